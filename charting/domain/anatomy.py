@@ -1,0 +1,202 @@
+"""What can be measured on a face: which area holds a point, where a click is on the face, and skin surface in cm2."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from charting.domain.face import Commands, Template, View, base_area, side_of_area
+from charting.domain.visit import InjectionPoint
+
+FLATTENING_MM = 0.05
+"""A curve and its polygon are nowhere farther apart than this."""
+
+TEMPLATE_INTERPUPILLARY_MM = Fraction(618, 10)
+"""Between the pupils of the template face (reference data, female template, derived, mark C)."""
+
+HALF_WIDTH_MM = 66.9
+"""Zygion of the template face: half the head's width, semi-axis a of the elliptic cylinder (mark C, derived)."""
+
+HALF_DEPTH_MM = 85.0
+"""Half the head's depth, semi-axis b of the elliptic cylinder (reference data [projection], mark C)."""
+
+OUTER_CANTHUS_MM = 43.9
+"""Lateral position of the outer canthus, which is the origin of the profiles (mark C, derived)."""
+
+PROFILE_SURFACES = frozenset({"crows_feet", "masseter"})
+"""Areas measured in profile, where they are seen nearly face on; the others are measured in front."""
+
+_AREA_EDGE_MM = 0.25
+
+
+def scale_of(interpupillary_mm: Decimal | None) -> Fraction:
+    """How many times larger the patient's skin surface is than the template's: the pupils' distances squared.
+
+    Without a measurement it is 1, whatever the sex.
+    """
+    if interpupillary_mm is None:
+        return Fraction(1)
+    return (Fraction(interpupillary_mm) / TEMPLATE_INTERPUPILLARY_MM) ** 2
+
+
+class Anatomy:
+    """The areas of one template version as polygons in millimetres.
+
+    Skin surface is not its projection. The head is taken as an upright elliptic cylinder with semi-axes a = 66.9 mm
+    (half width) and b = 85 mm (half depth), the model behind the reference data's [projection] table (mark C): in
+    front, surface over projection is sqrt(1 + t^2) with the slope t = (b/a) x / sqrt(a^2 - x^2); in profile it is
+    sqrt(1 + 1/t^2). Both depend on the horizontal coordinate alone, so an area is unrolled, each vertex moved to its
+    arc length on the ellipse, and its plane surface measured there: the integral without an approximation but the
+    step of the arc length table (0.01 mm).
+    """
+
+    def __init__(self, template: Template) -> None:
+        self.version = template.version
+        self._outlines = {view: polygon(face.outline) for view, face in template.views.items()}
+        self._areas = {view: _polygons(face.areas) for view, face in template.views.items()}
+        self._overlays = {view: _polygons(face.overlays) for view, face in template.views.items()}
+        for shape in [*self._outlines.values(), *(p for areas in self._areas.values() for p in areas.values())]:
+            shapely.prepare(shape)
+        front = self._areas[View.FRONT]
+        self.codes: tuple[str, ...] = (*front, *self._overlays[View.FRONT])
+        self.area_at = lru_cache(maxsize=4096)(self._area_at)
+        self.surface_cm2 = lru_cache(maxsize=None)(self._surface_cm2)
+
+    def on_face(self, view: View, x: float, y: float) -> bool:
+        """Whether a place lies on the drawn skin."""
+        return bool(self._outlines[view].covers(shapely.Point(x, y)))
+
+    def outline(self, view: View) -> BaseGeometry:
+        """The skin of a view as a polygon in mm."""
+        return self._outlines[view]
+
+    def areas(self, view: View) -> dict[str, BaseGeometry]:
+        """The anatomical areas of a view, by code, as polygons in mm."""
+        return dict(self._areas[view])
+
+    def overlays(self, view: View) -> dict[str, BaseGeometry]:
+        """The areas that lie over others, by code, as polygons in mm."""
+        return dict(self._overlays[view])
+
+    def _area_at(self, view: View, x: float, y: float) -> str | None:
+        """The anatomical area that holds a place, never an overlay; None on skin that belongs to no area."""
+        place = shapely.Point(x, y)
+        areas = self._areas[view]
+        for code, shape in areas.items():
+            if shape.covers(place):
+                return code
+        # Flattened neighbours may leave a hairline between them; a click there belongs to the nearer one.
+        near = min(((shape.distance(place), code) for code, shape in areas.items()), default=(math.inf, ""))
+        return near[1] if near[0] <= _AREA_EDGE_MM else None
+
+    def area_of(self, point: InjectionPoint) -> str | None:
+        """The area somebody chose for the point, else the one its position lies in."""
+        return point.area or self.area_at(point.view, point.x_mm, point.y_mm)
+
+    def paired(self, base: str) -> bool:
+        """Whether an area (its code without side) exists on both sides."""
+        return any(code.startswith(base + ".") for code in self.codes)
+
+    def _surface_cm2(self, code: str) -> float:
+        """Skin surface of an area in cm2 on the template face; in profile for crow's feet and masseter."""
+        if base_area(code) in PROFILE_SURFACES:
+            view = View(side_of_area(code) or "right")
+        else:
+            view = View.FRONT
+        shape = self._areas[view].get(code) or self._overlays[view].get(code)
+        if shape is None:
+            raise KeyError(code)
+        return float(unrolled(shape, view).area) / 100
+
+
+def polygon(commands: Commands) -> BaseGeometry:
+    """A closed path as a polygon in mm, curves flattened to 0.05 mm; several closed subpaths become one shape."""
+    rings = [Polygon(ring) for ring in _rings(commands) if len(ring) >= 3]
+    shape: BaseGeometry = rings[0] if len(rings) == 1 else shapely.union_all(rings)
+    if not shape.is_valid:
+        raise ValueError("an area crosses itself")
+    return shape
+
+
+def line(commands: Commands) -> NDArray[np.float64]:
+    """An open path or a point as an array of (x, y) in mm."""
+    return np.array(next(_rings(commands)), dtype=np.float64)
+
+
+def _polygons(paths: object) -> dict[str, BaseGeometry]:
+    assert hasattr(paths, "items")
+    return {code: polygon(commands) for code, commands in paths.items()}
+
+
+def _rings(commands: Commands) -> Iterator[list[tuple[float, float]]]:
+    ring: list[tuple[float, float]] = []
+    for kind, numbers in commands:
+        if kind == "M":
+            if ring:
+                yield ring
+            ring = [(numbers[0], numbers[1])]
+        elif kind == "L":
+            ring.append((numbers[0], numbers[1]))
+        elif kind == "C":
+            ring.extend(_flat(ring[-1], numbers))
+    if ring:
+        yield ring
+
+
+def _flat(start: tuple[float, float], numbers: tuple[float, ...]) -> list[tuple[float, float]]:
+    """Points of a cubic curve after its start; even steps in t, so that both directions give the same points."""
+    x0, y0 = start
+    x1, y1, x2, y2, x3, y3 = numbers
+    bend = max(math.hypot(x0 - 2 * x1 + x2, y0 - 2 * y1 + y2), math.hypot(x1 - 2 * x2 + x3, y1 - 2 * y2 + y3))
+    steps = max(1, math.ceil(math.sqrt(6 * bend / (8 * FLATTENING_MM))))
+    points = []
+    for n in range(1, steps + 1):
+        t = n / steps
+        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+        points.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
+    return points
+
+
+@lru_cache(maxsize=2)
+def _arc_table(half_axis: float, other_axis: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Positions along `half_axis` and their arc lengths on the ellipse, from the middle outwards."""
+    # Even steps of the angle make even steps of arc where the ellipse turns away and the plain integral diverges.
+    angle = np.linspace(0.0, math.pi / 2, 20001)
+    speed = np.hypot(half_axis * np.cos(angle), other_axis * np.sin(angle))
+    arc = np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) / 2 * np.diff(angle))])
+    return half_axis * np.sin(angle), arc
+
+
+def arc_length(position: NDArray[np.float64], half_axis: float, other_axis: float) -> NDArray[np.float64]:
+    """Arc length on the ellipse from its middle to `position` (mm, signed); beyond the axis it goes on as a plane."""
+    positions, arcs = _arc_table(half_axis, other_axis)
+    size = np.abs(position)
+    inside = np.interp(np.minimum(size, half_axis), positions, arcs)
+    return np.asarray(np.sign(position) * (inside + np.maximum(size - half_axis, 0.0)), dtype=np.float64)
+
+
+def unrolled(shape: BaseGeometry, view: View) -> BaseGeometry:
+    """A shape of a view with each vertex at its arc length on the head's ellipse: its area is skin surface in mm2."""
+    # A straight edge bends when it is unrolled; half a millimetre between vertices keeps it to 0.01 % of the surface.
+    dense = shapely.segmentize(shape, 0.5)
+    if view is View.FRONT:
+        return shapely.transform(
+            dense, lambda xy: np.column_stack([arc_length(xy[:, 0], HALF_WIDTH_MM, HALF_DEPTH_MM), xy[:, 1]])
+        )
+    depth = HALF_DEPTH_MM * math.sqrt(1 - (OUTER_CANTHUS_MM / HALF_WIDTH_MM) ** 2)
+    to_front = 1.0 if view is View.RIGHT else -1.0
+    return shapely.transform(
+        dense,
+        lambda xy: np.column_stack(
+            [arc_length(depth + to_front * xy[:, 0], HALF_DEPTH_MM, HALF_WIDTH_MM), xy[:, 1]]
+        ),
+    )

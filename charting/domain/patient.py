@@ -1,0 +1,76 @@
+"""Who is treated."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from charting.errors import Refused
+
+LONGEST_TEXT = 500
+INTERPUPILLARY_MM = (Decimal(45), Decimal(80))
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """One person. Names are kept exactly as typed; `interpupillary_mm` is between the pupils, 45-80 mm, if measured."""
+
+    id: str
+    family_name: str
+    given_name: str
+    born: date
+    chart_no: str | None = None
+    sex: Sex | None = None
+    interpupillary_mm: Decimal | None = None
+
+
+def checked_text(name: str, text: str) -> str:
+    """Text as typed, if it is at most 500 characters and storable; `name` says what it is in the refusal."""
+    if len(text) > LONGEST_TEXT:
+        raise Refused("{name} has {length} characters; at most 500 can be kept.", name=name, length=len(text))
+    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise Refused("{name} holds a character that cannot be stored; delete it and try again.", name=name)
+    return text
+
+
+def checked_patient(patient: Patient, today: date) -> Patient:
+    """The same patient, or Refused: both names are needed, the birth date is not in the future, 45-80 mm."""
+    for name, text in (("The family name", patient.family_name), ("The given name", patient.given_name)):
+        if not text.strip():
+            raise Refused("{name} is missing; a patient needs both names and a date of birth.", name=name)
+        checked_text(name, text)
+    if patient.chart_no is not None:
+        checked_text("The chart number", patient.chart_no)
+    if patient.born > today:
+        raise Refused("The date of birth {born} lies in the future.", born=patient.born.isoformat())
+    low, high = INTERPUPILLARY_MM
+    if patient.interpupillary_mm is not None and not low <= patient.interpupillary_mm <= high:
+        raise Refused(
+            "The distance between the pupils is 45 to 80 mm; {given} mm cannot be kept.", given=patient.interpupillary_mm
+        )
+    return patient
+
+
+_NO_MARK = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "ı": "i", "ŀ": "l"}
+)
+
+
+def folded(text: str) -> str:
+    """Text as it is searched: without accents and case, so that "angstrom" finds "Ångström"."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return bare.casefold().translate(_NO_MARK)
+
+
+def age_on(born: date, day: date) -> int:
+    """Completed years between birth and `day`."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

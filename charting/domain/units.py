@@ -1,0 +1,50 @@
+"""Units of a product: decimals in steps of 0.01 U, never binary floats."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from charting.errors import Refused
+
+STEP = Decimal("0.01")
+LEAST = Decimal("0.01")
+MOST = Decimal(500)
+_TYPED = re.compile(r"[0-9]{0,9}(?:[.,][0-9]{0,9})?")
+
+
+def checked_units(value: Decimal) -> Decimal:
+    """A dose in units (U) of one point, as given, in its shortest form; Refused outside 0.01-500 or finer than 0.01."""
+    if not value.is_finite() or value < LEAST:
+        raise Refused("A dose is at least 0.01 U; {given} U cannot be charted.", given=value)
+    if value > MOST:
+        raise Refused("A dose is at most 500 U in one point; {given} U cannot be charted.", given=value)
+    if value.quantize(STEP) != value:
+        raise Refused("A dose is kept in steps of 0.01 U; {given} U is finer than that.", given=value)
+    return plain(value)
+
+
+def parse_units(text: str) -> Decimal:
+    """A dose as somebody typed it: comma and dot are both the decimal sign, in every locale; never grouping."""
+    typed = text.strip()
+    if not _TYPED.fullmatch(typed) or not any(c.isdigit() for c in typed):
+        raise Refused("“{given}” is not a dose; type a number such as 1.5 or 1,5.", given=text)
+    try:
+        return checked_units(Decimal(typed.replace(",", ".")))
+    except InvalidOperation:  # pragma: no cover - the pattern above leaves nothing that Decimal refuses
+        raise Refused("“{given}” is not a dose; type a number such as 1.5 or 1,5.", given=text) from None
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros or exponent, so that equal doses also look and print the same."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def to_hundredths(value: Decimal) -> int:
+    """Units as whole hundredths, the form in which they are stored."""
+    return int(value * 100)
+
+
+def from_hundredths(value: int) -> Decimal:
+    """The inverse of `to_hundredths`."""
+    return plain(Decimal(value) / 100)

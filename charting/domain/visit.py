@@ -1,0 +1,169 @@
+"""One treatment, touch-up or review, and its points: immutable values, and the edits that make the next value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from charting.domain.face import View, mirrored_area, side_of_area
+from charting.errors import Refused
+
+MOST_POINTS = 2000
+MIDLINE_MM = 2.0
+FARTHEST_MM = 400.0
+
+
+class Technique(StrEnum):
+    IM = "im"
+    ID = "id"
+
+
+class Kind(StrEnum):
+    TREATMENT = "treatment"
+    TOUCH_UP = "touch-up"
+    REVIEW = "review"
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    SIGNED = "signed"
+    AMENDED = "amended"
+    ENTERED_IN_ERROR = "entered-in-error"
+
+
+@dataclass(frozen=True, slots=True)
+class InjectionPoint:
+    """One injection site: millimetres on the template (+y down), units of the visit's product or None while undosed.
+
+    `area` is set only when somebody chose it; otherwise it follows from the position. `key` tells points of one visit
+    apart while they are edited; it is not part of what the point is.
+    """
+
+    view: View
+    x_mm: float
+    y_mm: float
+    units: Decimal | None = None
+    technique: Technique = Technique.IM
+    area: str | None = None
+    key: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed, when, and the SHA-256 of the exact bytes signed (None when it was signed elsewhere)."""
+
+    name: str | None
+    at: datetime | None
+    sha256: str | None
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit. `at` carries its UTC offset; vial size in U, diluent in mL; `template` is the version of the views."""
+
+    id: str
+    patient_id: str
+    at: datetime
+    kind: Kind = Kind.TREATMENT
+    status: Status = Status.DRAFT
+    product: str | None = None
+    vial_units: Decimal | None = None
+    diluent_ml: Decimal | None = None
+    lot: str | None = None
+    expires: date | None = None
+    price_per_unit: Decimal | None = None
+    currency: str | None = None
+    template: int = 1
+    points: tuple[InjectionPoint, ...] = ()
+    signature: Signature | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status is Status.DRAFT
+
+    @property
+    def undosed(self) -> tuple[InjectionPoint, ...]:
+        return tuple(p for p in self.points if p.units is None)
+
+
+def total_units(points: Iterable[InjectionPoint]) -> Decimal:
+    """The exact sum of the doses; undosed points count in no total."""
+    return sum((p.units for p in points if p.units is not None), Decimal(0))
+
+
+def mm(value: float) -> float:
+    """A coordinate as it is kept: to 0.01 mm, and never minus zero."""
+    return round(value, 2) + 0.0
+
+
+def side(point: InjectionPoint) -> str:
+    """`left`, `right` (the patient's) or `midline`: within 2 mm of x = 0 in front; a profile point is of its side."""
+    if point.view is not View.FRONT:
+        return point.view.value
+    if abs(point.x_mm) <= MIDLINE_MM:
+        return "midline"
+    return "left" if point.x_mm > 0 else "right"
+
+
+def wrong_side(point: InjectionPoint) -> bool:
+    """Whether a chosen area belongs to the other side of the face than the point."""
+    chosen = side_of_area(point.area or "")
+    return chosen is not None and side(point) not in ("midline", chosen)
+
+
+def checked_point(point: InjectionPoint) -> InjectionPoint:
+    """The same point with coordinates as kept, or Refused: more than 400 mm off, or an area of the other side."""
+    x, y = mm(point.x_mm), mm(point.y_mm)
+    if not (abs(x) <= FARTHEST_MM and abs(y) <= FARTHEST_MM):
+        raise Refused("A point lies within 400 mm of the origin; ({x}, {y}) does not.", x=point.x_mm, y=point.y_mm)
+    point = replace(point, x_mm=x, y_mm=y)
+    if wrong_side(point):
+        raise Refused(
+            "The area {area} is on the other side of the face than the point at ({x}, {y}) in the {view} view.",
+            area=point.area, x=x, y=y, view=point.view.value,
+        )  # fmt: skip
+    return point
+
+
+def mirrored_point(point: InjectionPoint) -> InjectionPoint:
+    """The twin on the other side; of a profile point, in the other profile. Twice gives the point again."""
+    other = {View.FRONT: View.FRONT, View.RIGHT: View.LEFT, View.LEFT: View.RIGHT}[point.view]
+    area = mirrored_area(point.area) if point.area else None
+    return replace(point, view=other, x_mm=mm(-point.x_mm), area=area)
+
+
+def with_points_added(visit: Visit, points: Iterable[InjectionPoint]) -> Visit:
+    """The visit with more points at its end, each with a key of its own; Refused above 2,000 points."""
+    following = max((p.key for p in visit.points), default=0) + 1
+    added = tuple(replace(checked_point(p), key=following + n) for n, p in enumerate(points))
+    if len(visit.points) + len(added) > MOST_POINTS:
+        raise Refused("A visit has at most 2,000 points.")
+    return replace(visit, points=visit.points + added)
+
+
+def with_points_removed(visit: Visit, keys: Set[int]) -> Visit:
+    """The visit without the points of these keys."""
+    return replace(visit, points=tuple(p for p in visit.points if p.key not in keys))
+
+
+def with_points_moved(visit: Visit, keys: Set[int], dx_mm: float, dy_mm: float) -> Visit:
+    """The visit with these points moved; an area somebody chose is dropped when its side no longer fits."""
+
+    def moved(point: InjectionPoint) -> InjectionPoint:
+        there = replace(point, x_mm=mm(point.x_mm + dx_mm), y_mm=mm(point.y_mm + dy_mm))
+        return checked_point(replace(there, area=None) if wrong_side(there) else there)
+
+    return replace(visit, points=tuple(moved(p) if p.key in keys else p for p in visit.points))
+
+
+def with_points_changed(visit: Visit, keys: Set[int], **changes: object) -> Visit:
+    """The visit with fields of these points replaced (units, technique, area)."""
+
+    def changed(point: InjectionPoint) -> InjectionPoint:
+        return checked_point(replace(point, **changes))  # type: ignore[arg-type]
+
+    return replace(visit, points=tuple(changed(p) if p.key in keys else p for p in visit.points))

@@ -1,0 +1,133 @@
+"""Face drawings (`resources/face/<view>-<version>.svg`) into plain values.
+
+One file holds the art, the areas and the landmarks of a view, so that what is seen, hit and measured is one shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from charting.domain.face import Command, Commands, FaceView, Gradient, Shape, Stop, Template, View
+from charting.errors import Problem
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from charting.domain.anatomy import Anatomy
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_FILE = re.compile(r"(front|right|left)-([0-9]+)\.svg")
+
+
+def load_templates(folder: Path) -> dict[int, Template]:
+    """Every version of the set of views in the folder; a Problem names the file that is broken or missing."""
+    found: dict[int, dict[View, FaceView]] = defaultdict(dict)
+    for file in sorted(folder.glob("*.svg")):
+        named = _FILE.fullmatch(file.name)
+        if named:
+            found[int(named[2])][View(named[1])] = load_view(file)
+    for version, views in found.items():
+        for view in View:
+            if view not in views:
+                raise Problem("The face drawing {file} is missing.", file=f"{view.value}-{version}.svg")
+    if not found:
+        raise Problem("There is no face drawing in {folder}.", folder=folder)
+    return {version: Template(version, views) for version, views in sorted(found.items())}
+
+
+def load_anatomies(folder: Path) -> dict[int, Anatomy]:
+    """The measurable face of every template version in the folder."""
+    from charting.domain.anatomy import Anatomy
+
+    return {version: Anatomy(template) for version, template in load_templates(folder).items()}
+
+
+def load_view(file: Path) -> FaceView:
+    """One drawing; a Problem says which file and which part of it cannot be read."""
+    named = _FILE.fullmatch(file.name)
+    try:
+        root = ElementTree.parse(file).getroot()
+        if named is None:
+            raise ValueError("its name is not VIEW-VERSION.svg")
+        outline = root.find(f"{_SVG}path[@id='outline']")
+        if outline is None:
+            raise ValueError("it has no path “outline”")
+        x, y, width, height = (float(n) for n in root.attrib["viewBox"].split())
+        return FaceView(
+            view=View(named[1]),
+            version=int(named[2]),
+            box=(x, y, width, height),
+            art=tuple(_shape(e) for e in _group(root, "art")),
+            gradients={e.attrib["id"]: _gradient(e) for e in root.findall(f"{_SVG}defs/*")},
+            outline=_commands(outline.attrib["d"]),
+            areas=_named(_group(root, "areas")),
+            overlays=_named(_group(root, "overlays")),
+            landmarks=_named(_group(root, "landmarks")),
+        )
+    except (ElementTree.ParseError, OSError, KeyError, ValueError) as fault:
+        raise Problem("The face drawing {file} cannot be read: {fault}.", file=file.name, fault=fault) from fault
+
+
+def _group(root: Element, name: str) -> list[Element]:
+    group = root.find(f"{_SVG}g[@id='{name}']")
+    if group is None:
+        raise ValueError(f"it has no group “{name}”")
+    return [e for e in group if isinstance(e.tag, str)]
+
+
+def _named(elements: list[Element]) -> dict[str, Commands]:
+    return {e.attrib["id"]: _circle(e) if e.tag == f"{_SVG}circle" else _commands(e.attrib["d"]) for e in elements}
+
+
+def _circle(element: Element) -> Commands:
+    return (("M", (float(element.attrib["cx"]), float(element.attrib["cy"]))),)
+
+
+def _shape(element: Element) -> Shape:
+    fill = re.fullmatch(r"url\(#(.+)\)", element.get("fill", ""))
+    width = element.get("stroke-width")
+    return Shape(
+        role=element.attrib["class"],
+        commands=_commands(element.attrib["d"]),
+        stroke_mm=float(width) if width else None,
+        opacity=float(element.get("opacity", "1")),
+        gradient=fill[1] if fill else None,
+    )
+
+
+def _gradient(element: Element) -> Gradient:
+    radial = element.tag == f"{_SVG}radialGradient"
+    names = ("cx", "cy", "r") if radial else ("x1", "y1", "x2", "y2")
+    stops = tuple(
+        Stop(_fraction(s.attrib["offset"]), s.attrib["class"], float(s.get("stop-opacity", "1"))) for s in element
+    )
+    return Gradient(radial, tuple(float(element.attrib[n]) for n in names), stops)
+
+
+def _fraction(text: str) -> float:
+    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+
+
+def _commands(d: str) -> Commands:
+    """Path data as M, L, C and Z; relative and shortened forms become absolute, arcs are refused."""
+    from svg.path import parse_path
+
+    return tuple(_command(segment) for segment in parse_path(d))
+
+
+def _command(segment: Any) -> Command:
+    kind = type(segment).__name__
+    if kind == "Move":
+        return ("M", (segment.end.real, segment.end.imag))
+    if kind == "Line":
+        return ("L", (segment.end.real, segment.end.imag))
+    if kind == "Close":
+        return ("Z", ())
+    if kind == "CubicBezier":
+        a, b, end = segment.control1, segment.control2, segment.end
+        return ("C", (a.real, a.imag, b.real, b.imag, end.real, end.imag))
+    raise ValueError(f"a path holds a segment of the kind {kind}; only lines and cubic curves are drawn")

@@ -1,0 +1,39 @@
+"""Where things are: the shipped resources, and the folders of the person who runs the program."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+APP = "charting"
+PACKAGE = Path(__file__).resolve().parent
+
+
+def resources() -> Path:
+    """The folder of shipped data: inside the package when installed from a wheel, beside it in a checkout."""
+    for candidate in (PACKAGE / "resources", PACKAGE.parent / "resources"):
+        if (candidate / "reference").is_dir():
+            return candidate
+    raise FileNotFoundError(f"no resources folder beside or inside {PACKAGE}")
+
+
+def default_database() -> Path:
+    """The file opened when none is named, in the platform's folder for a person's own data."""
+    return Path(platformdirs.user_data_dir(APP, appauthor=False)) / "charting.sqlite"
+
+
+def cache() -> Path:
+    """A folder whose content can be deleted at any time; nothing about patients is ever in it."""
+    return Path(platformdirs.user_cache_dir(APP, appauthor=False))
+
+
+def settings_file() -> Path:
+    """The typed settings of this person on this computer."""
+    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.toml"
+
+
+def log_folder() -> Path:
+    """Where the program writes down its own faults, without patient data."""
+    return Path(os.environ.get("CHARTING_LOGS") or platformdirs.user_log_dir(APP, appauthor=False))
