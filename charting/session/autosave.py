@@ -1,0 +1,129 @@
+"""Every finished edit into the file, on a thread of its own, so that a slow disk never delays the paint."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from charting.domain.visit import Visit
+from charting.errors import Problem
+
+if TYPE_CHECKING:
+    from charting.store.database import Store
+
+PATIENCE_S = 1.0
+RETRY_S = 2.0
+
+
+class Saving(Enum):
+    SAVED = "saved"
+    SAVING = "saving"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SaveState:
+    """Whether the file holds what is on the screen; `problem` says why not."""
+
+    saving: Saving
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Discard:
+    visit_id: str
+
+
+class Autosave:
+    """Writes drafts in the order they come; of one draft the newest value wins.
+
+    `put` first waits for the edit before (at most a second), so that each finished edit is in the file before the next
+    one. A write that fails stays pending and is tried again every two seconds and with the next edit: nothing is lost
+    while the program runs. `told` is called on the writing thread.
+    """
+
+    def __init__(self, store: Store, told: Callable[[SaveState], None]) -> None:
+        self._store = store
+        self._told = told
+        self._pending: dict[str, Visit | _Discard] = {}
+        self._problem: Problem | None = None
+        self._busy = False
+        self._stop = False
+        self._change = threading.Condition()
+        self._thread = threading.Thread(target=self._work, name="autosave", daemon=True)
+        self._thread.start()
+
+    def put(self, visit: Visit) -> None:
+        """Write this draft."""
+        self._put(visit.id, visit)
+
+    def discard(self, visit_id: str) -> None:
+        """Take this draft out of the file."""
+        self._put(visit_id, _Discard(visit_id))
+
+    def _put(self, visit_id: str, what: Visit | _Discard) -> None:
+        with self._change:
+            self._change.wait_for(lambda: self._idle() or self._problem is not None, PATIENCE_S)
+            self._pending[visit_id] = what
+            self._problem = None
+            self._change.notify_all()
+
+    def flush(self, patience_s: float = 30.0) -> Problem | None:
+        """Wait until everything is in the file; the problem, if it cannot be."""
+        with self._change:
+            self._problem = None
+            self._change.notify_all()
+            self._change.wait_for(lambda: self._idle() or self._problem is not None, patience_s)
+            if self._idle():
+                return None
+            return self._problem or Problem("The file does not answer; your last changes are not saved yet.")
+
+    def close(self) -> Problem | None:
+        """Write what is pending and end the thread; the problem, if something could not be written."""
+        problem = self.flush()
+        with self._change:
+            self._stop = True
+            self._change.notify_all()
+        self._thread.join(timeout=10)
+        return problem
+
+    def _idle(self) -> bool:
+        return not self._pending and not self._busy
+
+    def _work(self) -> None:
+        while True:
+            with self._change:
+                while not self._stop and (not self._pending or self._problem is not None):
+                    waited = self._change.wait(RETRY_S if self._problem is not None else None)
+                    if not waited:
+                        self._problem = None  # time for another try
+                if self._stop:
+                    return
+                visit_id = next(iter(self._pending))
+                what = self._pending.pop(visit_id)
+                self._busy = True
+            problem = self._write(what)
+            with self._change:
+                self._busy = False
+                self._problem = problem
+                if problem is not None:
+                    self._pending.setdefault(visit_id, what)  # unless something newer has come meanwhile
+                idle = self._idle()
+                self._change.notify_all()
+            if problem is not None:
+                self._told(SaveState(Saving.FAILED, problem))
+            elif idle:
+                self._told(SaveState(Saving.SAVED))
+
+    def _write(self, what: Visit | _Discard) -> Problem | None:
+        try:
+            if isinstance(what, _Discard):
+                self._store.discard_draft(what.visit_id)
+            else:
+                self._store.save_draft(what)
+        except Problem as problem:
+            return problem
+        return None

@@ -1,0 +1,110 @@
+"""The edits of a face map: each takes the session and makes one step."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from decimal import Decimal
+
+from charting.domain.face import View
+from charting.domain.reference import Pattern
+from charting.domain.visit import (
+    InjectionPoint,
+    Technique,
+    Visit,
+    mirrored_point,
+    side,
+    with_points_added,
+    with_points_changed,
+    with_points_moved,
+    with_points_removed,
+)
+from charting.errors import Refused
+from charting.session.session import Session, loaded_text
+
+
+def place(session: Session, point: InjectionPoint, *, mirror: bool) -> None:
+    """Place a point, with its twin on the other side when `mirror` (not on the midline); off the face, nothing."""
+    visit = _open(session)
+    if not session.anatomy.on_face(point.view, point.x_mm, point.y_mm):
+        return
+    twin = mirror and side(point) != "midline"
+    points = [point, mirrored_point(point)] if twin else [point]
+    text = f"Place {loaded_text(point.units)}" + (" on both sides" if twin else "")
+    session.edit(text, with_points_added(visit, points))
+
+
+def place_pattern(session: Session, pattern: Pattern) -> None:
+    """Place a label pattern in one step, as ordinary points; Refused when it belongs to another product."""
+    visit = _open(session)
+    if pattern.product != visit.product:
+        name = session.reference.products[pattern.product].name
+        raise Refused("The pattern “{pattern}” is dosed in units of {product}.", pattern=pattern.name, product=name)
+    points = [InjectionPoint(View.FRONT, p.x_mm, p.y_mm, p.units) for p in pattern.points]
+    session.edit(f"Place {pattern.name}", with_points_added(visit, points))
+
+
+def move(session: Session, keys: Set[int], dx_mm: float, dy_mm: float, *, nudge: bool = False) -> None:
+    """Move points by millimetres; none moves when one would leave the face. Nudges of the same points merge."""
+    visit = with_points_moved(_open(session), keys, dx_mm, dy_mm)
+    on_face = session.anatomy.on_face
+    if all(on_face(p.view, p.x_mm, p.y_mm) for p in visit.points if p.key in keys):
+        merge = f"nudge {sorted(keys)}" if nudge else None
+        session.edit(f"Move {_count(keys)}", visit, merge)
+
+
+def dose(session: Session, keys: Set[int], units: Decimal | None) -> None:
+    """Give points a dose, or take it away (None)."""
+    visit = with_points_changed(_open(session), keys, units=units)
+    text = f"Undose {_count(keys)}" if units is None else f"Dose {_count(keys)} with {units} U"
+    session.edit(text, visit)
+
+
+def remove(session: Session, keys: Set[int]) -> None:
+    """Delete points."""
+    session.edit(f"Delete {_count(keys)}", with_points_removed(_open(session), keys))
+
+
+def set_technique(session: Session, keys: Set[int], technique: Technique) -> None:
+    """Intramuscular or intradermal."""
+    session.edit("Change technique", with_points_changed(_open(session), keys, technique=technique))
+
+
+def choose_area(session: Session, keys: Set[int], base: str | None) -> None:
+    """Let points join an area (of their own side when it is paired), or follow their position again (None)."""
+    visit = _open(session)
+    for point in visit.points:
+        if point.key in keys:
+            area = None if base is None else area_on_side(session, base, point)
+            visit = with_points_changed(visit, {point.key}, area=area)
+    session.edit("Choose area" if base else "Area by position", visit)
+
+
+def area_on_side(session: Session, base: str, point: InjectionPoint) -> str:
+    """The code of an area for a point: a paired area takes the point's side; Refused on the midline."""
+    if not session.anatomy.paired(base):
+        return base
+    where = side(point)
+    if where == "midline":
+        name = session.reference.areas[base].name
+        raise Refused("{area} has a right and a left; this point lies on the midline.", area=name)
+    return f"{base}.{where}"
+
+
+def mirror_points(session: Session, keys: Set[int]) -> None:
+    """Add the twins of points on the other side."""
+    visit = _open(session)
+    twins = [mirrored_point(p) for p in visit.points if p.key in keys and side(p) != "midline"]
+    there = {(p.view, p.x_mm, p.y_mm) for p in visit.points}
+    new = [p for p in twins if (p.view, p.x_mm, p.y_mm) not in there]
+    session.edit(f"Mirror {_count(keys)}", with_points_added(visit, new))
+
+
+def _open(session: Session) -> Visit:
+    if not session.editable or session.visit is None:
+        raise Refused("Begin a new visit to place points; a signed visit cannot be changed.")
+    return session.visit
+
+
+def _count(keys: Set[int]) -> str:
+    return "1 point" if len(keys) == 1 else f"{len(keys)} points"
+

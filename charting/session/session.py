@@ -1,0 +1,241 @@
+"""The work in hand: the open patient and visit, and every edit of them. No Qt.
+
+An edit makes the next visit (a value), hands one step to the history, which shows it; showing writes the draft,
+assesses it and announces once what changed. There is no way back up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from charting.domain.dosing import Assessment, assess
+from charting.domain.patient import Patient, checked_patient
+from charting.domain.visit import Kind, Signature, Status, Visit
+from charting.errors import Refused
+from charting.session.autosave import Autosave, SaveState
+from charting.session.signing import document, sha256_hex
+from charting.session.steps import Changed, History, Step
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.reference import Reference
+    from charting.store.database import Store
+
+
+class Session:
+    """One person's work on one file. `anatomies` maps template versions to faces; the newest one is charted on."""
+
+    def __init__(
+        self,
+        store: Store,
+        reference: Reference,
+        anatomies: Mapping[int, Anatomy],
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        announce: Callable[[Changed], None],
+        saved: Callable[[SaveState], None],
+    ) -> None:
+        self.store = store
+        self.reference = reference
+        self.anatomies = anatomies
+        self.clock = clock
+        self.new_id = new_id
+        self.patient: Patient | None = None
+        self.visits: tuple[Visit, ...] = ()
+        self.visit: Visit | None = None
+        self.assessment: Assessment | None = None
+        self.history: History | None = None
+        self._announce = announce
+        self._autosave = Autosave(store, saved)
+        self._last_product: str | None = None
+
+    # ------------------------------------------------------------------ patients
+
+    def open_patient(self, patient_id: str) -> None:
+        """Show a patient: the newest draft if there is one, else the newest visit."""
+        self.flush()
+        patient = self.store.patient(patient_id)
+        if self.history is not None:
+            self.history.clear()
+        self.patient = patient
+        self.visits = self.store.visits_of(patient_id)
+        draft = next((v for v in self.visits if v.is_draft), None)
+        self._set(draft or (self.visits[0] if self.visits else None))
+        self._tell(Changed(patient=True, visits=True, visit=True, opened=True))
+
+    def add_patient(self, patient: Patient) -> None:
+        """Keep a new patient and open their chart."""
+        self.store.add_patient(checked_patient(patient, self.clock().date()))
+        self.open_patient(patient.id)
+
+    def change_patient(self, patient: Patient) -> None:
+        """Correct a patient's details; the former ones stay in the file."""
+        self.store.change_patient(checked_patient(patient, self.clock().date()))
+        self.patient = patient
+        self._set(self.visit)
+        self._tell(Changed(patient=True, visit=True))
+
+    # ------------------------------------------------------------------ visits
+
+    @property
+    def editable(self) -> bool:
+        """Whether the open visit is a draft."""
+        return self.visit is not None and self.visit.is_draft
+
+    @property
+    def anatomy(self) -> Anatomy:
+        """The face the open visit was charted on, else the newest."""
+        version = self.visit.template if self.visit is not None else max(self.anatomies)
+        return self.anatomies[version]
+
+    def open_visit(self, visit_id: str) -> None:
+        """Show one of the patient's visits as it was."""
+        visit = next((v for v in self.visits if v.id == visit_id), None)
+        if visit is None or visit is self.visit:
+            return
+        self._set(visit)
+        self._tell(Changed(visit=True, opened=True))
+
+    def new_visit(self, kind: Kind = Kind.TREATMENT) -> None:
+        """Begin a draft of now, with the product this patient had last, or the one used last at this desk."""
+        if self.patient is None:
+            raise Refused("Find or add a patient first; a visit belongs to somebody.")
+        before = next((v for v in self.visits if v.product), None)
+        product = before.product if before else self._last_product or next(iter(self.reference.products))
+        visit = Visit(
+            id=self.new_id(), patient_id=self.patient.id, at=self.clock().replace(microsecond=0), kind=kind,
+            product=product, template=max(self.anatomies),
+            vial_units=before.vial_units if before else None, diluent_ml=before.diluent_ml if before else None,
+        )  # fmt: skip
+        self._push(Step("New visit", None, visit))
+
+    def discard_draft(self) -> None:
+        """Throw the open draft away; undo brings it back."""
+        self._push(Step("Discard draft", self._draft(), None))
+
+    def sign(self, name: str) -> Visit:
+        """Sign and lock the open draft under a printed name: its exact bytes and their SHA-256 are kept."""
+        visit = self._draft()
+        refuse_unready(visit, name)
+        assert self.patient is not None
+        problem = self.flush()
+        if problem is not None:
+            raise problem
+        at = self.clock()
+        content = document(visit, self.patient, name.strip(), at)
+        signed = self.store.sign(visit, Signature(name.strip(), at, sha256_hex(content)), content)
+        if self.history is not None:
+            self.history.clear()
+        self.visits = tuple(signed if v.id == signed.id else v for v in self.visits)
+        self._set(signed)
+        self._tell(Changed(visits=True, visit=True))
+        return signed
+
+    # ------------------------------------------------------------------ edits
+
+    def edit(self, text: str, after: Visit, merge: str | None = None) -> None:
+        """One finished edit of the open draft, with its name for undo; nothing happens when nothing changed."""
+        before = self._draft()
+        if after != before or [p.key for p in after.points] != [p.key for p in before.points]:
+            self._push(Step(text, before, after, merge))
+
+    def set_product(self, product: str, *, keep_numbers: bool) -> None:
+        """Another product: its points undosed, or the same numbers as units of the new one; never a conversion."""
+        visit = self._draft()
+        if product == visit.product:
+            return
+        points = visit.points if keep_numbers else tuple(replace(p, units=None) for p in visit.points)
+        changed = replace(
+            visit, product=product, points=points, vial_units=None, diluent_ml=None, lot=None, expires=None,
+            price_per_unit=None,
+        )  # fmt: skip
+        self.edit("Change product", changed)
+
+    def show(self, visit: Visit | None, other: Visit | None) -> None:
+        """Make `visit` the open one (None: the draft `other` is gone), write it and announce it. For the history."""
+        if visit is None:
+            assert other is not None
+            self._autosave.discard(other.id)
+            self.visits = tuple(v for v in self.visits if v.id != other.id)
+            self._set(self.visits[0] if self.visits else None)
+        else:
+            known = any(v.id == visit.id for v in self.visits)
+            self._autosave.put(visit)
+            rest = self.visits if known else (visit, *self.visits)
+            replaced = tuple(visit if v.id == visit.id else v for v in rest)
+            self.visits = tuple(sorted(replaced, key=lambda v: (v.at, v.id), reverse=True))
+            self._last_product = visit.product or self._last_product
+            self._set(visit)
+        opened = visit is None or other is None or visit.id != other.id
+        self._tell(Changed(visits=True, visit=True, opened=opened))
+
+    # ------------------------------------------------------------------ the file
+
+    def flush(self) -> Exception | None:
+        """Wait until every edit is in the file; the problem, if one cannot be."""
+        return self._autosave.flush()
+
+    def reload(self) -> None:
+        """Another process wrote to the file: show what is there now; the open draft stays as it is on the screen."""
+        if self.patient is None:
+            self._tell(Changed(patient=True))
+            return
+        self.flush()
+        self.patient = self.store.patient(self.patient.id)
+        self.visits = self.store.visits_of(self.patient.id)
+        if self.visit is None and self.visits:
+            self._set(self.visits[0])
+        elif self.visit is not None and not self.visit.is_draft:
+            self._set(next((v for v in self.visits if self.visit and v.id == self.visit.id), None))
+        self._tell(Changed(patient=True, visits=True, visit=True))
+
+    def close(self) -> Exception | None:
+        """Write what is pending; the problem, if it cannot be."""
+        return self._autosave.close()
+
+    # ------------------------------------------------------------------ inside
+
+    def _draft(self) -> Visit:
+        if self.visit is None:
+            raise Refused("There is no open visit; begin a new one first.")
+        if not self.visit.is_draft:
+            raise Refused("This visit is signed and cannot be changed; begin a new visit.")
+        return self.visit
+
+    def _push(self, step: Step) -> None:
+        if self.history is None:
+            self.show(step.after, step.before)
+        else:
+            self.history.push(step)
+
+    def _set(self, visit: Visit | None) -> None:
+        self.visit = visit
+        self.assessment = None if visit is None else assess(visit, self.patient, self.reference, self.anatomy)
+
+    def _tell(self, changed: Changed) -> None:
+        self._announce(replace(changed, assessment=self.assessment))
+
+
+def refuse_unready(visit: Visit, name: str) -> None:
+    """Refused when a draft cannot be signed yet: no name, an undosed point, no product, nothing charted."""
+    if not name.strip():
+        raise Refused("Type the name of the person who signs.")
+    undosed = len(visit.undosed)
+    if undosed:
+        raise Refused("{count} of the points have no dose yet; dose or delete them, then sign.", count=undosed)
+    if visit.kind is not Kind.REVIEW and not visit.points:
+        raise Refused("Nothing is charted yet; place the points, then sign.")
+    if visit.points and visit.product is None:
+        raise Refused("Choose the product first; units belong to one product.")
+    if visit.status is not Status.DRAFT:
+        raise Refused("This visit is signed already.")
+
+
+def loaded_text(units: Decimal | None) -> str:
+    """The loaded dose in words for a step's name."""
+    return "undosed point" if units is None else f"{units} U"
