@@ -1,0 +1,146 @@
+"""What no single figure of the reference data shows: ids that exist, low below high, patterns that sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import msgspec
+
+from charting.domain.patient import Sex
+from charting.loading import reference_files as files
+
+Fault = tuple[str, str]
+"""The path of a fault in its file (`$.range[3].low`) and what is wrong there."""
+
+_BOUNDS = (
+    ("low", "high"),
+    ("points_low", "points_high"),
+    ("units_per_point_low", "units_per_point_high"),
+    ("total_low", "total"),
+    ("onset_days_low", "onset_days_high"),
+    ("duration_days_low", "duration_days_high"),
+    ("distance_mm", "distance_max_mm"),
+    ("factor_low", "factor_high"),
+    ("from_days", "days"),
+    ("days", "to_days"),
+    ("p5", "p95"),
+)
+
+
+@dataclass
+class Known:
+    """The ids read so far, by the key that refers to them; a kind of id nothing was read of yet is not checked."""
+
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    paired: set[str] = field(default_factory=set)
+
+
+_REFERS = {
+    "source": "source",
+    "also": "source",
+    "sources": "source",
+    "product": "product",
+    "area": "area",
+    "areas": "area",
+    "us_areas": "area",
+    "eu_areas": "area",
+    "requires_area": "area",
+    "requires_pattern": "pattern",
+}
+
+
+def faults(read: msgspec.Struct, known: Known) -> Iterator[Fault]:
+    """The faults of one file, given what the files before it name; the ids it names become known."""
+    for table in read.__struct_fields__:
+        value = getattr(read, table)
+        if not isinstance(value, list):
+            yield from _row_faults(f"$.{table}", value, known)
+            continue
+        yield from _named_twice(table, value, known)
+        for number, row in enumerate(value):
+            yield from _row_faults(f"$.{table}[{number}]", row, known)
+    yield from _special(read, known)
+
+
+def _named_twice(table: str, rows: Iterable[msgspec.Struct], known: Known) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, row in enumerate(rows):
+        id_ = getattr(row, "id", None)
+        if id_ is None:
+            continue
+        if id_ in seen:
+            yield f"$.{table}[{number}].id", f"“{id_}” is named twice"
+        seen.add(id_)
+    if seen:
+        known.ids[table] = seen
+
+
+def _row_faults(path: str, row: msgspec.Struct, known: Known) -> Iterator[Fault]:
+    yield from _references(path, row, known, tuple(_REFERS))
+    for low, high in _BOUNDS:
+        least, most = getattr(row, low, None), getattr(row, high, None)
+        if least is not None and most is not None and least > most:
+            yield f"{path}.{low}", f"{least:g} is above {high} {most:g}"
+    for table in ("dilution", "limit"):
+        for number, inner in enumerate(getattr(row, table, ())):
+            yield from _row_faults(f"{path}.{table}[{number}]", inner, known)
+
+
+def _references(path: str, row: msgspec.Struct, known: Known, names: Iterable[str]) -> Iterator[Fault]:
+    for name in names:
+        kind = _REFERS[name]
+        value = getattr(row, name, None)
+        if value is None or kind not in known.ids:
+            continue
+        many = isinstance(value, list)
+        for number, id_ in enumerate(value if many else [value]):
+            if id_ not in known.ids[kind]:
+                yield f"{path}.{name}" + (f"[{number}]" if many else ""), f"there is no {kind} “{id_}”"
+
+
+def _special(read: msgspec.Struct, known: Known) -> Iterator[Fault]:
+    match read:
+        case files.AreasFile():
+            known.paired = {row.id for row in read.area if row.paired}
+        case files.ProductsFile():
+            yield from _product_faults(read.product)
+        case files.RangesFile():
+            yield from _range_faults(read.range, known)
+        case files.PatternsFile():
+            yield from _pattern_faults(read.pattern)
+        case files.AnatomyFile() if len(read.projection.x_mm) != len(read.projection.factor):
+            yield "$.projection.factor", "there must be one factor for each x_mm"
+
+
+def _product_faults(rows: Sequence[files.ProductRow]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        if row.ready_to_use != (row.concentration_u_per_ml is not None):
+            path = f"$.product[{number}].concentration_u_per_ml"
+            yield path, "a product that is ready to use has a concentration, and no other has"
+
+
+def _pattern_faults(rows: Sequence[files.PatternRow]) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        total = sum((Decimal(repr(point.units)) for point in row.points), Decimal(0))
+        if total != Decimal(repr(row.total)):
+            yield f"$.pattern[{number}].total", f"the points sum to {total.normalize():f}, not {row.total:g}"
+
+
+def _range_faults(rows: Sequence[files.RangeRow], known: Known) -> Iterator[Fault]:
+    defaults: dict[tuple[str, str, str, str, Sex | None], int] = {}
+    pers: dict[tuple[str, str, str, str, bool], str] = {}
+    for number, row in enumerate(rows):
+        path = f"$.range[{number}]"
+        if row.per == "side" and row.area not in known.paired:
+            yield f"{path}.per", f"{row.area} has no sides"
+        if row.default and (row.mark == "C" or row.derived):
+            yield f"{path}.default", "a row of mark C is never a default"
+        if row.derived and (row.mark != "C" or row.basis != "derived"):
+            yield f"{path}.derived", "a derived row has mark C and basis derived"
+        key = (row.product, row.area, row.style.value, row.technique.value)
+        if row.default and defaults.setdefault((*key, row.sex), number) != number:
+            yield f"{path}.default", f"range[{defaults[(*key, row.sex)]}] is already the default of the same"
+        if row.sex is not None and pers.setdefault((*key, row.default), row.per) != row.per:
+            yield f"{path}.per", "the rows of both sexes are per total or per side alike"
