@@ -10,21 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
 from charting.domain.face import View
 from charting.domain.patient import Sex
+from charting.domain.styles import RangeStyle as RangeStyle
 from charting.domain.visit import Technique
 
 Mark = Literal["A", "B", "C"]
 Per = Literal["total", "side"]
-
-
-class RangeStyle(StrEnum):
-    MICRO = "micro"
-    STANDARD = "standard"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,204 @@
+"""What a visit amounts to: totals, sides, and for each area units, density and style against the product's own ranges.
+
+Units are exact decimals, and styles compare exact values. Density bands are derived, since no source publishes U/cm2:
+dose range over the skin surface of the same outline on the average face. The patient's density is over their own
+surface, which is scaled by the distance between the pupils.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from charting.domain.dilution import volume_ml
+from charting.domain.face import base_area, side_of_area
+from charting.domain.patient import Patient, Sex
+from charting.domain.ranges import Band, bands, choose_range, style_of
+from charting.domain.styles import RangeStyle, Style
+from charting.domain.units import plain
+from charting.domain.visit import InjectionPoint, Technique, Visit, side, total_units
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.reference import Reference
+
+__all__ = ["UNASSIGNED", "AreaDose", "Assessment", "Band", "RangeStyle", "Style", "assess", "choose_range", "style_of"]
+
+UNASSIGNED = "unassigned"
+"""The row of the points that lie on no area."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDose:
+    """One area and technique of a visit: units (U), skin surface (cm2) of this patient and of the average face, style.
+
+    `compared_units` is both sides' sum where a range is per total of a paired area, else `units`. Surfaces and density
+    are None off the areas; the styles are None while no point of the row is dosed. Points are numbered from 1.
+    """
+
+    area: str
+    technique: Technique
+    points: int
+    undosed: int
+    units: Decimal
+    surface_cm2: float | None
+    reference_surface_cm2: float | None
+    density_u_cm2: float | None
+    style: Style | None
+    density_style: Style | None
+    micro: Band | None
+    standard: Band | None
+    compared_units: Decimal
+    point_numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A visit in figures. Units are U of its one product; left and right are the patient's, midline within 2 mm.
+
+    `mismatched_points` are the numbers of points whose chosen area is another than the one they lie in.
+    """
+
+    visit_id: str
+    product: str | None
+    style: Style
+    total_units: Decimal
+    undosed_points: int
+    volume_ml: Fraction | None
+    left_units: Decimal
+    right_units: Decimal
+    midline_units: Decimal
+    areas: tuple[AreaDose, ...]
+    mismatched_points: tuple[int, ...]
+
+
+def assess(visit: Visit, patient: Patient | None, reference: Reference, anatomy: Anatomy) -> Assessment:
+    """Everything that follows from the points of a visit; pure, and quick enough for every mouse move.
+
+    Without a patient, or a measured distance between the pupils, the surface is the average face's; without a sex the
+    range is the span of both sexes where they differ.
+    """
+    # Imported here so that a window can be built from the types above before numpy and shapely are loaded.
+    from charting.domain.anatomy import scale_of
+
+    scale = scale_of(patient.interpupillary_mm if patient else None)
+    rows = _grouped(visit.points, reference, anatomy)
+    both_sides = _both_sides(rows)
+    sex = patient.sex if patient else None
+    areas = tuple(
+        _area_dose(code, technique, members, both_sides, visit.product, sex, scale, reference, anatomy)
+        for (code, technique), members in rows
+    )
+    total = total_units(visit.points)
+    product = reference.products.get(visit.product or "")
+    left, right, midline = _by_side(visit.points)
+    return Assessment(
+        visit_id=visit.id,
+        product=visit.product,
+        style=_visit_style(areas),
+        total_units=plain(total),
+        undosed_points=len(visit.undosed),
+        volume_ml=None if product is None else volume_ml(total, product, visit.vial_units, visit.diluent_ml),
+        left_units=left,
+        right_units=right,
+        midline_units=midline,
+        areas=areas,
+        mismatched_points=_mismatched(visit.points, reference, anatomy),
+    )
+
+
+_Member = tuple[int, InjectionPoint]
+_Rows = list[tuple[tuple[str, Technique], list[_Member]]]
+
+
+def _grouped(points: Sequence[InjectionPoint], reference: Reference, anatomy: Anatomy) -> _Rows:
+    """Points (with their numbers) by area and technique: in the order of the areas, right before left."""
+    groups: dict[tuple[str, Technique], list[_Member]] = {}
+    for number, point in enumerate(points, start=1):
+        code = anatomy.area_of(point) or UNASSIGNED
+        groups.setdefault((code, point.technique), []).append((number, point))
+    order = {area: place for place, area in enumerate(reference.areas)}
+
+    def place(row: tuple[tuple[str, Technique], list[_Member]]) -> tuple[int, str, bool, bool]:
+        (code, technique), _ = row
+        base = base_area(code)
+        known = order.get(base, len(order) + (code == UNASSIGNED))
+        return (known, base, side_of_area(code) == "left", technique is Technique.ID)
+
+    return sorted(groups.items(), key=place)
+
+
+def _both_sides(rows: _Rows) -> dict[tuple[str, Technique], Decimal]:
+    sums: dict[tuple[str, Technique], Decimal] = {}
+    for (code, technique), members in rows:
+        key = (base_area(code), technique)
+        sums[key] = sums.get(key, Decimal(0)) + total_units(point for _, point in members)
+    return sums
+
+
+def _area_dose(
+    code: str, technique: Technique, members: Sequence[_Member], both_sides: Mapping[tuple[str, Technique], Decimal],
+    product: str | None, sex: Sex | None, scale: Fraction, reference: Reference, anatomy: Anatomy,
+) -> AreaDose:  # fmt: skip
+    base = base_area(code)
+    units = plain(total_units(point for _, point in members))
+    undosed = sum(point.units is None for _, point in members)
+    surface = anatomy.surface_cm2(code) if code in anatomy.codes else None
+    own = None if surface is None else surface * float(scale)
+    micro, standard = bands(reference, product, base, technique, sex, surface)
+    both = plain(both_sides[(base, technique)])
+    per_both = any(band is not None and band.per_total_of_both for band in (micro, standard))
+    dosed = undosed < len(members)
+    return AreaDose(
+        area=code,
+        technique=technique,
+        points=len(members),
+        undosed=undosed,
+        units=units,
+        surface_cm2=own,
+        reference_surface_cm2=surface,
+        density_u_cm2=None if own is None else float(units) / own,
+        style=style_of(micro, standard, units, both) if dosed else None,
+        density_style=_density_style(micro, standard, units, both, scale, own) if dosed else None,
+        micro=micro,
+        standard=standard,
+        compared_units=both if per_both else units,
+        point_numbers=tuple(number for number, _ in members),
+    )
+
+
+def _density_style(
+    micro: Band | None, standard: Band | None, units: Decimal, both: Decimal, scale: Fraction, surface: float | None
+) -> Style:
+    return Style.NO_RANGE if surface is None else style_of(micro, standard, units, both, scale)
+
+
+def _by_side(points: Iterable[InjectionPoint]) -> tuple[Decimal, Decimal, Decimal]:
+    sums = {"left": Decimal(0), "right": Decimal(0), "midline": Decimal(0)}
+    for point in points:
+        if point.units is not None:
+            sums[side(point)] += point.units
+    return plain(sums["left"]), plain(sums["right"]), plain(sums["midline"])
+
+
+def _visit_style(areas: Iterable[AreaDose]) -> Style:
+    styles = {row.style for row in areas if row.style not in (None, Style.NO_RANGE)}
+    if not styles:
+        return Style.NO_RANGE
+    only = styles.pop()
+    return Style.MIXED if styles or only is None else only
+
+
+def _mismatched(points: Sequence[InjectionPoint], reference: Reference, anatomy: Anatomy) -> tuple[int, ...]:
+    def elsewhere(point: InjectionPoint) -> bool:
+        if point.area is None:
+            return False
+        info = reference.areas.get(base_area(point.area))
+        if info is not None and info.overlay:
+            return False  # an overlay is joined by choice: no position speaks against it
+        return anatomy.area_at(point.view, point.x_mm, point.y_mm) != point.area
+
+    return tuple(number for number, point in enumerate(points, start=1) if elsewhere(point))

@@ -1,0 +1,160 @@
+"""Which range an area's units are compared with, and where they lie against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from charting.domain.patient import Sex
+from charting.domain.styles import RangeStyle, Style
+from charting.domain.visit import Technique
+
+if TYPE_CHECKING:
+    from charting.domain.reference import DoseRange, Mark, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The range an area's units are compared with, in U of the visit's product, both ends included.
+
+    `source` holds titles, `source_short` their names on the screen. `density` is the range in U/cm2 over the surface
+    of one row's area on the average face. With `per_total_of_both` the range is for both sides together: it is
+    compared with both sides' sum, and its density likewise is both sides' units over this one side's surface.
+    """
+
+    low: Decimal
+    high: Decimal
+    source: str
+    mark: Mark
+    weak: bool = False
+    derived: bool = False
+    not_default: bool = False
+    per_total_of_both: bool = False
+    note: str | None = None
+    density: tuple[float, float] | None = None
+    source_short: str = ""
+
+    @property
+    def density_each_side(self) -> tuple[float, float] | None:
+        """The density band to hold one side's own density against: halved where the range is for both sides."""
+        if self.density is None or not self.per_total_of_both:
+            return self.density
+        return (self.density[0] / 2, self.density[1] / 2)
+
+
+def choose_range(
+    reference: Reference, product: str | None, area: str, technique: Technique, style: RangeStyle, sex: Sex | None
+) -> Band | None:
+    """The range of exactly this product, area (code without side) and technique; None where there is none.
+
+    The default rows; without one the rows of mark A and B, strongest first, `not_default`; without those the derived
+    ones. Any other row of mark C never counts. Of these the row of the patient's sex, else the one without sex, else,
+    when the sex is not known, the span of both. No other product, area or technique ever lends its range.
+    """
+    return _chosen(reference, product, area, technique, style, sex)
+
+
+@lru_cache(maxsize=4096)
+def _chosen(
+    reference: Reference, product: str | None, area: str, technique: Technique, style: RangeStyle, sex: Sex | None
+) -> Band | None:
+    rows = reference.ranges_of(product or "", area, technique, style)
+    published = [row for row in rows if row.mark != "C" and not row.derived]
+    defaults = [row for row in published if row.default]
+    kept = defaults or sorted(published, key=_strength) or [row for row in rows if row.derived]
+    chosen = _of_sex(kept, sex)
+    if not chosen:
+        return None
+    info = reference.areas.get(area)
+    return _band(chosen, bool(info and info.paired))
+
+
+def _strength(row: DoseRange) -> tuple[str, bool]:
+    return (row.mark, row.weak)
+
+
+def _of_sex(rows: Sequence[DoseRange], sex: Sex | None) -> tuple[DoseRange, ...]:
+    first: dict[Sex | None, DoseRange] = {}
+    for row in rows:
+        first.setdefault(row.sex, row)
+    if sex in first:
+        return (first[sex],)
+    if None in first:
+        return (first[None],)
+    if sex in (Sex.FEMALE, Sex.MALE) or not {Sex.FEMALE, Sex.MALE} <= first.keys():
+        return ()
+    return (first[Sex.FEMALE], first[Sex.MALE])
+
+
+def _band(rows: Sequence[DoseRange], paired: bool) -> Band:
+    return Band(
+        low=min(row.low for row in rows),
+        high=max(row.high for row in rows),
+        source=_joined(row.source.title for row in rows),
+        mark=max(row.mark for row in rows),
+        weak=any(row.weak for row in rows),
+        derived=any(row.derived for row in rows),
+        not_default=not any(row.default or row.derived for row in rows),
+        per_total_of_both=paired and rows[0].per == "total",
+        note=_joined(row.note for row in rows if row.note) or None,
+        source_short=_joined(row.source.short for row in rows),
+    )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(texts))
+
+
+@lru_cache(maxsize=4096)
+def bands(
+    reference: Reference, product: str | None, area: str, technique: Technique, sex: Sex | None, surface: float | None
+) -> tuple[Band | None, Band | None]:
+    """The micro and the standard band, with their densities over the average face's surface (cm2) of this outline."""
+    found = (choose_range(reference, product, area, technique, style, sex) for style in RangeStyle)
+    micro, standard = (
+        replace(band, density=(float(band.low) / surface, float(band.high) / surface)) if band and surface else band
+        for band in found
+    )
+    return micro, standard
+
+
+def style_of(
+    micro: Band | None, standard: Band | None, units: Decimal, both_sides: Decimal, scale: Fraction = Fraction(1)
+) -> Style:
+    """Where units lie against the bands; with the patient's `scale` of surface, where their density lies.
+
+    Density is units over (surface x scale) and its band range over surface, so units are compared with range x scale.
+    A band per total of a paired area is compared with `both_sides`, their sum.
+    """
+
+    def place(band: Band) -> int:
+        value = both_sides if band.per_total_of_both else units
+        if scale == 1:
+            return (value > band.high) - (value < band.low)
+        exact = Fraction(value)
+        return (exact > Fraction(band.high) * scale) - (exact < Fraction(band.low) * scale)
+
+    if micro is None and standard is None:
+        return Style.NO_RANGE
+    if standard is None:
+        assert micro is not None
+        return (Style.BELOW_MICRO, Style.MICRO, Style.ABOVE_MICRO)[place(micro) + 1]
+    if micro is None:
+        return (Style.BELOW_STANDARD, Style.STANDARD, Style.ABOVE_STANDARD)[place(standard) + 1]
+    return _STYLES.get((place(micro), place(standard)), Style.BETWEEN)
+
+
+_STYLES: Mapping[tuple[int, int], Style] = {
+    (-1, -1): Style.BELOW_MICRO,
+    (0, -1): Style.MICRO,
+    (0, 1): Style.MICRO,
+    (0, 0): Style.BOTH,
+    (1, 0): Style.STANDARD,
+    (-1, 0): Style.STANDARD,
+    (1, 1): Style.ABOVE_STANDARD,
+}
+"""By where the units lie against (micro, standard): -1 below, 0 within, 1 above; what is left lies between them."""
