@@ -87,6 +87,8 @@ class _Loader:
         except msgspec.ValidationError as fault:
             reason, _, path = str(fault).partition(" - at ")
             raise Problem(_SENTENCE, file=name, path=path.strip("`") or "$", fault=reason.rstrip(".")) from fault
+        except RecursionError as fault:
+            raise Problem(_SENTENCE, file=name, path="$", fault="it is nested too deeply") from fault
         except (msgspec.DecodeError, UnicodeDecodeError) as fault:
             raise Problem(_SENTENCE, file=name, path="$", fault=f"it is no TOML ({fault})") from fault
         self.digest.update(name.encode() + b"\0" + content + b"\0")

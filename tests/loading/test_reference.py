@@ -1,0 +1,254 @@
+"""The shipped reference data, and what becomes of a broken file."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from charting.domain.anatomy import HALF_DEPTH_MM, HALF_WIDTH_MM, Anatomy
+from charting.domain.face import TEMPLATE_INTERPUPILLARY_MM, View, base_area
+from charting.domain.reference import Reference
+from charting.domain.visit import Technique
+from charting.errors import Problem
+from charting.loading.face import load_anatomies
+from charting.loading.reference import load_reference
+from charting.paths import resources
+
+SHIPPED = resources() / "reference"
+
+LABEL_PATTERNS = {
+    "ona_gl_20": 20, "ona_fhl_20": 20, "ona_lcl_24": 24, "ona_platysma_26": 26, "ona_platysma_31": 31,
+    "ona_platysma_36": 36, "abo_gl_50": 50, "azzalure_gl_50": 50, "inco_gl_20": 20, "bocouture_fhl": 20,
+    "bocouture_lcl": 24, "prabo_gl_20": 20, "daxi_gl_40": 40, "leti_gl_20": 20, "relabo_gl_50": 50,
+    "relabo_lcl_60": 60,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return load_reference(SHIPPED)
+
+
+@pytest.fixture(scope="module")
+def anatomy() -> Anatomy:
+    return load_anatomies(resources() / "face")[1]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "reference"))
+
+
+def rows_of(reference: Reference, product: str, area: str, style: str, technique: str = "im") -> list[str]:
+    rows = reference.ranges_of(product, area, Technique(technique))
+    return [f"{r.low}-{r.high}{'*' if r.default else ''}" for r in rows if r.style == style]
+
+
+class TestShipped:
+    def test_all_products_areas_ranges_and_patterns(self, reference: Reference) -> None:
+        assert [p.name for p in reference.products.values()] == [
+            "Botox Cosmetic", "Dysport", "Azzalure", "Alluzience", "Xeomin", "Bocouture", "Jeuveau", "Daxxify",
+            "Letybo", "Relfydess", "Myobloc",
+        ]  # fmt: skip
+        assert len(reference.areas) == 18
+        assert Counter(r.derived for r in reference.ranges) == {False: 61, True: 5}
+        assert {p.id: p.total for p in reference.patterns} == LABEL_PATTERNS
+
+    def test_overlays_and_profile_surfaces(self, reference: Reference) -> None:
+        overlays = {a.id for a in reference.areas.values() if a.overlay}
+        assert overlays == {"brow_asymmetry", "lower_face_neck_id", "face_id", "periorbital_microdroplet"}
+        in_profile = {a.id for a in reference.areas.values() if a.surface_view is not View.FRONT}
+        assert in_profile == {"crows_feet", "masseter"}
+
+    def test_the_forehead(self, reference: Reference) -> None:
+        assert rows_of(reference, "ona_botox", "forehead", "standard") == ["20-20", "10-20*", "20-30", "4-16"]
+        assert rows_of(reference, "ona_botox", "forehead", "micro") == ["5-7.5*", "4-12", "10-10"]
+        assert rows_of(reference, "abo_dysport", "forehead", "standard") == ["20-60*"]
+        assert rows_of(reference, "prabo_jeuveau", "forehead", "micro", "id") == ["8-8"]
+
+    def test_derived_ranges_follow_from_the_rule(self, reference: Reference) -> None:
+        rule = reference.micro_rule
+        assert rule is not None
+        for row in (r for r in reference.ranges if r.derived):
+            like = reference.ranges_of(row.product, row.area, row.technique)
+            standard = next(r for r in like if r.default and r.style == "standard")
+            assert (row.low, row.high) == (standard.low * rule.factor_low, standard.high * rule.factor_high), row.area
+            assert row.per == standard.per
+
+    def test_every_figure_names_its_source_and_every_source_is_used(self, reference: Reference) -> None:
+        used = set()
+        for row in (
+            *reference.ranges, *reference.patterns, *reference.cautions, *reference.timings, *reference.scales,
+            *reference.adverse_events, *reference.candidates, *reference.measures, reference.template,
+            reference.projection, reference.micro_rule, reference.review,
+        ):  # fmt: skip
+            assert row is not None
+            assert row.source.short
+            used |= {row.source.id, *(s.id for s in getattr(row, "also", ()))}
+        for product in reference.products.values():
+            used |= {s.id for s in product.sources}
+            used |= {figure.source.id for figure in (*product.dilutions, *product.limits)}
+        assert used == set(reference.sources)
+
+    def test_short_names_tell_sources_apart(self, reference: Reference) -> None:
+        shorts = [s.short for s in reference.sources.values()]
+        assert len(set(shorts)) == len(shorts)
+        assert max(map(len, shorts)) <= 32
+
+    def test_what_is_not_verified_says_so(self, reference: Reference) -> None:
+        for row in (*reference.ranges, *reference.cautions, *reference.timings, *reference.measures):
+            if row.source.kind in ("unverified", "derived"):
+                assert row.mark == "C", row
+        for row in reference.ranges:
+            if row.source.kind == "weak":
+                assert row.weak, row
+
+    def test_ready_to_use_products_have_their_concentration(self, reference: Reference) -> None:
+        ready = {p.id: p.concentration_u_per_ml for p in reference.products.values() if p.ready_to_use}
+        assert ready == {"abo_alluzience": Decimal(200), "relabo_relfydess": Decimal(100)}
+
+    def test_dilutions_make_the_label_concentrations(self, reference: Reference) -> None:
+        by_product = {
+            p.id: {d.vial_units / d.diluent_ml for d in p.dilutions if d.diluent_ml}
+            for p in reference.products.values()
+        }
+        assert by_product["ona_botox"] == {Decimal(40)}
+        assert by_product["abo_dysport"] == {Decimal(200), Decimal(120)}
+        assert {round(u) for u in by_product["daxi_daxxify"]} == {83}
+
+    def test_figures_of_the_face_are_those_it_is_measured_with(self, reference: Reference) -> None:
+        template, projection = reference.template, reference.projection
+        assert template is not None
+        assert projection is not None
+        assert template.interpupillary_mm == Decimal(str(float(TEMPLATE_INTERPUPILLARY_MM)))
+        assert (float(template.half_width_mm), float(template.half_depth_mm)) == (HALF_WIDTH_MM, HALF_DEPTH_MM)
+        assert template.landmarks["brow_y"] < 0 < template.landmarks["menton_y"]
+        a, b = float(template.half_width_mm), float(template.half_depth_mm)
+        for x, factor in zip(map(float, projection.x_mm), map(float, projection.factor), strict=True):
+            slope = b / a * x / (a * a - x * x) ** 0.5
+            assert (1 + slope * slope) ** 0.5 == pytest.approx(factor, abs=0.011)
+
+    def test_same_files_same_version(self, reference: Reference, copy: Path) -> None:
+        assert load_reference(copy).version == reference.version
+        ranges = copy / "ranges.toml"
+        ranges.write_text(ranges.read_text("utf-8").replace("low = 7.5", "low = 7.6") + "\n", "utf-8")
+        assert load_reference(copy).version != reference.version
+
+
+class TestPatterns:
+    def test_points_sum_to_the_total(self, reference: Reference) -> None:
+        for pattern in reference.patterns:
+            assert sum(p.units for p in pattern.points) == pattern.total, pattern.id
+
+    def test_positions_are_said_to_be_drawn_not_measured(self, reference: Reference) -> None:
+        assert not any(p.layout_verified for p in reference.patterns)
+
+    def test_each_point_lies_in_its_area(self, reference: Reference, anatomy: Anatomy) -> None:
+        for pattern in reference.patterns:
+            for point in pattern.points:
+                code = anatomy.area_at(View.FRONT, point.x_mm, point.y_mm)
+                assert code is not None, (pattern.id, point)
+                assert base_area(code) == pattern.area, (pattern.id, point)
+
+    def test_both_sides_are_written_out_alike(self, reference: Reference) -> None:
+        for pattern in reference.patterns:
+            right = {(-p.x_mm, p.y_mm, p.units) for p in pattern.points if p.x_mm < 0}
+            left = {(p.x_mm, p.y_mm, p.units) for p in pattern.points if p.x_mm > 0}
+            if pattern.id == "ona_platysma_31":  # two bands on the patient's left, one on the right
+                assert right < left
+                assert sum(u for _, _, u in left - right) == 5
+            else:
+                assert right == left, pattern.id
+
+    @pytest.mark.parametrize(("id_", "per_side"), [("ona_platysma_26", 13), ("ona_platysma_36", 18)])
+    def test_platysma_sides(self, reference: Reference, id_: str, per_side: int) -> None:
+        pattern = next(p for p in reference.patterns if p.id == id_)
+        assert sum(p.units for p in pattern.points if p.x_mm > 0) == per_side
+
+    def test_patterns_of_a_product_only(self, reference: Reference) -> None:
+        assert [p.id for p in reference.patterns_of("inco_bocouture")] == ["bocouture_fhl", "bocouture_lcl"]
+        assert reference.patterns_of(None) == ()
+
+    def test_label_distances(self, reference: Reference) -> None:
+        template = reference.template
+        assert template is not None
+        brow = float(template.landmarks["brow_y"])
+        for pattern in reference.patterns:
+            for point in pattern.points:
+                if pattern.area == "forehead":
+                    assert brow - point.y_mm >= 20, pattern.id
+                if point.muscle == "corrugator lateral":
+                    assert brow - point.y_mm >= 10
+                    assert abs(point.x_mm) < float(template.interpupillary_mm) / 2
+
+
+BROKEN = [
+    ("ranges.toml", "low = 10\nhigh = 20", "low = 21\nhigh = 20", "$.range[", ".low: 21 is above high 20"),
+    ("ranges.toml", "low = 10\nhigh = 20", 'low = "10"\nhigh = 20', "$.range[", ".low: Expected `float`, got `str`"),
+    ("ranges.toml", "low = 10\nhigh = 20", "low = -1\nhigh = 20", "$.range[", ".low: Expected `float` > 0"),
+    ("ranges.toml", "low = 10\nhigh = 20", "low = nan\nhigh = 20", "$.range[", ".low: "),
+    ("ranges.toml", "low = 10\nhigh = 20", "high = 20", "$.range[", "missing required field `low`"),
+    ("ranges.toml", "default = true", "defalt = true", "$.range[", "unknown field `defalt`"),
+    ("ranges.toml", 'area = "forehead"', 'area = "foreheat"', "$.range[1].area", "there is no area “foreheat”"),
+    ("ranges.toml", 'product = "ona_botox"', 'product = "botox"', "$.range[0].product", "no product “botox”"),
+    ("ranges.toml", 'source = "lowe2002"', 'source = "lowe"', "$.range[", ".source: there is no source “lowe”"),
+    ("ranges.toml", 'also = ["gladstone"]', 'also = ["glad"]', "$.range[", ".also[0]: there is no source “glad”"),
+    ("ranges.toml", 'area = "glabella"', 'area = "dao"\nsex = "man"', "$.range[0].sex", "Invalid enum value 'man'"),
+    ("ranges.toml", 'mark = "A"', 'mark = "D"', "$.range[0].mark", "Invalid enum value 'D'"),
+    ("ranges.toml", 'per = "total"', 'per = "side"', "$.range[0].per", "glabella has no sides"),
+    ("products.toml", 'id = "abo_dysport"', 'id = "ona_botox"', "$.product[1].id", "“ona_botox” is named twice"),
+    ("products.toml", "diluent_ml = 1.25", "diluent_ml = -1.25", "$.product[0].dilution[0].diluent_ml", ">= 0"),
+    ("products.toml", "concentration_u_per_ml = 200\n", "", "$.product[3].concentration_u_per_ml", "ready to use"),
+    ("products.toml", 'source = "gh_injector"', 'source = "gh"', "$.product[0].dilution[0].source", "no source “gh”"),
+    ("patterns.toml", "total = 20", "total = 21", "$.pattern[0].total", "the points sum to 20, not 21"),
+    ("patterns.toml", "x_mm = 0,", "x_mm = 900,", "$.pattern[0].points[0].x_mm", "<= 400"),
+    ("areas.toml", 'surface_view = "front"', 'surface_view = "top"', "$.area[0].surface_view", "'top'"),
+    ("sources.toml", 'url = "https://', 'url = "http://', "$.source[", ".url"),
+    ("timing.toml", "days = 14", "days = 15", "$.review.days", "15 is above to_days 14"),
+    ("cautions.toml", 'rule = "min_distance"', 'rule = "distance"', "$.caution[0].rule", "'distance'"),
+    ("anatomy.toml", "factor = [1, ", "factor = [", "$.projection.factor", "one factor for each x_mm"),
+]  # fmt: skip
+
+
+class TestBroken:
+    @pytest.mark.parametrize(("file", "old", "new", "path", "reason"), BROKEN)
+    def test_refused_with_file_path_and_reason(
+        self, copy: Path, file: str, old: str, new: str, path: str, reason: str
+    ) -> None:
+        text = (copy / file).read_text("utf-8")
+        assert old in text
+        (copy / file).write_text(text.replace(old, new, 1), "utf-8")
+        with pytest.raises(Problem) as fault:
+            load_reference(copy)
+        assert f"{file}: {path}" in str(fault.value)
+        assert reason in str(fault.value)
+        assert len(str(fault.value)) <= 500
+
+    def test_a_default_row_of_mark_c_is_refused(self, copy: Path) -> None:
+        text = (copy / "ranges.toml").read_text("utf-8")
+        first = text.index('mark = "A"\ndefault = true')
+        (copy / "ranges.toml").write_text(text[:first] + text[first:].replace('"A"', '"C"', 1), "utf-8")
+        with pytest.raises(Problem, match="never a default"):
+            load_reference(copy)
+
+    def test_two_defaults_of_the_same_are_refused(self, copy: Path) -> None:
+        text = (copy / "ranges.toml").read_text("utf-8")
+        row = next(part for part in text.split("[[range]]") if "low = 114" in part)
+        (copy / "ranges.toml").write_text(text + "\n[[range]]" + row, "utf-8")
+        with pytest.raises(Problem, match=r"range\[\d+\] is already the default"):
+            load_reference(copy)
+
+    @pytest.mark.parametrize("content", [b"\xff\xfe", b"[[range]\n", b"range = [" + b"[" * 5000, b""])
+    def test_no_toml_at_all(self, copy: Path, content: bytes) -> None:
+        (copy / "ranges.toml").write_bytes(content)
+        with pytest.raises(Problem, match=r"ranges\.toml: \$"):
+            load_reference(copy)
+
+    def test_a_missing_file(self, copy: Path) -> None:
+        (copy / "timing.toml").unlink()
+        with pytest.raises(Problem, match=r"timing\.toml: \$: it cannot be read"):
+            load_reference(copy)
