@@ -1,0 +1,183 @@
+"""What a row of doses is compared with, in words: surface, ranges, where they come from, how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from charting.domain.dosing import UNASSIGNED, AreaDose, Band, Style
+from charting.domain.patient import Patient
+from charting.domain.reference import Reference
+from charting.domain.visit import Technique
+from charting.ui.look import RADIUS, Look, sized
+from charting.ui.panels.dose_text import density_span, evidence_text, per_text, row_name, span_text, translate
+from charting.ui.panels.gauge import paint_swatch
+from charting.ui.words import density_text, product_name, style_name, technique_name, tooltip, units_text
+
+PAD = 8
+_SWATCH = 20
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph of the block; a line with a band has the band's pattern before it."""
+
+    text: str
+    pixels: int = 11
+    bold: bool = False
+    muted: bool = True
+    swatch: tuple[Style, Band] | None = None
+    indent: bool = False
+
+
+def detail_lines(
+    reference: Reference, dose: AreaDose, product: str | None, patient: Patient | None
+) -> tuple[Line, ...]:
+    """Everything that is known about a row, in reading order."""
+    name = row_name(reference, dose, full=True)
+    if dose.technique is Technique.ID:
+        name = f"{name} · {technique_name(dose.technique)}"
+    lines = [Line(name, 13, bold=True, muted=False)]
+    if dose.area == UNASSIGNED:
+        return (*lines, Line(translate("doses", "These points lie on no area. Their units count in the totals only.")))
+    lines.append(Line(surface_text(dose, patient)))
+    bands = [(style, band) for style, band in ((Style.MICRO, dose.micro), (Style.STANDARD, dose.standard)) if band]
+    if not bands:
+        none = translate("doses", "No reference range of {product} for this area and technique; none is borrowed.")
+        return (*lines, Line(none.format(product=product_name(reference, product)), 12, muted=False))
+    for style, band in bands:
+        lines.append(Line(band_text(reference, dose, style, band), 12, muted=False, swatch=(style, band)))
+        evidence = translate("doses", "{source} · {evidence}")
+        lines.append(
+            Line(evidence.format(source=band.source_short or band.source, evidence=evidence_text(band)), indent=True)
+        )
+    if any(band.per_total_of_both for _, band in bands):
+        both = translate("doses", "Both sides together have {units} U.")
+        lines.append(Line(both.format(units=units_text(dose.compared_units))))
+    lines.append(Line(translate("doses", "U/cm² is derived: dose range over the average face's surface.")))
+    return tuple(lines)
+
+
+def surface_text(dose: AreaDose, patient: Patient | None) -> str:
+    """This patient's skin surface, and where its size comes from."""
+    if dose.surface_cm2 is None or dose.reference_surface_cm2 is None:
+        return ""
+    surface = units_text(Decimal(f"{dose.surface_cm2:.1f}"))
+    measured = patient.interpupillary_mm if patient else None
+    if measured is None:
+        text = translate("doses", "{surface} cm² of skin, as on the average face (pupils not measured)")
+        return text.format(surface=surface)
+    text = translate(
+        "doses", "{surface} cm² of skin: {average} cm² on the average face × {scale} ({mm} mm between pupils)"
+    )
+    scale = dose.surface_cm2 / dose.reference_surface_cm2
+    average = units_text(Decimal(f"{dose.reference_surface_cm2:.1f}"))
+    return text.format(surface=surface, average=average, scale=density_text(scale), mm=units_text(measured))
+
+
+def band_text(reference: Reference, dose: AreaDose, style: Style, band: Band) -> str:
+    """“micro 5–7.5 U in all · 0.096–0.14 U/cm²”."""
+    text = translate("doses", "{style} {units} U {per}").format(
+        style=style_name(style), units=span_text(band.low, band.high), per=per_text(reference, dose, band)
+    )
+    density = density_span(band)
+    if density and band.per_total_of_both:
+        density = translate("doses", "{density} each side").format(density=density)
+    return f"{text} · {density}" if density else text
+
+
+def notes_text(dose: AreaDose) -> str:
+    """The full titles of the sources and their notes, for the tooltip."""
+    bands = [(style, band) for style, band in ((Style.MICRO, dose.micro), (Style.STANDARD, dose.standard)) if band]
+    return "\n".join(f"{style_name(s)}: {b.source}" + (f" ({b.note})" if b.note else "") for s, b in bands)
+
+
+@lru_cache(maxsize=512)
+def _height(text: str, width: int, family: str, pixels: int, bold: bool) -> int:
+    font = QFont(family)
+    metrics = QFontMetrics(sized(font, pixels, bold=bold))
+    return metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, text).height()
+
+
+class AreaDetail(QWidget):
+    """Paints the lines of one row. It keeps the height of the tallest row there is, so that nothing jumps."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._lines: tuple[Line, ...] = ()
+        self._all: tuple[tuple[Line, ...], ...] = ()
+        self.setAccessibleName(self.tr("The area in detail"))
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.update()
+
+    def show_lines(self, lines: Sequence[Line], notes: str) -> None:
+        """Show one row."""
+        self._lines = tuple(lines)
+        self.setAccessibleDescription(" ".join(line.text for line in lines))
+        self.setToolTip(tooltip(notes))
+        self.update()
+
+    def keep_room_for(self, rows: Iterable[tuple[Line, ...]]) -> None:
+        """Be as high as the tallest of these rows needs."""
+        self._all = tuple(rows)
+        self.updateGeometry()
+
+    @property
+    def text(self) -> str:
+        """What is shown, line by line."""
+        return "\n".join(line.text for line in self._lines)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max((self._lines_height(lines, width) for lines in (*self._all, self._lines)), default=0)
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), 200)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, self.sizeHint().height())
+
+    def _lines_height(self, lines: tuple[Line, ...], width: int) -> int:
+        return 2 * PAD - 2 + sum(self._line_height(line, width - 2 * PAD) for line in lines) if lines else 0
+
+    def _line_height(self, line: Line, width: int) -> int:
+        inset = _SWATCH if line.swatch or line.indent else 0
+        return _height(line.text, width - inset, self.font().family(), line.pixels, line.bold) if line.text else 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._lines:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.color("sunken"))
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        width, top = self.width() - 2 * PAD, PAD - 1
+        for line in self._lines:
+            height = self._line_height(line, width)
+            inset = _SWATCH if line.swatch or line.indent else 0
+            if line.swatch:
+                left = self.width() - PAD - 14 if mirrored else PAD
+                paint_swatch(painter, QRectF(left, top + 2, 14, 12), *line.swatch, self._look)
+            painter.setFont(sized(self.font(), line.pixels, bold=line.bold))
+            painter.setPen(self._look.color("muted" if line.muted else "text"))
+            flags = Qt.AlignmentFlag.AlignAbsolute | (
+                Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+            )
+            place = QRect(PAD + (0 if mirrored else inset), top, width - inset, height)
+            painter.drawText(place, int(flags | Qt.TextFlag.TextWordWrap), line.text)
+            top += height

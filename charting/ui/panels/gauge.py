@@ -1,0 +1,193 @@
+"""One gauge for a row of doses: both bands on one scale, a mark for the units and one for the density. Pure painting.
+
+Everything can be told apart without colour: the micro band is half as high as the standard band and stands in front of
+it where they overlap; derived bands are hatched; weak evidence has a lighter edge; a range of one value is a tick; the
+mark of the units is solid, the one of the density hollow; a mark beyond the scale is an arrow at its end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+
+from charting.domain.dosing import AreaDose, Band, Style
+from charting.ui.look import Look
+
+HEADROOM = 1.25
+"""The scale ends at this many times the highest band end, so that it stays put while doses are given."""
+
+TRACK = 12.0
+MICRO_PART = 0.5
+TICK = 5.0
+SOLID_WIDTH, SOLID_HEIGHT = 3.0, 20.0
+HOLLOW_WIDTH, HOLLOW_HEIGHT = 6.0, 16.0
+ARROW = 7.0
+COINCIDE = 0.75
+"""Marks nearer than this (px) are one mark: the solid one."""
+
+
+@dataclass(frozen=True, slots=True)
+class GaugeScale:
+    """Where units lie between 0 and `end` (units of the product on the average face's surface)."""
+
+    end: float
+    units: float
+    density: float | None
+    other_side: float = 0.0
+
+    def fraction(self, value: float) -> float:
+        """0 at the left end of the scale, 1 at its right; more than 1 beyond it."""
+        return value / self.end
+
+    def ends(self, band: Band) -> tuple[float, float]:
+        """Where a band lies on the scale; of a range for both sides beside one per side, what the other side leaves."""
+        other = self.other_side if band.per_total_of_both else 0.0
+        return max(float(band.low) - other, 0.0), max(float(band.high) - other, 0.0)
+
+
+def gauge_scale(dose: AreaDose) -> GaugeScale | None:
+    """The scale of a row, None when it has no range to be compared with.
+
+    The density is put on the same axis: units over how many times larger the patient's surface is than the average
+    face's, which is where the density bands coincide with the dose ranges.
+    """
+    bands = [band for band in (dose.micro, dose.standard) if band is not None]
+    if not bands:
+        return None
+    unlike = len({band.per_total_of_both for band in bands}) == 2
+    units = float(dose.units if unlike else dose.compared_units)
+    density = None
+    if dose.surface_cm2 and dose.reference_surface_cm2:
+        density = units * dose.reference_surface_cm2 / dose.surface_cm2
+    end = max(float(band.high) for band in bands) * HEADROOM
+    return GaugeScale(end, units, density, float(dose.compared_units - dose.units) if unlike else 0.0)
+
+
+def paint_gauge(painter: QPainter, rect: QRectF, dose: AreaDose, look: Look, *, right_to_left: bool = False) -> None:
+    """Paint the gauge of a row into `rect` (logical px, at least 20 high); nothing when the row has no range."""
+    scale = gauge_scale(dose)
+    if scale is None:
+        return
+    painter.save()
+    if right_to_left:
+        painter.translate(rect.left() + rect.right(), 0)
+        painter.scale(-1, 1)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    track = QRectF(rect.left(), rect.center().y() - TRACK / 2, rect.width(), TRACK)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_track_color(look))
+    painter.drawRoundedRect(track, 2, 2)
+    if dose.standard is not None:
+        _paint_band(painter, track, dose.standard, scale, Style.STANDARD, look)
+    if dose.micro is not None:
+        _paint_band(painter, track, dose.micro, scale, Style.MICRO, look)
+    if dose.style is not None:
+        _paint_marks(painter, track, scale, look)
+    painter.restore()
+
+
+def band_rect(track: QRectF, band: Band, scale: GaugeScale, style: Style) -> QRectF:
+    """Where a band is painted: the standard one over the whole height, the micro one over the lower half."""
+    left, right = (track.left() + scale.fraction(end) * track.width() for end in scale.ends(band))
+    if right - left < TICK:
+        middle = (left + right) / 2
+        left, right = middle - TICK / 2, middle + TICK / 2
+    height = track.height() * (MICRO_PART if style is Style.MICRO else 1.0)
+    return QRectF(left, track.bottom() - height, right - left, height)
+
+
+def paint_swatch(painter: QPainter, rect: QRectF, style: Style, band: Band, look: Look) -> None:
+    """A piece of a band, as the key to the gauges: its colour, height, pattern and edge."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_track_color(look))
+    painter.drawRoundedRect(rect, 2, 2)
+    height = rect.height() * (MICRO_PART if style is Style.MICRO else 1.0)
+    _fill_band(painter, QRectF(rect.left(), rect.bottom() - height, rect.width(), height), band, style, look)
+    painter.restore()
+
+
+def _paint_band(painter: QPainter, track: QRectF, band: Band, scale: GaugeScale, style: Style, look: Look) -> None:
+    rect = band_rect(track, band, scale, style)
+    if style is Style.MICRO:  # a gap above it keeps it apart from a standard band behind it
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("surface"))
+        painter.drawRect(rect.adjusted(-1, -1, 1, 0))
+    _fill_band(painter, rect, band, style, look)
+
+
+def _fill_band(painter: QPainter, rect: QRectF, band: Band, style: Style, look: Look) -> None:
+    colour = QColor(look.face.styles[style])
+    ground = _track_color(look)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if band.derived:
+        painter.setBrush(blend(colour, ground, 0.3))
+        painter.drawRect(rect)
+        _hatch(painter, rect, colour)
+    else:
+        painter.setBrush(colour)
+        painter.drawRect(rect)
+    if band.weak and rect.width() > TICK:
+        painter.setPen(QPen(blend(colour, ground, 0.45), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect.adjusted(0.75, 0.75, -0.75, -0.75))
+    elif band.derived:
+        painter.setPen(QPen(colour, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def _hatch(painter: QPainter, rect: QRectF, colour: QColor) -> None:
+    painter.save()
+    painter.setClipRect(rect)
+    painter.setPen(QPen(colour, 1.4))
+    x = rect.left() - rect.height()
+    while x < rect.right():
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()))
+        x += 4.0
+    painter.restore()
+
+
+def _paint_marks(painter: QPainter, track: QRectF, scale: GaugeScale, look: Look) -> None:
+    units = track.left() + scale.fraction(scale.units) * track.width()
+    density = None if scale.density is None else track.left() + scale.fraction(scale.density) * track.width()
+    apart = density is not None and abs(density - units) >= COINCIDE
+    if density is not None and apart:
+        _paint_mark(painter, track, density, look, solid=False)
+    # The solid mark comes last: colour and words follow the units.
+    _paint_mark(painter, track, units, look, solid=True)
+
+
+def _paint_mark(painter: QPainter, track: QRectF, x: float, look: Look, *, solid: bool) -> None:
+    ink = look.color("text")
+    middle = track.center().y()
+    painter.setBrush(QBrush(ink) if solid else QBrush(look.color("surface")))
+    painter.setPen(Qt.PenStyle.NoPen if solid else QPen(ink, 1.5))
+    if x > track.right() + 0.5:
+        tip = track.right() - (0 if solid else ARROW + 2)  # both beyond: one behind the other, both to be seen
+        half = SOLID_HEIGHT / 2 - 1
+        arrow = QPolygonF(
+            [QPointF(tip - ARROW, middle - half), QPointF(tip, middle), QPointF(tip - ARROW, middle + half)]
+        )
+        painter.drawPolygon(arrow)
+        return
+    width, height = (SOLID_WIDTH, SOLID_HEIGHT) if solid else (HOLLOW_WIDTH, HOLLOW_HEIGHT)
+    x = min(max(x, track.left() + width / 2), track.right() - width / 2)
+    painter.drawRoundedRect(QRectF(x - width / 2, middle - height / 2, width, height), 1, 1)
+
+
+def _track_color(look: Look) -> QColor:
+    return blend(look.color("line"), look.color("surface"), 0.55)
+
+
+def blend(top: QColor, ground: QColor, share: float) -> QColor:
+    """`share` of one colour on another, opaque."""
+    rest = 1 - share
+    return QColor(
+        round(top.red() * share + ground.red() * rest),
+        round(top.green() * share + ground.green() * rest),
+        round(top.blue() * share + ground.blue() * rest),
+    )
