@@ -1,0 +1,74 @@
+"""Whether a file is what it should be: its pages, its references, its protection, and every signed visit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from charting.domain.patient import Patient
+from charting.domain.visit import Visit
+from charting.errors import StoreProblem
+from charting.store.database import Store
+from charting.store.visits import SignedRecord
+
+Derive = Callable[[Visit, Patient, str | None, datetime | None], bytes]
+"""Makes the bytes that are signed: of a visit, its patient, the signer's printed name and the time."""
+
+
+def check(store: Store, derive: Derive) -> list[str]:
+    """Every problem of the file as a sentence; an empty list when all is well.
+
+    A signed visit is well when the SHA-256 of its kept bytes is the one kept beside them, and when the tables, with
+    the patient's details of today or former ones, still give those very bytes.
+    """
+    problems = [str(notice) for notice in store.notices]
+    for look in (_pages, _references, _visits):
+        try:
+            problems += look(store, derive)
+        except StoreProblem as problem:
+            problems.append(str(problem))
+    return problems
+
+
+def _pages(store: Store, derive: Derive) -> Iterator[str]:
+    with store.reading() as conn:
+        rows = conn.execute("PRAGMA integrity_check(20)").fetchall()
+    for (verdict,) in rows:
+        if verdict != "ok":
+            yield f"The file is damaged: {verdict}."
+
+
+def _references(store: Store, derive: Derive) -> Iterator[str]:
+    with store.reading() as conn:
+        rows = conn.execute("PRAGMA foreign_key_check").fetchall()
+    for table, number, parent, _ in rows:
+        yield f"Row {number} of the table {table} belongs to no {parent}."
+
+
+def _visits(store: Store, derive: Derive) -> Iterator[str]:
+    for number in store.signed_numbers():
+        try:
+            record = store.signed_record(number)
+            problem = _signed_problem(store, record, derive)
+        except StoreProblem as unreadable:
+            problem = str(unreadable)
+        if problem:
+            yield problem
+
+
+def _signed_problem(store: Store, record: SignedRecord, derive: Derive) -> str | None:
+    visit = record.visit
+    if hashlib.sha256(record.document).hexdigest() != record.sha256:
+        return f"The signed bytes of the visit {visit.id} were changed: their SHA-256 is not the one kept with them."
+    if not any(derived == record.document for derived in _derived(store, visit, derive)):
+        return f"The visit {visit.id} was changed after it was signed: its points or details are not what was signed."
+    return None
+
+
+def _derived(store: Store, visit: Visit, derive: Derive) -> Iterator[bytes]:
+    signature = visit.signature
+    name, at = (signature.name, signature.at) if signature else (None, None)
+    yield derive(visit, store.patient(visit.patient_id), name, at)
+    for former in store.former_patients(visit.patient_id):
+        yield derive(visit, former.patient, name, at)

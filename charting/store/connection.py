@@ -1,0 +1,234 @@
+"""One database file: opened, guarded, brought to the schema of today, written in transactions, closed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from charting.errors import StoreProblem
+from charting.store import migrations
+from charting.store.dbapi import Database, connect
+from charting.store.faults import Damaged, os_problem, translated
+
+PRAGMAS = (
+    "cipher_log_level = NONE", "foreign_keys = ON", "journal_mode = TRUNCATE", "synchronous = FULL",
+    "recursive_triggers = ON", "trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON", "mmap_size = 0",
+    "temp_store = MEMORY", "fullfsync = ON", "checkpoint_fullfsync = ON",
+)  # fmt: skip
+LEAST_BYTES = 512
+"""The smallest page of a database; SQLite itself takes a shorter file for an empty one."""
+
+_MIGRATIONS_TABLE = "_sqlite_migrations"
+
+
+def now() -> datetime:
+    """This moment in UTC."""
+    return datetime.now(UTC)
+
+
+def connected(path: Path, *, busy_ms: int = 5000, read_only: bool = False) -> Database:
+    """An existing file, opened with the project's pragmas; never made. Errors are those of the library."""
+    # A plain open() and close() of the file in this process would drop SQLite's locks: only SQLite ever opens it.
+    uri = f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}"
+    conn = connect(uri, uri=True, timeout=busy_ms / 1000, check_same_thread=False, isolation_level=None)
+    db = Database(conn, execute_plugins=False)
+    try:
+        for pragma in PRAGMAS:
+            if not (read_only and pragma.startswith("journal_mode")):
+                conn.execute(f"PRAGMA {pragma}").fetchall()
+    except BaseException:
+        conn.close()
+        raise
+    return db
+
+
+def refuse_foreign(conn: Any, path: Path) -> int:
+    """The schema version of our file, 0 of an unfinished new one; StoreProblem for anybody else's or a newer one."""
+    application_id = conn.execute("PRAGMA application_id").fetchone()[0]
+    version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+    tables = conn.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
+    if application_id != migrations.APPLICATION_ID:
+        if application_id or version or any(not name.startswith(_MIGRATIONS_TABLE) for (name,) in tables):
+            raise StoreProblem("{path} is another program's database; Charting leaves it alone. Choose another file.",
+                               path=path)  # fmt: skip
+        return 0
+    if version > migrations.SCHEMA:
+        raise StoreProblem(
+            "{path} was written by a newer Charting (schema {theirs}, this one knows {ours}); update the program.",
+            path=path, theirs=version, ours=migrations.SCHEMA,
+        )  # fmt: skip
+    return version
+
+
+def refuse_place(path: Path, create: bool) -> None:
+    """StoreProblem when no database can be at this path, judged without opening it."""
+    try:
+        size = path.stat().st_size if path.is_file() else None
+        there = os.path.lexists(path)
+    except OSError as error:
+        raise os_problem(error, path) from error
+    if size is None and there:
+        raise StoreProblem("{path} is not a file; choose a database file.", path=path)
+    if size is not None and 0 < size < LEAST_BYTES:
+        raise Damaged("{path} is not a database: it has only {size} bytes; choose another file.",
+                           path=path, size=size)  # fmt: skip
+    if size is None and not path.parent.is_dir():
+        raise StoreProblem("There is no folder {folder}; check the path, or make the folder first.", folder=path.parent)
+    if size is None and not create:
+        raise StoreProblem("There is no database at {path}; check the path.", path=path)
+
+
+class File:
+    """An open database file. One lock for all its users: the saving thread and the window share one connection.
+
+    `clock` tells when something is recorded. `notices` are sentences about what opening had to mend.
+    """
+
+    def __init__(self, path: Path, db: Database, clock: Callable[[], datetime]) -> None:
+        self.path = path
+        self.clock = clock
+        self.notices: tuple[StoreProblem, ...] = ()
+        self.changed = False
+        self._db: Database | None = db
+        self._lock = threading.RLock()
+        self._identity = _identity(path)
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True, clock: Callable[[], datetime] = now, busy_ms: int = 5000) -> Self:
+        """Open a database, made when missing and `create`; an older or unfinished one is brought up to date.
+
+        Before an older one is migrated, a verified backup of it is made. StoreProblem says what stands in the way.
+        """
+        path = Path(path).absolute()
+        refuse_place(path, create)
+        with translated(path):
+            make_private(path)
+            file = cls(path, connected(path, busy_ms=busy_ms), clock)
+            try:
+                file._bring_up_to_date()
+                file._mend_protection()
+            except BaseException:
+                file.close()
+                raise
+        return file
+
+    def close(self) -> None:
+        """Close the file; closing twice is allowed."""
+        with self._lock:
+            if self._db is not None:
+                self._db.conn.close()
+                self._db = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def data_version(self) -> int:
+        """A number that changes when another process has written to the file."""
+        with self.reading() as conn:
+            return int(conn.execute("PRAGMA data_version").fetchone()[0])
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """One write transaction, all or nothing; within another one, a part of it."""
+        with self._lock, translated(self.path):
+            db = self._open_db()
+            if db.conn.in_transaction:
+                with db.atomic():
+                    yield db.conn
+                return
+            # A deferred BEGIN that reads first would fail at once, without waiting, when another process writes.
+            db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                self._refuse_gone()
+                yield db.conn
+                self._refuse_gone()
+                db.conn.execute("COMMIT")
+            except BaseException:
+                db.conn.rollback()
+                raise
+            self.changed = True
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """One consistent look at the file."""
+        with self._lock, translated(self.path):
+            db = self._open_db()
+            if db.conn.in_transaction:
+                yield db.conn
+                return
+            db.conn.execute("BEGIN")
+            try:
+                yield db.conn
+            finally:
+                db.conn.rollback()
+
+    @property
+    def schema(self) -> int:
+        """The `user_version` of the file."""
+        with self.reading() as conn:
+            return int(conn.execute("PRAGMA user_version").fetchone()[0])
+
+    def _open_db(self) -> Database:
+        if self._db is None:
+            raise StoreProblem("The database {path} is closed; open it again.", path=self.path)
+        return self._db
+
+    def _refuse_gone(self) -> None:
+        # A file that was deleted or replaced can still be written to, on most systems, and the writing is lost.
+        if _identity(self.path) != self._identity:
+            raise StoreProblem(
+                "{path} was moved, deleted or replaced while it was open; nothing was saved. Put it back, or restart.",
+                path=self.path,
+            )
+
+    def _bring_up_to_date(self) -> None:
+        db = self._open_db()
+        version = refuse_foreign(db.conn, self.path)
+        if version == migrations.SCHEMA:
+            return
+        if version:
+            self._before_migration()
+        with self.writing():
+            if refuse_foreign(db.conn, self.path) != migrations.SCHEMA:  # unless another process just did it
+                migrations.apply(db)
+
+    def _before_migration(self) -> None:
+        """What to do with an older file before it is changed; the store makes a backup here."""
+
+    def _mend_protection(self) -> None:
+        db = self._open_db()
+        missing = migrations.missing_protection(db)
+        if not missing:
+            return
+        self.notices += (
+            StoreProblem(
+                "What protects signed visits was missing from {path} ({names}); it is back now. Run charting check.",
+                path=self.path, names=", ".join(missing),
+            ),
+        )  # fmt: skip
+        with self.writing():
+            migrations.put_back(db, migrations.missing_protection(db))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner may read; one that exists is left as it is."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return

@@ -1,0 +1,49 @@
+"""The store: one file with its patients and visits, backed up before it is changed in kind and after it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from charting.domain.patient import Patient
+from charting.domain.visit import Visit
+from charting.store.backup import automatic_backup, backup_to, is_backed_up
+from charting.store.visits import Visits
+
+
+class Store(Visits):
+    """A database file: `Store.open(path)`, then values in and values out."""
+
+    def _before_migration(self) -> None:
+        automatic_backup(self.path, self.clock)
+
+    def import_all(
+        self, patients: Iterable[Patient], visits: Iterable[Visit], seal: Callable[[Visit, Patient], bytes]
+    ) -> None:
+        """Write new patients and visits in one transaction, all or nothing.
+
+        A visit that is no draft was signed elsewhere: it is locked with the bytes that `seal` makes of it.
+        """
+        with self.writing():
+            for patient in patients:
+                self.add_patient(patient)
+            for visit in visits:
+                if visit.is_draft:
+                    self.save_draft(visit)
+                else:
+                    self.keep_signed_elsewhere(visit, seal(visit, self.patient(visit.patient_id)))
+
+    def backup_to(self, target: Path) -> None:
+        """A consistent, verified copy under another name; the file stays open and may be written to meanwhile."""
+        backup_to(self.path, target)
+
+    def back_up_if_changed(self) -> Path | None:
+        """One more automatic backup, unless the newest state is in one already; for the moment before closing.
+
+        A file without a patient needs none.
+        """
+        if not self.count_patients() or (not self.changed and is_backed_up(self.path)):
+            return None
+        made = automatic_backup(self.path, self.clock)
+        self.changed = False
+        return made

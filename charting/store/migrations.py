@@ -1,0 +1,48 @@
+"""Named steps from an empty file to the schema of today, append-only; and the guard over what protects it."""
+
+from __future__ import annotations
+
+from charting.store.dbapi import Database, Migrations
+from charting.store.schema import INDEXES, TABLES, TRIGGERS, VIEWS
+
+APPLICATION_ID = 0x43687274
+"""“Chrt” in the header of the file: what tells our database from another program's."""
+
+MIGRATIONS = Migrations("charting")
+
+
+@MIGRATIONS()
+def patients_visits_points(db: Database) -> None:
+    """Schema 1: patients with their former details, visits, points, the words they are found by, what protects them."""
+    for statement in (*TABLES, *INDEXES, *VIEWS.values(), *TRIGGERS.values()):
+        db.execute(statement)
+
+
+SCHEMA = 1
+"""How many steps there are: the `user_version` of a finished file."""
+
+
+def apply(db: Database) -> None:
+    """Bring the file to the schema of today, within the caller's transaction: all of it or nothing."""
+    MIGRATIONS.apply(db)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def missing_protection(db: Database) -> tuple[str, ...]:
+    """Names of triggers and views that are gone or no longer say what they should."""
+    present = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall())
+    expected = {**VIEWS, **TRIGGERS}
+    return tuple(name for name, sql in expected.items() if _squeezed(present.get(name)) != _squeezed(sql))
+
+
+def put_back(db: Database, names: tuple[str, ...]) -> None:
+    """Make these triggers and views anew, within the caller's transaction."""
+    for name in names:
+        kind, sql = ("VIEW", VIEWS[name]) if name in VIEWS else ("TRIGGER", TRIGGERS[name])
+        db.execute(f"DROP {kind} IF EXISTS {name}")
+        db.execute(sql)
+
+
+def _squeezed(sql: str | None) -> str:
+    return " ".join((sql or "").split())

@@ -1,0 +1,194 @@
+"""Patients: added, corrected (the former details stay), found as somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from charting.domain.patient import Patient, checked_patient, folded
+from charting.errors import Refused, StoreProblem
+from charting.store.connection import File
+from charting.store.faults import damaged
+from charting.store.rows import PATIENT_COLUMNS, patient_of, patient_row
+from charting.store.words import CHART, Prefix, typed_prefixes, words_of
+
+MANY = 5000
+"""Beyond so many matches of one typed word it does not matter how many more there are."""
+
+_LAST = "\U0010ffff"
+_IN_RANGE = "kind = ? AND word >= ? AND word < ?"
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPatient:
+    """A patient's details as they were until a moment (UTC)."""
+
+    patient: Patient
+    until: datetime
+
+
+class Patients(File):
+    """The patients of a file."""
+
+    def add_patient(self, patient: Patient) -> None:
+        """Keep a new patient; Refused when the details cannot be kept or the id is taken."""
+        row = patient_row(checked_patient(patient, self.clock().date()))
+        with self.writing() as conn:
+            if self._number(conn, patient.id) is not None:
+                raise Refused("A patient with the id {id} is there already.", id=patient.id)
+            places = ", ".join("?" * (len(row) + 1))
+            cursor = conn.execute(
+                f"INSERT INTO patient ({PATIENT_COLUMNS}, recorded_at) VALUES ({places})", (*row, self._recorded_at())
+            )
+            self._index(conn, cursor.lastrowid, patient)
+
+    def change_patient(self, patient: Patient) -> None:
+        """Correct a patient's details; a trigger keeps the former ones. The same details again change nothing."""
+        row = patient_row(checked_patient(patient, self.clock().date()))
+        with self.writing() as conn:
+            number = self._known_number(conn, patient.id)
+            if self._patient_at(conn, number) == patient:
+                return
+            columns = ", ".join(f"{name.strip()} = ?" for name in PATIENT_COLUMNS.split(","))
+            conn.execute(
+                f"UPDATE patient SET {columns}, recorded_at = ? WHERE number = ?", (*row, self._recorded_at(), number)
+            )
+            conn.execute("DELETE FROM patient_word WHERE patient = ?", (number,))
+            self._index(conn, number, patient)
+
+    def patient(self, patient_id: str) -> Patient:
+        """The patient of this id; StoreProblem when there is none."""
+        found = self.find_patient(patient_id)
+        if found is None:
+            raise self._no_patient(patient_id)
+        return found
+
+    def find_patient(self, patient_id: str) -> Patient | None:
+        """The patient of this id, if there is one."""
+        with self.reading() as conn:
+            number = self._number(conn, patient_id)
+            return None if number is None else self._patient_at(conn, number)
+
+    def former_patients(self, patient_id: str) -> tuple[FormerPatient, ...]:
+        """The details that were corrected, newest first."""
+        with self.reading() as conn:
+            rows = conn.execute(
+                f"SELECT {PATIENT_COLUMNS.replace('id,', '?,', 1)}, until FROM patient_former WHERE patient = ?"
+                " ORDER BY number DESC",
+                (patient_id, self._known_number(conn, patient_id)),
+            ).fetchall()
+        return tuple(FormerPatient(self._read(row), datetime.fromisoformat(row[7])) for row in rows)
+
+    def search_patients(self, text: str, limit: int = 20) -> list[Patient]:
+        """Patients whose names, chart number or birth date begin with every typed word; family names come first.
+
+        Without text, those seen last.
+        """
+        typed = typed_prefixes(text)
+        with self.reading() as conn:
+            found = self._matching(conn, typed, limit) if typed else self._seen_last(conn, limit)
+            return self._patients_at(conn, found)
+
+    def same_person(self, family_name: str, given_name: str, born: date) -> list[Patient]:
+        """Patients of this birth date whose names are the same but for accents, case and spaces."""
+        sought = _same(family_name), _same(given_name)
+        with self.reading() as conn:
+            rows = conn.execute(
+                f"SELECT {PATIENT_COLUMNS} FROM patient WHERE born = ? ORDER BY number", (born.isoformat(),)
+            ).fetchall()
+        patients = [self._read(row) for row in rows]
+        return [p for p in patients if (_same(p.family_name), _same(p.given_name)) == sought]
+
+    def same_chart_no(self, chart_no: str) -> list[Patient]:
+        """Patients with this chart number, but for case and spaces."""
+        typed = typed_prefixes(chart_no)
+        if not typed:
+            return []
+        with self.reading() as conn:
+            numbers = self._matching(conn, [tuple(p for p in alt if p[0] == CHART) for alt in typed], MANY)
+            patients = self._patients_at(conn, numbers)
+        return [p for p in patients if _same(p.chart_no or "") == _same(chart_no)]
+
+    def count_patients(self) -> int:
+        """How many patients there are."""
+        with self.reading() as conn:
+            return int(conn.execute("SELECT count(*) FROM patient").fetchone()[0])
+
+    def patients(self) -> Iterator[Patient]:
+        """All patients in the order of their ids."""
+        with self.reading() as conn:
+            rows = conn.execute(f"SELECT {PATIENT_COLUMNS} FROM patient ORDER BY id").fetchall()
+        return map(self._read, rows)
+
+    # ------------------------------------------------------------------ inside
+
+    def _recorded_at(self) -> str:
+        return self.clock().isoformat()
+
+    def _number(self, conn: Any, patient_id: str) -> int | None:
+        row = conn.execute("SELECT number FROM patient WHERE id = ?", (patient_id,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def _known_number(self, conn: Any, patient_id: str) -> int:
+        number = self._number(conn, patient_id)
+        if number is None:
+            raise self._no_patient(patient_id)
+        return number
+
+    def _no_patient(self, patient_id: str) -> StoreProblem:
+        return StoreProblem("There is no patient with the id {id} in {path}.", id=patient_id, path=self.path)
+
+    def _read(self, row: Sequence[Any]) -> Patient:
+        try:
+            return patient_of(row)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise damaged(self.path, f"patient {row[0]}: {error}") from error
+
+    def _patient_at(self, conn: Any, number: int) -> Patient:
+        return self._patients_at(conn, [number])[0]
+
+    def _patients_at(self, conn: Any, numbers: Sequence[int]) -> list[Patient]:
+        sql = f"SELECT {PATIENT_COLUMNS} FROM patient WHERE number = ?"
+        return [self._read(conn.execute(sql, (number,)).fetchone()) for number in numbers]
+
+    def _index(self, conn: Any, number: int, patient: Patient) -> None:
+        rows = [(kind, word, number) for kind, word in sorted(words_of(patient))]
+        conn.executemany("INSERT INTO patient_word (kind, word, patient) VALUES (?, ?, ?)", rows)
+
+    def _seen_last(self, conn: Any, limit: int) -> list[int]:
+        recent = conn.execute("SELECT patient FROM visit ORDER BY number DESC LIMIT ?", (limit * 5,)).fetchall()
+        added = conn.execute("SELECT number FROM patient ORDER BY number DESC LIMIT ?", (limit,)).fetchall()
+        return list(dict.fromkeys(number for (number,) in recent + added))[:limit]
+
+    def _matching(self, conn: Any, typed: list[tuple[Prefix, ...]], limit: int) -> list[int]:
+        """Numbers of patients that match every typed word, by way of the word that the fewest match."""
+        rarest = typed[0] if len(typed) == 1 else min(typed, key=lambda prefixes: _matches(conn, prefixes))
+        others = [prefixes for prefixes in typed if prefixes is not rarest]
+        sql, values = f"SELECT patient FROM patient_word AS found WHERE {_IN_RANGE}", []
+        for prefixes in others:
+            either = " OR ".join([f"({_IN_RANGE})"] * len(prefixes))
+            sql += f" AND EXISTS (SELECT 1 FROM patient_word WHERE patient = found.patient AND ({either}))"
+            values += [value for prefix in prefixes for value in _range(prefix)]
+        numbers: dict[int, None] = {}
+        for prefix in rarest:
+            for (number,) in conn.execute(f"{sql} ORDER BY word, patient", (*_range(prefix), *values)):
+                numbers[number] = None
+                if len(numbers) == limit:
+                    return list(numbers)
+        return list(numbers)
+
+
+def _range(prefix: Prefix) -> tuple[int, str, str]:
+    kind, start = prefix
+    return kind, start, start + _LAST
+
+
+def _matches(conn: Any, prefixes: tuple[Prefix, ...]) -> int:
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM patient_word WHERE {_IN_RANGE} LIMIT {MANY})"
+    return sum(conn.execute(sql, _range(prefix)).fetchone()[0] for prefix in prefixes)
+
+
+def _same(text: str) -> str:
+    return "".join(folded(text).split())

@@ -1,0 +1,105 @@
+"""Values as rows and back: exact in both directions, and Refused when a number cannot be kept exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from charting.domain.face import View
+from charting.domain.patient import Patient, Sex, checked_text
+from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
+from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit, mm
+from charting.errors import Refused
+
+PATIENT_COLUMNS = "id, family_name, given_name, born, chart_no, sex, interpupillary_hundredths"
+VISIT_COLUMNS = (
+    "at, at_us, kind, product, vial_units_hundredths, diluent_microlitres, lot, expires,"
+    " price_per_unit_ten_thousandths, currency, template"
+)
+POINT_COLUMNS = "view, x_hundredths, y_hundredths, units_hundredths, technique, area"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def patient_row(patient: Patient) -> tuple[object, ...]:
+    """A patient in the order of PATIENT_COLUMNS."""
+    return (
+        patient.id, patient.family_name, patient.given_name, patient.born.isoformat(), patient.chart_no,
+        patient.sex and patient.sex.value, _whole("distance between the pupils", patient.interpupillary_mm, 100),
+    )  # fmt: skip
+
+
+def patient_of(row: Sequence[Any]) -> Patient:
+    """The patient of a row that starts with PATIENT_COLUMNS; ValueError when it holds no patient."""
+    patient_id, family, given, born, chart_no, sex, between = row[:7]
+    return Patient(
+        patient_id, family, given, date.fromisoformat(born), chart_no, Sex(sex) if sex else None, _decimal(between, 100)
+    )
+
+
+def visit_row(visit: Visit) -> tuple[object, ...]:
+    """What can change in a draft, in the order of VISIT_COLUMNS."""
+    if visit.at.utcoffset() is None:
+        raise Refused("The time of a visit needs its UTC offset; {at} has none.", at=visit.at.isoformat())
+    return (
+        visit.at.isoformat(), (visit.at - _EPOCH) // _MICROSECOND, visit.kind.value, visit.product,
+        _whole("vial size", visit.vial_units, 100), _whole("diluent", visit.diluent_ml, 1000),
+        visit.lot and checked_text("The lot", visit.lot), visit.expires and visit.expires.isoformat(),
+        _whole("price per unit", visit.price_per_unit, 10_000),
+        visit.currency, visit.template,
+    )  # fmt: skip
+
+
+def visit_of(row: Sequence[Any], points: tuple[InjectionPoint, ...]) -> Visit:
+    """The visit of a row of id, patient id, status, VISIT_COLUMNS, signed_by, signed_at, signed_elsewhere, sha256."""
+    visit_id, patient_id, status, at, _, kind, product, vial, diluent, lot, expires, price, currency, template = row[
+        :14
+    ]
+    return Visit(
+        id=visit_id, patient_id=patient_id, at=datetime.fromisoformat(at), kind=Kind(kind), status=Status(status),
+        product=product, vial_units=_decimal(vial, 100), diluent_ml=_decimal(diluent, 1000), lot=lot,
+        expires=date.fromisoformat(expires) if expires else None, price_per_unit=_decimal(price, 10_000),
+        currency=currency, template=template, points=points, signature=_signature(Status(status), *row[14:18]),
+    )  # fmt: skip
+
+
+def point_row(point: InjectionPoint) -> tuple[object, ...]:
+    """A point in the order of POINT_COLUMNS; Refused when its dose cannot be charted."""
+    return (
+        point.view.value, round(mm(point.x_mm) * 100), round(mm(point.y_mm) * 100),
+        None if point.units is None else to_hundredths(checked_units(point.units)), point.technique.value, point.area,
+    )  # fmt: skip
+
+
+def point_of(row: Sequence[Any], key: int) -> InjectionPoint:
+    """The point of a row of POINT_COLUMNS; ValueError when it holds no point."""
+    view, x, y, units, technique, area = row
+    dose = None if units is None else from_hundredths(units)
+    return InjectionPoint(View(view), x / 100, y / 100, dose, Technique(technique), area, key)
+
+
+def _signature(
+    status: Status, name: str | None, at: str | None, elsewhere: int, sha256: str | None
+) -> Signature | None:
+    if status is Status.DRAFT:
+        return None
+    if elsewhere:
+        return Signature(None, None, None, elsewhere=True)
+    return Signature(name, datetime.fromisoformat(at) if at else None, sha256)
+
+
+def _whole(what: str, value: Decimal | None, steps: int) -> int | None:
+    if value is None:
+        return None
+    scaled = value * steps
+    if scaled != scaled.to_integral_value():
+        raise Refused("The {what} is kept in steps of {step}; {value} is finer than that.",
+                      what=what, step=Decimal(1) / steps, value=value)  # fmt: skip
+    return int(scaled)
+
+
+def _decimal(whole: int | None, steps: int) -> Decimal | None:
+    return None if whole is None else plain(Decimal(whole) / steps)

@@ -1,0 +1,185 @@
+"""Visits: drafts written in one transaction, signed once, then locked by the file itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from charting.domain.visit import InjectionPoint, Signature, Status, Visit
+from charting.errors import Refused, StoreProblem
+from charting.store.faults import damaged
+from charting.store.patients import Patients
+from charting.store.rows import POINT_COLUMNS, VISIT_COLUMNS, point_of, point_row, visit_of, visit_row
+
+_VISITS = (
+    f"SELECT visit.number, visit.id, patient.id, status, {VISIT_COLUMNS}, signed_by, signed_at, signed_elsewhere,"
+    " sha256 FROM visit JOIN patient ON patient.number = visit.patient"
+)
+_POINTS = f"SELECT visit, place, {POINT_COLUMNS} FROM point"
+_INSERT_VISIT = (
+    f"INSERT INTO visit (id, patient, status, {VISIT_COLUMNS})"
+    f" VALUES (?, ?, 'draft', {', '.join('?' * len(VISIT_COLUMNS.split(',')))})"
+)
+_UPDATE_VISIT = (
+    f"UPDATE visit SET ({VISIT_COLUMNS}) = ({', '.join('?' * len(VISIT_COLUMNS.split(',')))}) WHERE number = ?"
+)
+_WRITE_POINT = (
+    f"INSERT INTO point (visit, place, {POINT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (visit, place)"
+    f" DO UPDATE SET ({POINT_COLUMNS}) = ({', '.join('excluded.' + c.strip() for c in POINT_COLUMNS.split(','))})"
+)
+_SIGN = (
+    "UPDATE visit SET status = ?, signed_by = ?, signed_at = ?, signed_elsewhere = ?, sha256 = ?, document = ?"
+    " WHERE number = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRecord:
+    """A locked visit with the bytes that were kept when it was signed or imported, and their SHA-256."""
+
+    visit: Visit
+    document: bytes
+    sha256: str
+
+
+class Visits(Patients):
+    """The visits of a file."""
+
+    def save_draft(self, visit: Visit) -> None:
+        """Write a draft and its points in one transaction; Refused when it is signed or belongs to somebody else."""
+        if not visit.is_draft:
+            raise Refused("This visit is signed and cannot be changed; begin a new visit.")
+        with self.writing() as conn:
+            self._write_draft(conn, visit)
+
+    def discard_draft(self, visit_id: str) -> None:
+        """Take a draft out of the file; one that is not there is gone already. Refused when it is signed."""
+        with self.writing() as conn:
+            row = self._visit_key(conn, visit_id)
+            if row is None:
+                return
+            number, status, _ = row
+            _refuse_signed(status)
+            conn.execute("DELETE FROM point WHERE visit = ?", (number,))
+            conn.execute("DELETE FROM visit WHERE number = ?", (number,))
+
+    def sign(self, visit: Visit, signature: Signature, document: bytes) -> Visit:
+        """Write the draft as it is, keep the exact bytes signed and their SHA-256, and lock it for good."""
+        if signature.elsewhere or not signature.name or signature.at is None or not visit.is_draft:
+            raise Refused("A draft is signed with a printed name and a time.")
+        if hashlib.sha256(document).hexdigest() != signature.sha256:
+            raise Refused("The signature does not belong to what is signed; sign again.")
+        return self._lock_visit(visit, Status.SIGNED, signature, document)
+
+    def keep_signed_elsewhere(self, visit: Visit, document: bytes) -> Visit:
+        """Write a visit that was signed on another computer and lock it; the bytes show later that nothing changed."""
+        signature = Signature(None, None, None, elsewhere=True)
+        return self._lock_visit(replace(visit, status=Status.DRAFT), visit.status, signature, document)
+
+    def visit(self, visit_id: str) -> Visit:
+        """The visit of this id with its points; StoreProblem when there is none."""
+        found = self.find_visit(visit_id)
+        if found is None:
+            raise StoreProblem("There is no visit with the id {id} in {path}.", id=visit_id, path=self.path)
+        return found
+
+    def find_visit(self, visit_id: str) -> Visit | None:
+        """The visit of this id with its points, if there is one."""
+        return next(iter(self._visits("visit.id = ?", (visit_id,))), None)
+
+    def visits_of(self, patient_id: str) -> tuple[Visit, ...]:
+        """All visits of a patient with their points, newest first."""
+        with self.reading() as conn:
+            return self._visits("visit.patient = ?", (self._known_number(conn, patient_id),))
+
+    def drafts(self, limit: int = 50) -> tuple[Visit, ...]:
+        """The newest drafts of all patients."""
+        return self._visits(
+            "visit.number IN (SELECT number FROM visit WHERE status = 'draft' ORDER BY at_us DESC LIMIT ?)", (limit,)
+        )
+
+    def count_visits(self) -> int:
+        """How many visits there are."""
+        with self.reading() as conn:
+            return int(conn.execute("SELECT count(*) FROM visit").fetchone()[0])
+
+    def signed_numbers(self) -> list[int]:
+        """The inner numbers of all locked visits, for going through them one by one."""
+        with self.reading() as conn:
+            rows = conn.execute("SELECT number FROM visit WHERE status <> 'draft' ORDER BY number").fetchall()
+        return [int(number) for (number,) in rows]
+
+    def signed_record(self, number: int) -> SignedRecord:
+        """A locked visit with its kept bytes."""
+        with self.reading() as conn:
+            (visit,) = self._visits("visit.number = ?", (number,))
+            document, sha256 = conn.execute("SELECT document, sha256 FROM visit WHERE number = ?", (number,)).fetchone()
+        return SignedRecord(visit, document, sha256)
+
+    # ------------------------------------------------------------------ inside
+
+    def _visit_key(self, conn: Any, visit_id: str) -> tuple[int, str, int] | None:
+        row = conn.execute("SELECT number, status, patient FROM visit WHERE id = ?", (visit_id,)).fetchone()
+        return None if row is None else (int(row[0]), str(row[1]), int(row[2]))
+
+    def _write_draft(self, conn: Any, visit: Visit) -> int:
+        patient = self._known_number(conn, visit.patient_id)
+        key = self._visit_key(conn, visit.id)
+        points = [point_row(point) for point in visit.points]
+        if key is None:
+            number = int(conn.execute(_INSERT_VISIT, (visit.id, patient, *visit_row(visit))).lastrowid)
+            conn.executemany(_WRITE_POINT, [(number, n, *row) for n, row in enumerate(points, 1)])
+            return number
+        number, status, owner = key
+        _refuse_signed(status)
+        if owner != patient:
+            raise Refused("The visit {id} belongs to another patient.", id=visit.id)
+        conn.execute(_UPDATE_VISIT, (*visit_row(visit), number))
+        there = conn.execute(f"{_POINTS} WHERE visit = ? ORDER BY place", (number,)).fetchall()
+        wanted = [(number, n, *row) for n, row in enumerate(points, 1)]
+        conn.executemany(_WRITE_POINT, [row for n, row in enumerate(wanted) if n >= len(there) or there[n] != row])
+        if len(there) > len(wanted):
+            conn.execute("DELETE FROM point WHERE visit = ? AND place > ?", (number, len(wanted)))
+        return number
+
+    def _lock_visit(self, visit: Visit, status: Status, signature: Signature, document: bytes) -> Visit:
+        if visit.undosed:
+            raise Refused("{count} points have no dose yet; dose or delete them, then sign.", count=len(visit.undosed))
+        with self.writing() as conn:
+            number = self._write_draft(conn, visit)
+            at = signature.at and signature.at.isoformat()
+            sha256 = hashlib.sha256(document).hexdigest()
+            conn.execute(_SIGN, (status.value, signature.name, at, int(signature.elsewhere), sha256, document, number))
+        return replace(visit, status=status, signature=signature)
+
+    def _visits(self, where: str, values: Sequence[object]) -> tuple[Visit, ...]:
+        with self.reading() as conn:
+            rows = conn.execute(f"{_VISITS} WHERE {where} ORDER BY at_us DESC, visit.id DESC", values).fetchall()
+            marks = ", ".join("?" * len(rows))
+            points: dict[int, tuple[InjectionPoint, ...]] = {}
+            if rows:
+                found = conn.execute(
+                    f"{_POINTS} WHERE visit IN ({marks}) ORDER BY visit, place", [row[0] for row in rows]
+                ).fetchall()
+                points = {number: self._points(group) for number, group in groupby(found, key=lambda row: row[0])}
+        return tuple(self._visit(row[1:], points.get(row[0], ())) for row in rows)
+
+    def _points(self, rows: Iterator[Sequence[Any]]) -> tuple[InjectionPoint, ...]:
+        try:
+            return tuple(point_of(row[2:], row[1]) for row in rows)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise damaged(self.path, f"a point: {error}") from error
+
+    def _visit(self, row: Sequence[Any], points: tuple[InjectionPoint, ...]) -> Visit:
+        try:
+            return visit_of(row, points)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise damaged(self.path, f"visit {row[0]}: {error}") from error
+
+
+def _refuse_signed(status: str) -> None:
+    if status != Status.DRAFT.value:
+        raise Refused("This visit is signed and cannot be changed; begin a new visit.")
