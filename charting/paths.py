@@ -31,7 +31,7 @@ def cache() -> Path:
 
 def settings_file() -> Path:
     """The typed settings of this person on this computer."""
-    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.toml"
+    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.json"
 
 
 def log_folder() -> Path:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, reduce
 
 import numpy as np
 import shapely
@@ -14,14 +12,11 @@ from numpy.typing import NDArray
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from charting.domain.face import Commands, Template, View, base_area, side_of_area
+from charting.domain.face import Commands, Template, View, base_area, scale_of, side_of_area
 from charting.domain.visit import InjectionPoint
 
 FLATTENING_MM = 0.05
 """A curve and its polygon are nowhere farther apart than this."""
-
-TEMPLATE_INTERPUPILLARY_MM = Fraction(618, 10)
-"""Between the pupils of the template face (reference data, female template, derived, mark C)."""
 
 HALF_WIDTH_MM = 66.9
 """Zygion of the template face: half the head's width, semi-axis a of the elliptic cylinder (mark C, derived)."""
@@ -36,16 +31,6 @@ PROFILE_SURFACES = frozenset({"crows_feet", "masseter"})
 """Areas measured in profile, where they are seen nearly face on; the others are measured in front."""
 
 _AREA_EDGE_MM = 0.25
-
-
-def scale_of(interpupillary_mm: Decimal | None) -> Fraction:
-    """How many times larger the patient's skin surface is than the template's: the pupils' distances squared.
-
-    Without a measurement it is 1, whatever the sex.
-    """
-    if interpupillary_mm is None:
-        return Fraction(1)
-    return (Fraction(interpupillary_mm) / TEMPLATE_INTERPUPILLARY_MM) ** 2
 
 
 class Anatomy:
@@ -119,12 +104,11 @@ class Anatomy:
 
 
 def polygon(commands: Commands) -> BaseGeometry:
-    """A closed path as a polygon in mm, curves flattened to 0.05 mm; several closed subpaths become one shape."""
+    """A closed path as a polygon in mm, curves flattened to 0.05 mm; a subpath inside another is a hole in it."""
     rings = [Polygon(ring) for ring in _rings(commands) if len(ring) >= 3]
-    shape: BaseGeometry = rings[0] if len(rings) == 1 else shapely.union_all(rings)
-    if not shape.is_valid:
-        raise ValueError("an area crosses itself")
-    return shape
+    if not rings or not all(ring.is_valid for ring in rings):
+        raise ValueError("an area is empty or crosses itself")
+    return reduce(lambda shape, ring: shape.symmetric_difference(ring), rings[1:], rings[0])
 
 
 def line(commands: Commands) -> NDArray[np.float64]:
@@ -132,8 +116,7 @@ def line(commands: Commands) -> NDArray[np.float64]:
     return np.array(next(_rings(commands)), dtype=np.float64)
 
 
-def _polygons(paths: object) -> dict[str, BaseGeometry]:
-    assert hasattr(paths, "items")
+def _polygons(paths: Mapping[str, Commands]) -> dict[str, BaseGeometry]:
     return {code: polygon(commands) for code, commands in paths.items()}
 
 
@@ -196,7 +179,8 @@ def unrolled(shape: BaseGeometry, view: View) -> BaseGeometry:
     to_front = 1.0 if view is View.RIGHT else -1.0
     return shapely.transform(
         dense,
-        lambda xy: np.column_stack(
-            [arc_length(depth + to_front * xy[:, 0], HALF_DEPTH_MM, HALF_WIDTH_MM), xy[:, 1]]
-        ),
+        lambda xy: np.column_stack([arc_length(depth + to_front * xy[:, 0], HALF_DEPTH_MM, HALF_WIDTH_MM), xy[:, 1]]),
     )
+
+
+__all__ = ["Anatomy", "arc_length", "line", "polygon", "scale_of", "unrolled"]

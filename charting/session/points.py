@@ -19,7 +19,7 @@ from charting.domain.visit import (
     with_points_removed,
 )
 from charting.errors import Refused
-from charting.session.session import Session, loaded_text
+from charting.session.session import Session
 
 
 def place(session: Session, point: InjectionPoint, *, mirror: bool) -> None:
@@ -29,8 +29,15 @@ def place(session: Session, point: InjectionPoint, *, mirror: bool) -> None:
         return
     twin = mirror and side(point) != "midline"
     points = [point, mirrored_point(point)] if twin else [point]
-    text = f"Place {loaded_text(point.units)}" + (" on both sides" if twin else "")
-    session.edit(text, with_points_added(visit, points))
+    if twin:
+        text = (
+            session.tr("Place points on both sides")
+            if point.units is None
+            else session.tr("Place {dose} U on both sides")
+        )
+    else:
+        text = session.tr("Place a point") if point.units is None else session.tr("Place {dose} U")
+    session.edit(text.format(dose=point.units), with_points_added(visit, points))
 
 
 def place_pattern(session: Session, pattern: Pattern) -> None:
@@ -40,7 +47,7 @@ def place_pattern(session: Session, pattern: Pattern) -> None:
         name = session.reference.products[pattern.product].name
         raise Refused("The pattern “{pattern}” is dosed in units of {product}.", pattern=pattern.name, product=name)
     points = [InjectionPoint(View.FRONT, p.x_mm, p.y_mm, p.units) for p in pattern.points]
-    session.edit(f"Place {pattern.name}", with_points_added(visit, points))
+    session.edit(session.tr("Place {pattern}").format(pattern=pattern.name), with_points_added(visit, points))
 
 
 def move(session: Session, keys: Set[int], dx_mm: float, dy_mm: float, *, nudge: bool = False) -> None:
@@ -49,24 +56,28 @@ def move(session: Session, keys: Set[int], dx_mm: float, dy_mm: float, *, nudge:
     on_face = session.anatomy.on_face
     if all(on_face(p.view, p.x_mm, p.y_mm) for p in visit.points if p.key in keys):
         merge = f"nudge {sorted(keys)}" if nudge else None
-        session.edit(f"Move {_count(keys)}", visit, merge)
+        session.edit(_named(session.tr("Move a point"), session.tr("Move {count} points"), keys), visit, merge)
 
 
 def dose(session: Session, keys: Set[int], units: Decimal | None) -> None:
     """Give points a dose, or take it away (None)."""
     visit = with_points_changed(_open(session), keys, units=units)
-    text = f"Undose {_count(keys)}" if units is None else f"Dose {_count(keys)} with {units} U"
-    session.edit(text, visit)
+    if units is None:
+        text = _named(session.tr("Undose a point"), session.tr("Undose {count} points"), keys)
+    else:
+        text = _named(session.tr("Dose a point with {dose} U"), session.tr("Dose {count} points with {dose} U"), keys)
+    session.edit(text.format(dose=units), visit)
 
 
 def remove(session: Session, keys: Set[int]) -> None:
     """Delete points."""
-    session.edit(f"Delete {_count(keys)}", with_points_removed(_open(session), keys))
+    text = _named(session.tr("Delete a point"), session.tr("Delete {count} points"), keys)
+    session.edit(text, with_points_removed(_open(session), keys))
 
 
 def set_technique(session: Session, keys: Set[int], technique: Technique) -> None:
     """Intramuscular or intradermal."""
-    session.edit("Change technique", with_points_changed(_open(session), keys, technique=technique))
+    session.edit(session.tr("Change technique"), with_points_changed(_open(session), keys, technique=technique))
 
 
 def choose_area(session: Session, keys: Set[int], base: str | None) -> None:
@@ -76,7 +87,7 @@ def choose_area(session: Session, keys: Set[int], base: str | None) -> None:
         if point.key in keys:
             area = None if base is None else area_on_side(session, base, point)
             visit = with_points_changed(visit, {point.key}, area=area)
-    session.edit("Choose area" if base else "Area by position", visit)
+    session.edit(session.tr("Choose area") if base else session.tr("Area by position"), visit)
 
 
 def area_on_side(session: Session, base: str, point: InjectionPoint) -> str:
@@ -96,7 +107,8 @@ def mirror_points(session: Session, keys: Set[int]) -> None:
     twins = [mirrored_point(p) for p in visit.points if p.key in keys and side(p) != "midline"]
     there = {(p.view, p.x_mm, p.y_mm) for p in visit.points}
     new = [p for p in twins if (p.view, p.x_mm, p.y_mm) not in there]
-    session.edit(f"Mirror {_count(keys)}", with_points_added(visit, new))
+    text = _named(session.tr("Mirror a point"), session.tr("Mirror {count} points"), keys)
+    session.edit(text, with_points_added(visit, new))
 
 
 def _open(session: Session) -> Visit:
@@ -105,6 +117,6 @@ def _open(session: Session) -> Visit:
     return session.visit
 
 
-def _count(keys: Set[int]) -> str:
-    return "1 point" if len(keys) == 1 else f"{len(keys)} points"
-
+def _named(one: str, many: str, keys: Set[int]) -> str:
+    """The step's name for one point or for several; other places in it stay open."""
+    return one if len(keys) == 1 else many.replace("{count}", str(len(keys)))

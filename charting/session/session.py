@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.domain.dosing import Assessment, assess
@@ -50,6 +49,7 @@ class Session:
         self.visit: Visit | None = None
         self.assessment: Assessment | None = None
         self.history: History | None = None
+        self.tr: Callable[[str], str] = str
         self._announce = announce
         self._autosave = Autosave(store, saved)
         self._last_product: str | None = None
@@ -112,11 +112,11 @@ class Session:
             product=product, template=max(self.anatomies),
             vial_units=before.vial_units if before else None, diluent_ml=before.diluent_ml if before else None,
         )  # fmt: skip
-        self._push(Step("New visit", None, visit))
+        self._push(Step(self.tr("New visit"), None, visit))
 
     def discard_draft(self) -> None:
         """Throw the open draft away; undo brings it back."""
-        self._push(Step("Discard draft", self._draft(), None))
+        self._push(Step(self.tr("Discard draft"), self._draft(), None))
 
     def sign(self, name: str) -> Visit:
         """Sign and lock the open draft under a printed name: its exact bytes and their SHA-256 are kept."""
@@ -154,7 +154,7 @@ class Session:
             visit, product=product, points=points, vial_units=None, diluent_ml=None, lot=None, expires=None,
             price_per_unit=None,
         )  # fmt: skip
-        self.edit("Change product", changed)
+        self.edit(self.tr("Change product"), changed)
 
     def show(self, visit: Visit | None, other: Visit | None) -> None:
         """Make `visit` the open one (None: the draft `other` is gone), write it and announce it. For the history."""
@@ -234,8 +234,3 @@ def refuse_unready(visit: Visit, name: str) -> None:
         raise Refused("Choose the product first; units belong to one product.")
     if visit.status is not Status.DRAFT:
         raise Refused("This visit is signed already.")
-
-
-def loaded_text(units: Decimal | None) -> str:
-    """The loaded dose in words for a step's name."""
-    return "undosed point" if units is None else f"{units} U"

@@ -1,0 +1,74 @@
+"""Paints a face on any QPainter: screen, thumbnail, print. Millimetres in, whatever the painter's transform says out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
+
+from charting.domain.face import Commands, FaceView, Gradient, Shape
+from charting.drawing.palette import FacePalette
+
+
+@lru_cache(maxsize=4096)
+def painter_path(commands: Commands) -> QPainterPath:
+    """A path of the drawing for Qt, in millimetres."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    for kind, numbers in commands:
+        if kind == "M":
+            path.moveTo(*numbers)
+        elif kind == "L":
+            path.lineTo(*numbers)
+        elif kind == "C":
+            path.cubicTo(*numbers)
+        else:
+            path.closeSubpath()
+    return path
+
+
+def box_of(face: FaceView) -> QRectF:
+    """The millimetres a view's drawing takes."""
+    return QRectF(*face.box)
+
+
+def paint_face(painter: QPainter, face: FaceView, palette: FacePalette) -> None:
+    """The art of a view, in painting order; the painter's unit is the millimetre, its origin the view's."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for shape in face.art:
+        painter.setOpacity(shape.opacity)
+        if shape.stroke_mm is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_brush(face, shape, palette))
+        else:
+            painter.setPen(
+                QPen(
+                    palette.role(shape.role), shape.stroke_mm, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
+                    Qt.PenJoinStyle.RoundJoin,
+                )
+            )  # fmt: skip
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(painter_path(shape.commands))
+    painter.restore()
+
+
+def _brush(face: FaceView, shape: Shape, palette: FacePalette) -> QBrush:
+    if shape.gradient is None:
+        return QBrush(palette.role(shape.role))
+    return QBrush(_gradient(face.gradients[shape.gradient], palette))
+
+
+def _gradient(gradient: Gradient, palette: FacePalette) -> QLinearGradient | QRadialGradient:
+    numbers = gradient.geometry
+    made: QLinearGradient | QRadialGradient
+    if gradient.radial:
+        made = QRadialGradient(QPointF(numbers[0], numbers[1]), numbers[2])
+    else:
+        made = QLinearGradient(QPointF(numbers[0], numbers[1]), QPointF(numbers[2], numbers[3]))
+    for stop in gradient.stops:
+        colour = QColor(palette.role(stop.role))
+        colour.setAlphaF(stop.opacity)
+        made.setColorAt(stop.offset, colour)
+    return made

@@ -1,0 +1,131 @@
+"""Paints injection points: the dose stands in the point; fill, ring and text all tell the style, not colour alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from charting.domain.styles import Style
+from charting.drawing.palette import FacePalette
+
+LARGEST_PX = 14.0
+SMALLEST_PX = 2.5
+TEXT_FROM_PX = 8.5
+RADIUS_MM = 4.4
+MARGIN_PX = 7
+"""What a point may paint beyond its radius: ring, selection halo and antialiasing."""
+
+_HOLLOW = frozenset({Style.BELOW_MICRO, Style.BELOW_STANDARD})
+_LIGHT_TEXT = frozenset({Style.STANDARD, Style.ABOVE_STANDARD, Style.ABOVE_MICRO, Style.NO_RANGE})
+_DOUBLE_RING = frozenset({Style.ABOVE_STANDARD, Style.ABOVE_MICRO})
+
+
+@dataclass(frozen=True, slots=True)
+class PointMark:
+    """A point as it is drawn: centre and radius in pixels, the dose as text ("" hides it), None style while undosed."""
+
+    key: int
+    x: float
+    y: float
+    radius: float
+    text: str
+    style: Style | None
+    intradermal: bool = False
+    selected: bool = False
+
+    def rect(self) -> QRectF:
+        """All pixels the mark may touch."""
+        reach = self.radius + MARGIN_PX
+        return QRectF(self.x - reach, self.y - reach, 2 * reach, 2 * reach)
+
+
+def radii(places: Sequence[tuple[float, float]], scale: float) -> list[float]:
+    """Radius in pixels for each place (pixels) at `scale` px/mm: points shrink before they collide."""
+    wanted = min(max(RADIUS_MM * scale, SMALLEST_PX), LARGEST_PX)
+    cell = 2 * wanted + 1
+    grid: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    for x, y in places:
+        grid.setdefault((int(x // cell), int(y // cell)), []).append((x, y))
+
+    def room(x: float, y: float) -> float:
+        column, row = int(x // cell), int(y // cell)
+        near = [
+            math.hypot(x - a, y - b)
+            for i in (column - 1, column, column + 1)
+            for j in (row - 1, row, row + 1)
+            for a, b in grid.get((i, j), ())
+        ]
+        apart = sorted(near)
+        return apart[1] / 2 if len(apart) > 1 else wanted
+
+    return [max(min(wanted, room(x, y)), SMALLEST_PX) for x, y in places]
+
+
+def dose_text(units: Decimal | None, decimal_sign: str = ".") -> str:
+    """The dose as printed in the point; a dash while it is undosed."""
+    return "–" if units is None else str(units).replace(".", decimal_sign)
+
+
+def paint_point(painter: QPainter, mark: PointMark, palette: FacePalette, font: QFont) -> None:
+    """One point."""
+    centre = QPointF(mark.x, mark.y)
+    if mark.selected:
+        halo = QColor(palette.selection)
+        painter.setPen(QPen(halo, 2.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _outline(painter, mark, centre, mark.radius + 4)
+    fill, ring, text, style = _inks(mark, palette)
+    painter.setBrush(fill)
+    painter.setPen(QPen(ring, 1.8 if mark.radius > 5 else 1.0, style))
+    _outline(painter, mark, centre, mark.radius)
+    if mark.style is Style.BOTH and mark.radius > 5:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(palette.styles[Style.STANDARD]))
+        rect = QRectF(mark.x - mark.radius + 1, mark.y - mark.radius + 1, 2 * mark.radius - 2, 2 * mark.radius - 2)
+        painter.drawChord(rect, 200 * 16, 140 * 16)
+    if mark.style in _DOUBLE_RING and mark.radius > 5:
+        painter.setPen(QPen(QColor(palette.styles[Style.ABOVE_STANDARD]), 1.4))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _outline(painter, mark, centre, mark.radius + 2.2)
+    if mark.text and mark.radius >= TEXT_FROM_PX:
+        _print_dose(painter, mark, text, font)
+
+
+def _inks(mark: PointMark, palette: FacePalette) -> tuple[QColor, QColor, QColor, Qt.PenStyle]:
+    """Fill, ring and text colours, and how the ring is drawn."""
+    light, dark = QColor(palette.text_light), QColor(palette.text_dark)
+    if mark.style is None:
+        paper = QColor(palette.point_ring)
+        paper.setAlpha(210)
+        return paper, QColor(palette.undosed), QColor(palette.undosed), Qt.PenStyle.DashLine
+    colour = QColor(palette.styles[mark.style])
+    if mark.style in _HOLLOW:
+        ink = dark if QColor(palette.point_ring).lightness() > 128 else light
+        return QColor(palette.point_ring), colour, ink, Qt.PenStyle.SolidLine
+    text = light if mark.style in _LIGHT_TEXT else dark
+    return colour, QColor(palette.point_ring), text, Qt.PenStyle.SolidLine
+
+
+def _outline(painter: QPainter, mark: PointMark, centre: QPointF, radius: float) -> None:
+    # An intradermal point is a rounded square: its depth is seen without a colour.
+    if mark.intradermal:
+        side = radius * 1.8
+        painter.drawRoundedRect(QRectF(centre.x() - side / 2, centre.y() - side / 2, side, side), 3, 3)
+    else:
+        painter.drawEllipse(centre, radius, radius)
+
+
+def _print_dose(painter: QPainter, mark: PointMark, colour: QColor, font: QFont) -> None:
+    size = mark.radius * {1: 1.15, 2: 1.05, 3: 0.92, 4: 0.74}.get(len(mark.text), 0.6)
+    face = QFont(font)
+    face.setPixelSize(max(6, round(size)))
+    face.setBold(True)
+    painter.setFont(face)
+    painter.setPen(colour)
+    box = QRectF(mark.x - 2 * mark.radius, mark.y - mark.radius, 4 * mark.radius, 2 * mark.radius)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.text)

@@ -1,0 +1,63 @@
+"""Every action of the desk, one row each: name, text, shortcut, when it can be used, and what it does.
+
+To add one: a row here, and the method it names on the window. A test refuses a row without text and two equal
+shortcuts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+When = Literal["always", "patient", "draft", "visit"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """`slot` is a method of the window; `menu` is where the action stands, "" for a shortcut only."""
+
+    name: str
+    text: str
+    slot: str
+    shortcut: str = ""
+    when: When = "always"
+    menu: str = "main"
+
+
+def _(text: str) -> str:
+    return str(QT_TRANSLATE_NOOP("Actions", text))
+
+
+ACTIONS: tuple[ActionRow, ...] = (
+    ActionRow("find", _("Find patient"), "find_patient", "Ctrl+K"),
+    ActionRow("add_patient", _("New patient…"), "add_patient", "Ctrl+Shift+N"),
+    ActionRow("edit_patient", _("Correct patient's details…"), "edit_patient", "Ctrl+E", "patient"),
+    ActionRow("new_visit", _("New visit"), "new_visit", "Ctrl+N", "patient"),
+    ActionRow("sign", _("Sign and lock…"), "sign", "Ctrl+Return", "draft"),
+    ActionRow("discard", _("Discard draft"), "discard", "", "draft"),
+    ActionRow("-1", "", ""),
+    ActionRow("undo", _("Undo"), "undo", "Ctrl+Z", menu=""),
+    ActionRow("redo", _("Redo"), "redo", "Ctrl+Shift+Z", menu=""),
+    ActionRow("redo_too", _("Redo"), "redo", "Ctrl+Y", menu=""),
+    ActionRow("mirror", _("Mirror"), "toggle_mirror", "M", "draft", menu=""),
+    ActionRow("select_all", _("Select all points of this view"), "select_all", "Ctrl+A", "visit", menu=""),
+    ActionRow("front", _("Front"), "show_front", "Ctrl+1", menu=""),
+    ActionRow("right", _("Patient's right"), "show_right", "Ctrl+2", menu=""),
+    ActionRow("left", _("Patient's left"), "show_left", "Ctrl+3", menu=""),
+    ActionRow("fit", _("Show the whole face"), "fit", "Ctrl+0", menu=""),
+    ActionRow("zoom_in", _("Zoom in"), "zoom_in", "Ctrl++", menu=""),
+    ActionRow("zoom_in_too", _("Zoom in"), "zoom_in", "Ctrl+=", menu=""),
+    ActionRow("zoom_out", _("Zoom out"), "zoom_out", "Ctrl+-", menu=""),
+    ActionRow("to_face", _("Go to the face"), "go_to_face", "F6", menu=""),
+    ActionRow("backup", _("Back up to…"), "back_up"),
+    ActionRow("restore", _("Restore a backup…"), "restore"),
+    ActionRow("-2", "", ""),
+    ActionRow("light", _("Light"), "look_light", menu="look"),
+    ActionRow("dark", _("Dark"), "look_dark", menu="look"),
+    ActionRow("system", _("As the computer"), "look_system", menu="look"),
+    ActionRow("keys", _("Keys and gestures"), "show_keys", "F1"),
+    ActionRow("about", _("About Charting"), "about"),
+    ActionRow("quit", _("Quit"), "close", "Ctrl+Q"),
+)

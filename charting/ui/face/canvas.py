@@ -1,0 +1,410 @@
+"""The clickable face: shows a view with its areas and points, and turns pixels into millimetres.
+
+Painting is layered: the art and the areas are still pictures, points are painted live, and an edit repaints only the
+rectangles of the points it changed. Gestures and keys are in `gestures` and `keys`; what they decide is done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from charting.domain.face import FaceView, View, base_area
+from charting.domain.visit import InjectionPoint, Visit
+from charting.drawing.face import box_of
+from charting.drawing.points import PointMark, dose_text, paint_point, radii
+from charting.errors import Problem
+from charting.session import points as edits
+from charting.session.session import Session
+from charting.session.steps import Changed
+from charting.ui.face import keys, overlays
+from charting.ui.face.camera import Camera
+from charting.ui.face.gestures import Gestures
+from charting.ui.face.hits import nearest
+from charting.ui.face.layers import StillLayers, paint_areas, render_art
+from charting.ui.face.tool import Tool, TypedDose
+from charting.ui.hub import Hub
+from charting.ui.look import Look
+
+RESTING_MS = 100
+MARGIN_PX = 12
+
+
+class FaceCanvas(QWidget):
+    """One view of the open visit. `faces(view, version)` gives the drawing of a view, None while it is not read yet."""
+
+    selection_changed = Signal(object)
+    view_changed = Signal(object)
+    zoomed = Signal(bool)
+
+    def __init__(self, hub: Hub, look: Look, tool: Tool, faces: Callable[[View, int], FaceView | None]) -> None:
+        super().__init__()
+        self.hub = hub
+        self.look = look
+        self.tool = tool
+        self.session: Session | None = None
+        self._faces = faces
+        self.view = View.FRONT
+        self.camera = Camera(1, 0, 0, 1)
+        self.layers = StillLayers()
+        self.marks: dict[int, PointMark] = {}
+        self.selection: frozenset[int] = frozenset()
+        self.hovered: str | None = None
+        self.crosshair: tuple[float, float] | None = None
+        self.band: QRectF | None = None
+        self.preview = QPointF(0, 0)
+        self.typed = TypedDose(self)
+        self.gestures = Gestures(self)
+        self._tinted: frozenset[str] = frozenset()
+        self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)  # type: ignore[call-overload]
+        self._rest.timeout.connect(self._rested)
+        self._moving = False
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setMinimumSize(220, 260)
+        self.setAccessibleName(self.tr("Face map"))
+        self.typed.dosed.connect(self._typed_dose)
+        self.typed.refused.connect(hub.problem)
+        self.typed.typing.connect(lambda _: self.update())
+        hub.changed.connect(self._changed)
+        hub.highlight.connect(self._highlight)
+
+    # ------------------------------------------------------------------ what is shown
+
+    def attach(self, session: Session) -> None:
+        """Show a session's work from now on."""
+        self.session = session
+        self.refresh()
+
+    @property
+    def visit(self) -> Visit | None:
+        return self.session.visit if self.session is not None else None
+
+    @property
+    def editable(self) -> bool:
+        return self.session is not None and self.session.editable
+
+    @property
+    def face(self) -> FaceView | None:
+        """The drawing of the present view, on the template the open visit was charted on."""
+        version = self.visit.template if self.visit is not None else 1
+        return self._faces(self.view, version)
+
+    def set_look(self, look: Look) -> None:
+        self.look = look
+        self.layers = StillLayers()
+        self.refresh()
+        self.update()
+
+    def show_view(self, view: View) -> None:
+        """Front, or one of the patient's sides."""
+        if view is not self.view:
+            self.gestures.cancel()
+            self.view = view
+            self.crosshair = None
+            self.hovered = None
+            self.layers = StillLayers()
+            self.fit()
+            self.view_changed.emit(view)
+
+    def fit(self) -> None:
+        """The whole view, centred."""
+        face = self.face
+        if face is not None and self.width() > 2 * MARGIN_PX:
+            self.camera = Camera.fit(box_of(face), QSizeF(self.size()))
+            self._camera_moved(at_once=True)
+
+    def move_camera(self, camera: Camera) -> None:
+        """Zoom or pan; the old picture is stretched until the hand rests."""
+        self.camera = camera
+        self._camera_moved(at_once=False)
+
+    def _camera_moved(self, *, at_once: bool) -> None:
+        self._moving = not at_once
+        if not at_once:
+            self._rest.start()
+        self.zoomed.emit(not self.camera.is_fitted)
+        self.refresh()
+        self.update()
+
+    def _rested(self) -> None:
+        self._moving = False
+        self.update()
+
+    # ------------------------------------------------------------------ changes
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.opened:
+            self.gestures.cancel()
+            self.typed.cancel()
+            self.select(frozenset())
+            if self.face is not None and not self.layers.has_art():
+                self.fit()
+        self.refresh()
+
+    def _highlight(self, code: str | None) -> None:
+        self.hover(code if code and self.face and code in {**self.face.areas, **self.face.overlays} else None)
+
+    def hover(self, code: str | None) -> None:
+        """The area under the hand gets its outline and its name."""
+        if code != self.hovered:
+            self.hovered = code
+            self.update()
+
+    def refresh(self) -> None:
+        """Make the marks anew and repaint those that changed."""
+        before, self.marks = self.marks, self._make_marks()
+        keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
+        if not self.selection <= keys_now:
+            self.select(self.selection & keys_now)
+        tinted = self._areas_in_use()
+        if tinted != self._tinted:
+            self._tinted = tinted
+            self.update()
+            return
+        region = QRegion()
+        for key in before.keys() | self.marks.keys():
+            old, new = before.get(key), self.marks.get(key)
+            if old != new:
+                for mark in (old, new):
+                    if mark is not None:
+                        region += mark.rect().toAlignedRect()
+        if not region.isEmpty():
+            self.update(region)
+
+    def _make_marks(self) -> dict[int, PointMark]:
+        visit, session = self.visit, self.session
+        if visit is None or session is None:
+            return {}
+        shown = [p for p in visit.points if p.view is self.view]
+        moved = self.gestures.dragged
+        places = []
+        for point in shown:
+            at = self.camera.to_px(point.x_mm, point.y_mm)
+            at = at + self.preview if point.key in moved else at
+            places.append((at.x(), at.y()))
+        styles = styles_of_points(session)
+        sign = self.locale().decimalPoint()
+        return {
+            point.key: PointMark(
+                point.key, x, y, radius, dose_text(point.units, sign), styles.get(point.key),
+                point.technique.value == "id", point.key in self.selection,
+            )
+            for point, (x, y), radius in zip(shown, places, radii(places, self.camera.scale), strict=True)
+        }  # fmt: skip
+
+    def _areas_in_use(self) -> frozenset[str]:
+        if self.session is None or self.visit is None:
+            return frozenset()
+        anatomy = self.session.anatomy
+        return frozenset(code for p in self.visit.points if (code := anatomy.area_of(p)) is not None)
+
+    # ------------------------------------------------------------------ what a hand can do
+
+    def mark_at(self, place: QPointF, reach: float) -> PointMark | None:
+        """The point under a place on the screen; the nearest wins."""
+        return nearest(self.marks.values(), place, reach=reach)
+
+    def select(self, keys_chosen: frozenset[int]) -> None:
+        """Choose these points and no others."""
+        if keys_chosen != self.selection:
+            self.selection = keys_chosen
+            self.selection_changed.emit(keys_chosen)
+            self.refresh()
+
+    def place_at(self, x_mm: float, y_mm: float) -> None:
+        """Place the loaded dose here; off the face nothing happens."""
+        if self.session is None or not self.session.anatomy.on_face(self.view, x_mm, y_mm):
+            return
+        self.select(frozenset())
+        if not self.editable:
+            self._say_why_not()
+            return
+        self.attempt(self._place, InjectionPoint(self.view, x_mm, y_mm, self.tool.units, self.tool.technique))
+
+    def _place(self, session: Session, point: InjectionPoint) -> None:
+        if self.tool.area is not None:
+            point = replace(point, area=edits.area_on_side(session, self.tool.area, point))
+        edits.place(session, point, mirror=self.tool.mirror)
+
+    def _say_why_not(self) -> None:
+        if self.visit is None:
+            self.hub.notice.emit(self.tr("Begin a new visit to place points."))
+        else:
+            self.hub.notice.emit(self.tr("This visit is signed and stays as it is. Begin a new visit to place points."))
+
+    def dose_selected(self, units: object) -> None:
+        """Dose the selected points, or load the dose when none is selected."""
+        if self.selection and self.editable:
+            self.attempt(edits.dose, self.selection, units)
+        else:
+            self.tool.load(units)  # type: ignore[arg-type]
+
+    def _typed_dose(self, units: object) -> None:
+        self.dose_selected(units)
+
+    def move_selected(self, dx_mm: float, dy_mm: float, *, nudge: bool) -> None:
+        """Move the selected points of this view by millimetres."""
+        self.attempt(edits.move, self.selection, dx_mm, dy_mm, nudge=nudge)
+
+    def delete_selected(self) -> None:
+        if self.selection and self.editable:
+            self.attempt(edits.remove, self.selection)
+
+    def attempt(self, edit: Callable[..., None], *arguments: object, **options: object) -> None:
+        """Do an edit; a refusal is said in the window and nothing is changed."""
+        assert self.session is not None
+        try:
+            edit(self.session, *arguments, **options)
+        except Problem as problem:
+            self.hub.problem.emit(problem)
+
+    def move_crosshair(self, x_mm: float, y_mm: float) -> None:
+        """Put the keyboard's crosshair on a place of the face."""
+        if self.session is None or not self.session.anatomy.on_face(self.view, x_mm, y_mm):
+            return
+        self.crosshair = (round(x_mm, 2), round(y_mm, 2))
+        code = self.session.anatomy.area_at(self.view, *self.crosshair)
+        self.setAccessibleDescription(
+            self.tr("Crosshair at {x} mm, {y} mm, {area}").format(
+                x=self.crosshair[0], y=self.crosshair[1], area=self.area_name(code)
+            )
+        )
+        self.hover(code)
+        self.update()
+
+    def area_name(self, code: str | None) -> str:
+        """The short name of an area with its side, for people."""
+        if code is None or self.session is None:
+            return self.tr("no area")
+        name = self.session.reference.areas[base_area(code)].short_name
+        side = {"right": self.tr("R"), "left": self.tr("L")}.get(code.partition(".")[2], "")
+        return f"{name} {side}".strip()
+
+    # ------------------------------------------------------------------ painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = event.rect()
+        painter.fillRect(rect, self.look.color("surface"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_still(painter, rect)
+        overlays.paint_hover(painter, self)
+        font = self.font()
+        for mark in self.marks.values():
+            if mark.rect().intersects(QRectF(rect)):
+                paint_point(painter, mark, self.look.face, font)
+        overlays.paint_hand(painter, self)
+
+    def _paint_still(self, painter: QPainter, rect: QRect) -> None:
+        face = self.face
+        if face is None or (self._moving and self.layers.has_art()):
+            self.layers.paint_stale(painter, self.camera)
+            if face is not None:
+                paint_areas(painter, face, self.camera, self._tinted, self.look.face, outlines=False)
+            return
+        dpr = self.devicePixelRatioF()
+        base = self.layers.base((self.art_key(), self._tinted), self._make_base)
+        painter.drawPixmap(
+            QRectF(rect), base, QRectF(rect.x() * dpr, rect.y() * dpr, rect.width() * dpr, rect.height() * dpr)
+        )
+
+    def art_key(self) -> object:
+        """What the still picture depends on."""
+        version = self.visit.template if self.visit is not None else 1
+        return (self.view, version, self.camera, self.size().toTuple(), self.devicePixelRatioF(), self.look.name)
+
+    def _make_base(self) -> QPixmap:
+        face = self.face
+        assert face is not None
+        art = self.layers.art(
+            self.art_key(), self.camera,
+            lambda: render_art(face, self.camera, self.size(), self.devicePixelRatioF(), self.look.face),
+        )  # fmt: skip
+        base = QPixmap(art.size())
+        base.setDevicePixelRatio(art.devicePixelRatio())
+        base.fill(self.look.color("surface"))
+        painter = QPainter(base)
+        painter.drawPixmap(0, 0, art)
+        paint_areas(painter, face, self.camera, self._tinted, self.look.face, outlines=False)
+        painter.end()
+        return base
+
+    def sizeHint(self) -> QSize:
+        return QSize(690, 700)
+
+    # ------------------------------------------------------------------ events, handed on
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        was_fitted = self.camera.is_fitted
+        face = self.face
+        if face is not None and (was_fitted or event.oldSize().isEmpty()):
+            self.camera = Camera.fit(box_of(face), QSizeF(self.size()))
+            self._camera_moved(at_once=not self.layers.has_art())
+
+    def event(self, event: QEvent) -> bool:
+        if self.gestures.touch(event):
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.gestures.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.gestures.motion(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.gestures.release(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hover(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.move_camera(self.camera.zoomed(1.0015 ** event.angleDelta().y(), event.position()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not keys.press(self, event):
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from area to area, and on to the next control after the last one."""
+        return keys.next_area(self, forward) or super().focusNextPrevChild(forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.typed.finish()
+        self.crosshair = None
+        self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.gestures.menu(event)
+
+
+def styles_of_points(session: Session) -> dict[int, object]:
+    """The style each dosed point is coloured by: the one of its area's row."""
+    if session.visit is None or session.assessment is None:
+        return {}
+    points = session.visit.points
+    return {
+        points[number - 1].key: row.style
+        for row in session.assessment.areas
+        for number in row.point_numbers
+        if points[number - 1].units is not None
+    }

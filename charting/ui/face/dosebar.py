@@ -1,0 +1,129 @@
+"""Under the face: the loaded dose as chips, any dose by typing, the mirror, undo and redo."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from charting.domain.units import parse_units
+from charting.drawing.points import dose_text
+from charting.errors import Problem
+from charting.ui.face.tool import Tool
+from charting.ui.hub import Hub
+from charting.ui.look import CONTROL, Look
+from charting.ui.panels.glyphs import glyph
+
+
+class DoseBar(QFrame):
+    """`dosed` is a dose somebody picked: for the selected points, or to be loaded when none is selected."""
+
+    dosed = Signal(object)
+
+    def __init__(self, hub: Hub, look: Look, tool: Tool, stack: QUndoStack) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        self._hub, self._tool, self._stack = hub, tool, stack
+        self._chips: dict[Decimal | None, QPushButton] = {}
+        self._doses: tuple[Decimal, ...] = ()
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 8, 10, 8)
+        row.setSpacing(6)
+        self._chip_row = QHBoxLayout()
+        self._chip_row.setSpacing(6)
+        row.addLayout(self._chip_row)
+        self.other = QLineEdit()
+        self.other.setPlaceholderText(self.tr("other"))
+        self.other.setAccessibleName(self.tr("Another dose in units"))
+        self.other.setToolTip(self.tr("Any dose from 0.01 to 500 U; 1,5 and 1.5 are the same"))
+        self.other.setFixedWidth(66)
+        self.other.returnPressed.connect(self._typed)
+        row.addWidget(self.other)
+        row.addStretch(1)
+        self.mirror = self._button(row, self.tr("Mirror"), self.tr("Mirror: place the twin on the other side (M)"))
+        self.mirror.setCheckable(True)
+        self.mirror.toggled.connect(tool.set_mirror)
+        self.undo = self._button(row, "", self.tr("Undo"))
+        self.redo = self._button(row, "", self.tr("Redo"))
+        self.undo.clicked.connect(stack.undo)
+        self.redo.clicked.connect(stack.redo)
+        stack.indexChanged.connect(self._history_changed)
+        tool.changed.connect(self._tool_changed)
+        self.set_look(look)
+        self._history_changed()
+
+    def _button(self, row: QHBoxLayout, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if not text:
+            button.setFixedWidth(42)
+        row.addWidget(button)
+        return button
+
+    def set_look(self, look: Look) -> None:
+        self.undo.setIcon(glyph("undo", look.color("text")))
+        self.redo.setIcon(glyph("redo", look.color("text")))
+
+    def offer(self, doses: tuple[Decimal, ...]) -> None:
+        """The doses of the chips; "–" places points to be dosed later."""
+        if doses == self._doses:
+            return
+        self._doses = doses
+        for chip in self._chips.values():
+            self._group.removeButton(chip)
+            chip.deleteLater()
+        self._chips = {units: self._chip(units) for units in (*doses, None)}
+        self._tool_changed()
+        previous: QWidget = self
+        for widget in (*self._chips.values(), self.other, self.mirror, self.undo, self.redo):
+            QWidget.setTabOrder(previous, widget)
+            previous = widget
+
+    def _chip(self, units: Decimal | None) -> QPushButton:
+        chip = QPushButton(dose_text(units, self.locale().decimalPoint()))
+        chip.setObjectName("chip")
+        chip.setCheckable(True)
+        chip.setMinimumHeight(CONTROL)
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        name = self.tr("Place now, dose later") if units is None else self.tr("{dose} units").format(dose=chip.text())
+        chip.setAccessibleName(name)
+        chip.setToolTip(name)
+        chip.clicked.connect(lambda: self._picked(units))
+        self._group.addButton(chip)
+        self._chip_row.addWidget(chip)
+        return chip
+
+    def _picked(self, units: Decimal | None) -> None:
+        self.dosed.emit(units)
+        self._tool_changed()
+
+    def _typed(self) -> None:
+        try:
+            units = parse_units(self.other.text())
+        except Problem as problem:
+            self._hub.problem.emit(problem)
+            return
+        self.dosed.emit(units)
+
+    def _tool_changed(self) -> None:
+        loaded = self._tool.units
+        for units, chip in self._chips.items():
+            chip.setChecked(units == loaded)
+        known = loaded is None or loaded in self._chips
+        self.other.setText("" if known else dose_text(loaded, self.locale().decimalPoint()))
+        self.mirror.setChecked(self._tool.mirror)
+
+    def _history_changed(self) -> None:
+        for button, can, text, name in (
+            (self.undo, self._stack.canUndo(), self._stack.undoText(), self.tr("Undo")),
+            (self.redo, self._stack.canRedo(), self._stack.redoText(), self.tr("Redo")),
+        ):
+            button.setEnabled(can)
+            button.setToolTip(f"{name}: {text}" if text else name)
+            button.setAccessibleName(f"{name}: {text}" if text else name)

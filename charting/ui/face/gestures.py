@@ -1,0 +1,249 @@
+"""Mouse and finger on the face: click places, drag moves, a drag beside the points is a rubber band, two fingers zoom.
+
+A gesture previews while it lasts and becomes one edit when it ends; Escape takes it back.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QNativeGestureEvent, QTouchEvent
+
+from charting.ui.face.hits import MOUSE_REACH_PX, TOUCH_REACH_MM, within
+from charting.ui.face.menu import point_menu
+
+if TYPE_CHECKING:
+    from charting.ui.face.canvas import FaceCanvas
+
+CLICK_PX = 4.0
+TAP_PX = 12.0
+LONG_PRESS_MS = 600
+_TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel})
+
+
+class _Doing(Enum):
+    NOTHING = 0
+    PRESSING = 1
+    MOVING = 2
+    BANDING = 3
+    PANNING = 4
+
+
+class Gestures:
+    """The gesture in hand on one canvas."""
+
+    def __init__(self, canvas: FaceCanvas) -> None:
+        self._canvas = canvas
+        self._doing = _Doing.NOTHING
+        self._from = QPointF()
+        self._last = QPointF()
+        self._on_mark = False
+        self._added = False
+        self._forced = False
+        self._pinch: tuple[QPointF, float] | None = None
+        self._fingers = 0
+        self._held = QTimer(canvas, singleShot=True, interval=LONG_PRESS_MS)  # type: ignore[call-overload]
+        self._held.timeout.connect(self._long_press)
+
+    @property
+    def dragged(self) -> frozenset[int]:
+        """The points that follow the hand just now."""
+        return self._canvas.selection if self._doing is _Doing.MOVING else frozenset()
+
+    @property
+    def busy(self) -> bool:
+        return self._doing is not _Doing.NOTHING
+
+    def cancel(self) -> bool:
+        """Take the gesture back; False when there is none."""
+        busy = self.busy
+        self._end()
+        return busy
+
+    # ------------------------------------------------------------------ mouse
+
+    def press(self, event: QMouseEvent) -> None:
+        self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+        modifiers = event.modifiers()
+        pan = event.button() is Qt.MouseButton.MiddleButton or (
+            event.button() is Qt.MouseButton.LeftButton and bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        )
+        if pan:
+            self._begin(_Doing.PANNING, event.position())
+            self._canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self._forced = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+            self._down(event.position(), MOUSE_REACH_PX, bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
+
+    def motion(self, event: QMouseEvent) -> None:
+        canvas = self._canvas
+        if self.busy:
+            self._drag_to(event.position(), CLICK_PX)
+        elif canvas.session is not None:
+            canvas.crosshair = None
+            canvas.hover(canvas.session.anatomy.area_at(canvas.view, *_rounded(canvas.camera.to_mm(event.position()))))
+
+    def release(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._up(event.position())
+
+    def menu(self, event: QContextMenuEvent) -> None:
+        """The right button, or the menu key: what can be done with the point here."""
+        canvas = self._canvas
+        place = QPointF(event.pos())
+        if event.reason() is not QContextMenuEvent.Reason.Keyboard:
+            mark = canvas.mark_at(place, MOUSE_REACH_PX)
+            if mark is None:
+                return
+            if mark.key not in canvas.selection:
+                canvas.select(frozenset({mark.key}))
+        if canvas.selection:
+            point_menu(canvas).popup(event.globalPos())
+
+    # ------------------------------------------------------------------ fingers
+
+    def touch(self, event: QEvent) -> bool:
+        """Take a touch or trackpad event; False leaves it to the widget."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+                return False
+            camera = self._canvas.camera.zoomed(1 + event.value(), event.position())
+            self._canvas.move_camera(camera)
+            return True
+        if event.type() not in _TOUCHES or not isinstance(event, QTouchEvent):
+            return False
+        event.accept()
+        if event.type() is QEvent.Type.TouchCancel:
+            self.cancel()
+            return True
+        fingers = [p.position() for p in event.points()]
+        if len(fingers) >= 2 and event.type() is not QEvent.Type.TouchEnd:
+            self._two_fingers(fingers[0], fingers[1])
+        elif event.type() is QEvent.Type.TouchBegin:
+            self._fingers = 1
+            self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._forced = False
+            self._down(fingers[0], self._touch_reach(), False)
+            self._held.start()
+        elif event.type() is QEvent.Type.TouchUpdate and self._fingers == 1:
+            self._drag_to(fingers[0], TAP_PX)
+        elif event.type() is QEvent.Type.TouchEnd:
+            if self._fingers == 1:
+                self._up(fingers[0])
+            self._end()
+        return True
+
+    def _touch_reach(self) -> float:
+        return TOUCH_REACH_MM * self._canvas.logicalDpiX() / 25.4
+
+    def _two_fingers(self, one: QPointF, two: QPointF) -> None:
+        if self._fingers != 2:
+            self._end()
+            self._fingers = 2
+        middle = (one + two) / 2
+        apart = max(math.hypot(one.x() - two.x(), one.y() - two.y()), 1.0)
+        if self._pinch is not None:
+            was, was_apart = self._pinch
+            camera = self._canvas.camera.panned(middle.x() - was.x(), middle.y() - was.y())
+            self._canvas.move_camera(camera.zoomed(apart / was_apart, middle))
+        self._pinch = (middle, apart)
+
+    def _long_press(self) -> None:
+        canvas = self._canvas
+        if self._doing is _Doing.PRESSING and self._on_mark:
+            place = self._from
+            self._end()
+            point_menu(canvas).popup(canvas.mapToGlobal(place.toPoint()))
+
+    # ------------------------------------------------------------------ either
+
+    def _begin(self, doing: _Doing, place: QPointF) -> None:
+        self._doing, self._from, self._last = doing, place, place
+
+    def _down(self, place: QPointF, reach: float, add: bool) -> None:
+        canvas = self._canvas
+        self._begin(_Doing.PRESSING, place)
+        mark = None if self._forced else canvas.mark_at(place, reach)
+        self._on_mark, self._added = mark is not None, add
+        if mark is None:
+            return
+        if add:
+            canvas.select(canvas.selection ^ {mark.key})
+        elif mark.key not in canvas.selection:
+            canvas.select(frozenset({mark.key}))
+
+    def _drag_to(self, place: QPointF, slack: float) -> None:
+        canvas = self._canvas
+        away = place - self._from
+        if self._doing is _Doing.PRESSING and math.hypot(away.x(), away.y()) > slack:
+            self._held.stop()
+            self._doing = self._kind_of_drag()
+        if self._doing is _Doing.MOVING:
+            canvas.preview = away
+            canvas.refresh()
+        elif self._doing is _Doing.BANDING:
+            before = canvas.band or QRectF()
+            canvas.band = QRectF(self._from, place).normalized()
+            canvas.update(before.united(canvas.band).adjusted(-2, -2, 2, 2).toAlignedRect())
+        elif self._doing is _Doing.PANNING:
+            step = place - self._last
+            canvas.move_camera(canvas.camera.panned(step.x(), step.y()))
+        self._last = place
+
+    def _kind_of_drag(self) -> _Doing:
+        canvas = self._canvas
+        if self._on_mark:
+            return _Doing.MOVING if canvas.editable and canvas.selection else _Doing.PRESSING
+        if self._fingers == 1 and not canvas.camera.is_fitted:
+            return _Doing.PANNING
+        return _Doing.BANDING
+
+    def _up(self, place: QPointF) -> None:
+        canvas, doing = self._canvas, self._doing
+        away = place - self._from
+        band, add = canvas.band, self._added
+        self._end()
+        if doing is _Doing.MOVING:
+            scale = canvas.camera.scale
+            before = canvas.visit
+            canvas.move_selected(away.x() / scale, away.y() / scale, nudge=False)
+            if canvas.visit is before:
+                canvas.hub.notice.emit(canvas.tr("A point stays on the face; it is back where it was."))
+        elif doing is _Doing.BANDING and band is not None:
+            chosen = within(canvas.marks.values(), band)
+            canvas.select(canvas.selection | chosen if add else chosen)
+        elif doing is _Doing.PRESSING and not self._on_mark:
+            self._click(place)
+
+    def _click(self, place: QPointF) -> None:
+        canvas = self._canvas
+        if canvas.session is None:
+            return
+        x, y = _rounded(canvas.camera.to_mm(place))
+        if not canvas.session.anatomy.on_face(canvas.view, x, y):
+            canvas.select(frozenset())
+        elif not self._added:
+            canvas.place_at(x, y)
+
+    def _end(self) -> None:
+        canvas = self._canvas
+        self._held.stop()
+        self._fingers, self._pinch = 0, None
+        if self._doing is _Doing.PANNING:
+            canvas.setCursor(Qt.CursorShape.CrossCursor)
+        was = self._doing
+        self._doing = _Doing.NOTHING
+        canvas.preview = QPointF(0, 0)
+        if canvas.band is not None:
+            area = canvas.band.adjusted(-2, -2, 2, 2).toAlignedRect()
+            canvas.band = None
+            canvas.update(area)
+        if was is _Doing.MOVING:
+            canvas.refresh()
+
+
+def _rounded(place: tuple[float, float]) -> tuple[float, float]:
+    return round(place[0], 2), round(place[1], 2)

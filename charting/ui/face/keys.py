@@ -1,0 +1,124 @@
+"""The face by keyboard: Tab from area to area, arrows move the crosshair or nudge, Enter places, digits dose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from charting.domain.face import View
+from charting.ui.face.hits import nearest
+from charting.ui.face.menu import point_menu
+
+if TYPE_CHECKING:
+    from charting.ui.face.canvas import FaceCanvas
+
+STEP_MM = 1.0
+LONG_STEP_MM = 5.0
+_ARROWS = {
+    Qt.Key.Key_Left: (-1.0, 0.0), Qt.Key.Key_Right: (1.0, 0.0), Qt.Key.Key_Up: (0.0, -1.0), Qt.Key.Key_Down: (0.0, 1.0),
+}  # fmt: skip
+
+
+def press(canvas: FaceCanvas, event: QKeyEvent) -> bool:
+    """Do what the key says; False when it says nothing here."""
+    modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+    if modifiers != Qt.KeyboardModifier.NoModifier:
+        return False
+    key = Qt.Key(event.key())
+    if canvas.typed.key(event.text()):
+        return True
+    if key in _ARROWS:
+        return _arrow(canvas, key, long=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return canvas.typed.finish() or _place(canvas)
+    if key is Qt.Key.Key_Escape:
+        return _escape(canvas)
+    if key is Qt.Key.Key_Backspace and canvas.typed.back():
+        return True
+    if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        canvas.delete_selected()
+        return True
+    if key is Qt.Key.Key_Space:
+        return _pick(canvas)
+    if key is Qt.Key.Key_N:
+        return _next_point(canvas, -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+    if key is Qt.Key.Key_A and canvas.selection:
+        point_menu(canvas).popup(canvas.mapToGlobal(canvas.rect().center()))
+        return True
+    return False
+
+
+def _arrow(canvas: FaceCanvas, key: Qt.Key, *, long: bool) -> bool:
+    step = LONG_STEP_MM if long else STEP_MM
+    dx, dy = _ARROWS[key][0] * step, _ARROWS[key][1] * step
+    if canvas.selection and canvas.editable:
+        canvas.move_selected(dx, dy, nudge=True)
+    else:
+        x, y = canvas.crosshair or _start(canvas)
+        canvas.move_crosshair(x + dx, y + dy)
+    return True
+
+
+def _start(canvas: FaceCanvas) -> tuple[float, float]:
+    return (0.0, 20.0) if canvas.view is View.FRONT else (-20.0 if canvas.view is View.RIGHT else 20.0, 20.0)
+
+
+def _place(canvas: FaceCanvas) -> bool:
+    if canvas.crosshair is None:
+        return False
+    canvas.place_at(*canvas.crosshair)
+    return True
+
+
+def _escape(canvas: FaceCanvas) -> bool:
+    if canvas.gestures.cancel() or canvas.typed.cancel():
+        return True
+    if canvas.selection:
+        canvas.select(frozenset())
+        return True
+    if canvas.crosshair is not None:
+        canvas.crosshair = None
+        canvas.hover(None)
+        canvas.update()
+        return True
+    return False
+
+
+def _pick(canvas: FaceCanvas) -> bool:
+    """Space chooses the point nearest to the crosshair, or lets it go again."""
+    if canvas.crosshair is None:
+        return False
+    mark = nearest(canvas.marks.values(), canvas.camera.to_px(*canvas.crosshair), reach=10_000)
+    if mark is not None:
+        canvas.select(canvas.selection ^ {mark.key})
+    return True
+
+
+def _next_point(canvas: FaceCanvas, step: int) -> bool:
+    """N goes from point to point of this view."""
+    order = list(canvas.marks)
+    if order:
+        chosen = [n for n, key in enumerate(order) if key in canvas.selection]
+        at = (chosen[-1] + step) % len(order) if chosen else (0 if step > 0 else len(order) - 1)
+        canvas.select(frozenset({order[at]}))
+    return True
+
+
+def next_area(canvas: FaceCanvas, forward: bool) -> bool:
+    """Tab: the crosshair goes to the middle of the next area; False after the last one."""
+    if canvas.session is None:
+        return False
+    areas = canvas.session.anatomy.areas(canvas.view)
+    codes = list(areas)
+    at = canvas.hovered if canvas.crosshair is not None else None
+    place = codes.index(at) + (1 if forward else -1) if at in codes else (0 if forward else len(codes) - 1)
+    if not 0 <= place < len(codes):
+        canvas.crosshair = None
+        canvas.hover(None)
+        return False
+    middle = areas[codes[place]].representative_point()
+    canvas.move_crosshair(round(middle.x), round(middle.y))
+    canvas.hover(codes[place])
+    return True

@@ -1,0 +1,78 @@
+"""What can be done with the selected points: dose, technique, the area picker, mirror, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from charting.domain.visit import Technique, side
+from charting.session import points as edits
+
+if TYPE_CHECKING:
+    from charting.domain.visit import InjectionPoint
+    from charting.ui.face.canvas import FaceCanvas
+
+
+def point_menu(canvas: FaceCanvas) -> QMenu:
+    """The menu of the selected points; a signed visit only shows what they are."""
+    menu = QMenu(canvas)
+    menu.setAccessibleName(canvas.tr("Selected points"))
+    visit, session = canvas.visit, canvas.session
+    assert visit is not None and session is not None
+    chosen = [p for p in visit.points if p.key in canvas.selection]
+    menu.addAction(_summary(canvas, chosen)).setEnabled(False)
+    if not canvas.editable:
+        return menu
+    menu.addSeparator()
+    keys = canvas.selection
+    menu.addMenu(_area_menu(canvas, chosen))
+    other = Technique.IM if all(p.technique is Technique.ID for p in chosen) else Technique.ID
+    text = canvas.tr("Make intramuscular") if other is Technique.IM else canvas.tr("Make intradermal")
+    menu.addAction(text, lambda: canvas.attempt(edits.set_technique, keys, other))
+    twins = any(side(p) != "midline" for p in chosen)
+    menu.addAction(canvas.tr("Mirror to the other side"), lambda: canvas.attempt(edits.mirror_points, keys)).setEnabled(
+        twins
+    )
+    dosed = any(p.units is not None for p in chosen)
+    menu.addAction(canvas.tr("Take the dose away"), lambda: canvas.attempt(edits.dose, keys, None)).setEnabled(dosed)
+    menu.addSeparator()
+    menu.addAction(canvas.tr("Delete"), canvas.delete_selected)
+    return menu
+
+
+def _summary(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> str:
+    if len(chosen) != 1:
+        return canvas.tr("{count} points").format(count=len(chosen))
+    session = canvas.session
+    assert session is not None
+    area = canvas.area_name(session.anatomy.area_of(chosen[0]))
+    units = chosen[0].units
+    dose = canvas.tr("undosed") if units is None else f"{canvas.locale().toString(float(units), 'g', 6)} U"
+    return f"{area} · {dose}"
+
+
+def _area_menu(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> QMenu:
+    """The area picker: by position, an area that lies over others, or any other area."""
+    menu = QMenu(canvas.tr("Area"), canvas)
+    session = canvas.session
+    assert session is not None
+    keys = canvas.selection
+    now = {p.area.partition(".")[0] if p.area else None for p in chosen}
+
+    def add(text: str, base: str | None) -> None:
+        action = menu.addAction(text, lambda: canvas.attempt(edits.choose_area, keys, base))
+        action.setCheckable(True)
+        action.setChecked(now == {base})
+
+    add(canvas.tr("By position"), None)
+    areas = session.reference.areas.values()
+    menu.addSection(canvas.tr("Lying over others"))
+    for area in areas:
+        if area.overlay:
+            add(area.short_name, area.id)
+    menu.addSection(canvas.tr("Chosen by hand"))
+    for area in areas:
+        if not area.overlay:
+            add(area.short_name, area.id)
+    return menu

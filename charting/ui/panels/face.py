@@ -1,0 +1,198 @@
+"""The middle of the desk: the views of the face, the label patterns, the canvas and the dose bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+
+from charting.domain.face import FaceView, View
+from charting.domain.reference import Pattern
+from charting.domain.visit import Technique
+from charting.session import points as edits
+from charting.session.doses import common_doses
+from charting.session.session import Session
+from charting.session.steps import Changed
+from charting.ui.face.canvas import FaceCanvas
+from charting.ui.face.dosebar import DoseBar
+from charting.ui.face.tool import Tool
+from charting.ui.hub import Hub
+from charting.ui.look import Look
+from charting.ui.panels.glyphs import glyph
+
+
+class FacePanel(QFrame):
+    """Hosts the canvas; `faces(view, version)` gives a view's drawing, None while it is not read yet."""
+
+    def __init__(self, hub: Hub, look: Look, stack: QUndoStack, faces: Callable[[View, int], FaceView | None]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._hub = hub
+        self._session: Session | None = None
+        self._product: str | None = None
+        self.tool = Tool(self)
+        self.canvas = FaceCanvas(hub, look, self.tool, faces)
+        self.dose_bar = DoseBar(hub, look, self.tool, stack)
+        self.dose_bar.dosed.connect(self.canvas.dose_selected)
+        self.hint = QLabel(self.canvas)
+        self.hint.setObjectName("muted")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(15, 11, 15, 11)
+        column.setSpacing(8)
+        column.addLayout(self._top_row())
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.dose_bar)
+        hub.changed.connect(self._changed)
+        self.canvas.view_changed.connect(self._mark_view)
+        self.canvas.zoomed.connect(self.fit.setVisible)
+        self.tool.changed.connect(self._show_tool)
+        self.set_look(look)
+
+    def _top_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        names = {
+            View.FRONT: self.tr("Front"), View.RIGHT: self.tr("Patient's right"), View.LEFT: self.tr("Patient's left"),
+        }  # fmt: skip
+        self._views = QButtonGroup(self)
+        self._tabs: dict[View, QPushButton] = {}
+        for number, (view, name) in enumerate(names.items(), 1):
+            tab = QPushButton(name)
+            tab.setCheckable(True)
+            tab.setAccessibleName(name)
+            tab.setToolTip(f"{name} (Ctrl+{number})")
+            tab.clicked.connect(lambda _=False, v=view: self.canvas.show_view(v))
+            self._views.addButton(tab)
+            self._tabs[view] = tab
+            row.addWidget(tab)
+        self._names = names
+        self._tabs[View.FRONT].setChecked(True)
+        row.addStretch(1)
+        self.fit = QPushButton(self.tr("Fit"))
+        self.fit.setToolTip(self.tr("Show the whole face (Ctrl+0)"))
+        self.fit.setAccessibleName(self.tr("Show the whole face"))
+        self.fit.clicked.connect(self.canvas.fit)
+        self.fit.hide()
+        row.addWidget(self.fit)
+        self.area_button = self._menu_button(self.tr("Area and technique of the next points"))
+        self.pattern_button = self._menu_button(self.tr("Label patterns of this product"))
+        self.pattern_button.setText(self.tr("Patterns"))
+        row.addWidget(self.area_button)
+        row.addWidget(self.pattern_button)
+        return row
+
+    def _menu_button(self, name: str) -> QPushButton:
+        button = QPushButton()
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        button.setMenu(menu)
+        return button
+
+    # ------------------------------------------------------------------ wiring
+
+    def attach(self, session: Session) -> None:
+        """Show a session's work from now on."""
+        self._session = session
+        self.canvas.attach(session)
+        self._fill_areas()
+        self._show_tool()
+        self._show_product()
+        self._show_state()
+
+    def set_look(self, look: Look) -> None:
+        self.canvas.set_look(look)
+        self.dose_bar.set_look(look)
+        for button in (self.area_button, self.pattern_button):
+            button.setIcon(glyph("chevron", look.color("muted")))
+            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+    def _changed(self, changed: Changed) -> None:
+        self._show_product()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        session = self._session
+        visit = session.visit if session is not None else None
+        counts = {view: sum(p.view is view for p in visit.points) for view in View} if visit else {}
+        for view, tab in self._tabs.items():
+            count = counts.get(view, 0)
+            tab.setText(f"{self._names[view]} · {count}" if count and view is not View.FRONT else self._names[view])
+        editable = session is not None and session.editable
+        self.dose_bar.setEnabled(editable)
+        self.area_button.setEnabled(editable)
+        self.pattern_button.setEnabled(editable and not self.pattern_button.menu().isEmpty())
+
+    def _mark_view(self, view: View) -> None:
+        self._tabs[view].setChecked(True)
+
+    def _show_product(self) -> None:
+        session = self._session
+        product = session.visit.product if session is not None and session.visit is not None else None
+        if session is None or (product == self._product and self._product is not None):
+            return
+        self._product = product
+        doses = common_doses(session.reference, product)
+        if self.tool.units is not None and self.tool.units not in doses:
+            # A dose loaded for another product must not follow the hand into this one.
+            self.tool.load(doses[2])
+        self.dose_bar.offer(doses)
+        self._fill_patterns(session, product)
+
+    # ------------------------------------------------------------------ menus
+
+    def _fill_patterns(self, session: Session, product: str | None) -> None:
+        menu = self.pattern_button.menu()
+        menu.clear()
+        for pattern in session.reference.patterns:
+            if pattern.product == product:
+                action = menu.addAction(self._pattern_text(pattern), lambda p=pattern: self._place_pattern(p))
+                action.setToolTip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}")
+
+    def _pattern_text(self, pattern: Pattern) -> str:
+        text = f"{pattern.name} · {len(pattern.points)} × {self.tr('points')}"
+        return text if pattern.layout_verified else f"{text} · {self.tr('layout not verified')}"
+
+    def _place_pattern(self, pattern: Pattern) -> None:
+        self.canvas.show_view(View.FRONT)
+        self.canvas.attempt(edits.place_pattern, pattern)
+        if not pattern.layout_verified:
+            self._hub.notice.emit(
+                self.tr(
+                    "{pattern}: layout not verified. The units are the source's; the positions are drawn from its words. Adjust them."
+                ).format(pattern=pattern.name)
+            )
+
+    def _fill_areas(self) -> None:
+        session = self._session
+        assert session is not None
+        menu = self.area_button.menu()
+        menu.clear()
+        menu.addSection(self.tr("Technique"))
+        for technique, text in ((Technique.IM, self.tr("Intramuscular")), (Technique.ID, self.tr("Intradermal"))):
+            self._choice(menu, text, lambda t=technique: self.tool.set_technique(t), ("technique", technique))
+        menu.addSection(self.tr("Points join"))
+        self._choice(menu, self.tr("the area they lie in"), lambda: self.tool.set_area(None), ("area", None))
+        for area in session.reference.areas.values():
+            if area.overlay:
+                self._choice(menu, area.short_name, lambda a=area.id: self.tool.set_area(a), ("area", area.id))
+
+    def _choice(self, menu: QMenu, text: str, chosen: Callable[[], None], data: object) -> None:
+        action = menu.addAction(text, chosen)
+        action.setCheckable(True)
+        action.setData(data)
+
+    def _show_tool(self) -> None:
+        tool, session = self.tool, self._session
+        for action in self.area_button.menu().actions():
+            if action.data() is not None:
+                name, value = action.data()
+                action.setChecked(getattr(tool, name) == value)
+        if session is None:
+            return
+        technique = self.tr("Intramuscular") if tool.technique is Technique.IM else self.tr("Intradermal")
+        self.area_button.setText(session.reference.areas[tool.area].short_name if tool.area else technique)

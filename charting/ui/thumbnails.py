@@ -1,0 +1,74 @@
+"""Small face maps for the list of visits: one little face per template and look, dots in the colours of their style."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from charting.domain.dosing import assess
+from charting.domain.face import FaceView, View
+from charting.domain.visit import Visit
+from charting.drawing.face import box_of
+from charting.drawing.palette import FacePalette
+from charting.session.session import Session
+from charting.ui.face.camera import Camera
+from charting.ui.face.layers import render_art
+
+DOT_MM = 5.5
+
+
+class Thumbnails:
+    """Callable: a visit and a size in, a pixmap out. Points in profile are drawn where they lie in front."""
+
+    def __init__(
+        self, session: Session, faces: Callable[[View, int], FaceView | None], palette: Callable[[], FacePalette]
+    ) -> None:
+        self._session = session
+        self._faces = faces
+        self._palette = palette
+        self._art: dict[object, tuple[QPixmap, Camera]] = {}
+
+    def __call__(self, visit: Visit, size: QSize, dpr: float) -> QPixmap:
+        face, palette = self._faces(View.FRONT, visit.template), self._palette()
+        picture = QPixmap(size * dpr)
+        picture.setDevicePixelRatio(dpr)
+        picture.fill(Qt.GlobalColor.transparent)
+        if face is None:
+            return picture
+        key = (visit.template, size.toTuple(), dpr, palette.point_ring)
+        if key not in self._art:
+            camera = Camera.fit(box_of(face), QSizeF(size))
+            self._art[key] = (render_art(face, camera, size, dpr, palette), camera)
+        art, camera = self._art[key]
+        painter = QPainter(picture)
+        painter.drawPixmap(0, 0, art)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for place, colour in self._dots(visit, camera, palette):
+            painter.setBrush(colour)
+            radius = max(1.6, DOT_MM * camera.scale)
+            painter.drawEllipse(place, radius, radius)
+        painter.end()
+        return picture
+
+    def _dots(self, visit: Visit, camera: Camera, palette: FacePalette) -> list[tuple[QPointF, QColor]]:
+        session = self._session
+        assessment = assess(visit, session.patient, session.reference, session.anatomies[visit.template])
+        dots = []
+        for row in assessment.areas:
+            colour = QColor(palette.styles[row.style] if row.style is not None else palette.undosed)
+            for number in row.point_numbers:
+                point = visit.points[number - 1]
+                dots.append((camera.to_px(*_in_front(point.view, point.x_mm, point.y_mm)), colour))
+        return dots
+
+
+def _in_front(view: View, x_mm: float, y_mm: float) -> tuple[float, float]:
+    """Where a place of a profile lies in front, on the head's elliptic cylinder; good enough for a dot."""
+    if view is View.FRONT:
+        return x_mm, y_mm
+    depth = 64.1 + (x_mm if view is View.RIGHT else -x_mm)
+    across = 66.9 * (max(0.0, 1 - (depth / 85.0) ** 2)) ** 0.5
+    return (-across if view is View.RIGHT else across), y_mm

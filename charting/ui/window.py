@@ -1,0 +1,207 @@
+"""Hosts the panels and wires their requests to each other; what the desk does is in `commands`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from charting.domain.face import FaceView, View
+from charting.session.session import Session
+from charting.session.steps import Changed
+from charting.ui.actions import ACTIONS, ActionRow
+from charting.ui.commands import Commands
+from charting.ui.face.history import UndoHistory
+from charting.ui.hub import Hub
+from charting.ui.look import Look
+from charting.ui.panels.banner import PatientBanner
+from charting.ui.panels.doses import DosesPanel
+from charting.ui.panels.face import FacePanel
+from charting.ui.panels.notice import NoticeBar
+from charting.ui.panels.status import StatusStrip
+from charting.ui.panels.visits import VisitsPanel
+from charting.ui.thumbnails import Thumbnails
+
+LEFT = (220, 236)
+RIGHT = (392, 432)
+WIDE = 1360
+
+
+class MainWindow(QMainWindow):
+    """The desk. It is painted with a face before there is a session; `attach` fills it."""
+
+    closing = Signal()
+
+    def __init__(self, hub: Hub, look: Look, faces: Callable[[View, int], FaceView | None]) -> None:
+        super().__init__()
+        self.hub = hub
+        self.look = look
+        self.faces = faces
+        self.session: Session | None = None
+        self.stack = QUndoStack(self)
+        self.commands = Commands(self)
+        self.face_panel = FacePanel(hub, look, self.stack, faces)
+        self.notice = NoticeBar(hub, look)
+        self.status = StatusStrip(hub, look)
+        self.banner: PatientBanner | None = None
+        self.visits: VisitsPanel | None = None
+        self.doses: DosesPanel | None = None
+        self._banner_place, self._left_place, self._right_place = (_place(n) for n in ("banner", "", "card"))
+        self._lay_out()
+        self.actions_by_name: dict[str, QAction] = {}
+        self._make_actions()
+        self.setWindowTitle("Charting")
+        self.setMinimumSize(1024, 640)
+        hub.changed.connect(self._changed)
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(self.notice)
+        middle.addWidget(self.face_panel, 1)
+        body = QHBoxLayout()
+        body.setContentsMargins(16, 14, 16, 12)
+        body.setSpacing(16)
+        body.addWidget(self._left_place)
+        body.addLayout(middle, 1)
+        body.addWidget(self._right_place)
+        page = QVBoxLayout()
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        self._banner_place.setFixedHeight(56)
+        page.addWidget(self._banner_place)
+        page.addLayout(body, 1)
+        page.addWidget(self.status)
+        centre = QWidget()
+        centre.setLayout(page)
+        self.setCentralWidget(centre)
+        self._size_columns(QSize(1440, 900))
+
+    def _size_columns(self, size: QSize) -> None:
+        wide = size.width() >= WIDE
+        self._left_place.setFixedWidth(LEFT[wide])
+        self._right_place.setFixedWidth(RIGHT[wide])
+
+    def resizeEvent(self, event: object) -> None:
+        self._size_columns(self.size())
+
+    # ------------------------------------------------------------------ the session
+
+    def attach(self, session: Session, file_name: str) -> None:
+        """Fill the desk with a session; called once, or again after another file was restored."""
+        self.session = session
+        session.history = UndoHistory(self.stack, session.show)
+        session.tr = lambda text: QCoreApplication.translate("Steps", text)
+        self.stack.clear()
+        self.banner = PatientBanner(session, self.hub, self.look)
+        self.visits = VisitsPanel(session, self.hub, self.look, Thumbnails(session, self.faces, lambda: self.look.face))
+        self.doses = DosesPanel(session, self.hub, self.look)
+        for place, panel in (
+            (self._banner_place, self.banner), (self._left_place, self.visits), (self._right_place, self.doses),
+        ):  # fmt: skip
+            _fill(place, panel)
+        self._connect(self.banner, self.doses)
+        self.face_panel.attach(session)
+        self.status.set_file(file_name)
+        self._fill_menu(self.banner.menu_button.menu() or _menu_of(self.banner))
+        self.hub.changed.emit(
+            Changed(patient=True, visits=True, visit=True, opened=True, assessment=session.assessment)
+        )
+
+    def _connect(self, banner: PatientBanner, doses: DosesPanel) -> None:
+        commands, canvas = self.commands, self.face_panel.canvas
+        banner.new_patient_requested.connect(commands.add_patient)
+        banner.edit_patient_requested.connect(commands.edit_patient)
+        doses.sign_requested.connect(commands.sign)
+        doses.points_list.selection_changed.connect(canvas.select)
+        canvas.selection_changed.connect(doses.points_list.select)
+        self.notice.retry.connect(commands.save_again, Qt.ConnectionType.UniqueConnection)
+
+    def set_look(self, look: Look) -> None:
+        """Light or dark, at once."""
+        self.look = look
+        for panel in (self.face_panel, self.notice, self.status, self.banner, self.visits, self.doses):
+            if panel is not None:
+                panel.set_look(look)
+
+    # ------------------------------------------------------------------ actions
+
+    def _make_actions(self) -> None:
+        for row in ACTIONS:
+            if row.text:
+                action = QAction(_text(row), self)
+                if row.shortcut:
+                    action.setShortcut(QKeySequence(row.shortcut))
+                action.triggered.connect(_caller(self.commands, row.slot))
+                self.addAction(action)
+                self.actions_by_name[row.name] = action
+        self._enable_actions()
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        menu.clear()
+        for row in ACTIONS:
+            if row.menu == "main":
+                if row.text:
+                    menu.addAction(self.actions_by_name[row.name])
+                else:
+                    menu.addSeparator()
+            elif row.name == "light":
+                looks = menu.addMenu(self.tr("Look"))
+                for name in ("light", "dark", "system"):
+                    looks.addAction(self.actions_by_name[name])
+
+    def _changed(self, changed: Changed) -> None:
+        self._enable_actions()
+
+    def _enable_actions(self) -> None:
+        session = self.session
+        can = {
+            "always": True,
+            "patient": session is not None and session.patient is not None,
+            "visit": session is not None and session.visit is not None,
+            "draft": session is not None and session.editable,
+        }
+        for row in ACTIONS:
+            if row.text:
+                self.actions_by_name[row.name].setEnabled(can[row.when])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.commands.may_close():
+            self.closing.emit()
+            event.accept()
+        else:
+            event.ignore()
+
+
+def _place(name: str) -> QFrame:
+    frame = QFrame()
+    frame.setObjectName(name)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(0, 0, 0, 0)
+    return frame
+
+
+def _fill(place: QFrame, panel: QWidget) -> None:
+    layout = place.layout()
+    assert layout is not None
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.deleteLater()
+    layout.addWidget(panel)
+
+
+def _menu_of(banner: PatientBanner) -> QMenu:
+    menu = QMenu(banner.menu_button)
+    banner.menu_button.setMenu(menu)
+    return menu
+
+
+def _text(row: ActionRow) -> str:
+    return QCoreApplication.translate("Actions", row.text)
+
+
+def _caller(commands: Commands, slot: str) -> Callable[[], None]:
+    method = getattr(commands, slot)
+    return lambda: method()
