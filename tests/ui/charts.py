@@ -1,0 +1,31 @@
+"""Points to chart in tests of the window, all of them within the areas their names say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from charting.domain.face import View
+from charting.domain.visit import InjectionPoint, Technique, with_points_added
+from charting.session.points import area_on_side
+from charting.session.session import Session
+
+
+def put(session: Session, *places: tuple[float, float, str | None], technique: Technique = Technique.IM,
+        area: str | None = None, view: View = View.FRONT) -> None:  # fmt: skip
+    """Chart points in one step: (x mm, y mm, units or None); `area` is a code without side."""
+    assert session.visit is not None
+    points = [
+        InjectionPoint(view, x, y, None if units is None else Decimal(units), technique) for x, y, units in places
+    ]
+    if area is not None:
+        points = [replace(p, area=area_on_side(session, area, p)) for p in points]
+    session.edit("Place points", with_points_added(session.visit, points))
+
+
+FOREHEAD = ((-36.0, -50.0, "1"), (-18.0, -55.0, "1.5"), (0.0, -56.0, "1.5"), (18.0, -55.0, "1.5"), (36.0, -50.0, "1"))
+GLABELLA = ((-22.0, -30.0, "4"), (-9.0, -20.0, "4"), (0.0, -12.0, "4"), (9.0, -20.0, "4"), (22.0, -30.0, "4"))
+CROWS_FEET = tuple((s * x, y, "2") for s in (-1, 1) for x, y in ((55.0, -8.0), (57.0, 0.0), (57.0, 10.0)))
+CHIN = ((0.0, 97.0, "2"),)
+FULL_FACE = (*FOREHEAD, *GLABELLA, *CROWS_FEET, *CHIN)
+"""17 points over five rows, 40.5 U: forehead micro, glabella standard, crow's feet on both sides, chin."""

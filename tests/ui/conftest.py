@@ -1,0 +1,133 @@
+"""What tests of the window share: a session on a real file in tmp_path, a fixed clock, one locale, one look."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta, timezone
+from itertools import count
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from charting.domain.anatomy import Anatomy
+from charting.domain.patient import Patient, Sex
+from charting.domain.reference import Reference
+from charting.errors import Problem
+from charting.loading.face import load_anatomies
+from charting.loading.reference import load_reference
+from charting.paths import resources
+from charting.session.session import Session
+from charting.session.steps import Changed, PlainHistory
+from charting.store.database import Store
+from charting.ui.hub import Hub
+from charting.ui.look import LIGHT, Look, apply_look, base_font
+from tests.ui.charts import FULL_FACE, put
+
+NOW = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
+
+
+@pytest.fixture(scope="session")
+def reference() -> Reference:
+    return load_reference(resources() / "reference")
+
+
+@pytest.fixture(scope="session")
+def anatomies() -> Mapping[int, Anatomy]:
+    return load_anatomies(resources() / "face")
+
+
+@pytest.fixture(scope="session")
+def look(qapp: QApplication) -> Look:
+    """The light look, worn by the application too."""
+    QGuiApplication.setFont(base_font())
+    apply_look(qapp, LIGHT)
+    return LIGHT
+
+
+@pytest.fixture(autouse=True)
+def locale() -> Iterator[QLocale]:
+    """British English, whatever the computer speaks; a test may set another one, which ends with it."""
+    before = QLocale()
+    here = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    QLocale.setDefault(here)
+    yield here
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    return lambda: NOW
+
+
+@pytest.fixture
+def new_id() -> Callable[[], str]:
+    numbers = count(1)
+    return lambda: str(uuid.UUID(int=0x0198F0C2_0000_7000_8000_000000000000 + next(numbers)))
+
+
+@pytest.fixture
+def hub(qapp: QApplication) -> Hub:
+    return Hub()
+
+
+@pytest.fixture
+def problems(hub: Hub) -> list[Problem]:
+    """Every problem announced so far."""
+    heard: list[Problem] = []
+    hub.problem.connect(heard.append)
+    return heard
+
+
+@pytest.fixture
+def changes(hub: Hub) -> list[Changed]:
+    """Every change announced so far."""
+    heard: list[Changed] = []
+    hub.changed.connect(heard.append)
+    return heard
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Callable[[], datetime]) -> Iterator[Store]:
+    with Store.open(tmp_path / "charting.sqlite", clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def session(
+    store: Store, reference: Reference, anatomies: Mapping[int, Anatomy], hub: Hub,
+    clock: Callable[[], datetime], new_id: Callable[[], str], look: Look,
+) -> Iterator[Session]:  # fmt: skip
+    """A session on an empty file, with undo."""
+    session = Session(
+        store, reference, anatomies,
+        clock=clock, new_id=new_id, announce=hub.changed.emit, saved=hub.save_state.emit,
+    )  # fmt: skip
+    session.history = PlainHistory(session.show)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def patient(session: Session, new_id: Callable[[], str]) -> Patient:
+    """A patient whose chart is open, without a visit."""
+    known = Patient(new_id(), "Family", "Given", date(1992, 3, 5), "10482", Sex.FEMALE)
+    session.add_patient(known)
+    return known
+
+
+@pytest.fixture
+def draft(session: Session, patient: Patient) -> Session:
+    """The session with an empty draft of today open: Botox Cosmetic."""
+    session.new_visit()
+    return session
+
+
+@pytest.fixture
+def charted(draft: Session) -> Session:
+    """The session with a draft of 17 points, 40.5 U of Botox Cosmetic."""
+    put(draft, *FULL_FACE)
+    return draft
