@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from charting.domain.dilution import volume_ml
-from charting.domain.face import base_area, side_of_area
+from charting.domain.face import base_area, scale_of, side_of_area
 from charting.domain.patient import Patient, Sex
 from charting.domain.ranges import Band, bands, choose_range, style_of
 from charting.domain.styles import RangeStyle, Style
@@ -81,9 +81,6 @@ def assess(visit: Visit, patient: Patient | None, reference: Reference, anatomy:
     Without a patient, or a measured distance between the pupils, the surface is the average face's; without a sex the
     range is the span of both sexes where they differ.
     """
-    # Imported here so that a window can be built from the types above before numpy and shapely are loaded.
-    from charting.domain.anatomy import scale_of
-
     scale = scale_of(patient.interpupillary_mm if patient else None)
     rows = _grouped(visit.points, reference, anatomy)
     both_sides = _both_sides(rows)
