@@ -1,0 +1,35 @@
+"""`python -m tests.bench`: a table of what matters to the hand, each figure against its floor in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from tests.bench import domain, store
+from tests.bench.measure import Figure, table
+
+GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {"domain": domain.figures, "store": store.figures}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("groups", nargs="*", help=f"any of {', '.join(GROUPS)}; all when none is named")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and 10,000 instead of 100,000 patients")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.groups) - set(GROUPS):
+        parser.error(f"no such figures: {', '.join(sorted(unknown))}")
+    measured: list[Figure] = []
+    for name in chosen.groups or GROUPS:
+        print(f"measuring {name} ...", file=sys.stderr)
+        measured += GROUPS[name](chosen.quick)
+    print(table(measured))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

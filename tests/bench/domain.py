@@ -1,0 +1,67 @@
+"""How long it takes to assess a visit, against adding up its units."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from charting import paths
+from charting.domain.dosing import assess
+from charting.domain.face import View
+from charting.domain.visit import InjectionPoint, Visit
+from charting.loading.face import load_anatomies
+from charting.loading.reference import load_reference
+from tests.bench.measure import Figure, against_floor, in_turns
+
+POINTS = 60
+
+
+def visit_of(points: int, seed: int = 1) -> Visit:
+    """A draft with so many points spread over the upper face, the same every time."""
+    chance = random.Random(seed)
+    placed = tuple(
+        InjectionPoint(
+            View.FRONT,
+            round(chance.uniform(-55, 55), 2),
+            round(chance.uniform(-60, 15), 2),
+            Decimal(chance.choice(["0.5", "1", "1.5", "2", "4"])),
+            key=number,
+        )
+        for number in range(1, points + 1)
+    )
+    return Visit("bench", "bench", datetime(2026, 7, 14, 10, 20, tzinfo=UTC), product="ona_botox",
+                 vial_units=Decimal(100), diluent_ml=Decimal("2.5"), points=placed)  # fmt: skip
+
+
+def figures(quick: bool) -> Iterator[Figure]:
+    resources = paths.resources()
+    reference, anatomy = load_reference(resources / "reference"), load_anatomies(resources / "face")[1]
+    # A drag assesses a new visit at each step: what is cached for one visit value must not flatter the figure.
+    visits = iter([visit_of(POINTS, seed) for seed in range(10_000)])
+    still = visit_of(POINTS)
+
+    def add_up() -> Decimal:
+        totals: dict[bool, Decimal] = {}
+        for point in still.points:
+            totals[point.x_mm > 0] = totals.get(point.x_mm > 0, Decimal(0)) + (point.units or Decimal(0))
+        return sum(totals.values(), Decimal(0))
+
+    fresh, floor = in_turns(100 if quick else 400, lambda: assess(next(visits), None, reference, anatomy), add_up)
+    yield against_floor(f"assess {POINTS} new points", fresh, floor, "adding them up", at_most=50, ceiling_ms=8)
+
+    points = list(still.points)
+    steps = iter(range(10_000))
+
+    def drag() -> object:
+        step = next(steps)
+        moved = InjectionPoint(View.FRONT, step % 50 / 10, -50.0 + step % 7 / 10, Decimal(1), key=1)
+        points[0] = moved
+        visit = Visit("bench", "bench", still.at, product="ona_botox", points=tuple(points))
+        return assess(visit, None, reference, anatomy)
+
+    dragged, floor = in_turns(100 if quick else 400, drag, add_up)
+    yield against_floor(
+        f"assess {POINTS} points, one moved", dragged, floor, "adding them up", at_most=50, ceiling_ms=1
+    )

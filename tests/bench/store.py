@@ -1,0 +1,137 @@
+"""The database: saving an edit, finding a patient while typing, opening one among few and among many."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from charting.domain.patient import Patient
+from charting.domain.visit import InjectionPoint
+from charting.store.database import Store
+from tests.bench.domain import visit_of
+from tests.bench.measure import Figure, against_floor, in_turns, paired, percentile
+
+FAMILY = ["Ander", "Berg", "Castel", "Dimitr", "Eriks", "Ferr", "Gonz", "Hernand", "Ivan", "Jans", "Kowal", "Lindqv"]
+ENDS = ["son", "mann", "lano", "ova", "ez", "ari", "ski", "ist", "berg", "etti", "oux", "ley", "ström", "ić"]
+GIVEN = ["Anna", "Bea", "Carla", "Dora", "Elena", "Fatima", "Greta", "Hana", "Ines", "Jo", "Karin", "Lena", "Mia"]
+VISITS, POINTS = 2, 10
+
+
+def numbered(kind: int, number: int) -> str:
+    return f"0198f0c2-0000-7000-8000-{kind:02x}{number:010x}"
+
+
+def invented(number: int, chance: random.Random) -> Patient:
+    return Patient(
+        numbered(1, number), chance.choice(FAMILY) + chance.choice(ENDS), chance.choice(GIVEN),
+        date(1950, 1, 1) + timedelta(days=chance.randrange(20_000)), chart_no=str(10_000 + number),
+    )  # fmt: skip
+
+
+def filled(path: Path, patients: int) -> Store:
+    """A file with so many patients, each with a few visits."""
+    chance = random.Random(7)
+    store = Store.open(path)
+    draft = visit_of(POINTS)
+    with store.writing():
+        for number in range(patients):
+            store.add_patient(invented(number, chance))
+            for visit in range(VISITS):
+                at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=90 * visit)
+                place = number * VISITS + visit
+                store.save_draft(replace(draft, id=numbered(2, place), patient_id=numbered(1, number), at=at))
+    return store
+
+
+def raw(path: Path) -> Any:
+    """The same file under sqlcipher3 alone, with the journal that the program uses."""
+    conn = sqlite.connect(str(path), isolation_level=None)
+    for pragma in ("journal_mode = TRUNCATE", "synchronous = FULL", "foreign_keys = ON"):
+        conn.execute(f"PRAGMA {pragma}")
+    return conn
+
+
+def saving(folder: Path, quick: bool) -> Iterator[Figure]:
+    """A draft of 20 points, one of them moved, against the two statements that this comes to."""
+    points = 20
+    with filled(folder / "ours.sqlite", 50) as store, filled(folder / "raw.sqlite", 50):
+        visit = replace(visit_of(points), id=numbered(2, 0), patient_id=numbered(1, 0))
+        store.save_draft(visit)
+        conn = raw(folder / "raw.sqlite")
+        step = iter(range(1_000_000))
+
+        def moved() -> tuple[InjectionPoint, ...]:
+            return (replace(visit.points[0], x_mm=next(step) % 5000 / 100), *visit.points[1:])
+
+        def save() -> None:
+            store.save_draft(replace(visit, points=moved()))
+
+        def floor() -> None:
+            conn.execute("BEGIN IMMEDIATE")
+            conn.execute("UPDATE visit SET lot = ? WHERE number = 1", (f"L{next(step)}",))
+            conn.execute("UPDATE point SET x_hundredths = ? WHERE visit = 1 AND place = 1", (next(step) % 5000,))
+            conn.execute("COMMIT")
+
+        ours, bare = in_turns(60 if quick else 300, save, floor, warm=10)
+        conn.close()
+    yield against_floor("save an edit (20 points)", ours, bare, "raw sqlcipher3", at_most=1.3)
+
+
+def keystrokes(patients: int, count: int) -> list[str]:
+    """What is in the search field after each key, for people drawn at random."""
+    chance, picks = random.Random(7), random.Random(11)
+    everybody = [invented(number, chance) for number in range(patients)]
+    typed: list[str] = []
+    while len(typed) < count:
+        who = picks.choice(everybody)
+        text = picks.choice([who.family_name, f"{who.family_name} {who.given_name}", who.chart_no or ""])
+        typed += [text[: end + 1].lower() for end in range(len(text))]
+    return typed[:count]
+
+
+def each(values: list[Any], work: Callable[[Any], object]) -> Callable[[], object]:
+    """The work on the next value, over and over."""
+    step = iter(range(1_000_000_000))
+    return lambda: work(values[next(step) % len(values)])
+
+
+def among_many(few: Store, many: Store, sizes: tuple[int, int], rounds: int) -> Iterator[Figure]:
+    small, large = sizes
+    picks = random.Random(3)
+    ids_few = [numbered(1, picks.randrange(small)) for _ in range(rounds)]
+    ids_many = [numbered(1, picks.randrange(large)) for _ in range(rounds)]
+
+    typed_few, typed_many, key = in_turns(
+        rounds,
+        each(keystrokes(small, rounds), few.search_patients),
+        each(keystrokes(large, rounds), many.search_patients),
+        each(ids_many, many.find_patient),
+    )
+    growth, slow = paired(typed_many, typed_few), percentile(typed_many, 0.95) * 1000
+    value = median(typed_many) * 1000
+    yield Figure(f"search, a key, {large:,} patients", value, "ms", value / growth, f"{small:,}", "<= 4x", growth <= 4)
+    against_key = paired(typed_many, key)
+    yield Figure("the same", value, "ms", value / against_key, "one by its key", "<= 10x", against_key <= 10)
+    yield Figure("the same, slowest 5 %", slow, "ms", None, "", "<= 2 ms", slow <= 2)
+
+    open_few, open_many = in_turns(rounds, each(ids_few, few.visits_of), each(ids_many, many.visits_of))
+    growth, value = paired(open_many, open_few), median(open_many) * 1000
+    yield Figure(f"open one of {large:,}", value, "ms", value / growth, f"of {small:,}", "<= 1.3x, 1 ms",
+                 growth <= 1.3 and value <= 1)  # fmt: skip
+
+
+def figures(quick: bool) -> Iterator[Figure]:
+    large = 10_000 if quick else 100_000
+    with tempfile.TemporaryDirectory(prefix="charting-bench-") as name:
+        folder = Path(name)
+        yield from saving(folder, quick)
+        with filled(folder / "few.sqlite", 1000) as few, filled(folder / "many.sqlite", large) as many:
+            yield from among_many(few, many, (1000, large), 300 if quick else 1000)
