@@ -199,6 +199,14 @@ def one_line(text: str) -> str:
     return shown
 
 
+def shortened(text: str, longest: int = 60) -> str:
+    """Text for the middle of a sentence: cut when it is longer than a name ever needs."""
+    line = one_line(text)
+    if len(line) <= longest:
+        return line
+    return one_line(line[: longest - 1]) + "…"
+
+
 def person_name(patient: Patient) -> str:
     """“Family, Given” on one line."""
     return f"{one_line(patient.family_name)}, {one_line(patient.given_name)}"

@@ -1,0 +1,160 @@
+"""Who the patient is, always on top: name, date of birth, chart number, and whether the open visit was given."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from charting.domain.patient import Patient
+from charting.domain.visit import Kind, Status, Visit
+from charting.session.session import Session
+from charting.session.steps import Changed
+from charting.ui.hub import Hub
+from charting.ui.look import CONTROL, GAP, MARGIN, Look
+from charting.ui.panels.elided import Elide, ElidedLabel
+from charting.ui.panels.finder import PatientFinder
+from charting.ui.panels.glyphs import glyph
+from charting.ui.words import (
+    age_text,
+    born_text,
+    chart_text,
+    date_text,
+    datetime_text,
+    kind_name,
+    one_line,
+    person_name,
+    sex_name,
+    tooltip,
+)
+
+FIND_WIDTH = 232
+CHART_WIDTH = 150
+LEAST_NAME = 120
+LEAST_PILL = 90
+
+translate = QCoreApplication.translate
+
+
+def status_text(visit: Visit, today: date) -> str:
+    """“Draft of today”, “Signed 14 Jul 2026 by X”, “Signed elsewhere”: a draft is never called given."""
+    if visit.is_draft:
+        day = visit.at.date()
+        text = translate("banner", "Draft of today") if day == today else translate("banner", "Draft of {date}")
+    else:
+        day = visit.signature.at.date() if visit.signature is not None and visit.signature.at else visit.at.date()
+        text = _locked_text(visit)
+    name = one_line(visit.signature.name or "") if visit.signature is not None else ""
+    text = text.format(date=date_text(day), name=name)
+    return text if visit.kind is Kind.TREATMENT else f"{text} · {kind_name(visit.kind)}"
+
+
+def _locked_text(visit: Visit) -> str:
+    if visit.status is Status.ENTERED_IN_ERROR:
+        return translate("banner", "Entered in error")
+    if visit.signature is None or visit.signature.elsewhere:
+        return translate("banner", "Signed elsewhere")
+    if visit.status is Status.AMENDED:
+        return translate("banner", "Amended {date}")
+    return (
+        translate("banner", "Signed {date} by {name}") if visit.signature.name else translate("banner", "Signed {date}")
+    )
+
+
+class PatientBanner(QWidget):
+    """Fills the bar on top, whose frame is the window's. `menu_button` is the window's to fill; a draft's pill and a signed visit's differ in colour."""
+
+    new_patient_requested = Signal(str)
+    edit_patient_requested = Signal()
+
+    def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setMinimumHeight(CONTROL + GAP)
+        self.setAccessibleName(self.tr("Patient"))
+        self.name = ElidedLabel("name")
+        self.name.set_least(LEAST_NAME)
+        self.facts = ElidedLabel("muted")
+        self.facts.set_least(10_000)
+        self.edit = QPushButton(self.tr("Edit"))
+        self.edit.setAccessibleName(self.tr("Correct the patient's details"))
+        self.edit.setToolTip(self.tr("Correct the patient's details"))
+        self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.edit.clicked.connect(self.edit_patient_requested)
+        self.pill = ElidedLabel("pill", Elide.ElideRight)
+        self.pill.set_least(LEAST_PILL)
+        self.finder = PatientFinder(session, hub, look)
+        self.finder.setFixedWidth(FIND_WIDTH)
+        self.finder.new_patient_requested.connect(self.new_patient_requested)
+        self.menu_button = QToolButton()
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setIconSize(QSize(18, 18))
+        self.menu_button.setFixedWidth(38)
+        self.menu_button.setAccessibleName(self.tr("Menu"))
+        self.menu_button.setToolTip(self.tr("Menu"))
+        self._lay_out()
+        self.set_look(look)
+        hub.changed.connect(self._changed)
+        self._show()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN + 4, 0, MARGIN, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.name)
+        row.addSpacing(4)
+        row.addWidget(self.facts)
+        row.addWidget(self.edit)
+        row.addSpacing(GAP)
+        row.addWidget(self.pill)
+        row.addStretch(1)
+        row.addWidget(self.finder)
+        row.addWidget(self.menu_button)
+        for widget in (self.name, self.facts, self.edit, self.pill, self.finder, self.menu_button):
+            row.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_look(self, look: Look) -> None:
+        self.finder.set_look(look)
+        self.menu_button.setIcon(glyph("menu", look.color("text")))
+        self.edit.setStyleSheet(
+            f"QPushButton {{ background: transparent; border-color: transparent; color: {look.accent};"
+            " padding: 0 6px; min-height: 26px; }"
+            f"QPushButton:hover {{ border-color: {look.line}; }}"
+            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 5px; min-height: 24px; }}"
+        )
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.patient or changed.opened or changed.visits:
+            self._show()
+
+    def _show(self) -> None:
+        patient, visit = self._session.patient, self._session.visit
+        self.edit.setVisible(patient is not None)
+        self.pill.setVisible(patient is not None and visit is not None)
+        if patient is None:
+            self.name.setText(self.tr("No patient open"))
+            self.facts.setText(self.tr("Find one by name, chart number or date of birth, or add a new one."))
+            return
+        today = self._session.clock().date()
+        self.name.setText(person_name(patient))
+        self.facts.setText(self._facts(patient, today))
+        self.facts.setToolTip(tooltip(chart_text(patient)))
+        if visit is not None:
+            self._show_status(visit, today)
+
+    def _facts(self, patient: Patient, today: date) -> str:
+        sex = sex_name(patient.sex) if patient.sex is not None else ""
+        chart = self.facts.fontMetrics().elidedText(chart_text(patient), Elide.ElideMiddle, CHART_WIDTH)
+        parts = (sex, age_text(patient, today), born_text(patient), chart)
+        return " · ".join(part for part in parts if part)
+
+    def _show_status(self, visit: Visit, today: date) -> None:
+        self.pill.setText(status_text(visit, today))
+        role = "draftpill" if visit.is_draft else "pill"
+        if self.pill.objectName() != role:
+            self.pill.setObjectName(role)
+            self.pill.style().unpolish(self.pill)
+            self.pill.style().polish(self.pill)
+        if visit.signature is not None and visit.signature.at is not None:
+            self.pill.setAccessibleDescription(datetime_text(visit.signature.at))

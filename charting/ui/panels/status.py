@@ -1,0 +1,66 @@
+"""The strip at the bottom: which file, whether it holds everything, which version."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from charting import __version__
+from charting.session.autosave import SaveState, Saving
+from charting.ui.hub import Hub
+from charting.ui.look import GAP, MARGIN, Look
+from charting.ui.panels.elided import Elide, ElidedLabel
+from charting.ui.words import tr_problem
+
+HEIGHT = 24
+
+
+class StatusStrip(QFrame):
+    """File, save state and version; a save that failed is said in the colour of danger and in words."""
+
+    def __init__(self, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._failed = False
+        self.setObjectName("status")
+        self.setFixedHeight(HEIGHT)
+        self.file = ElidedLabel("caption", Elide.ElideMiddle)
+        self.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.saving = ElidedLabel("caption")
+        self.saving.set_least(140)
+        self.version = QLabel(self.tr("Charting {version}").format(version=__version__))
+        self.version.setObjectName("caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN + 4, 0, MARGIN + 4, 0)
+        row.setSpacing(2 * GAP)
+        row.addWidget(self.file, 1)
+        row.addWidget(self.saving)
+        row.addWidget(self.version)
+        self.set_look(look)
+        hub.save_state.connect(self._tell)
+
+    def set_file(self, path: str) -> None:
+        """The file that is open, by its whole path."""
+        self.file.setText(path)
+        self._tell(SaveState(Saving.SAVED))
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.setStyleSheet(
+            f"QFrame#status {{ background: {look.surface}; border: 0; border-top: 1px solid {look.line}; }}"
+        )
+        self._colour()
+
+    def _tell(self, state: SaveState) -> None:
+        self._failed = state.saving is Saving.FAILED
+        if state.saving is Saving.SAVED:
+            text = self.tr("All changes saved")
+        elif state.saving is Saving.SAVING:
+            text = self.tr("Saving…")
+        else:
+            reason = tr_problem(state.problem) if state.problem is not None else ""
+            text = self.tr("Not saved: {reason}").format(reason=reason)
+        self.saving.setText(text)
+        self._colour()
+
+    def _colour(self) -> None:
+        self.saving.setStyleSheet(f"color: {self._look.danger}; font-weight: 600;" if self._failed else "")

@@ -1,0 +1,174 @@
+"""The patient's visits: begin one, and see each earlier one as it was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from charting.domain.visit import Kind
+from charting.errors import Problem
+from charting.session.session import Session
+from charting.session.steps import Changed
+from charting.ui.hub import Hub
+from charting.ui.look import GAP, Look
+from charting.ui.panels.glyphs import glyph
+from charting.ui.panels.visit_cards import BESIDE_SCROLL_BAR, CardDelegate, Thumbnail, Thumbnails
+from charting.ui.panels.visit_rows import VISIT, VisitsModel
+
+
+class CardList(QListView):
+    """The list of cards, scrolled by pixels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.verticalScrollBar().setSingleStep(24)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.scheduleDelayedItemsLayout()
+
+
+class VisitsPanel(QWidget):
+    """The column of visits. Clicking a card, or moving to it by arrow keys, opens the visit."""
+
+    def __init__(
+        self, session: Session, hub: Hub, look: Look, thumbnail: Thumbnail, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._hub = hub
+        self._showing = False
+        self._patient_id: str | None = None
+        self._model = VisitsModel(session, self)
+        self._thumbnails = Thumbnails(thumbnail, self)
+        self.list = CardList()
+        self.list.setModel(self._model)
+        self.list.setAccessibleName(self.tr("Visits"))
+        self._delegate = CardDelegate(self._model, look, self._thumbnails, self.list)
+        self.list.setItemDelegate(self._delegate)
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        self._thumbnails.renewed.connect(self.list.viewport().update)
+        self._make_buttons()
+        self.empty = QLabel()
+        self.empty.setObjectName("muted")
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.empty)
+        self._lay_out()
+        self.set_look(look)
+        hub.changed.connect(self._changed)
+        self._show()
+
+    def _make_buttons(self) -> None:
+        self.new_visit = QPushButton(self.tr("New visit"))
+        self.new_visit.setObjectName("primary")
+        self.new_visit.setAccessibleName(self.tr("New visit"))
+        self.new_visit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.new_visit.clicked.connect(lambda: self._begin(Kind.TREATMENT))
+        self.more = QToolButton()
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setIconSize(QSize(16, 16))
+        self.more.setFixedWidth(34)
+        self.more.setAccessibleName(self.tr("Begin a touch-up or a review"))
+        self.more.setToolTip(self.tr("Begin a touch-up or a review"))
+        menu = QMenu(self.more)
+        for kind, text in ((Kind.TOUCH_UP, self.tr("New touch-up")), (Kind.REVIEW, self.tr("New review"))):
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _checked=False, kind=kind: self._begin(kind))
+            menu.addAction(action)
+        self.more.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.tr("Visits"))
+        title.setObjectName("title")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(self.new_visit)
+        buttons.addWidget(self.more)
+        buttons.addSpacing(BESIDE_SCROLL_BAR)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(title)
+        column.addLayout(buttons)
+        column.addSpacing(4)
+        column.addWidget(self._pages, 1)
+        self.list.setStyleSheet("QListView { background: transparent; }")
+
+    def set_look(self, look: Look) -> None:
+        self._delegate.set_look(look)
+        self._thumbnails.forget()
+        self.more.setIcon(glyph("chevron", look.color("text")))
+        self.list.viewport().update()
+
+    def _begin(self, kind: Kind) -> None:
+        try:
+            self._session.new_visit(kind)
+        except Problem as problem:
+            self._hub.problem.emit(problem)
+
+    def _chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if self._showing or not current.isValid():
+            return
+        try:
+            self._session.open_visit(current.data(VISIT).id)
+        except Problem as problem:
+            self._hub.problem.emit(problem)
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.patient or changed.visits or changed.opened:
+            self._show()
+
+    def _show(self) -> None:
+        session = self._session
+        patient = session.patient
+        if patient is None or patient.id != self._patient_id:
+            self._thumbnails.forget()
+            self._patient_id = patient.id if patient is not None else None
+        self.new_visit.setEnabled(patient is not None)
+        self.more.setEnabled(patient is not None)
+        if session.visit is not None:
+            self._model.keep(session.visit, session.assessment)
+        self._showing = True
+        try:
+            self._model.show(session.visits if patient is not None else (), patient)
+            self._mark_open()
+        finally:
+            self._showing = False
+        if patient is None:
+            self.empty.setText(self.tr("Find or add a patient to see the visits."))
+        else:
+            self.empty.setText(self.tr("No visits yet. Begin one with “New visit”."))
+        self._pages.setCurrentWidget(self.list if self._model.rowCount() else self.empty)
+
+    def _mark_open(self) -> None:
+        row = self._model.row_of(self._session.visit.id if self._session.visit is not None else None)
+        index = self._model.index(row) if row >= 0 else QModelIndex()
+        if self.list.currentIndex() != index:
+            self.list.setCurrentIndex(index)
+            if index.isValid():
+                self.list.scrollTo(index)
