@@ -85,7 +85,7 @@ def _of_sex(rows: Sequence[DoseRange], sex: Sex | None) -> tuple[DoseRange, ...]
         return (first[sex],)
     if None in first:
         return (first[None],)
-    if sex in (Sex.FEMALE, Sex.MALE) or not {Sex.FEMALE, Sex.MALE} <= first.keys():
+    if not {Sex.FEMALE, Sex.MALE} <= first.keys():
         return ()
     return (first[Sex.FEMALE], first[Sex.MALE])
 
