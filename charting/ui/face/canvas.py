@@ -34,9 +34,9 @@ from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.face import keys, overlays
 from charting.ui.face.camera import Camera
-from charting.ui.face.gestures import Gestures
+from charting.ui.face.gestures import HAND_EVENTS, Gestures
 from charting.ui.face.hits import nearest
-from charting.ui.face.layers import StillLayers, paint_areas, render_art
+from charting.ui.face.layers import StillLayers, Tints, paint_areas, render_art
 from charting.ui.face.tool import Tool, TypedDose
 from charting.ui.hub import Hub
 from charting.ui.look import Look
@@ -59,6 +59,7 @@ class FaceCanvas(QWidget):
         self.tool = tool
         self.session: Session | None = None
         self._faces = faces
+        self.first_paint: Callable[[QSize, float, str], tuple[QPixmap, Camera] | None] | None = None
         self.view = View.FRONT
         self.camera = Camera(1, 0, 0, 1)
         self.layers = StillLayers()
@@ -70,7 +71,7 @@ class FaceCanvas(QWidget):
         self.preview = QPointF(0, 0)
         self.typed = TypedDose(self)
         self.gestures = Gestures(self)
-        self._tinted: frozenset[str] = frozenset()
+        self._tints: Tints = ()
         self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)  # type: ignore[call-overload]
         self._rest.timeout.connect(self._rested)
         self._moving = False
@@ -92,6 +93,8 @@ class FaceCanvas(QWidget):
     def attach(self, session: Session) -> None:
         """Show a session's work from now on."""
         self.session = session
+        if self.face is not None:
+            self.fit()
         self.refresh()
 
     @property
@@ -175,9 +178,9 @@ class FaceCanvas(QWidget):
         keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
-        tinted = self._areas_in_use()
-        if tinted != self._tinted:
-            self._tinted = tinted
+        tints = self._areas_in_use()
+        if tints != self._tints:
+            self._tints = tints
             self.update()
             return
         region = QRegion()
@@ -211,11 +214,10 @@ class FaceCanvas(QWidget):
             for point, (x, y), radius in zip(shown, places, radii(places, self.camera.scale), strict=True)
         }  # fmt: skip
 
-    def _areas_in_use(self) -> frozenset[str]:
-        if self.session is None or self.visit is None:
-            return frozenset()
-        anatomy = self.session.anatomy
-        return frozenset(code for p in self.visit.points if (code := anatomy.area_of(p)) is not None)
+    def _areas_in_use(self) -> Tints:
+        if self.session is None or self.session.assessment is None:
+            return ()
+        return tuple((row.area, row.style) for row in self.session.assessment.areas)
 
     # ------------------------------------------------------------------ what a hand can do
 
@@ -319,10 +321,10 @@ class FaceCanvas(QWidget):
         if face is None or (self._moving and self.layers.has_art()):
             self.layers.paint_stale(painter, self.camera)
             if face is not None:
-                paint_areas(painter, face, self.camera, self._tinted, self.look.face, outlines=False)
+                paint_areas(painter, face, self.camera, self._tints, self.look.face)
             return
         dpr = self.devicePixelRatioF()
-        base = self.layers.base((self.art_key(), self._tinted), self._make_base)
+        base = self.layers.base((self.art_key(), self._tints), self._make_base)
         painter.drawPixmap(
             QRectF(rect), base, QRectF(rect.x() * dpr, rect.y() * dpr, rect.width() * dpr, rect.height() * dpr)
         )
@@ -344,7 +346,7 @@ class FaceCanvas(QWidget):
         base.fill(self.look.color("surface"))
         painter = QPainter(base)
         painter.drawPixmap(0, 0, art)
-        paint_areas(painter, face, self.camera, self._tinted, self.look.face, outlines=False)
+        paint_areas(painter, face, self.camera, self._tints, self.look.face)
         painter.end()
         return base
 
@@ -356,12 +358,22 @@ class FaceCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         was_fitted = self.camera.is_fitted
         face = self.face
-        if face is not None and (was_fitted or event.oldSize().isEmpty()):
+        if face is None:
+            self._seed()
+        elif was_fitted or event.oldSize().isEmpty():
             self.camera = Camera.fit(box_of(face), QSizeF(self.size()))
             self._camera_moved(at_once=not self.layers.has_art())
 
+    def _seed(self) -> None:
+        """Before any drawing is read: the picture kept from the last start, if there is one of this size."""
+        if self.first_paint is not None:
+            kept = self.first_paint(self.size(), self.devicePixelRatioF(), self.look.name)
+            if kept is not None:
+                picture, self.camera = kept
+                self.layers.seed(picture, self.art_key(), self.camera)
+
     def event(self, event: QEvent) -> bool:
-        if self.gestures.touch(event):
+        if event.type() in HAND_EVENTS and self.gestures.touch(event):
             return True
         return super().event(event)
 

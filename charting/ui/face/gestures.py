@@ -22,6 +22,7 @@ CLICK_PX = 4.0
 TAP_PX = 12.0
 LONG_PRESS_MS = 600
 _TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel})
+HAND_EVENTS = _TOUCHES | {QEvent.Type.NativeGesture}
 
 
 class _Doing(Enum):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from charting.domain.face import FaceView
+from charting.domain.styles import Style
 from charting.drawing.face import paint_face, painter_path
 from charting.drawing.palette import FacePalette
 from charting.ui.face.camera import Camera
@@ -29,32 +30,36 @@ def render_art(face: FaceView, camera: Camera, size: QSize, dpr: float, palette:
     return picture
 
 
-def paint_areas(
-    painter: QPainter, face: FaceView, camera: Camera, tinted: frozenset[str], palette: FacePalette, *, outlines: bool
-) -> None:
-    """A tint where an area holds points, and quiet dashed outlines."""
+Tints = tuple[tuple[str, Style | None], ...]
+"""Areas that hold points, each with the style of its row."""
+
+
+def paint_areas(painter: QPainter, face: FaceView, camera: Camera, tints: Tints, palette: FacePalette) -> None:
+    """A tint in the colour of its style where an area holds points, with a quiet dashed outline."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setTransform(camera.transform(), True)
-    line = QPen(QColor(palette.area_line), 0, Qt.PenStyle.DashLine)
-    line.setCosmetic(True)
-    tint = QColor(palette.area_tint)
-    tint.setAlphaF(0.16)
-    for code, commands in {**face.areas, **face.overlays}.items():
-        if code in tinted:
-            painter.setBrush(tint)
-            painter.setPen(line)
-        elif outlines and code in face.areas:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(line)
-        else:
+    for code, style in tints:
+        commands = face.areas.get(code) or face.overlays.get(code)
+        if commands is None:
             continue
+        colour = QColor(palette.styles[style] if style is not None else palette.area_tint)
+        line = QPen(_faint(colour, 0.75), 0, Qt.PenStyle.DashLine)
+        line.setCosmetic(True)
+        painter.setPen(line)
+        painter.setBrush(_faint(colour, 0.14))
         painter.drawPath(painter_path(commands))
     painter.restore()
 
 
+def _faint(colour: QColor, opacity: float) -> QColor:
+    made = QColor(colour)
+    made.setAlphaF(opacity)
+    return made
+
+
 class StillLayers:
-    """Keeps the art and the areas of one camera as pixmaps; between cameras the old picture is stretched for a moment."""
+    """Keeps the art and the areas of one camera as pixmaps; between cameras the old picture is stretched."""
 
     def __init__(self) -> None:
         self._art: QPixmap | None = None
@@ -69,6 +74,11 @@ class StillLayers:
 
     def is_fresh(self, key: object) -> bool:
         return self._art_key == key
+
+    def art_now(self) -> QPixmap:
+        """The art there is; ask `has_art` first."""
+        assert self._art is not None
+        return self._art
 
     def has_art(self) -> bool:
         return self._art is not None
@@ -113,16 +123,12 @@ class PictureCache:
         name = hashlib.sha256("|".join(str(p) for p in parts).encode()).hexdigest()[:24]
         return self._folder / f"face-{name}.png"
 
-    def load(self, file: Path, dpr: float) -> QPixmap | None:
+    def load(self, file: Path) -> QImage | None:
         """The picture, if it is there and whole."""
         image = QImage(str(file)) if file.exists() else QImage()
-        if image.isNull():
-            return None
-        picture = QPixmap.fromImage(image)
-        picture.setDevicePixelRatio(dpr)
-        return picture
+        return None if image.isNull() else image
 
-    def save(self, file: Path, picture: QPixmap) -> None:
+    def save(self, file: Path, picture: QImage) -> None:
         """Keep a picture; a full or missing disk only means that the next start paints it again."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ class Tool(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.units: Decimal | None = Decimal("1.5")
+        self.units: Decimal | None = None
         self.technique = Technique.IM
         self.area: str | None = None
         self.mirror = False

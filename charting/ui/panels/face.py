@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
@@ -32,6 +33,7 @@ class FacePanel(QFrame):
         self._hub = hub
         self._session: Session | None = None
         self._product: str | None = None
+        self._loaded: dict[str | None, Decimal | None] = {}
         self.tool = Tool(self)
         self.canvas = FaceCanvas(hub, look, self.tool, faces)
         self.dose_bar = DoseBar(hub, look, self.tool, stack)
@@ -135,12 +137,11 @@ class FacePanel(QFrame):
         product = session.visit.product if session is not None and session.visit is not None else None
         if session is None or (product == self._product and self._product is not None):
             return
+        # A dose loaded for one product never follows the hand into another; each product finds its own again.
+        self._loaded[self._product] = self.tool.units
         self._product = product
-        doses = common_doses(session.reference, product)
-        if self.tool.units is not None and self.tool.units not in doses:
-            # A dose loaded for another product must not follow the hand into this one.
-            self.tool.load(doses[2])
-        self.dose_bar.offer(doses)
+        self.dose_bar.offer(common_doses(session.reference, product))
+        self.tool.load(self._loaded.get(product))
         self._fill_patterns(session, product)
 
     # ------------------------------------------------------------------ menus

@@ -1,0 +1,80 @@
+"""Runs a desk: checks the computer, shows the window at once, opens the file beside it, and closes it safely."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charting import paths
+from charting.crash import CrashLog
+from charting.errors import Problem
+from charting.preflight import check_window_system
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+RAISE_MS = 1500
+
+
+def run(path: Path, *, demo: bool = False) -> int:
+    """The desk on a file until its window is closed; the exit status. A Problem says why there is no desk."""
+    check_window_system()
+    # numpy's threads would spin beside the desk for nothing; it reads this when it is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from charting.locking import hold
+
+    path = path.absolute()
+    app = application()
+    name = server_name(path)
+    try:
+        lock = hold(path)
+    except Problem:
+        if raise_other(name):
+            return 0
+        raise
+    from charting.wiring import Desk
+
+    log = CrashLog(paths.log_folder())
+    desk = Desk(app, path, demo=demo, server=name, log=log)
+    try:
+        return desk.run()
+    finally:
+        lock.unlock()
+
+
+def application() -> QApplication:
+    """The one QApplication of this process."""
+    from PySide6.QtWidgets import QApplication
+
+    from charting.preflight import check_fonts
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Charting")
+    app.setApplicationDisplayName("Charting")
+    app.setDesktopFileName("charting")
+    app.setStyle("Fusion")
+    check_fonts()
+    return app
+
+
+def server_name(path: Path) -> str:
+    """Where the first desk of a file listens for a second one."""
+    return "charting-" + hashlib.sha256(str(path).encode()).hexdigest()[:20]
+
+
+def raise_other(name: str) -> bool:
+    """Ask the desk that holds the file to come to the front; False when it does not answer."""
+    from PySide6.QtNetwork import QLocalSocket
+
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(RAISE_MS):
+        return False
+    socket.write(b"raise\n")
+    socket.waitForBytesWritten(RAISE_MS)
+    socket.disconnectFromServer()
+    return True

@@ -1,0 +1,126 @@
+"""Opens everything a desk works on: the file, the reference data, the faces. Runs beside the first paint."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charting import paths
+from charting.domain.face import FaceView, View
+from charting.errors import Problem
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.reference import Reference
+    from charting.store.database import Store
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a session is made of."""
+
+    store: Store
+    reference: Reference
+    anatomies: Mapping[int, Anatomy]
+
+
+class Faces:
+    """The drawings, read when first asked for by the background; `get` never reads a file."""
+
+    def __init__(self) -> None:
+        self._views: dict[tuple[View, int], FaceView] = {}
+
+    def get(self, view: View, version: int) -> FaceView | None:
+        return self._views.get((view, version))
+
+    def read(self, view: View) -> None:
+        """Read every version of a view, the newest first."""
+        from charting.loading.face import load_view
+
+        for file in sorted((paths.resources() / "face").glob(f"{view.value}-*.svg"), reverse=True):
+            face = load_view(file)
+            self._views[view, face.version] = face
+
+
+def local_now() -> datetime:
+    """The time here, with its offset from UTC."""
+    return datetime.now().astimezone()
+
+
+def open_all(path: Path, *, demo: bool) -> Opened:
+    """The file at `path` (made if missing) with all that belongs to it; a Problem says what stands in the way."""
+    from charting.loading.face import load_anatomies
+    from charting.loading.reference import load_reference
+    from charting.store.database import Store
+
+    resources = paths.resources()
+    reference = load_reference(resources / "reference")
+    if not demo and path == paths.default_database():
+        make_folder(path.parent)
+    store = Store.open(path, create=True, clock=local_now)
+    anatomies = load_anatomies(resources / "face")
+    if demo:
+        fill_demo(store, reference)
+    return Opened(store, reference, anatomies)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder of the person's own file, readable by nobody else."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise Problem(
+            "The folder {folder} cannot be made ({fault}); name another file with --db.",
+            folder=folder, fault=fault.strerror,
+        ) from fault  # fmt: skip
+
+
+def fill_demo(store: Store, reference: Reference) -> None:
+    """Invented patients with two years of visits, signed as they would have been."""
+    from charting.demo import demo_records
+    from charting.domain.visit import Signature, Status
+    from charting.session.signing import document, sha256_hex
+
+    for patient, visits in demo_records(reference, local_now().date()):
+        store.add_patient(patient)
+        for visit in visits:
+            signature = visit.signature
+            draft = replace(visit, status=Status.DRAFT, signature=None)
+            store.save_draft(draft)
+            if not visit.is_draft:
+                name = (signature.name if signature else None) or "Demo Injector"
+                at = (signature.at if signature else None) or visit.at
+                content = document(draft, patient, name, at)
+                store.sign(draft, Signature(name, at, sha256_hex(content)), content)
+
+
+class Opening:
+    """Does `open_all` on a thread and calls back on it: `done(Opened)`, or `failed(Problem)`."""
+
+    def __init__(
+        self, path: Path, faces: Faces, *, demo: bool, done: Callable[[Opened], None], failed: Callable[[Problem], None]
+    ) -> None:
+        self._path, self._faces, self._demo = path, faces, demo
+        self._done, self._failed = done, failed
+        self._thread = threading.Thread(target=self._work, name="opening")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Let the thread end; before the program does."""
+        self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            self._faces.read(View.FRONT)
+            opened = open_all(self._path, demo=self._demo)
+            self._done(opened)
+            self._faces.read(View.RIGHT)
+            self._faces.read(View.LEFT)
+        except Problem as problem:
+            self._failed(problem)

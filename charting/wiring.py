@@ -1,0 +1,233 @@
+"""Wires the rooms of a running desk together: window, hub, session, store. There is no global application object."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtNetwork import QLocalServer
+from PySide6.QtWidgets import QApplication
+from uuid6 import uuid7
+
+from charting import paths
+from charting.crash import CrashLog
+from charting.errors import Problem
+from charting.opening import Faces, Opened, Opening, local_now, open_all
+from charting.session.session import Session
+from charting.settings import load_settings, save_settings
+from charting.ui.face.first_paint import FirstPaint
+from charting.ui.face.layers import PictureCache
+from charting.ui.hub import Hub
+from charting.ui.look import DARK, LIGHT, Look, apply_look, system_look
+from charting.ui.window import MainWindow
+
+LOOK_FOR_CHANGES_MS = 1000
+KEEP_PICTURE_MS = 1500
+SMOKE = "CHARTING_SMOKE"
+"""Names a PNG file: the desk paints itself there once and leaves (for checks without a screen)."""
+
+
+class Desk(QObject):
+    """One window on one file."""
+
+    opened = Signal(object)
+    failed = Signal(object)
+    fault = Signal()
+
+    def __init__(self, app: QApplication, path: Path, *, demo: bool, server: str, log: CrashLog) -> None:
+        super().__init__()
+        self._app, self._path, self._demo = app, path, demo
+        self._settings_file = paths.settings_file()
+        self._settings = load_settings(self._settings_file)
+        self._faces = Faces()
+        self._session: Session | None = None
+        self._status = 0
+        self._version = 0
+        self._hub = Hub()
+        self._window = MainWindow(self._hub, self._look(), self._faces.get)
+        drawings = sorted((paths.resources() / "face").glob("front-*.svg"))
+        self._first = FirstPaint(PictureCache(paths.cache()), drawings[-1])
+        self._window.face_panel.canvas.first_paint = self._first.picture
+        self._opening = Opening(path, self._faces, demo=demo, done=self.opened.emit, failed=self.failed.emit)
+        self._log = log
+        self._listen(server)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.opened.connect(self._start_session)
+        self.failed.connect(self._refuse)
+        self.fault.connect(self._tell_fault)
+        self._window.closing.connect(self._close)
+        commands = self._window.commands
+        commands.look_chosen.connect(self._choose_look)
+        commands.backup_requested.connect(self._back_up)
+        commands.restore_requested.connect(self._restore)
+        self._app.styleHints().colorSchemeChanged.connect(lambda _: self._show_look())
+        self._watch = QTimer(self)
+        self._watch.setInterval(LOOK_FOR_CHANGES_MS)
+        self._watch.timeout.connect(self._look_for_changes)
+        self._log.install(self.fault.emit)
+
+    def run(self) -> int:
+        """Show the window, open the file beside it, and stay until the window is closed."""
+        apply_look(self._app, self._look())
+        settings = self._settings
+        self._window.resize(settings.width, settings.height)
+        if settings.maximized:
+            self._window.showMaximized()
+        else:
+            self._window.show()
+        QTimer.singleShot(0, self._opening.start)
+        self._app.exec()
+        self._opening.wait()
+        return self._status
+
+    # ------------------------------------------------------------------ the file
+
+    def _start_session(self, opened: Opened) -> None:
+        session = Session(
+            opened.store, opened.reference, opened.anatomies, clock=local_now, new_id=lambda: str(uuid7()),
+            announce=self._hub.changed.emit, saved=self._hub.save_state.emit,
+        )  # fmt: skip
+        self._session = session
+        self._version = opened.store.data_version()
+        shown = "" if self._demo else str(self._path)
+        self._window.attach(session, shown)
+        drafts = opened.store.drafts(1)
+        if drafts:
+            session.open_patient(drafts[0].patient_id)
+        elif self._demo:
+            latest = opened.store.search_patients("", 1)
+            if latest:
+                session.open_patient(latest[0].id)
+        self._window.commands.go_to_face()
+        self._watch.start()
+        QTimer.singleShot(KEEP_PICTURE_MS, self._keep_picture)
+        if SMOKE in os.environ:
+            QTimer.singleShot(200, self._smoke)
+
+    def _refuse(self, problem: Problem) -> None:
+        """The file cannot be opened: said on standard error for scripts, and in the window for people."""
+        print(f"charting: {problem}", file=sys.stderr)
+        self._status = 1
+        if sys.stderr.isatty() or self._app.platformName() == "offscreen":
+            self._app.exit(1)
+            return
+        self._hub.problem.emit(problem)
+
+    def _look_for_changes(self) -> None:
+        """Another process (an import) may have written to the file: show it."""
+        if self._session is None:
+            return
+        try:
+            version = self._session.store.data_version()
+        except Problem as problem:
+            self._hub.problem.emit(problem)
+            return
+        if version != self._version:
+            self._version = version
+            self._session.reload()
+
+    def _back_up(self, target: str) -> None:
+        assert self._session is not None
+        try:
+            self._session.flush()
+            self._session.store.backup_to(Path(target))
+        except Problem as problem:
+            self._hub.problem.emit(problem)
+            return
+        self._hub.notice.emit(self.tr("A verified copy is in {path}.").format(path=target))
+
+    def _restore(self, source: str) -> None:
+        """Put a backup in the place of the file, keeping a verified copy of what was there, and open it."""
+        from charting.store.backup import restore
+
+        assert self._session is not None
+        self._watch.stop()
+        self._session.close()
+        self._session.store.close()
+        problem: Problem | None = None
+        try:
+            restore(self._path, Path(source), local_now)
+        except Problem as refused:
+            problem = refused
+        try:
+            self._start_session(open_all(self._path, demo=False))
+        except Problem as refused:
+            self._refuse(refused)
+        if problem is not None:
+            self._hub.problem.emit(problem)
+        else:
+            self._hub.notice.emit(self.tr("The backup is restored. The former file is kept in “backups” beside it."))
+
+    def _close(self) -> None:
+        """Everything in the file, a verified copy beside it when something changed, and the window's size kept."""
+        self._watch.stop()
+        self._keep_picture()
+        window = self._window
+        size = window.normalGeometry().size()
+        self._settings = msgspec.structs.replace(
+            self._settings, width=size.width(), height=size.height(), maximized=window.isMaximized()
+        )
+        save_settings(self._settings_file, self._settings)
+        if self._session is None:
+            return
+        self._session.close()
+        try:
+            if not self._demo:
+                self._session.store.back_up_if_changed()
+            self._session.store.close()
+        except Problem as problem:
+            print(f"charting: {problem}", file=sys.stderr)
+        self._session = None
+
+    # ------------------------------------------------------------------ the window
+
+    def _look(self) -> Look:
+        chosen = {"light": LIGHT, "dark": DARK}.get(self._settings.look)
+        return chosen or system_look()
+
+    def _choose_look(self, name: str) -> None:
+        self._settings = msgspec.structs.replace(self._settings, look=name)
+        save_settings(self._settings_file, self._settings)
+        self._show_look()
+
+    def _show_look(self) -> None:
+        look = self._look()
+        apply_look(self._app, look)
+        self._window.set_look(look)
+
+    def _keep_picture(self) -> None:
+        self._first.keep(self._window.face_panel.canvas)
+
+    def _tell_fault(self) -> None:
+        self._hub.notice.emit(
+            self.tr("Something went wrong inside Charting; your work is saved. It is noted in {file}.").format(
+                file=self._log.file
+            )
+        )
+
+    def _listen(self, name: str) -> None:
+        """A second desk on the same file asks this one to come to the front."""
+        QLocalServer.removeServer(name)  # the lock is ours, so what still lies there was left by a killed desk
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._come_forward)
+        self._server.listen(name)
+
+    def _come_forward(self) -> None:
+        connection = self._server.nextPendingConnection()
+        if connection is not None:
+            connection.disconnected.connect(connection.deleteLater)
+        window = self._window
+        window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+
+    def _smoke(self) -> None:
+        self._window.grab().save(os.environ[SMOKE])
+        self._window.close()
+        self._app.quit()
