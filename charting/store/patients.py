@@ -14,11 +14,15 @@ from charting.store.faults import damaged
 from charting.store.rows import PATIENT_COLUMNS, patient_of, patient_row
 from charting.store.words import CHART, Prefix, typed_prefixes, words_of
 
-MANY = 5000
+MANY = 500
 """Beyond so many matches of one typed word it does not matter how many more there are."""
 
 _LAST = "\U0010ffff"
 _IN_RANGE = "kind = ? AND word >= ? AND word < ?"
+_FOUND = (
+    f"SELECT number, {PATIENT_COLUMNS} FROM patient_word CROSS JOIN patient ON number = patient_word.patient"
+    f" WHERE {_IN_RANGE}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,15 @@ class Patients(File):
         row = patient_row(checked_patient(patient, self.clock().date()))
         with self.writing() as conn:
             number = self._known_number(conn, patient.id)
-            if self._patient_at(conn, number) == patient:
+            former = self._patient_at(conn, number)
+            if former == patient:
                 return
             columns = ", ".join(f"{name.strip()} = ?" for name in PATIENT_COLUMNS.split(","))
             conn.execute(
                 f"UPDATE patient SET {columns}, recorded_at = ? WHERE number = ?", (*row, self._recorded_at(), number)
             )
-            conn.execute("DELETE FROM patient_word WHERE patient = ?", (number,))
+            rows = [(kind, word, number) for kind, word in words_of(former)]
+            conn.executemany("DELETE FROM patient_word WHERE kind = ? AND word = ? AND patient = ?", rows)
             self._index(conn, number, patient)
 
     def patient(self, patient_id: str) -> Patient:
@@ -88,8 +94,7 @@ class Patients(File):
         """
         typed = typed_prefixes(text)
         with self.reading() as conn:
-            found = self._matching(conn, typed, limit) if typed else self._seen_last(conn, limit)
-            return self._patients_at(conn, found)
+            return self._matching(conn, typed, limit) if typed else self._seen_last(conn, limit)
 
     def same_person(self, family_name: str, given_name: str, born: date) -> list[Patient]:
         """Patients of this birth date whose names are the same but for accents, case and spaces."""
@@ -107,8 +112,7 @@ class Patients(File):
         if not typed:
             return []
         with self.reading() as conn:
-            numbers = self._matching(conn, [tuple(p for p in alt if p[0] == CHART) for alt in typed], MANY)
-            patients = self._patients_at(conn, numbers)
+            patients = self._matching(conn, [tuple(p for p in word if p[0] == CHART) for word in typed], limit=1000)
         return [p for p in patients if _same(p.chart_no or "") == _same(chart_no)]
 
     def count_patients(self) -> int:
@@ -154,30 +158,32 @@ class Patients(File):
         return [self._read(conn.execute(sql, (number,)).fetchone()) for number in numbers]
 
     def _index(self, conn: Any, number: int, patient: Patient) -> None:
-        rows = [(kind, word, number) for kind, word in sorted(words_of(patient))]
-        conn.executemany("INSERT INTO patient_word (kind, word, patient) VALUES (?, ?, ?)", rows)
+        words = sorted(words_of(patient))
+        together = "".join(sorted({f" {word}" for _, word in words}))
+        rows = [(kind, word, number, together) for kind, word in words]
+        conn.executemany("INSERT INTO patient_word (kind, word, patient, all_words) VALUES (?, ?, ?, ?)", rows)
 
-    def _seen_last(self, conn: Any, limit: int) -> list[int]:
+    def _seen_last(self, conn: Any, limit: int) -> list[Patient]:
         recent = conn.execute("SELECT patient FROM visit ORDER BY number DESC LIMIT ?", (limit * 5,)).fetchall()
         added = conn.execute("SELECT number FROM patient ORDER BY number DESC LIMIT ?", (limit,)).fetchall()
-        return list(dict.fromkeys(number for (number,) in recent + added))[:limit]
+        return self._patients_at(conn, list(dict.fromkeys(number for (number,) in recent + added))[:limit])
 
-    def _matching(self, conn: Any, typed: list[tuple[Prefix, ...]], limit: int) -> list[int]:
-        """Numbers of patients that match every typed word, by way of the word that the fewest match."""
-        rarest = typed[0] if len(typed) == 1 else min(typed, key=lambda prefixes: _matches(conn, prefixes))
-        others = [prefixes for prefixes in typed if prefixes is not rarest]
-        sql, values = f"SELECT patient FROM patient_word AS found WHERE {_IN_RANGE}", []
-        for prefixes in others:
-            either = " OR ".join([f"({_IN_RANGE})"] * len(prefixes))
-            sql += f" AND EXISTS (SELECT 1 FROM patient_word WHERE patient = found.patient AND ({either}))"
-            values += [value for prefix in prefixes for value in _range(prefix)]
-        numbers: dict[int, None] = {}
+    def _matching(self, conn: Any, typed: list[tuple[Prefix, ...]], limit: int) -> list[Patient]:
+        """Patients that match every typed word, by way of the word that the fewest match."""
+        rarest = typed[0] if len(typed) == 1 else min(typed, key=lambda prefixes: _rarity(conn, prefixes))
+        others = [{word for _, word in prefixes} for prefixes in typed if prefixes is not rarest]
+        either = [" OR ".join(["instr(all_words, ?)"] * len(words)) for words in others]
+        sql = _FOUND + "".join(f" AND ({terms})" for terms in either) + " ORDER BY word, patient_word.patient"
+        values = [f" {word}" for words in others for word in words]
+        found: dict[int, Patient] = {}
         for prefix in rarest:
-            for (number,) in conn.execute(f"{sql} ORDER BY word, patient", (*_range(prefix), *values)):
-                numbers[number] = None
-                if len(numbers) == limit:
-                    return list(numbers)
-        return list(numbers)
+            # Rows come one by one and only as many as are wanted: no LIMIT, for one patient may have several words.
+            for number, *row in conn.execute(sql, (*_range(prefix), *values)):
+                if number not in found:
+                    found[number] = self._read(row)
+                if len(found) == limit:
+                    return list(found.values())
+        return list(found.values())
 
 
 def _range(prefix: Prefix) -> tuple[int, str, str]:
@@ -185,9 +191,11 @@ def _range(prefix: Prefix) -> tuple[int, str, str]:
     return kind, start, start + _LAST
 
 
-def _matches(conn: Any, prefixes: tuple[Prefix, ...]) -> int:
+def _rarity(conn: Any, prefixes: tuple[Prefix, ...]) -> tuple[int, int]:
+    """What sorts the word with the fewest matches first; among common ones the longest."""
     sql = f"SELECT count(*) FROM (SELECT 1 FROM patient_word WHERE {_IN_RANGE} LIMIT {MANY})"
-    return sum(conn.execute(sql, _range(prefix)).fetchone()[0] for prefix in prefixes)
+    matches = sum(conn.execute(sql, _range(prefix)).fetchone()[0] for prefix in prefixes)
+    return min(matches, MANY), -max(len(word) for _, word in prefixes)
 
 
 def _same(text: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from charting.domain.face import View
 from charting.domain.patient import Patient, Sex, checked_text
 from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
-from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit, mm
+from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit
 from charting.errors import Refused
 
 PATIENT_COLUMNS = "id, family_name, given_name, born, chart_no, sex, interpupillary_hundredths"
@@ -69,8 +70,8 @@ def visit_of(row: Sequence[Any], points: tuple[InjectionPoint, ...]) -> Visit:
 def point_row(point: InjectionPoint) -> tuple[object, ...]:
     """A point in the order of POINT_COLUMNS; Refused when its dose cannot be charted."""
     return (
-        point.view.value, round(mm(point.x_mm) * 100), round(mm(point.y_mm) * 100),
-        None if point.units is None else to_hundredths(checked_units(point.units)), point.technique.value, point.area,
+        point.view.value, round(point.x_mm * 100), round(point.y_mm * 100),
+        None if point.units is None else _hundredths(point.units), point.technique.value, point.area,
     )  # fmt: skip
 
 
@@ -79,6 +80,11 @@ def point_of(row: Sequence[Any], key: int) -> InjectionPoint:
     view, x, y, units, technique, area = row
     dose = None if units is None else from_hundredths(units)
     return InjectionPoint(View(view), x / 100, y / 100, dose, Technique(technique), area, key)
+
+
+@lru_cache(maxsize=1024)
+def _hundredths(units: Decimal) -> int:
+    return to_hundredths(checked_units(units))
 
 
 def _signature(

@@ -25,10 +25,12 @@ TABLES = (
     number INTEGER PRIMARY KEY CHECK (number > 0),
     patient INTEGER NOT NULL REFERENCES patient (number),{_PATIENT_DETAILS}    until TEXT NOT NULL
 ) STRICT""",
+    # `all_words` repeats the patient's other words, each after a space: a second typed word is looked for right there.
     """CREATE TABLE patient_word (
     kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 4),
     word TEXT NOT NULL,
     patient INTEGER NOT NULL REFERENCES patient (number),
+    all_words TEXT NOT NULL,
     PRIMARY KEY (kind, word, patient)
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE visit (
@@ -73,7 +75,6 @@ TABLES = (
 
 INDEXES = (
     "CREATE INDEX patient_born ON patient (born)",
-    "CREATE INDEX patient_word_patient ON patient_word (patient)",
     "CREATE INDEX patient_former_patient ON patient_former (patient)",
     "CREATE INDEX visit_patient ON visit (patient, at_us)",
     "CREATE INDEX visit_draft ON visit (at_us) WHERE status = 'draft'",

@@ -26,6 +26,7 @@ _INSERT_VISIT = (
 _UPDATE_VISIT = (
     f"UPDATE visit SET ({VISIT_COLUMNS}) = ({', '.join('?' * len(VISIT_COLUMNS.split(',')))}) WHERE number = ?"
 )
+_DETAILS = f"SELECT {VISIT_COLUMNS} FROM visit WHERE number = ?"
 _WRITE_POINT = (
     f"INSERT INTO point (visit, place, {POINT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (visit, place)"
     f" DO UPDATE SET ({POINT_COLUMNS}) = ({', '.join('excluded.' + c.strip() for c in POINT_COLUMNS.split(','))})"
@@ -137,7 +138,9 @@ class Visits(Patients):
         _refuse_signed(status)
         if owner != patient:
             raise Refused("The visit {id} belongs to another patient.", id=visit.id)
-        conn.execute(_UPDATE_VISIT, (*visit_row(visit), number))
+        details = visit_row(visit)
+        if conn.execute(_DETAILS, (number,)).fetchone() != details:
+            conn.execute(_UPDATE_VISIT, (*details, number))
         there = conn.execute(f"{_POINTS} WHERE visit = ? ORDER BY place", (number,)).fetchall()
         wanted = [(number, n, *row) for n, row in enumerate(points, 1)]
         conn.executemany(_WRITE_POINT, [row for n, row in enumerate(wanted) if n >= len(there) or there[n] != row])
