@@ -40,10 +40,11 @@ LIBRARIES: dict[str, set[str]] = {
     "drawing": {"PySide6", "numpy"},
     "exchange": {"PySide6", "msgspec"},
     "ui": {"PySide6", "numpy"},
-    START: {"PySide6", "click", "platformdirs"},
+    START: {"PySide6", "click", "msgspec", "platformdirs", "uuid6"},
 }
 GEOMETRY = {"charting.domain.anatomy": {"numpy", "shapely"}}  # the one module of the domain that measures surfaces
-QT_IN_START = {"charting.desk", "charting.locking", "charting.preflight"}
+QT_IN_START = {"charting.desk", "charting.locking", "charting.preflight", "charting.wiring"}
+BEFORE_QT = {"charting.__main__", "charting.cli", "charting.desk", "charting.preflight"}
 DOMAIN_NEVER = {
     "asyncio", "glob", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket",
     "sqlite3", "subprocess", "tempfile", "threading", "time",
@@ -194,7 +195,7 @@ def test_the_domain_knows_no_file_clock_or_chance() -> None:
 
 
 def test_qt_stays_where_things_are_seen() -> None:
-    """drawing and exchange paint with QtGui on any painter; widgets are for ui; the start knows Qt in three files."""
+    """drawing and exchange paint with QtGui on any painter; widgets are for ui; the start knows Qt in four files."""
     allowed = {"ui", "drawing", "exchange"}
     faults = []
     for module, wanted in every_import():
@@ -212,14 +213,21 @@ def test_qt_stays_where_things_are_seen() -> None:
 
 
 def test_preflight_looks_before_qt_is_there() -> None:
-    """The program says which system library is missing; for that nothing may import Qt on the way to the question."""
-    faults = [
-        f"{module.where}:{wanted.line} imports {wanted.module} at the top"
-        for module, wanted in every_import()
-        if module.name in {"charting", "charting.__main__", "charting.cli", "charting.desk", "charting.preflight"}
-        and not (wanted.local or wanted.typing)
-        and (wanted.module.split(".")[0] == "PySide6" or wanted.module.startswith(("charting.ui", "charting.drawing")))
-    ]
+    """The program says which system library is missing; for that nothing may load Qt on the way to the question."""
+    known = {module.name: module for module in modules()}
+    reached, faults = set(), []
+    waiting = sorted(BEFORE_QT & set(known))
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        for wanted in imports(known[name]):
+            if wanted.local or wanted.typing:
+                continue
+            if wanted.module.split(".")[0] == "PySide6":
+                faults.append(
+                    f"{known[name].where}:{wanted.line} loads {wanted.module} before the system was looked at"
+                )
+            waiting += sorted(own_targets(wanted, set(known)) - reached - set(waiting))
     complain(faults)
 
 
