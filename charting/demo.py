@@ -45,7 +45,7 @@ _PLACES = {
     "lip flip": _both((3.5, 58.5), (9, 59.5)),
     "masseter": tuple(
         _Place(x * sign, y, view)
-        for x, y in ((-46, 58), (-56, 56), (-50, 66))
+        for x, y in ((-46, 58), (-54, 54), (-50, 66))
         for sign, view in ((1, View.RIGHT), (-1, View.LEFT))
     ),
     "left brow": (_Place(47, -38, area="brow_asymmetry.left"),),
