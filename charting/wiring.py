@@ -50,7 +50,7 @@ class Desk(QObject):
         self._window = MainWindow(self._hub, self._look(), self._faces.get)
         drawings = sorted((paths.resources() / "face").glob("front-*.svg"))
         self._first = FirstPaint(PictureCache(paths.cache()), drawings[-1])
-        self._window.face_panel.canvas.first_paint = self._first.picture
+        self._window.face_panel.canvas.still.first_paint = self._first.picture
         self._opening = Opening(path, self._faces, demo=demo, done=self.opened.emit, failed=self.failed.emit)
         self._log = log
         self._listen(server)
@@ -111,7 +111,7 @@ class Desk(QObject):
 
     def _refuse(self, problem: Problem) -> None:
         """The file cannot be opened: said on standard error for scripts, and in the window for people."""
-        print(f"charting: {problem}", file=sys.stderr)
+        sys.stderr.write(f"charting: {problem}\n")
         self._status = 1
         if sys.stderr.isatty() or self._app.platformName() == "offscreen":
             self._app.exit(1)
@@ -181,7 +181,7 @@ class Desk(QObject):
                 self._session.store.back_up_if_changed()
             self._session.store.close()
         except Problem as problem:
-            print(f"charting: {problem}", file=sys.stderr)
+            sys.stderr.write(f"charting: {problem}\n")
         self._session = None
 
     # ------------------------------------------------------------------ the window

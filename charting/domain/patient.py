@@ -55,7 +55,8 @@ def checked_patient(patient: Patient, today: date) -> Patient:
     low, high = INTERPUPILLARY_MM
     if patient.interpupillary_mm is not None and not low <= patient.interpupillary_mm <= high:
         raise Refused(
-            "The distance between the pupils is 45 to 80 mm; {given} mm cannot be kept.", given=patient.interpupillary_mm
+            "The distance between the pupils is 45 to 80 mm; {given} mm cannot be kept.",
+            given=patient.interpupillary_mm,
         )
     return patient
 

@@ -1,4 +1,4 @@
-"""Paints a face on any QPainter: screen, thumbnail, print. Millimetres in, whatever the painter's transform says out."""
+"""Paints a face on any QPainter (screen, thumbnail, print): millimetres in, what the painter's transform says out."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ class FacePalette:
     """Colour of each role of the face drawing, and of what is drawn on it; #rrggbb."""
 
     roles: Mapping[str, str]
-    area_line: str
     area_tint: str
     hover_line: str
     crosshair: str
@@ -57,10 +56,10 @@ DARK_ROLES = {
 }  # fmt: skip
 
 LIGHT_FACE = FacePalette(
-    roles=LIGHT_ROLES, area_line="#6f7d86", area_tint="#7fb2c9", hover_line="#0f766e", crosshair="#0f766e", selection="#0f766e",
+    roles=LIGHT_ROLES, area_tint="#7fb2c9", hover_line="#0f766e", crosshair="#0f766e", selection="#0f766e",
     point_ring="#ffffff", undosed="#5f6971", text_dark="#10202a", text_light="#ffffff", styles=STYLES_LIGHT,
 )  # fmt: skip
 DARK_FACE = FacePalette(
-    roles=DARK_ROLES, area_line="#8e9aa2", area_tint="#4f7f96", hover_line="#2bb3a5", crosshair="#2bb3a5", selection="#5fe0d2",
+    roles=DARK_ROLES, area_tint="#4f7f96", hover_line="#2bb3a5", crosshair="#2bb3a5", selection="#5fe0d2",
     point_ring="#0e1214", undosed="#b9c3ca", text_dark="#0a161d", text_light="#ffffff", styles=STYLES_DARK,
 )  # fmt: skip

@@ -7,9 +7,8 @@ rectangles of the points it changed. Gestures and keys are in `gestures` and `ke
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -17,7 +16,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QRegion,
     QResizeEvent,
     QWheelEvent,
@@ -25,18 +23,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from charting.domain.face import FaceView, View, base_area
-from charting.domain.visit import InjectionPoint, Visit
+from charting.domain.styles import Style
+from charting.domain.visit import Visit
 from charting.drawing.face import box_of
 from charting.drawing.points import PointMark, dose_text, paint_point, radii
-from charting.errors import Problem
-from charting.session import points as edits
 from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.face import keys, overlays
 from charting.ui.face.camera import Camera
 from charting.ui.face.gestures import HAND_EVENTS, Gestures
+from charting.ui.face.hand import Hand
 from charting.ui.face.hits import nearest
-from charting.ui.face.layers import StillLayers, Tints, paint_areas, render_art
+from charting.ui.face.layers import Tints
+from charting.ui.face.still import StillPicture
 from charting.ui.face.tool import Tool, TypedDose
 from charting.ui.hub import Hub
 from charting.ui.look import Look
@@ -59,10 +58,10 @@ class FaceCanvas(QWidget):
         self.tool = tool
         self.session: Session | None = None
         self._faces = faces
-        self.first_paint: Callable[[QSize, float, str], tuple[QPixmap, Camera] | None] | None = None
         self.view = View.FRONT
         self.camera = Camera(1, 0, 0, 1)
-        self.layers = StillLayers()
+        self.still = StillPicture(self)
+        self.hand = Hand(self)
         self.marks: dict[int, PointMark] = {}
         self.selection: frozenset[int] = frozenset()
         self.hovered: str | None = None
@@ -71,10 +70,10 @@ class FaceCanvas(QWidget):
         self.preview = QPointF(0, 0)
         self.typed = TypedDose(self)
         self.gestures = Gestures(self)
-        self._tints: Tints = ()
-        self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)  # type: ignore[call-overload]
+        self.tints: Tints = ()
+        self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)
         self._rest.timeout.connect(self._rested)
-        self._moving = False
+        self.moving = False
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -82,7 +81,7 @@ class FaceCanvas(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMinimumSize(220, 260)
         self.setAccessibleName(self.tr("Face map"))
-        self.typed.dosed.connect(self._typed_dose)
+        self.typed.dosed.connect(self.hand.dose)
         self.typed.refused.connect(hub.problem)
         self.typed.typing.connect(lambda _: self.update())
         hub.changed.connect(self._changed)
@@ -113,7 +112,7 @@ class FaceCanvas(QWidget):
 
     def set_look(self, look: Look) -> None:
         self.look = look
-        self.layers = StillLayers()
+        self.still.forget()
         self.refresh()
         self.update()
 
@@ -124,7 +123,7 @@ class FaceCanvas(QWidget):
             self.view = view
             self.crosshair = None
             self.hovered = None
-            self.layers = StillLayers()
+            self.still.forget()
             self.fit()
             self.view_changed.emit(view)
 
@@ -141,7 +140,7 @@ class FaceCanvas(QWidget):
         self._camera_moved(at_once=False)
 
     def _camera_moved(self, *, at_once: bool) -> None:
-        self._moving = not at_once
+        self.moving = not at_once
         if not at_once:
             self._rest.start()
         self.zoomed.emit(not self.camera.is_fitted)
@@ -149,7 +148,7 @@ class FaceCanvas(QWidget):
         self.update()
 
     def _rested(self) -> None:
-        self._moving = False
+        self.moving = False
         self.update()
 
     # ------------------------------------------------------------------ changes
@@ -159,7 +158,7 @@ class FaceCanvas(QWidget):
             self.gestures.cancel()
             self.typed.cancel()
             self.select(frozenset())
-            if self.face is not None and not self.layers.has_art():
+            if self.face is not None and not self.still.has_art:
                 self.fit()
         self.refresh()
 
@@ -179,8 +178,8 @@ class FaceCanvas(QWidget):
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
         tints = self._areas_in_use()
-        if tints != self._tints:
-            self._tints = tints
+        if tints != self.tints:
+            self.tints = tints
             self.update()
             return
         region = QRegion()
@@ -232,67 +231,6 @@ class FaceCanvas(QWidget):
             self.selection_changed.emit(keys_chosen)
             self.refresh()
 
-    def place_at(self, x_mm: float, y_mm: float) -> None:
-        """Place the loaded dose here; off the face nothing happens."""
-        if self.session is None or not self.session.anatomy.on_face(self.view, x_mm, y_mm):
-            return
-        self.select(frozenset())
-        if not self.editable:
-            self._say_why_not()
-            return
-        self.attempt(self._place, InjectionPoint(self.view, x_mm, y_mm, self.tool.units, self.tool.technique))
-
-    def _place(self, session: Session, point: InjectionPoint) -> None:
-        if self.tool.area is not None:
-            point = replace(point, area=edits.area_on_side(session, self.tool.area, point))
-        edits.place(session, point, mirror=self.tool.mirror)
-
-    def _say_why_not(self) -> None:
-        if self.visit is None:
-            self.hub.notice.emit(self.tr("Begin a new visit to place points."))
-        else:
-            self.hub.notice.emit(self.tr("This visit is signed and stays as it is. Begin a new visit to place points."))
-
-    def dose_selected(self, units: object) -> None:
-        """Dose the selected points, or load the dose when none is selected."""
-        if self.selection and self.editable:
-            self.attempt(edits.dose, self.selection, units)
-        else:
-            self.tool.load(units)  # type: ignore[arg-type]
-
-    def _typed_dose(self, units: object) -> None:
-        self.dose_selected(units)
-
-    def move_selected(self, dx_mm: float, dy_mm: float, *, nudge: bool) -> None:
-        """Move the selected points of this view by millimetres."""
-        self.attempt(edits.move, self.selection, dx_mm, dy_mm, nudge=nudge)
-
-    def delete_selected(self) -> None:
-        if self.selection and self.editable:
-            self.attempt(edits.remove, self.selection)
-
-    def attempt(self, edit: Callable[..., None], *arguments: object, **options: object) -> None:
-        """Do an edit; a refusal is said in the window and nothing is changed."""
-        assert self.session is not None
-        try:
-            edit(self.session, *arguments, **options)
-        except Problem as problem:
-            self.hub.problem.emit(problem)
-
-    def move_crosshair(self, x_mm: float, y_mm: float) -> None:
-        """Put the keyboard's crosshair on a place of the face."""
-        if self.session is None or not self.session.anatomy.on_face(self.view, x_mm, y_mm):
-            return
-        self.crosshair = (round(x_mm, 2), round(y_mm, 2))
-        code = self.session.anatomy.area_at(self.view, *self.crosshair)
-        self.setAccessibleDescription(
-            self.tr("Crosshair at {x} mm, {y} mm, {area}").format(
-                x=self.crosshair[0], y=self.crosshair[1], area=self.area_name(code)
-            )
-        )
-        self.hover(code)
-        self.update()
-
     def area_name(self, code: str | None) -> str:
         """The short name of an area with its side, for people."""
         if code is None or self.session is None:
@@ -308,47 +246,13 @@ class FaceCanvas(QWidget):
         rect = event.rect()
         painter.fillRect(rect, self.look.color("surface"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_still(painter, rect)
+        self.still.paint(painter, rect)
         overlays.paint_hover(painter, self)
         font = self.font()
         for mark in self.marks.values():
             if mark.rect().intersects(QRectF(rect)):
                 paint_point(painter, mark, self.look.face, font)
         overlays.paint_hand(painter, self)
-
-    def _paint_still(self, painter: QPainter, rect: QRect) -> None:
-        face = self.face
-        if face is None or (self._moving and self.layers.has_art()):
-            self.layers.paint_stale(painter, self.camera)
-            if face is not None:
-                paint_areas(painter, face, self.camera, self._tints, self.look.face)
-            return
-        dpr = self.devicePixelRatioF()
-        base = self.layers.base((self.art_key(), self._tints), self._make_base)
-        painter.drawPixmap(
-            QRectF(rect), base, QRectF(rect.x() * dpr, rect.y() * dpr, rect.width() * dpr, rect.height() * dpr)
-        )
-
-    def art_key(self) -> object:
-        """What the still picture depends on."""
-        version = self.visit.template if self.visit is not None else 1
-        return (self.view, version, self.camera, self.size().toTuple(), self.devicePixelRatioF(), self.look.name)
-
-    def _make_base(self) -> QPixmap:
-        face = self.face
-        assert face is not None
-        art = self.layers.art(
-            self.art_key(), self.camera,
-            lambda: render_art(face, self.camera, self.size(), self.devicePixelRatioF(), self.look.face),
-        )  # fmt: skip
-        base = QPixmap(art.size())
-        base.setDevicePixelRatio(art.devicePixelRatio())
-        base.fill(self.look.color("surface"))
-        painter = QPainter(base)
-        painter.drawPixmap(0, 0, art)
-        paint_areas(painter, face, self.camera, self._tints, self.look.face)
-        painter.end()
-        return base
 
     def sizeHint(self) -> QSize:
         return QSize(690, 700)
@@ -359,18 +263,10 @@ class FaceCanvas(QWidget):
         was_fitted = self.camera.is_fitted
         face = self.face
         if face is None:
-            self._seed()
+            self.still.seed()
         elif was_fitted or event.oldSize().isEmpty():
             self.camera = Camera.fit(box_of(face), QSizeF(self.size()))
-            self._camera_moved(at_once=not self.layers.has_art())
-
-    def _seed(self) -> None:
-        """Before any drawing is read: the picture kept from the last start, if there is one of this size."""
-        if self.first_paint is not None:
-            kept = self.first_paint(self.size(), self.devicePixelRatioF(), self.look.name)
-            if kept is not None:
-                picture, self.camera = kept
-                self.layers.seed(picture, self.art_key(), self.camera)
+            self._camera_moved(at_once=not self.still.has_art)
 
     def event(self, event: QEvent) -> bool:
         if event.type() in HAND_EVENTS and self.gestures.touch(event):
@@ -409,7 +305,7 @@ class FaceCanvas(QWidget):
         self.gestures.menu(event)
 
 
-def styles_of_points(session: Session) -> dict[int, object]:
+def styles_of_points(session: Session) -> dict[int, Style | None]:
     """The style each dosed point is coloured by: the one of its area's row."""
     if session.visit is None or session.assessment is None:
         return {}

@@ -45,12 +45,12 @@ class FirstPaint:
 
     def keep(self, canvas: FaceCanvas) -> None:
         """Keep the canvas's present face for the next start, when it is the plain front view."""
-        camera, key = canvas.camera, canvas.art_key()
-        if canvas.view is not View.FRONT or not camera.is_fitted or not canvas.layers.is_fresh(key):
+        camera, layers = canvas.camera, canvas.still.layers
+        if canvas.view is not View.FRONT or not camera.is_fitted or not layers.is_fresh(canvas.still.key()):
             return
         file = self._file(canvas.size(), canvas.devicePixelRatioF(), canvas.look.name)
         if file.exists():
             return
-        image: QImage = canvas.layers.art_now().toImage()
+        image: QImage = layers.art_now().toImage()
         image.setText("camera", f"{camera.scale!r} {camera.x!r} {camera.y!r} {camera.fitted!r}")
         self._cache.save(file, image)

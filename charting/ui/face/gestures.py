@@ -46,7 +46,7 @@ class Gestures:
         self._forced = False
         self._pinch: tuple[QPointF, float] | None = None
         self._fingers = 0
-        self._held = QTimer(canvas, singleShot=True, interval=LONG_PRESS_MS)  # type: ignore[call-overload]
+        self._held = QTimer(canvas, singleShot=True, interval=LONG_PRESS_MS)
         self._held.timeout.connect(self._long_press)
 
     @property
@@ -210,7 +210,7 @@ class Gestures:
         if doing is _Doing.MOVING:
             scale = canvas.camera.scale
             before = canvas.visit
-            canvas.move_selected(away.x() / scale, away.y() / scale, nudge=False)
+            canvas.hand.move(away.x() / scale, away.y() / scale, nudge=False)
             if canvas.visit is before:
                 canvas.hub.notice.emit(canvas.tr("A point stays on the face; it is back where it was."))
         elif doing is _Doing.BANDING and band is not None:
@@ -227,7 +227,7 @@ class Gestures:
         if not canvas.session.anatomy.on_face(canvas.view, x, y):
             canvas.select(frozenset())
         elif not self._added:
-            canvas.place_at(x, y)
+            canvas.hand.place_at(x, y)
 
     def _end(self) -> None:
         canvas = self._canvas

@@ -18,24 +18,24 @@ class _Edit(QUndoCommand):
 
     def __init__(self, step: Step, show: Callable[[Visit | None, Visit | None], None]) -> None:
         super().__init__(step.text)
-        self._before, self._after = step.before, step.after
-        self._merge = step.merge
+        self.before, self.after = step.before, step.after
+        self.merge = step.merge
         self._show = show
 
     def redo(self) -> None:
-        self._show(self._after, self._before)
+        self._show(self.after, self.before)
 
     def undo(self) -> None:
-        self._show(self._before, self._after)
+        self._show(self.before, self.after)
 
     def id(self) -> int:
-        return -1 if self._merge is None else zlib.crc32(self._merge.encode()) & 0x7FFFFFFF
+        return -1 if self.merge is None else zlib.crc32(self.merge.encode()) & 0x7FFFFFFF
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Edit) or other._merge != self._merge or other._before != self._after:
+        if not isinstance(other, _Edit) or other.merge != self.merge or other.before != self.after:
             return False
-        self._after = other._after
-        self.setObsolete(self._before == self._after)
+        self.after = other.after
+        self.setObsolete(self.before == self.after)
         return True
 
 

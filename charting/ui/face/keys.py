@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -26,38 +27,43 @@ def press(canvas: FaceCanvas, event: QKeyEvent) -> bool:
     modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
     if modifiers != Qt.KeyboardModifier.NoModifier:
         return False
-    key = Qt.Key(event.key())
     if canvas.typed.key(event.text()):
         return True
-    if key in _ARROWS:
-        return _arrow(canvas, key, long=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        return canvas.typed.finish() or _place(canvas)
-    if key is Qt.Key.Key_Escape:
-        return _escape(canvas)
-    if key is Qt.Key.Key_Backspace and canvas.typed.back():
+    does = _KEYS.get(Qt.Key(event.key()))
+    return does is not None and does(canvas, event)
+
+
+def _enter(canvas: FaceCanvas, _: QKeyEvent) -> bool:
+    """Enter ends the typing of a dose, or places at the crosshair."""
+    if canvas.typed.finish():
         return True
-    if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-        canvas.delete_selected()
-        return True
-    if key is Qt.Key.Key_Space:
-        return _pick(canvas)
-    if key is Qt.Key.Key_N:
-        return _next_point(canvas, -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-    if key is Qt.Key.Key_A and canvas.selection:
+    if canvas.crosshair is None:
+        return False
+    canvas.hand.place_at(*canvas.crosshair)
+    return True
+
+
+def _delete(canvas: FaceCanvas, event: QKeyEvent) -> bool:
+    if event.key() != Qt.Key.Key_Backspace or not canvas.typed.back():
+        canvas.hand.delete()
+    return True
+
+
+def _menu(canvas: FaceCanvas, _: QKeyEvent) -> bool:
+    if canvas.selection:
         point_menu(canvas).popup(canvas.mapToGlobal(canvas.rect().center()))
-        return True
-    return False
+    return bool(canvas.selection)
 
 
-def _arrow(canvas: FaceCanvas, key: Qt.Key, *, long: bool) -> bool:
-    step = LONG_STEP_MM if long else STEP_MM
-    dx, dy = _ARROWS[key][0] * step, _ARROWS[key][1] * step
+def _arrow(canvas: FaceCanvas, event: QKeyEvent) -> bool:
+    step = LONG_STEP_MM if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP_MM
+    across, down = _ARROWS[Qt.Key(event.key())]
+    dx, dy = across * step, down * step
     if canvas.selection and canvas.editable:
-        canvas.move_selected(dx, dy, nudge=True)
+        canvas.hand.move(dx, dy, nudge=True)
     else:
         x, y = canvas.crosshair or _start(canvas)
-        canvas.move_crosshair(x + dx, y + dy)
+        canvas.hand.move_crosshair(x + dx, y + dy)
     return True
 
 
@@ -65,14 +71,7 @@ def _start(canvas: FaceCanvas) -> tuple[float, float]:
     return (0.0, 20.0) if canvas.view is View.FRONT else (-20.0 if canvas.view is View.RIGHT else 20.0, 20.0)
 
 
-def _place(canvas: FaceCanvas) -> bool:
-    if canvas.crosshair is None:
-        return False
-    canvas.place_at(*canvas.crosshair)
-    return True
-
-
-def _escape(canvas: FaceCanvas) -> bool:
+def _escape(canvas: FaceCanvas, _: QKeyEvent) -> bool:
     if canvas.gestures.cancel() or canvas.typed.cancel():
         return True
     if canvas.selection:
@@ -86,7 +85,7 @@ def _escape(canvas: FaceCanvas) -> bool:
     return False
 
 
-def _pick(canvas: FaceCanvas) -> bool:
+def _pick(canvas: FaceCanvas, _: QKeyEvent) -> bool:
     """Space chooses the point nearest to the crosshair, or lets it go again."""
     if canvas.crosshair is None:
         return False
@@ -96,8 +95,9 @@ def _pick(canvas: FaceCanvas) -> bool:
     return True
 
 
-def _next_point(canvas: FaceCanvas, step: int) -> bool:
-    """N goes from point to point of this view."""
+def _next_point(canvas: FaceCanvas, event: QKeyEvent) -> bool:
+    """N goes from point to point of this view, Shift+N back."""
+    step = -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
     order = list(canvas.marks)
     if order:
         chosen = [n for n, key in enumerate(order) if key in canvas.selection]
@@ -119,6 +119,19 @@ def next_area(canvas: FaceCanvas, forward: bool) -> bool:
         canvas.hover(None)
         return False
     middle = areas[codes[place]].representative_point()
-    canvas.move_crosshair(round(middle.x), round(middle.y))
+    canvas.hand.move_crosshair(round(middle.x), round(middle.y))
     canvas.hover(codes[place])
     return True
+
+
+_KEYS: dict[Qt.Key, Callable[[FaceCanvas, QKeyEvent], bool]] = {
+    **dict.fromkeys(_ARROWS, _arrow),
+    Qt.Key.Key_Return: _enter,
+    Qt.Key.Key_Enter: _enter,
+    Qt.Key.Key_Escape: _escape,
+    Qt.Key.Key_Delete: _delete,
+    Qt.Key.Key_Backspace: _delete,
+    Qt.Key.Key_Space: _pick,
+    Qt.Key.Key_N: _next_point,
+    Qt.Key.Key_A: _menu,
+}

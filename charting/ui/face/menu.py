@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
@@ -19,7 +21,8 @@ def point_menu(canvas: FaceCanvas) -> QMenu:
     menu = QMenu(canvas)
     menu.setAccessibleName(canvas.tr("Selected points"))
     visit, session = canvas.visit, canvas.session
-    assert visit is not None and session is not None
+    assert visit is not None
+    assert session is not None
     chosen = [p for p in visit.points if p.key in canvas.selection]
     menu.addAction(_summary(canvas, chosen)).setEnabled(False)
     if not canvas.editable:
@@ -29,15 +32,15 @@ def point_menu(canvas: FaceCanvas) -> QMenu:
     menu.addMenu(_area_menu(canvas, chosen))
     other = Technique.IM if all(p.technique is Technique.ID for p in chosen) else Technique.ID
     text = canvas.tr("Make intramuscular") if other is Technique.IM else canvas.tr("Make intradermal")
-    menu.addAction(text, lambda: canvas.attempt(edits.set_technique, keys, other))
-    twins = any(side(p) != "midline" for p in chosen)
-    menu.addAction(canvas.tr("Mirror to the other side"), lambda: canvas.attempt(edits.mirror_points, keys)).setEnabled(
-        twins
+    rows: tuple[tuple[str, bool, Callable[..., None], tuple[object, ...]], ...] = (
+        (text, True, edits.set_technique, (other,)),
+        (canvas.tr("Mirror to the other side"), any(side(p) != "midline" for p in chosen), edits.mirror_points, ()),
+        (canvas.tr("Take the dose away"), any(p.units is not None for p in chosen), edits.dose, (None,)),
     )
-    dosed = any(p.units is not None for p in chosen)
-    menu.addAction(canvas.tr("Take the dose away"), lambda: canvas.attempt(edits.dose, keys, None)).setEnabled(dosed)
+    for name, possible, edit, values in rows:
+        menu.addAction(name, partial(canvas.hand.attempt, edit, keys, *values)).setEnabled(possible)
     menu.addSeparator()
-    menu.addAction(canvas.tr("Delete"), canvas.delete_selected)
+    menu.addAction(canvas.tr("Delete"), canvas.hand.delete)
     return menu
 
 
@@ -61,7 +64,7 @@ def _area_menu(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> QMenu:
     now = {p.area.partition(".")[0] if p.area else None for p in chosen}
 
     def add(text: str, base: str | None) -> None:
-        action = menu.addAction(text, lambda: canvas.attempt(edits.choose_area, keys, base))
+        action = menu.addAction(text, lambda: canvas.hand.attempt(edits.choose_area, keys, base))
         action.setCheckable(True)
         action.setChecked(now == {base})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
@@ -37,7 +38,7 @@ class FacePanel(QFrame):
         self.tool = Tool(self)
         self.canvas = FaceCanvas(hub, look, self.tool, faces)
         self.dose_bar = DoseBar(hub, look, self.tool, stack)
-        self.dose_bar.dosed.connect(self.canvas.dose_selected)
+        self.dose_bar.dosed.connect(self.canvas.hand.dose)
         self.hint = QLabel(self.canvas)
         self.hint.setObjectName("muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -151,7 +152,7 @@ class FacePanel(QFrame):
         menu.clear()
         for pattern in session.reference.patterns:
             if pattern.product == product:
-                action = menu.addAction(self._pattern_text(pattern), lambda p=pattern: self._place_pattern(p))
+                action = menu.addAction(self._pattern_text(pattern), partial(self._place_pattern, pattern))
                 action.setToolTip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}")
 
     def _pattern_text(self, pattern: Pattern) -> str:
@@ -160,11 +161,12 @@ class FacePanel(QFrame):
 
     def _place_pattern(self, pattern: Pattern) -> None:
         self.canvas.show_view(View.FRONT)
-        self.canvas.attempt(edits.place_pattern, pattern)
+        self.canvas.hand.attempt(edits.place_pattern, pattern)
         if not pattern.layout_verified:
             self._hub.notice.emit(
                 self.tr(
-                    "{pattern}: layout not verified. The units are the source's; the positions are drawn from its words. Adjust them."
+                    "{pattern}: layout not verified. The units are the source's; the positions are drawn from its "
+                    "words. Adjust them."
                 ).format(pattern=pattern.name)
             )
 
@@ -175,12 +177,12 @@ class FacePanel(QFrame):
         menu.clear()
         menu.addSection(self.tr("Technique"))
         for technique, text in ((Technique.IM, self.tr("Intramuscular")), (Technique.ID, self.tr("Intradermal"))):
-            self._choice(menu, text, lambda t=technique: self.tool.set_technique(t), ("technique", technique))
+            self._choice(menu, text, partial(self.tool.set_technique, technique), ("technique", technique))
         menu.addSection(self.tr("Points join"))
         self._choice(menu, self.tr("the area they lie in"), lambda: self.tool.set_area(None), ("area", None))
         for area in session.reference.areas.values():
             if area.overlay:
-                self._choice(menu, area.short_name, lambda a=area.id: self.tool.set_area(a), ("area", area.id))
+                self._choice(menu, area.short_name, partial(self.tool.set_area, area.id), ("area", area.id))
 
     def _choice(self, menu: QMenu, text: str, chosen: Callable[[], None], data: object) -> None:
         action = menu.addAction(text, chosen)

@@ -1,0 +1,91 @@
+"""What a hand does to the open visit through the canvas: place, dose, move, delete. One edit each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from charting.domain.visit import InjectionPoint
+from charting.errors import Problem
+from charting.session import points as edits
+
+if TYPE_CHECKING:
+    from charting.session.session import Session
+    from charting.ui.face.canvas import FaceCanvas
+
+
+class Hand:
+    """Acts with what the tool holds; a refusal is said in the window and nothing is changed."""
+
+    def __init__(self, canvas: FaceCanvas) -> None:
+        self._canvas = canvas
+
+    def place_at(self, x_mm: float, y_mm: float) -> None:
+        """Place the loaded dose here; off the face nothing happens."""
+        canvas = self._canvas
+        if canvas.session is None or not canvas.session.anatomy.on_face(canvas.view, x_mm, y_mm):
+            return
+        canvas.select(frozenset())
+        if not canvas.editable:
+            self._say_why_not()
+            return
+        tool = canvas.tool
+        self.attempt(self._place, InjectionPoint(canvas.view, x_mm, y_mm, tool.units, tool.technique))
+
+    def _place(self, session: Session, point: InjectionPoint) -> None:
+        tool = self._canvas.tool
+        if tool.area is not None:
+            point = replace(point, area=edits.area_on_side(session, tool.area, point))
+        edits.place(session, point, mirror=tool.mirror)
+
+    def _say_why_not(self) -> None:
+        canvas = self._canvas
+        if canvas.visit is None:
+            text = canvas.tr("Begin a new visit to place points.")
+        else:
+            text = canvas.tr("This visit is signed and stays as it is. Begin a new visit to place points.")
+        canvas.hub.notice.emit(text)
+
+    def dose(self, units: Decimal | None) -> None:
+        """Dose the selected points, or load the dose when none is selected."""
+        canvas = self._canvas
+        if canvas.selection and canvas.editable:
+            self.attempt(edits.dose, canvas.selection, units)
+        else:
+            canvas.tool.load(units)
+
+    def move(self, dx_mm: float, dy_mm: float, *, nudge: bool) -> None:
+        """Move the selected points by millimetres."""
+        self.attempt(edits.move, self._canvas.selection, dx_mm, dy_mm, nudge=nudge)
+
+    def delete(self) -> None:
+        """Delete the selected points."""
+        canvas = self._canvas
+        if canvas.selection and canvas.editable:
+            self.attempt(edits.remove, canvas.selection)
+
+    def attempt(self, edit: Callable[..., None], *arguments: object, **options: object) -> None:
+        """Do an edit of the session."""
+        session = self._canvas.session
+        assert session is not None
+        try:
+            edit(session, *arguments, **options)
+        except Problem as problem:
+            self._canvas.hub.problem.emit(problem)
+
+    def move_crosshair(self, x_mm: float, y_mm: float) -> None:
+        """Put the keyboard's crosshair on a place of the face, and say where that is."""
+        canvas = self._canvas
+        if canvas.session is None or not canvas.session.anatomy.on_face(canvas.view, x_mm, y_mm):
+            return
+        canvas.crosshair = (round(x_mm, 2), round(y_mm, 2))
+        code = canvas.session.anatomy.area_at(canvas.view, *canvas.crosshair)
+        canvas.setAccessibleDescription(
+            canvas.tr("Crosshair at {x} mm, {y} mm, {area}").format(
+                x=canvas.crosshair[0], y=canvas.crosshair[1], area=canvas.area_name(code)
+            )
+        )
+        canvas.hover(code)
+        canvas.update()

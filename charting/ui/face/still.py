@@ -1,0 +1,82 @@
+"""The picture under the points: art and tinted areas at the canvas's camera, made anew only when one changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPixmap
+
+from charting.ui.face.camera import Camera
+from charting.ui.face.layers import StillLayers, paint_areas, render_art
+
+if TYPE_CHECKING:
+    from charting.domain.face import FaceView
+    from charting.ui.face.canvas import FaceCanvas
+
+Kept = Callable[[QSize, float, str], tuple[QPixmap, Camera] | None]
+"""Size, pixel ratio and look in; the picture kept from the last start and its camera out."""
+
+
+class StillPicture:
+    """Belongs to one canvas. `first_paint` may offer a picture for the time before any drawing is read."""
+
+    def __init__(self, canvas: FaceCanvas) -> None:
+        self._canvas = canvas
+        self.layers = StillLayers()
+        self.first_paint: Kept | None = None
+
+    @property
+    def has_art(self) -> bool:
+        return self.layers.has_art()
+
+    def forget(self) -> None:
+        """Another view or look: nothing of the old picture is right any more."""
+        self.layers = StillLayers()
+
+    def key(self) -> object:
+        """What the art depends on."""
+        canvas = self._canvas
+        version = canvas.visit.template if canvas.visit is not None else 1
+        size = canvas.size().toTuple()
+        return (canvas.view, version, canvas.camera, size, canvas.devicePixelRatioF(), canvas.look.name)
+
+    def seed(self) -> None:
+        """Before any drawing is read: the picture kept from the last start, if there is one of this size."""
+        canvas = self._canvas
+        if self.first_paint is None:
+            return
+        kept = self.first_paint(canvas.size(), canvas.devicePixelRatioF(), canvas.look.name)
+        if kept is not None:
+            picture, canvas.camera = kept
+            self.layers.seed(picture, self.key(), canvas.camera)
+
+    def paint(self, painter: QPainter, rect: QRect) -> None:
+        """The part of the picture in `rect`; while the camera moves, the old one stretched."""
+        canvas = self._canvas
+        face = canvas.face
+        if face is None or (canvas.moving and self.has_art):
+            self.layers.paint_stale(painter, canvas.camera)
+            if face is not None:
+                paint_areas(painter, face, canvas.camera, canvas.tints, canvas.look.face)
+            return
+        base = self.layers.base((self.key(), canvas.tints), lambda: self._base(face))
+        dpr = canvas.devicePixelRatioF()
+        source = QRectF(rect.x() * dpr, rect.y() * dpr, rect.width() * dpr, rect.height() * dpr)
+        painter.drawPixmap(QRectF(rect), base, source)
+
+    def _base(self, face: FaceView) -> QPixmap:
+        canvas = self._canvas
+        camera, palette = canvas.camera, canvas.look.face
+        art = self.layers.art(
+            self.key(), camera, lambda: render_art(face, camera, canvas.size(), canvas.devicePixelRatioF(), palette)
+        )
+        base = QPixmap(art.size())
+        base.setDevicePixelRatio(art.devicePixelRatio())
+        base.fill(canvas.look.color("surface"))
+        painter = QPainter(base)
+        painter.drawPixmap(0, 0, art)
+        paint_areas(painter, face, camera, canvas.tints, palette)
+        painter.end()
+        return base
