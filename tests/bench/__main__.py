@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from tests.bench import domain, store
+from tests.bench import domain, hand, start, store
 from tests.bench.measure import Figure, table
 
-GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {"domain": domain.figures, "store": store.figures}
+GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {
+    "start": start.figures,
+    "hand": hand.figures,
+    "domain": domain.figures,
+    "store": store.figures,
+}
 
 
 def main() -> int:

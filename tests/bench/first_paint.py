@@ -1,0 +1,98 @@
+"""One start in a process of its own: `python -m tests.bench.first_paint empty|desk FILE` prints when it was painted.
+
+The clock is the system's monotonic one, which the process that started this one reads as well.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+HEAVY = ("matplotlib", "numpy", "pandas", "scipy", "shapely", "sqlite_utils")
+SETTLED_MS = 1500
+
+
+def resident_mb() -> float | None:
+    """The memory this process occupies, where the system tells."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def watched(told: dict[str, object]) -> None:
+    """From now on, `QApplication.exec` notes the first paint of the window, and leaves when all has settled."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and "painted" not in told:
+                told["painted"] = 0
+                QTimer.singleShot(0, painted)
+            return False
+
+    def painted() -> None:
+        told["painted"] = time.monotonic()
+        told["heavy"] = [name for name in HEAVY if name in sys.modules]
+        told["painted_mb"] = resident_mb()
+        QTimer.singleShot(SETTLED_MS, settled)
+
+    def settled() -> None:
+        told["settled_mb"] = resident_mb()
+        QApplication.closeAllWindows()
+
+    plain, watch = QApplication.exec, Watch()
+
+    def run() -> int:
+        for window in QApplication.topLevelWidgets():
+            window.installEventFilter(watch)
+        return plain()
+
+    QApplication.exec = run  # type: ignore[method-assign]
+
+
+def empty(told: dict[str, object]) -> None:
+    """The floor: a window with nothing in it."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication([])
+    window = QMainWindow()
+    window.resize(1440, 900)
+    window.show()
+    told["ready"] = None
+    QApplication.exec()
+    del window, app
+
+
+def desk(told: dict[str, object], path: Path) -> None:
+    """The desk on a file, as `charting --db FILE` opens it."""
+    from charting.desk import run
+    from charting.ui.window import MainWindow
+
+    attach = MainWindow.attach
+
+    def attached(self: MainWindow, *arguments: object) -> None:
+        attach(self, *arguments)  # type: ignore[arg-type]
+        told["ready"] = time.monotonic()
+
+    MainWindow.attach = attached  # type: ignore[method-assign]
+    run(path)
+
+
+def main() -> None:
+    told: dict[str, object] = {}
+    watched(told)
+    if sys.argv[1] == "empty":
+        empty(told)
+    else:
+        desk(told, Path(sys.argv[2]))
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Starting: the first paint of the desk against an empty window, what was loaded by then, and the memory it takes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.bench.measure import Figure, paired
+from tests.bench.store import filled
+
+
+def start(environ: dict[str, str], *what: str) -> dict[str, Any]:
+    """Start once; seconds from the start of the process to the first paint and to the open file."""
+    begun = time.monotonic()
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bench.first_paint", *what],
+        env=environ, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    told: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    told["painted"] -= begun
+    told["ready"] = told["ready"] and told["ready"] - begun
+    return told
+
+
+def figures(quick: bool) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="charting-bench-") as name:
+        home = Path(name)
+        environ = {**os.environ, "HOME": name, "XDG_CACHE_HOME": name, "XDG_DATA_HOME": name, "XDG_CONFIG_HOME": name}
+        file = home / "bench.sqlite"
+        filled(file, 200).close()
+        start(environ, "desk", str(file))  # keeps the picture that later starts paint first
+        desks, empties = [], []
+        for _ in range(5 if quick else 15):
+            desks.append(start(environ, "desk", str(file)))
+            empties.append(start(environ, "empty"))
+    yield from compared(desks, empties)
+
+
+def compared(desks: list[dict[str, Any]], empties: list[dict[str, Any]]) -> Iterator[Figure]:
+    bare = "empty window"
+
+    def times(of: str) -> tuple[float, float]:
+        value = median(told[of] for told in desks)
+        return value * 1000, paired([told[of] for told in desks], [told["painted"] for told in empties])
+
+    for title, of, most in (("start to first paint", "painted", 1.4), ("start to open file", "ready", 3.0)):
+        value, ratio = times(of)
+        yield Figure(title, value, "ms", value / ratio, bare, f"<= {most:g}x", ratio <= most)
+    for title, of, most in (("memory at first paint", "painted_mb", 1.4), ("memory when open", "settled_mb", 2.0)):
+        if desks[0][of] is not None:
+            value, floor = median(told[of] for told in desks), median(told[of] for told in empties)
+            yield Figure(title, value, "MB", floor, bare, f"<= {most:g}x", value <= most * floor)
+    heavy = sorted({module for told in desks for module in told["heavy"]})
+    title = f"heavy modules at first paint{': ' + ', '.join(heavy) if heavy else ''}"
+    yield Figure(title, len(heavy), "", None, "", "0", not heavy)
