@@ -15,7 +15,7 @@ from charting.drawing.palette import FacePalette
 def painter_path(commands: Commands) -> QPainterPath:
     """A path of the drawing for Qt, in millimetres."""
     path = QPainterPath()
-    path.setFillRule(Qt.FillRule.OddEvenFill)
+    path.setFillRule(Qt.FillRule.WindingFill)  # holes run the other way round
     for kind, numbers in commands:
         if kind == "M":
             path.moveTo(*numbers)

@@ -43,16 +43,16 @@ STYLES_DARK = {
 """Dark grounds ask for lighter fills."""
 
 LIGHT_ROLES = {
-    "skin": "#f7ebe1", "skin-shade": "#c99f88", "skin-light": "#fffaf5", "hair": "#b9a798", "brow": "#77604f",
-    "eye-white": "#fcfaf7", "iris": "#7d8e93", "pupil": "#2b2523", "catchlight": "#ffffff", "lip": "#d9a097",
-    "lip-dark": "#a8655f", "nostril": "#7c5347", "inner-ear": "#d9b09b", "blush": "#e9ad9b", "line": "#4b3c36",
-    "line-fine": "#7d665b", "line-faint": "#ab9184", "lash": "#3a2e2a", "brow-hair": "#62503f",
+    "skin": "#f7ebe1", "skin-shade": "#c99f88", "skin-light": "#fffaf5", "hair": "#ab9b8f", "brow": "#77604f",
+    "eye-white": "#fcfaf7", "iris": "#7d8e93", "pupil": "#2b2523", "catchlight": "#ffffff", "lip": "#dca89d",
+    "lip-dark": "#ab6d65", "nostril": "#7c5347", "inner-ear": "#d9b09b", "blush": "#e9ad9b", "line": "#4b3c36",
+    "line-fine": "#7d665b", "line-faint": "#ab9184", "lash": "#3a2e2a", "brow-hair": "#6b5848",
 }  # fmt: skip
 DARK_ROLES = {
-    "skin": "#3d3530", "skin-shade": "#1d1815", "skin-light": "#574a42", "hair": "#2b2724", "brow": "#16110e",
-    "eye-white": "#a79f98", "iris": "#5b6d73", "pupil": "#0d0b0a", "catchlight": "#f3f1ee", "lip": "#7a514a",
-    "lip-dark": "#4b2d29", "nostril": "#17100d", "inner-ear": "#2f2622", "blush": "#7d4d3f", "line": "#d2c3b8",
-    "line-fine": "#a08f84", "line-faint": "#776a62", "lash": "#0e0b0a", "brow-hair": "#8b7a6d",
+    "skin": "#3a342f", "skin-shade": "#1d1815", "skin-light": "#4b433d", "hair": "#262120", "brow": "#17120f",
+    "eye-white": "#b8b1a9", "iris": "#5b6d73", "pupil": "#0e0c0b", "catchlight": "#f3efe9", "lip": "#7a5049",
+    "lip-dark": "#4d2d2a", "nostril": "#140f0d", "inner-ear": "#2b2420", "blush": "#5e3c34", "line": "#cdbdaf",
+    "line-fine": "#a08f82", "line-faint": "#776a5f", "lash": "#100d0c", "brow-hair": "#8b7868",
 }  # fmt: skip
 
 LIGHT_FACE = FacePalette(

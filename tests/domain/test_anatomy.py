@@ -1,0 +1,207 @@
+"""The shipped face holds what it promises: areas that tile, agreed points, even sides, surface by the model."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import box
+
+from charting.domain.anatomy import HALF_DEPTH_MM, HALF_WIDTH_MM, Anatomy, arc_length, polygon, unrolled
+from charting.domain.face import View, mirrored_area, scale_of
+from charting.domain.visit import InjectionPoint
+from charting.loading.face import load_anatomies, load_templates
+from charting.loading.reference import load_reference
+from charting.paths import resources
+
+ANATOMICAL = {
+    "forehead", "glabella", "crows_feet", "lateral_brow", "bunny_lines", "lower_eyelid", "gummy_smile", "nasal_tip",
+    "perioral", "lip_flip", "dao", "mentalis", "masseter", "platysma",
+}  # fmt: skip
+OVERLAYS = {"brow_asymmetry", "lower_face_neck_id", "face_id", "periorbital_microdroplet"}
+PAIRED = {
+    "crows_feet", "lateral_brow", "bunny_lines", "lower_eyelid", "gummy_smile", "dao", "masseter", "platysma",
+    "brow_asymmetry", "lower_face_neck_id",
+}  # fmt: skip
+AGREED = {
+    "forehead": [(0, -50), (5, -50), (10, -50), (18, -55), (0, -56), (36, -50)],
+    "glabella": [(0, -12), (8, -18), (9, -20), (22, -30)],
+    "crows_feet": [(57, 0), (57, 10), (55, -8)],
+    "lateral_brow": [(47, -18)],
+    "bunny_lines": [(10, 10)],
+    "lower_eyelid": [(31, 10)],
+    "gummy_smile": [(25, 36)],
+    "nasal_tip": [(0, 42)],
+    "perioral": [(12, 53), (10, 81)],
+    "lip_flip": [(6, 59)],
+    "dao": [(28, 84)],
+    "mentalis": [(0, 97), (6, 96)],
+    "masseter": [(52, 58)],
+    "platysma": [(25, 125)],
+}
+NEIGHBOURS_MM = 2.0
+GAP_MM = 0.5
+
+
+@cache
+def anatomy() -> Anatomy:
+    return load_anatomies(resources() / "face")[1]
+
+
+def base(code: str) -> str:
+    return code.partition(".")[0]
+
+
+def test_every_area_is_there_with_both_sides_of_the_paired_ones() -> None:
+    front = anatomy().areas(View.FRONT)
+    assert {base(code) for code in front} == ANATOMICAL
+    assert {base(code) for code in anatomy().overlays(View.FRONT)} == OVERLAYS
+    for code in anatomy().codes:
+        assert ("." in code) == (base(code) in PAIRED)
+        assert mirrored_area(code) in anatomy().codes
+    for view in (View.RIGHT, View.LEFT):
+        assert {base(code) for code in anatomy().areas(view)} == ANATOMICAL
+        assert all(code.endswith(view.value) for code in anatomy().areas(view) if "." in code)
+
+
+@pytest.mark.parametrize("area", AGREED)
+def test_agreed_points_lie_in_their_area(area: str) -> None:
+    for x, y in AGREED[area]:
+        for sign in (1, -1):
+            side = ("left" if sign > 0 else "right") if area in PAIRED else ""
+            assert anatomy().area_at(View.FRONT, sign * x, y) == (f"{area}.{side}" if side else area)
+
+
+def test_pattern_points_lie_in_their_area() -> None:
+    reference = load_reference(resources() / "reference")
+    assert len(reference.patterns) == 16
+    for pattern in reference.patterns:
+        for point in pattern.points:
+            code = anatomy().area_at(View.FRONT, float(point.x_mm), float(point.y_mm))
+            assert base(code or "none") == pattern.area, (pattern.id, point)
+
+
+@pytest.mark.parametrize("view", View)
+def test_areas_never_overlap_and_neighbours_share_their_border(view: View) -> None:
+    for (one, a), (two, b) in combinations(anatomy().areas(view).items(), 2):
+        assert a.intersection(b).area < 0.01, (one, two)
+        apart = a.distance(b)
+        assert apart < GAP_MM or apart > NEIGHBOURS_MM, (one, two, apart)
+
+
+@pytest.mark.parametrize("view", View)
+def test_areas_lie_on_the_face(view: View) -> None:
+    outline = anatomy().outline(view)
+    for code, shape in {**anatomy().areas(view), **anatomy().overlays(view)}.items():
+        assert shape.is_valid
+        assert shape.area > 10, code
+        assert shape.difference(outline.buffer(0.2)).area < 0.5, code
+
+
+def test_sides_mirror_to_a_tenth_of_a_millimetre() -> None:
+    def mirrored(shape: shapely.Geometry) -> shapely.Geometry:
+        return shapely.transform(shape, lambda xy: xy * [-1, 1])
+
+    front = {**anatomy().areas(View.FRONT), **anatomy().overlays(View.FRONT)}
+    for code, shape in front.items():
+        assert shapely.hausdorff_distance(mirrored(shape), front[mirrored_area(code)]) < 0.1, code
+    right = {**anatomy().areas(View.RIGHT), **anatomy().overlays(View.RIGHT)}
+    left = {**anatomy().areas(View.LEFT), **anatomy().overlays(View.LEFT)}
+    for code, shape in right.items():
+        assert shapely.hausdorff_distance(mirrored(shape), left[mirrored_area(code)]) < 0.1, code
+
+
+def test_surfaces_are_positive_even_on_both_sides_and_larger_than_their_projection() -> None:
+    for code in anatomy().codes:
+        surface = anatomy().surface_cm2(code)
+        assert surface > 0
+        assert surface == pytest.approx(anatomy().surface_cm2(mirrored_area(code)), rel=1e-6)
+        if base(code) not in ("crows_feet", "masseter"):
+            shape = {**anatomy().areas(View.FRONT), **anatomy().overlays(View.FRONT)}[code]
+            assert surface >= shape.area / 100
+    assert 40 < anatomy().surface_cm2("forehead") < 60
+
+
+@pytest.mark.parametrize(
+    ("x", "factor"), [(0, 1.0), (20, 1.08), (30, 1.19), (40, 1.38), (50, 1.74), (55, 2.09), (60, 2.76)]
+)
+def test_unrolling_gives_the_projection_table_of_the_reference_data(x: float, factor: float) -> None:
+    strip = box(x - 0.5, 0, x + 0.5, 10)
+    assert unrolled(strip, View.FRONT).area / strip.area == pytest.approx(factor, abs=0.012)
+
+
+def test_in_profile_the_slope_is_the_other_one() -> None:
+    depth = 40.0
+    across = HALF_WIDTH_MM * math.sqrt(1 - (depth / HALF_DEPTH_MM) ** 2)
+    slope = (HALF_DEPTH_MM / HALF_WIDTH_MM) * across / math.sqrt(HALF_WIDTH_MM**2 - across**2)
+    canthus = HALF_DEPTH_MM * math.sqrt(1 - (43.9 / HALF_WIDTH_MM) ** 2)
+    strip = box(depth - canthus - 0.5, 0, depth - canthus + 0.5, 10)
+    assert unrolled(strip, View.RIGHT).area / strip.area == pytest.approx(math.sqrt(1 + 1 / slope**2), abs=1e-3)
+    mirrored = box(-(depth - canthus) - 0.5, 0, -(depth - canthus) + 0.5, 10)
+    assert unrolled(mirrored, View.LEFT).area == pytest.approx(unrolled(strip, View.RIGHT).area)
+
+
+@given(st.floats(-66.9, 66.9))
+def test_arc_length_is_odd_and_a_quarter_ellipse_long_at_the_edge(x: float) -> None:
+    there, back = arc_length(np.array([x, -x]), HALF_WIDTH_MM, HALF_DEPTH_MM)
+    assert there == pytest.approx(-back)
+    a, b = HALF_WIDTH_MM, HALF_DEPTH_MM
+    h = ((a - b) / (a + b)) ** 2
+    quarter = math.pi * (a + b) / 4 * (1 + 3 * h / (10 + math.sqrt(4 - 3 * h)))  # Ramanujan's second formula
+    assert abs(there) <= quarter + 1e-3
+    assert arc_length(np.array([a]), a, b)[0] == pytest.approx(quarter, abs=1e-3)
+
+
+def test_a_larger_face_has_more_skin_by_the_square() -> None:
+    assert scale_of(None) == 1
+    assert scale_of(Decimal("61.8")) == 1
+    assert scale_of(Decimal("67.98")) == Fraction(121, 100)
+
+
+def test_places_off_the_areas_and_off_the_face() -> None:
+    face = anatomy()
+    assert face.area_at(View.FRONT, 31, 0) is None  # the eye
+    assert face.on_face(View.FRONT, 31, 0)
+    assert not face.on_face(View.FRONT, 95, -100)
+    assert not face.on_face(View.RIGHT, 60, 0)
+    chosen = InjectionPoint(View.FRONT, 0, -50, area="face_id")
+    assert face.area_of(chosen) == "face_id"
+    assert face.area_of(InjectionPoint(View.FRONT, 0, -50)) == "forehead"
+
+
+@given(st.floats(-80, 80), st.floats(-115, 165))
+def test_a_place_and_its_mirror_image_lie_in_mirrored_areas(x: float, y: float) -> None:
+    face = anatomy()
+    there, back = face.area_at(View.FRONT, x, y), face.area_at(View.FRONT, -x, y)
+    # A border belongs to the first of its areas, which is not the same one on both sides.
+    near = [
+        code for code, shape in face.areas(View.FRONT).items() if shape.boundary.distance(shapely.Point(x, y)) < 0.3
+    ]
+    if not near:
+        assert (mirrored_area(there) if there else None) == back
+
+
+def test_landmarks_that_later_checks_measure_from() -> None:
+    front = load_templates(resources() / "face", art=False)[1].views[View.FRONT]
+    for name in (
+        "brow_line", "orbital_rim", "supraorbital_ridge", "canthus_inner", "canthus_outer", "lash_line", "ala",
+        "mouth_corner", "tragus", "mandible_border", "masseter_anterior_border", "temporal_fusion_line",
+    ):  # fmt: skip
+        assert {f"{name}.left", f"{name}.right"} <= front.landmarks.keys(), name
+    assert {"vermilion_border", "mentolabial_fold", "pogonion"} <= front.landmarks.keys()
+
+
+def test_a_hole_is_a_hole_and_a_crossing_is_refused() -> None:
+    ring = (("M", (0.0, 0.0)), ("L", (10.0, 0.0)), ("L", (10.0, 10.0)), ("L", (0.0, 10.0)), ("Z", ()))
+    hole = (("M", (4.0, 4.0)), ("L", (6.0, 4.0)), ("L", (6.0, 6.0)), ("L", (4.0, 6.0)), ("Z", ()))
+    assert polygon((*ring, *hole)).area == pytest.approx(96)
+    with pytest.raises(ValueError, match="crosses itself"):
+        polygon((("M", (0.0, 0.0)), ("L", (10.0, 10.0)), ("L", (10.0, 0.0)), ("L", (0.0, 10.0)), ("Z", ())))
