@@ -80,7 +80,7 @@ def desk(told: dict[str, object], path: Path) -> None:
         attach(self, *arguments)  # type: ignore[arg-type]
         told["ready"] = time.monotonic()
 
-    MainWindow.attach = attached  # type: ignore[method-assign]
+    MainWindow.attach = attached  # type: ignore[assignment, method-assign]
     run(path)
 
 
