@@ -1,0 +1,72 @@
+"""The assessment of visits as the JSON of `charting assess --json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from charting.domain.dosing import AreaDose, Assessment, Band
+from charting.exchange.json_write import number, text
+
+
+def assess_json(assessments: Iterable[tuple[str, Assessment]]) -> str:
+    """Pairs of a patient's id and the assessment of one of their visits; figures are not rounded."""
+    return text({"visits": [_visit(patient_id, found) for patient_id, found in assessments]})
+
+
+def _visit(patient_id: str, found: Assessment) -> dict[str, Any]:
+    return {
+        "patient": patient_id,
+        "visit": found.visit_id,
+        "product": found.product,
+        "style": found.style.value,
+        "total_units": number(found.total_units),
+        "undosed_points": found.undosed_points,
+        "volume_ml": None if found.volume_ml is None else float(found.volume_ml),
+        "left_units": number(found.left_units),
+        "right_units": number(found.right_units),
+        "midline_units": number(found.midline_units),
+        "areas": [_area(row) for row in found.areas],
+        "mismatched_points": list(found.mismatched_points),
+        "cautions": [],
+    }
+
+
+def _area(row: AreaDose) -> dict[str, Any]:
+    return {
+        "area": row.area,
+        "technique": row.technique.value,
+        "points": row.points,
+        "undosed_points": row.undosed,
+        "units": number(row.units),
+        "compared_units": number(row.compared_units),
+        "surface_cm2": row.surface_cm2,
+        "reference_surface_cm2": row.reference_surface_cm2,
+        "density_u_cm2": row.density_u_cm2,
+        "style": row.style and row.style.value,
+        "density_style": row.density_style and row.density_style.value,
+        "micro": _band(row.micro),
+        "standard": _band(row.standard),
+        "micro_density": _density(row.micro),
+        "standard_density": _density(row.standard),
+    }
+
+
+def _band(band: Band | None) -> dict[str, Any] | None:
+    if band is None:
+        return None
+    return {
+        "low": number(band.low),
+        "high": number(band.high),
+        "source": band.source,
+        "mark": band.mark,
+        "per": "total of both sides" if band.per_total_of_both else "row",
+        "weak": band.weak,
+        "derived": band.derived,
+        "not_default": band.not_default,
+        "note": band.note,
+    }
+
+
+def _density(band: Band | None) -> list[float] | None:
+    return None if band is None or band.density is None else list(band.density)

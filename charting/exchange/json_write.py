@@ -1,0 +1,99 @@
+"""Values into exchange JSON: the same content always gives the same bytes, and reading them gives the content again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+from charting.domain.patient import Patient
+from charting.domain.visit import InjectionPoint, Visit, mm
+from charting.exchange.json_shape import FORMAT, VERSION
+from charting.exchange.records import PatientRecord
+
+
+def write(records: Iterable[PatientRecord]) -> bytes:
+    """An exchange file as UTF-8: patients in the order of their ids, visits by time and then id, a line per point."""
+    patients = [_patient(record) for record in sorted(records, key=lambda record: record.patient.id)]
+    return (text({"format": FORMAT, "version": VERSION, "patients": patients}) + "\n").encode()
+
+
+def text(value: Any, indent: str = "") -> str:
+    """JSON with whatever holds no further list or object on one line. Numbers are written as they are kept."""
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    if not any(isinstance(item, (dict, list)) for item in inner):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    deeper = indent + "  "
+    if isinstance(value, dict):
+        lines = [f"{json.dumps(key, ensure_ascii=False)}: {text(item, deeper)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(deeper + line for line in lines) + f"\n{indent}}}"
+    return "[\n" + ",\n".join(deeper + text(item, deeper) for item in value) + f"\n{indent}]"
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A decimal as the JSON number that says exactly the same: a whole one without a point.
+
+    What is kept has at most seven digits, so the shortest text of the nearest binary number is the decimal itself.
+    """
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _patient(record: PatientRecord) -> dict[str, Any]:
+    patient: Patient = record.patient
+    visits = sorted(record.visits, key=lambda visit: (visit.at.astimezone(UTC), visit.id))
+    return _present(
+        id=patient.id,
+        chart_no=patient.chart_no,
+        family_name=patient.family_name,
+        given_name=patient.given_name,
+        born=patient.born.isoformat(),
+        sex=patient.sex and patient.sex.value,
+        interpupillary_mm=number(patient.interpupillary_mm),
+        visits=[_visit(visit) for visit in visits],
+    )
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
+    return _present(
+        id=visit.id,
+        at=visit.at.isoformat(),
+        kind=visit.kind.value,
+        status=visit.status.value,
+        product=visit.product,
+        vial_units=number(visit.vial_units),
+        diluent_ml=number(visit.diluent_ml),
+        lot=visit.lot,
+        expires=visit.expires and visit.expires.isoformat(),
+        price_per_unit=_price(visit.price_per_unit),
+        currency=visit.currency,
+        template=visit.template,
+        points=[_point(point) for point in visit.points],
+    )
+
+
+def _point(point: InjectionPoint) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "view": point.view.value,
+        "x_mm": mm(point.x_mm),
+        "y_mm": mm(point.y_mm),
+        "units": number(point.units),
+        "technique": point.technique.value,
+    }
+    return written if point.area is None else {**written, "area": point.area}
+
+
+def _present(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _price(value: Decimal | None) -> str | None:
+    """At least two decimals, as prices are written."""
+    if value is None:
+        return None
+    return format(
+        value.quantize(Decimal("0.01")) if value == value.quantize(Decimal("0.01")) else value.normalize(), "f"
+    )

@@ -1,0 +1,39 @@
+"""What comes out of an exchange file and goes into one: patients with their visits, and the words both sides know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from charting.domain.patient import Patient
+from charting.domain.visit import Visit
+
+if TYPE_CHECKING:
+    from charting.domain.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRecord:
+    """One patient and the visits that go along; all of them carry the patient's id."""
+
+    patient: Patient
+    visits: tuple[Visit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The codes a file may use: product ids, area codes with their side where paired, versions of the face."""
+
+    products: frozenset[str]
+    areas: frozenset[str]
+    templates: frozenset[int]
+
+
+def vocabulary_of(reference: Reference, templates: frozenset[int]) -> Vocabulary:
+    """The codes of the reference data, and of the faces that are there."""
+    areas = (
+        code
+        for area in reference.areas.values()
+        for code in ((f"{area.id}.right", f"{area.id}.left") if area.paired else (area.id,))
+    )
+    return Vocabulary(frozenset(reference.products), frozenset(areas), templates)
