@@ -137,7 +137,7 @@ def every_import() -> Iterator[tuple[Module, Import]]:
 
 
 def complain(faults: list[str]) -> None:
-    assert not faults, "\n" + "\n".join(faults)
+    assert not faults, f"{len(faults)} faults\n" + "\n".join(faults[:20])
 
 
 def test_every_folder_is_a_room() -> None:
