@@ -1,15 +1,37 @@
-"""A field of a form: its caption, its editor, and under it what is wrong, what to mind, or what was understood."""
+"""A dialog as high as its words need, and a field of a form with the sentence that stands under it."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from charting.ui.look import Look
 
 Tone = Literal["problem", "warning", "hint"]
+
+
+class FittedDialog(QDialog):
+    """A dialog of a fixed width that grows and shrinks with the sentences in it; none is ever cut off."""
+
+    def __init__(self, width: int, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setStyleSheet("QDialog { background: palette(base); }")
+        self.setFixedWidth(width)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        # Qt sizes a dialog by a guess of how its wrapped sentences break; this asks for the real width.
+        layout = self.layout()
+        if layout is not None:
+            wraps = layout.hasHeightForWidth()
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()) if wraps else layout.totalSizeHint().height())
 
 
 class Field(QWidget):

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from charting.ui.dialogs.fields import FittedDialog
 from charting.ui.words import shortened
+
+WIDTH = 440
 
 ProductChange = Literal["undose", "keep"]
 
 
-class ProductDialog(QDialog):
+class ProductDialog(FittedDialog):
     """Undose the points, keep the numbers, or leave the product as it is."""
 
     def __init__(self, old_name: str, new_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(WIDTH, parent)
         old, new = shortened(old_name, 40), shortened(new_name, 40)
         self.choice: ProductChange | None = None
         self.setWindowTitle(self.tr("Change the product"))
-        self.setMinimumWidth(440)
         title = QLabel(self.tr("From {old} to {new}").format(old=old, new=new))
         title.setObjectName("title")
         why = QLabel(

@@ -63,7 +63,7 @@ def _locked_text(visit: Visit) -> str:
 
 
 class PatientBanner(QWidget):
-    """Fills the bar on top, whose frame is the window's. `menu_button` is the window's to fill; a draft's pill and a signed visit's differ in colour."""
+    """Fills the bar on top, whose frame and menu are the window's. A draft has a pill of another colour."""
 
     new_patient_requested = Signal(str)
     edit_patient_requested = Signal()
@@ -117,6 +117,7 @@ class PatientBanner(QWidget):
     def set_look(self, look: Look) -> None:
         self.finder.set_look(look)
         self.menu_button.setIcon(glyph("menu", look.color("text")))
+        self.menu_button.setStyleSheet("QToolButton { padding: 0; }")
         self.edit.setStyleSheet(
             f"QPushButton {{ background: transparent; border-color: transparent; color: {look.accent};"
             " padding: 0 6px; min-height: 26px; }"

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from charting.errors import Problem
 from charting.session.session import Session
 from charting.ui.hub import Hub
-from charting.ui.look import Look
+from charting.ui.look import RADIUS, Look
 from charting.ui.panels.finder_rows import PATIENT, ROW_HEIGHT, PatientDelegate, PatientsModel
 from charting.ui.panels.glyphs import glyph
 
 MOST_ROWS = 12
 ROWS_SHOWN = 8
 WIDTH = 380
+SHADOW = 8
 
 
-class ResultList(QFrame):
+class ResultList(QWidget):
     """The list under the field: a child of the window, so that it can be neither lost nor focused."""
 
     picked = Signal(QModelIndex)
 
     def __init__(self, model: PatientsModel, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("card")
+        self._look = look
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.caption = QLabel()
         self.caption.setObjectName("caption")
@@ -44,15 +45,36 @@ class ResultList(QFrame):
         self.list.setAccessibleName(self.tr("Patients found"))
         self.list.clicked.connect(self.picked)
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
+        edge = SHADOW + 4
+        column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(0)
         column.addWidget(self.caption)
         column.addWidget(self.list)
         self.hide()
 
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.delegate.set_look(look)
+        self.update()
+        self.list.viewport().update()
+
     def wanted_height(self, rows: int) -> int:
+        """The height that shows as many rows as are shown at once, without the shadow."""
         caption = self.caption.sizeHint().height() if not self.caption.isHidden() else 0
-        return min(rows, ROWS_SHOWN) * ROW_HEIGHT + caption + 10
+        return min(rows, ROWS_SHOWN) * ROW_HEIGHT + caption + 8
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 18 if self._look.dark else 5))
+        for reach in range(SHADOW, 0, -1):
+            rounded = RADIUS + reach
+            painter.drawRoundedRect(card.adjusted(-reach, 2 - reach, reach, reach), rounded, rounded)
+        painter.setPen(QPen(self._look.color("line"), 1))
+        painter.setBrush(self._look.color("surface"))
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
 class PatientFinder(QLineEdit):
@@ -73,13 +95,18 @@ class PatientFinder(QLineEdit):
         self.setToolTip(self.tr("Name, chart number or date of birth (Ctrl+K)"))
         self._glyph = self.addAction(glyph("find", look.color("muted")), QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self._typed)
+        self.set_look(look)
 
     def set_look(self, look: Look) -> None:
         self._look = look
         self._glyph.setIcon(glyph("find", look.color("muted")))
+        # The glyph sits on a tool button of Qt's own, which must not look like the desk's buttons.
+        self.setStyleSheet(
+            "QToolButton { background: transparent; border: 0; padding: 0; min-height: 0; }"
+            "QLineEdit { padding-left: 1px; padding-right: 1px; }"
+        )
         if self._results is not None:
-            self._results.delegate.set_look(look)
-            self._results.list.viewport().update()
+            self._results.set_look(look)
 
     def focus_find(self) -> None:
         """Put the cursor here and offer the latest patients; where the focus was, it returns to."""
@@ -127,7 +154,8 @@ class PatientFinder(QLineEdit):
         left = top_left.x() if self.isRightToLeft() else top_left.x() + self.width() - width
         left = max(8, min(left, window.width() - width - 8))
         height = min(results.wanted_height(self._model.rowCount()), window.height() - top_left.y() - 8)
-        results.setGeometry(QRect(QPoint(left, top_left.y()), QSize(width, height)))
+        card = QRect(QPoint(left, top_left.y()), QSize(width, height))
+        results.setGeometry(card.adjusted(-SHADOW, -SHADOW, SHADOW, SHADOW))
         if results.isHidden():
             self._watch(True)
         results.show()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from charting import __version__
 from charting.session.autosave import SaveState, Saving
@@ -24,11 +25,14 @@ class StatusStrip(QFrame):
         self.setObjectName("status")
         self.setFixedHeight(HEIGHT)
         self.file = ElidedLabel("caption", Elide.ElideMiddle)
-        self.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        if self.isRightToLeft():  # a path reads from left to right everywhere
+            self.file.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            self.file.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.saving = ElidedLabel("caption")
         self.saving.set_least(140)
-        self.version = QLabel(self.tr("Charting {version}").format(version=__version__))
-        self.version.setObjectName("caption")
+        self.version = ElidedLabel("caption")
+        self.version.setText(self.tr("Charting {version}").format(version=__version__))
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN + 4, 0, MARGIN + 4, 0)
         row.setSpacing(2 * GAP)

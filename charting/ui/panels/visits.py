@@ -123,6 +123,7 @@ class VisitsPanel(QWidget):
         self._delegate.set_look(look)
         self._thumbnails.forget()
         self.more.setIcon(glyph("chevron", look.color("text")))
+        self.more.setStyleSheet("QToolButton { padding: 0; }")
         self.list.viewport().update()
 
     def _begin(self, kind: Kind) -> None:

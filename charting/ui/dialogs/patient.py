@@ -1,0 +1,286 @@
+"""Add a patient, or correct the details of one; what is wrong is said under the field where it is."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from charting.domain.patient import Patient, Sex, checked_patient, checked_text
+from charting.domain.units import plain
+from charting.errors import Problem, Refused
+from charting.session.session import Session
+from charting.ui.dates import parse_date, typed_date
+from charting.ui.dialogs.fields import Field, FittedDialog
+from charting.ui.dialogs.patient_notes import FormerDetails, SamePerson, split_typed
+from charting.ui.look import GAP, Look
+from charting.ui.panels.combos import Combo
+from charting.ui.words import born_text, date_text, sex_name, shortened, tr_problem, typed_number
+
+WIDTH = 540
+PAUSE_MS = 150
+IMPLAUSIBLE_YEARS = 120
+_MILLIMETRES = re.compile(r"\d{1,4}(?:[.,]\d{1,6})?")
+
+
+class PatientDialog(FittedDialog):
+    """Names and date of birth are required. It adds or changes through the session, and closes when that is done."""
+
+    def __init__(
+        self, session: Session, look: Look, patient: Patient | None, prefill: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(WIDTH, parent)
+        self._session = session
+        self._patient = patient
+        self._today = session.clock().date()
+        self._warned: tuple[str, str, date] | None = None
+        self.setWindowTitle(self.tr("New patient") if patient is None else self.tr("Correct details"))
+        self._make_fields(look)
+        self.same = SamePerson(look)
+        self.same.open_requested.connect(self._open_instead)
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.problem.setTextFormat(self.same.text.textFormat())
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.former = FormerDetails()
+        self._lay_out()
+        self._fill(patient, prefill)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._look_for_others)
+        for editor in (self.family, self.given, self.born, self.chart_no, self.pupils):
+            editor.textEdited.connect(self._edited)
+        self.born.editingFinished.connect(self._say_born)
+        self._look_for_others()
+
+    # ------------------------------------------------------------------ building
+
+    def _make_fields(self, look: Look) -> None:
+        self.family, self.given, self.born = QLineEdit(), QLineEdit(), QLineEdit()
+        self.chart_no, self.pupils = QLineEdit(), QLineEdit()
+        self.born.setPlaceholderText(typed_date(date(1992, 3, 5)))
+        self.sex = Combo(look)
+        for sex in (None, *Sex):
+            self.sex.addItem(sex_name(sex), sex)
+        self.fields = {
+            "family": Field(self.tr("Family name"), self.family, look),
+            "given": Field(self.tr("Given name"), self.given, look),
+            "born": Field(self.tr("Date of birth"), self.born, look),
+            "sex": Field(self.tr("Sex"), self.sex, look),
+            "chart": Field(self.tr("Chart number"), self.chart_no, look),
+            "pupils": Field(self.tr("Between the pupils (mm)"), self.pupils, look),
+        }
+        self.fields["pupils"].say(self.tr("45 to 80, if measured: it scales the skin surface."))
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GAP)
+        grid.setVerticalSpacing(14)
+        for place, field in enumerate(self.fields.values()):
+            grid.addWidget(field, place // 2, place % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        self.ok = QPushButton(self.tr("Add patient") if self._patient is None else self.tr("Save correction"))
+        self.ok.setObjectName("primary")
+        self.ok.setDefault(True)
+        self.ok.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.ok)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 20)
+        column.setSpacing(14)
+        column.addLayout(grid)
+        for widget in (self.same, self.former, self.problem):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+
+    def _fill(self, patient: Patient | None, prefill: str) -> None:
+        if patient is None:
+            typed = split_typed(prefill, self._today)
+            self.family.setText(typed.family)
+            self.given.setText(typed.given)
+            self.chart_no.setText(typed.chart_no)
+            self.born.setText(typed_date(typed.born) if typed.born is not None else "")
+            empty = (self.family, self.given, self.born)
+            next((editor for editor in empty if not editor.text()), self.family).setFocus()
+        else:
+            self.family.setText(patient.family_name)
+            self.given.setText(patient.given_name)
+            self.born.setText(typed_date(patient.born))
+            self.sex.setCurrentIndex(self.sex.findData(patient.sex))
+            self.chart_no.setText(patient.chart_no or "")
+            self.pupils.setText(typed_number(patient.interpupillary_mm))
+            self._show_former(patient)
+        if self.born.text():
+            self._say_born()
+
+    def _show_former(self, patient: Patient) -> None:
+        try:
+            self.former.show_details(self._session.store.former_patients(patient.id), patient)
+        except Problem as problem:
+            self._say(problem)
+
+    # ------------------------------------------------------------------ what stands in the fields
+
+    def _read_names(self) -> tuple[str, str]:
+        return self.family.text(), self.given.text()
+
+    def _read_name(self, editor: QLineEdit, name: str) -> str:
+        if not editor.text().strip():
+            raise Refused("{name} is missing; a patient needs both names and a date of birth.", name=name)
+        return checked_text(name, editor.text())
+
+    def _read_born(self) -> date:
+        born = parse_date(self.born.text(), self._today)
+        if born > self._today:
+            raise Refused("The date of birth {born} lies in the future.", born=date_text(born))
+        return born
+
+    def _read_chart_no(self) -> str | None:
+        return checked_text("The chart number", self.chart_no.text().strip()) or None
+
+    def _read_pupils(self) -> Decimal | None:
+        typed = self.pupils.text().strip()
+        if not typed:
+            return None
+        if not _MILLIMETRES.fullmatch(typed):
+            raise Refused("“{given}” is not a distance; type millimetres, such as 61.5 or 61,5.", given=typed)
+        value = Decimal(typed.replace(",", "."))
+        checked_patient(Patient("", "-", "-", date.min, interpupillary_mm=value), self._today)
+        if value != value.quantize(Decimal("0.01")):
+            raise Refused("The distance between the pupils is kept to 0.01 mm; {given} mm is finer.", given=typed)
+        return plain(value)
+
+    def _read(self) -> Patient | None:
+        """The patient as typed; None, with each wrong field saying why, when it cannot be one."""
+        readers = {
+            "family": lambda: self._read_name(self.family, "The family name"),
+            "given": lambda: self._read_name(self.given, "The given name"),
+            "born": self._read_born,
+            "chart": self._read_chart_no,
+            "pupils": self._read_pupils,
+        }
+        values: dict[str, object] = {}
+        for name, read in readers.items():
+            try:
+                values[name] = read()
+            except Problem as problem:
+                self.fields[name].say(tr_problem(problem), "problem")
+        wrong = next((self.fields[name] for name in readers if name not in values), None)
+        if wrong is not None:
+            wrong.editor.setFocus()
+            return None
+        return Patient(
+            id=self._patient.id if self._patient is not None else self._session.new_id(),
+            family_name=str(values["family"]), given_name=str(values["given"]), born=values["born"],  # type: ignore[arg-type]
+            chart_no=values["chart"], sex=self.sex.currentData(), interpupillary_mm=values["pupils"],  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------ while somebody types
+
+    def _edited(self) -> None:
+        for field in self.fields.values():
+            if field.editor is self.sender() and field.wrong:
+                field.say("")
+        self.problem.hide()
+        if self.sender() is self.born:
+            self._say_understood()
+        self._pause.start()
+
+    def _say_understood(self) -> None:
+        """The date in words as it is typed: 5/3 is March in one country and May in another."""
+        try:
+            self._understood(self._read_born())
+        except Problem:
+            self.fields["born"].say("")
+
+    def _say_born(self) -> None:
+        if not self.born.text().strip():
+            return
+        try:
+            self._understood(self._read_born())
+        except Problem as problem:
+            self.fields["born"].say(tr_problem(problem), "problem")
+
+    def _understood(self, born: date) -> None:
+        years = self._today.year - born.year - ((self._today.month, self._today.day) < (born.month, born.day))
+        text = self.tr("{date}: {years} years old").format(date=date_text(born), years=years)
+        self.fields["born"].say(text, "hint" if years <= IMPLAUSIBLE_YEARS else "warning")
+
+    def _look_for_others(self) -> None:
+        try:
+            self._warn_of_same_person()
+            self._warn_of_chart_no()
+        except Problem as problem:
+            self._say(problem)
+
+    def _warn_of_same_person(self) -> bool:
+        """Show who has this name and birth date already; True when that was not shown before."""
+        family, given = self._read_names()
+        try:
+            born = self._read_born() if family.strip() and given.strip() else None
+        except Refused:
+            born = None
+        others = self._others(self._session.store.same_person(family, given, born)) if born is not None else []
+        self.same.show_patient(others[0] if others else None)
+        key = (family, given, born) if others and born is not None else None
+        new = key is not None and key != self._warned
+        self._warned = key
+        return new
+
+    def _warn_of_chart_no(self) -> None:
+        field, typed = self.fields["chart"], self.chart_no.text().strip()
+        if field.wrong:
+            return
+        others = self._others(self._session.store.same_chart_no(typed)) if typed else []
+        if not others:
+            field.say("")
+            return
+        name = shortened(f"{others[0].family_name}, {others[0].given_name}")
+        text = self.tr("{name}, {born}, has this chart number too.").format(name=name, born=born_text(others[0]))
+        field.say(text, "warning")
+
+    def _others(self, patients: list[Patient]) -> list[Patient]:
+        return [p for p in patients if self._patient is None or p.id != self._patient.id]
+
+    # ------------------------------------------------------------------ ending
+
+    def accept(self) -> None:
+        self.problem.hide()
+        patient = self._read()
+        if patient is None:
+            return
+        try:
+            self._pause.stop()
+            if self._warn_of_same_person():
+                return  # it was typed faster than the warning came: it is seen first
+            if self._patient is None:
+                self._session.add_patient(patient)
+            elif patient != self._patient:
+                self._session.change_patient(patient)
+        except Problem as problem:
+            self._say(problem)
+            return
+        super().accept()
+
+    def _open_instead(self, patient_id: str) -> None:
+        try:
+            self._session.open_patient(patient_id)
+        except Problem as problem:
+            self._say(problem)
+            return
+        self.reject()
+
+    def _say(self, problem: Problem) -> None:
+        self.problem.setText(tr_problem(problem))
+        self.problem.show()

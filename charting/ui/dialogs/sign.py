@@ -1,0 +1,237 @@
+"""Sign and lock: who is treated and with what, said once more before it can never be changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from charting.domain.dosing import AreaDose, Assessment
+from charting.domain.patient import Patient, checked_text
+from charting.domain.visit import Kind, Technique, Visit
+from charting.errors import Problem
+from charting.session.session import Session, refuse_unready
+from charting.ui.dialogs.fields import Field, FittedDialog
+from charting.ui.look import GAP, Look
+from charting.ui.panels.elided import ElidedLabel
+from charting.ui.words import (
+    age_text,
+    area_name,
+    born_text,
+    chart_text,
+    date_text,
+    datetime_text,
+    kind_name,
+    ml_text,
+    one_line,
+    person_name,
+    points_text,
+    product_name,
+    style_name,
+    technique_name,
+    tr_problem,
+    units_text,
+)
+
+WIDTH = 480
+MOST_TABLE_HEIGHT = 190
+
+
+class SignDialog(FittedDialog):
+    """Asks for the printed name of the person who signs; a refusal is said here, and nothing is lost by it."""
+
+    last_signer = ""
+    """Who signed last while this desk runs; never kept in a file."""
+
+    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(WIDTH, parent)
+        assert session.visit is not None
+        assert session.patient is not None
+        self._session = session
+        self.setWindowTitle(self.tr("Sign and lock"))
+        self.signer = QLineEdit(SignDialog.last_signer)
+        self.signer.selectAll()
+        self.field = Field(self.tr("Your name, as it is to be printed"), self.signer, look)
+        self.signer.textEdited.connect(lambda: self.field.say(""))
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(self._who(session.patient))
+        column.addLayout(self._facts(session.visit, session.assessment))
+        if session.assessment is not None and session.assessment.areas:
+            column.addWidget(self._areas(session.assessment))
+        column.addWidget(self._meaning())
+        column.addWidget(self.field)
+        column.addWidget(self.problem)
+        column.addLayout(self._buttons())
+        self._say_unready(session.visit)
+        self.signer.setFocus()
+
+    # ------------------------------------------------------------------ building
+
+    def _who(self, patient: Patient) -> QFrame:
+        card = QFrame()
+        card.setObjectName("bar")
+        self.name = ElidedLabel("name")
+        self.name.setText(person_name(patient))
+        self.identity = ElidedLabel("muted")
+        parts = (born_text(patient), age_text(patient, self._session.clock().date()), chart_text(patient))
+        self.identity.setText(" · ".join(part for part in parts if part))
+        column = QVBoxLayout(card)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(2)
+        column.addWidget(self.name)
+        column.addWidget(self.identity)
+        return card
+
+    def _facts(self, visit: Visit, assessment: Assessment | None) -> QGridLayout:
+        rows = [(self.tr("Visit"), self._visit_text(visit))]
+        if visit.product is not None and visit.points:
+            rows.append((self.tr("Product"), product_name(self._session.reference, visit.product)))
+            rows.append((self.tr("Lot"), self._lot_text(visit)))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GAP)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, 72)
+        grid.setColumnStretch(1, 1)
+        for row, (caption, text) in enumerate(rows):
+            _place(grid, row, caption, text, "value")
+        if assessment is not None and visit.points:
+            self.total = _place(grid, len(rows), self.tr("Total"), self._total_text(visit, assessment), "title")
+        return grid
+
+    def _visit_text(self, visit: Visit) -> str:
+        text = datetime_text(visit.at)
+        return text if visit.kind is Kind.TREATMENT else f"{text} · {kind_name(visit.kind)}"
+
+    def _lot_text(self, visit: Visit) -> str:
+        lot = one_line(visit.lot) if visit.lot else self.tr("not stated")
+        if visit.expires is None:
+            return lot
+        return self.tr("{lot}, expires {date}").format(lot=lot, date=date_text(visit.expires))
+
+    def _total_text(self, visit: Visit, assessment: Assessment) -> str:
+        parts = [
+            self.tr("{units} U").format(units=units_text(assessment.total_units)),
+            points_text(len(visit.points)),
+        ]
+        if assessment.volume_ml is not None:
+            parts.append(self.tr("{ml} mL").format(ml=ml_text(assessment.volume_ml)))
+        return " · ".join(parts)
+
+    def _areas(self, assessment: Assessment) -> QScrollArea:
+        table = QWidget()
+        table.setObjectName("areas")
+        grid = QGridLayout(table)
+        grid.setContentsMargins(14, 8, 14, 8)
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(0, 1)
+        for row, dose in enumerate(assessment.areas):
+            self._area_row(grid, row, dose)
+        scroll = QScrollArea()
+        scroll.setWidget(table)
+        scroll.setWidgetResizable(True)
+        scroll.setObjectName("areas")
+        scroll.setStyleSheet(
+            "QScrollArea#areas { border: 1px solid palette(mid); border-radius: 6px; padding: 1px; }"
+            "QScrollArea#areas, QWidget#areas { background: palette(alternate-base); }"
+        )
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(self.tr("Doses by area"))
+        scroll.setFixedHeight(min(table.sizeHint().height() + 4, MOST_TABLE_HEIGHT))
+        return scroll
+
+    def _area_row(self, grid: QGridLayout, row: int, dose: AreaDose) -> None:
+        name = area_name(self._session.reference, dose.area)
+        if dose.technique is Technique.ID:
+            name = f"{name}, {technique_name(dose.technique)}"
+        style = style_name(dose.style) if dose.style is not None else self.tr("undosed")
+        units = self.tr("{units} U").format(units=units_text(dose.units))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for column, (text, role) in enumerate(
+            ((name, "value"), (points_text(dose.points), "muted"), (units, "strong"), (style, "muted"))
+        ):
+            label = _label(text, role)
+            if column in (1, 2):
+                label.setAlignment(right)
+            grid.addWidget(label, row, column)
+
+    def _meaning(self) -> QLabel:
+        label = _label(
+            self.tr("Signing locks this visit under your name and this moment. It can never be changed or deleted."), ""
+        )
+        label.setWordWrap(True)
+        return label
+
+    def _buttons(self) -> QHBoxLayout:
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        self.sign = QPushButton(self.tr("Sign and lock"))
+        self.sign.setObjectName("primary")
+        self.sign.setDefault(True)
+        self.sign.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.sign)
+        return row
+
+    # ------------------------------------------------------------------ signing
+
+    def _say_unready(self, visit: Visit) -> None:
+        """What else stands in the way is said at once, not after the name was typed."""
+        try:
+            refuse_unready(visit, "-")
+            self._say("")
+        except Problem as problem:
+            self._say(tr_problem(problem))
+
+    def _say(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+
+    def accept(self) -> None:
+        name = self.signer.text().strip()
+        try:
+            self._session.sign(checked_text("The printed name", name))
+        except Problem as problem:
+            if name:
+                self._say(tr_problem(problem))
+            else:
+                self.field.say(tr_problem(problem), "problem")
+                self.signer.setFocus()
+            return
+        SignDialog.last_signer = name
+        super().accept()
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(role)
+    if role == "strong":
+        label.setStyleSheet("font-weight: 600;")
+    return label
+
+
+def _place(grid: QGridLayout, row: int, caption: str, text: str, role: str) -> ElidedLabel:
+    value = ElidedLabel(role)
+    value.setText(text)
+    grid.addWidget(_label(caption, "muted"), row, 0)
+    grid.addWidget(value, row, 1)
+    return value
