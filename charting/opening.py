@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,7 @@ def fill_demo(store: Store, reference: Reference) -> None:
     from charting.domain.visit import Signature, Status
     from charting.session.signing import document, sha256_hex
 
-    for patient, visits in demo_records(reference, local_now().date()):
+    for patient, visits in demo_records(reference, local_now().date(), local_now().tzinfo or UTC):
         store.add_patient(patient)
         for visit in visits:
             signature = visit.signature
