@@ -115,8 +115,8 @@ class MainWindow(QMainWindow):
         banner.new_patient_requested.connect(commands.add_patient)
         banner.edit_patient_requested.connect(commands.edit_patient)
         doses.sign_requested.connect(commands.sign)
-        doses.points_list.selection_changed.connect(canvas.select)
-        canvas.selection_changed.connect(doses.points_list.select)
+        doses.points.selection_changed.connect(canvas.select)
+        canvas.selection_changed.connect(doses.points.select)
         self.notice.retry.connect(commands.save_again, Qt.ConnectionType.UniqueConnection)
 
     def set_look(self, look: Look) -> None:
