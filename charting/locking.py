@@ -63,5 +63,5 @@ def _lock(path: Path) -> QLockFile:
 
 
 def _holder(lock: QLockFile) -> Holder | None:
-    known, process, computer, _ = lock.getLockInfo()
-    return Holder(process, computer) if known else None
+    process, computer, _ = lock.getLockInfo()
+    return Holder(process, computer) if process else None

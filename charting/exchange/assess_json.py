@@ -60,7 +60,7 @@ def _band(band: Band | None) -> dict[str, Any] | None:
         "high": number(band.high),
         "source": band.source,
         "mark": band.mark,
-        "per": "total of both sides" if band.per_total_of_both else "row",
+        "per_total_of_both": band.per_total_of_both,
         "weak": band.weak,
         "derived": band.derived,
         "not_default": band.not_default,

@@ -36,7 +36,7 @@ class _Twice(dict[str, Any]):
 
 
 def parse(data: bytes, name: str) -> Any:
-    """The value of a JSON file with Number for every number; Refused says what is wrong, and where in the file `name`."""
+    """The value of a JSON file, numbers as Number; Refused says what is wrong, and where in file `name`."""
     if len(data) > MOST_BYTES:
         raise Refused("{file} is larger than 256 MiB; split it into several files.", file=name)
     try:

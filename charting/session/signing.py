@@ -44,13 +44,13 @@ def document(visit: Visit, patient: Patient, name: str | None, at: datetime | No
                 "vial_units": _decimal(visit.vial_units),
                 "diluent_ml": _decimal(visit.diluent_ml),
                 "lot": visit.lot,
-                "expires": visit.expires and visit.expires.isoformat(),
+                "expires": visit.expires.isoformat() if visit.expires else None,
                 "price_per_unit": _decimal(visit.price_per_unit),
                 "currency": visit.currency,
                 "template": visit.template,
                 "points": [_point(point) for point in visit.points],
             },
-            "signature": {"name": name, "at": at and at.isoformat()},
+            "signature": {"name": name, "at": at.isoformat() if at else None},
         }
     )
 

@@ -1,0 +1,409 @@
+"""The command line: every command does all it says or nothing, and says in one sentence why it could not."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from charting import __version__, paths
+from charting.errors import Problem
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.reference import Reference
+    from charting.exchange.json_read import Level
+    from charting.exchange.planning import Plan
+    from charting.exchange.records import PatientRecord
+    from charting.store.database import Store
+
+LONGEST_SENTENCE = 500
+
+_T = TypeVar("_T")
+_FILE = click.Path(path_type=Path, allow_dash=True)
+_PATH = click.Path(path_type=Path)
+
+
+class _Sentence(click.ClickException):
+    """A problem as it is shown: one line on standard error, exit status 1."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, file=file or sys.stderr)
+
+
+class _Sentences(click.Group):
+    """Turns every Problem of a command into its sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            raise _Sentence(one_line(str(problem))) from problem
+
+
+def one_line(sentence: str) -> str:
+    """A sentence as a terminal may show it: at most 500 characters, nothing that steers it."""
+    plain = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " " for c in sentence)
+    return plain if len(plain) <= LONGEST_SENTENCE else plain[: LONGEST_SENTENCE - 1] + "…"
+
+
+@click.group(
+    cls=_Sentences,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Without a command the desk opens. First steps:
+  charting demo                        look around on invented patients
+  charting assess visit.json           totals and density of an exchange file
+  charting --db clinic.sqlite check    look whether a file is sound
+
+\b
+Commands and options complete with the Tab key once your shell knows how:
+  bash   eval "$(_CHARTING_COMPLETE=bash_source charting)"
+  zsh    eval "$(_CHARTING_COMPLETE=zsh_source charting)"
+  fish   _CHARTING_COMPLETE=fish_source charting | source
+Put that line into ~/.bashrc, ~/.zshrc or ~/.config/fish/config.fish to keep it.""",
+)
+@click.option(
+    "--db", type=_PATH, envvar="CHARTING_DB", metavar="FILE",
+    help="The database to work on, given before the command; CHARTING_DB names it as well. [default: your own file]",
+)  # fmt: skip
+@click.version_option(__version__, prog_name="charting")
+@click.pass_context
+def charting(ctx: click.Context, db: Path | None) -> None:
+    """Chart botulinum toxin treatments on a face map: points, units and density, area by area."""
+    ctx.obj = db or paths.default_database()
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(open_desk)
+
+
+@charting.command("open", short_help="Open the desk (also without a command).")
+@click.pass_obj
+def open_desk(db: Path) -> None:
+    """Open the desk (also what happens without a command).
+
+    A file that is missing is made. A second desk on the same file brings the first one to the front.
+
+    \b
+    Example:  charting --db clinic.sqlite open
+    """
+    from charting.desk import run
+
+    sys.exit(run(db))
+
+
+@charting.command(short_help="Look around on invented patients.")
+def demo() -> None:
+    """Open the desk on invented patients with two years of visits.
+
+    Everything can be tried out: the file is a throw-away one, and nothing of it is kept.
+
+    \b
+    Example:  charting demo
+    """
+    import tempfile
+
+    from charting.desk import run
+
+    with tempfile.TemporaryDirectory(prefix="charting-demo-", ignore_cleanup_errors=True) as folder:
+        status = run(Path(folder) / "demo.sqlite", demo=True)
+    sys.exit(status)
+
+
+@charting.command(short_help="Totals and density of an exchange file.")
+@click.argument("file", type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON instead of tables, for programs.")
+def assess(file: Path, as_json: bool) -> None:
+    """Totals, density, style and cautions of every visit in an exchange FILE.
+
+    No database is needed or touched; “-” reads standard input. A visit needs its product and its points.
+
+    \b
+    Example:  charting assess visit.json
+              charting assess visit.json --json > assessment.json
+    """
+    from charting.domain.dosing import assess as assessed
+    from charting.exchange.assess_json import assess_json
+    from charting.exchange.assess_text import assess_text
+    from charting.exchange.json_read import Level
+
+    reference, anatomies = _reference(), _anatomies()
+    records = _read(file, Level.ASSESS, reference, frozenset(anatomies))
+    found = [
+        (record.patient, visit, assessed(visit, record.patient, reference, anatomies[visit.template]))
+        for record in records
+        for visit in record.visits
+    ]
+    if as_json:
+        click.echo(assess_json((patient.id, assessment) for patient, _, assessment in found))
+    else:
+        tables = [assess_text(visit, patient, assessment, reference) for patient, visit, assessment in found]
+        click.echo("\n\n".join(tables) or "The file holds no visit.")
+
+
+@charting.command("import", short_help="Bring exchange files into the database.")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help="Say what would be imported; write nothing.")
+@click.pass_obj
+def import_files(db: Path, files: tuple[Path, ...], dry_run: bool) -> None:
+    """Bring exchange FILEs into the database, which is made if missing.
+
+    All files are one step: everything is imported, or, when anything in them is wrong, nothing. What is there already
+    with the same content is skipped, so the same file can be imported again. A desk may stay open; it shows what came.
+
+    \b
+    Example:  charting import july.json august.json
+              charting import --dry-run july.json
+    """
+    from charting.exchange.json_read import Level
+    from charting.opening import local_now, make_folder
+    from charting.store.connection import refuse_place
+    from charting.store.database import Store
+
+    if db == paths.default_database() and not dry_run:
+        make_folder(db.parent)
+    templates = _template_versions()
+    reference = _reference()
+    with _progress(files, "Reading") as reading:
+        records = [record for file in reading for record in _read(file, Level.IMPORT, reference, templates)]
+    if dry_run and not db.exists():
+        click.echo(_told(_plan(records, None), "Would import"))
+        return
+    refuse_place(db.absolute(), create=not dry_run)
+    with Store.open(db, create=not dry_run, clock=local_now) as store:
+        plan = _plan(records, store) if dry_run else _imported(records, store)
+        click.echo(_told(plan, "Would import" if dry_run else "Imported"))
+        if not dry_run:
+            _back_up(store)
+
+
+@charting.command(short_help="Write patients and visits into a file.")
+@click.option("--format", "form", type=click.Choice(["json"]), required=True, help="What to write: exchange JSON.")
+@click.option("--patient", metavar="REF", help="Only this patient: an id or a chart number.")
+@click.option("--visit", "visit_id", metavar="ID", help="Only this visit.")
+@click.option("--out", type=_FILE, required=True, metavar="PATH", help="The file to write; “-” is standard output.")
+@click.pass_obj
+def export(db: Path, form: str, patient: str | None, visit_id: str | None, out: Path) -> None:
+    """Write patients and visits of the database into a file.
+
+    The same content always gives the same bytes. The file appears whole or not at all.
+
+    \b
+    Example:  charting export --format json --out everything.json
+              charting export --format json --patient 10482 --out -
+    """
+    from charting.exchange.json_write import write
+    from charting.files import write_whole
+    from charting.opening import local_now
+    from charting.store.database import Store
+
+    if out.exists() and db.exists() and out.samefile(db):
+        raise Problem("{path} is the database itself; name another file for the export.", path=out)
+    with Store.open(db, create=False, clock=local_now) as store:
+        content = write(_chosen(store, patient, visit_id))
+    if str(out) == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        write_whole(out.absolute(), content)
+    except OSError as error:
+        raise Problem("{path} cannot be written: {reason}.", path=out, reason=error.strerror) from error
+
+
+@charting.command(short_help="Look whether the database is sound.")
+@click.pass_obj
+def check(db: Path) -> None:
+    """Look whether the database is sound, and whether every signed visit is what was signed.
+
+    Prints “ok”, or each problem on a line of its own (then the exit status is 1).
+
+    \b
+    Example:  charting --db clinic.sqlite check
+    """
+    from charting.opening import local_now
+    from charting.session.signing import document
+    from charting.store.check import check as problems_of
+    from charting.store.database import Store
+
+    with Store.open(db, create=False, clock=local_now) as store:
+        problems = problems_of(store, document)
+    for problem in problems or ["ok"]:
+        click.echo(one_line(problem))
+    if problems:
+        sys.exit(1)
+
+
+@charting.command(short_help="Write a verified copy of the database.")
+@click.argument("path", type=_PATH)
+@click.pass_obj
+def backup(db: Path, path: Path) -> None:
+    """Write a consistent, verified copy of the database to PATH, even while a desk is open.
+
+    The copy is opened and counted before it appears under its name.
+
+    \b
+    Example:  charting backup /media/usb/charting-monday.sqlite
+    """
+    from charting.store.backup import backup_to
+
+    if path.exists() and not (db.exists() and path.samefile(db)):
+        _refuse_held(path)
+    backup_to(db, path)
+    click.echo(one_line(f"A verified copy of {db} is in {path}."))
+
+
+@charting.command(short_help="Put a backup in the place of the database.")
+@click.argument("path", type=_PATH)
+@click.pass_obj
+def restore(db: Path, path: Path) -> None:
+    """Put the backup PATH in the place of the database.
+
+    First a copy of what is replaced is kept in the folder “backups” beside the database. Refused while a desk has the
+    database open; the desk offers the same in its menu.
+
+    \b
+    Example:  charting restore /media/usb/charting-monday.sqlite
+    """
+    from charting.locking import hold
+    from charting.opening import make_folder
+    from charting.store.backup import restore as restored
+    from charting.store.connection import refuse_place
+
+    refuse_place(path.absolute(), create=False)
+    if db == paths.default_database():
+        make_folder(db.parent)
+    refuse_place(db.absolute(), create=True)
+    lock = hold(db)
+    try:
+        kept = restored(db, path)
+    finally:
+        lock.unlock()
+    click.echo(one_line(f"{db} is now what {path} holds." + (f" The former file is kept as {kept}." if kept else "")))
+
+
+# ---------------------------------------------------------------------- inside
+
+
+def _reference() -> Reference:
+    from charting.loading.reference import load_reference
+
+    return load_reference(paths.resources() / "reference")
+
+
+def _anatomies() -> dict[int, Anatomy]:
+    from charting.loading.face import load_anatomies
+
+    return load_anatomies(paths.resources() / "face")
+
+
+def _template_versions() -> frozenset[int]:
+    from charting.loading.face import load_templates
+
+    return frozenset(load_templates(paths.resources() / "face"))
+
+
+def _read(file: Path, level: Level, reference: Reference, templates: frozenset[int]) -> tuple[PatientRecord, ...]:
+    from charting.exchange.json_read import read
+    from charting.exchange.records import vocabulary_of
+    from charting.opening import local_now
+
+    name = "standard input" if str(file) == "-" else str(file)
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise Problem("{file} cannot be read: {reason}; check the path.", file=name, reason=error.strerror) from error
+    vocabulary = vocabulary_of(reference, templates)
+    return read(data, name=name, vocabulary=vocabulary, today=local_now().date(), level=level)
+
+
+def _plan(records: list[PatientRecord], store: Store | None) -> Plan:
+    from charting.exchange.planning import plan
+
+    if store is None:
+        return plan(records, lambda _: None, lambda _: None)
+    with store.reading():
+        return plan(records, store.find_patient, store.find_visit)
+
+
+def _imported(records: list[PatientRecord], store: Store) -> Plan:
+    from charting.session.signing import document
+
+    with store.writing():
+        plan = _plan(records, store)
+        with _progress(plan.visits, "Importing") as visits:
+            store.import_all(plan.patients, visits, lambda visit, patient: document(visit, patient, None, None))
+    return plan
+
+
+def _back_up(store: Store) -> None:
+    """The import is done; a backup that cannot be made is told, but undoes nothing."""
+    try:
+        store.back_up_if_changed()
+    except Problem as problem:
+        click.echo(one_line(f"The import is done, but no backup was made: {problem}"), err=True)
+
+
+def _told(plan: Plan, done: str) -> str:
+    there = f"; {plan.patients_there} and {plan.visits_there} were there already" if plan.visits_there else ""
+    return f"{done} {_count(plan.patients, 'patient')} and {_count(plan.visits, 'visit')}{there}."
+
+
+def _count(items: tuple[object, ...], one: str) -> str:
+    return f"{len(items)} {one}" + ("" if len(items) == 1 else "s")
+
+
+def _chosen(store: Store, patient_ref: str | None, visit_id: str | None) -> Iterable[PatientRecord]:
+    from charting.exchange.records import PatientRecord
+
+    with store.reading():
+        if visit_id is not None:
+            visit = store.visit(visit_id.lower())
+            patient = store.patient(visit.patient_id)
+            if patient_ref is not None and _patient_id(store, patient_ref) != patient.id:
+                raise Problem("The visit {visit} is not of the patient {patient}.", visit=visit_id, patient=patient_ref)
+            return [PatientRecord(patient, (visit,))]
+        if patient_ref is not None:
+            patient = store.patient(_patient_id(store, patient_ref))
+            return [PatientRecord(patient, store.visits_of(patient.id))]
+        patients = list(store.patients())
+        with _progress(patients, "Reading") as reading:
+            return [PatientRecord(patient, store.visits_of(patient.id)) for patient in reading]
+
+
+def _patient_id(store: Store, ref: str) -> str:
+    if store.find_patient(ref.lower()) is not None:
+        return ref.lower()
+    found = store.same_chart_no(ref)
+    if not found:
+        raise Problem("No patient has the id or chart number {ref}.", ref=ref)
+    if len(found) > 1:
+        raise Problem("{count} patients have the chart number {ref}; name one by its id.", count=len(found), ref=ref)
+    return found[0].id
+
+
+def _refuse_held(path: Path) -> None:
+    from charting.locking import holder
+
+    if holder(path) is not None:
+        raise Problem("{path} is open at a desk; name another file for the copy.", path=path)
+
+
+def _progress(items: Iterable[_T], label: str) -> AbstractContextManager[Iterable[_T]]:
+    """The items one by one, with a bar on a terminal and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return nullcontext(items)
+    return click.progressbar(items, label=label, file=sys.stderr)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    charting(prog_name="charting")
+
+
+__all__ = ["charting", "main"]
