@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from charting.domain.dosing import UNASSIGNED, AreaDose, Band, Style
 from charting.domain.patient import Patient
@@ -115,6 +115,9 @@ class AreaDetail(QWidget):
         self._lines: tuple[Line, ...] = ()
         self._all: tuple[tuple[Line, ...], ...] = ()
         self.setAccessibleName(self.tr("The area in detail"))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def set_look(self, look: Look) -> None:
         self._look = look

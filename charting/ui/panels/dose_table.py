@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -18,21 +18,20 @@ from charting.domain.dosing import AreaDose, Style
 from charting.domain.visit import Technique
 from charting.ui.look import ROW, Look, sized
 from charting.ui.panels.dose_model import AREA, DENSITY, DOSE_ROLE, GAUGE, POINTS, UNITS, DoseModel
-from charting.ui.panels.dose_text import differ, state_text
+from charting.ui.panels.dose_text import state_text, two_lines
 from charting.ui.panels.gauge import gauge_scale, paint_gauge
+from charting.ui.panels.rows import Index, paint_focus
 from charting.ui.words import technique_name
 
 SMALL = 11
-PAD = 5
-EDGE = 8
+PAD = 6
+EDGE = 6
 """Space beside the text at both ends of a row."""
 HEADER = 24
 _LINE = 20
 _DOT = 8.0
 _FIXED = {POINTS: 34, UNITS: 52, DENSITY: 52}
 _GAUGE_LEAST, _GAUGE_PART = 118, 0.33
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class DoseDelegate(QStyledItemDelegate):
@@ -66,8 +65,8 @@ class DoseDelegate(QStyledItemDelegate):
         leading = EDGE if column == AREA else PAD
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         rect = option.rect.adjusted(PAD if mirrored else leading, 0, -(leading if mirrored else PAD), 0)
-        two_lines = differ(dose) or (dose.technique is Technique.ID and column == AREA)
-        line = QRect(rect.left(), rect.top() + 2, rect.width(), _LINE) if two_lines else rect
+        lines = two_lines(dose) or (dose.technique is Technique.ID and column == AREA)
+        line = QRect(rect.left(), rect.top() + 2, rect.width(), _LINE) if lines else rect
         strong = column == UNITS or (column == AREA and current)
         painter.setFont(sized(option.font, 15 if column == UNITS else 13, bold=strong))
         painter.setPen(self.look.color("muted" if column == DENSITY else "text"))
@@ -190,6 +189,17 @@ class DoseTable(QTableView):
         """The height at which nothing scrolls."""
         return HEADER + ROW * self.model().rowCount()
 
+    def fit_rows(self) -> None:
+        """Be as high as the rows there are, where there is room for it."""
+        self.setMaximumHeight(self.rows_height())
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.rows_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, min(self.rows_height(), HEADER + 2 * ROW))
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self.set_hovered(self.indexAt(event.position().toPoint()).row())
@@ -231,11 +241,4 @@ class DoseTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        row = self.currentIndex().row()
-        if row < 0 or not self.hasFocus():
-            return
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._delegate.look.color("accent"), 2))
-        top = self.rowViewportPosition(row)
-        painter.drawRoundedRect(QRectF(1, top + 1, self.viewport().width() - 2, ROW - 2), 5, 5)
+        paint_focus(self, self._delegate.look.color("accent"))

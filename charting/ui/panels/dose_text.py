@@ -26,6 +26,11 @@ def state_name(style: Style) -> str:
     return translate("doses", "no reference range") if style is Style.NO_RANGE else style_name(style)
 
 
+def two_lines(dose: AreaDose) -> bool:
+    """Whether the state needs more room than there is beneath the gauge."""
+    return differ(dose) or bool(dose.undosed and dose.style is not None)
+
+
 def differ(dose: AreaDose) -> bool:
     """Whether units and density give different styles, as they do on a face larger or smaller than the average."""
     return dose.density_style is not None and dose.density_style is not dose.style
@@ -37,10 +42,13 @@ def state_text(dose: AreaDose) -> str:
         return translate("doses", "not dosed yet")
     if dose.area == UNASSIGNED:
         return translate("doses", "on no area")
-    if not differ(dose) or dose.density_style is None:
-        return state_name(dose.style)
-    text = translate("doses", "{style} · density {density_style}")
-    return text.format(style=state_name(dose.style), density_style=state_name(dose.density_style))
+    text = state_name(dose.style)
+    if differ(dose) and dose.density_style is not None:
+        both = translate("doses", "{style} · density {density_style}")
+        text = both.format(style=text, density_style=state_name(dose.density_style))
+    if dose.undosed:
+        text = translate("doses", "{state} · {count} undosed").format(state=text, count=dose.undosed)
+    return text
 
 
 def undosed_text(count: int) -> str:
@@ -59,15 +67,16 @@ def row_sentence(reference: Reference, dose: AreaDose) -> str:
         parts.append(technique_name(dose.technique))
     if dose.undosed:
         parts.append(undosed_text(dose.undosed))
-    parts.append(translate("doses", "{units} units").format(units=units_text(dose.units)))
-    if dose.density_u_cm2 is not None:
+    if dose.style is not None:
+        parts.append(translate("doses", "{units} units").format(units=units_text(dose.units)))
+    if dose.density_u_cm2 is not None and dose.style is not None:
         text = translate("doses", "{density} units per square centimetre")
         parts.append(text.format(density=density_text(dose.density_u_cm2)))
     if dose.style is not None and dose.density_style is not None and differ(dose):
         text = translate("doses", "{style} by units, {density_style} by density")
         parts.append(text.format(style=state_name(dose.style), density_style=state_name(dose.density_style)))
-    else:
-        parts.append(state_text(dose))
+    elif dose.style is not None:
+        parts.append(state_name(dose.style))
     parts.extend(band_sentence(name, band) for name, band in bands_of(dose))
     return ", ".join(parts) + "."
 

@@ -18,9 +18,9 @@ from charting.ui.look import Look
 HEADROOM = 1.25
 """The scale ends at this many times the highest band end, so that it stays put while doses are given."""
 
-TRACK = 12.0
-MICRO_PART = 0.5
-TICK = 5.0
+TRACK = 13.0
+MICRO_PART = 0.6
+TICK = 7.0
 SOLID_WIDTH, SOLID_HEIGHT = 3.0, 20.0
 HOLLOW_WIDTH, HOLLOW_HEIGHT = 6.0, 16.0
 ARROW = 7.0
@@ -131,9 +131,9 @@ def _fill_band(painter: QPainter, rect: QRectF, band: Band, style: Style, look: 
         painter.setBrush(colour)
         painter.drawRect(rect)
     if band.weak and rect.width() > TICK:
-        painter.setPen(QPen(blend(colour, ground, 0.45), 1.5))
+        painter.setPen(QPen(blend(colour, ground, 0.45), 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect.adjusted(0.75, 0.75, -0.75, -0.75))
+        painter.drawRect(rect.adjusted(0.6, 0.6, -0.6, -0.6))
     elif band.derived:
         painter.setPen(QPen(colour, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)

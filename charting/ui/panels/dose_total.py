@@ -1,0 +1,78 @@
+"""The total of a visit: the biggest figure of the panel, and what goes with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from charting.domain.dosing import Assessment
+from charting.domain.reference import Reference
+from charting.domain.visit import Visit
+from charting.ui.look import Look
+from charting.ui.panels.dose_text import undosed_text
+from charting.ui.panels.elided import ElidedLabel
+from charting.ui.panels.field_text import visit_strength
+from charting.ui.words import ml_text, points_text, product_name, units_text
+
+
+class DoseTotal(QWidget):
+    """Units, product, millilitres at this dilution, sides, number of points, and how many wait for a dose."""
+
+    def __init__(self, reference: Reference, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reference = reference
+        self.total = QLabel()
+        self.total.setObjectName("total")
+        self.total.setTextFormat(Qt.TextFormat.PlainText)
+        self.product = ElidedLabel("product")
+        self.volume = ElidedLabel("caption")
+        self.sides = ElidedLabel("caption")
+        self.undosed = QLabel()
+        self.undosed.setObjectName("draftpill")
+        self.undosed.setTextFormat(Qt.TextFormat.PlainText)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(self.total, 0, 0, 2, 1, middle)
+        grid.addWidget(self.product, 0, 1, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self.volume, 1, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.sides, 2, 0, 1, 2)
+        grid.addWidget(self.undosed, 3, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.setColumnStretch(1, 1)
+
+    def set_look(self, look: Look) -> None:
+        self.update()
+
+    def show_total(self, visit: Visit, assessment: Assessment) -> None:
+        """Show the figures of a visit."""
+        self.total.setText(self.tr("{units} U").format(units=units_text(assessment.total_units)))
+        name = product_name(self._reference, visit.product)
+        self.total.setAccessibleName(
+            self.tr("Total: {units} units of {product}").format(units=units_text(assessment.total_units), product=name)
+        )
+        self.product.setText(f"{name} · {points_text(len(visit.points))}")
+        self.volume.setText(self._volume(visit, assessment))
+        self.sides.setText(self._sides(assessment))
+        count = assessment.undosed_points
+        self.undosed.setText(undosed_text(count) if count else "")
+        self.undosed.setAccessibleName(self.undosed.text())
+        self.undosed.setVisible(bool(count))
+
+    def _volume(self, visit: Visit, assessment: Assessment) -> str:
+        if assessment.volume_ml is None:
+            return self.tr("mL not known without vial and diluent")
+        volume = self.tr("{ml} mL").format(ml=ml_text(assessment.volume_ml))
+        product = self._reference.products.get(visit.product or "")
+        if product is not None and product.ready_to_use:
+            return self.tr("{volume}, ready to use").format(volume=volume)
+        return self.tr("{volume} at {strength}").format(volume=volume, strength=visit_strength(visit))
+
+    def _sides(self, assessment: Assessment) -> str:
+        text = self.tr("right {right} : left {left} : midline {midline} U")
+        return text.format(
+            right=units_text(assessment.right_units),
+            left=units_text(assessment.left_units),
+            midline=units_text(assessment.midline_units),
+        )

@@ -1,0 +1,301 @@
+"""Doses by area: the table with its gauges, the total, the visit's fields, and signing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from charting.domain.dosing import UNASSIGNED, AreaDose
+from charting.domain.visit import Kind, Visit
+from charting.errors import Problem
+from charting.session.session import Session, refuse_unready
+from charting.session.steps import Changed
+from charting.ui.hub import Hub
+from charting.ui.look import Look
+from charting.ui.panels.dose_detail import AreaDetail, detail_lines, notes_text
+from charting.ui.panels.dose_model import DoseModel, RowKey, key_of
+from charting.ui.panels.dose_table import DoseTable
+from charting.ui.panels.dose_total import DoseTotal
+from charting.ui.panels.fields import AskProductChange, VisitFields, ask_in_dialog
+from charting.ui.panels.points_list import PointsList
+from charting.ui.words import datetime_text, one_line
+
+SIDE, INSET = 10, 6
+"""Margins of the panel; rows of the table reach INSET px beyond what stands above and below them."""
+
+_HASH_SHOWN = 12
+_TIGHT, _ROOMY, _ROOMY_FROM = 6, 10, 740
+
+
+class DosesPanel(QFrame):
+    """The right column. `sign_requested` comes when the open draft is ready to be signed."""
+
+    sign_requested = Signal()
+
+    def __init__(
+        self, session: Session, hub: Hub, look: Look, ask_product: AskProductChange = ask_in_dialog,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._session = session
+        self._hub = hub
+        self._look = look
+        self._telling = False
+        self._shown: dict[RowKey, AreaDose] = {}
+        self.model = DoseModel(session.reference, self)
+        self.table = DoseTable(self.model, look)
+        self.detail = AreaDetail(look)
+        self.points = PointsList(session, hub, look)
+        self.total = DoseTotal(session.reference, look)
+        self.fields = VisitFields(session, hub, look, ask_product)
+        self.title = _label("title")
+        self.areas_tab = QPushButton(self.tr("Areas"))
+        self.points_tab = QPushButton(self.tr("Points"))
+        self.empty = _label("muted", wrap=True)
+        self.explanation = _label("muted", wrap=True)
+        self.sign = QPushButton(self.tr("Sign and lock"))
+        self.discard = QPushButton(self.tr("Discard draft"))
+        self.signed = _label("caption", wrap=True)
+        self._lay_out()
+        self._connect()
+        self.set_look(look)
+        self.refresh()
+
+    # ------------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
+        self._header = QWidget()
+        header = _row(self._header, self.title, None, self.areas_tab, self.points_tab)
+        header.setSpacing(0)
+        self._line = QFrame()
+        self._line.setFixedHeight(1)
+        self._buttons = QWidget()
+        _row(self._buttons, self.sign, self.discard, stretch=self.sign)
+        self.sign.setObjectName("primary")
+        self.discard.setObjectName("quiet")
+        for button in (self.sign, self.discard, self.areas_tab, self.points_tab):
+            button.setAccessibleName(button.text())
+        self.signed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SIDE, 10, SIDE, 12)
+        column.setSpacing(6)
+        column.addWidget(self._header)
+        column.addWidget(self.empty)
+        column.addWidget(self.table)
+        column.addWidget(self.detail)
+        column.addWidget(self.points)
+        for widget in (self._line, self.total, self.fields):
+            column.addLayout(_inset(widget))
+        column.addStretch(1)
+        column.addWidget(self.explanation)
+        column.addStretch(1)
+        column.addLayout(_inset(self.signed))
+        column.addWidget(self._buttons)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.points.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(340)
+
+    def _connect(self) -> None:
+        group = QButtonGroup(self)
+        for button in (self.areas_tab, self.points_tab):
+            button.setCheckable(True)
+            group.addButton(button)
+        self.areas_tab.setChecked(True)
+        group.buttonToggled.connect(lambda: self._show_tab())
+        self.table.pointed.connect(self._pointed)
+        self.sign.clicked.connect(self._sign)
+        self.discard.clicked.connect(self._discard)
+        self._hub.changed.connect(self._changed)
+        self._hub.highlight.connect(self._highlighted)
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.table.set_look(look)
+        self.detail.set_look(look)
+        self.points.set_look(look)
+        self.total.set_look(look)
+        self.fields.set_look(look)
+        self._line.setStyleSheet(f"background: {look.line};")
+        for button in (self.areas_tab, self.points_tab):
+            button.setStyleSheet(_TAB.format(muted=look.muted, text=look.text, accent=look.accent))
+
+    def sizeHint(self) -> QSize:
+        return QSize(432, 700)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.setSpacing(_TIGHT if event.size().height() < _ROOMY_FROM else _ROOMY)
+        super().resizeEvent(event)
+
+    # ------------------------------------------------------------------ showing
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.visit or changed.patient:
+            self.refresh(opened=changed.opened)
+
+    def refresh(self, *, opened: bool = True) -> None:
+        """Show the open visit, or say that there is none."""
+        visit, assessment = self._session.visit, self._session.assessment
+        there = visit is not None and assessment is not None
+        for widget in (self._header, self._line, self.total, self.fields):
+            widget.setVisible(there)
+        self.explanation.setVisible(not there)
+        if visit is None or assessment is None:
+            self.explanation.setText(self._why_nothing())
+            self._shown = {}
+            self.model.take([], fresh=True)
+            for widget in (self.table, self.detail, self.points, self.empty, self._buttons, self.signed):
+                widget.hide()
+            return
+        self.total.show_total(visit, assessment)
+        self._show_rows(assessment.areas, fresh=opened)
+        self._show_tab()
+        self._show_end(visit)
+
+    def _show_rows(self, areas: tuple[AreaDose, ...], *, fresh: bool) -> None:
+        """Take the rows over; the one that was just worked on becomes the one shown in detail."""
+        before, self._shown = self._shown, {key_of(dose): dose for dose in areas}
+        current = self.model.row(self.table.currentIndex().row())
+        self.model.take(areas, fresh=fresh)
+        self.table.fit_rows()
+        touched = [place for place, dose in enumerate(areas) if before.get(key_of(dose)) != dose]
+        kept = None if current is None or fresh else next(
+            (place for place, dose in enumerate(areas) if key_of(dose) == key_of(current)), None
+        )  # fmt: skip
+        if kept is None or (touched and kept not in touched):
+            kept = touched[0] if touched and not fresh else 0
+        if areas and kept != self.table.currentIndex().row():
+            self.table.set_row(kept)
+        visit, patient = self._session.visit, self._session.patient
+        product = visit.product if visit else None
+        self.detail.keep_room_for(detail_lines(self._session.reference, dose, product, patient) for dose in areas)
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        dose, visit = self.model.row(self.table.row), self._session.visit
+        if dose is not None and visit is not None:
+            lines = detail_lines(self._session.reference, dose, visit.product, self._session.patient)
+            self.detail.show_lines(lines, notes_text(dose))
+
+    def _show_tab(self) -> None:
+        points, some = self.points_tab.isChecked(), bool(self.model.rows)
+        self.title.setText(self.tr("Points") if points else self.tr("Doses by area"))
+        self.table.setVisible(some and not points)
+        self.detail.setVisible(some and not points)
+        self.points.setVisible(some and points)
+        self.empty.setVisible(not some)
+        if self._session.visit is not None:
+            self.empty.setText(self._why_empty(self._session.visit))
+
+    def _show_end(self, visit: Visit) -> None:
+        self._buttons.setVisible(visit.is_draft)
+        self.signed.setVisible(not visit.is_draft)
+        self.signed.setText("" if visit.is_draft else self._signed_text(visit))
+        whole = visit.signature.sha256 if visit.signature else None
+        self.signed.setToolTip(f"SHA-256 {whole}" if whole else "")
+
+    def _signed_text(self, visit: Visit) -> str:
+        signature = visit.signature
+        if signature is None or (signature.elsewhere and not signature.name):
+            return self.tr("Signed elsewhere.")
+        if signature.elsewhere:
+            return self.tr("Signed elsewhere by {name}.").format(name=one_line(signature.name or ""))
+        at = datetime_text(signature.at) if signature.at else "–"
+        return self.tr("Signed by {name}, {date}, SHA-256 {hash}").format(
+            name=one_line(signature.name or ""), date=at, hash=(signature.sha256 or "")[:_HASH_SHOWN]
+        )
+
+    def _why_nothing(self) -> str:
+        if self._session.patient is None:
+            return self.tr("Find a patient or add one. The doses of a visit stand here.")
+        return self.tr("No visit is open. Begin a new visit to chart points and doses.")
+
+    def _why_empty(self, visit: Visit) -> str:
+        if not visit.is_draft:
+            return self.tr("No points were charted at this visit.")
+        if visit.kind is Kind.REVIEW:
+            return self.tr("A review needs no points. A correction is charted like a treatment: click on the face.")
+        return self.tr("No points yet. A click on the face places the loaded dose; each area then has a row here.")
+
+    # ------------------------------------------------------------------ the hand
+
+    def _pointed(self, row: int) -> None:
+        """A row is under the hand: say so to the face, and show what it is compared with."""
+        dose = self.model.row(row)
+        self._show_detail()
+        self._telling = True
+        self._hub.highlight.emit(None if dose is None or dose.area == UNASSIGNED else dose.area)
+        self._telling = False
+
+    def _highlighted(self, code: str | None) -> None:
+        """An area of the face is under the hand: its row is too."""
+        if not self._telling:
+            self.table.set_hovered(self.model.row_of(code))
+            self._show_detail()
+
+    def _sign(self) -> None:
+        visit = self._session.visit
+        if visit is None:
+            return
+        try:
+            refuse_unready(visit, "?")  # whether a name is given is asked next; anything else is said now
+        except Problem as problem:
+            self._hub.problem.emit(problem)
+            return
+        self.sign_requested.emit()
+
+    def _discard(self) -> None:
+        try:
+            self._session.discard_draft()
+        except Problem as problem:
+            self._hub.problem.emit(problem)
+
+
+_TAB = """
+QPushButton {{ background: transparent; border: 0; border-bottom: 2px solid transparent; border-radius: 0;
+    min-height: 26px; padding: 0 8px; min-width: 44px; color: {muted}; font-weight: 400; }}
+QPushButton:checked {{ color: {text}; border-bottom: 2px solid {accent}; background: transparent; font-weight: 600; }}
+QPushButton:hover {{ color: {text}; }}
+QPushButton:focus {{ border: 2px solid {accent}; border-radius: 4px; padding: 0 6px; min-height: 24px; }}
+"""
+
+
+def _label(name: str, *, wrap: bool = False) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    if wrap:
+        label.setContentsMargins(INSET, 2, INSET, 2)
+    return label
+
+
+def _row(holder: QWidget, *widgets: QWidget | None, stretch: QWidget | None = None) -> QHBoxLayout:
+    """Widgets side by side; None is empty room."""
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(INSET, 0, INSET, 0)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget, 1 if widget is stretch else 0)
+    return row
+
+
+def _inset(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(INSET, 0, INSET, 0)
+    row.addWidget(widget)
+    return row
