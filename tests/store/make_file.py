@@ -1,0 +1,27 @@
+"""Makes tests/files/schema-N.sqlite, the stored database of the schema of today. Run once for each new schema."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from charting.store import migrations
+from charting.store.database import Store
+from tests.store.values import NOON, a_patient, a_visit, clock, signed
+
+
+def make(path: Path) -> None:
+    """A patient with corrected details, a signed visit and a draft."""
+    path.unlink(missing_ok=True)
+    with Store.open(path, clock=clock) as store:
+        patient = a_patient(family_name="Angstrom", chart_no="10482")
+        store.add_patient(patient)
+        store.save_draft(a_visit(100))
+        signed(store, a_visit(100))
+        store.change_patient(replace(patient, family_name="Ångström"))
+        store.save_draft(a_visit(101, points=2, at=NOON + timedelta(days=90)))
+
+
+if __name__ == "__main__":
+    make(Path(__file__).parent.parent / "files" / f"schema-{migrations.SCHEMA}.sqlite")

@@ -1,0 +1,124 @@
+"""Patients and visits for tests: plain ones, and every one that can be kept (hypothesis)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from charting.domain.face import View
+from charting.domain.patient import Patient, Sex
+from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Visit, side
+from charting.session.signing import document, sha256_hex
+from charting.store.database import Store
+from charting.store.dbapi import connect
+
+NOON = datetime(2026, 7, 14, 12, 0, tzinfo=timezone(timedelta(hours=2)))
+
+
+def clock() -> datetime:
+    return NOON
+
+
+def some_id(number: int = 1) -> str:
+    return str(uuid.UUID(int=number))
+
+
+def a_patient(number: int = 1, **details: object) -> Patient:
+    plain = {"id": some_id(number), "family_name": "Family", "given_name": "Given", "born": date(1992, 3, 5)}
+    return Patient(**{**plain, **details})
+
+
+def a_visit(number: int = 100, points: int = 3, **details: object) -> Visit:
+    sites = tuple(InjectionPoint(View.FRONT, n / 4, -50.25, Decimal("1.5"), key=n) for n in range(1, points + 1))
+    plain = {
+        "id": some_id(number), "patient_id": some_id(1), "at": NOON, "product": "ona_botox",
+        "vial_units": Decimal(100), "diluent_ml": Decimal("2.5"), "lot": "C7421", "points": sites,
+    }  # fmt: skip
+    return Visit(**{**plain, **details})
+
+
+def signed(store: Store, visit: Visit, patient: Patient | None = None, name: str = "Dr Sign") -> Visit:
+    content = document(visit, patient or store.patient(visit.patient_id), name, NOON)
+    return store.sign(visit, Signature(name, NOON, sha256_hex(content)), content)
+
+
+def raw(path: Path, sql: str, *values: object, **pragmas: object) -> list[tuple[object, ...]]:
+    """One statement as another tool would run it, without any of our checks."""
+    with closing(connect(str(path), isolation_level=None)) as conn:
+        for name, value in pragmas.items():
+            conn.execute(f"PRAGMA {name} = {value}")
+        return conn.execute(sql, values).fetchall()
+
+
+def no_part_left(folder: Path) -> bool:
+    return not [file for file in folder.rglob("*") if ".part" in file.name]
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
+_NAMES = _TEXT.filter(lambda text: bool(text.strip()))
+_OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+def decimals(low: str, high: str, places: int) -> st.SearchStrategy[Decimal]:
+    steps = 10**places
+    whole = st.integers(int(Decimal(low) * steps), int(Decimal(high) * steps))
+    return whole.map(lambda number: Decimal(number) / steps)
+
+
+def patients(ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Patient]:
+    return st.builds(
+        Patient,
+        id=ids or st.uuids().map(str),
+        family_name=_NAMES,
+        given_name=_NAMES,
+        born=st.dates(date(1, 1, 1), date(2026, 1, 1)),
+        chart_no=st.none() | _TEXT,
+        sex=st.none() | st.sampled_from(Sex),
+        interpupillary_mm=st.none() | decimals("45", "80", 2),
+    )
+
+
+def points(areas: tuple[str, ...], *, dosed: bool) -> st.SearchStrategy[InjectionPoint]:
+    def fitting(point: InjectionPoint) -> bool:
+        return point.area is None or not point.area.endswith((".left", ".right")) or point.area.endswith(side(point))
+
+    dose = decimals("0.01", "500", 2)
+    return st.builds(
+        InjectionPoint,
+        view=st.sampled_from(View),
+        x_mm=st.integers(-40000, 40000).map(lambda n: n / 100),
+        y_mm=st.integers(-40000, 40000).map(lambda n: n / 100),
+        units=dose if dosed else st.none() | dose,
+        technique=st.sampled_from(Technique),
+        area=st.none() | st.sampled_from(areas),
+    ).filter(fitting)
+
+
+def visits(
+    patient_id: str = some_id(1), *, dosed: bool = False, products: tuple[str, ...] = ("ona_botox", "abo_dysport_us")
+) -> st.SearchStrategy[Visit]:
+    areas = ("forehead", "crows_feet.left", "crows_feet.right", "face_id")
+    return st.builds(
+        Visit,
+        id=st.uuids().map(str),
+        patient_id=st.just(patient_id),
+        at=st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC) | _OFFSETS),
+        kind=st.sampled_from(Kind),
+        product=st.sampled_from(products),
+        vial_units=st.none() | decimals("0.01", "10000", 2),
+        diluent_ml=st.none() | decimals("0.001", "1000", 3),
+        lot=st.none() | _TEXT,
+        expires=st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
+        price_per_unit=st.none() | decimals("0", "999999.9999", 4),
+        currency=st.none() | st.from_regex(r"[A-Z]{3}", fullmatch=True),
+        points=st.lists(points(areas, dosed=dosed), max_size=8).map(tuple),
+    )
+
+
+Clock = Callable[[], datetime]
