@@ -48,7 +48,7 @@ def watched(told: dict[str, object]) -> None:
 
     plain, watch = QApplication.exec, Watch()
 
-    def run() -> int:
+    def run(*_: object) -> int:
         for window in QApplication.topLevelWidgets():
             window.installEventFilter(watch)
         return plain()
