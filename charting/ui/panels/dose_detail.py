@@ -74,9 +74,7 @@ def surface_text(dose: AreaDose, patient: Patient | None) -> str:
     if measured is None:
         text = translate("doses", "{surface} cm² of skin, as on the average face (pupils not measured)")
         return text.format(surface=surface)
-    text = translate(
-        "doses", "{surface} cm² of skin: {average} cm² on the average face × {scale} ({mm} mm between pupils)"
-    )
+    text = translate("doses", "{surface} cm² of skin: average {average} × {scale} (pupils {mm} mm apart)")
     scale = dose.surface_cm2 / dose.reference_surface_cm2
     average = units_text(Decimal(f"{dose.reference_surface_cm2:.1f}"))
     return text.format(surface=surface, average=average, scale=density_text(scale), mm=units_text(measured))
@@ -114,6 +112,7 @@ class AreaDetail(QWidget):
         self._look = look
         self._lines: tuple[Line, ...] = ()
         self._all: tuple[tuple[Line, ...], ...] = ()
+        self._notes = ""
         self.setAccessibleName(self.tr("The area in detail"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -125,6 +124,9 @@ class AreaDetail(QWidget):
 
     def show_lines(self, lines: Sequence[Line], notes: str) -> None:
         """Show one row."""
+        if tuple(lines) == self._lines and notes == self._notes:
+            return
+        self._notes = notes
         self._lines = tuple(lines)
         self.setAccessibleDescription(" ".join(line.text for line in lines))
         self.setToolTip(tooltip(notes))
@@ -132,8 +134,10 @@ class AreaDetail(QWidget):
 
     def keep_room_for(self, rows: Iterable[tuple[Line, ...]]) -> None:
         """Be as high as the tallest of these rows needs."""
-        self._all = tuple(rows)
-        self.updateGeometry()
+        rows = tuple(rows)
+        if rows != self._all:
+            self._all = rows
+            self.updateGeometry()
 
     @property
     def text(self) -> str:

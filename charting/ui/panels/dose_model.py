@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
@@ -25,13 +26,19 @@ def key_of(dose: AreaDose) -> RowKey:
 
 
 class DoseModel(RowsModel[AreaDose]):
-    """One row per area and technique. `DOSE_ROLE` gives the AreaDose itself, for painting."""
+    """One row per area and technique. `DOSE_ROLE` gives the AreaDose itself, for painting.
+
+    `describe` says what a row is compared with, for screen readers.
+    """
 
     columns = 5
 
-    def __init__(self, reference: Reference, parent: QObject | None = None) -> None:
+    def __init__(
+        self, reference: Reference, describe: Callable[[AreaDose], str], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._reference = reference
+        self._describe = describe
 
     def key(self, row: AreaDose) -> RowKey:
         return key_of(row)
@@ -55,6 +62,8 @@ class DoseModel(RowsModel[AreaDose]):
                 return row_sentence(self._reference, dose)
             header = self.headerData(index.column(), Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
             return f"{header}: {self._text(dose, index.column())}"
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self._describe(dose)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

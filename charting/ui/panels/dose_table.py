@@ -191,8 +191,9 @@ class DoseTable(QTableView):
 
     def fit_rows(self) -> None:
         """Be as high as the rows there are, where there is room for it."""
-        self.setMaximumHeight(self.rows_height())
-        self.updateGeometry()
+        if self.maximumHeight() != self.rows_height():
+            self.setMaximumHeight(self.rows_height())
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.rows_height())

@@ -52,9 +52,9 @@ class DoseTotal(QWidget):
         self.total.setAccessibleName(
             self.tr("Total: {units} units of {product}").format(units=units_text(assessment.total_units), product=name)
         )
-        self.product.setText(f"{name} · {points_text(len(visit.points))}")
-        self.volume.setText(self._volume(visit, assessment))
-        self.sides.setText(self._sides(assessment))
+        _set(self.product, f"{name} · {points_text(len(visit.points))}")
+        _set(self.volume, self._volume(visit, assessment))
+        _set(self.sides, self._sides(assessment))
         count = assessment.undosed_points
         self.undosed.setText(undosed_text(count) if count else "")
         self.undosed.setAccessibleName(self.undosed.text())
@@ -76,3 +76,9 @@ class DoseTotal(QWidget):
             left=units_text(assessment.left_units),
             midline=units_text(assessment.midline_units),
         )
+
+
+def _set(label: ElidedLabel, text: str) -> None:
+    """Equal text is left alone: setting it would lay the whole panel out again."""
+    if text != label.text():
+        label.setText(text)

@@ -53,7 +53,7 @@ class DosesPanel(QFrame):
         self._look = look
         self._telling = False
         self._shown: dict[RowKey, AreaDose] = {}
-        self.model = DoseModel(session.reference, self)
+        self.model = DoseModel(session.reference, self._described, self)
         self.table = DoseTable(self.model, look)
         self.detail = AreaDetail(look)
         self.points = PointsList(session, hub, look)
@@ -100,7 +100,7 @@ class DosesPanel(QFrame):
         column.addStretch(1)
         column.addWidget(self.explanation)
         column.addStretch(1)
-        column.addLayout(_inset(self.signed))
+        column.addWidget(self.signed)
         column.addWidget(self._buttons)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.points.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -189,6 +189,14 @@ class DosesPanel(QFrame):
             lines = detail_lines(self._session.reference, dose, visit.product, self._session.patient)
             self.detail.show_lines(lines, notes_text(dose))
 
+    def _described(self, dose: AreaDose) -> str:
+        """The detail block of a row, for a screen reader."""
+        visit = self._session.visit
+        product = visit.product if visit else None
+        return " ".join(
+            line.text for line in detail_lines(self._session.reference, dose, product, self._session.patient)
+        )
+
     def _show_tab(self) -> None:
         points, some = self.points_tab.isChecked(), bool(self.model.rows)
         self.title.setText(self.tr("Points") if points else self.tr("Doses by area"))
@@ -213,7 +221,7 @@ class DosesPanel(QFrame):
         if signature.elsewhere:
             return self.tr("Signed elsewhere by {name}.").format(name=one_line(signature.name or ""))
         at = datetime_text(signature.at) if signature.at else "–"
-        return self.tr("Signed by {name}, {date}, SHA-256 {hash}").format(
+        return self.tr("Signed by {name}, {date}\nSHA-256 {hash}").format(
             name=one_line(signature.name or ""), date=at, hash=(signature.sha256 or "")[:_HASH_SHOWN]
         )
 

@@ -15,7 +15,7 @@ from charting.domain.units import plain
 from charting.domain.visit import Visit
 from charting.errors import Refused
 from charting.ui.dates import parse_date
-from charting.ui.words import date_format, date_text, units_text
+from charting.ui.words import date_format, date_text, shortened, units_text
 
 translate = QCoreApplication.translate
 
@@ -54,10 +54,10 @@ def _amount(text: str, step: Decimal, most: Decimal, not_a_number: str, out_of_r
         return None
     found = _AMOUNT.fullmatch(typed)
     if found is None or not any(c.isdigit() for c in found[1]):
-        raise Refused(not_a_number, given=typed)
+        raise Refused(not_a_number, given=shortened(typed, 40))
     value = Decimal(found[1].replace(",", "."))
     if not step <= value <= most or value.quantize(step) != value:
-        raise Refused(out_of_range, given=typed)
+        raise Refused(out_of_range, given=shortened(typed, 40))
     return plain(value)
 
 
@@ -78,14 +78,16 @@ def parse_expiry(text: str) -> tuple[date | None, bool]:
         except Refused as refused:
             if not refused.template.startswith("“{given}”"):
                 raise
-            raise Refused("“{given}” is not an expiry date; type it like 03/2027 or 2027-03-31.", given=typed) from None
+            raise Refused(
+                "“{given}” is not an expiry date; type it like 03/2027 or 2027-03-31.", given=shortened(typed, 40)
+            ) from None
     if month_year is not None:
         month, year = int(month_year[1]), int(month_year[2])
     else:
         assert year_month is not None
         year, month = int(year_month[1]), int(year_month[2])
     if not 1 <= month <= 12 or year < 1:
-        raise Refused("“{given}” is not an expiry date; a year has the months 1 to 12.", given=typed)
+        raise Refused("“{given}” is not an expiry date; a year has the months 1 to 12.", given=shortened(typed, 40))
     return date(year, month, calendar.monthrange(year, month)[1]), True
 
 
@@ -135,7 +137,7 @@ def parse_moment(text: str, before: datetime) -> datetime:
         elif half:
             hour = 24
     if hour > 23 or minute > 59 or not typed:
-        raise Refused("“{given}” is not a time; type it like 14 Jul 2026 10:20.", given=typed)
+        raise Refused("“{given}” is not a time; type it like 14 Jul 2026 10:20.", given=shortened(typed, 40))
     if day_text:
         on = parse_date(day_text, _LAST_DAY)
     return datetime(on.year, on.month, on.day, hour, minute, tzinfo=before.tzinfo)

@@ -17,7 +17,7 @@ from charting.session.steps import Changed
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import NOTE_ROLE, Combo, Line, TypedCombo
-from charting.ui.panels.field_parts import Messages
+from charting.ui.panels.field_parts import Messages, Tone
 from charting.ui.panels.field_text import (
     STEPS,
     diluent_text,
@@ -56,6 +56,7 @@ class VisitFields(QWidget):
         self._ask = ask
         self._listed: str | None = None
         self._visit_id: str | None = None
+        self._bare = ""
         self.product = Combo(look)
         self.vial = TypedCombo(look)
         self.diluent = TypedCombo(look)
@@ -124,6 +125,10 @@ class VisitFields(QWidget):
         for field in (self.vial, self.diluent, self.lot, self.expires):
             field.setMinimumWidth(40)
         self.expires.setPlaceholderText(self.tr("MM/YYYY"))
+        for combo, unit in ((self.vial, self.tr("U")), (self.diluent, self.tr("mL"))):
+            edit = combo.lineEdit()
+            if edit is not None:
+                edit.setPlaceholderText(unit)
 
     def _connect(self) -> None:
         self.product.activated.connect(lambda row: self._product_picked(self.product.itemData(row)))
@@ -175,7 +180,7 @@ class VisitFields(QWidget):
         ready = product is not None and product.ready_to_use
         self._dilution.setCurrentWidget(self.ready if ready else self.diluent)
         if product is not None and product.concentration_u_per_ml is not None:
-            text = self.tr("ready to use, {units} U/mL").format(units=units_text(product.concentration_u_per_ml))
+            text = self.tr("ready to use, {units}\u00a0U/mL").format(units=units_text(product.concentration_u_per_ml))
             self.ready.setText(text)
             self.ready.setAccessibleName(text)
         strength = "" if ready else visit_strength(visit)
@@ -203,25 +208,28 @@ class VisitFields(QWidget):
                     self.diluent.setItemData(self.diluent.count() - 1, dilution_source(dilution), NOTE_ROLE)
 
     def _show_editable(self, editable: bool) -> None:
+        bare = "" if editable else "padding-left: 0; background: transparent; border-color: transparent;"
         for combo in (self.product, self.vial, self.diluent, self.kind):
             combo.setEnabled(editable)
         for line in (self.lot, self.expires, self.at):
             line.setReadOnly(not editable)  # its text can still be selected and copied
+        if bare != self._bare:
+            self._bare = bare
+            for field in (self.product, self.vial, self.diluent, self.kind, self.lot, self.expires, self.at):
+                field.setStyleSheet(bare)
 
     def _inform(self, visit: Visit) -> None:
-        """What should be known about a draft's fields; it stops nobody."""
-        expired = visit.is_draft and visit.expires is not None and visit.expires < visit.at.date()
-        if expired and visit.expires is not None:
-            text = self.tr("This lot expired on {date}.").format(date=date_text(visit.expires))
-            self._messages[1].say("expired", text)
-        else:
-            self._messages[1].say("expired", "")
+        """What should be known about the fields; it stops nobody."""
+        expired = ""
+        if visit.expires is not None and visit.expires < visit.at.date():
+            expired = self.tr("This lot expired on {date}.").format(date=date_text(visit.expires))
+        self._messages[1].say("expired", expired, "caution")
         ahead = visit.is_draft and visit.at > self._session.clock()
-        self._messages[2].say("ahead", self.tr("This time lies in the future.") if ahead else "")
+        self._messages[2].say("ahead", self.tr("This time lies in the future.") if ahead else "", "caution")
 
-    def _say(self, name: str, text: str, *, fault: bool = False) -> None:
+    def _say(self, name: str, text: str, tone: Tone = "note") -> None:
         row = {"product": 0, "vial": 0, "at": 2, "kind": 2}.get(name, 1)
-        self._messages[row].say(name, text, fault=fault)
+        self._messages[row].say(name, text, tone)
 
     def said(self) -> str:
         """All sentences now shown under the fields."""
@@ -243,7 +251,7 @@ class VisitFields(QWidget):
         try:
             changes, note = parsed(name, text, visit)
         except Problem as problem:
-            self._say(name, tr_problem(problem), fault=True)
+            self._say(name, tr_problem(problem), "fault")
             if leaving:
                 field.take_back()
             return

@@ -170,7 +170,7 @@ class PointsList(QWidget):
         visit, assessment = self._session.visit, self._session.assessment
         fresh = (visit.id if visit else None) != self._visit_id
         self._visit_id = visit.id if visit else None
-        before = self.keys
+        before, count = self.keys, len(self.model.rows)
         self._quiet = True
         if visit is None or assessment is None:
             self.model.take([], fresh=True)
@@ -179,7 +179,8 @@ class PointsList(QWidget):
         self._quiet = False
         if self.keys != before:
             self.selection_changed.emit(self.keys)
-        self.table.updateGeometry()
+        if len(self.model.rows) != count:
+            self.table.updateGeometry()
         self._show_hint()
 
     def _rows(self, mismatched: tuple[int, ...]) -> Iterable[PointRow]:
