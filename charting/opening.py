@@ -89,7 +89,7 @@ def fill_demo(store: Store, reference: Reference) -> None:
         store.add_patient(patient)
         for visit in visits:
             signature = visit.signature
-            draft = replace(visit, status=Status.DRAFT, signature=None)
+            draft = replace(visit, status=Status.DRAFT, signature=None, at=min(visit.at, local_now()))
             store.save_draft(draft)
             if not visit.is_draft:
                 name = (signature.name if signature else None) or "Demo Injector"

@@ -73,6 +73,13 @@ class Desk(QObject):
 
     def run(self) -> int:
         """Show the window, open the file beside it, and stay until the window is closed."""
+        self.open_beside()
+        self._app.exec()
+        self._opening.wait()
+        return self._status
+
+    def open_beside(self) -> MainWindow:
+        """Show the window at once and open the file beside its first paint."""
         apply_look(self._app, self._look())
         settings = self._settings
         self._window.resize(settings.width, settings.height)
@@ -81,9 +88,7 @@ class Desk(QObject):
         else:
             self._window.show()
         QTimer.singleShot(0, self._opening.start)
-        self._app.exec()
-        self._opening.wait()
-        return self._status
+        return self._window
 
     # ------------------------------------------------------------------ the file
 

@@ -25,7 +25,7 @@ class DoseBar(QFrame):
     def __init__(self, hub: Hub, look: Look, tool: Tool, stack: QUndoStack) -> None:
         super().__init__()
         self.setObjectName("bar")
-        self._hub, self._tool, self._stack = hub, tool, stack
+        self._hub, self._tool = hub, tool
         self._chips: dict[Decimal | None, QPushButton] = {}
         self._doses: tuple[Decimal, ...] = ()
         self._group = QButtonGroup(self)
@@ -51,10 +51,14 @@ class DoseBar(QFrame):
         self.redo = self._button(row, "", self.tr("Redo"))
         self.undo.clicked.connect(stack.undo)
         self.redo.clicked.connect(stack.redo)
-        stack.indexChanged.connect(self._history_changed)
+        stack.canUndoChanged.connect(self.undo.setEnabled)
+        stack.canRedoChanged.connect(self.redo.setEnabled)
+        stack.undoTextChanged.connect(self._name_undo)
+        stack.redoTextChanged.connect(self._name_redo)
+        self.undo.setEnabled(stack.canUndo())
+        self.redo.setEnabled(stack.canRedo())
         tool.changed.connect(self._tool_changed)
         self.set_look(look)
-        self._history_changed()
 
     def _button(self, row: QHBoxLayout, text: str, name: str) -> QPushButton:
         button = QPushButton(text)
@@ -119,11 +123,15 @@ class DoseBar(QFrame):
         self.other.setText("" if known else dose_text(loaded, self.locale().decimalPoint()))
         self.mirror.setChecked(self._tool.mirror)
 
-    def _history_changed(self) -> None:
-        for button, can, text, name in (
-            (self.undo, self._stack.canUndo(), self._stack.undoText(), self.tr("Undo")),
-            (self.redo, self._stack.canRedo(), self._stack.redoText(), self.tr("Redo")),
-        ):
-            button.setEnabled(can)
-            button.setToolTip(f"{name}: {text}" if text else name)
-            button.setAccessibleName(f"{name}: {text}" if text else name)
+    def _name_undo(self, text: str) -> None:
+        _name(self.undo, self.tr("Undo"), text)
+
+    def _name_redo(self, text: str) -> None:
+        _name(self.redo, self.tr("Redo"), text)
+
+
+def _name(button: QPushButton, does: str, step: str) -> None:
+    """The button says which step it would undo or redo."""
+    whole = f"{does}: {step}" if step else does
+    button.setToolTip(whole)
+    button.setAccessibleName(whole)
