@@ -44,6 +44,7 @@ class Field(QWidget):
         self.tone: Tone = "hint"
         self.caption = QLabel(caption)
         self.caption.setObjectName("caption")
+        self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.caption.setBuddy(editor)
         self.message = QLabel()
         self.message.setTextFormat(Qt.TextFormat.PlainText)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -66,7 +68,7 @@ class PatientDialog(FittedDialog):
         self.born.setPlaceholderText(typed_date(date(1992, 3, 5)))
         self.sex = Combo(look)
         for sex in (None, *Sex):
-            self.sex.addItem(sex_name(sex), sex)
+            self.sex.addItem(sex_name(sex), sex.value if sex is not None else "")
         self.fields = {
             "family": Field(self.tr("Family name"), self.family, look),
             "given": Field(self.tr("Given name"), self.given, look),
@@ -75,6 +77,9 @@ class PatientDialog(FittedDialog):
             "chart": Field(self.tr("Chart number"), self.chart_no, look),
             "pupils": Field(self.tr("Between the pupils (mm)"), self.pupils, look),
         }
+        self._say_hint()
+
+    def _say_hint(self) -> None:
         self.fields["pupils"].say(self.tr("45 to 80, if measured: it scales the skin surface."))
 
     def _lay_out(self) -> None:
@@ -117,7 +122,7 @@ class PatientDialog(FittedDialog):
             self.family.setText(patient.family_name)
             self.given.setText(patient.given_name)
             self.born.setText(typed_date(patient.born))
-            self.sex.setCurrentIndex(self.sex.findData(patient.sex))
+            self.sex.setCurrentIndex(self.sex.findData(patient.sex.value if patient.sex is not None else ""))
             self.chart_no.setText(patient.chart_no or "")
             self.pupils.setText(typed_number(patient.interpupillary_mm))
             self._show_former(patient)
@@ -163,14 +168,14 @@ class PatientDialog(FittedDialog):
 
     def _read(self) -> Patient | None:
         """The patient as typed; None, with each wrong field saying why, when it cannot be one."""
-        readers = {
+        readers: dict[str, Callable[[], object]] = {
             "family": lambda: self._read_name(self.family, "The family name"),
             "given": lambda: self._read_name(self.given, "The given name"),
             "born": self._read_born,
             "chart": self._read_chart_no,
             "pupils": self._read_pupils,
         }
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for name, read in readers.items():
             try:
                 values[name] = read()
@@ -180,11 +185,16 @@ class PatientDialog(FittedDialog):
         if wrong is not None:
             wrong.editor.setFocus()
             return None
+        sex = self.sex.currentData()
         return Patient(
             id=self._patient.id if self._patient is not None else self._session.new_id(),
-            family_name=str(values["family"]), given_name=str(values["given"]), born=values["born"],  # type: ignore[arg-type]
-            chart_no=values["chart"], sex=self.sex.currentData(), interpupillary_mm=values["pupils"],  # type: ignore[arg-type]
-        )  # fmt: skip
+            family_name=values["family"],
+            given_name=values["given"],
+            born=values["born"],
+            chart_no=values["chart"],
+            sex=Sex(sex) if sex else None,
+            interpupillary_mm=values["pupils"],
+        )
 
     # ------------------------------------------------------------------ while somebody types
 
@@ -192,6 +202,8 @@ class PatientDialog(FittedDialog):
         for field in self.fields.values():
             if field.editor is self.sender() and field.wrong:
                 field.say("")
+                if field.editor is self.pupils:
+                    self._say_hint()
         self.problem.hide()
         if self.sender() is self.born:
             self._say_understood()

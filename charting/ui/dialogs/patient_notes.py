@@ -111,6 +111,7 @@ class FormerDetails(QWidget):
         super().__init__()
         caption = QLabel(self.tr("Before correction"))
         caption.setObjectName("caption")
+        caption.setTextFormat(Qt.TextFormat.PlainText)
         self.list = QListWidget()
         self.list.setMaximumHeight(FORMER_HEIGHT)
         self.list.setWordWrap(True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from charting.domain.patient import Patient
@@ -26,13 +27,13 @@ from charting.ui.words import (
     one_line,
     person_name,
     sex_name,
-    tooltip,
 )
 
-FIND_WIDTH = 232
+FIND_WIDTHS = (150, 232)
 CHART_WIDTH = 150
 LEAST_NAME = 120
-LEAST_PILL = 90
+PILL_WIDTHS = (110, 270)
+LEAST_WIDTH = 900
 
 translate = QCoreApplication.translate
 
@@ -83,9 +84,7 @@ class PatientBanner(QWidget):
         self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.edit.clicked.connect(self.edit_patient_requested)
         self.pill = ElidedLabel("pill", Elide.ElideRight)
-        self.pill.set_least(LEAST_PILL)
         self.finder = PatientFinder(session, hub, look)
-        self.finder.setFixedWidth(FIND_WIDTH)
         self.finder.new_patient_requested.connect(self.new_patient_requested)
         self.menu_button = QToolButton()
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -114,6 +113,32 @@ class PatientBanner(QWidget):
         for widget in (self.name, self.facts, self.edit, self.pill, self.finder, self.menu_button):
             row.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def _share_room(self) -> None:
+        """What is short of room is first the name, then the find field, then the pill; never the facts."""
+        row = self.layout()
+        if row is None:
+            return
+        margins = row.contentsMargins()
+        kept = [w for w in (self.facts, self.edit, self.menu_button) if not w.isHidden()]
+        taken = margins.left() + margins.right() + 7 * row.spacing() + 2 * GAP
+        room = self.width() - taken - sum(max(w.minimumSizeHint().width(), w.minimumWidth()) for w in kept)
+        (least_find, most_find), (least_pill, most_pill) = FIND_WIDTHS, PILL_WIDTHS
+        pill = 0
+        if not self.pill.isHidden():
+            wanted = min(self.pill.sizeHint().width(), most_pill)
+            pill = max(min(wanted, least_pill), min(wanted, room - LEAST_NAME - least_find))
+            self.pill.setFixedWidth(pill)
+        find = max(least_find, min(most_find, room - LEAST_NAME - pill))
+        self.finder.setFixedWidth(find)
+        self.name.setMaximumWidth(max(LEAST_NAME, room - find - pill))
+
     def set_look(self, look: Look) -> None:
         self.finder.set_look(look)
         self.menu_button.setIcon(glyph("menu", look.color("text")))
@@ -136,17 +161,19 @@ class PatientBanner(QWidget):
         if patient is None:
             self.name.setText(self.tr("No patient open"))
             self.facts.setText(self.tr("Find one by name, chart number or date of birth, or add a new one."))
+            self._share_room()
             return
         today = self._session.clock().date()
         self.name.setText(person_name(patient))
-        self.facts.setText(self._facts(patient, today))
-        self.facts.setToolTip(tooltip(chart_text(patient)))
+        chart = chart_text(patient)
+        short = self.facts.fontMetrics().elidedText(chart, Elide.ElideMiddle, CHART_WIDTH)
+        self.facts.show_short(self._facts(patient, today, short), self._facts(patient, today, chart))
         if visit is not None:
             self._show_status(visit, today)
+        self._share_room()
 
-    def _facts(self, patient: Patient, today: date) -> str:
+    def _facts(self, patient: Patient, today: date, chart: str) -> str:
         sex = sex_name(patient.sex) if patient.sex is not None else ""
-        chart = self.facts.fontMetrics().elidedText(chart_text(patient), Elide.ElideMiddle, CHART_WIDTH)
         parts = (sex, age_text(patient, today), born_text(patient), chart)
         return " · ".join(part for part in parts if part)
 

@@ -12,7 +12,7 @@ Elide = Qt.TextElideMode
 
 
 class ElidedLabel(QLabel):
-    """Plain text on one line; `text()` stays whole, for screen readers too."""
+    """Plain text on one line; screen readers are told the whole."""
 
     def __init__(self, name: str, mode: Elide = Elide.ElideRight, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,14 +21,20 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._mode = mode
         self._least = 40
+        self._whole = ""
 
     def set_least(self, pixels: int) -> None:
         """The width it keeps when there is little room."""
         self._least = pixels
 
     def setText(self, text: str) -> None:
+        self.show_short(text, text)
+
+    def show_short(self, text: str, whole: str) -> None:
+        """Show `text`, which stands for a `whole` that may be longer."""
+        self._whole = whole
         super().setText(text)
-        self.setAccessibleName(text)
+        self.setAccessibleName(whole)
         self._tell()
         self.updateGeometry()
 
@@ -59,5 +65,5 @@ class ElidedLabel(QLabel):
         painter.drawText(self.contentsRect(), int(flags | leading | Qt.AlignmentFlag.AlignAbsolute), self.shown_text())
 
     def _tell(self) -> None:
-        cut = self.shown_text() != self.text()
-        self.setToolTip(tooltip(self.text()) if cut else "")
+        cut = self.shown_text() != self._whole
+        self.setToolTip(tooltip(self._whole) if cut else "")

@@ -1,0 +1,291 @@
+"""The column of visits: begun, opened by click and arrow keys, painted as cards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from charting.domain.face import View
+from charting.domain.patient import Patient
+from charting.domain.styles import Style
+from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Visit, with_points_added
+from charting.errors import Problem
+from charting.session.session import Session
+from charting.session.steps import Changed
+from charting.ui.hub import Hub
+from charting.ui.look import DARK, LIGHT, Look
+from charting.ui.panels.visit_cards import contrast, pill_colours
+from charting.ui.panels.visit_rows import CARD
+from charting.ui.panels.visits import VisitsPanel
+from tests.ui.charts import CHIN, FOREHEAD, FULL_FACE, put
+
+AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
+
+
+class Painted(list[str]):
+    """Paints a plain little picture and remembers for which visits."""
+
+    def __call__(self, visit: Visit, size: QSize, ratio: float) -> QPixmap:
+        self.append(visit.id)
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor("#cdb7a6"))
+        return pixmap
+
+
+@pytest.fixture
+def painted() -> Painted:
+    return Painted()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, hub: Hub, look: Look, painted: Painted) -> VisitsPanel:
+    shown = VisitsPanel(session, hub, look, painted)
+    qtbot.addWidget(shown)
+    shown.resize(236, 780)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    return shown
+
+
+def past(session: Session, new_id: Callable[[], str], days: int, *, kind: Kind = Kind.TREATMENT,
+         product: str | None = "ona_botox", units: str = "2", count: int = 5) -> Visit:  # fmt: skip
+    """An earlier visit as a draft in the file."""
+    assert session.patient is not None
+    points = [InjectionPoint(View.FRONT, 5.0 * n - 10, -50.0, Decimal(units)) for n in range(count)]
+    visit = Visit(new_id(), session.patient.id, AT - timedelta(days=days), kind, product=product, lot=f"C{days}")
+    visit = with_points_added(visit, points)
+    session.store.save_draft(visit)
+    return visit
+
+
+def cards(panel: VisitsPanel) -> list[str]:
+    model = panel.list.model()
+    return [str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+
+
+def click(panel: VisitsPanel, row: int) -> None:
+    place = panel.list.visualRect(panel.list.model().index(row, 0)).center()
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_empty_it_says_what_to_do(panel: VisitsPanel, session: Session, new_id: Callable[[], str]) -> None:
+    assert panel.empty.isVisible()
+    assert "Find or add a patient" in panel.empty.text()
+    assert not panel.new_visit.isEnabled()
+    session.add_patient(Patient(new_id(), "Family", "Given", date(1992, 3, 5)))
+    assert panel.empty.text().startswith("No visits yet")
+    assert panel.new_visit.isEnabled()
+    assert panel.more.isEnabled()
+
+
+def test_a_visit_is_begun_by_a_click(panel: VisitsPanel, session: Session, patient: Patient) -> None:
+    QTest.mouseClick(panel.new_visit, Qt.MouseButton.LeftButton)
+    assert session.visit is not None
+    assert session.visit.kind is Kind.TREATMENT
+    assert panel.list.isVisible()
+    assert cards(panel) == ["Today, draft, Botox Cosmetic, No points"]
+    assert panel.list.currentIndex().row() == 0
+
+
+@pytest.mark.parametrize(("entry", "kind"), [(0, Kind.TOUCH_UP), (1, Kind.REVIEW)])
+def test_a_touch_up_and_a_review_are_begun_from_the_menu(
+    panel: VisitsPanel, session: Session, patient: Patient, entry: int, kind: Kind
+) -> None:
+    panel.more.menu().actions()[entry].trigger()
+    assert session.visit is not None
+    assert session.visit.kind is kind
+
+
+def test_a_refusal_is_announced(panel: VisitsPanel, problems: list[Problem]) -> None:
+    panel._begin(Kind.TREATMENT)
+    assert "Find or add a patient first" in str(problems[0])
+
+
+def test_a_card_says_when_what_how_much_and_which_style(panel: VisitsPanel, charted: Session) -> None:
+    visit = charted.visit
+    assert visit is not None
+    charted.edit("Lot", replace(visit, lot="C7790"))
+    assert cards(panel) == ["Today, draft, Botox Cosmetic, lot C7790, 40.5 U, 17 points, style mixed"]
+    put(charted, (10.0, -50.0, None))
+    assert cards(panel)[0].endswith("40.5 U, 18 points, style mixed, 1 undosed")
+
+
+def test_states_are_said_in_words(panel: VisitsPanel, session: Session, patient: Patient) -> None:
+    base = Visit("v", patient.id, AT - timedelta(days=30), Kind.TOUCH_UP, Status.SIGNED, "ona_botox",
+                 signature=Signature(None, None, "ab", elsewhere=True))  # fmt: skip
+    spoken = []
+    for visit in (
+        base,
+        replace(base, kind=Kind.TREATMENT, status=Status.AMENDED, signature=Signature("X", AT, "ab")),
+        replace(base, status=Status.ENTERED_IN_ERROR, signature=Signature("X", AT, "ab")),
+    ):
+        panel._model.show([visit], patient)
+        spoken.append(cards(panel)[0])
+    assert spoken[0] == "14 Jun 2026, Botox Cosmetic, No points, touch-up, signed elsewhere"
+    assert spoken[1].endswith("amended")
+    assert spoken[2].endswith("touch-up, entered in error")
+
+
+def test_two_visits_of_one_day_are_told_apart_by_the_time(
+    panel: VisitsPanel, session: Session, patient: Patient
+) -> None:
+    visits = [Visit(str(n), patient.id, AT - timedelta(minutes=45 * n)) for n in range(2)]
+    visits.append(Visit("9", patient.id, AT - timedelta(days=1)))
+    panel._model.show(visits, patient)
+    titles = [panel.list.model().index(row, 0).data(CARD).title for row in range(3)]
+    assert titles == ["Today 10:20", "Today 09:35", "13 Jul 2026"]
+
+
+def test_click_and_arrow_keys_open_visits(
+    panel: VisitsPanel, session: Session, patient: Patient, new_id: Callable[[], str], changes: list[Changed]
+) -> None:
+    visits = [past(session, new_id, days) for days in (10, 100, 300)]
+    session.open_patient(patient.id)
+    assert session.visit == visits[0]
+    changes.clear()
+    click(panel, 2)
+    assert session.visit == visits[2]
+    assert [c.opened for c in changes] == [True]
+    QTest.keyClick(panel.list, Qt.Key.Key_Up)
+    assert session.visit == visits[1]
+    QTest.keyClick(panel.list, Qt.Key.Key_Home)
+    assert session.visit == visits[0]
+    assert panel.list.currentIndex().row() == 0
+
+
+def test_the_open_visit_is_marked_whoever_opened_it(
+    panel: VisitsPanel, session: Session, patient: Patient, new_id: Callable[[], str], changes: list[Changed]
+) -> None:
+    visits = [past(session, new_id, days) for days in (10, 100)]
+    session.open_patient(patient.id)
+    changes.clear()
+    session.open_visit(visits[1].id)
+    assert panel.list.currentIndex().row() == 1
+    assert len(changes) == 1
+    session.new_visit()
+    assert panel.list.currentIndex().row() == 0
+    session.discard_draft()
+    assert panel.list.model().rowCount() == 2
+    assert panel.list.currentIndex().row() == panel._model.row_of(session.visit.id if session.visit else None)
+
+
+def test_an_edit_repaints_one_card_and_draws_its_face_after_a_pause(
+    qtbot: QtBot, panel: VisitsPanel, charted: Session, new_id: Callable[[], str], painted: Painted
+) -> None:
+    past(charted, new_id, 50)
+    assert charted.patient is not None
+    charted.open_patient(charted.patient.id)
+    QApplication.processEvents()
+    assert charted.visit is not None
+    painted.clear()
+    resets, repainted = [], []
+    panel._model.modelReset.connect(lambda: resets.append(1))
+    panel._model.dataChanged.connect(lambda first, _last: repainted.append(first.row()))
+    for units in ("1", "2", "3"):
+        put(charted, (10.0, -50.0, units))
+        QApplication.processEvents()
+    assert resets == []
+    assert set(repainted) == {0}
+    qtbot.waitUntil(lambda: painted == [charted.visit.id])
+    qtbot.wait(20)
+    assert painted == [charted.visit.id]
+
+
+def test_a_correction_of_the_patient_assesses_anew(panel: VisitsPanel, charted: Session) -> None:
+    put(charted, *CHIN)
+    assert charted.patient is not None
+    before = dict(panel._model._assessed)
+    charted.change_patient(replace(charted.patient, interpupillary_mm=Decimal(68)))
+    cards(panel)
+    after = panel._model._assessed
+    assert all(after[key][1] is not before[key][1] for key in before if key in after)
+
+
+def test_every_pill_reads_in_both_looks() -> None:
+    for look in (LIGHT, DARK):
+        for style in Style:
+            fill, ink = pill_colours(look, style)
+            assert contrast(fill, ink) >= 4.5
+    assert contrast(QColor("#000000"), QColor("#ffffff")) == pytest.approx(21)
+
+
+def test_the_pill_has_the_colour_of_the_style(panel: VisitsPanel, draft: Session) -> None:
+    put(draft, *FOREHEAD)
+    QApplication.processEvents()
+    fill, _ink = pill_colours(LIGHT, Style.MICRO)
+    image = panel.list.viewport().grab().toImage()
+    found = sum(image.pixelColor(x, y) == fill for x in range(image.width()) for y in range(image.height()))
+    assert found > 200
+
+
+def test_the_open_card_has_the_accent_border(
+    panel: VisitsPanel, session: Session, patient: Patient, new_id: Callable[[], str]
+) -> None:
+    for days in (10, 100):
+        past(session, new_id, days)
+    session.open_patient(patient.id)
+    QApplication.processEvents()
+    image = panel.list.viewport().grab().toImage()
+    rects = [panel.list.visualRect(panel.list.model().index(row, 0)) for row in range(2)]
+    colours = [image.pixelColor(rect.left() + 1, rect.top() + 40) for rect in rects]
+    assert colours[0] == LIGHT.color("accent")
+    assert colours[1] != LIGHT.color("accent")
+
+
+def test_sixty_visits_open_and_scroll_smoothly(
+    panel: VisitsPanel, session: Session, patient: Patient, new_id: Callable[[], str], painted: Painted
+) -> None:
+    for n in range(60):
+        past(session, new_id, 10 + 30 * n, count=20)
+    session.open_patient(patient.id)
+    QApplication.processEvents()
+    assert 0 < len(painted) < 12  # only what is in sight is drawn
+    bar = panel.list.verticalScrollBar()
+    assert bar.maximum() > 3000
+    frames = []
+    for place in range(0, 2000, 50):
+        bar.setValue(place)
+        begin = time.perf_counter()
+        panel.list.viewport().repaint()
+        frames.append(time.perf_counter() - begin)
+    assert sorted(frames)[len(frames) // 2] < 0.033
+    click(panel, panel.list.indexAt(QPoint(60, 300)).row())
+    assert session.visit is not session.visits[0]
+
+
+def test_narrow_mirrored_and_dark_it_still_fits(panel: VisitsPanel, charted: Session) -> None:
+    visit = charted.visit
+    assert visit is not None
+    charted.edit("Lot", replace(visit, lot="<b>" + "9" * 90))
+    images = []
+    for width, direction in ((236, Qt.LayoutDirection.LeftToRight), (220, Qt.LayoutDirection.RightToLeft)):
+        panel.resize(width, 500)
+        panel.setLayoutDirection(direction)
+        QApplication.processEvents()
+        assert panel.list.horizontalScrollBar().maximum() == 0
+        images.append(panel.list.grab().toImage())
+    panel.set_look(DARK)
+    QApplication.processEvents()
+    images.append(panel.list.grab().toImage())
+    assert images[1] != images[2]
+
+
+def test_another_patient_shows_none_of_the_former_ones_visits(
+    panel: VisitsPanel, charted: Session, new_id: Callable[[], str]
+) -> None:
+    put(charted, *FULL_FACE)
+    charted.add_patient(Patient(new_id(), "Other", "One", date(1970, 1, 1)))
+    assert cards(panel) == []
+    assert panel.empty.isVisible()
