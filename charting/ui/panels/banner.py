@@ -16,7 +16,7 @@ from charting.ui.hub import Hub
 from charting.ui.look import CONTROL, GAP, MARGIN, Look
 from charting.ui.panels.elided import Elide, ElidedLabel
 from charting.ui.panels.finder import PatientFinder
-from charting.ui.panels.glyphs import glyph
+from charting.ui.panels.glyphs import SQUARE, glyph
 from charting.ui.words import (
     age_text,
     born_text,
@@ -84,12 +84,12 @@ class PatientBanner(QWidget):
         self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.edit.clicked.connect(self.edit_patient_requested)
         self.pill = ElidedLabel("pill", Elide.ElideRight)
+        self.pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.finder = PatientFinder(session, hub, look)
         self.finder.new_patient_requested.connect(self.new_patient_requested)
         self.menu_button = QToolButton()
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setIconSize(QSize(18, 18))
-        self.menu_button.setFixedWidth(38)
         self.menu_button.setAccessibleName(self.tr("Menu"))
         self.menu_button.setToolTip(self.tr("Menu"))
         self._lay_out()
@@ -142,7 +142,7 @@ class PatientBanner(QWidget):
     def set_look(self, look: Look) -> None:
         self.finder.set_look(look)
         self.menu_button.setIcon(glyph("menu", look.color("text")))
-        self.menu_button.setStyleSheet("QToolButton { padding: 0; }")
+        self.menu_button.setStyleSheet(SQUARE)
         self.edit.setStyleSheet(
             f"QPushButton {{ background: transparent; border-color: transparent; color: {look.accent};"
             " padding: 0 6px; min-height: 26px; }"

@@ -60,8 +60,9 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         flags = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
         leading = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        if self.alignment() & Qt.AlignmentFlag.AlignRight:
-            leading = Qt.AlignmentFlag.AlignRight
+        for asked in (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter):
+            if self.alignment() & asked:
+                leading = asked
         painter.drawText(self.contentsRect(), int(flags | leading | Qt.AlignmentFlag.AlignAbsolute), self.shown_text())
 
     def _tell(self) -> None:

@@ -24,7 +24,7 @@ from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
-from charting.ui.panels.glyphs import glyph
+from charting.ui.panels.glyphs import SQUARE, glyph
 from charting.ui.panels.visit_cards import BESIDE_SCROLL_BAR, CardDelegate, Thumbnail, Thumbnails
 from charting.ui.panels.visit_rows import VISIT, VisitsModel
 
@@ -91,7 +91,6 @@ class VisitsPanel(QWidget):
         self.more = QToolButton()
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setIconSize(QSize(16, 16))
-        self.more.setFixedWidth(34)
         self.more.setAccessibleName(self.tr("Begin a touch-up or a review"))
         self.more.setToolTip(self.tr("Begin a touch-up or a review"))
         menu = QMenu(self.more)
@@ -123,7 +122,7 @@ class VisitsPanel(QWidget):
         self._delegate.set_look(look)
         self._thumbnails.forget()
         self.more.setIcon(glyph("chevron", look.color("text")))
-        self.more.setStyleSheet("QToolButton { padding: 0; }")
+        self.more.setStyleSheet(SQUARE)
         self.list.viewport().update()
 
     def _begin(self, kind: Kind) -> None:
