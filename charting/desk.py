@@ -39,6 +39,7 @@ def run(path: Path, *, demo: bool = False) -> int:
 
     log = CrashLog(paths.log_folder())
     desk = Desk(app, path, demo=demo, server=name, log=log)
+    log.install(desk.fault.emit)
     try:
         return desk.run()
     finally:

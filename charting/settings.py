@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+
+from charting.files import write_whole
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
@@ -29,10 +30,8 @@ def load_settings(file: Path) -> Settings:
 
 def save_settings(file: Path, settings: Settings) -> None:
     """Keep the settings; on a full or read-only disk they are simply not kept."""
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=2))
-        os.replace(beside, file)
+        write_whole(file, msgspec.json.format(msgspec.json.encode(settings), indent=2))
     except OSError:
-        beside.unlink(missing_ok=True)
+        return

@@ -69,12 +69,15 @@ class Desk(QObject):
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_FOR_CHANGES_MS)
         self._watch.timeout.connect(self._look_for_changes)
-        self._log.install(self.fault.emit)
 
     def run(self) -> int:
         """Show the window, open the file beside it, and stay until the window is closed."""
         self.open_beside()
         self._app.exec()
+        return self.wait()
+
+    def wait(self) -> int:
+        """Let the opening thread end; the exit status."""
         self._opening.wait()
         return self._status
 
@@ -99,7 +102,7 @@ class Desk(QObject):
         )  # fmt: skip
         self._session = session
         self._version = opened.store.data_version()
-        shown = "" if self._demo else str(self._path)
+        shown = self.tr("Demo: invented patients; nothing of it is kept") if self._demo else str(self._path)
         self._window.attach(session, shown)
         drafts = opened.store.drafts(1)
         if drafts:
@@ -171,23 +174,21 @@ class Desk(QObject):
     def _close(self) -> None:
         """Everything in the file, a verified copy beside it when something changed, and the window's size kept."""
         self._watch.stop()
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+            try:
+                if not self._demo:
+                    session.store.back_up_if_changed()
+                session.store.close()
+            except Problem as problem:
+                sys.stderr.write(f"charting: {problem}\n")
         self._keep_picture()
-        window = self._window
-        size = window.normalGeometry().size()
+        size = self._window.normalGeometry().size()
         self._settings = msgspec.structs.replace(
-            self._settings, width=size.width(), height=size.height(), maximized=window.isMaximized()
+            self._settings, width=size.width(), height=size.height(), maximized=self._window.isMaximized()
         )
         save_settings(self._settings_file, self._settings)
-        if self._session is None:
-            return
-        self._session.close()
-        try:
-            if not self._demo:
-                self._session.store.back_up_if_changed()
-            self._session.store.close()
-        except Problem as problem:
-            sys.stderr.write(f"charting: {problem}\n")
-        self._session = None
 
     # ------------------------------------------------------------------ the window
 

@@ -10,6 +10,8 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPat
 from charting.domain.face import Commands, FaceView, Gradient, Shape
 from charting.drawing.palette import FacePalette
 
+ABOVE_MM, BELOW_MM = 4.0, 10.0
+
 
 @lru_cache(maxsize=4096)
 def painter_path(commands: Commands) -> QPainterPath:
@@ -29,8 +31,8 @@ def painter_path(commands: Commands) -> QPainterPath:
 
 
 def box_of(face: FaceView) -> QRectF:
-    """The millimetres a view's drawing takes."""
-    return QRectF(*face.box)
+    """The millimetres of a view to be shown: its drawing without the margin above and the fading end of the bust."""
+    return QRectF(*face.box).adjusted(0, ABOVE_MM, 0, -BELOW_MM)
 
 
 def paint_face(painter: QPainter, face: FaceView, palette: FacePalette) -> None:

@@ -13,9 +13,11 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from charting.domain.styles import Style
 from charting.drawing.palette import FacePalette
 
-LARGEST_PX = 14.0
+LARGEST_PX = 16.0
 SMALLEST_PX = 2.5
 TEXT_FROM_PX = 8.5
+READABLE_PX = 10.0
+READABLE_FROM_SCALE = 1.1
 RADIUS_MM = 4.4
 MARGIN_PX = 7
 """What a point may paint beyond its radius: ring, selection halo and antialiasing."""
@@ -47,6 +49,8 @@ class PointMark:
 def radii(places: Sequence[tuple[float, float]], scale: float) -> list[float]:
     """Radius in pixels for each place (pixels) at `scale` px/mm: points shrink before they collide."""
     wanted = min(max(RADIUS_MM * scale, SMALLEST_PX), LARGEST_PX)
+    if scale >= READABLE_FROM_SCALE:
+        wanted = max(wanted, READABLE_PX)  # the dose can be read wherever there is room for it
     cell = 2 * wanted + 1
     grid: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for x, y in places:

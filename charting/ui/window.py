@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         self.banner: PatientBanner | None = None
         self.visits: VisitsPanel | None = None
         self.doses: DosesPanel | None = None
-        self._banner_place, self._left_place, self._right_place = (_place(n) for n in ("banner", "", "card"))
+        self._banner_place, self._left_place, self._right_place = (_place(n) for n in ("banner", "", ""))
         self._lay_out()
         self.actions_by_name: dict[str, QAction] = {}
         self._make_actions()

@@ -13,7 +13,7 @@ from charting.drawing.points import dose_text
 from charting.errors import Problem
 from charting.ui.face.tool import Tool
 from charting.ui.hub import Hub
-from charting.ui.look import CONTROL, Look
+from charting.ui.look import CONTROL, TOUCH, Look
 from charting.ui.panels.glyphs import glyph
 
 
@@ -28,19 +28,21 @@ class DoseBar(QFrame):
         self._hub, self._tool = hub, tool
         self._chips: dict[Decimal | None, QPushButton] = {}
         self._doses: tuple[Decimal, ...] = ()
+        self._tall = False
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 8, 10, 8)
-        row.setSpacing(6)
+        row.setContentsMargins(8, 7, 8, 7)
+        row.setSpacing(4)
         self._chip_row = QHBoxLayout()
-        self._chip_row.setSpacing(6)
+        self._chip_row.setSpacing(4)
         row.addLayout(self._chip_row)
         self.other = QLineEdit()
+        self.other.setObjectName("other")
         self.other.setPlaceholderText(self.tr("other"))
         self.other.setAccessibleName(self.tr("Another dose in units"))
         self.other.setToolTip(self.tr("Any dose from 0.01 to 500 U; 1,5 and 1.5 are the same"))
-        self.other.setFixedWidth(66)
+        self.other.setFixedWidth(64)
         self.other.returnPressed.connect(self._typed)
         row.addWidget(self.other)
         row.addStretch(1)
@@ -66,9 +68,15 @@ class DoseBar(QFrame):
         button.setToolTip(name)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if not text:
-            button.setFixedWidth(42)
+            button.setFixedWidth(38)
         row.addWidget(button)
         return button
+
+    def set_tall(self, tall: bool) -> None:
+        """Room for a gloved finger where the window has it."""
+        for button in (*self._chips.values(), self.other, self.mirror, self.undo, self.redo):
+            button.setFixedHeight(TOUCH if tall else CONTROL)
+        self._tall = tall
 
     def set_look(self, look: Look) -> None:
         self.undo.setIcon(glyph("undo", look.color("text")))
@@ -93,7 +101,7 @@ class DoseBar(QFrame):
         chip = QPushButton(dose_text(units, self.locale().decimalPoint()))
         chip.setObjectName("chip")
         chip.setCheckable(True)
-        chip.setMinimumHeight(CONTROL)
+        chip.setFixedHeight(TOUCH if self._tall else CONTROL)
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         name = self.tr("Place now, dose later") if units is None else self.tr("{dose} units").format(dose=chip.text())
         chip.setAccessibleName(name)

@@ -137,4 +137,4 @@ class PictureCache:
                 old.unlink(missing_ok=True)
         except OSError:
             return
-        picture.save(str(file), b"PNG")
+        picture.save(str(file))

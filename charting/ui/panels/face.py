@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+from PySide6.QtGui import QResizeEvent, QUndoStack
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from charting.domain.face import FaceView, View
 from charting.domain.reference import Pattern
@@ -24,6 +24,9 @@ from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.glyphs import glyph
 
+NARROW_PX = 650
+TALL_PX = 700
+
 
 class FacePanel(QFrame):
     """Hosts the canvas; `faces(view, version)` gives a view's drawing, None while it is not read yet."""
@@ -34,16 +37,14 @@ class FacePanel(QFrame):
         self._hub = hub
         self._session: Session | None = None
         self._product: str | None = None
+        self._narrow = False
         self._loaded: dict[str | None, Decimal | None] = {}
         self.tool = Tool(self)
         self.canvas = FaceCanvas(hub, look, self.tool, faces)
         self.dose_bar = DoseBar(hub, look, self.tool, stack)
         self.dose_bar.dosed.connect(self.canvas.hand.dose)
-        self.hint = QLabel(self.canvas)
-        self.hint.setObjectName("muted")
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(15, 11, 15, 11)
+        column.setContentsMargins(13, 11, 13, 11)
         column.setSpacing(8)
         column.addLayout(self._top_row())
         column.addWidget(self.canvas, 1)
@@ -56,7 +57,7 @@ class FacePanel(QFrame):
 
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(6)
         names = {
             View.FRONT: self.tr("Front"), View.RIGHT: self.tr("Patient's right"), View.LEFT: self.tr("Patient's left"),
         }  # fmt: skip
@@ -64,6 +65,7 @@ class FacePanel(QFrame):
         self._tabs: dict[View, QPushButton] = {}
         for number, (view, name) in enumerate(names.items(), 1):
             tab = QPushButton(name)
+            tab.setObjectName("tab")
             tab.setCheckable(True)
             tab.setAccessibleName(name)
             tab.setToolTip(f"{name} (Ctrl+{number})")
@@ -89,12 +91,20 @@ class FacePanel(QFrame):
 
     def _menu_button(self, name: str) -> QPushButton:
         button = QPushButton()
+        button.setObjectName("tab")
         button.setAccessibleName(name)
         button.setToolTip(name)
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
         button.setMenu(menu)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.dose_bar.set_tall(self.height() > TALL_PX)
+        narrow = self.width() < NARROW_PX
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_tool()
 
     # ------------------------------------------------------------------ wiring
 
@@ -197,5 +207,8 @@ class FacePanel(QFrame):
                 action.setChecked(getattr(tool, name) == value)
         if session is None:
             return
-        technique = self.tr("Intramuscular") if tool.technique is Technique.IM else self.tr("Intradermal")
+        if self._narrow:
+            technique = self.tr("IM") if tool.technique is Technique.IM else self.tr("ID")
+        else:
+            technique = self.tr("Intramuscular") if tool.technique is Technique.IM else self.tr("Intradermal")
         self.area_button.setText(session.reference.areas[tool.area].short_name if tool.area else technique)
