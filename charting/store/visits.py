@@ -77,6 +77,8 @@ class Visits(Patients):
 
     def keep_signed_elsewhere(self, visit: Visit, document: bytes) -> Visit:
         """Write a visit that was signed on another computer and lock it; the bytes show later that nothing changed."""
+        if visit.is_draft:
+            raise Refused("A draft is not signed; there is nothing to lock.")
         signature = Signature(None, None, None, elsewhere=True)
         return self._lock_visit(replace(visit, status=Status.DRAFT), visit.status, signature, document)
 
@@ -116,9 +118,11 @@ class Visits(Patients):
     def signed_record(self, number: int) -> SignedRecord:
         """A locked visit with its kept bytes."""
         with self.reading() as conn:
-            (visit,) = self._visits("visit.number = ?", (number,))
+            found = self._visits("visit.number = ?", (number,))
+            if not found:
+                raise damaged(self.path, f"the signed visit in row {number} belongs to nobody")
             document, sha256 = conn.execute("SELECT document, sha256 FROM visit WHERE number = ?", (number,)).fetchone()
-        return SignedRecord(visit, document, sha256)
+        return SignedRecord(found[0], document, sha256)
 
     # ------------------------------------------------------------------ inside
 

@@ -29,7 +29,7 @@ def words_of(patient: Patient) -> frozenset[tuple[int, str]]:
 
 def typed_prefixes(text: str) -> list[tuple[Prefix, ...]]:
     """For each typed word the prefixes it may stand for; a patient must match one of them for every word."""
-    return [prefixes for chunk in folded(text).split() for prefixes in _alternatives(chunk)]
+    return [prefixes for chunk in _chunks(text) for prefixes in _alternatives(chunk)]
 
 
 def _alternatives(chunk: str) -> Iterator[tuple[Prefix, ...]]:
@@ -45,11 +45,16 @@ def _alternatives(chunk: str) -> Iterator[tuple[Prefix, ...]]:
 
 def _words(text: str) -> set[str]:
     found: set[str] = set()
-    for chunk in folded(text).split():
+    for chunk in _chunks(text):
         pieces = _pieces(chunk)
         found.update(pieces)
         found.add("".join(pieces) or chunk)  # O'Brien is found as "obrien" too, and a name of signs by its signs
     return found
+
+
+def _chunks(text: str) -> list[str]:
+    # Marks that folding leaves and signs that cannot be seen (joiners, directions) are typed by nobody.
+    return "".join(c for c in folded(text) if unicodedata.category(c) not in ("Cf", "Mn")).split()
 
 
 def _pieces(chunk: str) -> list[str]:

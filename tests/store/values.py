@@ -34,11 +34,12 @@ def a_patient(number: int = 1, **details: object) -> Patient:
     return Patient(**{**plain, **details})
 
 
-def a_visit(number: int = 100, points: int = 3, **details: object) -> Visit:
-    sites = tuple(InjectionPoint(View.FRONT, n / 4, -50.25, Decimal("1.5"), key=n) for n in range(1, points + 1))
+def a_visit(number: int = 100, points: int | tuple[InjectionPoint, ...] = 3, **details: object) -> Visit:
+    if isinstance(points, int):
+        points = tuple(InjectionPoint(View.FRONT, n / 5, -50.25, Decimal("1.5"), key=n) for n in range(1, points + 1))
     plain = {
         "id": some_id(number), "patient_id": some_id(1), "at": NOON, "product": "ona_botox",
-        "vial_units": Decimal(100), "diluent_ml": Decimal("2.5"), "lot": "C7421", "points": sites,
+        "vial_units": Decimal(100), "diluent_ml": Decimal("2.5"), "lot": "C7421", "points": points,
     }  # fmt: skip
     return Visit(**{**plain, **details})
 
