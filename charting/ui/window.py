@@ -92,9 +92,9 @@ class MainWindow(QMainWindow):
     def attach(self, session: Session, file_name: str) -> None:
         """Fill the desk with a session; called once, or again after another file was restored."""
         self.session = session
+        self.stack.clear()
         session.history = UndoHistory(self.stack, session.show)
         session.tr = lambda text: QCoreApplication.translate("Steps", text)
-        self.stack.clear()
         self.banner = PatientBanner(session, self.hub, self.look)
         self.visits = VisitsPanel(session, self.hub, self.look, Thumbnails(session, self.faces, lambda: self.look.face))
         self.doses = DosesPanel(session, self.hub, self.look)

@@ -1,0 +1,226 @@
+"""The running desk: opens the file, refreshes, backs up, restores, locks, says what is wrong and never loses work."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from charting import paths
+from charting.crash import CrashLog
+from charting.domain.face import View
+from charting.domain.patient import Patient
+from charting.domain.visit import InjectionPoint, Visit
+from charting.errors import Problem
+from charting.opening import local_now
+from charting.session import points as edits
+from charting.settings import Settings, load_settings, save_settings
+from charting.store.database import Store
+from charting.ui.window import MainWindow
+from charting.wiring import Desk
+
+ROOT = Path(__file__).resolve().parents[1]
+ANA = Patient("018f0000-0000-7000-8000-000000000001", "Ångström", "Ana", date(1990, 1, 2), "77")
+Open = Callable[[Path], tuple[Desk, MainWindow]]
+
+
+@pytest.fixture
+def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+    desks: list[tuple[Desk, MainWindow]] = []
+
+    def open_one(path: Path) -> tuple[Desk, MainWindow]:
+        desk = Desk(qapp, path, demo=False, server=f"test-{os.getpid()}", log=CrashLog(tmp_path / "logs"))
+        window = desk.open_beside()
+        desks.append((desk, window))
+        qtbot.waitUntil(lambda: window.session is not None, timeout=20_000)
+        return desk, window
+
+    yield open_one
+    for desk, window in desks:
+        window.close()
+        desk.wait()
+
+
+def chart(window: MainWindow) -> Visit:
+    session = window.session
+    assert session is not None
+    if session.patient is None:
+        session.add_patient(ANA)
+    session.new_visit()
+    edits.place(session, InjectionPoint(View.FRONT, 0, -50, Decimal("1.5")), mirror=False)
+    assert session.visit is not None
+    return session.visit
+
+
+def test_a_new_file_is_made_and_a_draft_is_there_on_the_next_start(open_desk: Open, tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite"
+    _, window = open_desk(file)
+    assert window.session is not None
+    assert window.session.patient is None
+    visit = chart(window)
+    window.close()
+    _, again = open_desk(file)
+    assert again.session is not None
+    assert again.session.visit == visit
+
+
+def test_closing_after_a_change_leaves_a_verified_backup(open_desk: Open, tmp_path: Path) -> None:
+    _, window = open_desk(tmp_path / "a.sqlite")
+    visit = chart(window)
+    window.close()
+    (backup,) = (tmp_path / "backups").iterdir()
+    with Store.open(backup) as copy:
+        assert copy.visit(visit.id) == visit
+    _, again = open_desk(tmp_path / "a.sqlite")
+    again.close()
+    assert len(list((tmp_path / "backups").iterdir())) == 1
+
+
+def test_what_an_import_writes_beside_the_desk_is_shown(open_desk: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    _, window = open_desk(tmp_path / "a.sqlite")
+    chart(window)
+    session = window.session
+    assert session is not None
+    session.flush()
+    with Store.open(tmp_path / "a.sqlite") as other:
+        other.save_draft(
+            Visit("018f0000-0000-7000-8000-00000000000a", ANA.id, datetime(2026, 1, 2, tzinfo=UTC), product="ona_botox")
+        )
+    qtbot.waitUntil(lambda: len(session.visits) == 2, timeout=5000)
+
+
+def test_back_up_and_restore_from_the_menu(open_desk: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    _, window = open_desk(tmp_path / "a.sqlite")
+    heard: list[str] = []
+    window.hub.notice.connect(heard.append)
+    first = chart(window)
+    window.commands.backup_requested.emit(str(tmp_path / "copy.sqlite"))
+    assert "copy.sqlite" in heard[-1]
+    assert window.session is not None
+    window.session.discard_draft()
+    window.session.flush()
+    window.commands.restore_requested.emit(str(tmp_path / "copy.sqlite"))
+    assert "restored" in heard[-1]
+    assert window.session.visit == first
+    assert [f.name for f in (tmp_path / "backups").iterdir() if "before-restore" in f.name]
+
+
+def test_a_bad_backup_is_refused_and_the_desk_goes_on(open_desk: Open, tmp_path: Path) -> None:
+    _, window = open_desk(tmp_path / "a.sqlite")
+    problems: list[Problem] = []
+    window.hub.problem.connect(problems.append)
+    visit = chart(window)
+    (tmp_path / "bad.sqlite").write_bytes(b"not a database at all" * 100)
+    window.commands.restore_requested.emit(str(tmp_path / "bad.sqlite"))
+    assert "bad.sqlite" in str(problems[-1])
+    assert window.session is not None
+    assert window.session.visit == visit
+
+
+# ---------------------------------------------------------------------- as a program
+
+
+def charting(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "charting", *arguments], cwd=ROOT, text=True, env={**os.environ, **environment},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def test_a_second_desk_raises_the_first_and_restore_is_refused_meanwhile(tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite"
+    first = charting("--db", str(file), "open")
+    try:
+        until = time.monotonic() + 20
+        while not (file.exists() and Path(f"{file}.lock").exists()) and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(1.0)
+        second = charting("--db", str(file), "open")
+        _, said = second.communicate(timeout=20)
+        assert (second.returncode, said.replace("This plugin does not support propagateSizeHints()\n", "")) == (0, "")
+        copy = charting("--db", str(file), "backup", str(tmp_path / "copy.sqlite"))
+        copy.communicate(timeout=20)
+        assert copy.returncode == 0
+        refused = charting("--db", str(file), "restore", str(tmp_path / "copy.sqlite"))
+        _, said = refused.communicate(timeout=20)
+        assert refused.returncode == 1
+        assert said.strip()
+        assert "Traceback" not in said
+        assert first.poll() is None
+    finally:
+        first.kill()
+        first.communicate()
+
+
+def test_the_demo_paints_a_full_desk(tmp_path: Path) -> None:
+    picture = tmp_path / "desk.png"
+    demo = charting("demo", CHARTING_SMOKE=str(picture))
+    _, said = demo.communicate(timeout=50)
+    assert demo.returncode == 0, said
+    image = QImage(str(picture))
+    assert image.width() >= 1024
+    colours = {image.pixelColor(x, image.height() // 3).name() for x in range(0, image.width(), 3)}
+    assert len(colours) > 20
+
+
+@pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\x00" + b"\x00" * 2000])
+def test_a_file_that_cannot_be_opened_is_a_sentence_and_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "bad.sqlite"
+    file.write_bytes(content)
+    desk = charting("--db", str(file), "open")
+    _, said = desk.communicate(timeout=30)
+    assert desk.returncode == 1
+    sentence = said.replace("This plugin does not support propagateSizeHints()\n", "").strip()
+    assert "bad.sqlite" in sentence
+    assert len(sentence) <= 500
+    assert "Traceback" not in said
+    assert file.read_bytes() == content
+
+
+# ---------------------------------------------------------------------- settings and faults
+
+
+def test_settings_are_kept_and_broken_ones_fall_back(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "settings.json"
+    save_settings(file, Settings(look="dark", width=1500))
+    assert load_settings(file) == Settings(look="dark", width=1500)
+    for broken in (b"{", b'{"look": "pink"}', b"\xff", json.dumps({"width": "wide"}).encode()):
+        file.write_bytes(broken)
+        assert load_settings(file) == Settings()
+    assert load_settings(tmp_path / "none.json") == Settings()
+    save_settings(tmp_path / "deep" / "settings.json" / "under-a-file.json", Settings())
+
+
+def test_a_fault_is_noted_by_place_and_never_by_value(tmp_path: Path) -> None:
+    from charting.crash import places_of
+
+    log = CrashLog(tmp_path / "logs")
+    try:
+        raise ValueError("Ångström, Ana 1990-01-02")
+    except ValueError as fault:
+        log.note("ValueError", places_of(fault.__traceback__))
+    text = log.file.read_text(encoding="utf-8")
+    assert "test_desk.py" in text
+    assert "ngstr" not in text
+    unwritable = CrashLog(log.file / "inside-a-file")
+    unwritable.note("ValueError", [])
+
+
+def test_paths_are_found_from_a_checkout(own_folders: Path) -> None:
+    assert (paths.resources() / "face" / "front-1.svg").is_file()
+    assert paths.default_database().name == "charting.sqlite"
+    assert str(paths.default_database()).startswith(str(own_folders))
+    assert local_now().utcoffset() is not None
+    assert replace(ANA, chart_no=None).chart_no is None
