@@ -23,6 +23,7 @@ from charting.ui.face.tool import Tool
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.glyphs import glyph
+from charting.ui.words import units_text
 
 NARROW_PX = 650
 TALL_PX = 700
@@ -166,7 +167,7 @@ class FacePanel(QFrame):
                 action.setToolTip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}")
 
     def _pattern_text(self, pattern: Pattern) -> str:
-        text = f"{pattern.name} · {len(pattern.points)} × {self.tr('points')}"
+        text = f"{pattern.name} · {units_text(pattern.total)} U"
         return text if pattern.layout_verified else f"{text} · {self.tr('layout not verified')}"
 
     def _place_pattern(self, pattern: Pattern) -> None:
