@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charting.errors import Problem
+from charting.preflight import check_qt_core
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
@@ -52,6 +53,7 @@ def holder(path: Path) -> Holder | None:
 
 
 def _lock(path: Path) -> QLockFile:
+    check_qt_core()
     try:
         from PySide6.QtCore import QLockFile
     except ImportError as error:

@@ -41,6 +41,7 @@ FOR_QT = (
     Library("libgthread-2.0.so.0", "libglib2.0-0", "glib2", "libgthread-2_0-0", "glib2"),
     Library("libgssapi_krb5.so.2", "libgssapi-krb5-2", "krb5-libs", "krb5", "krb5"),
 )
+FOR_QT_CORE = tuple(library for library in FOR_QT if library.apt == "libglib2.0-0")
 FOR_X11 = (
     Library("libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor", "libxcb-cursor0", "xcb-util-cursor"),
     Library(
@@ -145,6 +146,13 @@ def check_window_system(
         )
 
 
+def check_qt_core(*, platform: str = sys.platform, found: Finder = loadable, manager: str | None = None) -> None:
+    """Raise a `Problem` naming what is missing for Qt without a window: a command may need its lock files."""
+    missing = [library for library in FOR_QT_CORE if not found(library.file)] if platform.startswith("linux") else []
+    if missing:
+        raise _missing(missing, manager or package_manager(), _is_root(), "do this")
+
+
 def check_fonts(families: Sequence[str] | None = None, *, manager: str | None = None, root: bool | None = None) -> None:
     """Raise a `Problem` when the system has no font at all; to be called once the Qt application exists."""
     if families is None:
@@ -159,15 +167,15 @@ def check_fonts(families: Sequence[str] | None = None, *, manager: str | None = 
     raise Problem(f"This computer has no font to write with; install one with: {how}")
 
 
-def _missing(libraries: Sequence[Library], manager: str | None, root: bool) -> Problem:
+def _missing(libraries: Sequence[Library], manager: str | None, root: bool, what: str = "open a window") -> Problem:
     command = _command(libraries, manager, root)
     if command is None:
         files = ", ".join(library.file for library in libraries)
-        return Problem(f"Charting cannot open a window without {files}; install the packages that bring them.")
+        return Problem(f"Charting cannot {what} without {files}; install the packages that bring them.")
     packages = _packages(libraries, manager)
     named = ", ".join(packages) if len(packages) <= MOST_NAMED else f"{len(packages)} system packages"
     # Not through `values`, which are cut to a length: half a command would be of no use.
-    return Problem(f"Charting cannot open a window without {named}; install with: {command}")
+    return Problem(f"Charting cannot {what} without {named}; install with: {command}")
 
 
 def _packages(libraries: Iterable[Library], manager: str | None) -> list[str]:

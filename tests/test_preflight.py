@@ -90,6 +90,13 @@ def test_only_what_the_platform_needs_is_asked_for() -> None:
     assert "libwayland-client0" in sentence({"WAYLAND_DISPLAY": "wayland-0"}, "libwayland-client.so.0")
 
 
+def test_a_command_without_a_window_needs_less() -> None:
+    preflight.check_qt_core(platform="linux", found=without("libEGL.so.1"))
+    preflight.check_qt_core(platform="win32", found=lambda file: False)
+    with pytest.raises(Problem, match=r"^Charting cannot do this without libglib2.0-0; install with: .*libglib2.0-0$"):
+        preflight.check_qt_core(platform="linux", found=lambda file: False, manager="apt")
+
+
 def test_no_screen_at_all() -> None:
     assert sentence({}).startswith("There is no screen to open the desk on")
     assert sentence(X11, screen=False).startswith("No screen answers at DISPLAY=:0")
