@@ -67,7 +67,7 @@ def is_backed_up(path: Path) -> bool:
         return any(file.stat().st_mtime_ns == written for file in automatic_backups(path))
 
 
-def restore(target: Path, source: Path, clock: Callable[[], datetime] = now) -> Path | None:
+def restore(target: Path, source: Path, clock: Callable[[], datetime] = now, *, busy_ms: int = 5000) -> Path | None:
     """Put a verified copy of the backup `source` in the place of `target`; returns what was kept of the former file.
 
     The former file is kept in `backups` beside it: as a verified copy, or, when it is damaged, byte for byte. Nobody
@@ -84,7 +84,7 @@ def restore(target: Path, source: Path, clock: Callable[[], datetime] = now) -> 
             if not sum(_copy(source, part).values()):
                 raise StoreProblem("{path} is an empty database; nothing was restored.", path=source)
             kept = _keep_former(target, clock)
-            _replace(target, part)
+            _replace(target, part, busy_ms)
         finally:
             _remove(part)
     return kept
@@ -169,19 +169,31 @@ def _keep_former(target: Path, clock: Callable[[], datetime]) -> Path | None:
     if not target.exists() or target.stat().st_size == 0:
         return None
     name = f"{target.stem}-before-restore-{clock().strftime(_STAMP)}"
+    kept = _backup_folder(target) / f"{name}{target.suffix}"
+    aside = _backup_folder(target) / f"{name}-damaged{target.suffix}"
+    journal = Path(f"{target}-journal")
+    unfinished = journal.exists() and journal.stat().st_size > 0
+    if unfinished:  # opening would end it: should the file turn out to be damaged, it is kept as it was before
+        _keep_bytes(target, aside)
     try:
-        kept = _backup_folder(target) / f"{name}{target.suffix}"
         _copy_to(target, kept)
     except Damaged:
-        kept = _backup_folder(target) / f"{name}-damaged{target.suffix}"
-        shutil.copy2(target, kept)
-        if Path(f"{target}-journal").exists():
-            shutil.copy2(f"{target}-journal", f"{kept}-journal")
+        if not unfinished:
+            _keep_bytes(target, aside)
+        return aside
+    _remove(aside)
     return kept
 
 
-def _replace(target: Path, part: Path) -> None:
-    holding = _exclusively(target)
+def _keep_bytes(target: Path, aside: Path) -> None:
+    """Copy a file byte for byte with its journal. Only for one that nothing in this process has open."""
+    for suffix in ("", "-journal"):
+        if Path(f"{target}{suffix}").exists():
+            shutil.copy2(f"{target}{suffix}", f"{aside}{suffix}")
+
+
+def _replace(target: Path, part: Path, busy_ms: int) -> None:
+    holding = _exclusively(target, busy_ms)
     try:
         # A journal of the former file beside the new one would be rolled back into it. The former file needs it no
         # more: it was opened, which rolled it back, or it was damaged and kept with its journal.
@@ -195,13 +207,13 @@ def _replace(target: Path, part: Path) -> None:
             holding.conn.close()
 
 
-def _exclusively(target: Path) -> Database | None:
+def _exclusively(target: Path, busy_ms: int) -> Database | None:
     """Hold the former file so that nobody writes to it while it is replaced; None when there is nothing to hold."""
     if not target.exists() or target.stat().st_size == 0:
         return None
     try:
         with translated(target):
-            db = connected(target)
+            db = connected(target, busy_ms=busy_ms)
             db.conn.execute("BEGIN EXCLUSIVE")
     except Damaged:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from charting.errors import StoreProblem
 from charting.session.signing import document
 from charting.store.check import check
 from charting.store.database import Store
+from charting.store.dbapi import connect
 from charting.store.schema import TRIGGERS
 from tests.store.values import a_patient, a_visit, clock, raw, signed, some_id
 
@@ -35,12 +37,11 @@ def problems(path: Path) -> list[str]:
 
 def unguarded(path: Path, *statements: str) -> None:
     """Changes as somebody makes them who takes the protection away first and puts it back afterwards."""
-    for name in TRIGGERS:
-        raw(path, f"DROP TRIGGER {name}")
-    for statement in statements:
-        raw(path, statement)
-    for sql in TRIGGERS.values():
-        raw(path, sql)
+    dropped = [f"DROP TRIGGER {name}" for name in TRIGGERS]
+    with closing(connect(str(path), isolation_level=None)) as conn:
+        conn.execute("PRAGMA foreign_keys = OFF")
+        for statement in ("BEGIN", *dropped, *statements, *TRIGGERS.values(), "COMMIT"):
+            conn.execute(statement)
 
 
 def test_a_sound_file_is_ok(clinic: Path):

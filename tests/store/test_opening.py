@@ -18,7 +18,7 @@ from charting.store.connection import PRAGMAS, File
 from charting.store.database import Store
 from charting.store.dbapi import LIBRARY_VERSION
 from charting.store.schema import TRIGGERS
-from tests.store.values import a_patient, a_visit, clock, raw, signed, some_id
+from tests.store.values import a_crowd, a_patient, a_visit, clock, raw, signed, some_id
 
 FILES = Path(__file__).parent.parent / "files"
 
@@ -82,8 +82,7 @@ def test_random_bytes_are_no_database(path: Path, size: int):
 
 def test_a_truncated_file_is_damaged(path: Path):
     with Store.open(path) as store:
-        for number in range(1, 60):
-            store.add_patient(a_patient(number))
+        a_crowd(store, 60)
     whole = path.read_bytes()
     for size in (1, 300, 4096, 5000, len(whole) // 2):
         path.write_bytes(whole[:size])

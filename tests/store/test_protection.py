@@ -92,13 +92,12 @@ def content(path: Path) -> list[list[tuple[object, ...]]]:
 
 
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
-@pytest.mark.parametrize("keys", ["ON", "OFF"])
 @pytest.mark.parametrize("attack", list(ATTACKS))
-def test_an_attack_by_sql_changes_nothing(clinic: Path, attack: str, recursive: str, keys: str):
+def test_an_attack_by_sql_changes_nothing(clinic: Path, attack: str, recursive: str):
     before = content(clinic)
     with closing(connect(str(clinic), isolation_level=None)) as conn:
         conn.execute(f"PRAGMA recursive_triggers = {recursive}")
-        conn.execute(f"PRAGMA foreign_keys = {keys}")
+        conn.execute("PRAGMA foreign_keys = OFF")
         with pytest.raises(IntegrityError):
             conn.execute(ATTACKS[attack])
     assert content(clinic) == before

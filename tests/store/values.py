@@ -44,6 +44,12 @@ def a_visit(number: int = 100, points: int | tuple[InjectionPoint, ...] = 3, **d
     return Visit(**{**plain, **details})
 
 
+def a_crowd(store: Store, last: int, first: int = 2) -> None:
+    with store.writing():
+        for number in range(first, last + 1):
+            store.add_patient(a_patient(number))
+
+
 def signed(store: Store, visit: Visit, patient: Patient | None = None, name: str = "Dr Sign") -> Visit:
     content = document(visit, patient or store.patient(visit.patient_id), name, NOON)
     return store.sign(visit, Signature(name, NOON, sha256_hex(content)), content)
