@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,9 +73,13 @@ def raise_other(name: str) -> bool:
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
+    until = time.monotonic() + RAISE_MS / 1000  # the first one may have started this very moment
     socket.connectToServer(name)
-    if not socket.waitForConnected(RAISE_MS):
-        return False
+    while not socket.waitForConnected(RAISE_MS):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+        socket.connectToServer(name)
     socket.write(b"raise\n")
     socket.waitForBytesWritten(RAISE_MS)
     socket.disconnectFromServer()

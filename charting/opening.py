@@ -98,6 +98,15 @@ def fill_demo(store: Store, reference: Reference) -> None:
                 store.sign(draft, Signature(name, at, sha256_hex(content)), content)
 
 
+def load_panels() -> None:
+    """Import what the window is filled with, so that filling it is quick."""
+    import charting.session.session
+    import charting.ui.panels.banner
+    import charting.ui.panels.doses
+    import charting.ui.panels.visits
+    import charting.ui.thumbnails  # noqa: F401
+
+
 class Opening:
     """Does `open_all` on a thread and calls back on it: `done(Opened)`, or `failed(Problem)`."""
 
@@ -119,6 +128,7 @@ class Opening:
         try:
             self._faces.read(View.FRONT)
             opened = open_all(self._path, demo=self._demo)
+            load_panels()
             self._done(opened)
             self._faces.read(View.RIGHT)
             self._faces.read(View.LEFT)

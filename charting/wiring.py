@@ -5,24 +5,25 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QApplication
-from uuid6 import uuid7
 
 from charting import paths
 from charting.crash import CrashLog
 from charting.errors import Problem
 from charting.opening import Faces, Opened, Opening, local_now, open_all
-from charting.session.session import Session
 from charting.settings import load_settings, save_settings
 from charting.ui.face.first_paint import FirstPaint
 from charting.ui.face.layers import PictureCache
 from charting.ui.hub import Hub
 from charting.ui.look import DARK, LIGHT, Look, apply_look, system_look
 from charting.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from charting.session.session import Session
 
 LOOK_FOR_CHANGES_MS = 1000
 KEEP_PICTURE_MS = 1500
@@ -53,7 +54,7 @@ class Desk(QObject):
         self._window.face_panel.canvas.still.first_paint = self._first.picture
         self._opening = Opening(path, self._faces, demo=demo, done=self.opened.emit, failed=self.failed.emit)
         self._log = log
-        self._listen(server)
+        self._server_name = server
         self._connect()
 
     def _connect(self) -> None:
@@ -91,11 +92,16 @@ class Desk(QObject):
         else:
             self._window.show()
         QTimer.singleShot(0, self._opening.start)
+        QTimer.singleShot(0, self._listen)
         return self._window
 
     # ------------------------------------------------------------------ the file
 
     def _start_session(self, opened: Opened) -> None:
+        from uuid6 import uuid7
+
+        from charting.session.session import Session
+
         session = Session(
             opened.store, opened.reference, opened.anatomies, clock=local_now, new_id=lambda: str(uuid7()),
             announce=self._hub.changed.emit, saved=self._hub.save_state.emit,
@@ -216,8 +222,11 @@ class Desk(QObject):
             )
         )
 
-    def _listen(self, name: str) -> None:
+    def _listen(self) -> None:
         """A second desk on the same file asks this one to come to the front."""
+        from PySide6.QtNetwork import QLocalServer
+
+        name = self._server_name
         QLocalServer.removeServer(name)  # the lock is ours, so what still lies there was left by a killed desk
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)

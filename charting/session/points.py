@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Set
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from charting.domain.face import View
-from charting.domain.reference import Pattern
 from charting.domain.visit import (
     InjectionPoint,
     Technique,
@@ -19,7 +19,10 @@ from charting.domain.visit import (
     with_points_removed,
 )
 from charting.errors import Refused
-from charting.session.session import Session
+
+if TYPE_CHECKING:
+    from charting.domain.reference import Pattern
+    from charting.session.session import Session
 
 
 def place(session: Session, point: InjectionPoint, *, mirror: bool) -> None:

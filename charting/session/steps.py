@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from charting.domain.dosing import Assessment
-from charting.domain.visit import Visit
+if TYPE_CHECKING:
+    from charting.domain.dosing import Assessment
+    from charting.domain.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)

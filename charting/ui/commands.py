@@ -1,4 +1,7 @@
-"""What the actions do: each method is named by a row of `actions`, or answers a panel's request."""
+"""What the actions do: each method is named by a row of `actions`, or answers a panel's request.
+
+Dialogs are imported where they are opened: the first paint does not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from charting import __version__
 from charting.errors import Problem
-from charting.ui.dialogs.keys import KeysDialog
-from charting.ui.dialogs.patient import PatientDialog
-from charting.ui.dialogs.sign import SignDialog
 from charting.ui.face_commands import FaceCommands
 from charting.ui.words import tr_problem
 
@@ -31,12 +31,16 @@ class Commands(FaceCommands):
     def add_patient(self, typed: str = "") -> None:
         session = self._window.session
         if session is not None:
+            from charting.ui.dialogs.patient import PatientDialog
+
             PatientDialog(session, self._window.look, None, typed, parent=self._window).exec()
             self.go_to_face()
 
     def edit_patient(self) -> None:
         session = self._window.session
         if session is not None and session.patient is not None:
+            from charting.ui.dialogs.patient import PatientDialog
+
             PatientDialog(session, self._window.look, session.patient, parent=self._window).exec()
 
     def new_visit(self) -> None:
@@ -49,6 +53,8 @@ class Commands(FaceCommands):
     def sign(self) -> None:
         session = self._window.session
         if session is not None and session.editable:
+            from charting.ui.dialogs.sign import SignDialog
+
             SignDialog(session, self._window.look, parent=self._window).exec()
 
     def _attempt(self, act: object) -> None:
@@ -127,6 +133,8 @@ class Commands(FaceCommands):
         self.look_chosen.emit("system")
 
     def show_keys(self) -> None:
+        from charting.ui.dialogs.keys import KeysDialog
+
         KeysDialog(self._window.look, parent=self._window).exec()
 
     def about(self) -> None:

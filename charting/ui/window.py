@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from charting.domain.face import FaceView, View
-from charting.session.session import Session
-from charting.session.steps import Changed
 from charting.ui.actions import ACTIONS, ActionRow
 from charting.ui.commands import Commands
 from charting.ui.face.history import UndoHistory
 from charting.ui.hub import Hub
 from charting.ui.look import Look
-from charting.ui.panels.banner import PatientBanner
-from charting.ui.panels.doses import DosesPanel
 from charting.ui.panels.face import FacePanel
 from charting.ui.panels.notice import NoticeBar
 from charting.ui.panels.status import StatusStrip
-from charting.ui.panels.visits import VisitsPanel
-from charting.ui.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from charting.session.session import Session
+    from charting.session.steps import Changed
+    from charting.ui.panels.banner import PatientBanner
+    from charting.ui.panels.doses import DosesPanel
+    from charting.ui.panels.visits import VisitsPanel
 
 LEFT = (220, 236)
 RIGHT = (392, 432)
@@ -91,6 +93,13 @@ class MainWindow(QMainWindow):
 
     def attach(self, session: Session, file_name: str) -> None:
         """Fill the desk with a session; called once, or again after another file was restored."""
+        # Here and not above: the first paint does not wait for the panels, which need a session anyhow.
+        from charting.session.steps import Changed
+        from charting.ui.panels.banner import PatientBanner
+        from charting.ui.panels.doses import DosesPanel
+        from charting.ui.panels.visits import VisitsPanel
+        from charting.ui.thumbnails import Thumbnails
+
         self.session = session
         self.stack.clear()
         session.history = UndoHistory(self.stack, session.show)

@@ -7,6 +7,7 @@ rectangles of the points it changed. Gestures and keys are in `gestures` and `ke
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -27,8 +28,6 @@ from charting.domain.styles import Style
 from charting.domain.visit import Visit
 from charting.drawing.face import box_of
 from charting.drawing.points import PointMark, dose_text, paint_point, radii
-from charting.session.session import Session
-from charting.session.steps import Changed
 from charting.ui.face import keys, overlays
 from charting.ui.face.camera import Camera
 from charting.ui.face.gestures import HAND_EVENTS, Gestures
@@ -39,6 +38,10 @@ from charting.ui.face.still import StillPicture
 from charting.ui.face.tool import Tool, TypedDose
 from charting.ui.hub import Hub
 from charting.ui.look import Look
+
+if TYPE_CHECKING:
+    from charting.session.session import Session
+    from charting.session.steps import Changed
 
 RESTING_MS = 100
 MARGIN_PX = 12

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from charting.domain.face import FaceView, View
-from charting.domain.reference import Pattern
 from charting.domain.visit import Technique
 from charting.session import points as edits
 from charting.session.doses import common_doses
-from charting.session.session import Session
-from charting.session.steps import Changed
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.dosebar import DoseBar
 from charting.ui.face.tool import Tool
@@ -24,6 +22,11 @@ from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.glyphs import glyph
 from charting.ui.words import units_text
+
+if TYPE_CHECKING:
+    from charting.domain.reference import Pattern
+    from charting.session.session import Session
+    from charting.session.steps import Changed
 
 NARROW_PX = 650
 TALL_PX = 700
