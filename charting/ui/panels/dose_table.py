@@ -206,16 +206,22 @@ class DoseTable(QTableView):
         self.set_hovered(self.indexAt(event.position().toPoint()).row())
         self._announce()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.set_hovered(-1)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
         self._announce()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.set_hovered(-1)
+            self._announce()
+        return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.model().rowCount():
             self.set_row(0)
-        self._announce()
+        if event.reason() != Qt.FocusReason.MouseFocusReason:  # a press says itself which row is meant
+            self._announce()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

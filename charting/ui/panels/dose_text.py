@@ -58,6 +58,13 @@ def undosed_text(count: int) -> str:
     return translate("doses", "{count} points undosed").format(count=count)
 
 
+def units_said(units: Decimal) -> str:
+    """“1 unit”, “6.5 units”, for reading aloud."""
+    if units == 1:
+        return translate("doses", "1 unit")
+    return translate("doses", "{units} units").format(units=units_text(units))
+
+
 def row_sentence(reference: Reference, dose: AreaDose) -> str:
     """The whole row for somebody who does not see it."""
     parts = [translate("doses", "{area}: {points}").format(
@@ -68,7 +75,7 @@ def row_sentence(reference: Reference, dose: AreaDose) -> str:
     if dose.undosed:
         parts.append(undosed_text(dose.undosed))
     if dose.style is not None:
-        parts.append(translate("doses", "{units} units").format(units=units_text(dose.units)))
+        parts.append(units_said(dose.units))
     if dose.density_u_cm2 is not None and dose.style is not None:
         text = translate("doses", "{density} units per square centimetre")
         parts.append(text.format(density=density_text(dose.density_u_cm2)))

@@ -40,6 +40,10 @@ def ask_in_dialog(parent: QWidget, old_name: str, new_name: str) -> str | None:
     return ask_product_change(parent, old_name, new_name)
 
 
+_KINDS = tuple(Kind)
+"""By the row of the list: as the data of an item, Qt would give back a plain str."""
+
+
 class VisitFields(QWidget):
     """A compact grid of the visit's fields; they are read only once it is signed."""
 
@@ -120,8 +124,8 @@ class VisitFields(QWidget):
             self.product.setItemData(row, product.generic, NOTE_ROLE)
             self.product.setItemData(row, f"{product.name}, {product.generic}", Qt.ItemDataRole.AccessibleTextRole)
         self.product.setPlaceholderText(self.tr("No product"))
-        for kind in Kind:
-            self.kind.addItem(kind_name(kind), kind)
+        for kind in _KINDS:
+            self.kind.addItem(kind_name(kind))
         for field in (self.vial, self.diluent, self.lot, self.expires):
             field.setMinimumWidth(40)
         self.expires.setPlaceholderText(self.tr("MM/YYYY"))
@@ -134,7 +138,7 @@ class VisitFields(QWidget):
         self.product.activated.connect(lambda row: self._product_picked(self.product.itemData(row)))
         self.vial.activated.connect(lambda row: self._set("vial", vial_units=self.vial.itemData(row)))
         self.diluent.activated.connect(lambda row: self._dilution_picked(self.diluent.itemData(row)))
-        self.kind.activated.connect(lambda row: self._set("kind", kind=self.kind.itemData(row)))
+        self.kind.activated.connect(lambda row: self._set("kind", kind=_KINDS[row]))
         self.vial.committed.connect(lambda text, leaving: self._typed("vial", text, leaving))
         self.diluent.committed.connect(lambda text, leaving: self._typed("diluent", text, leaving))
         self.lot.committed.connect(lambda text, leaving: self._typed("lot", text, leaving))
@@ -169,7 +173,7 @@ class VisitFields(QWidget):
         self.lot.set_value(visit.lot or "")
         self.expires.set_value(date_text(visit.expires) if visit.expires else "")
         self.at.set_value(datetime_text(visit.at))
-        self.kind.setCurrentIndex(self.kind.findData(visit.kind))
+        self.kind.setCurrentIndex(_KINDS.index(visit.kind))
         self._show_editable(visit.is_draft)
         self._inform(visit)
 

@@ -13,6 +13,7 @@ from charting.domain.face import View
 from charting.domain.reference import Reference
 from charting.domain.visit import InjectionPoint, Technique, side
 from charting.ui.look import Look, base_font, sized
+from charting.ui.panels.dose_text import units_said
 from charting.ui.panels.rows import Index, RowsModel
 from charting.ui.words import area_name, technique_name, tooltip, units_text, view_name
 
@@ -93,7 +94,7 @@ class PointsModel(RowsModel[PointRow]):
 
     def sentence(self, row: PointRow) -> str:
         """The whole row for somebody who does not see it."""
-        units = self.tr("not dosed") if row.point.units is None else self._units_sentence(row)
+        units = self.tr("not dosed") if row.point.units is None else units_said(row.point.units)
         parts = [
             self.tr("Point {number}").format(number=row.number), view_name(row.point.view), self._area(row, full=True),
             self._side(row), units, technique_name(row.point.technique),
@@ -126,10 +127,6 @@ class PointsModel(RowsModel[PointRow]):
     def _side(self, row: PointRow) -> str:
         names = {"left": self.tr("left"), "right": self.tr("right"), "midline": self.tr("midline")}
         return names[side(row.point)]
-
-    def _units_sentence(self, row: PointRow) -> str:
-        assert row.point.units is not None
-        return self.tr("{units} units").format(units=units_text(row.point.units))
 
     def _brush(self, row: PointRow, column: int) -> QBrush | None:
         if (column == UNITS and row.point.units is None) or (column == AREA and row.mismatched):

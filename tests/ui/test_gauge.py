@@ -1,0 +1,208 @@
+"""The gauge, pixel by pixel: where bands and marks are, and that they can be told apart without colour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from charting.domain.dosing import AreaDose, Band, Style
+from charting.domain.visit import Technique
+from charting.ui.look import DARK, LIGHT, Look
+from charting.ui.panels.gauge import HEADROOM, TRACK, gauge_scale, paint_gauge
+
+WIDTH, HEIGHT = 200, 24
+MIDDLE = HEIGHT / 2
+LOWER, UPPER = MIDDLE + TRACK / 2 - 2, MIDDLE - TRACK / 2 + 1.5
+"""Within both bands; within the standard band only."""
+
+
+def band(low: str, high: str, **values: object) -> Band:
+    return replace(Band(Decimal(low), Decimal(high), "A source", "A"), **values)  # type: ignore[arg-type]
+
+
+def dose(
+    units: str, micro: Band | None, standard: Band | None, scale: float = 1.0, style: Style | None = Style.MICRO
+) -> AreaDose:
+    value = Decimal(units)
+    return AreaDose(
+        area="forehead", technique=Technique.IM, points=5, undosed=0, units=value, surface_cm2=40 * scale,
+        reference_surface_cm2=40.0, density_u_cm2=float(value) / 40 / scale, style=style, density_style=style,
+        micro=micro, standard=standard, compared_units=value, point_numbers=(1, 2, 3, 4, 5),
+    )  # fmt: skip
+
+
+MICRO, STANDARD = band("5", "7.5"), band("10", "20")  # the scale ends at 25: 8 px a unit
+
+
+@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
+def dress(request: pytest.FixtureRequest) -> Look:
+    return request.param
+
+
+class Painted:
+    """A gauge painted at four device pixels each, asked by logical position."""
+
+    def __init__(self, row: AreaDose, look: Look, *, right_to_left: bool = False) -> None:
+        self.image = QImage(WIDTH * 4, HEIGHT * 4, QImage.Format.Format_RGB32)
+        self.image.setDevicePixelRatio(4)
+        self.image.fill(look.color("surface"))
+        self.look = look
+        painter = QPainter(self.image)
+        paint_gauge(painter, QRectF(0, 0, WIDTH, HEIGHT), row, look, right_to_left=right_to_left)
+        painter.end()
+
+    def at(self, x: float, y: float) -> QColor:
+        return self.image.pixelColor(QPointF(x * 4, y * 4).toPoint())
+
+    def style_at(self, x: float, y: float) -> Style | None:
+        """Whose band is there, exactly."""
+        found = [s for s in (Style.MICRO, Style.STANDARD) if self.at(x, y) == QColor(self.look.face.styles[s])]
+        return found[0] if found else None
+
+    def ink(self, y: float) -> list[float]:
+        """Every logical x at which the colour of the marks is."""
+        ink = self.look.color("text")
+        return [n / 4 for n in range(WIDTH * 4) if self.image.pixelColor(n, int(y * 4)) == ink]
+
+
+def test_bands_stand_where_their_units_are(qapp, dress):
+    painted = Painted(dose("1", MICRO, STANDARD), dress)
+    assert painted.style_at(41, LOWER) is Style.MICRO
+    assert painted.style_at(59, LOWER) is Style.MICRO
+    assert painted.style_at(62, LOWER) is None
+    assert painted.style_at(38, LOWER) is None
+    for y in (LOWER, UPPER):
+        assert painted.style_at(81, y) is Style.STANDARD
+        assert painted.style_at(159, y) is Style.STANDARD
+        assert painted.style_at(161, y) is None
+
+
+def test_the_micro_band_is_lower_so_that_it_is_known_without_colour(qapp, dress):
+    painted = Painted(dose("1", MICRO, STANDARD), dress)
+    assert painted.style_at(50, UPPER) is None
+    assert painted.style_at(120, UPPER) is Style.STANDARD
+
+
+def test_overlapping_bands_both_stay_visible(qapp, dress):
+    painted = Painted(dose("1", band("4", "8"), band("6", "16")), dress)  # the scale ends at 20: 10 px a unit
+    assert painted.style_at(70, LOWER) is Style.MICRO
+    assert painted.style_at(70, UPPER) is Style.STANDARD
+    assert painted.style_at(50, UPPER) is None
+    assert painted.style_at(100, LOWER) is Style.STANDARD
+
+
+def test_one_mark_on_an_average_face(qapp, dress):
+    ink = Painted(dose("6.5", MICRO, STANDARD), dress).ink(MIDDLE)
+    assert min(ink) == pytest.approx(52 - 1.5, abs=0.5)
+    assert max(ink) == pytest.approx(52 + 1.5, abs=0.5)
+
+
+def test_a_hollow_mark_for_density_on_a_larger_face(qapp, dress):
+    row = dose("12.5", MICRO, STANDARD, scale=1.25, style=Style.STANDARD)  # 12.5 U, as dense as 10 U on the average
+    painted = Painted(row, dress)
+    ink = painted.ink(MIDDLE)
+    solid = [x for x in ink if x > 90]
+    hollow = [x for x in ink if x < 90]
+    assert (min(solid) + max(solid)) / 2 == pytest.approx(100, abs=0.5)
+    assert (min(hollow) + max(hollow)) / 2 == pytest.approx(80, abs=0.5)
+    assert painted.at(80, MIDDLE) == dress.color("surface"), "its inside is empty"
+    assert painted.at(100, MIDDLE) == dress.color("text"), "the other one is solid"
+
+
+def test_the_density_mark_shares_the_axis(qapp):
+    scale = gauge_scale(dose("10.5", MICRO, STANDARD, scale=1.21))
+    assert scale is not None
+    assert scale.density == pytest.approx(10.5 / 1.21)
+    assert scale.end == 20 * HEADROOM
+
+
+def test_the_scale_stays_while_doses_are_given(qapp):
+    ends = {scale.end for u in ("0.5", "7", "20", "60") if (scale := gauge_scale(dose(u, MICRO, STANDARD)))}
+    assert ends == {25.0}
+
+
+def test_a_range_of_one_value_is_a_tick(qapp, dress):
+    painted = Painted(dose("1", None, band("20", "20")), dress)
+    assert painted.style_at(160, MIDDLE) is Style.STANDARD
+    assert painted.style_at(155, MIDDLE) is None
+    assert painted.style_at(165, MIDDLE) is None
+
+
+def test_a_mark_on_a_tick_leaves_it_visible(qapp, dress):
+    painted = Painted(dose("20", None, band("20", "20")), dress)
+    assert painted.at(160, MIDDLE) == dress.color("text")
+    assert painted.style_at(157.5, MIDDLE) is Style.STANDARD
+    assert painted.style_at(162.5, MIDDLE) is Style.STANDARD
+
+
+def test_a_mark_beyond_the_scale_is_an_arrow_at_its_end(qapp, dress):
+    painted = Painted(dose("60", MICRO, STANDARD), dress)
+    at_the_middle, above = painted.ink(MIDDLE), painted.ink(MIDDLE - 7)
+    assert max(at_the_middle) > WIDTH - 1
+    assert max(at_the_middle) <= WIDTH
+    assert max(above) < WIDTH - 4, "it comes to a point"
+
+
+def test_both_marks_beyond_the_scale_are_both_seen(qapp, dress):
+    painted = Painted(dose("60", MICRO, STANDARD, scale=1.21), dress)
+    ink = painted.ink(MIDDLE)
+    assert any(x > 195 for x in ink)
+    assert any(185 <= x < 193 for x in ink)
+    assert painted.at(187, MIDDLE) == dress.color("surface"), "the density's arrow is hollow"
+
+
+def test_a_derived_band_is_hatched(qapp, dress):
+    painted = Painted(dose("1", band("4", "12", derived=True, mark="C"), band("14", "20")), dress)
+    colours = {painted.at(x / 4, LOWER).rgb() for x in range(4 * 40, 4 * 90)}
+    plain = {painted.at(x / 4, LOWER).rgb() for x in range(4 * 115, 4 * 155)}
+    assert len(colours) > 2
+    assert len(plain) == 1
+
+
+def test_weak_evidence_has_a_lighter_edge(qapp, dress):
+    weak = Painted(dose("1", None, band("10", "20", weak=True)), dress)
+    sure = Painted(dose("1", None, band("10", "20")), dress)
+    assert weak.style_at(80.6, MIDDLE) is None
+    assert sure.style_at(80.6, MIDDLE) is Style.STANDARD
+    assert weak.style_at(120, MIDDLE) is Style.STANDARD
+
+
+def test_nothing_is_marked_before_the_first_dose(qapp, dress):
+    assert Painted(dose("0", MICRO, STANDARD, style=None), dress).ink(MIDDLE) == []
+
+
+def test_without_a_range_nothing_is_painted(qapp, dress):
+    painted = Painted(dose("10", None, None, style=Style.NO_RANGE), dress)
+    surface = dress.color("surface").rgb()
+    assert {painted.image.pixel(x, y) for x in range(0, WIDTH * 4, 3) for y in range(0, HEIGHT * 4, 3)} == {surface}
+
+
+def test_from_right_to_left_everything_is_mirrored(qapp, dress):
+    painted = Painted(dose("6.5", MICRO, STANDARD), dress, right_to_left=True)
+    assert painted.style_at(200 - 120, MIDDLE) is Style.STANDARD
+    ink = painted.ink(MIDDLE)
+    assert (min(ink) + max(ink)) / 2 == pytest.approx(200 - 52, abs=0.5)
+
+
+def test_both_sides_sum_is_compared_where_the_range_is_for_both(qapp):
+    both = band("26", "36", per_total_of_both=True)
+    row = replace(dose("15", None, both), compared_units=Decimal(30))
+    scale = gauge_scale(row)
+    assert scale is not None
+    assert scale.units == 30
+    assert scale.ends(both) == (26, 36)
+
+
+def test_a_range_for_both_sides_beside_one_per_side(qapp):
+    """On one axis, of this side's units: what the other side has is taken off the range for both."""
+    micro, standard = band("10", "12", per_total_of_both=True), band("12", "16")
+    row = replace(dose("6", micro, standard), compared_units=Decimal(11))
+    scale = gauge_scale(row)
+    assert scale is not None
+    assert scale.units == 6
+    assert scale.ends(micro) == (5, 7)
+    assert scale.ends(standard) == (12, 16)
