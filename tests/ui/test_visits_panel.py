@@ -27,7 +27,7 @@ from charting.ui.look import DARK, LIGHT, Look
 from charting.ui.panels.visit_cards import contrast, pill_colours
 from charting.ui.panels.visit_rows import CARD
 from charting.ui.panels.visits import VisitsPanel
-from tests.ui.charts import CHIN, FOREHEAD, FULL_FACE, put
+from tests.ui.charts import FOREHEAD, FULL_FACE, put
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
 
@@ -203,14 +203,30 @@ def test_an_edit_repaints_one_card_and_draws_its_face_after_a_pause(
     assert painted == [charted.visit.id]
 
 
-def test_a_correction_of_the_patient_assesses_anew(panel: VisitsPanel, charted: Session) -> None:
-    put(charted, *CHIN)
+def test_a_correction_of_the_patient_assesses_every_visit_anew(
+    panel: VisitsPanel, charted: Session, new_id: Callable[[], str]
+) -> None:
+    earlier = past(charted, new_id, 50)
     assert charted.patient is not None
-    before = dict(panel._model._assessed)
+    charted.open_patient(charted.patient.id)
+    cards(panel)
+    before = panel._model._assessed[earlier.id][1]
     charted.change_patient(replace(charted.patient, interpupillary_mm=Decimal(68)))
     cards(panel)
-    after = panel._model._assessed
-    assert all(after[key][1] is not before[key][1] for key in before if key in after)
+    after = panel._model._assessed[earlier.id][1]
+    assert after.areas[0].surface_cm2 != before.areas[0].surface_cm2
+
+
+def test_what_another_program_wrote_is_listed_and_opens_nothing(
+    panel: VisitsPanel, charted: Session, new_id: Callable[[], str], changes: list[Changed]
+) -> None:
+    past(charted, new_id, 50)
+    shown = charted.visit
+    changes.clear()
+    charted.reload()
+    assert panel.list.model().rowCount() == 2
+    assert charted.visit is shown
+    assert len(changes) == 1
 
 
 def test_every_pill_reads_in_both_looks() -> None:

@@ -32,7 +32,7 @@ from charting.ui.words import (
 FIND_WIDTHS = (150, 232)
 CHART_WIDTH = 150
 LEAST_NAME = 120
-PILL_WIDTHS = (110, 270)
+PILL_WIDTHS = (110, 360)
 LEAST_WIDTH = 900
 
 translate = QCoreApplication.translate
@@ -72,6 +72,7 @@ class PatientBanner(QWidget):
     def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._said: tuple[Patient | None, date, str | None] | None = None
         self.setMinimumHeight(CONTROL + GAP)
         self.setAccessibleName(self.tr("Patient"))
         self.name = ElidedLabel("name")
@@ -156,6 +157,11 @@ class PatientBanner(QWidget):
 
     def _show(self) -> None:
         patient, visit = self._session.patient, self._session.visit
+        today = self._session.clock().date()
+        said = (patient, today, status_text(visit, today) if visit is not None else None)
+        if said == self._said:
+            return  # most edits change nothing that stands here
+        self._said = said
         self.edit.setVisible(patient is not None)
         self.pill.setVisible(patient is not None and visit is not None)
         if patient is None:
@@ -163,7 +169,6 @@ class PatientBanner(QWidget):
             self.facts.setText(self.tr("Find one by name, chart number or date of birth, or add a new one."))
             self._share_room()
             return
-        today = self._session.clock().date()
         self.name.setText(person_name(patient))
         chart = chart_text(patient)
         short = self.facts.fontMetrics().elidedText(chart, Elide.ElideMiddle, CHART_WIDTH)

@@ -105,13 +105,15 @@ class NoticeBar(QFrame):
         bad = bool(self._failure) if not self._message else self._is_problem
         ground, line = (look.danger_soft, look.danger) if bad else (look.accent_soft, look.accent)
         small = "min-height: 26px; padding: 0 10px;"
-        self.setStyleSheet(
+        sheet = (
             f"QFrame#notice {{ background: {ground}; border: 1px solid {line}; border-radius: 6px; }}"
             f"QPushButton {{ {small} }} QPushButton:focus {{ min-height: 24px; padding: 0 9px; }}"
             "QToolButton { background: transparent; border-color: transparent; padding: 0; min-height: 26px;"
             " min-width: 26px; }"
             f"QToolButton:hover, QToolButton:focus {{ border: 1px solid {line}; }}"
         )
+        if sheet != self.styleSheet():  # applying one costs a millisecond, and saves are announced often
+            self.setStyleSheet(sheet)
 
     # ------------------------------------------------------------------ Escape
 

@@ -67,4 +67,6 @@ class StatusStrip(QFrame):
         self._colour()
 
     def _colour(self) -> None:
-        self.saving.setStyleSheet(f"color: {self._look.danger}; font-weight: 600;" if self._failed else "")
+        sheet = f"color: {self._look.danger}; font-weight: 600;" if self._failed else ""
+        if sheet != self.saving.styleSheet():  # applying one costs a millisecond, and saves are announced often
+            self.saving.setStyleSheet(sheet)

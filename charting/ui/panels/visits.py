@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStackedWidget,
+    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,7 +29,7 @@ from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.glyphs import SQUARE, glyph
 from charting.ui.panels.visit_cards import BESIDE_SCROLL_BAR, CardDelegate, Thumbnail, Thumbnails
-from charting.ui.panels.visit_rows import VISIT, VisitsModel
+from charting.ui.panels.visit_rows import VISIT, Index, VisitsModel
 
 
 class CardList(QListView):
@@ -41,6 +44,15 @@ class CardList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.verticalScrollBar().setSingleStep(24)
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        # Qt would lay out and paint every card anew; an edit that leaves the card as high as it was paints just it.
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        if first == last and self.itemDelegate().sizeHint(option, first).height() == self.visualRect(first).height():
+            self.update(first)
+        else:
+            super().dataChanged(first, last, list(roles))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
