@@ -138,6 +138,22 @@ def test_states_are_said_in_words(panel: VisitsPanel, session: Session, patient:
     assert spoken[2].endswith("touch-up, entered in error")
 
 
+def test_every_mark_of_a_card_has_its_room(panel: VisitsPanel, session: Session, patient: Patient) -> None:
+    plain = Visit("v", patient.id, AT, product="ona_botox")
+    marked = replace(
+        plain, kind=Kind.TOUCH_UP, status=Status.AMENDED, signature=Signature("X", AT, "ab", elsewhere=True)
+    )
+    heights = []
+    for visit in (plain, marked):
+        panel._model.show([], patient)
+        panel._model.show([visit], patient)
+        QApplication.processEvents()
+        heights.append(panel.list.visualRect(panel.list.model().index(0, 0)).height())
+    assert heights[1] > heights[0]
+    tip = panel.list.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "touch-up, amended, signed elsewhere" in tip
+
+
 def test_two_visits_of_one_day_are_told_apart_by_the_time(
     panel: VisitsPanel, session: Session, patient: Patient
 ) -> None:

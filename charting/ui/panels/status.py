@@ -13,6 +13,8 @@ from charting.ui.panels.elided import Elide, ElidedLabel
 from charting.ui.words import tr_problem
 
 HEIGHT = 24
+MOST_SAVING = 420
+"""The notice bar says the whole sentence; here the file keeps its room."""
 
 
 class StatusStrip(QFrame):
@@ -31,6 +33,7 @@ class StatusStrip(QFrame):
             self.file.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.saving = ElidedLabel("caption")
         self.saving.set_least(140)
+        self.saving.setMaximumWidth(MOST_SAVING)
         self.version = ElidedLabel("caption")
         self.version.setText(self.tr("Charting {version}").format(version=__version__))
         row = QHBoxLayout(self)

@@ -159,8 +159,11 @@ class CardDelegate(QStyledItemDelegate):
         style = self._model.style_of(visit)
         if style is not None:
             pen.pill(style)
-        if card.marks:
-            pen.marks(" · ".join(card.marks), beside=style is not None and _marks_fit(option.font, card, area.width()))
+        if _marks_fit(option.font, card, area.width()):
+            pen.beside_pill(_joined(card))
+        else:
+            for text in _mark_lines(option.font, card, area.width()):
+                pen.line((text, sized(option.font, 12), "muted"), None, height=LINE_SMALL)
 
 
 LINE_TITLE, LINE_SMALL, LINE_FIGURES, LINE_PILL = 19, 16, 20, PILL_HEIGHT + 4
@@ -176,9 +179,20 @@ def _small_lines(font: QFont, card: Card, width: int) -> list[str]:
     return [part for part in (card.product, card.lot) if part]
 
 
+def _joined(card: Card) -> str:
+    return " · ".join(card.marks)
+
+
 def _marks_fit(font: QFont, card: Card, width: int) -> bool:
-    words = QFontMetrics(sized(font, 12)).horizontalAdvance(" · ".join(card.marks))
-    return card.dosed and words + WIDEST_PILL + 6 <= width
+    """Whether the marks stand beside the pill."""
+    return card.dosed and QFontMetrics(sized(font, 12)).horizontalAdvance(_joined(card)) + WIDEST_PILL + 6 <= width
+
+
+def _mark_lines(font: QFont, card: Card, width: int) -> list[str]:
+    """The marks under the pill: on one line where it holds them all, else each on its own."""
+    if not card.marks or QFontMetrics(sized(font, 12)).horizontalAdvance(_joined(card)) <= width:
+        return [_joined(card)] if card.marks else []
+    return list(card.marks)
 
 
 def _heights(font: QFont, card: Card, width: int) -> list[int]:
@@ -188,8 +202,8 @@ def _heights(font: QFont, card: Card, width: int) -> list[int]:
         heights.append(LINE_FIGURES)
     if card.dosed:
         heights.append(LINE_PILL)
-    if card.marks and not _marks_fit(font, card, width):
-        heights.append(LINE_SMALL)
+    if not _marks_fit(font, card, width):
+        heights.extend(LINE_SMALL for _ in _mark_lines(font, card, width))
     return heights
 
 
@@ -246,12 +260,9 @@ class _Pen:
         self._pill_end = width
         self.top += LINE_PILL
 
-    def marks(self, text: str, *, beside: bool) -> None:
-        """Words such as "touch-up", beside the pill or under it."""
-        run = (text, sized(self._font, 12), "muted")
-        if beside:
-            self.top -= LINE_PILL
-            self._run(run, self._pill_end + 7, self._area.width() - self._pill_end - 7, LINE_PILL + 2)
-            self.top += LINE_PILL
-        else:
-            self.line(run, None, height=LINE_SMALL)
+    def beside_pill(self, text: str) -> None:
+        """Words such as "touch-up" on the line of the pill."""
+        start = self._pill_end + 7
+        self.top -= LINE_PILL
+        self._run((text, sized(self._font, 12), "muted"), start, self._area.width() - start, LINE_PILL + 2)
+        self.top += LINE_PILL

@@ -22,6 +22,7 @@ from charting.ui.words import (
     status_name,
     style_name,
     time_text,
+    tooltip,
     units_text,
 )
 
@@ -144,6 +145,8 @@ class VisitsModel(QAbstractListModel):
             return self._card(index.row()).title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(self._spoken(index.row()))
         return None
 
     def style_of(self, visit: Visit) -> Style | None:
