@@ -77,18 +77,24 @@ def write(qtbot, field, text: str, key=Qt.Key.Key_Return) -> None:
 
 
 def pick(qtbot, combo, row: int) -> None:
-    """Open a list and click on one of its items."""
-    qtbot.mouseClick(combo, Qt.MouseButton.LeftButton, pos=QPoint(combo.width() - 12, combo.height() // 2))
+    """Open a list by keyboard and click on one of its items."""
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
     view = combo.view()
     assert view.isVisible()
-    qtbot.wait(QApplication.doubleClickInterval() // 20)
     place = view.visualRect(view.model().index(row, 0)).center()
     qtbot.mouseMove(view.viewport(), place)
-    qtbot.keyClick(view, Qt.Key.Key_Return) if view.currentIndex().row() == row else None
-    if view.isVisible():
-        combo.setCurrentIndex(row)
-        combo.hidePopup()
-        combo.activated.emit(row)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not view.isVisible()
+
+
+def test_a_list_opens_by_a_click_and_chooses_by_keys(fields, draft, qtbot):
+    combo = fields.kind
+    qtbot.mouseClick(combo, Qt.MouseButton.LeftButton)
+    assert combo.view().isVisible()
+    qtbot.keyClick(combo.view(), Qt.Key.Key_End)
+    qtbot.keyClick(combo.view(), Qt.Key.Key_Return)
+    assert draft.visit.kind is Kind.REVIEW
 
 
 # ------------------------------------------------------------------ product

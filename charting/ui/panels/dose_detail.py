@@ -114,9 +114,7 @@ class AreaDetail(QWidget):
         self._all: tuple[tuple[Line, ...], ...] = ()
         self._notes = ""
         self.setAccessibleName(self.tr("The area in detail"))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def set_look(self, look: Look) -> None:
         self._look = look
