@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 HEAVY = ("matplotlib", "numpy", "pandas", "scipy", "shapely", "sqlite_utils")
-SETTLED_MS = 1500
+SETTLED_MS = 1000
 
 
 def resident_mb() -> float | None:
@@ -40,7 +40,13 @@ def watched(told: dict[str, object]) -> None:
         told["painted"] = time.monotonic()
         told["heavy"] = [name for name in HEAVY if name in sys.modules]
         told["painted_mb"] = resident_mb()
-        QTimer.singleShot(SETTLED_MS, settled)
+        await_ready()
+
+    def await_ready() -> None:
+        if "ready" in told:
+            QTimer.singleShot(SETTLED_MS, settled)
+        else:
+            QTimer.singleShot(50, await_ready)
 
     def settled() -> None:
         told["settled_mb"] = resident_mb()
