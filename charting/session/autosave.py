@@ -66,10 +66,12 @@ class Autosave:
 
     def _put(self, visit_id: str, what: Visit | _Discard) -> None:
         with self._change:
-            self._change.wait_for(lambda: self._idle() or self._problem is not None, PATIENCE_S)
+            settled = self._change.wait_for(lambda: self._idle() or self._problem is not None, PATIENCE_S)
             self._pending[visit_id] = what
             self._problem = None
             self._change.notify_all()
+        if not settled:
+            self._told(SaveState(Saving.SAVING))  # the disk is slow; the work goes on meanwhile
 
     def flush(self, patience_s: float = 30.0) -> Problem | None:
         """Wait until everything is in the file; the problem, if it cannot be."""

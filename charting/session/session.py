@@ -226,8 +226,10 @@ def refuse_unready(visit: Visit, name: str) -> None:
     if not name.strip():
         raise Refused("Type the name of the person who signs.")
     undosed = len(visit.undosed)
+    if undosed == 1:
+        raise Refused("One point has no dose yet; dose or delete it, then sign.")
     if undosed:
-        raise Refused("{count} of the points have no dose yet; dose or delete them, then sign.", count=undosed)
+        raise Refused("{count} points have no dose yet; dose or delete them, then sign.", count=undosed)
     if visit.kind is not Kind.REVIEW and not visit.points:
         raise Refused("Nothing is charted yet; place the points, then sign.")
     if visit.points and visit.product is None:

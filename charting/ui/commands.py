@@ -25,8 +25,7 @@ class Commands(FaceCommands):
 
     def find_patient(self) -> None:
         if self._window.banner is not None:
-            self._window.banner.finder.setFocus()
-            self._window.banner.finder.selectAll()
+            self._window.banner.finder.focus_find()
 
     def add_patient(self, typed: str = "") -> None:
         session = self._window.session

@@ -212,7 +212,7 @@ def test_signing_locks_the_exact_bytes_and_ends_undo(draft: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "units", "said"), [("", "1", "name"), ("  ", "1", "name"), ("Eve", None, "1 of the points have no dose")]
+    ("name", "units", "said"), [("", "1", "name"), ("  ", "1", "name"), ("Eve", None, "One point has no dose")]
 )
 def test_signing_waits(draft: Bench, name: str, units: str | None, said: str) -> None:
     placed(draft, replace(FOREHEAD, units=Decimal(units) if units else None))

@@ -1,0 +1,47 @@
+"""A face panel on a draft, with undo and a loaded dose of 1.5 U."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from charting.loading.face import load_templates
+from charting.paths import resources
+from charting.session.session import Session
+from charting.ui.face.canvas import FaceCanvas
+from charting.ui.face.history import UndoHistory
+from charting.ui.hub import Hub
+from charting.ui.look import Look
+from charting.ui.panels.face import FacePanel
+
+TEMPLATES = load_templates(resources() / "face")
+
+
+@pytest.fixture
+def stack() -> QUndoStack:
+    return QUndoStack()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, draft: Session, hub: Hub, look: Look, stack: QUndoStack) -> Iterator[FacePanel]:
+    draft.history = UndoHistory(stack, draft.show)
+    made = FacePanel(hub, look, stack, lambda view, version: TEMPLATES[version].views[view])
+    made.resize(700, 830)
+    qtbot.addWidget(made)
+    made.attach(draft)
+    made.show()
+    made.canvas.setFocus()
+    made.tool.load(Decimal("1.5"))
+    QApplication.processEvents()
+    yield made
+    draft.flush()
+
+
+@pytest.fixture
+def canvas(panel: FacePanel) -> FaceCanvas:
+    return panel.canvas
