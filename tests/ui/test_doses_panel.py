@@ -110,7 +110,7 @@ def test_the_detail_says_range_source_mark_and_that_density_is_derived(panel):
 def test_a_derived_range_is_called_derived(panel):
     panel.table.set_row(4)
     panel._show_detail()
-    assert "Derived · mark C · derived" in panel.detail.text
+    assert "\nmark C · derived\n" in panel.detail.text
 
 
 def test_the_detail_says_how_the_surface_is_scaled(qtbot, draft, patient, hub, look):

@@ -54,10 +54,7 @@ def detail_lines(
         return (*lines, Line(none.format(product=product_name(reference, product)), 12, muted=False))
     for style, band in bands:
         lines.append(Line(band_text(reference, dose, style, band), 12, muted=False, swatch=(style, band)))
-        evidence = translate("doses", "{source} · {evidence}")
-        lines.append(
-            Line(evidence.format(source=band.source_short or band.source, evidence=evidence_text(band)), indent=True)
-        )
+        lines.append(Line(source_text(band), indent=True))
     if any(band.per_total_of_both for _, band in bands):
         both = translate("doses", "Both sides together have {units} U.")
         lines.append(Line(both.format(units=units_text(dose.compared_units))))
@@ -89,6 +86,12 @@ def band_text(reference: Reference, dose: AreaDose, style: Style, band: Band) ->
     if density and band.per_total_of_both:
         density = translate("doses", "{density} each side").format(density=density)
     return f"{text} · {density}" if density else text
+
+
+def source_text(band: Band) -> str:
+    """“The Truth About Baby Botox · mark B · weak evidence”; a derived band has no source but the arithmetic."""
+    source, evidence = band.source_short or band.source, evidence_text(band)
+    return evidence if band.derived and source.casefold() == "derived" else f"{source} · {evidence}"
 
 
 def notes_text(dose: AreaDose) -> str:

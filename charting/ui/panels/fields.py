@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 
 from charting.domain.reference import Product
@@ -46,9 +46,6 @@ _KINDS = tuple(Kind)
 
 class VisitFields(QWidget):
     """A compact grid of the visit's fields; they are read only once it is signed."""
-
-    committed = Signal(str)
-    """The name of a field whose new value is in the visit."""
 
     def __init__(
         self, session: Session, hub: Hub, look: Look, ask: AskProductChange = ask_in_dialog,
@@ -276,7 +273,6 @@ class VisitFields(QWidget):
         except Problem as problem:
             self._hub.problem.emit(problem)
         self.refresh()
-        self.committed.emit(name)
 
     def _dilution_picked(self, dilution: Any) -> None:
         if dilution is not None:
