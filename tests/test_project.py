@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from charting import preflight
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -73,6 +75,14 @@ def test_readme_gives_one_command(heading: str, ends: str) -> None:
     (command,) = fences(heading)
     assert "\n" not in command
     assert command.endswith(ends)
+
+
+@pytest.mark.parametrize(
+    ("heading", "libraries"),
+    [("Run", (*preflight.FOR_QT, *preflight.FOR_X11, preflight.FONT)), ("Test", (*preflight.FOR_QT, preflight.FONT))],
+)
+def test_readme_installs_what_the_program_would_ask_for(heading: str, libraries: tuple[preflight.Library, ...]) -> None:
+    assert {library.apt for library in libraries} <= set(fences(heading)[0].split())
 
 
 def test_readme_names_every_library_with_its_licence() -> None:
