@@ -108,11 +108,14 @@ def _inks(mark: PointMark, palette: FacePalette) -> tuple[QColor, QColor, QColor
         paper.setAlpha(210)
         return paper, QColor(palette.undosed), QColor(palette.undosed), Qt.PenStyle.DashLine
     colour = QColor(palette.styles[mark.style])
+    ink = dark if QColor(palette.point_ring).lightness() > 128 else light
     if mark.style in _HOLLOW:
-        ink = dark if QColor(palette.point_ring).lightness() > 128 else light
         return QColor(palette.point_ring), colour, ink, Qt.PenStyle.SolidLine
     text = light if mark.style in _LIGHT_TEXT else dark
-    return colour, QColor(palette.point_ring), text, Qt.PenStyle.SolidLine
+    if mark.style is Style.BETWEEN:
+        return colour, ink, text, Qt.PenStyle.SolidLine
+    ring = Qt.PenStyle.DotLine if mark.style is Style.NO_RANGE else Qt.PenStyle.SolidLine
+    return colour, QColor(palette.point_ring), text, ring
 
 
 def _outline(painter: QPainter, mark: PointMark, centre: QPointF, radius: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -128,4 +129,9 @@ class Autosave:
                 self._store.save_draft(what)
         except Problem as problem:
             return problem
+        except Exception:  # ours: noted like any fault, while the thread lives on and the edit stays pending
+            kind, fault, trace = sys.exc_info()
+            assert kind is not None
+            threading.excepthook(threading.ExceptHookArgs((kind, fault, trace, threading.current_thread())))
+            return Problem("A fault inside Charting kept your last change out of the file; it is kept on the screen.")
         return None

@@ -51,7 +51,7 @@ def style_name(style: Style) -> str:
     return {
         Style.BELOW_MICRO: translate("words", "below micro"),
         Style.MICRO: translate("words", "micro"),
-        Style.BOTH: translate("words", "both"),
+        Style.BOTH: translate("words", "micro and standard"),
         Style.BETWEEN: translate("words", "between"),
         Style.STANDARD: translate("words", "standard"),
         Style.ABOVE_STANDARD: translate("words", "above standard"),

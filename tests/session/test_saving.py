@@ -86,6 +86,25 @@ def test_a_failed_write_is_tried_again_by_itself(tmp_path: Path) -> None:
         saving.close()
 
 
+def test_a_fault_of_our_own_neither_ends_saving_nor_loses_the_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", noted.append)
+    with Store.open(tmp_path / "a.sqlite", clock=lambda: NOW) as store:
+        store.add_patient(ANA)
+        saving = Autosave(store, lambda _: None)
+        broken = a_draft()
+        object.__setattr__(broken, "points", None)
+        saving.put(broken)
+        assert "fault inside Charting" in str(saving.flush(5))
+        assert noted
+        saving.put(a_draft("2"))
+        assert saving.flush(5) is None
+        assert store.visit(a_draft().id) == a_draft("2")
+        saving.close()
+
+
 class EditUndoSaveReopen(RuleBasedStateMachine):
     """Random edits, undo, redo, reopening: what is in the file is what is on the screen."""
 

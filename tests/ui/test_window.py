@@ -1,0 +1,188 @@
+"""The whole window: its actions, its names for those who cannot see it, its looks, its sizes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from charting.domain.face import View
+from charting.loading.face import load_templates
+from charting.paths import resources
+from charting.session.session import Session
+from charting.ui.actions import ACTIONS
+from charting.ui.hub import Hub
+from charting.ui.look import DARK, LIGHT, Look, apply_look
+from charting.ui.window import MainWindow
+
+TEMPLATES = load_templates(resources() / "face")
+Build = Callable[[int, int], MainWindow]
+
+
+@pytest.fixture
+def build(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> Iterator[Build]:
+    windows = []
+
+    def make(width: int, height: int) -> MainWindow:
+        window = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+        qtbot.addWidget(window)
+        window.resize(width, height)
+        window.attach(charted, "charting.sqlite")
+        window.show()
+        qtbot.waitExposed(window)
+        QApplication.processEvents()
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+def test_every_action_has_text_and_a_shortcut_of_its_own(build: Build) -> None:
+    window = build(1440, 900)
+    keys = Counter(QKeySequence(row.shortcut).toString() for row in ACTIONS if row.shortcut)
+    assert [key for key, times in keys.items() if times > 1] == []
+    assert len({row.name for row in ACTIONS}) == len(ACTIONS)
+    for row in ACTIONS:
+        if row.slot:
+            assert row.text
+            assert callable(getattr(window.commands, row.slot)), row.slot
+
+
+def test_every_control_has_a_name_for_a_screen_reader(build: Build) -> None:
+    window = build(1440, 900)
+    for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView):
+        for control in window.findChildren(kind):
+            inside = isinstance(control.parent(), (QComboBox, QAbstractItemView, QLineEdit)) or (
+                control.objectName().startswith("qt_")
+            )
+            hidden = isinstance(control, QAbstractItemView) and not control.isVisibleTo(window)
+            if not inside and not hidden and control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                text = control.text() if isinstance(control, QAbstractButton) else ""
+                assert control.accessibleName() or text, (
+                    type(control).__name__,
+                    control.objectName(),
+                    control.parent(),
+                )
+
+
+def clipped(window: MainWindow) -> list[str]:
+    """Texts of labels and buttons that do not fit into them."""
+    found = []
+    for label in window.findChildren(QLabel):
+        if type(label) is QLabel and label.isVisible() and label.text() and not label.wordWrap():
+            wanted = label.fontMetrics().horizontalAdvance(label.text())
+            if wanted > label.contentsRect().width() + 1:
+                found.append(label.text())
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and button.text():
+            wanted = button.fontMetrics().horizontalAdvance(re.sub("&", "", button.text()))
+            if wanted > button.width():
+                found.append(button.text())
+    return found
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+def test_nothing_is_clipped_and_everything_lies_inside(build: Build, size: tuple[int, int]) -> None:
+    window = build(*size)
+    assert window.size() == QSize(*size)
+    assert clipped(window) == []
+    canvas, doses = window.face_panel.canvas, window.doses
+    assert doses is not None
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.parentWidget() is not None and not isinstance(widget, QScrollBar):
+            corner = widget.mapTo(window, widget.rect().bottomRight())
+            if not any(isinstance(p, QAbstractItemView) for p in parents(widget)):
+                assert corner.x() <= window.width(), widget
+                assert corner.y() <= window.height(), (widget, widget.objectName())
+    assert canvas.height() > 0.62 * window.height()
+    assert canvas.width() * canvas.height() > doses.width() * doses.height()
+
+
+def parents(widget: QWidget) -> Iterator[QWidget]:
+    above = widget.parentWidget()
+    while above is not None:
+        yield above
+        above = above.parentWidget()
+
+
+def test_light_and_dark_change_live(build: Build, qapp: QApplication) -> None:
+    window = build(1280, 720)
+    light = window.grab().toImage()
+    apply_look(qapp, DARK)
+    window.set_look(DARK)
+    dark = window.grab().toImage()
+    place = window.face_panel.canvas.mapTo(window, window.face_panel.canvas.rect().topLeft())
+    assert light.pixelColor(place.x() + 4, place.y() + 4).lightness() > 200
+    assert dark.pixelColor(place.x() + 4, place.y() + 4).lightness() < 60
+    apply_look(qapp, LIGHT)
+
+
+def test_shortcuts_reach_the_face_the_finder_and_undo(build: Build, charted: Session) -> None:
+    window = build(1440, 900)
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    canvas = window.face_panel.canvas
+    canvas.setFocus()
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(canvas, Qt.Key.Key_2, ctrl)
+    assert canvas.view is View.RIGHT
+    QTest.keyClick(canvas, Qt.Key.Key_1, ctrl)
+    QTest.keyClick(canvas, Qt.Key.Key_A, ctrl)
+    assert len(canvas.selection) == 17
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert charted.visit is not None
+    assert charted.visit.points == ()
+    QTest.keyClick(canvas, Qt.Key.Key_Z, ctrl)
+    assert len(charted.visit.points) == 17
+    QTest.keyClick(canvas, Qt.Key.Key_M)
+    assert window.face_panel.tool.mirror
+    QTest.keyClick(canvas, Qt.Key.Key_K, ctrl)
+    assert window.banner is not None
+    assert window.banner.finder.hasFocus()
+    QTest.keyClick(window.banner.finder, Qt.Key.Key_F6)
+    assert canvas.hasFocus()
+
+
+def test_points_chosen_in_the_list_are_chosen_on_the_face_and_back(build: Build, charted: Session) -> None:
+    window = build(1440, 900)
+    assert window.doses is not None
+    assert charted.visit is not None
+    keys = frozenset(p.key for p in charted.visit.points[:2])
+    window.face_panel.canvas.select(keys)
+    assert window.doses.points.keys == keys
+    window.doses.points.selection_changed.emit(frozenset({charted.visit.points[5].key}))
+    assert window.face_panel.canvas.selection == {charted.visit.points[5].key}
+
+
+def test_without_a_patient_the_desk_says_what_to_do(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> None:
+    window = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.attach(session, "charting.sqlite")
+    window.show()
+    heard: list[str] = []
+    hub.notice.connect(heard.append)
+    canvas = window.face_panel.canvas
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.camera.to_px(0, -50).toPoint())
+    assert heard
+    assert not window.actions_by_name["new_visit"].isEnabled()
+    assert clipped(window) == []
+    window.close()
