@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtTest import QSignalSpy
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from charting.domain.visit import Kind, Technique
@@ -325,6 +325,23 @@ def test_nothing_is_clipped(qtbot, draft, hub, look, size):
     assert panel.detail.height() >= panel.detail.heightForWidth(panel.detail.width())
     assert panel.table.viewport().height() >= 2 * 40
     assert panel.fields.height() >= panel.fields.heightForWidth(panel.fields.width())
+
+
+def test_in_a_low_window_the_detail_floats_only_under_a_hand(qtbot, draft, hub, look):
+    crowd(draft)
+    panel = opened(qtbot, draft, hub, look, (392, 632))
+    QApplication.processEvents()
+    assert not panel.detail.isVisible()
+    assert panel.table.viewport().height() > 4 * 40
+    table = panel.table.viewport()
+    QTest.mouseMove(table, QPoint(60, 60))
+    assert panel.detail.isVisible()
+    assert panel.detail.geometry().bottom() < panel.height()
+    QApplication.sendEvent(table, QEvent(QEvent.Type.Leave))
+    assert not panel.detail.isVisible()
+    panel.resize(392, 900)
+    QApplication.processEvents()
+    assert panel.detail.isVisible()
 
 
 def test_the_table_scrolls_first(qtbot, draft, hub, look):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from charting.domain.dosing import UNASSIGNED, AreaDose, Band, Style
@@ -170,9 +170,9 @@ class AreaDetail(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QPen(self._look.color("line"), 1))
         painter.setBrush(self._look.color("sunken"))
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         width, top = self.width() - 2 * PAD, PAD - 1
         for line in self._lines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -52,6 +52,8 @@ class DosesPanel(QFrame):
         self._hub = hub
         self._look = look
         self._telling = False
+        self._pointing = False
+        self._floating = False
         self._shown: dict[RowKey, AreaDose] = {}
         self.model = DoseModel(session.reference, self._described, self)
         self.table = DoseTable(self.model, look)
@@ -87,7 +89,7 @@ class DosesPanel(QFrame):
         for button in (self.sign, self.discard, self.areas_tab, self.points_tab):
             button.setAccessibleName(button.text())
         self.signed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, 10, SIDE, 12)
         column.setSpacing(6)
         column.addWidget(self._header)
@@ -138,6 +140,28 @@ class DosesPanel(QFrame):
         if layout is not None:
             layout.setSpacing(_TIGHT if event.size().height() < _ROOMY_FROM else _ROOMY)
         super().resizeEvent(event)
+        self._place_detail()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place_detail()
+
+    def _place_detail(self) -> None:
+        """Where the window is low, the rows need the room: the detail floats under them while a hand is on one."""
+        floating = self.isVisible() and self.height() < _ROOMY_FROM
+        if floating != self._floating:
+            self._floating = floating
+            if floating:
+                self._column.removeWidget(self.detail)
+            else:
+                self._column.insertWidget(self._column.indexOf(self.table) + 1, self.detail)
+        self.detail.setVisible(self.table.isVisibleTo(self) and (self._pointing or not floating))
+        if floating:
+            width = self.width() - 2 * SIDE
+            height = self.detail.heightForWidth(width)
+            top = min(self.table.geometry().bottom() + 4, self.height() - height - 4)
+            self.detail.setGeometry(SIDE, top, width, height)
+            self.detail.raise_()
 
     # ------------------------------------------------------------------ showing
 
@@ -201,7 +225,7 @@ class DosesPanel(QFrame):
         points, some = self.points_tab.isChecked(), bool(self.model.rows)
         self.title.setText(self.tr("Points") if points else self.tr("Doses by area"))
         self.table.setVisible(some and not points)
-        self.detail.setVisible(some and not points)
+        self._place_detail()
         self.points.setVisible(some and points)
         self.empty.setVisible(not some)
         if self._session.visit is not None:
@@ -242,7 +266,9 @@ class DosesPanel(QFrame):
     def _pointed(self, row: int) -> None:
         """A row is under the hand: say so to the face, and show what it is compared with."""
         dose = self.model.row(row)
+        self._pointing = row >= 0
         self._show_detail()
+        self._place_detail()
         self._telling = True
         self._hub.highlight.emit(None if dose is None or dose.area == UNASSIGNED else dose.area)
         self._telling = False
