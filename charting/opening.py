@@ -121,8 +121,9 @@ class Opening:
         self._thread.start()
 
     def wait(self) -> None:
-        """Let the thread end; before the program does."""
-        self._thread.join()
+        """Let the thread end, if it ever began; before the program does."""
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _work(self) -> None:
         try:

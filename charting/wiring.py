@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from charting import paths
 from charting.crash import CrashLog
@@ -27,8 +28,31 @@ if TYPE_CHECKING:
 
 LOOK_FOR_CHANGES_MS = 1000
 KEEP_PICTURE_MS = 1500
+LATEST_OPENING_MS = 1000
 SMOKE = "CHARTING_SMOKE"
 """Names a PNG file: the desk paints itself there once and leaves (for checks without a screen)."""
+
+
+class AfterPaint(QObject):
+    """Calls `then` once when the window has been painted; soon anyway where it is not (a window that starts hidden)."""
+
+    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._then: Callable[[], None] | None = then
+        window.installEventFilter(self)
+        QTimer.singleShot(LATEST_OPENING_MS, self._go)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, self._go)
+        return False
+
+    def _go(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            self._window.removeEventFilter(self)
+            then()
 
 
 class Desk(QObject):
@@ -91,7 +115,7 @@ class Desk(QObject):
             self._window.showMaximized()
         else:
             self._window.show()
-        QTimer.singleShot(0, self._opening.start)
+        AfterPaint(self._window, self._opening.start)
         QTimer.singleShot(0, self._listen)
         return self._window
 
