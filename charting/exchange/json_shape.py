@@ -92,7 +92,7 @@ def _refuse_other(value: Any, name: str) -> None:
         raise Refused("{file}, $.format: this is not a Charting exchange file; it has to say “{format}”.",
                       file=name, format=FORMAT)  # fmt: skip
     version = value.get("version")
-    if isinstance(version, Number) and version.text.isdigit() and version.decimal() > VERSION:
+    if isinstance(version, Number) and re.fullmatch("[0-9]{1,9}", version.text) and int(version.text) > VERSION:
         raise Refused("{file}, $.version: version {version} is newer than this program; update it.",
                       file=name, version=version.text)  # fmt: skip
     if version != Number(str(VERSION)):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,12 +13,26 @@ from charting.errors import Refused
 LONGEST_NUMBER = 40
 MOST_BYTES = 256 * 1024 * 1024
 
+_ESCAPED = re.compile(r"\\[uU][dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
-@dataclass(frozen=True, slots=True)
+
 class Number:
-    """A number as it is written, so that nothing is rounded and nothing else passes for it."""
+    """A number as it is written, so that nothing is rounded and nothing else passes for it.
 
-    text: str
+    No dataclass: msgspec would read one from any object of the same shape.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     def decimal(self) -> Decimal:
         """The exact value; Refused when it is written with more than 40 characters, or is none."""
@@ -51,8 +66,10 @@ def parse(data: bytes, name: str) -> Any:
             text, parse_float=Number, parse_int=Number, parse_constant=Number, object_pairs_hook=_object(twice)
         )
         if twice:
-            path = _path_of(twice[0], value, "$")
+            path = next(path for path, item in _walk(value) if item is twice[0])
             raise Refused("{file}, {path}: the key “{key}” stands there twice.", file=name, path=path, key=twice[0].key)
+        if _ESCAPED.search(text):
+            _refuse_half_characters(value, name)
     except json.JSONDecodeError as error:
         raise Refused(
             "{file} is not JSON: {reason} in line {line}, column {column}.",
@@ -77,14 +94,20 @@ def _object(twice: list[_Twice]) -> Any:
     return made
 
 
-def _path_of(sought: object, value: Any, path: str) -> str | None:
-    if value is sought:
-        return path
-    inner = (
-        ((f"{path}.{key}", item) for key, item in value.items())
-        if isinstance(value, dict)
-        else ((f"{path}[{n}]", item) for n, item in enumerate(value))
-        if isinstance(value, list)
-        else ()
-    )
-    return next((found for where, item in inner if (found := _path_of(sought, item, where))), None)
+def _walk(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
+    yield path, value
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _walk(item, f"{path}.{key}")
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            yield from _walk(item, f"{path}[{n}]")
+
+
+def _refuse_half_characters(value: Any, name: str) -> None:
+    """Half of a character outside the basic plane can be written in JSON, and kept nowhere."""
+    for path, item in _walk(value):
+        texts = item if isinstance(item, dict) else [item] if isinstance(item, str) else []
+        if any(_SURROGATE.search(text) for text in texts):
+            raise Refused("{file}, {path}: the text holds half a character, which cannot be stored.",
+                          file=name, path=_SURROGATE.sub("\ufffd", path))  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +43,7 @@ def number(value: Decimal | None) -> int | float | None:
 
 def _patient(record: PatientRecord) -> dict[str, Any]:
     patient: Patient = record.patient
-    visits = sorted(record.visits, key=lambda visit: (visit.at.astimezone(UTC), visit.id))
+    visits = sorted(record.visits, key=lambda visit: (visit.at, visit.id))
     return _present(
         id=patient.id,
         chart_no=patient.chart_no,

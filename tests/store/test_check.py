@@ -66,7 +66,7 @@ def test_it_stays_ok_when_details_are_corrected_later(clinic: Path):
         "UPDATE visit SET lot = 'X' WHERE number = 1",
         "UPDATE visit SET signed_by = 'X' WHERE number = 1",
         "UPDATE visit SET signed_at = '2020-01-01T00:00:00+00:00' WHERE number = 1",
-        "UPDATE visit SET product = 'abo_dysport_us' WHERE number = 2",
+        "UPDATE visit SET product = 'abo_dysport' WHERE number = 2",
         "UPDATE visit SET at = '2026-07-14T10:00:00+00:00' WHERE number = 1",
         "UPDATE patient SET family_name = 'X'",
         "UPDATE visit SET document = replace(document, '1.5', '2.5') WHERE number = 1",

@@ -108,7 +108,7 @@ def points(areas: tuple[str, ...], *, dosed: bool) -> st.SearchStrategy[Injectio
 
 
 def visits(
-    patient_id: str = some_id(1), *, dosed: bool = False, products: tuple[str, ...] = ("ona_botox", "abo_dysport_us")
+    patient_id: str = some_id(1), *, dosed: bool = False, products: tuple[str, ...] = ("ona_botox", "abo_dysport")
 ) -> st.SearchStrategy[Visit]:
     areas = ("forehead", "crows_feet.left", "crows_feet.right", "face_id")
     return st.builds(

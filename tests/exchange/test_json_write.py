@@ -1,0 +1,84 @@
+"""Out and in again: the same content, the same bytes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charting.domain.patient import Patient
+from charting.domain.visit import Status, Visit
+from charting.exchange.json_write import write
+from charting.exchange.records import PatientRecord, Vocabulary
+from tests.exchange.files import read_import, whole
+from tests.store.values import NOON, a_patient, a_visit, patients, some_id, visits
+
+
+@st.composite
+def records(draw: st.DrawFn) -> PatientRecord:
+    patient: Patient = draw(patients())
+    signed: list[Visit] = [replace(v, status=Status.SIGNED) for v in draw(st.lists(visits(dosed=True), max_size=2))]
+    drafts: list[Visit] = draw(st.lists(visits(), max_size=2))
+    return PatientRecord(patient, tuple(replace(visit, patient_id=patient.id) for visit in (*signed, *drafts)))
+
+
+def in_order(found: tuple[PatientRecord, ...]) -> list[PatientRecord]:
+    ordered = sorted(found, key=lambda record: record.patient.id)
+    return [replace(r, visits=tuple(sorted(r.visits, key=lambda v: (v.at, v.id)))) for r in ordered]
+
+
+@given(found=st.lists(records(), max_size=2).map(tuple))
+def test_importing_an_export_gives_the_same_content_and_the_same_bytes(
+    vocabulary: Vocabulary, found: tuple[PatientRecord, ...]
+):
+    content = write(found)
+    read = read_import(content, vocabulary)
+    assert list(read) == in_order(found)
+    assert [v.at.utcoffset() for r in read for v in r.visits] == [
+        v.at.utcoffset() for r in in_order(found) for v in r.visits
+    ]
+    assert write(read) == content
+    assert write(reversed(found)) == content
+
+
+def test_numbers_are_written_exactly():
+    visit = a_visit(points=1, vial_units=Decimal("12.50"), diluent_ml=Decimal("0.001"), price_per_unit=Decimal("0.5"))
+    visit = replace(visit, points=(replace(visit.points[0], units=Decimal("0.29"), x_mm=-0.0),))
+    content = write([PatientRecord(a_patient(interpupillary_mm=Decimal("61.80")), (visit,))]).decode()
+    for expected in (
+        '"vial_units": 12.5,', '"diluent_ml": 0.001,', '"price_per_unit": "0.50"', '"units": 0.29,', '"x_mm": 0.0,',
+        '"interpupillary_mm": 61.8,',
+    ):  # fmt: skip
+        assert expected in content
+
+
+def test_prices_with_more_decimals_keep_them():
+    content = write([PatientRecord(a_patient(), (a_visit(price_per_unit=Decimal("1.2345")),))]).decode()
+    assert '"price_per_unit": "1.2345"' in content
+
+
+def test_every_hundredth_of_a_unit_survives():
+    for hundredths in range(1, 50001, 7):
+        units = Decimal(hundredths) / 100
+        visit = a_visit(points=1)
+        visit = replace(visit, points=(replace(visit.points[0], units=units),))
+        written = json.loads(write([PatientRecord(a_patient(), (visit,))]), parse_float=Decimal, parse_int=Decimal)
+        assert written["patients"][0]["visits"][0]["points"][0]["units"] == units
+
+
+def test_patients_and_visits_are_in_order():
+    late, early = a_visit(101), a_visit(102, at=NOON - timedelta(days=1))
+    content = json.loads(write([PatientRecord(a_patient(2)), PatientRecord(a_patient(1), (late, early))]))
+    assert [patient["id"] for patient in content["patients"]] == [some_id(1), some_id(2)]
+    assert [visit["id"] for visit in content["patients"][0]["visits"]] == [some_id(102), some_id(101)]
+
+
+def test_a_file_as_people_read_it(vocabulary: Vocabulary):
+    text = write(read_import(whole(), vocabulary)).decode()
+    assert '            {"view": "front", "x_mm": 0.0, "y_mm": -50.0, "units": 1.5, "technique": "im"},\n' in text
+    assert text.endswith("}\n")
+    assert json.loads(text)["format"] == "charting.exchange"

@@ -1,0 +1,130 @@
+"""Thousands of spoilt files: each is refused in one sentence or is still a good file; nothing else ever happens.
+
+`--mutants N` sets how many.
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from charting.errors import Refused
+from charting.exchange.json_write import write
+from charting.exchange.planning import plan
+from charting.exchange.records import Vocabulary
+from charting.session.signing import document
+from charting.store.database import Store
+from charting.store.dbapi import connect
+from tests.exchange.files import raw_json, read_assess, read_import, whole
+from tests.store.values import a_patient, a_visit, clock
+
+NASTY: list[Any] = [
+    None, True, False, 0, -1, 0.001, 1.234, 501, 1e308, 1e-300, 10**400, float("nan"), float("inf"), "", " ", "abc",
+    "1.5", "\x00", "\ud800", "x" * 501, "😀", [], {}, [[]], {"a": 1}, "2026-02-30", "9999-12-31T23:59:59-14:00",
+    "0001-01-01T00:00:00+14:00", "forehead", "crows_feet", "signed", "front", "../../etc/passwd", "{path}", "{0}", "%s",
+]  # fmt: skip
+
+
+def spoilt_value(chance: random.Random) -> bytes:
+    """A well-formed file in which one value, key or object is another one."""
+    file = whole()
+    places = [(container, key) for container in _containers(file) for key in _keys(container)]
+    container, key = chance.choice(places)
+    what = chance.randrange(5)
+    if what == 0:
+        del container[key]
+    elif what == 1 and isinstance(container, dict):
+        container[chance.choice(["unknown", key + "s", key.upper(), ""])] = container.pop(key)
+    elif what == 2 and isinstance(container, list):
+        container.append(container[key])
+    else:
+        container[key] = chance.choice(NASTY)
+    return raw_json(file)
+
+
+def spoilt_bytes(chance: random.Random) -> bytes:
+    """A file in which some bytes are flipped, lost, doubled or cut off."""
+    data = bytearray(raw_json(whole()))
+    for _ in range(chance.choice([1, 1, 1, 2, 5])):
+        at = chance.randrange(max(len(data), 1))
+        data = data or bytearray(b" ")
+        what = chance.randrange(6)
+        if what == 0:
+            data[at] ^= 1 << chance.randrange(8)
+        elif what == 1:
+            del data[at : at + chance.randrange(1, 30)]
+        elif what == 2:
+            data[at:at] = data[at : at + chance.randrange(1, 60)]
+        elif what == 3:
+            data[at:at] = chance.choice([b"[", b"{", b'"', b"}", b",", b"0", b"-", b"e9", b"\\", b"\xff", b"\x00"])
+        elif what == 4:
+            del data[max(at, 1) :]
+        else:
+            data[at] = chance.choice(b'0123456789"{}[]:,.-+eE\\n')
+    return bytes(data)
+
+
+def _containers(value: Any) -> list[Any]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    own = [value] if isinstance(value, (dict, list)) and value else []
+    return own + [found for item in inner for found in _containers(item)]
+
+
+def _keys(container: Any) -> list[Any]:
+    return list(container) if isinstance(container, dict) else list(range(len(container)))
+
+
+class _Undo(Exception):
+    pass
+
+
+def test_no_spoilt_file_does_anything_but_be_refused(
+    tmp_path: Path, vocabulary: Vocabulary, request: pytest.FixtureRequest
+):
+    chance = random.Random(11)
+    path = tmp_path / "clinic.sqlite"
+    refused = 0
+    with Store.open(path, clock=clock) as store:
+        store.add_patient(a_patient())
+        store.save_draft(a_visit())
+        before = dump(path)
+        for number in range(request.config.getoption("--mutants")):
+            data = (spoilt_bytes, spoilt_value)[number % 2](chance)
+            try:
+                keep_and_undo(data, vocabulary, store)
+            except Refused as refusal:
+                refused += 1
+                sentence = str(refusal)
+                assert sentence.startswith("july.json"), data
+                assert "\n" not in sentence
+                assert len(sentence) <= 500
+            try:
+                read_assess(data, vocabulary)
+            except Refused:
+                continue
+    assert dump(path) == before
+    assert refused > request.config.getoption("--mutants") // 2
+
+
+def keep_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> None:
+    """Read a file; what is taken must be storable, and come back as the same bytes."""
+    records = read_import(data, vocabulary)
+    try:
+        with store.writing():
+            found = plan(records, store.find_patient, store.find_visit)
+            store.import_all(found.patients, found.visits, lambda visit, patient: document(visit, patient, None, None))
+            again = plan(records, store.find_patient, store.find_visit)
+            assert (again.patients, again.visits) == ((), ())
+            raise _Undo
+    except _Undo:
+        assert write(read_import(write(records), vocabulary)) == write(records)
+
+
+def dump(path: Path) -> list[object]:
+    with closing(connect(str(path))) as conn:
+        tables = ("patient", "patient_former", "patient_word", "visit", "point")
+        return [conn.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
