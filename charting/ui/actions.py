@@ -50,7 +50,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("zoom_in", _("Zoom in"), "zoom_in", "Ctrl++", menu=""),
     ActionRow("zoom_in_too", _("Zoom in"), "zoom_in", "Ctrl+=", menu=""),
     ActionRow("zoom_out", _("Zoom out"), "zoom_out", "Ctrl+-", menu=""),
-    ActionRow("to_face", _("Go to the face"), "go_to_face", "F6", menu=""),
+    ActionRow("next_panel", _("Next part of the desk"), "next_panel", "F6", menu=""),
     ActionRow("backup", _("Back up to…"), "back_up"),
     ActionRow("restore", _("Restore a backup…"), "restore"),
     ActionRow("-2", "", ""),

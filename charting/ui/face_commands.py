@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from charting.domain.face import View
 
@@ -60,3 +61,17 @@ class FaceCommands(QObject):
 
     def go_to_face(self) -> None:
         self._window.face_panel.canvas.setFocus()
+
+    def next_panel(self) -> None:
+        """F6 goes round the desk: the face, the doses, the visits, the finder, the face."""
+        window = self._window
+        stops: list[QWidget] = [window.face_panel.canvas]
+        if window.doses is not None and window.visits is not None and window.banner is not None:
+            doses = window.doses.table if window.doses.table.isVisible() else window.doses.fields
+            stops += [doses, window.visits.list, window.banner.finder]
+        at = next((n for n, stop in enumerate(stops) if stop.hasFocus() or stop.isAncestorOf(_focused())), -1)
+        stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _focused() -> QWidget:
+    return QApplication.focusWidget() or QWidget()

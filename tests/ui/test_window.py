@@ -159,6 +159,11 @@ def test_shortcuts_reach_the_face_the_finder_and_undo(build: Build, charted: Ses
     assert window.banner.finder.hasFocus()
     QTest.keyClick(window.banner.finder, Qt.Key.Key_F6)
     assert canvas.hasFocus()
+    assert window.doses is not None
+    assert window.visits is not None
+    for stop in (window.doses.table, window.visits.list, window.banner.finder, canvas):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        assert stop.hasFocus()
 
 
 def test_points_chosen_in_the_list_are_chosen_on_the_face_and_back(build: Build, charted: Session) -> None:

@@ -51,5 +51,6 @@ class KeysDialog(QDialog):
             (self.tr("Wheel, two fingers, Ctrl + and −"), self.tr("zoom; Ctrl+0 shows the whole face")),
             (self.tr("Middle button, Ctrl + drag"), self.tr("move the face under the glass")),
             (self.tr("Ctrl+1, Ctrl+2, Ctrl+3"), self.tr("front, patient's right, patient's left")),
+            (self.tr("F6"), self.tr("go round: face, doses, visits, finder")),
             (self.tr("Ctrl+K, Ctrl+N, Ctrl+Enter"), self.tr("find a patient, new visit, sign")),
         ]
