@@ -98,11 +98,11 @@ def test_what_stands_in_the_way_is_said_at_once(ask: Callable[..., SignDialog], 
     assert "Nothing is charted yet" in ask(draft).problem.text()
     put(draft, (0.0, -56.0, "1"), (18.0, -55.0, None))
     dialog = ask(draft)
-    assert "have no dose yet" in dialog.problem.text()
+    assert "One point has no dose yet" in dialog.problem.text()
     QTest.keyClicks(dialog.signer, "Dr A")
     QTest.keyClick(dialog.signer, Qt.Key.Key_Return)
     assert dialog.isVisible()
-    assert "have no dose yet" in dialog.problem.text()
+    assert "One point has no dose yet" in dialog.problem.text()
     assert draft.editable
 
 
