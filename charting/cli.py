@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from charting import __version__, paths
+from charting.commands import (
+    chosen,
+    faces,
+    planned,
+    progress,
+    read_file,
+    reference_data,
+    refuse_held,
+    template_versions,
+    told,
+)
 from charting.errors import Problem
 
 if TYPE_CHECKING:
-    from charting.domain.anatomy import Anatomy
-    from charting.domain.reference import Reference
-    from charting.exchange.json_read import Level
     from charting.exchange.planning import Plan
     from charting.exchange.records import PatientRecord
     from charting.store.database import Store
 
 LONGEST_SENTENCE = 500
 
-_T = TypeVar("_T")
 _FILE = click.Path(path_type=Path, allow_dash=True)
 _PATH = click.Path(path_type=Path)
 
@@ -132,8 +137,8 @@ def assess(file: Path, as_json: bool) -> None:
     from charting.exchange.assess_text import assess_text
     from charting.exchange.json_read import Level
 
-    reference, anatomies = _reference(), _anatomies()
-    records = _read(file, Level.ASSESS, reference, frozenset(anatomies))
+    reference, anatomies = reference_data(), faces()
+    records = read_file(file, Level.ASSESS, reference, frozenset(anatomies))
     found = [
         (record.patient, visit, assessed(visit, record.patient, reference, anatomies[visit.template]))
         for record in records
@@ -167,17 +172,17 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool) -> None:
 
     if db == paths.default_database() and not dry_run:
         make_folder(db.parent)
-    templates = _template_versions()
-    reference = _reference()
-    with _progress(files, "Reading") as reading:
-        records = [record for file in reading for record in _read(file, Level.IMPORT, reference, templates)]
+    templates = template_versions()
+    reference = reference_data()
+    with progress(files, "Reading") as reading:
+        records = [record for file in reading for record in read_file(file, Level.IMPORT, reference, templates)]
     if dry_run and not db.exists():
-        click.echo(_told(_plan(records, None), "Would import"))
+        click.echo(told(planned(records, None), "Would import"))
         return
     refuse_place(db.absolute(), create=not dry_run)
     with Store.open(db, create=not dry_run, clock=local_now) as store:
-        plan = _plan(records, store) if dry_run else _imported(records, store)
-        click.echo(_told(plan, "Would import" if dry_run else "Imported"))
+        plan = planned(records, store) if dry_run else _imported(records, store)
+        click.echo(told(plan, "Would import" if dry_run else "Imported"))
         if not dry_run:
             _back_up(store)
 
@@ -205,7 +210,7 @@ def export(db: Path, form: str, patient: str | None, visit_id: str | None, out: 
     if out.exists() and db.exists() and out.samefile(db):
         raise Problem("{path} is the database itself; name another file for the export.", path=out)
     with Store.open(db, create=False, clock=local_now) as store:
-        content = write(_chosen(store, patient, visit_id))
+        content = write(chosen(store, patient, visit_id))
     if str(out) == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -253,7 +258,7 @@ def backup(db: Path, path: Path) -> None:
     from charting.store.backup import backup_to
 
     if path.exists() and not (db.exists() and path.samefile(db)):
-        _refuse_held(path)
+        refuse_held(path)
     backup_to(db, path)
     click.echo(one_line(f"A verified copy of {db} is in {path}."))
 
@@ -290,53 +295,12 @@ def restore(db: Path, path: Path) -> None:
 # ---------------------------------------------------------------------- inside
 
 
-def _reference() -> Reference:
-    from charting.loading.reference import load_reference
-
-    return load_reference(paths.resources() / "reference")
-
-
-def _anatomies() -> dict[int, Anatomy]:
-    from charting.loading.face import load_anatomies
-
-    return load_anatomies(paths.resources() / "face")
-
-
-def _template_versions() -> frozenset[int]:
-    from charting.loading.face import load_templates
-
-    return frozenset(load_templates(paths.resources() / "face"))
-
-
-def _read(file: Path, level: Level, reference: Reference, templates: frozenset[int]) -> tuple[PatientRecord, ...]:
-    from charting.exchange.json_read import read
-    from charting.exchange.records import vocabulary_of
-    from charting.opening import local_now
-
-    name = "standard input" if str(file) == "-" else str(file)
-    try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise Problem("{file} cannot be read: {reason}; check the path.", file=name, reason=error.strerror) from error
-    vocabulary = vocabulary_of(reference, templates)
-    return read(data, name=name, vocabulary=vocabulary, today=local_now().date(), level=level)
-
-
-def _plan(records: list[PatientRecord], store: Store | None) -> Plan:
-    from charting.exchange.planning import plan
-
-    if store is None:
-        return plan(records, lambda _: None, lambda _: None)
-    with store.reading():
-        return plan(records, store.find_patient, store.find_visit)
-
-
 def _imported(records: list[PatientRecord], store: Store) -> Plan:
     from charting.session.signing import document
 
     with store.writing():
-        plan = _plan(records, store)
-        with _progress(plan.visits, "Importing") as visits:
+        plan = planned(records, store)
+        with progress(plan.visits, "Importing") as visits:
             store.import_all(plan.patients, visits, lambda visit, patient: document(visit, patient, None, None))
     return plan
 
@@ -347,58 +311,6 @@ def _back_up(store: Store) -> None:
         store.back_up_if_changed()
     except Problem as problem:
         click.echo(one_line(f"The import is done, but no backup was made: {problem}"), err=True)
-
-
-def _told(plan: Plan, done: str) -> str:
-    there = f"; {plan.patients_there} and {plan.visits_there} were there already" if plan.visits_there else ""
-    return f"{done} {_count(plan.patients, 'patient')} and {_count(plan.visits, 'visit')}{there}."
-
-
-def _count(items: tuple[object, ...], one: str) -> str:
-    return f"{len(items)} {one}" + ("" if len(items) == 1 else "s")
-
-
-def _chosen(store: Store, patient_ref: str | None, visit_id: str | None) -> Iterable[PatientRecord]:
-    from charting.exchange.records import PatientRecord
-
-    with store.reading():
-        if visit_id is not None:
-            visit = store.visit(visit_id.lower())
-            patient = store.patient(visit.patient_id)
-            if patient_ref is not None and _patient_id(store, patient_ref) != patient.id:
-                raise Problem("The visit {visit} is not of the patient {patient}.", visit=visit_id, patient=patient_ref)
-            return [PatientRecord(patient, (visit,))]
-        if patient_ref is not None:
-            patient = store.patient(_patient_id(store, patient_ref))
-            return [PatientRecord(patient, store.visits_of(patient.id))]
-        patients = list(store.patients())
-        with _progress(patients, "Reading") as reading:
-            return [PatientRecord(patient, store.visits_of(patient.id)) for patient in reading]
-
-
-def _patient_id(store: Store, ref: str) -> str:
-    if store.find_patient(ref.lower()) is not None:
-        return ref.lower()
-    found = store.same_chart_no(ref)
-    if not found:
-        raise Problem("No patient has the id or chart number {ref}.", ref=ref)
-    if len(found) > 1:
-        raise Problem("{count} patients have the chart number {ref}; name one by its id.", count=len(found), ref=ref)
-    return found[0].id
-
-
-def _refuse_held(path: Path) -> None:
-    from charting.locking import holder
-
-    if holder(path) is not None:
-        raise Problem("{path} is open at a desk; name another file for the copy.", path=path)
-
-
-def _progress(items: Iterable[_T], label: str) -> AbstractContextManager[Iterable[_T]]:
-    """The items one by one, with a bar on a terminal and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return nullcontext(items)
-    return click.progressbar(items, label=label, file=sys.stderr)
 
 
 def main() -> None:

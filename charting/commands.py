@@ -1,0 +1,125 @@
+"""What the commands do with files and the database, apart from the command line; heavy rooms load when needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from charting import paths
+from charting.errors import Problem
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.reference import Reference
+    from charting.exchange.json_read import Level
+    from charting.exchange.planning import Plan
+    from charting.exchange.records import PatientRecord
+    from charting.store.database import Store
+
+_T = TypeVar("_T")
+
+
+def reference_data() -> Reference:
+    """The shipped reference data."""
+    from charting.loading.reference import load_reference
+
+    return load_reference(paths.resources() / "reference")
+
+
+def faces() -> dict[int, Anatomy]:
+    """The shipped faces, measurable, by their version."""
+    from charting.loading.face import load_anatomies
+
+    return load_anatomies(paths.resources() / "face")
+
+
+def template_versions() -> frozenset[int]:
+    """The versions of the shipped faces, without measuring any."""
+    from charting.loading.face import load_templates
+
+    return frozenset(load_templates(paths.resources() / "face"))
+
+
+def read_file(file: Path, level: Level, reference: Reference, templates: frozenset[int]) -> tuple[PatientRecord, ...]:
+    """An exchange file, or standard input for “-”; a Problem names the file and the place of its fault."""
+    from charting.exchange.json_read import read
+    from charting.exchange.records import vocabulary_of
+    from charting.opening import local_now
+
+    name = "standard input" if str(file) == "-" else str(file)
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise Problem("{file} cannot be read: {reason}; check the path.", file=name, reason=error.strerror) from error
+    vocabulary = vocabulary_of(reference, templates)
+    return read(data, name=name, vocabulary=vocabulary, today=local_now().date(), level=level)
+
+
+def planned(records: list[PatientRecord], store: Store | None) -> Plan:
+    """What importing the records into this database, or into a new one, would do."""
+    from charting.exchange.planning import plan
+
+    if store is None:
+        return plan(records, lambda _: None, lambda _: None)
+    with store.reading():
+        return plan(records, store.find_patient, store.find_visit)
+
+
+def told(plan: Plan, done: str) -> str:
+    """The plan in a sentence that begins with what was done."""
+    there = f"; {plan.patients_there} and {plan.visits_there} were there already" if plan.visits_there else ""
+    return f"{done} {_count(plan.patients, 'patient')} and {_count(plan.visits, 'visit')}{there}."
+
+
+def _count(items: tuple[object, ...], one: str) -> str:
+    return f"{len(items)} {one}" + ("" if len(items) == 1 else "s")
+
+
+def chosen(store: Store, patient_ref: str | None, visit_id: str | None) -> list[PatientRecord]:
+    """The records to export: all, those of one patient (an id or a chart number), or one visit."""
+    from charting.exchange.records import PatientRecord
+
+    with store.reading():
+        if visit_id is not None:
+            visit = store.visit(visit_id.lower())
+            patient = store.patient(visit.patient_id)
+            if patient_ref is not None and _patient_id(store, patient_ref) != patient.id:
+                raise Problem("The visit {visit} is not of the patient {patient}.", visit=visit_id, patient=patient_ref)
+            return [PatientRecord(patient, (visit,))]
+        if patient_ref is not None:
+            patient = store.patient(_patient_id(store, patient_ref))
+            return [PatientRecord(patient, store.visits_of(patient.id))]
+        patients = list(store.patients())
+        with progress(patients, "Reading") as reading:
+            return [PatientRecord(patient, store.visits_of(patient.id)) for patient in reading]
+
+
+def _patient_id(store: Store, ref: str) -> str:
+    if store.find_patient(ref.lower()) is not None:
+        return ref.lower()
+    found = store.same_chart_no(ref)
+    if not found:
+        raise Problem("No patient has the id or chart number {ref}.", ref=ref)
+    if len(found) > 1:
+        raise Problem("{count} patients have the chart number {ref}; name one by its id.", count=len(found), ref=ref)
+    return found[0].id
+
+
+def refuse_held(path: Path) -> None:
+    """A Problem when a desk has this file open."""
+    from charting.locking import holder
+
+    if holder(path) is not None:
+        raise Problem("{path} is open at a desk; name another file for the copy.", path=path)
+
+
+def progress(items: Iterable[_T], label: str) -> AbstractContextManager[Iterable[_T]]:
+    """The items one by one, with a bar on a terminal and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return nullcontext(items)
+    return click.progressbar(items, label=label, file=sys.stderr)
