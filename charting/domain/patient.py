@@ -33,10 +33,11 @@ class Patient:
     interpupillary_mm: Decimal | None = None
 
 
-def checked_text(name: str, text: str) -> str:
-    """Text as typed, if it is at most 500 characters and storable; `name` says what it is in the refusal."""
-    if len(text) > LONGEST_TEXT:
-        raise Refused("{name} has {length} characters; at most 500 can be kept.", name=name, length=len(text))
+def checked_text(name: str, text: str, longest: int = LONGEST_TEXT) -> str:
+    """Text as typed, if it is not longer than can be kept and storable; `name` says what it is in the refusal."""
+    if len(text) > longest:
+        raise Refused("{name} has {length} characters; at most {most} can be kept.",
+                      name=name, length=len(text), most=longest)  # fmt: skip
     if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
         raise Refused("{name} holds a character that cannot be stored; delete it and try again.", name=name)
     return text

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from charting.domain.face import View, mirrored_area, side_of_area
+from charting.domain.outcome import Review
 from charting.errors import Refused
 
 MOST_POINTS = 2000
@@ -63,7 +64,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit. `at` carries its UTC offset; vial size in U, diluent in mL; `template` is the version of the views."""
+    """One visit. `at` carries its UTC offset; vial size in U, diluent in mL; `template` is the version of the views.
+
+    `of` is the id of the treatment that a touch-up or a review belongs to; `review` is what a review found.
+    """
 
     id: str
     patient_id: str
@@ -80,6 +84,8 @@ class Visit:
     template: int = 1
     points: tuple[InjectionPoint, ...] = ()
     signature: Signature | None = None
+    of: str | None = None
+    review: Review | None = None
 
     @property
     def is_draft(self) -> bool:

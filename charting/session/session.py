@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from charting.domain.dosing import Assessment, assess
+from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Signature, Status, Visit
 from charting.errors import Refused
@@ -49,6 +50,9 @@ class Session:
         self.visit: Visit | None = None
         self.assessment: Assessment | None = None
         self.history: History | None = None
+        self.pinned: str | None = None
+        self.wore_off: tuple[WoreOff, ...] = ()
+        self.recall: date | None = None
         self.tr: Callable[[str], str] = str
         self._announce = announce
         self._autosave = Autosave(store, saved)
@@ -57,15 +61,15 @@ class Session:
     # ------------------------------------------------------------------ patients
 
     def open_patient(self, patient_id: str) -> None:
-        """Show a patient: the newest draft if there is one, else the newest visit."""
+        """Show a patient: the newest draft if there is one, else today's empty face."""
         self.flush()
         patient = self.store.patient(patient_id)
         if self.history is not None:
             self.history.clear()
         self.patient = patient
         self.visits = self.store.visits_of(patient_id)
-        draft = next((v for v in self.visits if v.is_draft), None)
-        self._set(draft or (self.visits[0] if self.visits else None))
+        self._read_past()
+        self._set(next((v for v in self.visits if v.is_draft), None))
         self._tell(Changed(patient=True, visits=True, visit=True, opened=True))
 
     def add_patient(self, patient: Patient) -> None:
@@ -90,8 +94,12 @@ class Session:
     @property
     def anatomy(self) -> Anatomy:
         """The face the open visit was charted on, else the newest."""
-        version = self.visit.template if self.visit is not None else max(self.anatomies)
-        return self.anatomies[version]
+        return self.anatomy_of(self.visit)
+
+    def anatomy_of(self, visit: Visit | None) -> Anatomy:
+        """The face a visit was charted on; the newest one without a visit, or where that drawing is gone."""
+        newest = max(self.anatomies)
+        return self.anatomies.get(visit.template if visit is not None else newest, self.anatomies[newest])
 
     def open_visit(self, visit_id: str) -> None:
         """Show one of the patient's visits as it was."""
@@ -101,18 +109,31 @@ class Session:
         self._set(visit)
         self._tell(Changed(visit=True, opened=True))
 
+    def open_today(self) -> None:
+        """Back to the work in hand: the newest draft, or today's empty face with the last visit beneath."""
+        draft = next((v for v in self.visits if v.is_draft), None)
+        if self.visit is not draft:
+            self._set(draft)
+            self._tell(Changed(visit=True, opened=True))
+
     def new_visit(self, kind: Kind = Kind.TREATMENT) -> None:
         """Begin a draft of now, with the product this patient had last, or the one used last at this desk."""
+        self.begin(self.tr("New visit"), self.blank(kind, next((v for v in self.visits if v.product), None)))
+
+    def blank(self, kind: Kind, before: Visit | None) -> Visit:
+        """An empty draft of now, with the product and dilution of `before`; it is not shown or kept yet."""
         if self.patient is None:
             raise Refused("Find or add a patient first; a visit belongs to somebody.")
-        before = next((v for v in self.visits if v.product), None)
         product = before.product if before else self._last_product or next(iter(self.reference.products))
-        visit = Visit(
+        return Visit(
             id=self.new_id(), patient_id=self.patient.id, at=self.clock().replace(microsecond=0), kind=kind,
             product=product, template=max(self.anatomies),
             vial_units=before.vial_units if before else None, diluent_ml=before.diluent_ml if before else None,
         )  # fmt: skip
-        self._push(Step(self.tr("New visit"), None, visit))
+
+    def begin(self, text: str, draft: Visit) -> None:
+        """Show and keep a new draft, as a step with its name for undo."""
+        self._push(Step(text, None, draft))
 
     def discard_draft(self) -> None:
         """Throw the open draft away; undo brings it back."""
@@ -123,9 +144,7 @@ class Session:
         visit = self._draft()
         refuse_unready(visit, name)
         assert self.patient is not None
-        problem = self.flush()
-        if problem is not None:
-            raise problem
+        self.settle()
         at = self.clock()
         content = document(visit, self.patient, name.strip(), at)
         signed = self.store.sign(visit, Signature(name.strip(), at, sha256_hex(content)), content)
@@ -162,7 +181,7 @@ class Session:
             assert other is not None
             self._autosave.discard(other.id)
             self.visits = tuple(v for v in self.visits if v.id != other.id)
-            self._set(self.visits[0] if self.visits else None)
+            self._set(next((v for v in self.visits if v.is_draft), None))
         else:
             known = any(v.id == visit.id for v in self.visits)
             self._autosave.put(visit)
@@ -188,17 +207,33 @@ class Session:
         self.flush()
         self.patient = self.store.patient(self.patient.id)
         self.visits = self.store.visits_of(self.patient.id)
-        if self.visit is None and self.visits:
-            self._set(self.visits[0])
-        elif self.visit is not None and not self.visit.is_draft:
+        self._read_past()
+        if self.visit is not None and not self.visit.is_draft:
             self._set(next((v for v in self.visits if self.visit and v.id == self.visit.id), None))
         self._tell(Changed(patient=True, visits=True, visit=True))
+
+    def settle(self) -> None:
+        """Like flush, before something is kept that needs the visits in the file; raises the problem."""
+        problem = self.flush()
+        if problem is not None:
+            raise problem
+
+    def look_back(self) -> None:
+        """Something that is kept beside the visits was changed (the pin, wore off, recall): read and announce it."""
+        self._read_past()
+        self._tell(Changed(patient=True, visits=True))
 
     def close(self) -> Exception | None:
         """Write what is pending; the problem, if it cannot be."""
         return self._autosave.close()
 
     # ------------------------------------------------------------------ inside
+
+    def _read_past(self) -> None:
+        assert self.patient is not None
+        self.pinned = self.store.pin_of(self.patient.id)
+        self.wore_off = tuple(self.store.wore_off_of(self.patient.id))
+        self.recall = self.store.recall_of(self.patient.id)
 
     def _draft(self) -> Visit:
         if self.visit is None:

@@ -31,6 +31,7 @@ from charting.drawing.points import PointMark, dose_text, paint_point, radii
 from charting.ui.face import keys, overlays
 from charting.ui.face.camera import Camera
 from charting.ui.face.gestures import HAND_EVENTS, Gestures
+from charting.ui.face.ghosts import Ghost, Ghosts
 from charting.ui.face.hand import Hand
 from charting.ui.face.hits import nearest
 from charting.ui.face.layers import Tints
@@ -65,6 +66,7 @@ class FaceCanvas(QWidget):
         self.camera = Camera(1, 0, 0, 1)
         self.still = StillPicture(self)
         self.hand = Hand(self)
+        self.ghosts = Ghosts(self)
         self.marks: dict[int, PointMark] = {}
         self.selection: frozenset[int] = frozenset()
         self.hovered: str | None = None
@@ -157,6 +159,8 @@ class FaceCanvas(QWidget):
     # ------------------------------------------------------------------ changes
 
     def _changed(self, changed: Changed) -> None:
+        if changed.patient and changed.opened:
+            self.ghosts.choice = Ghost.BEFORE
         if changed.opened:
             self.gestures.cancel()
             self.typed.cancel()
@@ -180,12 +184,13 @@ class FaceCanvas(QWidget):
         keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
+        ghosts = self.ghosts.refresh()
         tints = self._areas_in_use()
         if tints != self.tints:
             self.tints = tints
             self.update()
             return
-        region = QRegion()
+        region = ghosts
         for key in before.keys() | self.marks.keys():
             old, new = before.get(key), self.marks.get(key)
             if old != new:
@@ -251,10 +256,12 @@ class FaceCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.still.paint(painter, rect)
         overlays.paint_hover(painter, self)
+        self.ghosts.paint(painter, rect)
         font = self.font()
         for mark in self.marks.values():
             if mark.rect().intersects(QRectF(rect)):
                 paint_point(painter, mark, self.look.face, font)
+        self.ghosts.paint_label(painter)
         overlays.paint_hand(painter, self)
 
     def sizeHint(self) -> QSize:
@@ -287,6 +294,7 @@ class FaceCanvas(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hover(None)
+        self.ghosts.hover(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.move_camera(self.camera.zoomed(1.0015 ** event.angleDelta().y(), event.position()))

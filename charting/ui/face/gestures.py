@@ -86,6 +86,7 @@ class Gestures:
         elif canvas.session is not None:
             canvas.crosshair = None
             canvas.hover(canvas.session.anatomy.area_at(canvas.view, *_rounded(canvas.camera.to_mm(event.position()))))
+            canvas.ghosts.hover(event.position())
 
     def release(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
@@ -167,6 +168,7 @@ class Gestures:
     def _down(self, place: QPointF, reach: float, add: bool) -> None:
         canvas = self._canvas
         self._begin(_Doing.PRESSING, place)
+        canvas.ghosts.hover(place)  # a finger hovers over nothing; it is told when it touches
         mark = None if self._forced else canvas.mark_at(place, reach)
         self._on_mark, self._added = mark is not None, add
         if mark is None:

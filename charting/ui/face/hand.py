@@ -82,10 +82,13 @@ class Hand:
             return
         canvas.crosshair = (round(x_mm, 2), round(y_mm, 2))
         code = canvas.session.anatomy.area_at(canvas.view, *canvas.crosshair)
-        canvas.setAccessibleDescription(
-            canvas.tr("Crosshair at {x} mm, {y} mm, {area}").format(
-                x=canvas.crosshair[0], y=canvas.crosshair[1], area=canvas.area_name(code)
-            )
+        said = canvas.tr("Crosshair at {x} mm, {y} mm, {area}").format(
+            x=canvas.crosshair[0], y=canvas.crosshair[1], area=canvas.area_name(code)
         )
+        place = canvas.camera.to_px(*canvas.crosshair)
+        canvas.ghosts.hover(place)
+        if canvas.ghosts.hovered is not None:
+            said += canvas.tr("; last time {dose}").format(dose=canvas.ghosts.text_of(canvas.ghosts.hovered))
+        canvas.setAccessibleDescription(said)
         canvas.hover(code)
         canvas.update()

@@ -28,7 +28,7 @@ def paint_hover(painter: QPainter, canvas: FaceCanvas) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
     box = path.boundingRect()
-    _label(painter, canvas, canvas.area_name(code), QPointF(box.center().x(), box.top() - 16))
+    paint_label(painter, canvas, canvas.area_name(code), QPointF(box.center().x(), box.top() - 16))
 
 
 def paint_hand(painter: QPainter, canvas: FaceCanvas) -> None:
@@ -47,10 +47,11 @@ def paint_hand(painter: QPainter, canvas: FaceCanvas) -> None:
         painter.setBrush(fill)
         painter.drawRect(canvas.band)
     if canvas.typed.text:
-        _label(painter, canvas, f"{canvas.typed.text} U", QPointF(canvas.width() / 2, canvas.height() - 26), pixels=18)
+        paint_label(painter, canvas, f"{canvas.typed.text} U", QPointF(canvas.width() / 2, canvas.height() - 26), pixels=18)
 
 
-def _label(painter: QPainter, canvas: FaceCanvas, text: str, centre: QPointF, *, pixels: int = 12) -> None:
+def paint_label(painter: QPainter, canvas: FaceCanvas, text: str, centre: QPointF, *, pixels: int = 12) -> None:
+    """A text in a pill around `centre`, kept within the canvas."""
     font = sized(canvas.font(), pixels, bold=True)
     width = QFontMetricsF(font).horizontalAdvance(text) + 18
     box = QRectF(centre.x() - width / 2, centre.y() - pixels * 0.9, width, pixels * 1.8)

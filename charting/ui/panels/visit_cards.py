@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ BESIDE_SCROLL_BAR = 12
 """Room left beside a card, so that it is as wide with a scroll bar as without."""
 PILL_HEIGHT = 18
 REPAINT_MS = 150
+SLICE_S = 0.008
 
 Thumbnail = Callable[[Visit, QSize, float], QPixmap]
 
@@ -57,9 +59,10 @@ class Thumbnails(QObject):
 
     renewed = Signal()
 
-    def __init__(self, make: Thumbnail, parent: QObject | None = None) -> None:
+    def __init__(self, make: Thumbnail, parent: QObject | None = None, size: QSize = THUMBNAIL) -> None:
         super().__init__(parent)
         self._make = make
+        self._size = size
         self._kept: dict[str, _Kept] = {}
         self._waiting: dict[str, tuple[Visit, float]] = {}
         self._pause = QTimer(self)
@@ -77,15 +80,35 @@ class Thumbnails(QObject):
             self._pause.start()
         return kept.pixmap
 
+    def soon(self, visit: Visit, ratio: float) -> QPixmap | None:
+        """The visit's face map if it is made already; else None, and it is made when the window has nothing to do."""
+        kept = self._kept.get(visit.id)
+        if kept is not None and kept.ratio == ratio:
+            return self.of(visit, ratio)
+        if not self._waiting:
+            QTimer.singleShot(0, self._renew_some)
+        self._waiting[visit.id] = (visit, ratio)
+        return None
+
     def forget(self) -> None:
         """Make all anew: another look, or another patient."""
         self._kept.clear()
         self._waiting.clear()
 
     def _remake(self, visit: Visit, ratio: float) -> QPixmap:
-        pixmap = self._make(visit, THUMBNAIL, ratio)
+        pixmap = self._make(visit, self._size, ratio)
         self._kept[visit.id] = _Kept(visit, ratio, pixmap)
         return pixmap
+
+    def _renew_some(self) -> None:
+        """As many as fit between two frames, those asked for last first: they are the ones in sight."""
+        end = time.perf_counter() + SLICE_S
+        while self._waiting and time.perf_counter() < end:
+            _, (visit, ratio) = self._waiting.popitem()
+            self._remake(visit, ratio)
+        if self._waiting:
+            QTimer.singleShot(0, self._renew_some)
+        self.renewed.emit()
 
     def _renew(self) -> None:
         for visit, ratio in self._waiting.values():

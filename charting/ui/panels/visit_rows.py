@@ -144,9 +144,9 @@ class VisitsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._card(index.row()).title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(index.row())
+            return self.spoken(index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(self._spoken(index.row()))
+            return tooltip(self.spoken(index.row()))
         return None
 
     def style_of(self, visit: Visit) -> Style | None:
@@ -172,7 +172,7 @@ class VisitsModel(QAbstractListModel):
             self._cards[visit.id] = known
         return known[2]
 
-    def _spoken(self, row: int) -> str:
+    def spoken(self, row: int) -> str:
         card, visit = self._card(row), self._visits[row]
         style = self.style_of(visit)
         parts = [

@@ -1,0 +1,190 @@
+"""What was done before the visit in hand, and doing it again: the last treatment, its ghost, repeat, the pinned best.
+
+Each function takes the session. What makes or changes a draft is one step for undo; nothing of a lot, an expiry date
+or a signature is ever carried over, and no dose goes into the units of another product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from charting.domain.outcome import WoreOff
+from charting.domain.visit import InjectionPoint, Kind, Status, Visit, with_points_added
+from charting.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from charting.session.session import Session
+
+
+def treatments(session: Session) -> tuple[Visit, ...]:
+    """The patient's treatments that hold points, newest first; one entered in error was none."""
+    return tuple(v for v in session.visits if _is_treatment(v))
+
+
+def last_treatment(session: Session) -> Visit | None:
+    """The newest treatment that was given: signed, whatever visit is open."""
+    return next((v for v in treatments(session) if not v.is_draft), None)
+
+
+def previous(session: Session) -> Visit | None:
+    """The treatment before the open visit, or before today when none is open; signed ones come before drafts.
+
+    Of a touch-up or a review it is the treatment it belongs to. A draft that a wrong clock dated before all else is
+    still worked on now: the newest treatment comes before it.
+    """
+    visit, known = session.visit, treatments(session)
+    if visit is None:
+        return last_treatment(session) or next(iter(known), None)
+    if visit.of is not None:
+        return next((v for v in session.visits if v.id == visit.of), None)
+    others = [v for v in known if v.id != visit.id]
+    earlier = [v for v in others if (v.at, v.id) < (visit.at, visit.id)]
+    if not earlier and visit.is_draft:
+        earlier = others
+    return next((v for v in earlier if not v.is_draft), None) or next(iter(earlier), None)
+
+
+def ghost(session: Session) -> Visit | None:
+    """The visit whose points lie hollow under today's: none under a signed visit, which is looked at for itself."""
+    if session.visit is not None and not session.visit.is_draft:
+        return None
+    return previous(session)
+
+
+def pinned_best(session: Session) -> Visit | None:
+    """The visit that was pinned as this patient's best."""
+    return next((v for v in session.visits if v.id == session.pinned and v.status is not Status.ENTERED_IN_ERROR), None)
+
+
+def touch_ups(session: Session, treatment: Visit) -> tuple[Visit, ...]:
+    """The touch-ups linked to a treatment, oldest first."""
+    return _linked(session, treatment, Kind.TOUCH_UP)
+
+
+def reviews(session: Session, treatment: Visit) -> tuple[Visit, ...]:
+    """The reviews linked to a treatment, oldest first."""
+    return _linked(session, treatment, Kind.REVIEW)
+
+
+def treatment_of(session: Session, visit: Visit | None) -> Visit | None:
+    """The treatment a visit belongs to: itself, the one it is linked to, or the last one given."""
+    if visit is not None and _is_treatment(visit) and not visit.is_draft:
+        return visit
+    linked = visit.of if visit is not None else None
+    return next((v for v in session.visits if v.id == linked), None) or last_treatment(session)
+
+
+def areas_of(session: Session, visit: Visit) -> tuple[str, ...]:
+    """The codes of the areas a visit treated, in the order of its points; "" stands for points on no area."""
+    return tuple(dict.fromkeys(_area(session, visit, point) for point in visit.points))
+
+
+# ---------------------------------------------------------------------- doing it again
+
+
+def repeat(session: Session, source: Visit, areas: Set[str] | None = None) -> bool:
+    """Chart the points and doses of an earlier visit again, all or those of `areas`, as one step for undo.
+
+    They go into the open draft, where it is a treatment without points (or `areas` are named); else into a new draft
+    of now. False when they came undosed, because the draft is of another product.
+    """
+    draft = session.visit if session.editable else None
+    if draft is not None and (draft.kind is not Kind.TREATMENT or draft.id == source.id):
+        draft = None
+    if draft is not None and draft.points and areas is None:
+        raise Refused("This draft has points already; delete them or discard the draft to repeat a whole visit.")
+    points = [p for p in source.points if areas is None or _area(session, source, p) in areas]
+    if not points:
+        raise Refused("There are no points to repeat; choose a visit or an area that has some.")
+    base = draft or _blank(session, source)
+    if base.product is None:
+        base = replace(base, product=source.product)
+    dosed = base.product == source.product
+    if dosed and base.vial_units is None:
+        base = replace(base, vial_units=source.vial_units, diluent_ml=source.diluent_ml)
+    new = points if dosed else [replace(p, units=None) for p in points]
+    after = with_points_added(base, new)
+    text = session.tr("Repeat {date}").format(date=source.at.date().isoformat())
+    if draft is None:
+        session.begin(text, after)
+    else:
+        session.edit(text, after)
+    return dosed or all(p.units is None for p in points)
+
+
+def new_touch_up(session: Session) -> None:
+    """Begin a touch-up of the open treatment, else of the last one given; with its product and dilution."""
+    _begin_linked(session, Kind.TOUCH_UP)
+
+
+def new_review(session: Session) -> None:
+    """Begin a review of the open treatment, else of the last one given."""
+    _begin_linked(session, Kind.REVIEW)
+
+
+# ---------------------------------------------------------------------- what is kept of the past
+
+
+def pin(session: Session, visit_id: str | None) -> None:
+    """Pin a visit as this patient's best, in the place of the one before; None takes the pin away."""
+    patient = _patient_id(session)
+    session.settle()
+    session.store.set_pin(patient, visit_id)
+    session.look_back()
+
+
+def set_wore_off(session: Session, what: WoreOff) -> None:
+    """Keep when the effect of a treatment, or of one of its areas, wore off."""
+    session.settle()
+    session.store.set_wore_off(what)
+    session.look_back()
+
+
+def set_recall(session: Session, on: date | None) -> None:
+    """Keep the day on which the patient is to come again; None leaves it to what is expected."""
+    patient = _patient_id(session)
+    session.settle()
+    session.store.set_recall(patient, on)
+    session.look_back()
+
+
+# ---------------------------------------------------------------------- inside
+
+
+def _is_treatment(visit: Visit) -> bool:
+    return visit.kind is Kind.TREATMENT and visit.status is not Status.ENTERED_IN_ERROR and bool(visit.points)
+
+
+def _linked(session: Session, treatment: Visit, kind: Kind) -> tuple[Visit, ...]:
+    return tuple(
+        v
+        for v in reversed(session.visits)
+        if v.kind is kind and v.of == treatment.id and v.status is not Status.ENTERED_IN_ERROR
+    )
+
+
+def _area(session: Session, visit: Visit, point: InjectionPoint) -> str:
+    return session.anatomy_of(visit).area_of(point) or ""
+
+
+def _blank(session: Session, source: Visit) -> Visit:
+    """An empty draft of now: the product is the one given last, the drawing the one the points were placed on."""
+    last = last_treatment(session) or source
+    draft = session.blank(Kind.TREATMENT, last)
+    return replace(draft, template=source.template) if source.template in session.anatomies else draft
+
+
+def _begin_linked(session: Session, kind: Kind) -> None:
+    treatment = treatment_of(session, session.visit)  # None when the patient was treated elsewhere
+    draft = replace(session.blank(kind, treatment), of=treatment.id if treatment is not None else None)
+    session.begin(session.tr("New touch-up") if kind is Kind.TOUCH_UP else session.tr("New review"), draft)
+
+
+def _patient_id(session: Session) -> str:
+    if session.patient is None:
+        raise Refused("Find or add a patient first.")
+    return session.patient.id

@@ -1,0 +1,131 @@
+"""The points of an earlier visit on the canvas: which visit they are of, where they lie, and what the hand is told."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainter, QRegion
+
+from charting.drawing.ghosts import GhostMark, paint_ghost
+from charting.drawing.points import radii
+from charting.session import looking_back
+from charting.ui.face.overlays import paint_label
+from charting.ui.words import date_text, units_text
+
+if TYPE_CHECKING:
+    from charting.domain.visit import Visit
+    from charting.ui.face.canvas import FaceCanvas
+
+REACH_PX = 14.0
+
+
+class Ghost(Enum):
+    """Whose points are shown beneath: of the visit before the one in hand, or nobody's. Else a visit is named."""
+
+    BEFORE = "before"
+    NONE = "none"
+
+
+class Ghosts:
+    """Belongs to one canvas. The marks are made anew only when the visit, the view or the camera is another."""
+
+    def __init__(self, canvas: FaceCanvas) -> None:
+        self._canvas = canvas
+        self.choice: Ghost | str = Ghost.BEFORE
+        self.marks: tuple[GhostMark, ...] = ()
+        self.hovered: GhostMark | None = None
+        self._shown: Visit | None = None
+        self._key: object = None
+
+    @property
+    def visit(self) -> Visit | None:
+        """The visit whose points lie beneath those of the open one."""
+        session = self._canvas.session
+        if session is None or self.choice is Ghost.NONE:
+            return None
+        if self.choice is Ghost.BEFORE:
+            return looking_back.ghost(session)
+        chosen = next((v for v in session.visits if v.id == self.choice), None)
+        return None if chosen is None or (session.visit and chosen.id == session.visit.id) else chosen
+
+    def choose(self, choice: Ghost | str) -> None:
+        """Show another visit's points beneath, or none."""
+        self.choice = choice
+        self._canvas.refresh()
+
+    def refresh(self) -> QRegion:
+        """Make the marks anew where something is different; what is to be painted again."""
+        canvas, visit = self._canvas, self.visit
+        key = (canvas.view, canvas.camera)
+        if visit is self._shown and key == self._key:
+            return QRegion()
+        before, self._shown, self._key = self.marks, visit, key
+        self.marks, self.hovered = self._make(visit), None
+        region = QRegion()
+        for mark in (*before, *self.marks):
+            region += mark.rect().toAlignedRect()
+        return region
+
+    def _make(self, visit: Visit | None) -> tuple[GhostMark, ...]:
+        canvas = self._canvas
+        shown = [(n, p) for n, p in enumerate(visit.points if visit else (), 1) if p.view is canvas.view]
+        pixels = [canvas.camera.to_px(p.x_mm, p.y_mm) for _, p in shown]
+        places = [(at.x(), at.y()) for at in pixels]
+        return tuple(
+            GhostMark(number, x, y, radius, point.units, point.technique.value == "id")
+            for (number, point), (x, y), radius in zip(shown, places, radii(places, canvas.camera.scale), strict=True)
+        )
+
+    # ------------------------------------------------------------------ the hand
+
+    def at(self, place: QPointF) -> GhostMark | None:
+        """The ghost under a place on the screen, unless a point of the open visit is nearer."""
+        best, least = None, math.inf
+        for mark in self.marks:
+            away = math.hypot(mark.x - place.x(), mark.y - place.y())
+            if away <= max(REACH_PX, mark.radius) and away < least:
+                best, least = mark, away
+        if best is not None:
+            above = self._canvas.mark_at(place, REACH_PX)
+            if above is not None and math.hypot(above.x - place.x(), above.y - place.y()) < least:
+                return None
+        return best
+
+    def hover(self, place: QPointF | None) -> None:
+        """The hand is here (None: it has left): the ghost under it says its dose."""
+        mark = self.at(place) if place is not None and self.marks else None
+        if mark != self.hovered:
+            self.hovered = mark
+            self._canvas.update()
+
+    def text_of(self, mark: GhostMark) -> str:
+        """“1.5 U · 14 Jul 2026”: what was given here, and when."""
+        canvas, visit = self._canvas, self.visit
+        dose = canvas.tr("not dosed")
+        if mark.units is not None:
+            dose = canvas.tr("{units} U").format(units=units_text(mark.units))
+        if visit is None:
+            return dose
+        product = ""
+        if canvas.session is not None and canvas.visit is not None and visit.product != canvas.visit.product:
+            known = canvas.session.reference.products.get(visit.product or "")
+            product = known.name if known is not None else ""  # units of another product never stand without its name
+        return " · ".join(part for part in (dose, product, date_text(visit.at.date())) if part)
+
+    # ------------------------------------------------------------------ painting
+
+    def paint(self, painter: QPainter, rect: QRect) -> None:
+        """The ghosts within `rect`."""
+        palette = self._canvas.look.face
+        for mark in self.marks:
+            if mark.rect().intersects(QRectF(rect)):
+                paint_ghost(painter, mark, palette, hovered=mark is self.hovered)
+
+    def paint_label(self, painter: QPainter) -> None:
+        """What the ghost under the hand says, above it."""
+        mark = self.hovered
+        if mark is not None:
+            paint_label(painter, self._canvas, self.text_of(mark), QPointF(mark.x, mark.y - mark.radius - 16))
