@@ -47,7 +47,9 @@ def paint_hand(painter: QPainter, canvas: FaceCanvas) -> None:
         painter.setBrush(fill)
         painter.drawRect(canvas.band)
     if canvas.typed.text:
-        paint_label(painter, canvas, f"{canvas.typed.text} U", QPointF(canvas.width() / 2, canvas.height() - 26), pixels=18)
+        paint_label(
+            painter, canvas, f"{canvas.typed.text} U", QPointF(canvas.width() / 2, canvas.height() - 26), pixels=18
+        )
 
 
 def paint_label(painter: QPainter, canvas: FaceCanvas, text: str, centre: QPointF, *, pixels: int = 12) -> None:

@@ -20,6 +20,7 @@ from charting.ui.face.dosebar import DoseBar
 from charting.ui.face.tool import Tool
 from charting.ui.hub import Hub
 from charting.ui.look import Look
+from charting.ui.panels.ghost_button import GhostButton
 from charting.ui.panels.glyphs import glyph
 from charting.ui.words import units_text
 
@@ -89,6 +90,8 @@ class FacePanel(QFrame):
         self.area_button = self._menu_button(self.tr("Area and technique of the next points"))
         self.pattern_button = self._menu_button(self.tr("Label patterns of this product"))
         self.pattern_button.setText(self.tr("Patterns"))
+        self.ghost_button = GhostButton(self.canvas)
+        row.addWidget(self.ghost_button)
         row.addWidget(self.area_button)
         row.addWidget(self.pattern_button)
         return row
@@ -108,6 +111,7 @@ class FacePanel(QFrame):
         narrow = self.width() < NARROW_PX
         if narrow != self._narrow:
             self._narrow = narrow
+            self.ghost_button.set_narrow(narrow)
             self._show_tool()
 
     # ------------------------------------------------------------------ wiring
@@ -124,6 +128,7 @@ class FacePanel(QFrame):
     def set_look(self, look: Look) -> None:
         self.canvas.set_look(look)
         self.dose_bar.set_look(look)
+        self.ghost_button.set_look(look)
         for button in (self.area_button, self.pattern_button):
             button.setIcon(glyph("chevron", look.color("muted")))
             button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -141,6 +146,7 @@ class FacePanel(QFrame):
             tab.setText(f"{self._names[view]} · {count}" if count and view is not View.FRONT else self._names[view])
         editable = session is not None and session.editable
         self.dose_bar.setEnabled(editable)
+        self.ghost_button.refresh()
         self.area_button.setEnabled(editable)
         self.pattern_button.setEnabled(editable and not self.pattern_button.menu().isEmpty())
 
