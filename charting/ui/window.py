@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from charting.session.steps import Changed
     from charting.ui.panels.banner import PatientBanner
     from charting.ui.panels.doses import DosesPanel
+    from charting.ui.panels.strip import StripPanel
     from charting.ui.panels.visits import VisitsPanel
 
 LEFT = (220, 236)
@@ -50,7 +51,9 @@ class MainWindow(QMainWindow):
         self.banner: PatientBanner | None = None
         self.visits: VisitsPanel | None = None
         self.doses: DosesPanel | None = None
+        self.strip: StripPanel | None = None
         self._banner_place, self._left_place, self._right_place = (_place(n) for n in ("banner", "", ""))
+        self._middle = QVBoxLayout()
         self._lay_out()
         self.actions_by_name: dict[str, QAction] = {}
         self._make_actions()
@@ -59,7 +62,7 @@ class MainWindow(QMainWindow):
         hub.changed.connect(self._changed)
 
     def _lay_out(self) -> None:
-        middle = QVBoxLayout()
+        middle = self._middle
         middle.setSpacing(8)
         middle.addWidget(self.notice)
         middle.addWidget(self.face_panel, 1)
@@ -97,6 +100,7 @@ class MainWindow(QMainWindow):
         from charting.session.steps import Changed
         from charting.ui.panels.banner import PatientBanner
         from charting.ui.panels.doses import DosesPanel
+        from charting.ui.panels.strip import StripPanel
         from charting.ui.panels.visits import VisitsPanel
         from charting.ui.thumbnails import Thumbnails
 
@@ -105,13 +109,15 @@ class MainWindow(QMainWindow):
         session.history = UndoHistory(self.stack, session.show)
         session.tr = lambda text: QCoreApplication.translate("Steps", text)
         self.banner = PatientBanner(session, self.hub, self.look)
-        self.visits = VisitsPanel(session, self.hub, self.look, Thumbnails(session, self.faces, lambda: self.look.face))
+        small_faces = Thumbnails(session, self.faces, lambda: self.look.face)
+        self.visits = VisitsPanel(session, self.hub, self.look, small_faces)
         self.doses = DosesPanel(session, self.hub, self.look)
         for place, panel in (
             (self._banner_place, self.banner), (self._left_place, self.visits), (self._right_place, self.doses),
         ):  # fmt: skip
             _fill(place, panel)
         self._connect(self.banner, self.doses)
+        self._hang_strip(StripPanel(session, self.hub, self.look, small_faces))
         self.face_panel.attach(session)
         self.status.set_file(file_name)
         self._fill_menu(self.banner.menu_button.menu() or _menu_of(self.banner))
@@ -128,10 +134,20 @@ class MainWindow(QMainWindow):
         canvas.selection_changed.connect(doses.points.select)
         self.notice.retry.connect(commands.save_again, Qt.ConnectionType.UniqueConnection)
 
+    def _hang_strip(self, strip: StripPanel) -> None:
+        """The timeline under the face, hidden until somebody asks for it; a hidden one takes no room."""
+        if self.strip is not None:
+            self.strip.deleteLater()
+        self.strip = strip
+        strip.hide()
+        self._middle.addWidget(strip)
+        strip.closed.connect(self.commands.hide_strip)
+        strip.left.connect(self.commands.go_to_face)
+
     def set_look(self, look: Look) -> None:
         """Light or dark, at once."""
         self.look = look
-        for panel in (self.face_panel, self.notice, self.status, self.banner, self.visits, self.doses):
+        for panel in (self.face_panel, self.notice, self.status, self.banner, self.visits, self.doses, self.strip):
             if panel is not None:
                 panel.set_look(look)
 

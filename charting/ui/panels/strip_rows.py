@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from charting.domain.patient import Patient
+from charting.domain.timing import days_between
 from charting.domain.visit import Kind, Status, Visit
 from charting.session.session import Session
 from charting.ui.panels.visit_rows import Index, VisitsModel
@@ -36,7 +36,7 @@ def places_of(visits: Sequence[Visit], pinned: str | None) -> dict[str, Place]:
     last: Visit | None = None
     for visit in visits:
         before = known.get(visit.of or "") or last
-        days = None if before is None else (visit.at.date() - before.at.date()).days
+        days = None if before is None else days_between(before.at, visit.at)
         places[visit.id] = Place(days, ratings.get(visit.id), visit.id == pinned)
         if visit.kind is Kind.TREATMENT and visit.status is not Status.ENTERED_IN_ERROR:
             last = visit
@@ -62,7 +62,7 @@ def interval_text(days: int | None) -> str:
         return ""
     if abs(days) < 14:
         return translate("strip", "{count} d").format(count=_signed(days))
-    return translate("strip", "{count} wk").format(count=_signed(round(days / 7)))
+    return translate("strip", "{count} wk").format(count=_signed(int(days / 7)))
 
 
 def interval_words(days: int | None) -> str:
@@ -73,7 +73,7 @@ def interval_words(days: int | None) -> str:
         return translate("strip", "{count} days before its treatment").format(count=-days)
     if days < 14:
         return translate("strip", "{count} days after the treatment before").format(count=days)
-    return translate("strip", "{count} weeks after the treatment before").format(count=round(days / 7))
+    return translate("strip", "{count} weeks after the treatment before").format(count=days // 7)
 
 
 def rating_text(rating: int | None) -> str:
@@ -100,9 +100,6 @@ class StripModel(VisitsModel):
 
     def place_of(self, visit: Visit) -> Place:
         return self._places[visit.id]
-
-    def day_at(self, row: int) -> date:
-        return self.visit_at(row).at.date()
 
     def spoken(self, row: int) -> str:
         """The whole card in words."""

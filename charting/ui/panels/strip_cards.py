@@ -1,0 +1,137 @@
+"""Paints one visit of the strip: its small face, and beside it when, what, how much, which style, how it was rated."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from charting.domain.styles import Style
+from charting.domain.visit import Visit
+from charting.ui.look import RADIUS, Look, sized
+from charting.ui.panels.strip_rows import BEST, StripModel, interval_text, rating_text
+from charting.ui.panels.visit_cards import Thumbnails, pill_colours
+from charting.ui.panels.visit_rows import CARD, VISIT, Card, Index
+from charting.ui.words import style_name
+
+FACE = QSize(50, 70)
+CARD_SIZE = QSize(176, 92)
+BETWEEN = 6
+PADDING = 7
+PILL_HEIGHT = 16
+LINE_TITLE, LINE_SMALL, LINE_FIGURES, LINE_PILL = 17, 14, 17, 18
+
+
+class StripDelegate(QStyledItemDelegate):
+    """Paints the cards of one height; a face that is not drawn yet leaves its place empty until it is."""
+
+    def __init__(self, model: StripModel, look: Look, faces: Thumbnails, view: QListView) -> None:
+        super().__init__(view)
+        self._model = model
+        self._look = look
+        self._faces = faces
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return CARD_SIZE + QSize(BETWEEN, 0)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QStyle.visualRect(option.direction, option.rect, QRect(option.rect.topLeft(), CARD_SIZE))
+        self._paint_frame(painter, option, frame)
+        visit: Visit = index.data(VISIT)
+        inner = frame.adjusted(PADDING, PADDING, -PADDING, -PADDING)
+        place = QRect(QPoint(inner.left(), inner.center().y() - FACE.height() // 2), FACE)
+        face = self._faces.soon(visit, painter.device().devicePixelRatioF())
+        if face is not None:
+            painter.drawPixmap(QStyle.visualRect(option.direction, inner, place), face)
+        words = inner.adjusted(FACE.width() + PADDING, 0, 0, 0)
+        words = QStyle.visualRect(option.direction, inner, words)
+        _Words(painter, option, self._look, words).write(index.data(CARD), visit, self._model)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem, frame: QRect) -> None:
+        look, state = self._look, option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        width = 2.0 if chosen else 1.0
+        painter.setBrush(look.color("accent_soft" if focused else "surface"))
+        painter.setPen(QPen(look.color("accent" if chosen or hovered else "line"), width))
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(frame).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+
+
+class _Words:
+    """Writes the lines of a card from the top down, from the side where reading starts."""
+
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, look: Look, area: QRect) -> None:
+        self._painter = painter
+        self._direction = option.direction
+        self._font: QFont = option.font
+        self._look = look
+        self._area = area
+        self._top = area.top()
+
+    def write(self, card: Card, visit: Visit, model: StripModel) -> None:
+        """All there is to say; what is missing takes no room."""
+        place, style = model.place_of(visit), model.style_of(visit)
+        rated = " · ".join(text for text in (rating_text(place.rating), f"{BEST} best" if place.best else "") if text)
+        notes = " · ".join((*card.marks[:1], rated) if rated else card.marks)
+        heights = (
+            LINE_TITLE,
+            LINE_SMALL if card.product else 0,
+            LINE_FIGURES,
+            LINE_PILL if style is not None else 0,
+            LINE_SMALL if notes else 0,
+        )
+        self._top += max(0, (self._area.height() - sum(heights)) // 2)
+        self._line(card.title, sized(self._font, 12, bold=True), "text", height=LINE_TITLE)
+        if card.product:
+            self._line(card.product, sized(self._font, 11), "muted", height=LINE_SMALL)
+        figures, interval = card.figures.split(" · ")[0], interval_text(place.days)
+        self._both_ends(figures, interval, draft=card.draft_word if card.draft else "")
+        if style is not None:
+            self._pill(style)
+        if notes:
+            self._line(notes, sized(self._font, 11), "text" if rated else "muted", height=LINE_SMALL)
+
+    def _both_ends(self, figures: str, interval: str, *, draft: str) -> None:
+        start, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        bold = sized(self._font, 12, bold=True)
+        self._text(figures, sized(self._font, 12), "text", start, LINE_FIGURES)
+        if draft:
+            self._text(draft, bold, "caution", end, LINE_FIGURES)
+        else:
+            self._text(interval, sized(self._font, 11), "muted", end, LINE_FIGURES)
+        self._top += LINE_FIGURES
+
+    def _line(self, text: str, font: QFont, role: str, *, height: int) -> None:
+        self._text(text, font, role, Qt.AlignmentFlag.AlignLeft, height)
+        self._top += height
+
+    def _text(self, text: str, font: QFont, role: str, side: Qt.AlignmentFlag, height: int) -> None:
+        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, self._area.width())
+        place = QRect(self._area.left(), self._top, self._area.width(), height)
+        aligned = QStyle.visualAlignment(self._direction, side | Qt.AlignmentFlag.AlignVCenter)
+        self._painter.setFont(font)
+        self._painter.setPen(self._look.color(role))
+        flags = int(aligned | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine)
+        self._painter.drawText(place, flags, fitting)
+
+    def _pill(self, style: Style) -> None:
+        text, font = style_name(style), sized(self._font, 10, bold=True)
+        fill, ink = pill_colours(self._look, style)
+        width = min(QFontMetrics(font).horizontalAdvance(text) + 14, self._area.width())
+        place = QRect(self._area.left(), self._top + 1, width, PILL_HEIGHT)
+        place = QStyle.visualRect(self._direction, self._area, place)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(fill)
+        self._painter.drawRoundedRect(place, PILL_HEIGHT / 2, PILL_HEIGHT / 2)
+        self._painter.setFont(font)
+        self._painter.setPen(ink)
+        self._painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine), text)
+        self._top += LINE_PILL
