@@ -99,17 +99,17 @@ def test_a_visit_is_begun_by_a_click(panel: VisitsPanel, session: Session, patie
     assert panel.list.currentIndex().row() == 0
 
 
-@pytest.mark.parametrize(("entry", "kind"), [(0, Kind.TOUCH_UP), (1, Kind.REVIEW)])
+@pytest.mark.parametrize(("entry", "kind"), [("New touch-up", Kind.TOUCH_UP), ("New review", Kind.REVIEW)])
 def test_a_touch_up_and_a_review_are_begun_from_the_menu(
-    panel: VisitsPanel, session: Session, patient: Patient, entry: int, kind: Kind
+    panel: VisitsPanel, session: Session, patient: Patient, entry: str, kind: Kind
 ) -> None:
-    panel.more.menu().actions()[entry].trigger()
+    next(a for a in panel.more.menu().actions() if a.text() == entry).trigger()
     assert session.visit is not None
     assert session.visit.kind is kind
 
 
 def test_a_refusal_is_announced(panel: VisitsPanel, problems: list[Problem]) -> None:
-    panel._begin(Kind.TREATMENT)
+    panel.buttons._begin(Kind.TREATMENT)
     assert "Find or add a patient first" in str(problems[0])
 
 

@@ -61,7 +61,7 @@ def card_of(visit: Visit, session: Session, today: date, *, with_time: bool) -> 
         product=product_name(session.reference, visit.product) if visit.product or visit.points else "",
         lot=lot,
         figures=figures_of(visit),
-        marks=tuple(_marks(visit)),
+        marks=tuple(_marks(visit, pinned=visit.id == session.pinned)),
         dosed=len(visit.undosed) < len(visit.points),
     )
 
@@ -74,8 +74,8 @@ def figures_of(visit: Visit) -> str:
     return f"{units} · {points_text(len(visit.points))}"
 
 
-def _marks(visit: Visit) -> list[str]:
-    marks = []
+def _marks(visit: Visit, *, pinned: bool) -> list[str]:
+    marks = [translate("visits", "★ best")] if pinned else []
     if visit.kind is not Kind.TREATMENT:
         marks.append(kind_name(visit.kind))
     if visit.status in (Status.AMENDED, Status.ENTERED_IN_ERROR):
@@ -96,6 +96,7 @@ class VisitsModel(QAbstractListModel):
         self._visits: tuple[Visit, ...] = ()
         self._patient: Patient | None = None
         self._today = session.clock().date()
+        self._pinned = session.pinned
         self._cards: dict[str, tuple[Visit, bool, Card]] = {}
         self._assessed: dict[str, tuple[Visit, Assessment]] = {}
 
@@ -105,7 +106,10 @@ class VisitsModel(QAbstractListModel):
         if patient != self._patient or today != self._today:
             self._assessed.clear()  # surface and ranges follow the patient
             self._cards.clear()
-        fresh = patient != self._patient or today != self._today or before != after
+        pinned, self._pinned = self._pinned, self._session.pinned
+        if pinned != self._pinned:
+            self._cards.clear()
+        fresh = patient != self._patient or today != self._today or before != after or pinned != self._pinned
         old, self._patient, self._today = self._visits, patient, today
         if fresh:
             self.beginResetModel()

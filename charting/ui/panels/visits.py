@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLabel,
     QListView,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QStyleOptionViewItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from charting.domain.visit import Kind
 from charting.errors import Problem
 from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
-from charting.ui.panels.glyphs import SQUARE, glyph
+from charting.ui.panels.visit_buttons import VisitButtons
 from charting.ui.panels.visit_cards import BESIDE_SCROLL_BAR, CardDelegate, Thumbnail, Thumbnails
 from charting.ui.panels.visit_rows import VISIT, Index, VisitsModel
 
@@ -80,7 +74,10 @@ class VisitsPanel(QWidget):
         self.list.setItemDelegate(self._delegate)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self._thumbnails.renewed.connect(self.list.viewport().update)
-        self._make_buttons()
+        self.buttons = VisitButtons(session, hub, BESIDE_SCROLL_BAR)
+        self.new_visit, self.repeat_last, self.more = (
+            self.buttons.new_visit, self.buttons.repeat_last, self.buttons.more,
+        )  # fmt: skip
         self.empty = QLabel()
         self.empty.setObjectName("muted")
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
@@ -93,39 +90,13 @@ class VisitsPanel(QWidget):
         self.set_look(look)
         hub.changed.connect(self._changed)
         self._show()
-
-    def _make_buttons(self) -> None:
-        self.new_visit = QPushButton(self.tr("New visit"))
-        self.new_visit.setObjectName("primary")
-        self.new_visit.setAccessibleName(self.tr("New visit"))
-        self.new_visit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.new_visit.clicked.connect(lambda: self._begin(Kind.TREATMENT))
-        self.more = QToolButton()
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setIconSize(QSize(16, 16))
-        self.more.setAccessibleName(self.tr("Begin a touch-up or a review"))
-        self.more.setToolTip(self.tr("Begin a touch-up or a review"))
-        menu = QMenu(self.more)
-        for kind, text in ((Kind.TOUCH_UP, self.tr("New touch-up")), (Kind.REVIEW, self.tr("New review"))):
-            action = QAction(text, menu)
-            action.triggered.connect(lambda _checked=False, kind=kind: self._begin(kind))
-            menu.addAction(action)
-        self.more.setMenu(menu)
+        self.buttons.refresh()
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("Visits"))
-        title.setObjectName("title")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.addWidget(self.new_visit)
-        buttons.addWidget(self.more)
-        buttons.addSpacing(BESIDE_SCROLL_BAR)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        column.addWidget(title)
-        column.addLayout(buttons)
+        column.addWidget(self.buttons)
         column.addSpacing(4)
         column.addWidget(self._pages, 1)
         self.list.setStyleSheet("QListView { background: transparent; }")
@@ -133,15 +104,8 @@ class VisitsPanel(QWidget):
     def set_look(self, look: Look) -> None:
         self._delegate.set_look(look)
         self._thumbnails.forget()
-        self.more.setIcon(glyph("chevron", look.color("text")))
-        self.more.setStyleSheet(SQUARE)
+        self.buttons.set_look(look)
         self.list.viewport().update()
-
-    def _begin(self, kind: Kind) -> None:
-        try:
-            self._session.new_visit(kind)
-        except Problem as problem:
-            self._hub.problem.emit(problem)
 
     def _chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         if self._showing or not current.isValid():
@@ -154,6 +118,7 @@ class VisitsPanel(QWidget):
     def _changed(self, changed: Changed) -> None:
         if changed.patient or changed.visits or changed.opened:
             self._show()
+            self.buttons.refresh()
 
     def _show(self) -> None:
         session = self._session
@@ -161,8 +126,6 @@ class VisitsPanel(QWidget):
         if patient is None or patient.id != self._patient_id:
             self._thumbnails.forget()
             self._patient_id = patient.id if patient is not None else None
-        self.new_visit.setEnabled(patient is not None)
-        self.more.setEnabled(patient is not None)
         if session.visit is not None:
             self._model.keep(session.visit, session.assessment)
         self._showing = True
