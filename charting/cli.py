@@ -302,6 +302,8 @@ def _imported(records: list[PatientRecord], store: Store) -> Plan:
         plan = planned(records, store)
         with progress(plan.visits, "Importing") as visits:
             store.import_all(plan.patients, visits, lambda visit, patient: document(visit, patient, None, None))
+        for found in plan.outcomes:
+            store.set_outcomes(found.patient_id, found.pinned, found.recall_on, found.wore_off)
     return plan
 
 

@@ -15,9 +15,10 @@ from charting.errors import Problem
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
+    from charting.domain.patient import Patient
     from charting.domain.reference import Reference
     from charting.exchange.json_read import Level
-    from charting.exchange.planning import Plan
+    from charting.exchange.planning import Outcome, Plan
     from charting.exchange.records import PatientRecord
     from charting.store.database import Store
 
@@ -67,7 +68,13 @@ def planned(records: list[PatientRecord], store: Store | None) -> Plan:
     if store is None:
         return plan(records, lambda _: None, lambda _: None)
     with store.reading():
-        return plan(records, store.find_patient, store.find_visit)
+        return plan(records, store.find_patient, store.find_visit, lambda patient_id: _outcome(store, patient_id))
+
+
+def _outcome(store: Store, patient_id: str) -> Outcome:
+    from charting.exchange.planning import Outcome
+
+    return Outcome(patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id))
 
 
 def told(plan: Plan, done: str) -> str:
@@ -92,11 +99,22 @@ def chosen(store: Store, patient_ref: str | None, visit_id: str | None) -> list[
                 raise Problem("The visit {visit} is not of the patient {patient}.", visit=visit_id, patient=patient_ref)
             return [PatientRecord(patient, (visit,))]
         if patient_ref is not None:
-            patient = store.patient(_patient_id(store, patient_ref))
-            return [PatientRecord(patient, store.visits_of(patient.id))]
+            return [_record(store, store.patient(_patient_id(store, patient_ref)))]
         patients = list(store.patients())
         with progress(patients, "Reading") as reading:
-            return [PatientRecord(patient, store.visits_of(patient.id)) for patient in reading]
+            return [_record(store, patient) for patient in reading]
+
+
+def _record(store: Store, patient: Patient) -> PatientRecord:
+    from charting.exchange.records import PatientRecord
+
+    return PatientRecord(
+        patient=patient,
+        visits=store.visits_of(patient.id),
+        pinned=store.pin_of(patient.id),
+        recall_on=store.recall_of(patient.id),
+        wore_off=store.wore_off_of(patient.id),
+    )
 
 
 def _patient_id(store: Store, ref: str) -> str:

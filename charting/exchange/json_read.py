@@ -16,6 +16,7 @@ from typing import NoReturn, TypeVar
 from msgspec import UNSET, UnsetType
 
 from charting.domain.face import View
+from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff, checked_review
 from charting.domain.patient import INTERPUPILLARY_MM, Patient, Sex, checked_patient, checked_text
 from charting.domain.units import checked_units, plain
 from charting.domain.visit import (
@@ -31,7 +32,15 @@ from charting.domain.visit import (
     wrong_side,
 )
 from charting.errors import Refused
-from charting.exchange.json_shape import PatientShape, PointShape, VisitShape, shaped
+from charting.exchange.json_shape import (
+    FindingShape,
+    PatientShape,
+    PointShape,
+    ReviewShape,
+    VisitShape,
+    WoreOffShape,
+    shaped,
+)
 from charting.exchange.json_text import Number, parse
 from charting.exchange.records import PatientRecord, Vocabulary
 
@@ -83,7 +92,47 @@ class _Reader:
     def record(self, shape: PatientShape, path: str) -> PatientRecord:
         patient = self.patient(shape, path)
         visits = (self.visit(visit, patient.id, f"{path}.visits[{n}]") for n, visit in enumerate(shape.visits))
-        return PatientRecord(patient, tuple(visits))
+        wore_off = tuple(self.wore_off(row, f"{path}.wore_off[{n}]") for n, row in enumerate(shape.wore_off))
+        self.refuse_twice([(row.visit_id, row.area) for row in wore_off], f"{path}.wore_off")
+        return PatientRecord(
+            patient=patient,
+            visits=tuple(visits),
+            pinned=self.link(shape.pinned_visit, f"{path}.pinned_visit"),
+            recall_on=self.optional(shape.recall_on, f"{path}.recall_on", _day),
+            wore_off=wore_off,
+        )
+
+    def wore_off(self, shape: WoreOffShape, path: str) -> WoreOff:
+        area = self.known(shape.area, self.vocabulary.areas, f"{path}.area", "area")
+        about = shape.about is not UNSET and shape.about
+        visit_id = self.link(shape.visit, f"{path}.visit")
+        assert visit_id is not None
+        return WoreOff(visit_id, area, self.value(shape.on, f"{path}.on", _day), about)
+
+    def review(self, shape: ReviewShape | UnsetType, path: str) -> Review | None:
+        if shape is UNSET:
+            return None
+        findings = (self.finding(found, f"{path}.findings[{n}]") for n, found in enumerate(shape.findings))
+        events = (
+            self.known(event, self.vocabulary.adverse_events, f"{path}.adverse_events[{n}]", "adverse event")
+            for n, event in enumerate(shape.adverse_events)
+        )
+        review = Review(
+            findings=tuple(findings),
+            evenness=self.choice(shape.evenness, Evenness, f"{path}.evenness"),
+            adverse_events=tuple(event for event in events if event),
+            satisfaction=self.optional(shape.satisfaction, f"{path}.satisfaction", _whole),
+            note="" if shape.note is UNSET else shape.note,
+        )
+        with self.at(path):
+            return checked_review(review)
+
+    def finding(self, shape: FindingShape, path: str) -> Finding:
+        area = self.known(shape.area, self.vocabulary.areas, f"{path}.area", "area")
+        residual = self.choice(shape.residual, Residual, f"{path}.residual")
+        assert area is not None
+        assert residual is not None
+        return Finding(area, residual)
 
     def patient(self, shape: PatientShape, path: str) -> Patient:
         family, given = (self.text(getattr(shape, key), f"{path}.{key}") for key in ("family_name", "given_name"))
@@ -131,6 +180,8 @@ class _Reader:
             currency=self.optional(shape.currency, f"{path}.currency", _currency),
             template=self.template(shape.template, f"{path}.template"),
             points=tuple(points),
+            of=self.link(shape.of, f"{path}.of"),
+            review=self.review(shape.review, f"{path}.review"),
         )
 
     def point(self, shape: PointShape, key: int, status: Status, path: str) -> InjectionPoint:
@@ -149,10 +200,14 @@ class _Reader:
     # ------------------------------------------------------------------ kinds of values
 
     def id(self, given: str | UnsetType, path: str) -> str:
+        return self.link(given, f"{path}.id") or str(uuid.uuid5(NAMESPACE, f"{self.digest} {path}"))
+
+    def link(self, given: str | UnsetType, path: str) -> str | None:
+        """The id of a visit or a patient, if one is given."""
         if given is UNSET:
-            return str(uuid.uuid5(NAMESPACE, f"{self.digest} {path}"))
+            return None
         if not _UUID.fullmatch(given.lower()):
-            self.refuse(f"{path}.id", "“{id}” is not a UUID.", id=given)
+            self.refuse(path, "“{id}” is not a UUID.", id=given)
         return given.lower()
 
     def text(self, given: str | UnsetType, path: str) -> str | None:
@@ -202,6 +257,10 @@ class _Reader:
             key = path.rpartition(".")[2]
             self.refuse(path, "“{key}” is missing.", key=key)
 
+    def refuse_twice(self, rows: list[tuple[str, str | None]], path: str) -> None:
+        if len(set(rows)) < len(rows):
+            self.refuse(path, "one area of a visit stands here twice; keep one.")
+
     @contextmanager
     def at(self, path: str) -> Iterator[None]:
         try:
@@ -223,6 +282,13 @@ def _coordinate(number: Number) -> float:
     if not value.is_finite() or abs(value) > Decimal(FARTHEST_MM):
         raise Refused("a point lies within 400 mm of the origin; {value} does not.", value=number.text)
     return mm(float(value))
+
+
+def _whole(number: Number) -> int:
+    value = number.decimal()
+    if not value.is_finite() or value != value.to_integral_value() or abs(value) > 1000:
+        raise Refused("{value} is no whole number that fits here.", value=number.text)
+    return int(value)
 
 
 def _between_pupils(number: Number) -> Decimal:

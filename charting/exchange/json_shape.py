@@ -26,6 +26,32 @@ class PointShape(msgspec.Struct, forbid_unknown_fields=True):
     area: str | UnsetType = UNSET
 
 
+class FindingShape(msgspec.Struct, forbid_unknown_fields=True):
+    """The movement left in one area."""
+
+    area: str
+    residual: str
+
+
+class ReviewShape(msgspec.Struct, forbid_unknown_fields=True):
+    """What a review found."""
+
+    findings: list[FindingShape] = []
+    evenness: str | UnsetType = UNSET
+    adverse_events: list[str] = []
+    satisfaction: Number | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+
+
+class WoreOffShape(msgspec.Struct, forbid_unknown_fields=True):
+    """When the effect of a visit was gone, in one area or (without one) in all of it."""
+
+    visit: str
+    on: str
+    area: str | UnsetType = UNSET
+    about: bool | UnsetType = UNSET
+
+
 class VisitShape(msgspec.Struct, forbid_unknown_fields=True):
     """One visit."""
 
@@ -42,6 +68,8 @@ class VisitShape(msgspec.Struct, forbid_unknown_fields=True):
     price_per_unit: str | UnsetType = UNSET
     currency: str | UnsetType = UNSET
     template: Number | UnsetType = UNSET
+    of: str | UnsetType = UNSET
+    review: ReviewShape | UnsetType = UNSET
 
 
 class PatientShape(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,6 +83,9 @@ class PatientShape(msgspec.Struct, forbid_unknown_fields=True):
     sex: str | UnsetType = UNSET
     interpupillary_mm: Number | UnsetType = UNSET
     visits: list[VisitShape] = []
+    pinned_visit: str | UnsetType = UNSET
+    recall_on: str | UnsetType = UNSET
+    wore_off: list[WoreOffShape] = []
 
 
 class FileShape(msgspec.Struct, forbid_unknown_fields=True):

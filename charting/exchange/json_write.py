@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from charting.domain.outcome import Review, WoreOff
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Visit, mm
 from charting.exchange.json_shape import FORMAT, VERSION
@@ -53,6 +54,10 @@ def _patient(record: PatientRecord) -> dict[str, Any]:
         sex=patient.sex and patient.sex.value,
         interpupillary_mm=number(patient.interpupillary_mm),
         visits=[_visit(visit) for visit in visits],
+        pinned_visit=record.pinned,
+        recall_on=record.recall_on and record.recall_on.isoformat(),
+        wore_off=[_wore_off(row) for row in sorted(record.wore_off, key=lambda row: (row.visit_id, row.area or ""))]
+        or None,
     )
 
 
@@ -70,8 +75,24 @@ def _visit(visit: Visit) -> dict[str, Any]:
         price_per_unit=_price(visit.price_per_unit),
         currency=visit.currency,
         template=visit.template,
+        of=visit.of,
+        review=None if visit.review is None else _review(visit.review),
         points=[_point(point) for point in visit.points],
     )
+
+
+def _review(review: Review) -> dict[str, Any]:
+    return _present(
+        findings=[{"area": finding.area, "residual": finding.residual.value} for finding in review.findings] or None,
+        evenness=review.evenness and review.evenness.value,
+        adverse_events=list(review.adverse_events) or None,
+        satisfaction=review.satisfaction,
+        note=review.note or None,
+    )
+
+
+def _wore_off(row: WoreOff) -> dict[str, Any]:
+    return _present(visit=row.visit_id, area=row.area, on=row.on.isoformat(), about=row.about or None)
 
 
 def _point(point: InjectionPoint) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
 
@@ -14,19 +16,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PatientRecord:
-    """One patient and the visits that go along; all of them carry the patient's id."""
+    """One patient and the visits that go along; all of them carry the patient's id.
+
+    With them what was recorded of their outcomes: the visit pinned as best, the recall date set, when effects ended.
+    """
 
     patient: Patient
     visits: tuple[Visit, ...] = ()
+    pinned: str | None = None
+    recall_on: date | None = None
+    wore_off: tuple[WoreOff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The codes a file may use: product ids, area codes with their side where paired, versions of the face."""
+    """The codes a file may use: products, areas with their side where paired, versions of the face, adverse events."""
 
     products: frozenset[str]
     areas: frozenset[str]
     templates: frozenset[int]
+    adverse_events: frozenset[str] = frozenset()
 
 
 def vocabulary_of(reference: Reference, templates: frozenset[int]) -> Vocabulary:
@@ -36,4 +45,5 @@ def vocabulary_of(reference: Reference, templates: frozenset[int]) -> Vocabulary
         for area in reference.areas.values()
         for code in ((f"{area.id}.right", f"{area.id}.left") if area.paired else (area.id,))
     )
-    return Vocabulary(frozenset(reference.products), frozenset(areas), templates)
+    events = frozenset(event.id for event in reference.adverse_events)
+    return Vocabulary(frozenset(reference.products), frozenset(areas), templates, events)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import rfc8785
 
+from charting.domain.outcome import Review
 from charting.domain.patient import Patient
 from charting.domain.units import plain
 from charting.domain.visit import InjectionPoint, Visit, mm
@@ -21,7 +23,7 @@ def document(visit: Visit, patient: Patient, name: str | None, at: datetime | No
 
     RFC 8785 canonical JSON; units, millimetres, millilitres and prices as decimal strings, times with their UTC
     offset. Without a name and a time it is what is kept of a visit that was signed elsewhere. The form of a version
-    never changes.
+    never changes; “of” and “review” are there only when the visit has them, so that older signatures still hold.
     """
     return rfc8785.dumps(
         {
@@ -49,6 +51,8 @@ def document(visit: Visit, patient: Patient, name: str | None, at: datetime | No
                 "currency": visit.currency,
                 "template": visit.template,
                 "points": [_point(point) for point in visit.points],
+                **({} if visit.of is None else {"of": visit.of}),
+                **({} if visit.review is None else {"review": _review(visit.review)}),
             },
             "signature": {"name": name, "at": at.isoformat() if at else None},
         }
@@ -68,6 +72,16 @@ def _point(point: InjectionPoint) -> dict[str, str | None]:
         "units": _decimal(point.units),
         "technique": point.technique.value,
         "area": point.area,
+    }
+
+
+def _review(review: Review) -> dict[str, Any]:
+    return {
+        "findings": [{"area": f.area, "residual": f.residual.value} for f in review.findings],
+        "evenness": review.evenness and review.evenness.value,
+        "adverse_events": list(review.adverse_events),
+        "satisfaction": review.satisfaction,
+        "note": review.note,
     }
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
 from charting.store.backup import automatic_backup, backup_to, is_backed_up
-from charting.store.visits import Visits
+from charting.store.outcomes import Outcomes
 
 
-class Store(Visits):
+class Store(Outcomes):
     """A database file: `Store.open(path)`, then values in and values out."""
 
     def _before_migration(self) -> None:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from charting.store.dbapi import Database, Migrations
-from charting.store.schema import INDEXES, TABLES, TRIGGERS, VIEWS
+from charting.store.schema import (
+    INDEXES,
+    INDEXES_2,
+    TABLES,
+    TABLES_2,
+    TRIGGERS,
+    TRIGGERS_2,
+    VIEWS,
+    VIEWS_2,
+)
 
 APPLICATION_ID = 0x43687274
 """“Chrt” in the header of the file: what tells our database from another program's."""
@@ -18,8 +27,19 @@ def patients_visits_points(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 1
+@MIGRATIONS()
+def looking_back(db: Database) -> None:
+    """Schema 2: what reviews found and of which treatment; the pinned visit, recall dates, when effects ended."""
+    for statement in (*TABLES_2, *INDEXES_2, *VIEWS_2.values(), *TRIGGERS_2.values()):
+        db.execute(statement)
+
+
+SCHEMA = 2
 """How many steps there are: the `user_version` of a finished file."""
+
+
+ALL_VIEWS = {**VIEWS, **VIEWS_2}
+ALL_TRIGGERS = {**TRIGGERS, **TRIGGERS_2}
 
 
 def apply(db: Database) -> None:
@@ -32,14 +52,14 @@ def apply(db: Database) -> None:
 def missing_protection(db: Database) -> tuple[str, ...]:
     """Names of triggers and views that are gone or no longer say what they should."""
     present = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall())
-    expected = {**VIEWS, **TRIGGERS}
+    expected = {**ALL_VIEWS, **ALL_TRIGGERS}
     return tuple(name for name, sql in expected.items() if _squeezed(present.get(name)) != _squeezed(sql))
 
 
 def put_back(db: Database, names: tuple[str, ...]) -> None:
     """Make these triggers and views anew, within the caller's transaction."""
     for name in names:
-        kind, sql = ("VIEW", VIEWS[name]) if name in VIEWS else ("TRIGGER", TRIGGERS[name])
+        kind, sql = ("VIEW", ALL_VIEWS[name]) if name in ALL_VIEWS else ("TRIGGER", ALL_TRIGGERS[name])
         db.execute(f"DROP {kind} IF EXISTS {name}")
         db.execute(sql)
 

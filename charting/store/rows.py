@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from charting.domain.face import View
+from charting.domain.outcome import Evenness, Finding, Residual, Review, checked_review
 from charting.domain.patient import Patient, Sex, checked_text
 from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
 from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit
@@ -17,8 +18,10 @@ from charting.errors import Refused
 PATIENT_COLUMNS = "id, family_name, given_name, born, chart_no, sex, interpupillary_hundredths"
 VISIT_COLUMNS = (
     "at, at_us, kind, product, vial_units_hundredths, diluent_microlitres, lot, expires,"
-    " price_per_unit_ten_thousandths, currency, template"
+    " price_per_unit_ten_thousandths, currency, template, of_visit"
 )
+REVIEW_COLUMNS = "evenness, satisfaction, note"
+REVIEW_ITEM_COLUMNS = "area, residual, adverse_event"
 POINT_COLUMNS = "view, x_hundredths, y_hundredths, units_hundredths, technique, area"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,20 +53,20 @@ def visit_row(visit: Visit) -> tuple[object, ...]:
         _whole("vial size", visit.vial_units, 100), _whole("diluent", visit.diluent_ml, 1000),
         visit.lot and checked_text("The lot", visit.lot), visit.expires and visit.expires.isoformat(),
         _whole("price per unit", visit.price_per_unit, 10_000),
-        visit.currency, visit.template,
+        visit.currency, visit.template, visit.of,
     )  # fmt: skip
 
 
-def visit_of(row: Sequence[Any], points: tuple[InjectionPoint, ...]) -> Visit:
+def visit_of(row: Sequence[Any], points: tuple[InjectionPoint, ...], review: Review | None = None) -> Visit:
     """The visit of a row of id, patient id, status, VISIT_COLUMNS, signed_by, signed_at, signed_elsewhere, sha256."""
-    visit_id, patient_id, status, at, _, kind, product, vial, diluent, lot, expires, price, currency, template = row[
-        :14
-    ]
+    visit_id, patient_id, status, at, _, kind, product, vial, diluent, lot, expires, price, currency = row[:13]
+    template, of = row[13:15]
     return Visit(
         id=visit_id, patient_id=patient_id, at=datetime.fromisoformat(at), kind=Kind(kind), status=Status(status),
         product=product, vial_units=_decimal(vial, 100), diluent_ml=_decimal(diluent, 1000), lot=lot,
         expires=date.fromisoformat(expires) if expires else None, price_per_unit=_decimal(price, 10_000),
-        currency=currency, template=template, points=points, signature=_signature(Status(status), *row[14:18]),
+        currency=currency, template=template, points=points, signature=_signature(Status(status), *row[15:19]),
+        of=of, review=review,
     )  # fmt: skip
 
 
@@ -80,6 +83,26 @@ def point_of(row: Sequence[Any], key: int) -> InjectionPoint:
     view, x, y, units, technique, area = row
     dose = None if units is None else from_hundredths(units)
     return InjectionPoint(View(view), x / 100, y / 100, dose, Technique(technique), area, key)
+
+
+def review_row(review: Review) -> tuple[object, ...]:
+    """A review in the order of REVIEW_COLUMNS; Refused when it cannot be kept."""
+    checked_review(review)
+    return (review.evenness and review.evenness.value, review.satisfaction, review.note)
+
+
+def review_item_rows(review: Review) -> list[tuple[object, ...]]:
+    """What a review found, item by item, in the order of REVIEW_ITEM_COLUMNS."""
+    findings = [(finding.area, finding.residual.value, None) for finding in review.findings]
+    return [*findings, *((None, None, event) for event in review.adverse_events)]
+
+
+def review_of(row: Sequence[Any], items: Sequence[Sequence[Any]]) -> Review:
+    """The review of a row of REVIEW_COLUMNS and its items of REVIEW_ITEM_COLUMNS; ValueError when it is none."""
+    evenness, satisfaction, note = row
+    findings = tuple(Finding(area, Residual(residual)) for area, residual, _ in items if area is not None)
+    events = tuple(event for area, _, event in items if area is None)
+    return Review(findings, Evenness(evenness) if evenness else None, events, satisfaction, note)
 
 
 @lru_cache(maxsize=1024)

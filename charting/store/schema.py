@@ -152,3 +152,106 @@ BEGIN SELECT RAISE(ABORT, 'the points of a signed visit never change'); END""",
 WHEN (SELECT status FROM visit WHERE number = OLD.visit) <> 'draft'
 BEGIN SELECT RAISE(ABORT, 'the points of a signed visit never change'); END""",
 }
+
+
+# ---------------------------------------------------------------------- schema 2: looking back
+
+# A link names its visit by id and needs none to be there: a review may be exported, imported or undone without it.
+TABLES_2 = (
+    "ALTER TABLE visit ADD COLUMN of_visit TEXT CHECK (length(of_visit) = 36 AND of_visit <> id)",
+    """CREATE TABLE review (
+    visit INTEGER PRIMARY KEY REFERENCES visit (number),
+    evenness TEXT CHECK (evenness IN ('even', 'slightly-uneven', 'uneven')),
+    satisfaction INTEGER CHECK (satisfaction BETWEEN 1 AND 5),
+    note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 4000)
+) STRICT""",
+    # One finding of an area, or one adverse event; `place` is its order within the review.
+    """CREATE TABLE review_item (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    visit INTEGER NOT NULL REFERENCES review (visit),
+    place INTEGER NOT NULL CHECK (place BETWEEN 1 AND 400),
+    area TEXT CHECK (length(area) BETWEEN 1 AND 100),
+    residual TEXT CHECK (residual IN ('none', 'slight', 'moderate', 'full')),
+    adverse_event TEXT CHECK (length(adverse_event) BETWEEN 1 AND 100),
+    CHECK ((area IS NULL) = (residual IS NULL) AND (area IS NULL) <> (adverse_event IS NULL)),
+    UNIQUE (visit, place)
+) STRICT""",
+    # What may change after signing. Rows are only ever added: the last one holds, the others are its history.
+    """CREATE TABLE pin (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    visit TEXT CHECK (length(visit) = 36),
+    recorded_at TEXT NOT NULL
+) STRICT""",
+    """CREATE TABLE recall (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    due TEXT CHECK (due = date(due)),
+    recorded_at TEXT NOT NULL
+) STRICT""",
+    """CREATE TABLE wore_off (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    patient INTEGER NOT NULL REFERENCES patient (number),
+    visit TEXT NOT NULL CHECK (length(visit) = 36),
+    area TEXT CHECK (length(area) BETWEEN 1 AND 100),
+    gone TEXT CHECK (gone = date(gone)),
+    about INTEGER NOT NULL DEFAULT 0 CHECK (about IN (0, 1)),
+    recorded_at TEXT NOT NULL
+) STRICT""",
+)
+
+INDEXES_2 = (
+    "CREATE INDEX visit_of ON visit (of_visit) WHERE of_visit IS NOT NULL",
+    "CREATE INDEX pin_patient ON pin (patient, number)",
+    "CREATE INDEX recall_patient ON recall (patient, number)",
+    "CREATE INDEX wore_off_patient ON wore_off (patient, number)",
+)
+
+VIEWS_2 = {
+    "review_list": """CREATE VIEW review_list AS
+SELECT visit.id AS visit, visit.of_visit AS treatment, patient.chart_no, patient.family_name, patient.given_name,
+    patient.born, visit.at, visit.status, review.evenness, review.satisfaction, review.note, review_item.area,
+    review_item.residual, review_item.adverse_event
+FROM review JOIN visit ON visit.number = review.visit JOIN patient ON patient.number = visit.patient
+    LEFT JOIN review_item ON review_item.visit = review.visit""",
+}
+
+
+def _locked_with_visit(table: str, other: str) -> dict[str, str]:
+    """Triggers that lock a table's rows once their visit is signed, and let none of them be replaced."""
+    said = "'the review of a signed visit never changes'"
+    return {
+        f"{table}_insert": f"""CREATE TRIGGER {table}_insert BEFORE INSERT ON {table}
+WHEN (SELECT status FROM visit WHERE number = NEW.visit) IS NOT 'draft'
+    OR EXISTS (SELECT 1 FROM {table} WHERE {other} = NEW.{other})
+BEGIN SELECT RAISE(ABORT, {said}); END""",
+        f"{table}_update": f"""CREATE TRIGGER {table}_update BEFORE UPDATE ON {table}
+WHEN (SELECT status FROM visit WHERE number = OLD.visit) <> 'draft'
+    OR NEW.visit <> OLD.visit OR NEW.{other} <> OLD.{other}
+BEGIN SELECT RAISE(ABORT, {said}); END""",
+        f"{table}_delete": f"""CREATE TRIGGER {table}_delete BEFORE DELETE ON {table}
+WHEN (SELECT status FROM visit WHERE number = OLD.visit) <> 'draft'
+BEGIN SELECT RAISE(ABORT, {said}); END""",
+    }
+
+
+def _only_added(table: str) -> dict[str, str]:
+    """Triggers that keep every row of a table as it was added."""
+    return {
+        f"{table}_insert": f"""CREATE TRIGGER {table}_insert BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number)
+BEGIN SELECT RAISE(ABORT, 'what was recorded is never replaced'); END""",
+        f"{table}_update": f"""CREATE TRIGGER {table}_update BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, 'what was recorded never changes'); END""",
+        f"{table}_delete": f"""CREATE TRIGGER {table}_delete BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, 'what was recorded is never deleted'); END""",
+    }
+
+
+TRIGGERS_2 = {
+    **_locked_with_visit("review", "visit"),
+    **_locked_with_visit("review_item", "number"),
+    **_only_added("pin"),
+    **_only_added("recall"),
+    **_only_added("wore_off"),
+}

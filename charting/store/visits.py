@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from charting.domain.outcome import Review
 from charting.domain.visit import InjectionPoint, Signature, Status, Visit
 from charting.errors import Refused, StoreProblem
 from charting.store.faults import damaged
 from charting.store.patients import Patients
+from charting.store.reviews import delete_review, reviews_of, write_review
 from charting.store.rows import POINT_COLUMNS, VISIT_COLUMNS, point_of, point_row, visit_of, visit_row
 
 _VISITS = (
@@ -64,6 +66,7 @@ class Visits(Patients):
                 return
             number, status, _ = row
             _refuse_signed(status)
+            delete_review(conn, number)
             conn.execute("DELETE FROM point WHERE visit = ?", (number,))
             conn.execute("DELETE FROM visit WHERE number = ?", (number,))
 
@@ -132,11 +135,14 @@ class Visits(Patients):
 
     def _write_draft(self, conn: Any, visit: Visit) -> int:
         patient = self._known_number(conn, visit.patient_id)
+        self._refuse_link(conn, visit, patient)
         key = self._visit_key(conn, visit.id)
         points = [point_row(point) for point in visit.points]
         if key is None:
             number = int(conn.execute(_INSERT_VISIT, (visit.id, patient, *visit_row(visit))).lastrowid)
             conn.executemany(_WRITE_POINT, [(number, n, *row) for n, row in enumerate(points, 1)])
+            if visit.review is not None:
+                write_review(conn, number, visit.review)
             return number
         number, status, owner = key
         _refuse_signed(status)
@@ -150,7 +156,19 @@ class Visits(Patients):
         conn.executemany(_WRITE_POINT, [row for n, row in enumerate(wanted) if n >= len(there) or there[n] != row])
         if len(there) > len(wanted):
             conn.execute("DELETE FROM point WHERE visit = ? AND place > ?", (number, len(wanted)))
+        write_review(conn, number, visit.review)
         return number
+
+    def _refuse_link(self, conn: Any, visit: Visit, patient: int) -> None:
+        """A touch-up or review belongs to a treatment of the same patient; one that is not here is taken on trust."""
+        if visit.of is None:
+            return
+        if visit.of == visit.id:
+            raise Refused("A visit cannot belong to itself; choose the treatment it belongs to.")
+        treatment = self._visit_key(conn, visit.of)
+        if treatment is not None and treatment[2] != patient:
+            raise Refused("The visit {id} belongs to a treatment of another patient; choose one of this patient.",
+                          id=visit.id)  # fmt: skip
 
     def _lock_visit(self, visit: Visit, status: Status, signature: Signature, document: bytes) -> Visit:
         if visit.undosed:
@@ -172,7 +190,14 @@ class Visits(Patients):
                     f"{_POINTS} WHERE visit IN ({marks}) ORDER BY visit, place", [row[0] for row in rows]
                 ).fetchall()
                 points = {number: self._points(group) for number, group in groupby(found, key=lambda row: row[0])}
-        return tuple(self._visit(row[1:], points.get(row[0], ())) for row in rows)
+            reviews = self._reviews(conn, [row[0] for row in rows])
+        return tuple(self._visit(row[1:], points.get(row[0], ()), reviews.get(row[0])) for row in rows)
+
+    def _reviews(self, conn: Any, numbers: Sequence[int]) -> dict[int, Review]:
+        try:
+            return reviews_of(conn, numbers)
+        except (ValueError, TypeError) as error:
+            raise damaged(self.path, f"a review: {error}") from error
 
     def _points(self, rows: Iterator[Sequence[Any]]) -> tuple[InjectionPoint, ...]:
         try:
@@ -180,9 +205,9 @@ class Visits(Patients):
         except (ValueError, TypeError, ArithmeticError) as error:
             raise damaged(self.path, f"a point: {error}") from error
 
-    def _visit(self, row: Sequence[Any], points: tuple[InjectionPoint, ...]) -> Visit:
+    def _visit(self, row: Sequence[Any], points: tuple[InjectionPoint, ...], review: Review | None) -> Visit:
         try:
-            return visit_of(row, points)
+            return visit_of(row, points, review)
         except (ValueError, TypeError, ArithmeticError) as error:
             raise damaged(self.path, f"visit {row[0]}: {error}") from error
 

@@ -8,17 +8,20 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from charting.domain.outcome import WoreOff
 from charting.errors import Problem, StoreProblem
+from charting.session.signing import document
 from charting.store import migrations
+from charting.store.check import check
 from charting.store.connection import PRAGMAS, File
 from charting.store.database import Store
 from charting.store.dbapi import LIBRARY_VERSION
-from charting.store.schema import TRIGGERS
-from tests.store.values import a_crowd, a_patient, a_visit, clock, raw, signed, some_id
+from tests.store.values import FOUND, a_crowd, a_patient, a_visit, clock, raw, signed, some_id
 
 FILES = Path(__file__).parent.parent / "files"
 
@@ -38,7 +41,7 @@ def test_a_new_file_is_ours_private_and_complete(path: Path):
         assert store.schema == migrations.SCHEMA
         assert store.notices == ()
     assert raw(path, "PRAGMA application_id") == [(migrations.APPLICATION_ID,)]
-    assert raw(path, "SELECT count(*) FROM _sqlite_migrations") == [(1,)]
+    assert raw(path, "SELECT count(*) FROM _sqlite_migrations") == [(migrations.SCHEMA,)]
     if os.name != "nt":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -242,7 +245,7 @@ def test_two_threads_share_one_connection(store: Store):
     assert store.count_visits() == 60
 
 
-@pytest.mark.parametrize("name", list(TRIGGERS))
+@pytest.mark.parametrize("name", list(migrations.ALL_TRIGGERS))
 def test_a_missing_trigger_is_put_back_and_told(path: Path, name: str):
     Store.open(path).close()
     raw(path, f"DROP TRIGGER {name}")
@@ -299,9 +302,23 @@ def test_the_database_of_every_released_schema_opens(file: Path, path: Path):
         assert newest.is_draft
         assert oldest.signature is not None
         assert oldest.signature.name == "Dr Sign"
+        assert check(store, document) == [], "what was signed before no longer is what was signed"
+        if file.stem == "schema-1":
+            assert (newest.of, newest.review, store.pin_of(patient.id), store.due_rows()[0].reviewed) == (
+                None, None, None, False,
+            )  # fmt: skip
+        else:
+            assert (newest.of, newest.review, store.pin_of(patient.id)) == (oldest.id, FOUND, oldest.id)
+            assert store.recall_of(patient.id) == date(2026, 10, 14)
+            assert store.wore_off_of(patient.id) == (WoreOff(oldest.id, "forehead", date(2026, 11, 3), about=True),)
         store.save_draft(newest)
         with pytest.raises(Problem):
             store.discard_draft(oldest.id)
+        assert store.schema == migrations.SCHEMA
+    if file.stem != f"schema-{migrations.SCHEMA}":
+        (kept,) = (path.parent / "backups").iterdir()
+        assert raw(kept, "PRAGMA user_version") == [(int(file.stem.removeprefix("schema-")),)]
+        assert raw(kept, "SELECT count(*) FROM point") == [(5,)]
 
 
 def test_the_newest_schema_has_its_stored_database():

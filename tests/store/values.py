@@ -12,6 +12,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from charting.domain.face import View
+from charting.domain.outcome import Evenness, Finding, Residual, Review
 from charting.domain.patient import Patient, Sex
 from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Visit, side
 from charting.session.signing import document, sha256_hex
@@ -42,6 +43,12 @@ def a_visit(number: int = 100, points: int | tuple[InjectionPoint, ...] = 3, **d
         "vial_units": Decimal(100), "diluent_ml": Decimal("2.5"), "lot": "C7421", "points": points,
     }  # fmt: skip
     return Visit(**{**plain, **details})
+
+
+FOUND = Review(
+    findings=(Finding("forehead", Residual.SLIGHT), Finding("crows_feet.left", Residual.NONE)),
+    evenness=Evenness.SLIGHTLY_UNEVEN, adverse_events=("brow_ptosis",), satisfaction=4, note="A little heavy – better.",
+)  # fmt: skip
 
 
 def a_crowd(store: Store, last: int, first: int = 2) -> None:
@@ -107,6 +114,20 @@ def points(areas: tuple[str, ...], *, dosed: bool) -> st.SearchStrategy[Injectio
     ).filter(fitting)
 
 
+def reviews(areas: tuple[str, ...] = ("forehead", "crows_feet.left", "face_id")) -> st.SearchStrategy[Review]:
+    return st.builds(
+        Review,
+        findings=st.lists(
+            st.builds(Finding, area=st.sampled_from(areas), residual=st.sampled_from(Residual)),
+            unique_by=lambda finding: finding.area,
+        ).map(tuple),
+        evenness=st.none() | st.sampled_from(Evenness),
+        adverse_events=st.lists(st.sampled_from(["brow_ptosis", "lid_ptosis"]), unique=True).map(tuple),
+        satisfaction=st.none() | st.integers(1, 5),
+        note=_TEXT,
+    )
+
+
 def visits(
     patient_id: str = some_id(1), *, dosed: bool = False, products: tuple[str, ...] = ("ona_botox", "abo_dysport")
 ) -> st.SearchStrategy[Visit]:
@@ -125,6 +146,8 @@ def visits(
         price_per_unit=st.none() | decimals("0", "999999.9999", 4),
         currency=st.none() | st.from_regex(r"[A-Z]{3}", fullmatch=True),
         points=st.lists(points(areas, dosed=dosed), max_size=8).map(tuple),
+        of=st.none() | st.uuids().map(str),
+        review=st.none() | reviews(),
     )
 
 

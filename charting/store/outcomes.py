@@ -1,0 +1,163 @@
+"""What may change after signing: the visit pinned as best, when effects ended, recall dates; and who is due.
+
+Nothing is overwritten: each change is a row more, the last one holds, the earlier ones are its history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from charting.domain.outcome import WoreOff, checked_wore_off
+from charting.domain.timing import DueRow
+from charting.errors import Refused
+from charting.store.faults import damaged
+from charting.store.rows import PATIENT_COLUMNS
+from charting.store.visits import Visits
+
+_LAST = "SELECT {what} FROM {table} WHERE patient = ? ORDER BY number DESC LIMIT 1"
+_WORE_OFF = (
+    "SELECT visit, area, gone, about FROM wore_off WHERE number IN"
+    " (SELECT max(number) FROM wore_off WHERE patient = ? GROUP BY visit, area) ORDER BY number"
+)
+# One row per treated patient, the last locked treatment first by time, then by id where two share a moment. A review
+# counts for the treatment it is linked to; one without a link for the treatment it followed.
+_DUE = f"""WITH last AS (
+    SELECT number, patient, row_number() OVER (PARTITION BY patient ORDER BY at_us DESC, id DESC) AS place
+    FROM visit WHERE kind = 'treatment' AND status IN ('signed', 'amended')
+)
+SELECT treatment.number, treatment.id, {", ".join("patient." + name for name in PATIENT_COLUMNS.split(", "))},
+    (SELECT due FROM recall WHERE patient = patient.number ORDER BY number DESC LIMIT 1),
+    EXISTS (SELECT 1 FROM visit AS review WHERE review.patient = patient.number AND review.kind = 'review'
+        AND review.status <> 'entered-in-error' AND (review.of_visit = treatment.id
+            OR (review.of_visit IS NULL AND review.at_us >= treatment.at_us))),
+    (SELECT visit.id FROM visit WHERE visit.id =
+        (SELECT visit FROM pin WHERE patient = patient.number ORDER BY number DESC LIMIT 1))
+FROM last JOIN visit AS treatment ON treatment.number = last.number
+    JOIN patient ON patient.number = last.patient
+WHERE last.place = 1 ORDER BY treatment.at_us, treatment.id"""
+_AT_ONCE = 500
+
+
+class Outcomes(Visits):
+    """How treatments of a file went, and when its patients are due."""
+
+    def set_pin(self, patient_id: str, visit_id: str | None) -> None:
+        """Pin one visit of a patient as the best, or none; Refused when it is not theirs. The same again is nothing."""
+        with self.writing() as conn:
+            patient = self._known_number(conn, patient_id)
+            if visit_id is not None:
+                self._refuse_others(conn, patient, visit_id)
+            if self._last(conn, "pin", "visit", patient) != visit_id:
+                conn.execute("INSERT INTO pin (patient, visit, recorded_at) VALUES (?, ?, ?)",
+                             (patient, visit_id, self._recorded_at()))  # fmt: skip
+
+    def pin_of(self, patient_id: str) -> str | None:
+        """The id of the visit pinned as best; None without one, or when that visit (a draft) is gone."""
+        with self.reading() as conn:
+            found = self._last(conn, "pin", "visit", self._known_number(conn, patient_id))
+            return found if found is not None and self._visit_key(conn, found) is not None else None
+
+    def set_recall(self, patient_id: str, on: date | None) -> None:
+        """The day on which the injector wants to see the patient again, or none."""
+        with self.writing() as conn:
+            patient = self._known_number(conn, patient_id)
+            due = None if on is None else on.isoformat()
+            if self._last(conn, "recall", "due", patient) != due:
+                conn.execute("INSERT INTO recall (patient, due, recorded_at) VALUES (?, ?, ?)",
+                             (patient, due, self._recorded_at()))  # fmt: skip
+
+    def recall_of(self, patient_id: str) -> date | None:
+        """The day the injector set, if there is one."""
+        with self.reading() as conn:
+            due = self._last(conn, "recall", "due", self._known_number(conn, patient_id))
+        return None if due is None else self._day(due)
+
+    def set_wore_off(self, row: WoreOff) -> None:
+        """When the effect of a visit was gone in an area, or in all of it; Refused before the visit itself."""
+        with self.writing() as conn:
+            checked_wore_off(row, self.visit(row.visit_id))
+            self._write_wore_off(conn, row.visit_id, row.area, row)
+
+    def remove_wore_off(self, visit_id: str, area: str | None) -> None:
+        """Take the day back for one area of a visit, or (None) for all of it together."""
+        with self.writing() as conn:
+            self._write_wore_off(conn, visit_id, area, None)
+
+    def wore_off_of(self, patient_id: str) -> tuple[WoreOff, ...]:
+        """When the effects of a patient's visits were gone, in the order in which it was recorded."""
+        with self.reading() as conn:
+            patient = self._known_number(conn, patient_id)
+            rows = conn.execute(_WORE_OFF, (patient,)).fetchall()
+            there = {found for (found,) in conn.execute("SELECT id FROM visit WHERE patient = ?", (patient,))}
+        return tuple(
+            WoreOff(visit, area, self._day(gone), bool(about))
+            for visit, area, gone, about in rows
+            if gone is not None and visit in there
+        )
+
+    def due_rows(self) -> tuple[DueRow, ...]:
+        """Every patient with a locked treatment: that treatment with its points, and what decides when they are due.
+
+        Those who have waited longest come first; `timing.recall_date` makes the day of each.
+        """
+        with self.reading() as conn:
+            rows = conn.execute(_DUE).fetchall()
+            treatments = {}
+            for start in range(0, len(rows), _AT_ONCE):
+                numbers = [row[0] for row in rows[start : start + _AT_ONCE]]
+                marks = ", ".join("?" * len(numbers))
+                treatments.update({v.id: v for v in self._visits(f"visit.number IN ({marks})", numbers)})
+        return tuple(
+            DueRow(
+                patient=self._read(row[2:9]),
+                treatment=treatments[row[1]],
+                recall_on=None if row[9] is None else self._day(row[9]),
+                reviewed=bool(row[10]),
+                pinned=row[11],
+            )
+            for row in rows
+        )
+
+    def set_outcomes(self, patient_id: str, pinned: str | None, recall: date | None, rows: Iterable[WoreOff]) -> None:
+        """What an import brings along for a patient; None leaves what is there."""
+        with self.writing():
+            if pinned is not None:
+                self.set_pin(patient_id, pinned)
+            if recall is not None:
+                self.set_recall(patient_id, recall)
+            for row in rows:
+                self.set_wore_off(row)
+
+    # ------------------------------------------------------------------ inside
+
+    def _last(self, conn: Any, table: str, what: str, patient: int) -> str | None:
+        row = conn.execute(_LAST.format(what=what, table=table), (patient,)).fetchone()
+        return None if row is None else row[0]
+
+    def _refuse_others(self, conn: Any, patient: int, visit_id: str) -> None:
+        key = self._visit_key(conn, visit_id)
+        if key is None or key[2] != patient:
+            raise Refused("The visit {id} is not one of this patient; choose one of theirs.", id=visit_id)
+
+    def _write_wore_off(self, conn: Any, visit_id: str, area: str | None, row: WoreOff | None) -> None:
+        key = self._visit_key(conn, visit_id)
+        if key is None:
+            return  # nothing was recorded of a visit that is not there
+        there = next((was for was in self._wore_off_rows(conn, key[2]) if was[:2] == (visit_id, area)), None)
+        wanted = (None, 0) if row is None else (row.on.isoformat(), int(row.about))
+        if (there[2:] if there else (None, 0)) != wanted:
+            conn.execute(
+                "INSERT INTO wore_off (patient, visit, area, gone, about, recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
+                (key[2], visit_id, area, *wanted, self._recorded_at()),
+            )
+
+    def _wore_off_rows(self, conn: Any, patient: int) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in conn.execute(_WORE_OFF, (patient,))]
+
+    def _day(self, text: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except (ValueError, TypeError) as error:
+            raise damaged(self.path, f"a date: {error}") from error
