@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.face import base_area, side_of_area
@@ -118,8 +119,9 @@ def dose_series(visits: Iterable[Visit], product: str, area: str, assessed: Asse
 def intervals(visits: Iterable[Visit]) -> tuple[Interval, ...]:
     """The days between one treatment and the next, whatever the product; touch-ups and reviews lie within them."""
     treatments = [v for v in counted(visits) if v.kind is Kind.TREATMENT and v.points]
-    pairs = zip(treatments, treatments[1:], strict=False)
-    return tuple(Interval(now.id, now.at, (now.at.date() - before.at.date()).days) for before, now in pairs)
+    return tuple(
+        Interval(now.id, now.at, (now.at.date() - before.at.date()).days) for before, now in pairwise(treatments)
+    )
 
 
 def totals_per_year(visits: Iterable[Visit], product: str) -> tuple[YearTotal, ...]:
