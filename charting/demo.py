@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from uuid import UUID, uuid5
 
 from charting.domain.face import View
+from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff
 from charting.domain.patient import Patient, Sex
 from charting.domain.reference import Product, Reference
 from charting.domain.visit import InjectionPoint, Kind, Status, Visit, mm, total_units, with_points_added
@@ -61,12 +62,18 @@ _Part = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """One visit: days before today, its product and parts; `review_in` adds a review that many days later."""
+    """One visit: days before today, its product and parts; `review_in` adds a review that many days later.
+
+    `best`: it is the one pinned; `ended`: the area (None: all), the days its effect lasted, and whether only roughly.
+    """
 
     days_ago: int
     product: str
     parts: tuple[_Part, ...]
     review_in: int | None = None
+    review: Review | None = None
+    best: bool = False
+    ended: tuple[tuple[str | None, int, bool], ...] = ()
     correction: tuple[_Part, ...] = ()
     kind: Kind = Kind.TREATMENT
     status: Status = Status.SIGNED
@@ -95,6 +102,30 @@ def demo_records(reference: Reference, today: date, zone: tzinfo = UTC) -> Recor
     return tuple((_patient(person), tuple(_visits(person, reference, today, zone))) for person in _PEOPLE)
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is kept of a patient beside the visits: the one pinned as best, and when effects wore off."""
+
+    patient_id: str
+    pinned: str | None
+    wore_off: tuple[WoreOff, ...]
+
+
+def demo_outcomes(today: date, zone: tzinfo = UTC) -> tuple[Outcome, ...]:
+    """How the treatments of `demo_records` of the same day and zone went on."""
+    return tuple(_outcome(person, today, zone) for person in _PEOPLE)
+
+
+def _outcome(person: _Person, today: date, zone: tzinfo) -> Outcome:
+    pinned, rows = None, []
+    for number, plan in enumerate(person.plans):
+        at = _time_of(plan, number, today, zone)
+        visit_id = _id(person, plan.kind, at)
+        pinned = visit_id if plan.best else pinned
+        rows += [WoreOff(visit_id, area, at.date() + timedelta(days=days), about) for area, days, about in plan.ended]
+    return Outcome(_patient(person).id, pinned, tuple(rows))
+
+
 def _patient(person: _Person) -> Patient:
     measured = person.interpupillary_mm
     return Patient(
@@ -111,15 +142,21 @@ def _patient(person: _Person) -> Patient:
 def _visits(person: _Person, reference: Reference, today: date, zone: tzinfo) -> Iterator[Visit]:
     patient_id = _patient(person).id
     for number, plan in enumerate(person.plans):
-        day = _opening_day(today - timedelta(days=plan.days_ago)) if plan.days_ago else today
-        at = datetime.combine(day, time(9 + number % 7, number * 25 % 60), tzinfo=zone)
-        yield _visit(person, patient_id, reference, plan, at)
+        at = _time_of(plan, number, today, zone)
+        treatment = _visit(person, patient_id, reference, plan, at)
+        yield treatment
         if plan.review_in is not None:
             at += timedelta(days=plan.review_in)
-            yield _empty(person, patient_id, Kind.REVIEW, at)
+            yield replace(_empty(person, patient_id, Kind.REVIEW, at), of=treatment.id, review=plan.review or _GOOD)
             if plan.correction:
                 top_up = _Plan(0, plan.product, plan.correction, kind=Kind.TOUCH_UP)
-                yield _visit(person, patient_id, reference, top_up, at + timedelta(minutes=15))
+                correction = _visit(person, patient_id, reference, top_up, at + timedelta(minutes=15))
+                yield replace(correction, of=treatment.id)
+
+
+def _time_of(plan: _Plan, number: int, today: date, zone: tzinfo) -> datetime:
+    day = _opening_day(today - timedelta(days=plan.days_ago)) if plan.days_ago else today
+    return datetime.combine(day, time(9 + number % 7, number * 25 % 60), tzinfo=zone)
 
 
 def _opening_day(day: date) -> date:
@@ -128,8 +165,11 @@ def _opening_day(day: date) -> date:
 
 
 def _empty(person: _Person, patient_id: str, kind: Kind, at: datetime) -> Visit:
-    id_ = uuid5(_NAMESPACE, f"{person.chart_no} {kind.value} {at.isoformat()}")
-    return Visit(id=str(id_), patient_id=patient_id, at=at, kind=kind, status=Status.SIGNED)
+    return Visit(id=_id(person, kind, at), patient_id=patient_id, at=at, kind=kind, status=Status.SIGNED)
+
+
+def _id(person: _Person, kind: Kind, at: datetime) -> str:
+    return str(uuid5(_NAMESPACE, f"{person.chart_no} {kind.value} {at.isoformat()}"))
 
 
 def _visit(person: _Person, patient_id: str, reference: Reference, plan: _Plan, at: datetime) -> Visit:
@@ -190,16 +230,44 @@ _DYSPORT_GLABELLA = (("abo_gl_50", _LABEL_DOSE),)
 _LABEL_UPPER = ((_FOREHEAD, _LABEL_DOSE), (_GLABELLA, _LABEL_DOSE), (_CROWS_FEET, _LABEL_DOSE))
 _JAW = (("masseter", "8"), ("chin", "3"))
 
+
+def _review(satisfaction: int, note: str = "", *events: str, even: Evenness = Evenness.EVEN, **left: str) -> Review:
+    """What a review found; `left` names areas (both sides of the paired ones) and the movement left in them."""
+    codes = {"crows_feet": ("crows_feet.right", "crows_feet.left"), "masseter": ("masseter.right", "masseter.left")}
+    findings = (Finding(code, Residual(word)) for area, word in left.items() for code in codes.get(area, (area,)))
+    return Review(tuple(findings), even, events, satisfaction, note)
+
+
+_GOOD = Review(evenness=Evenness.EVEN, satisfaction=4)
+_TOO_HEAVY = _review(
+    2, "Forehead feels heavy and looks still on video calls; wants to keep her expression.", "brow_ptosis",
+    even=Evenness.SLIGHTLY_UNEVEN, forehead="none", glabella="none", crows_feet="none",
+)  # fmt: skip
+_BETTER = _review(3, "Better, still a little flat.", forehead="none", glabella="none", crows_feet="slight")
+_UNEVEN = _review(
+    4, "Moves again. The left brow stands a little higher.", "brow_asymmetry",
+    even=Evenness.SLIGHTLY_UNEVEN, forehead="moderate", glabella="slight", crows_feet="slight",
+)  # fmt: skip
+_BEST = _review(
+    5, "Just right: this one again.", forehead="slight", glabella="slight", crows_feet="slight", mentalis="none"
+)
+_GOES_ON = _review(4, "", forehead="slight", glabella="slight", crows_feet="moderate", mentalis="slight")
+
 _PEOPLE = (
     _Person("DEMO-1001", "Álvarez-Lind", "Inés", date(1991, 4, 17), Sex.FEMALE, "62.5", (
-        _Plan(731, BOTOX, _FIRST_TIME, review_in=14),
-        _Plan(601, BOTOX, ((_FOREHEAD, "2"), (_GLABELLA, "4"), (_CROWS_FEET, "2")), review_in=14),
-        _Plan(489, BOTOX, _MICRO, review_in=14),
-        _Plan(391, BOTOX, (*_MICRO, ("chin", "1.5"))),
-        _Plan(295, BOTOX, ((_FOREHEAD, "1.5"), (_GLABELLA, "2"), (_CROWS_FEET, "1.5"), ("chin", "1.5"))),
-        _Plan(198, BOTOX, _MICRO_RICH, review_in=14),
+        _Plan(731, BOTOX, _FIRST_TIME, review_in=14, review=_TOO_HEAVY, ended=((None, 126, False),)),
+        _Plan(601, BOTOX, ((_FOREHEAD, "2"), (_GLABELLA, "4"), (_CROWS_FEET, "2")), review_in=14, review=_BETTER,
+              ended=((None, 105, True),)),
+        _Plan(489, BOTOX, _MICRO, review_in=14, review=_UNEVEN, correction=(("left brow", "1"),),
+              ended=(("forehead", 77, False), ("glabella", 91, True))),
+        _Plan(391, BOTOX, (*_MICRO, ("chin", "1.5")), review_in=14, review=_BEST, best=True,
+              ended=((None, 88, True),)),
+        _Plan(295, BOTOX, ((_FOREHEAD, "1.5"), (_GLABELLA, "2"), (_CROWS_FEET, "1.5"), ("chin", "1.5")),
+              ended=((None, 92, True),)),
+        _Plan(198, BOTOX, _MICRO_RICH, review_in=14, review=_GOES_ON,
+              ended=(("forehead", 84, False), ("masseter.right", 95, True), ("masseter.left", 95, True))),
         _Plan(101, BOTOX, ((_FOREHEAD, "1.2"), (_GLABELLA, "2"), (_CROWS_FEET, "1.5"), ("bunny lines", "1"),
-                           ("lip flip", "1"), ("chin", "1.5"), ("masseter", "4.5")), review_in=14),
+                           ("lip flip", "1"), ("chin", "1.5"), ("masseter", "4.5")), review_in=14, review=_GOES_ON),
         _Plan(0, BOTOX, _MICRO_RICH, status=Status.DRAFT),
     )),
     _Person("DEMO-1002", "Brontë-Hale", "Maël", date(1978, 11, 2), Sex.MALE, "66.5", (

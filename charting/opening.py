@@ -81,11 +81,12 @@ def make_folder(folder: Path) -> None:
 
 def fill_demo(store: Store, reference: Reference) -> None:
     """Invented patients with two years of visits, signed as they would have been."""
-    from charting.demo import demo_records
+    from charting.demo import demo_outcomes, demo_records
     from charting.domain.visit import Signature, Status
     from charting.session.signing import document, sha256_hex
 
-    for patient, visits in demo_records(reference, local_now().date(), local_now().tzinfo or UTC):
+    today, zone = local_now().date(), local_now().tzinfo or UTC
+    for patient, visits in demo_records(reference, today, zone):
         store.add_patient(patient)
         for visit in visits:
             signature = visit.signature
@@ -96,6 +97,8 @@ def fill_demo(store: Store, reference: Reference) -> None:
                 at = (signature.at if signature else None) or visit.at
                 content = document(draft, patient, name, at)
                 store.sign(draft, Signature(name, at, sha256_hex(content)), content)
+    for outcome in demo_outcomes(today, zone):
+        store.set_outcomes(outcome.patient_id, outcome.pinned, None, outcome.wore_off)
 
 
 def load_panels() -> None:

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import pytest
 
-from charting.demo import Records, demo_records
+from charting.demo import Records, demo_outcomes, demo_records
 from charting.domain.dosing import UNASSIGNED, Assessment, assess
 from charting.domain.face import View
+from charting.domain.outcome import checked_review, checked_wore_off
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.units import checked_units
 from charting.domain.visit import Kind, Status, Visit, checked_point
@@ -113,7 +114,7 @@ class TestVisits:
         assert {"micro", "standard", "mixed"} <= styles
 
     def test_one_correction_at_a_review_two_weeks_after(self) -> None:
-        ((patient, correction),) = [(p, v) for p, v in VISITS if v.kind is Kind.TOUCH_UP]
+        patient, correction = [(p, v) for p, v in VISITS if v.kind is Kind.TOUCH_UP][-1]
         visits = next(vs for p, vs in RECORDS if p is patient)
         treatment, review, last = visits[-3:]
         assert last is correction
@@ -179,7 +180,7 @@ class TestPoints:
 
     def test_a_patients_way_to_micro(self) -> None:
         patient, visits = RECORDS[0]
-        styles = [figures(patient, v).style.value for v in visits if v.points]
+        styles = [figures(patient, v).style.value for v in visits if v.points and v.kind is Kind.TREATMENT]
         assert styles == ["standard", "mixed", "micro", "micro", "micro", "micro", "mixed", "micro"]
 
     @pytest.mark.parametrize("person", range(6))
@@ -203,3 +204,39 @@ def test_any_day_of_the_calendar(today: date) -> None:
         assert all(v.at <= datetime(today.year, today.month, today.day, 23, tzinfo=UTC) for v in visits)
         for visit in visits:
             assert UNASSIGNED not in areas(figures(patient, visit))
+
+
+class TestHowItWent:
+    def test_every_review_and_touch_up_belongs_to_the_treatment_before_it(self) -> None:
+        for _, visits in RECORDS:
+            for visit in visits:
+                if visit.kind is not Kind.TREATMENT:
+                    treatment = max((v for v in visits if v.kind is Kind.TREATMENT and v.at < visit.at), key=at_of)
+                    assert visit.of == treatment.id
+                    assert (visit.review is not None) is (visit.kind is Kind.REVIEW)
+
+    def test_reviews_could_be_kept_and_name_what_the_reference_knows(self) -> None:
+        events = {event.id for event in REFERENCE.adverse_events}
+        for _, visit in VISITS:
+            if visit.review is not None:
+                assert checked_review(visit.review) is visit.review
+                assert set(visit.review.adverse_events) <= events
+                assert {f.area for f in visit.review.findings} <= set(ANATOMY.codes)
+
+    def test_the_first_patients_story(self) -> None:
+        """Standard, too heavy; less; micro with a touch-up; the best one pinned; since then as it was."""
+        _, visits = RECORDS[0]
+        outcome = demo_outcomes(TODAY)[0]
+        reviews = [v.review for v in visits if v.review is not None]
+        assert [r.satisfaction for r in reviews] == [2, 3, 4, 5, 4, 4]
+        assert "brow_ptosis" in reviews[0].adverse_events
+        (best,) = [v for v in visits if v.id == outcome.pinned]
+        assert [v.review.satisfaction for v in visits if v.of == best.id and v.review] == [5]
+        by_id = {v.id: v for v in visits}
+        for row in outcome.wore_off:
+            assert checked_wore_off(row, by_id[row.visit_id]) is row
+            assert 70 <= (row.on - by_id[row.visit_id].at.date()).days <= 130
+
+
+def at_of(visit: Visit) -> datetime:
+    return visit.at

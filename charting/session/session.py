@@ -231,10 +231,8 @@ class Session:
 
     def _read_past(self) -> None:
         assert self.patient is not None
-        if not hasattr(self.store, "pin_of"):
-            return
         self.pinned = self.store.pin_of(self.patient.id)
-        self.wore_off = tuple(self.store.wore_off_of(self.patient.id))
+        self.wore_off = self.store.wore_off_of(self.patient.id)
         self.recall = self.store.recall_of(self.patient.id)
 
     def _draft(self) -> Visit:

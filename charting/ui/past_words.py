@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from charting.ui.words import date_format, date_text
+from charting.domain.outcome import Evenness, Residual
+from charting.ui.words import date_format, date_text, units_text
+
+if TYPE_CHECKING:
+    from charting.domain.reference import Reference
+    from charting.domain.timing import Duration
 
 translate = QCoreApplication.translate
 
@@ -42,3 +49,49 @@ def short_day(day: date, today: date) -> str:
     if day.year != today.year or found is None:
         return date_text(day)
     return QLocale().toString(QDate(day.year, day.month, day.day), words[found.start() : found.end()])
+
+
+# ---------------------------------------------------------------------- how it went
+
+
+def residual_name(residual: Residual) -> str:
+    """The movement left in an area, as it stands in a form or a table."""
+    return {
+        Residual.NONE: translate("past", "none"),
+        Residual.SLIGHT: translate("past", "slight"),
+        Residual.MODERATE: translate("past", "moderate"),
+        Residual.FULL: translate("past", "full"),
+    }[residual]
+
+
+def evenness_name(evenness: Evenness) -> str:
+    """How alike the two sides are."""
+    return {
+        Evenness.EVEN: translate("past", "even"),
+        Evenness.SLIGHTLY_UNEVEN: translate("past", "slightly uneven"),
+        Evenness.UNEVEN: translate("past", "uneven"),
+    }[evenness]
+
+
+def event_name(reference: Reference, event: str) -> str:
+    """An adverse event by the name the reference data gives it; its id where the data has none."""
+    return next((known.name for known in reference.adverse_events if known.id == event), event)
+
+
+# ---------------------------------------------------------------------- how long it lasts
+
+
+def duration_text(duration: Duration) -> str:
+    """“4–6 months”, “about 3 months”: a source's days in half months, which is as exact as they are."""
+    high = months_text(duration.high_days)
+    low = None if duration.low_days is None else months_text(duration.low_days)
+    if low is None:
+        return translate("past", "up to {high} months").format(high=high)
+    if low == high:
+        return translate("past", "about {high} months").format(high=high)
+    return translate("past", "{low}–{high} months").format(low=low, high=high)
+
+
+def months_text(days: int) -> str:
+    """Days as months, to the half."""
+    return units_text(Decimal(round(days / 30.4375 * 2)) / 2)

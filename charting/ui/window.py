@@ -130,6 +130,8 @@ class MainWindow(QMainWindow):
         banner.new_patient_requested.connect(commands.add_patient)
         banner.edit_patient_requested.connect(commands.edit_patient)
         doses.sign_requested.connect(commands.sign)
+        assert self.visits is not None
+        self.visits.buttons.areas_requested.connect(commands.repeat_areas)
         doses.points.selection_changed.connect(canvas.select)
         canvas.selection_changed.connect(doses.points.select)
         self.notice.retry.connect(commands.save_again, Qt.ConnectionType.UniqueConnection)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton
 
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Status, Visit
+from charting.session.looking_back import last_treatment
 from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
@@ -17,6 +18,7 @@ from charting.ui.look import CONTROL, GAP, MARGIN, Look
 from charting.ui.panels.elided import Elide, ElidedLabel
 from charting.ui.panels.finder import PatientFinder
 from charting.ui.panels.glyphs import SQUARE, glyph
+from charting.ui.past_words import since_text
 from charting.ui.words import (
     age_text,
     born_text,
@@ -26,6 +28,7 @@ from charting.ui.words import (
     kind_name,
     one_line,
     person_name,
+    product_name,
     sex_name,
 )
 
@@ -72,7 +75,8 @@ class PatientBanner(QWidget):
     def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._said: tuple[Patient | None, date, str | None] | None = None
+        self._last: Visit | None = None
+        self._said: tuple[Patient | None, date, str | None, Visit | None] | None = None
         self.setMinimumHeight(CONTROL + GAP)
         self.setAccessibleName(self.tr("Patient"))
         self.name = ElidedLabel("name")
@@ -86,6 +90,8 @@ class PatientBanner(QWidget):
         self.edit.clicked.connect(self.edit_patient_requested)
         self.pill = ElidedLabel("pill", Elide.ElideRight)
         self.pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.since = ElidedLabel("pill", Elide.ElideRight)
+        self.since.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.finder = PatientFinder(session, hub, look)
         self.finder.new_patient_requested.connect(self.new_patient_requested)
         self.menu_button = QToolButton()
@@ -108,10 +114,11 @@ class PatientBanner(QWidget):
         row.addWidget(self.edit)
         row.addSpacing(GAP)
         row.addWidget(self.pill)
+        row.addWidget(self.since)
         row.addStretch(1)
         row.addWidget(self.finder)
         row.addWidget(self.menu_button)
-        for widget in (self.name, self.facts, self.edit, self.pill, self.finder, self.menu_button):
+        for widget in (self.name, self.facts, self.edit, self.pill, self.since, self.finder, self.menu_button):
             row.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -136,6 +143,13 @@ class PatientBanner(QWidget):
             wanted = min(self.pill.sizeHint().width(), most_pill)
             pill = max(min(wanted, least_pill), min(wanted, room - LEAST_NAME - least_find))
             self.pill.setFixedWidth(pill)
+        if self._last is not None:
+            since = self.since.sizeHint().width()
+            spare = room - LEAST_NAME - least_find - pill - row.spacing()
+            self.since.setVisible(spare >= since)
+            if spare >= since:
+                self.since.setFixedWidth(since)
+                room -= since + row.spacing()
         find = max(least_find, min(most_find, room - LEAST_NAME - pill))
         self.finder.setFixedWidth(find)
         self.name.setMaximumWidth(max(LEAST_NAME, room - find - pill))
@@ -158,10 +172,12 @@ class PatientBanner(QWidget):
     def _show(self) -> None:
         patient, visit = self._session.patient, self._session.visit
         today = self._session.clock().date()
-        said = (patient, today, status_text(visit, today) if visit is not None else None)
+        last = last_treatment(self._session) if patient is not None else None
+        said = (patient, today, status_text(visit, today) if visit is not None else None, last)
         if said == self._said:
             return  # most edits change nothing that stands here
         self._said = said
+        self._show_since(last, today)
         self.edit.setVisible(patient is not None)
         self.pill.setVisible(patient is not None and visit is not None)
         if patient is None:
@@ -176,6 +192,16 @@ class PatientBanner(QWidget):
         if visit is not None:
             self._show_status(visit, today)
         self._share_room()
+
+    def _show_since(self, last: Visit | None, today: date) -> None:
+        """How long ago the last treatment was, whatever visit is looked at; the room decides whether it is shown."""
+        self._last = last
+        self.since.setVisible(last is not None)
+        if last is not None:
+            day = last.at.date()
+            self.since.setText(since_text(day, today))
+            name = product_name(self._session.reference, last.product)
+            self.since.setAccessibleDescription(f"{date_text(day)}, {name}")
 
     def _facts(self, patient: Patient, today: date, chart: str) -> str:
         sex = sex_name(patient.sex) if patient.sex is not None else ""

@@ -22,6 +22,7 @@ from charting.session.session import Session, refuse_unready
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
 from charting.ui.look import Look
+from charting.ui.panels.before import BeforeTreatment
 from charting.ui.panels.dose_detail import AreaDetail, detail_lines, notes_text
 from charting.ui.panels.dose_model import DoseModel, RowKey, key_of
 from charting.ui.panels.dose_table import DoseTable
@@ -66,6 +67,7 @@ class DosesPanel(QFrame):
         self.points_tab = QPushButton(self.tr("Points"))
         self.empty = _label("muted", wrap=True)
         self.explanation = _label("muted", wrap=True)
+        self.before = BeforeTreatment(session, look)
         self.sign = QPushButton(self.tr("Sign and lock"))
         self.discard = QPushButton(self.tr("Discard draft"))
         self.signed = _label("caption", wrap=True)
@@ -99,6 +101,7 @@ class DosesPanel(QFrame):
         column.addWidget(self.points)
         for widget in (self._line, self.total, self.fields):
             column.addLayout(_inset(widget))
+        column.addWidget(self.before, 100)
         column.addStretch(1)
         column.addWidget(self.explanation)
         column.addStretch(1)
@@ -125,6 +128,7 @@ class DosesPanel(QFrame):
         self._look = look
         self.table.set_look(look)
         self.detail.set_look(look)
+        self.before.set_look(look)
         self.points.set_look(look)
         self.total.set_look(look)
         self.fields.set_look(look)
@@ -175,7 +179,8 @@ class DosesPanel(QFrame):
         there = visit is not None and assessment is not None
         for widget in (self._header, self._line, self.total, self.fields):
             widget.setVisible(there)
-        self.explanation.setVisible(not there)
+        self.before.setVisible(not there and self.before.refresh())
+        self.explanation.setVisible(not there and self.before.isHidden())
         if visit is None or assessment is None:
             self.explanation.setText(self._why_nothing())
             self._shown = {}

@@ -1,0 +1,108 @@
+"""Before retreatment: the last treatment at a glance, in the place where today's doses will stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from charting.domain.dosing import assess
+from charting.session import looking_back
+from charting.session.session import Session
+from charting.ui.look import Look
+from charting.ui.panels.before_text import paragraphs, rows_of, total_text
+from charting.ui.panels.then_table import ThenTable
+from charting.ui.past_words import span_words
+from charting.ui.words import date_text, product_name
+
+HEADINGS = 4
+
+
+class BeforeTreatment(QScrollArea):
+    """Fills itself from the session; scrolls where the window is low. Nothing in it is pressed: it is read."""
+
+    def __init__(self, session: Session, look: Look) -> None:
+        super().__init__()
+        self._session = session
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Before retreatment"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.ago = _label("total")
+        self.what = _label("product")
+        self.total = _label("muted")
+        self.table = ThenTable(look)
+        self._parts = [(_label("section"), _label("")) for _ in range(HEADINGS)]
+        self.hint = _label("caption")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        title = _label("title")
+        title.setText(self.tr("Before retreatment"))
+        page = QWidget()
+        page.setObjectName("page")
+        page.setStyleSheet("QWidget#page { background: transparent; }")
+        self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("QScrollArea { background: transparent; }")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(6, 0, 6, 4)
+        column.setSpacing(3)
+        column.addWidget(title)
+        column.addSpacing(6)
+        for widget in (self.ago, self.what, self.total):
+            column.addWidget(widget)
+        column.addSpacing(10)
+        column.addWidget(self.table)
+        for heading, text in self._parts:
+            column.addSpacing(9)
+            column.addWidget(heading)
+            column.addWidget(text)
+        column.addStretch(1)
+        column.addSpacing(8)
+        column.addWidget(self.hint)
+        self.setWidget(page)
+
+    def set_look(self, look: Look) -> None:
+        self.table.set_look(look)
+
+    def refresh(self) -> bool:
+        """Show the last treatment; False when there is none to show."""
+        session = self._session
+        visit = looking_back.previous(session) if session.patient is not None and session.visit is None else None
+        if visit is None:
+            return False
+        reference, today = session.reference, session.clock().date()
+        assessment = assess(visit, session.patient, reference, session.anatomy_of(visit))
+        ago = span_words((today - visit.at.date()).days)
+        self.ago.setText(ago)
+        self.ago.setAccessibleName(self.tr("{time} since the last treatment").format(time=ago))
+        self.what.setText(
+            self.tr("since {date} · {product}").format(
+                date=date_text(visit.at.date()), product=product_name(reference, visit.product)
+            )
+        )
+        self.total.setText(total_text(session, visit))
+        self.table.show_rows(rows_of(session, visit, assessment))
+        said = list(paragraphs(session, visit, assessment))
+        for number, (heading, text) in enumerate(self._parts):
+            there = number < len(said)
+            heading.setVisible(there)
+            text.setVisible(there)
+            if there:
+                heading.setText(said[number][0])
+                text.setText(said[number][1])
+        self.hint.setText(
+            self.tr("Its points lie hollow on today's face. Ctrl+R charts them again as a draft of today.")
+        )
+        return True
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if name == "section":
+        label.setStyleSheet("font-weight: 700;")
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
