@@ -80,7 +80,10 @@ class _Words:
         """All there is to say; what is missing takes no room."""
         place, style = model.place_of(visit), model.style_of(visit)
         rated = " · ".join(text for text in (rating_text(place.rating), f"{BEST} best" if place.best else "") if text)
-        notes = " · ".join((*card.marks[:1], rated) if rated else card.marks)
+        figures, marks = card.figures.split(" · ")[0], card.marks
+        if not figures and marks:
+            figures, marks = marks[0], marks[1:]  # a review has no units; its name stands in their place
+        notes = rated or " · ".join(marks)
         heights = (
             LINE_TITLE,
             LINE_SMALL if card.product else 0,
@@ -92,8 +95,7 @@ class _Words:
         self._line(card.title, sized(self._font, 12, bold=True), "text", height=LINE_TITLE)
         if card.product:
             self._line(card.product, sized(self._font, 11), "muted", height=LINE_SMALL)
-        figures, interval = card.figures.split(" · ")[0], interval_text(place.days)
-        self._both_ends(figures, interval, draft=card.draft_word if card.draft else "")
+        self._both_ends(figures, interval_text(place.days), draft=card.draft_word if card.draft else "")
         if style is not None:
             self._pill(style)
         if notes:
