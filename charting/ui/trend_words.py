@@ -27,6 +27,7 @@ from charting.domain.trends import (
     units_within,
 )
 from charting.domain.visit import Kind, Technique, Visit
+from charting.ui.past_words import duration_text, span_words
 from charting.ui.trend_page import Band, Line, Marker, Page, Panel, Role, Spot, Stripe
 from charting.ui.words import (
     area_name,
@@ -76,27 +77,6 @@ def page_of(asked: Asked) -> Page:
         start=start,
         end=end,
     )
-
-
-def lasting_text(days: int) -> str:
-    """“17 weeks”, “1 week”, “5 days”."""
-    if abs(days) < 2 * DAYS_A_WEEK:
-        return translate("trends", "1 day") if days == 1 else translate("trends", "{n} days").format(n=days)
-    return translate("trends", "{n} weeks").format(n=round(days / DAYS_A_WEEK))
-
-
-def expected_text(duration: Duration) -> str:
-    """“17–26 weeks (4–6 months)”; one value where both ends are the same, “up to” where only the end is stated."""
-    low, high = duration.low_days, duration.high_days
-    weeks = translate("trends", "{span} weeks").format(span=_span_text(low, high, 7))
-    months = translate("trends", "about {span} months").format(span=_span_text(low, high, 30))
-    text = f"{weeks} ({months})"
-    return text if low is not None else translate("trends", "up to {span}").format(span=text)
-
-
-def _span_text(low: int | None, high: int, per: int) -> str:
-    ends = [round(days / per) for days in (low, high) if days is not None]
-    return "–".join(str(n) for n in dict.fromkeys(ends))
 
 
 # ---------------------------------------------------------------------- doses
@@ -183,7 +163,7 @@ def _weeks(asked: Asked, series: Sequence[DoseSeries], start: float, end: float)
             moment(found.at),
             found.days / DAYS_A_WEEK,
             translate("trends", "{date} · {weeks} after the treatment before").format(
-                date=date_text(found.at.date()), weeks=lasting_text(found.days)
+                date=date_text(found.at.date()), weeks=span_words(found.days)
             ),
             found.visit_id,
         )
@@ -223,7 +203,7 @@ def _lasted_spot(asked: Asked, visit: Visit, found: Lasted) -> Spot:
     if found.about:
         text = translate("trends", "{date} · {area}: the effect lasted about {weeks}")
     says = text.format(
-        date=date_text(visit.at.date()), area=area_name(asked.reference, found.area), weeks=lasting_text(found.days)
+        date=date_text(visit.at.date()), area=area_name(asked.reference, found.area), weeks=span_words(found.days)
     )
     return Spot(moment(visit.at), max(0, found.days) / DAYS_A_WEEK, says, visit.id)
 
@@ -306,7 +286,7 @@ def _note(asked: Asked, series: Sequence[DoseSeries]) -> str:
     expected = _expected(asked, series)
     if expected is not None:
         words = translate("trends", "Effect expected: {span} ({source}, mark {mark}).")
-        parts.append(words.format(span=expected_text(expected), source=expected.source_short, mark=expected.mark))
+        parts.append(words.format(span=duration_text(expected), source=expected.source_short, mark=expected.mark))
     return " ".join(parts)
 
 

@@ -1,0 +1,315 @@
+"""The review of a treatment: what moves still, how even it is, what went wrong, how content the patient is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from charting.domain.face import base_area
+from charting.domain.outcome import Evenness, Finding, Residual, Review
+from charting.domain.reference import AdverseEvent
+from charting.domain.visit import Visit, total_units
+from charting.errors import Problem
+from charting.session import follow_up
+from charting.session.session import Session
+from charting.ui.look import GAP, Look
+from charting.ui.panels.elided import ElidedLabel
+from charting.ui.panels.segments import Segments
+from charting.ui.past_words import evenness_name, residual_name, span_words
+from charting.ui.words import (
+    area_name,
+    born_text,
+    chart_text,
+    date_text,
+    person_name,
+    product_name,
+    tooltip,
+    tr_problem,
+    units_text,
+)
+
+SIZE = (980, 620)
+RESIDUALS = tuple(Residual)
+EVENNESS = tuple(Evenness)
+
+
+class ReviewDialog(QDialog):
+    """A short form on one page. `sign_wanted` says afterwards whether it is to be signed at once."""
+
+    def __init__(self, session: Session, look: Look, treatment: Visit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._look = look
+        self._treatment = treatment
+        self.sign_wanted = False
+        draft = follow_up.draft_review(session, treatment)
+        self._before = draft.review or Review() if draft is not None else Review()
+        self.setWindowTitle(self.tr("Review"))
+        self.setStyleSheet("QDialog { background: palette(base); }")
+        self.residual: dict[str, Segments] = {}
+        self.events: dict[str, QCheckBox] = {}
+        self.evenness = Segments(self.tr("Evenness"), [evenness_name(e) for e in EVENNESS], look)
+        self.satisfaction = Segments(self.tr("Patient's satisfaction"), [str(n) for n in range(1, 6)], look)
+        self.note = QPlainTextEdit(self._before.note)
+        self.problem = _label("", "problem")
+        self._lay_out()
+        self._show(self._before)
+        self.resize(*SIZE)
+
+    # ------------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(GAP)
+        left.addWidget(self._movement(), 1)
+        left.addLayout(self._judged())
+        right.addWidget(_label(self.tr("Adverse events"), "title"))
+        right.addWidget(self._events(), 1)
+        body = QHBoxLayout()
+        body.setSpacing(24)
+        body.addLayout(left, 11)
+        body.addLayout(right, 9)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(24, 18, 24, 16)
+        page.setSpacing(12)
+        page.addWidget(self._head())
+        page.addLayout(body, 1)
+        page.addWidget(self.problem)
+        page.addLayout(self._buttons())
+        self.problem.hide()
+
+    def _head(self) -> QFrame:
+        patient, treatment = self._session.patient, self._treatment
+        card = QFrame()
+        card.setObjectName("bar")
+        name, what = ElidedLabel("name"), ElidedLabel("muted")
+        if patient is not None:
+            parts = (person_name(patient), born_text(patient), chart_text(patient))
+            name.setText(" · ".join(part for part in parts if part))
+        what.setText(
+            self.tr("Treatment of {date}, {time} ago · {product} {units} U").format(
+                date=date_text(treatment.at.date()), time=span_words(self._days),
+                product=product_name(self._session.reference, treatment.product),
+                units=units_text(total_units(treatment.points)),
+            )
+        )  # fmt: skip
+        self.when = _label(self._when_text(), "caption")
+        self.when.setVisible(bool(self.when.text()))
+        if self._days < 0:
+            what.setText(self.tr("Treatment of {date}").format(date=date_text(treatment.at.date())))
+            self.when.setStyleSheet(f"color: {self._look.caution};")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(2)
+        for label in (name, what, self.when):
+            column.addWidget(label)
+        return card
+
+    @property
+    def _days(self) -> int:
+        return (self._session.clock().date() - self._treatment.at.date()).days
+
+    def _when_text(self) -> str:
+        """What is unusual about the day of this review."""
+        usual = self._session.reference.review
+        if self._days < 0:
+            return self.tr("By this computer's clock today is before the treatment. Check the clock before you sign.")
+        if usual is None or usual.from_days <= self._days <= usual.to_days:
+            return ""
+        return self.tr("A review is usual after {first} to {last} days ({source}, mark {mark}).").format(
+            first=usual.from_days, last=usual.to_days, source=usual.source.short, mark=usual.mark
+        )
+
+    def _movement(self) -> QWidget:
+        rows = follow_up.areas_of(self._session, self._treatment)
+        known = [row.area for row in rows]
+        codes = [*known, *(f.area for f in self._before.findings if f.area not in known)]
+        page = QWidget()
+        page.setObjectName("plain")
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        names = [residual_name(residual) for residual in RESIDUALS]
+        if len(codes) > 1:
+            self.all_areas = Segments(self.tr("All areas"), names, self._look)
+            self.all_areas.changed.connect(self._choose_all)
+            grid.addWidget(_label(self.tr("All areas"), "muted"), 0, 0)
+            grid.addWidget(self.all_areas, 0, 1)
+        for number, code in enumerate(codes, start=1):
+            name = area_name(self._session.reference, code)
+            segments = Segments(self.tr("Movement left, {area}").format(area=name), names, self._look)
+            segments.changed.connect(lambda _place: self._same_all())
+            self.residual[code] = segments
+            grid.addWidget(_label(name, ""), number, 0)
+            grid.addWidget(segments, number, 1)
+        if not codes:
+            grid.addWidget(_label(self.tr("No area was charted at this treatment."), "muted"), 0, 0)
+        grid.setRowStretch(len(codes) + 1, 1)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(_label(self.tr("Movement left"), "title"))
+        column.addWidget(_scroll(page, self.tr("Movement left, by area")), 1)
+        return holder
+
+    def _judged(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(GAP)
+        grid.setColumnStretch(1, 1)
+        scale = _label(self.tr("1 not at all content, 5 very content"), "caption")
+        grid.addWidget(_label(self.tr("Evenness"), ""), 0, 0)
+        grid.addWidget(self.evenness, 0, 1)
+        grid.addWidget(_label(self.tr("Satisfaction"), ""), 1, 0)
+        grid.addWidget(self.satisfaction, 1, 1)
+        grid.addWidget(scale, 2, 1)
+        self.note.setFixedHeight(72)
+        self.note.setTabChangesFocus(True)
+        self.note.setPlaceholderText(self.tr("Note"))
+        self.note.setAccessibleName(self.tr("Note"))
+        self.note.setStyleSheet(
+            "QPlainTextEdit { background: palette(alternate-base); border: 1px solid palette(mid);"
+            " border-radius: 6px; padding: 4px; }"
+            f"QPlainTextEdit:focus {{ border: 2px solid {self._look.accent}; padding: 3px; }}"
+        )
+        grid.addWidget(self.note, 3, 0, 1, 2)
+        return grid
+
+    def _events(self) -> QScrollArea:
+        treated = tuple(base_area(dose.area) for dose in follow_up.areas_of(self._session, self._treatment))
+        here, anywhere, others = follow_up.events_in_order(self._session.reference, treated)
+        known = {event.id for event in (*here, *anywhere, *others)}
+        page = QWidget()
+        page.setObjectName("plain")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(4)
+        for caption, events in (
+            (self.tr("Of the treated areas"), here), (self.tr("Anywhere"), anywhere), (self.tr("Elsewhere"), others),
+        ):  # fmt: skip
+            if events:
+                column.addWidget(_label(caption, "caption"))
+                for event in events:
+                    column.addWidget(self._event_box(event))
+                column.addSpacing(4)
+        for unknown in (event for event in self._before.adverse_events if event not in known):
+            box = self.events[unknown] = QCheckBox(unknown)
+            column.addWidget(box)
+        column.addStretch(1)
+        return _scroll(page, self.tr("Adverse events"))
+
+    def _event_box(self, event: AdverseEvent) -> QCheckBox:
+        text = event.name.replace("&", "&&")
+        box = QCheckBox(self.tr("{event}  (urgent)").format(event=text) if event.urgent else text)
+        box.setAccessibleName(event.name)
+        rate = self.tr("Rate: {rate}").format(rate=event.rate) if event.rate else ""
+        source = self.tr("{source}, mark {mark}").format(source=event.source.short, mark=event.mark)
+        box.setToolTip(tooltip(". ".join(part for part in (rate, event.note or "", source) if part)))
+        if event.urgent:
+            box.setStyleSheet(f"QCheckBox {{ color: {self._look.danger}; }}")
+        self.events[event.id] = box
+        return box
+
+    def _buttons(self) -> QHBoxLayout:
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.keep = QPushButton(self.tr("Save draft"))
+        self.sign = QPushButton(self.tr("Save and sign…"))
+        self.sign.setObjectName("primary")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for button, act in ((self.cancel, self.reject), (self.keep, self.accept), (self.sign, self._sign)):
+            button.setAutoDefault(False)
+            button.setAccessibleName(button.text())
+            button.clicked.connect(act)
+            row.addWidget(button)
+        return row
+
+    # ------------------------------------------------------------------ filling in
+
+    def _show(self, review: Review) -> None:
+        for finding in review.findings:
+            self.residual[finding.area].choose(RESIDUALS.index(finding.residual))
+        if review.evenness is not None:
+            self.evenness.choose(EVENNESS.index(review.evenness))
+        if review.satisfaction is not None:
+            self.satisfaction.choose(review.satisfaction - 1)
+        for event in review.adverse_events:
+            self.events[event].setChecked(True)
+        self._same_all()
+
+    def _choose_all(self, place: int) -> None:
+        for segments in self.residual.values():
+            segments.choose(place)
+
+    def _same_all(self) -> None:
+        """The row of all areas shows what they share."""
+        if len(self.residual) > 1:
+            chosen = {segments.chosen for segments in self.residual.values()}
+            self.all_areas.choose(chosen.pop() if len(chosen) == 1 else -1)
+
+    def review(self) -> Review:
+        """What the form says now."""
+        findings = ((code, segments.chosen) for code, segments in self.residual.items())
+        even, content = self.evenness.chosen, self.satisfaction.chosen
+        return Review(
+            findings=tuple(Finding(code, RESIDUALS[place]) for code, place in findings if place >= 0),
+            evenness=EVENNESS[even] if even >= 0 else None,
+            adverse_events=tuple(_chosen(self.events)),
+            satisfaction=content + 1 if content >= 0 else None,
+            note=self.note.toPlainText().strip(),
+        )
+
+    def _sign(self) -> None:
+        self.sign_wanted = True
+        self.accept()
+
+    def accept(self) -> None:
+        try:
+            follow_up.keep_review(self._session, self._treatment, self.review())
+        except Problem as problem:
+            self.sign_wanted = False
+            self.problem.setText(tr_problem(problem))
+            self.problem.show()
+            return
+        super().accept()
+
+
+def _chosen(boxes: dict[str, QCheckBox]) -> Sequence[str]:
+    return [code for code, box in boxes.items() if box.isChecked()]
+
+
+def _scroll(page: QWidget, name: str) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidget(page)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setStyleSheet("QScrollArea, QWidget#plain { background: transparent; }")
+    scroll.setAccessibleName(name)
+    return scroll
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(role in ("problem", "caption"))
+    return label
