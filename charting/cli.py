@@ -20,6 +20,7 @@ from charting.commands import (
     refuse_held,
     template_versions,
     told,
+    two_visits,
 )
 from charting.errors import Problem
 
@@ -219,6 +220,36 @@ def export(db: Path, form: str, patient: str | None, visit_id: str | None, out: 
         write_whole(out.absolute(), content)
     except OSError as error:
         raise Problem("{path} cannot be written: {reason}.", path=out, reason=error.strerror) from error
+
+
+@charting.command(short_help="What is different between two visits.")
+@click.argument("before", metavar="VISIT")
+@click.argument("after", metavar="VISIT")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON instead of tables, for programs.")
+@click.pass_obj
+def compare(db: Path, before: str, after: str, as_json: bool) -> None:
+    """What is different between two visits of one patient: from the first VISIT to the second, by their ids.
+
+    Points are the same, re-dosed (U), moved (mm), added or dropped; units by area and in all. With two different
+    products points are compared by their place alone.
+
+    \b
+    Example:  charting compare 0198f0c3-0000-7000-8000-000000000001 0198f0c3-0000-7000-8000-000000000002
+              charting compare ID ID --json > difference.json
+    """
+    from charting.domain.comparison import compare as compared
+    from charting.exchange.compare_json import compare_json
+    from charting.exchange.compare_text import compare_text
+
+    one, other, patient = two_visits(db, before, after)
+    reference, anatomies = reference_data(), faces()
+    newest = anatomies[max(anatomies)]
+    here, there = (anatomies.get(visit.template, newest).area_of for visit in (one, other))
+    found = compared(one, other, here, there, tuple(reference.areas))
+    if as_json:
+        click.echo(compare_json(one.id, other.id, found))
+    else:
+        click.echo(compare_text(one, other, patient, found, reference))
 
 
 @charting.command(short_help="Look whether the database is sound.")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
     from charting.domain.patient import Patient
     from charting.domain.reference import Reference
+    from charting.domain.visit import Visit
     from charting.exchange.json_read import Level
     from charting.exchange.planning import Outcome, Plan
     from charting.exchange.records import PatientRecord
@@ -103,6 +104,19 @@ def chosen(store: Store, patient_ref: str | None, visit_id: str | None) -> list[
         patients = list(store.patients())
         with progress(patients, "Reading") as reading:
             return [_record(store, patient) for patient in reading]
+
+
+def two_visits(db: Path, before: str, after: str) -> tuple[Visit, Visit, Patient]:
+    """Two visits of one patient by their ids; a Problem when one is missing or they are of two people."""
+    from charting.opening import local_now
+    from charting.store.database import Store
+
+    with Store.open(db, create=False, clock=local_now) as store, store.reading():
+        one, other = store.visit(before.lower()), store.visit(after.lower())
+        if one.patient_id != other.patient_id:
+            raise Problem("The visits {one} and {other} are of two patients; choose two visits of one.",
+                          one=one.id, other=other.id)  # fmt: skip
+        return one, other, store.patient(one.patient_id)
 
 
 def _record(store: Store, patient: Patient) -> PatientRecord:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment, Band
-from charting.domain.face import base_area, side_of_area
+from charting.domain.dosing import AreaDose, Assessment, Band
 from charting.domain.visit import Technique
+from charting.exchange.terminal import area_name, heading, table
 
 if TYPE_CHECKING:
     from charting.domain.patient import Patient
@@ -18,15 +17,14 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("Area", "Points", "Units", "cm²", "U/cm²", "Style", "By density", "Micro", "Standard")
 _RIGHT = {1, 2, 3, 4}
-_SIGNED = {"draft": "draft", "signed": "signed", "amended": "amended", "entered-in-error": "entered in error"}
 
 
 def assess_text(visit: Visit, patient: Patient, found: Assessment, reference: Reference) -> str:
     """One visit: a heading, a row for each area, totals and sides, and what is to be known of the points."""
     rows = [_row(row, reference) for row in found.areas]
-    lines = [_heading(visit, patient, reference), ""]
+    lines = [heading(visit, patient, reference), ""]
     if rows:
-        lines += [*_table([_HEADINGS, *rows]), ""]
+        lines += [*table([_HEADINGS, *rows], _RIGHT), ""]
     lines.append(
         f"Total {_units(found.total_units)}, {_volume(found.volume_ml)}style {found.style.value}; right"
         f" {_units(found.right_units)}, left {_units(found.left_units)}, midline {_units(found.midline_units)}."
@@ -35,17 +33,9 @@ def assess_text(visit: Visit, patient: Patient, found: Assessment, reference: Re
     return "\n".join(lines)
 
 
-def _heading(visit: Visit, patient: Patient, reference: Reference) -> str:
-    names = f"{patient.family_name} {patient.given_name}".strip()
-    who = f"{names}, born {patient.born.isoformat()}" if names else f"Patient {patient.id}"
-    when = f"{visit.at:%Y-%m-%d %H:%M}" if visit.at.year > 1 else f"visit {visit.id}"
-    product = reference.products.get(visit.product or "")
-    return " · ".join((_shown(who), when, product.name if product else "no product", _SIGNED[visit.status.value]))
-
-
 def _row(row: AreaDose, reference: Reference) -> tuple[str, ...]:
     return (
-        _area_name(row, reference),
+        _name(row, reference),
         str(row.points),
         _plain(row.units),
         "" if row.surface_cm2 is None else f"{row.surface_cm2:.1f}",
@@ -57,11 +47,8 @@ def _row(row: AreaDose, reference: Reference) -> tuple[str, ...]:
     )
 
 
-def _area_name(row: AreaDose, reference: Reference) -> str:
-    info = reference.areas.get(base_area(row.area))
-    name = "On no area" if row.area == UNASSIGNED else info.short_name if info else row.area
-    side = side_of_area(row.area)
-    return name + (f", {side}" if side else "") + (", intradermal" if row.technique is Technique.ID else "")
+def _name(row: AreaDose, reference: Reference) -> str:
+    return area_name(row.area, reference) + (", intradermal" if row.technique is Technique.ID else "")
 
 
 def _band(band: Band | None) -> str:
@@ -99,25 +86,3 @@ def _plain(value: Decimal) -> str:
 
 def _volume(volume: Fraction | None) -> str:
     return "" if volume is None else f"{float(volume):.3g} mL, "
-
-
-def _table(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
-
-    def line(row: tuple[str, ...]) -> str:
-        cells = [
-            " " * (width - _width(cell)) + cell if n in _RIGHT else cell + " " * (width - _width(cell))
-            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        return "  ".join(cells).rstrip()
-
-    return [line(rows[0]), "  ".join("─" * width for width in widths), *map(line, rows[1:])]
-
-
-def _shown(text: str) -> str:
-    """Text without the signs that would steer a terminal."""
-    return "".join(c if unicodedata.category(c)[0] != "C" else "�" for c in text)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)

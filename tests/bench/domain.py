@@ -6,8 +6,11 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import hypot
 
 from charting import paths
+from charting.domain.anatomy import Anatomy
+from charting.domain.comparison import compare
 from charting.domain.dosing import assess
 from charting.domain.face import View
 from charting.domain.visit import InjectionPoint, Visit
@@ -64,4 +67,19 @@ def figures(quick: bool) -> Iterator[Figure]:
     dragged, floor = in_turns(100 if quick else 400, drag, add_up)
     yield against_floor(
         f"assess {POINTS} points, one moved", dragged, floor, "adding them up", at_most=50, ceiling_ms=1
+    )
+    yield from _comparing(quick, anatomy)
+
+
+def _comparing(quick: bool, anatomy: Anatomy) -> Iterator[Figure]:
+    """Two visits of 60 points, against measuring the distances of all their pairs one by one."""
+    one, other = visit_of(POINTS, seed=1), visit_of(POINTS, seed=2)
+    area_of = anatomy.area_of
+
+    def distances() -> float:
+        return sum(hypot(p.x_mm - q.x_mm, p.y_mm - q.y_mm) for p in one.points for q in other.points)
+
+    compared, floor = in_turns(50 if quick else 200, lambda: compare(one, other, area_of, area_of), distances)
+    yield against_floor(
+        f"compare {POINTS} with {POINTS} points", compared, floor, "all their distances", at_most=8, ceiling_ms=10
     )

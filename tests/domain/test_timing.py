@@ -1,0 +1,185 @@
+"""Intervals: how long ago, how long it lasts, who is due, on the shipped reference data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charting import paths
+from charting.domain.anatomy import Anatomy
+from charting.domain.dosing import assess
+from charting.domain.face import View
+from charting.domain.outcome import WoreOff
+from charting.domain.reference import Reference
+from charting.domain.styles import RangeStyle, Style
+from charting.domain.timing import (
+    Because,
+    Lasted,
+    RecallDate,
+    booster_note,
+    days_between,
+    expected_duration,
+    lasted,
+    months_later,
+    recall_date,
+    review_due,
+    weeks_between,
+)
+from charting.domain.visit import InjectionPoint, Technique, Visit
+from charting.loading.face import load_anatomies
+from charting.loading.reference import load_reference
+
+DAY = date(2026, 7, 14)
+AT = datetime(2026, 7, 14, 23, 50, tzinfo=timezone(timedelta(hours=2)))
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return load_reference(paths.resources() / "reference")
+
+
+@pytest.fixture(scope="module")
+def anatomy() -> Anatomy:
+    return load_anatomies(paths.resources() / "face")[1]
+
+
+def forehead(units: str, product: str = "ona_botox", **more: object) -> Visit:
+    """A forehead of five points with this total."""
+    points = tuple(InjectionPoint(View.FRONT, x, -50.0, Decimal(units) / 5) for x in (-20.0, -10.0, 0.0, 10.0, 20.0))
+    return Visit("v", "p", AT, product=product, points=points, **more)
+
+
+def due(visit: Visit, reference: Reference, anatomy: Anatomy, set_on: date | None = None) -> RecallDate:
+    found = recall_date(visit, assess(visit, None, reference, anatomy).areas, reference, set_on)
+    assert found is not None
+    return found
+
+
+def test_weeks_are_whole_and_never_an_error():
+    assert weeks_between(DAY, date(2026, 11, 10)) == 17
+    assert weeks_between(DAY, date(2026, 11, 9)) == 16
+    assert weeks_between(DAY, DAY) == 0
+    assert weeks_between(DAY, date(2026, 7, 8)) == 0
+    assert weeks_between(DAY, date(2026, 7, 1)) == -1, "a clock that went backwards"
+    assert days_between(AT, datetime(2026, 7, 15, 0, 10, tzinfo=AT.tzinfo)) == 1, "calendar days of the visit's place"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        ("2026-07-14", 3, "2026-10-14"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2027-11-30", 3, "2028-02-29"),
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2026-03-31", -1, "2026-02-28"),
+        ("2026-12-31", 12, "2027-12-31"),
+        ("9999-12-01", 3, "9999-12-31"),
+    ],
+)
+def test_months_are_calendar_months(day: str, months: int, expected: str):
+    assert months_later(date.fromisoformat(day), months) == date.fromisoformat(expected)
+
+
+@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(0, 60))
+def test_months_later_is_in_that_month(day: date, n: int):
+    later = months_later(day, n)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == n
+    assert later.day <= day.day
+
+
+def test_standard_lasts_four_to_six_months_and_micro_about_three(reference: Reference):
+    for area in ("forehead", "glabella", "crows_feet.left", "crows_feet"):
+        standard = expected_duration(reference, "ona_botox", area, Style.STANDARD)
+        assert standard is not None
+        assert (standard.low_days, standard.high_days, standard.mark, standard.weak) == (120, 180, "B", False)
+        assert standard.source
+        assert standard.source_short
+    micro = expected_duration(reference, "ona_botox", "forehead", RangeStyle.MICRO)
+    assert micro is not None
+    assert (micro.low_days, micro.high_days, micro.mark, micro.weak) == (90, 90, "B", True)
+
+
+def test_no_duration_is_ever_borrowed(reference: Reference):
+    assert expected_duration(reference, "ona_botox", "glabella", Style.MICRO) is None, "from another area"
+    assert expected_duration(reference, "abo_dysport", "forehead", Style.STANDARD) is None, "from another product"
+    assert expected_duration(reference, "ona_botox", "face_id", Style.STANDARD, Technique.ID) is None
+    assert expected_duration(reference, None, "forehead", None) is None
+    assert expected_duration(reference, "abo_dysport", "face_id", Style.MICRO, Technique.IM) is None
+    droplets = expected_duration(reference, "abo_dysport", "face_id", Style.MICRO, Technique.ID)
+    assert droplets is not None
+    assert (droplets.low_days, droplets.high_days, droplets.end_days) == (None, 90, 90)
+
+
+def test_a_micro_visit_is_recalled_before_a_standard_one(reference: Reference, anatomy: Anatomy):
+    micro, standard = due(forehead("6"), reference, anatomy), due(forehead("15"), reference, anatomy)
+    assert (micro.on, micro.because) == (date(2026, 10, 14), Because.LABEL), "three calendar months, later than 90 days"
+    assert micro.effect_on == DAY + timedelta(days=90)
+    assert (standard.on, standard.because) == (DAY + timedelta(days=120), Because.EFFECT)
+    assert standard.label_on == date(2026, 10, 14)
+    assert micro.on < standard.on
+
+
+def test_the_effect_that_ends_first_counts(reference: Reference, anatomy: Anatomy):
+    lips = InjectionPoint(View.FRONT, 12.0, 53.0, Decimal(2))
+    both = replace(forehead("15"), points=(*forehead("15").points, lips))
+    assert due(both, reference, anatomy).effect_on == DAY + timedelta(days=60)
+    assert due(both, reference, anatomy).on == date(2026, 10, 14), "but never before the label's interval"
+
+
+def test_the_injectors_date_comes_first_until_it_was_kept(reference: Reference, anatomy: Anatomy):
+    visit = forehead("15")
+    sooner = due(visit, reference, anatomy, DAY + timedelta(days=1))
+    assert (sooner.on, sooner.because) == (DAY + timedelta(days=1), Because.SET)
+    for kept in (DAY, DAY - timedelta(days=200)):
+        assert due(visit, reference, anatomy, kept).because is Because.EFFECT
+
+
+def test_nothing_known_is_no_date(reference: Reference):
+    assert recall_date(Visit("v", "p", AT), (), reference) is None
+    assert recall_date(Visit("v", "p", AT, product="gone"), (), reference) is None
+    only_label = recall_date(Visit("v", "p", AT, product="ona_botox"), (), reference)
+    assert only_label is not None
+    assert (only_label.because, only_label.effect_on) == (Because.LABEL, None)
+    set_on = recall_date(Visit("v", "p", AT), (), reference, date(2027, 1, 1))
+    assert set_on is not None
+    assert set_on.on == date(2027, 1, 1)
+
+
+def test_a_review_is_due_after_fourteen_days(reference: Reference):
+    assert review_due(forehead("15")) == review_due(forehead("15"), reference) == date(2026, 7, 28)
+
+
+@pytest.mark.parametrize(("days", "noted"), [(-1, False), (0, True), (14, True), (21, True), (22, False)])
+def test_a_booster_within_three_weeks_is_noted_with_its_source(reference: Reference, days: int, noted: bool):
+    found = booster_note(AT, AT + timedelta(days=days), reference)
+    assert (found is not None) == noted
+    assert found is None or (found.id == "booster_3w" and found.source.title)
+    assert booster_note(AT, AT, replace(reference, cautions=())) is None
+
+
+def test_how_long_each_area_lasted():
+    visit = forehead("15")
+    rows = (
+        WoreOff("v", None, DAY + timedelta(days=130), about=True),
+        WoreOff("v", "forehead", DAY + timedelta(days=110)),
+        WoreOff("another", "glabella", DAY + timedelta(days=5)),
+    )
+    whole, own = Lasted(None, 130, True, rows[0].on), Lasted("forehead", 110, False, rows[1].on)
+    assert lasted(visit, rows) == (whole, own)
+    assert lasted(visit, rows, ["glabella", "forehead"]) == (replace(whole, area="glabella"), own)
+    assert lasted(visit, rows[:1], ["glabella"]) == (replace(whole, area="glabella"),)
+    assert lasted(visit, rows[1:2], ["glabella"]) == (own,)
+    assert lasted(visit, (), ["glabella"]) == ()
+
+
+def test_a_clock_that_went_backwards_gives_negative_days_and_no_error(reference: Reference, anatomy: Anatomy):
+    ahead = forehead("15", template=1)
+    ahead = replace(ahead, at=datetime(2031, 1, 1, tzinfo=UTC))
+    assert weeks_between(ahead.at, AT) < 0
+    assert due(ahead, reference, anatomy).on > ahead.at.date()
+    assert lasted(ahead, (WoreOff("v", None, DAY),))[0].days < 0
