@@ -28,7 +28,7 @@ from charting.session import follow_up
 from charting.session.session import Session
 from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
-from charting.ui.panels.segments import Segments
+from charting.ui.panels.segments import Segments, check_style
 from charting.ui.past_words import evenness_name, residual_name, span_words
 from charting.ui.words import (
     area_name,
@@ -43,6 +43,8 @@ from charting.ui.words import (
 )
 
 SIZE = (980, 620)
+ROW_PX, TITLE_PX = 36, 28
+"""A row of the movement left, and the title above them all."""
 RESIDUALS = tuple(Residual)
 EVENNESS = tuple(Evenness)
 
@@ -59,7 +61,7 @@ class ReviewDialog(QDialog):
         draft = follow_up.draft_review(session, treatment)
         self._before = draft.review or Review() if draft is not None else Review()
         self.setWindowTitle(self.tr("Review"))
-        self.setStyleSheet("QDialog { background: palette(base); }")
+        self.setStyleSheet("QDialog { background: palette(base); }" + check_style(look))
         self.residual: dict[str, Segments] = {}
         self.events: dict[str, QCheckBox] = {}
         self.evenness = Segments(self.tr("Evenness"), [evenness_name(e) for e in EVENNESS], look)
@@ -76,14 +78,14 @@ class ReviewDialog(QDialog):
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(GAP)
-        left.addWidget(self._movement(), 1)
-        left.addLayout(self._judged())
+        left.addWidget(self._movement(), 100)
+        left.addLayout(self._judged(), 1)
         right.addWidget(_label(self.tr("Adverse events"), "title"))
         right.addWidget(self._events(), 1)
         body = QHBoxLayout()
         body.setSpacing(24)
-        body.addLayout(left, 11)
-        body.addLayout(right, 9)
+        body.addLayout(left, 10)
+        body.addLayout(right, 10)
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 18, 24, 16)
         page.setSpacing(12)
@@ -167,7 +169,10 @@ class ReviewDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(_label(self.tr("Movement left"), "title"))
-        column.addWidget(_scroll(page, self.tr("Movement left, by area")), 1)
+        scroll = _scroll(page, self.tr("Movement left, by area"))
+        scroll.setMaximumHeight(ROW_PX * (len(codes) + 1) + 8)
+        holder.setMaximumHeight(scroll.maximumHeight() + TITLE_PX)
+        column.addWidget(scroll, 1)
         return holder
 
     def _judged(self) -> QGridLayout:
@@ -181,7 +186,7 @@ class ReviewDialog(QDialog):
         grid.addWidget(_label(self.tr("Satisfaction"), ""), 1, 0)
         grid.addWidget(self.satisfaction, 1, 1)
         grid.addWidget(scale, 2, 1)
-        self.note.setFixedHeight(72)
+        self.note.setMinimumHeight(60)
         self.note.setTabChangesFocus(True)
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note"))
@@ -191,6 +196,7 @@ class ReviewDialog(QDialog):
             f"QPlainTextEdit:focus {{ border: 2px solid {self._look.accent}; padding: 3px; }}"
         )
         grid.addWidget(self.note, 3, 0, 1, 2)
+        grid.setRowStretch(3, 1)
         return grid
 
     def _events(self) -> QScrollArea:
