@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from charting.drawing.palette import FacePalette
@@ -34,12 +34,13 @@ class GhostMark:
 def paint_ghost(painter: QPainter, mark: GhostMark, palette: FacePalette, *, hovered: bool = False) -> None:
     """One ghost; under the hand its line is solid. Intradermal points are rounded squares, as among today's."""
     line = QColor(palette.ghost)
-    pen = QPen(line, 2.0 if hovered else 1.5)
+    small = mark.radius <= 6
+    pen = QPen(line, 2.0 if hovered else 1.1 if small else 1.5)
     if not hovered:
-        pen.setDashPattern([2.6, 2.0])
+        pen.setDashPattern([2.0, 1.6] if small else [2.6, 2.0])
     wash = QColor(line)
     wash.setAlpha(46 if hovered else 20)
-    painter.setPen(pen if mark.radius > 5 else QPen(line, 1.0, Qt.PenStyle.DotLine))
+    painter.setPen(pen)
     painter.setBrush(wash)
     if mark.intradermal:
         side = mark.radius * 1.8

@@ -68,8 +68,8 @@ class Session:
             self.history.clear()
         self.patient = patient
         self.visits = self.store.visits_of(patient_id)
-        self._read_past()
-        self._set(next((v for v in self.visits if v.is_draft), None))
+        _read_past(self)
+        self._set(_newest_draft(self.visits))
         self._tell(Changed(patient=True, visits=True, visit=True, opened=True))
 
     def add_patient(self, patient: Patient) -> None:
@@ -101,19 +101,16 @@ class Session:
         newest = max(self.anatomies)
         return self.anatomies.get(visit.template if visit is not None else newest, self.anatomies[newest])
 
-    def open_visit(self, visit_id: str) -> None:
-        """Show one of the patient's visits as it was."""
-        visit = next((v for v in self.visits if v.id == visit_id), None)
-        if visit is None or visit is self.visit:
-            return
-        self._set(visit)
-        self._tell(Changed(visit=True, opened=True))
-
-    def open_today(self) -> None:
-        """Back to the work in hand: the newest draft, or today's empty face with the last visit beneath."""
-        draft = next((v for v in self.visits if v.is_draft), None)
-        if self.visit is not draft:
-            self._set(draft)
+    def open_visit(self, visit_id: str | None) -> None:
+        """Show one of the patient's visits as it was; None: the newest draft, else today's empty face."""
+        if visit_id is None:
+            visit = _newest_draft(self.visits)
+        else:
+            visit = next((v for v in self.visits if v.id == visit_id), None)
+            if visit is None:
+                return
+        if visit is not self.visit:
+            self._set(visit)
             self._tell(Changed(visit=True, opened=True))
 
     def new_visit(self, kind: Kind = Kind.TREATMENT) -> None:
@@ -181,7 +178,7 @@ class Session:
             assert other is not None
             self._autosave.discard(other.id)
             self.visits = tuple(v for v in self.visits if v.id != other.id)
-            self._set(next((v for v in self.visits if v.is_draft), None))
+            self._set(_newest_draft(self.visits))
         else:
             known = any(v.id == visit.id for v in self.visits)
             self._autosave.put(visit)
@@ -207,7 +204,7 @@ class Session:
         self.flush()
         self.patient = self.store.patient(self.patient.id)
         self.visits = self.store.visits_of(self.patient.id)
-        self._read_past()
+        _read_past(self)
         if self.visit is not None and not self.visit.is_draft:
             self._set(next((v for v in self.visits if self.visit and v.id == self.visit.id), None))
         self._tell(Changed(patient=True, visits=True, visit=True))
@@ -220,7 +217,7 @@ class Session:
 
     def look_back(self) -> None:
         """Something that is kept beside the visits was changed (the pin, wore off, recall): read and announce it."""
-        self._read_past()
+        _read_past(self)
         self._tell(Changed(patient=True, visits=True))
 
     def close(self) -> Exception | None:
@@ -228,12 +225,6 @@ class Session:
         return self._autosave.close()
 
     # ------------------------------------------------------------------ inside
-
-    def _read_past(self) -> None:
-        assert self.patient is not None
-        self.pinned = self.store.pin_of(self.patient.id)
-        self.wore_off = self.store.wore_off_of(self.patient.id)
-        self.recall = self.store.recall_of(self.patient.id)
 
     def _draft(self) -> Visit:
         if self.visit is None:
@@ -254,6 +245,19 @@ class Session:
 
     def _tell(self, changed: Changed) -> None:
         self._announce(replace(changed, assessment=self.assessment))
+
+
+def _newest_draft(visits: tuple[Visit, ...]) -> Visit | None:
+    return next((v for v in visits if v.is_draft), None)
+
+
+def _read_past(session: Session) -> None:
+    """What is kept beside the visits of the open patient: the one pinned, when effects wore off, the day of recall."""
+    assert session.patient is not None
+    patient_id = session.patient.id
+    session.pinned = session.store.pin_of(patient_id)
+    session.wore_off = session.store.wore_off_of(patient_id)
+    session.recall = session.store.recall_of(patient_id)
 
 
 def refuse_unready(visit: Visit, name: str) -> None:

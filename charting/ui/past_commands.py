@@ -60,5 +60,5 @@ class PastCommands(StripCommands):
     def today(self) -> None:
         """Back to the draft in hand, or to today's empty face with the last treatment beneath it."""
         if self._window.session is not None:
-            self._window.session.open_today()
+            self._window.session.open_visit(None)
             self.go_to_face()

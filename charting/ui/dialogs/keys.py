@@ -52,5 +52,7 @@ class KeysDialog(QDialog):
             (self.tr("Middle button, Ctrl + drag"), self.tr("move the face under the glass")),
             (self.tr("Ctrl+1, Ctrl+2, Ctrl+3"), self.tr("front, patient's right, patient's left")),
             (self.tr("F6"), self.tr("go round: face, doses, visits, finder")),
+            (self.tr("Ctrl+R, Ctrl+Shift+R"), self.tr("repeat the last treatment, the pinned best one")),
+            (self.tr("Ctrl+B, Ctrl+Home"), self.tr("pin the open visit as best; back to today")),
             (self.tr("Ctrl+K, Ctrl+N, Ctrl+Enter"), self.tr("find a patient, new visit, sign")),
         ]

@@ -27,6 +27,8 @@ def paint_hover(painter: QPainter, canvas: FaceCanvas) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
+    if canvas.ghosts.hovered is not None:
+        return  # what the ghost under the hand says comes first
     box = path.boundingRect()
     paint_label(painter, canvas, canvas.area_name(code), QPointF(box.center().x(), box.top() - 16))
 

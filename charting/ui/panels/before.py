@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from charting.domain.dosing import assess
+from charting.domain.visit import Visit
 from charting.session import looking_back
 from charting.session.session import Session
 from charting.ui.look import Look
@@ -15,6 +18,7 @@ from charting.ui.past_words import span_words
 from charting.ui.words import date_text, product_name
 
 HEADINGS = 4
+_STYLES = {"ago": "font-size: 20px; font-weight: 700;", "section": "font-weight: 700;"}
 
 
 class BeforeTreatment(QScrollArea):
@@ -23,22 +27,26 @@ class BeforeTreatment(QScrollArea):
     def __init__(self, session: Session, look: Look) -> None:
         super().__init__()
         self._session = session
+        self._said: object = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Before retreatment"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.ago = _label("total")
+        self.ago = _label("ago")
         self.what = _label("product")
         self.total = _label("muted")
         self.table = ThenTable(look)
         self._parts = [(_label("section"), _label("")) for _ in range(HEADINGS)]
         self.hint = _label("caption")
+        self.hint.setText(
+            self.tr("Its points lie hollow on today's face. Ctrl+R charts them again as a draft of today.")
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
-        title = _label("title")
-        title.setText(self.tr("Before retreatment"))
+        self.title = _label("title")
+        self.title.setText(self.tr("Before retreatment"))
         page = QWidget()
         page.setObjectName("page")
         page.setStyleSheet("QWidget#page { background: transparent; }")
@@ -47,8 +55,7 @@ class BeforeTreatment(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(6, 0, 6, 4)
         column.setSpacing(3)
-        column.addWidget(title)
-        column.addSpacing(6)
+        column.addWidget(self.title)
         for widget in (self.ago, self.what, self.total):
             column.addWidget(widget)
         column.addSpacing(10)
@@ -66,12 +73,23 @@ class BeforeTreatment(QScrollArea):
         self.table.set_look(look)
 
     def refresh(self) -> bool:
-        """Show the last treatment; False when there is none to show."""
+        """Show the treatment before today, or before the open visit; False when there is none to show."""
         session = self._session
-        visit = looking_back.previous(session) if session.patient is not None and session.visit is None else None
+        visit = looking_back.previous(session) if session.patient is not None else None
         if visit is None:
             return False
-        reference, today = session.reference, session.clock().date()
+        today = session.visit.at.date() if session.visit is not None else session.clock().date()
+        linked = (*looking_back.touch_ups(session, visit), *looking_back.reviews(session, visit))
+        said = (visit, linked, session.patient, session.pinned, session.wore_off, session.recall, today)
+        if said != self._said:  # most edits of a draft change nothing of what was before it
+            self._said = said
+            self._show(visit, today)
+        self.title.setVisible(session.visit is None)
+        self.hint.setVisible(session.visit is None)
+        return True
+
+    def _show(self, visit: Visit, today: date) -> None:
+        session, reference = self._session, self._session.reference
         assessment = assess(visit, session.patient, reference, session.anatomy_of(visit))
         ago = span_words((today - visit.at.date()).days)
         self.ago.setText(ago)
@@ -83,18 +101,14 @@ class BeforeTreatment(QScrollArea):
         )
         self.total.setText(total_text(session, visit))
         self.table.show_rows(rows_of(session, visit, assessment))
-        said = list(paragraphs(session, visit, assessment))
+        parts = list(paragraphs(session, visit, assessment))
         for number, (heading, text) in enumerate(self._parts):
-            there = number < len(said)
+            there = number < len(parts)
             heading.setVisible(there)
             text.setVisible(there)
             if there:
-                heading.setText(said[number][0])
-                text.setText(said[number][1])
-        self.hint.setText(
-            self.tr("Its points lie hollow on today's face. Ctrl+R charts them again as a draft of today.")
-        )
-        return True
+                heading.setText(parts[number][0])
+                text.setText(parts[number][1])
 
 
 def _label(name: str) -> QLabel:
@@ -102,7 +116,6 @@ def _label(name: str) -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    if name == "section":
-        label.setStyleSheet("font-weight: 700;")
+    label.setStyleSheet(_STYLES.get(name, ""))
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label

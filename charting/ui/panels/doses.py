@@ -65,6 +65,7 @@ class DosesPanel(QFrame):
         self.title = _label("title")
         self.areas_tab = QPushButton(self.tr("Areas"))
         self.points_tab = QPushButton(self.tr("Points"))
+        self.before_tab = QPushButton(self.tr("Before"))
         self.empty = _label("muted", wrap=True)
         self.explanation = _label("muted", wrap=True)
         self.before = BeforeTreatment(session, look)
@@ -80,7 +81,7 @@ class DosesPanel(QFrame):
 
     def _lay_out(self) -> None:
         self._header = QWidget()
-        header = _row(self._header, self.title, None, self.areas_tab, self.points_tab)
+        header = _row(self._header, self.title, None, self.areas_tab, self.points_tab, self.before_tab)
         header.setSpacing(0)
         self._line = QFrame()
         self._line.setFixedHeight(1)
@@ -88,7 +89,7 @@ class DosesPanel(QFrame):
         _row(self._buttons, self.sign, self.discard, stretch=self.sign)
         self.sign.setObjectName("primary")
         self.discard.setObjectName("quiet")
-        for button in (self.sign, self.discard, self.areas_tab, self.points_tab):
+        for button in (self.sign, self.discard, self.areas_tab, self.points_tab, self.before_tab):
             button.setAccessibleName(button.text())
         self.signed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column = column = QVBoxLayout(self)
@@ -99,9 +100,9 @@ class DosesPanel(QFrame):
         column.addWidget(self.table)
         column.addWidget(self.detail)
         column.addWidget(self.points)
+        column.addWidget(self.before, 100)
         for widget in (self._line, self.total, self.fields):
             column.addLayout(_inset(widget))
-        column.addWidget(self.before, 100)
         column.addStretch(1)
         column.addWidget(self.explanation)
         column.addStretch(1)
@@ -113,7 +114,7 @@ class DosesPanel(QFrame):
 
     def _connect(self) -> None:
         group = QButtonGroup(self)
-        for button in (self.areas_tab, self.points_tab):
+        for button in (self.areas_tab, self.points_tab, self.before_tab):
             button.setCheckable(True)
             group.addButton(button)
         self.areas_tab.setChecked(True)
@@ -133,7 +134,7 @@ class DosesPanel(QFrame):
         self.total.set_look(look)
         self.fields.set_look(look)
         self._line.setStyleSheet(f"background: {look.line};")
-        for button in (self.areas_tab, self.points_tab):
+        for button in (self.areas_tab, self.points_tab, self.before_tab):
             button.setStyleSheet(_TAB.format(muted=look.muted, text=look.text, accent=look.accent))
 
     def sizeHint(self) -> QSize:
@@ -179,7 +180,11 @@ class DosesPanel(QFrame):
         there = visit is not None and assessment is not None
         for widget in (self._header, self._line, self.total, self.fields):
             widget.setVisible(there)
-        self.before.setVisible(not there and self.before.refresh())
+        before = self.before.refresh()
+        self.before_tab.setVisible(before)
+        if self.before_tab.isChecked() and not before:
+            self.areas_tab.setChecked(True)
+        self.before.setVisible(before and (not there or self.before_tab.isChecked()))
         self.explanation.setVisible(not there and self.before.isHidden())
         if visit is None or assessment is None:
             self.explanation.setText(self._why_nothing())
@@ -227,12 +232,14 @@ class DosesPanel(QFrame):
         )
 
     def _show_tab(self) -> None:
-        points, some = self.points_tab.isChecked(), bool(self.model.rows)
-        self.title.setText(self.tr("Points") if points else self.tr("Doses by area"))
-        self.table.setVisible(some and not points)
+        points, before, some = self.points_tab.isChecked(), self.before_tab.isChecked(), bool(self.model.rows)
+        title = self.tr("Before") if before else self.tr("Points") if points else self.tr("Doses by area")
+        self.title.setText(title)
+        self.table.setVisible(some and not points and not before)
         self._place_detail()
         self.points.setVisible(some and points)
-        self.empty.setVisible(not some)
+        self.before.setVisible(before)
+        self.empty.setVisible(not some and not before)
         if self._session.visit is not None:
             self.empty.setText(self._why_empty(self._session.visit))
 
@@ -304,7 +311,7 @@ class DosesPanel(QFrame):
 
 _TAB = """
 QPushButton {{ background: transparent; border: 0; border-bottom: 2px solid transparent; border-radius: 0;
-    min-height: 26px; padding: 0 8px; min-width: 44px; color: {muted}; font-weight: 400; }}
+    min-height: 26px; padding: 0 8px; min-width: 48px; color: {muted}; font-weight: 400; }}
 QPushButton:checked {{ color: {text}; border-bottom: 2px solid {accent}; background: transparent; font-weight: 600; }}
 QPushButton:hover {{ color: {text}; }}
 QPushButton:focus {{ border: 2px solid {accent}; border-radius: 4px; padding: 0 6px; min-height: 24px; }}

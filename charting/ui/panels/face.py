@@ -53,6 +53,11 @@ class FacePanel(QFrame):
         column.setSpacing(8)
         column.addLayout(self._top_row())
         column.addWidget(self.canvas, 1)
+        self.ghost_button = GhostButton(self.canvas)
+        corner = QVBoxLayout(self.canvas)  # the corner beside the head is free; the row above is full
+        corner.setContentsMargins(0, 0, 0, 0)
+        # Left as the button sees it: its words run from right to left so that the chevron stands behind them.
+        corner.addWidget(self.ghost_button, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.dose_bar)
         hub.changed.connect(self._changed)
         self.canvas.view_changed.connect(self._mark_view)
@@ -90,8 +95,6 @@ class FacePanel(QFrame):
         self.area_button = self._menu_button(self.tr("Area and technique of the next points"))
         self.pattern_button = self._menu_button(self.tr("Label patterns of this product"))
         self.pattern_button.setText(self.tr("Patterns"))
-        self.ghost_button = GhostButton(self.canvas)
-        row.addWidget(self.ghost_button)
         row.addWidget(self.area_button)
         row.addWidget(self.pattern_button)
         return row
@@ -111,7 +114,6 @@ class FacePanel(QFrame):
         narrow = self.width() < NARROW_PX
         if narrow != self._narrow:
             self._narrow = narrow
-            self.ghost_button.set_narrow(narrow)
             self._show_tool()
 
     # ------------------------------------------------------------------ wiring

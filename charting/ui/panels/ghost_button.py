@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class GhostButton(QPushButton):
-    """“Ghost: 14 Jul”, or “14 Jul” where there is little room. Hidden while there is no other visit to show."""
+    """“Ghost: 14 Jul”, in a corner of the canvas. Hidden while there is no other visit to show."""
 
     def __init__(self, canvas: FaceCanvas) -> None:
         super().__init__()
         self._canvas = canvas
-        self._narrow = False
+        self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setObjectName("tab")
         self.setAccessibleName(self.tr("Points of an earlier visit"))
         menu = QMenu(self)
@@ -44,10 +44,6 @@ class GhostButton(QPushButton):
         self.setIcon(glyph("chevron", look.color("muted")))
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
 
-    def set_narrow(self, narrow: bool) -> None:
-        self._narrow = narrow
-        self.refresh()
-
     def refresh(self) -> None:
         """Say whose points are shown now."""
         session = self._session
@@ -59,7 +55,7 @@ class GhostButton(QPushButton):
             text, tip = self.tr("No ghost"), self.tr("Hollow points of an earlier visit: none shown")
         else:
             day = short_day(visit.at.date(), session.clock().date())
-            text = day if self._narrow else self.tr("Ghost: {date}").format(date=day)
+            text = self.tr("Ghost: {date}").format(date=day)
             tip = self.tr("Hollow points: {visit}").format(visit=_name(session, visit))
         self.setText(text)
         self.setToolTip(tip)

@@ -40,7 +40,7 @@ class VisitButtons(QWidget):
         self.today.setObjectName("tab")
         self.today.setAccessibleName(self.tr("Back to today"))
         self.today.setToolTip(self.tr("Back to the draft in hand, or to today's empty face (Ctrl+Home)"))
-        self.today.clicked.connect(session.open_today)
+        self.today.clicked.connect(lambda: session.open_visit(None))
         self.more = QToolButton()
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setIconSize(QSize(16, 16))

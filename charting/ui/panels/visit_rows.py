@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -13,6 +14,7 @@ from charting.domain.patient import Patient
 from charting.domain.styles import Style
 from charting.domain.visit import Kind, Status, Visit, total_units
 from charting.session.session import Session
+from charting.ui.past_words import short_day
 from charting.ui.words import (
     date_text,
     kind_name,
@@ -52,7 +54,8 @@ class Card:
 
 def card_of(visit: Visit, session: Session, today: date, *, with_time: bool) -> Card:
     """The words of a visit's card; `with_time` tells two visits of one day apart."""
-    day = translate("visits", "Today") if visit.at.date() == today else date_text(visit.at.date())
+    long = date_text if not with_time else partial(short_day, today=today)  # with its time the day has less room
+    day = translate("visits", "Today") if visit.at.date() == today else long(visit.at.date())
     title = f"{day} {time_text(visit.at)}" if with_time else day
     lot = translate("visits", "lot {lot}").format(lot=one_line(visit.lot)) if visit.lot else ""
     return Card(
