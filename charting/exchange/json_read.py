@@ -165,8 +165,11 @@ class _Reader:
         if len(shape.points) > MOST_POINTS:
             self.refuse(f"{path}.points", "a visit has at most 2,000 points, not {count}.", count=len(shape.points))
         points = (self.point(point, n, status, f"{path}.points[{n - 1}]") for n, point in enumerate(shape.points, 1))
+        visit_id, of = self.id(shape.id, path), self.link(shape.of, f"{path}.of")
+        if of == visit_id:
+            self.refuse(f"{path}.of", "a visit cannot belong to itself.")
         return Visit(
-            id=self.id(shape.id, path),
+            id=visit_id,
             patient_id=patient_id,
             at=at or NO_TIME,
             kind=kind,
@@ -180,7 +183,7 @@ class _Reader:
             currency=self.optional(shape.currency, f"{path}.currency", _currency),
             template=self.template(shape.template, f"{path}.template"),
             points=tuple(points),
-            of=self.link(shape.of, f"{path}.of"),
+            of=of,
             review=self.review(shape.review, f"{path}.review"),
         )
 

@@ -48,6 +48,8 @@ WHOLE: dict[str, Any] = {
     ],
 }
 
+TREATMENT, REVIEW = (f"0198f0c3-0000-7000-8000-00000000000{n}" for n in (1, 2))
+
 PATIENT = "$.patients[0]"
 VISIT = f"{PATIENT}.visits[0]"
 POINT = f"{VISIT}.points[1]"
@@ -55,6 +57,29 @@ POINT = f"{VISIT}.points[1]"
 
 def whole() -> dict[str, Any]:
     return copy.deepcopy(WHOLE)
+
+
+def looking_back() -> dict[str, Any]:
+    """A whole file with a review of its visit and what was said of its outcome."""
+    file = whole()
+    patient = file["patients"][0]
+    review = {
+        "findings": [{"area": "forehead", "residual": "slight"}, {"area": "crows_feet.left", "residual": "none"}],
+        "evenness": "slightly-uneven", "adverse_events": ["brow_ptosis"], "satisfaction": 4, "note": "A little heavy.",
+    }  # fmt: skip
+    patient["visits"].append(
+        {
+            "id": REVIEW, "at": "2026-07-28T09:00:00+02:00", "kind": "review", "of": TREATMENT, "review": review,
+            "points": [],
+        }
+    )  # fmt: skip
+    patient["pinned_visit"] = TREATMENT
+    patient["recall_on"] = "2026-11-01"
+    patient["wore_off"] = [
+        {"visit": TREATMENT, "on": "2026-11-10", "about": True},
+        {"visit": TREATMENT, "area": "crows_feet.left", "on": "2026-10-20"},
+    ]
+    return file
 
 
 def inside(value: Any, path: str) -> Any:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient
 from charting.domain.visit import Status, Visit
 from charting.exchange.json_write import write
@@ -23,7 +24,14 @@ def records(draw: st.DrawFn) -> PatientRecord:
     patient: Patient = draw(patients())
     signed: list[Visit] = [replace(v, status=Status.SIGNED) for v in draw(st.lists(visits(dosed=True), max_size=2))]
     drafts: list[Visit] = draw(st.lists(visits(), max_size=2))
-    return PatientRecord(patient, tuple(replace(visit, patient_id=patient.id) for visit in (*signed, *drafts)))
+    own = tuple(replace(visit, patient_id=patient.id) for visit in (*signed, *drafts))
+    ids = [visit.id for visit in own]
+    some_day, some_area = st.dates(), st.none() | st.sampled_from(["forehead", "crows_feet.left"])
+    rows = st.builds(WoreOff, visit_id=st.sampled_from(ids or [""]), area=some_area, on=some_day, about=st.booleans())
+    wore_off = draw(st.lists(rows, max_size=3, unique_by=lambda row: (row.visit_id, row.area))) if ids else []
+    pinned = draw(st.none() | st.sampled_from(ids)) if ids else None
+    ordered = tuple(sorted(wore_off, key=lambda row: (row.visit_id, row.area or "")))
+    return PatientRecord(patient, own, pinned, draw(st.none() | some_day), ordered)
 
 
 def in_order(found: tuple[PatientRecord, ...]) -> list[PatientRecord]:

@@ -14,12 +14,12 @@ import pytest
 
 from charting.errors import Refused
 from charting.exchange.json_write import write
-from charting.exchange.planning import plan
+from charting.exchange.planning import Outcome, plan
 from charting.exchange.records import Vocabulary
 from charting.session.signing import document
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from tests.exchange.files import raw_json, read_assess, read_import, whole
+from tests.exchange.files import looking_back, raw_json, read_assess, read_import, whole
 from tests.store.values import a_patient, a_visit, clock
 
 NASTY: list[Any] = [
@@ -31,7 +31,7 @@ NASTY: list[Any] = [
 
 def spoilt_value(chance: random.Random) -> bytes:
     """A well-formed file in which one value, key or object is another one."""
-    file = whole()
+    file = chance.choice([whole, looking_back])()
     places = [(container, key) for container in _containers(file) for key in _keys(container)]
     container, key = chance.choice(places)
     what = chance.randrange(5)
@@ -48,7 +48,7 @@ def spoilt_value(chance: random.Random) -> bytes:
 
 def spoilt_bytes(chance: random.Random) -> bytes:
     """A file in which some bytes are flipped, lost, doubled or cut off."""
-    data = bytearray(raw_json(whole()))
+    data = bytearray(raw_json(chance.choice([whole, looking_back])()))
     for _ in range(chance.choice([1, 1, 1, 2, 5])):
         at = chance.randrange(max(len(data), 1))
         data = data or bytearray(b" ")
@@ -99,7 +99,7 @@ def test_no_spoilt_file_does_anything_but_be_refused(
             except Refused as refusal:
                 refused += 1
                 sentence = str(refusal)
-                assert sentence.startswith("july.json"), data
+                assert sentence.startswith(("july.json", "The visit ", "The effect ")), data
                 assert "\n" not in sentence
                 assert len(sentence) <= 500
             try:
@@ -117,14 +117,20 @@ def keep_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> None:
         with store.writing():
             found = plan(records, store.find_patient, store.find_visit)
             store.import_all(found.patients, found.visits, lambda visit, patient: document(visit, patient, None, None))
-            again = plan(records, store.find_patient, store.find_visit)
-            assert (again.patients, again.visits) == ((), ())
+            for new in found.outcomes:
+                store.set_outcomes(new.patient_id, new.pinned, new.recall_on, new.wore_off)
+            again = plan(records, store.find_patient, store.find_visit, lambda patient_id: outcome(store, patient_id))
+            assert (again.patients, again.visits, again.outcomes) == ((), (), ())
             raise _Undo
     except _Undo:
         assert write(read_import(write(records), vocabulary)) == write(records)
 
 
+def outcome(store: Store, patient_id: str) -> Outcome:
+    return Outcome(patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id))
+
+
 def dump(path: Path) -> list[object]:
     with closing(connect(str(path))) as conn:
-        tables = ("patient", "patient_former", "patient_word", "visit", "point")
+        tables = ("patient", "patient_former", "patient_word", "visit", "point", "review", "pin", "recall", "wore_off")
         return [conn.execute(f"SELECT * FROM {table}").fetchall() for table in tables]

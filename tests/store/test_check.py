@@ -14,7 +14,7 @@ from charting.session.signing import document
 from charting.store.check import check
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from charting.store.schema import TRIGGERS
+from charting.store.migrations import ALL_TRIGGERS as TRIGGERS
 from tests.store.values import a_patient, a_visit, clock, raw, signed, some_id
 
 

@@ -1,0 +1,38 @@
+"""Old faces stay: a visit is shown on the drawing it was made on, and its points mean the same places for ever."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from charting.domain.face import FaceView, View
+from charting.loading.face import load_templates, load_view
+from charting.paths import resources
+
+# Version of the set of views -> what is measured on each, as it was released. A line is added with each new version;
+# none is ever taken out or changed: a face that is to be different is a new version beside the old ones.
+RELEASED = {
+    1: {
+        View.FRONT: "9081818aadece84a",
+        View.RIGHT: "fa138fdd64df0970",
+        View.LEFT: "a39b1d36f40bc38e",
+    },
+}
+
+
+def measured(view: FaceView) -> str:
+    """A digest of outline, areas and landmarks; the art may be drawn better without another version."""
+    parts = (view.box, view.outline, *(sorted(part.items()) for part in (view.areas, view.overlays, view.landmarks)))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(("version", "view"), [(version, view) for version in RELEASED for view in View])
+def test_a_released_face_is_there_and_measures_the_same(version: int, view: View):
+    file = resources() / "face" / f"{view.value}-{version}.svg"
+    assert file.exists(), "visits were charted on this face; it has to stay"
+    assert measured(load_view(file)) == RELEASED[version][view], "a face that measures otherwise is a new version"
+
+
+def test_every_face_that_is_shipped_is_kept_from_now_on():
+    assert set(load_templates(resources() / "face", art=False)) == set(RELEASED)
