@@ -84,7 +84,7 @@ def paint_mark(painter: QPainter, mark: ComparedMark, palette: FacePalette, font
         painter.setBrush(Qt.BrushStyle.NoBrush)
         _outline(painter, mark, centre, mark.radius + 4.5)
     hollow = mark.was or mark.change in (Change.SAME, Change.DROPPED)
-    line = Qt.PenStyle.DashLine if mark.was or mark.change is Change.DROPPED else Qt.PenStyle.SolidLine
+    line = Qt.PenStyle.DashLine if mark.change is Change.DROPPED else Qt.PenStyle.SolidLine
     paper.setAlpha(150 if mark.was else 225)
     painter.setPen(QPen(colour, 1.6, line) if hollow else QPen(QColor(palette.point_ring), 1.6))
     painter.setBrush(paper if hollow else colour)
@@ -114,7 +114,7 @@ def paint_shift(painter: QPainter, start: ComparedMark, end: ComparedMark, palet
     if gap > ARROW_PX:
         for turn in (2.6, -2.6):
             c, s = math.cos(turn), math.sin(turn)
-            painter.drawLine(tip, tip + ARROW_PX * QPointF(ux * c - uy * s, ux * s + uy * c))
+            painter.drawLine(tip, tip + QPointF(ux * c - uy * s, ux * s + uy * c) * ARROW_PX)
 
 
 def paint_label(painter: QPainter, box: QRectF, text: str, change: Change, palette: FacePalette, font: QFont) -> None:

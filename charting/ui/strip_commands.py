@@ -32,6 +32,14 @@ class StripCommands(FaceCommands):
 
             CompareDialog(session, self._window.look, self._window.faces, parent=self._window).exec()
 
+    def set_recall(self) -> None:
+        """The day on which the open patient is to be seen again."""
+        session = self._window.session
+        if session is not None and session.patient is not None:
+            from charting.ui.dialogs.recall import RecallDialog
+
+            RecallDialog(session, session.patient, session.recall, self._window.look, parent=self._window).exec()
+
     def show_due(self) -> None:
         session = self._window.session
         if session is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from charting.domain.face import FaceView, View
 from charting.ui.actions import ACTIONS, ActionRow
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from charting.session.steps import Changed
     from charting.ui.panels.banner import PatientBanner
     from charting.ui.panels.doses import DosesPanel
+    from charting.ui.panels.past_links import PastLinks
     from charting.ui.panels.strip import StripPanel
     from charting.ui.panels.visits import VisitsPanel
 
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.visits: VisitsPanel | None = None
         self.doses: DosesPanel | None = None
         self.strip: StripPanel | None = None
+        self.links: PastLinks | None = None
         self._banner_place, self._left_place, self._right_place = (_place(n) for n in ("banner", "", ""))
         self._middle = QVBoxLayout()
         self._lay_out()
@@ -98,13 +100,18 @@ class MainWindow(QMainWindow):
         """Fill the desk with a session; called once, or again after another file was restored."""
         # Here and not above: the first paint does not wait for the panels, which need a session anyhow.
         from charting.session.steps import Changed
+        from charting.ui.booster import BoosterNotes
         from charting.ui.panels.banner import PatientBanner
         from charting.ui.panels.doses import DosesPanel
+        from charting.ui.panels.past_links import PastLinks
         from charting.ui.panels.strip import StripPanel
         from charting.ui.panels.visits import VisitsPanel
         from charting.ui.thumbnails import Thumbnails
 
         self.session = session
+        for old in (*self.findChildren(BoosterNotes), *self.findChildren(QDialog)):
+            old.deleteLater()  # they know the session of the file that was open before
+        BoosterNotes(session, self.hub, self)
         self.stack.clear()
         session.history = UndoHistory(self.stack, session.show)
         session.tr = lambda text: QCoreApplication.translate("Steps", text)
@@ -117,6 +124,8 @@ class MainWindow(QMainWindow):
         ):  # fmt: skip
             _fill(place, panel)
         self._connect(self.banner, self.doses)
+        self.links = PastLinks(self.actions_by_name, self.look)
+        _layout(self._left_place).addWidget(self.links)
         self._hang_strip(StripPanel(session, self.hub, self.look, small_faces))
         self.face_panel.attach(session)
         self.status.set_file(file_name)
@@ -130,6 +139,7 @@ class MainWindow(QMainWindow):
         banner.new_patient_requested.connect(commands.add_patient)
         banner.edit_patient_requested.connect(commands.edit_patient)
         doses.sign_requested.connect(commands.sign)
+        doses.review.fill_requested.connect(commands.review)
         assert self.visits is not None
         self.visits.buttons.areas_requested.connect(commands.repeat_areas)
         doses.points.selection_changed.connect(canvas.select)
@@ -149,9 +159,13 @@ class MainWindow(QMainWindow):
     def set_look(self, look: Look) -> None:
         """Light or dark, at once."""
         self.look = look
-        for panel in (self.face_panel, self.notice, self.status, self.banner, self.visits, self.doses, self.strip):
+        panels = (self.face_panel, self.notice, self.status, self.banner, self.visits, self.doses, self.strip)
+        for panel in (*panels, self.links):
             if panel is not None:
                 panel.set_look(look)
+        for dialog in self.findChildren(QDialog):
+            if hasattr(dialog, "set_look"):
+                dialog.set_look(look)
 
     # ------------------------------------------------------------------ actions
 
@@ -210,9 +224,14 @@ def _place(name: str) -> QFrame:
     return frame
 
 
-def _fill(place: QFrame, panel: QWidget) -> None:
+def _layout(place: QFrame) -> QLayout:
     layout = place.layout()
     assert layout is not None
+    return layout
+
+
+def _fill(place: QFrame, panel: QWidget) -> None:
+    layout = _layout(place)
     while (item := layout.takeAt(0)) is not None:
         if (old := item.widget()) is not None:
             old.deleteLater()

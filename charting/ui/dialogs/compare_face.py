@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from charting.domain.face import FaceView, View
@@ -37,7 +37,7 @@ from charting.ui.words import one_line, tooltip, units_text
 
 REACH_PX = 10.0
 START_PX = 3.0
-LEAST_PX = 7.0
+LEAST_PX = 6.4
 
 
 class Shows(Enum):
@@ -109,7 +109,8 @@ class ComparedFace(QWidget):
                 start = camera.to_px(was.x_mm, was.y_mm)
                 self.starts[change] = ComparedMark(start.x(), start.y(), START_PX, "", Change.MOVED, was=True)
                 far = math.hypot(x - start.x(), y - start.y())
-                radius = max(LEAST_PX, min(radius, far * 0.55))  # so that the way it was moved can be seen
+                if far * 0.55 >= LEAST_PX:
+                    radius = min(radius, far * 0.55)  # so that the way it was moved can be seen
             self.marks.append((self._mark(compared, change, point, x, y, radius), change))
 
     def _point(self, compared: Compared, change: PointChange) -> InjectionPoint | None:
@@ -156,7 +157,7 @@ class ComparedFace(QWidget):
         self._paint_labels(painter)
         painter.end()
 
-    def _art(self, face: FaceView) -> object:
+    def _art(self, face: FaceView) -> QPixmap:
         dpr = self.devicePixelRatioF()
         key = (id(face), self.size().toTuple(), dpr, self._look.name)
         camera = self._camera(face)

@@ -182,7 +182,7 @@ class StripPanel(QFrame):
             if row < self._model.rowCount():
                 self._session.open_visit(self._model.visit_at(row).id)
             else:
-                self._session.open_today()
+                self._session.open_visit(None)
         except Problem as problem:
             self._hub.problem.emit(problem)
 
@@ -190,7 +190,7 @@ class StripPanel(QFrame):
 
     def _changed(self, changed: Changed) -> None:
         if changed.patient or changed.visits or changed.opened:
-            if self.isVisibleTo(self.parentWidget()):
+            if not self.isHidden():
                 self._show()
             else:
                 self._stale = True
