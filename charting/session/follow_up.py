@@ -49,7 +49,10 @@ def areas_of(session: Session, treatment: Visit) -> tuple[AreaDose, ...]:
 
 
 def draft_review(session: Session, treatment: Visit) -> Visit | None:
-    """The unsigned review of a treatment, if one is begun."""
+    """The unsigned review of a treatment, if one is begun: the open one before others."""
+    visit = session.visit
+    if visit is not None and visit.is_draft and visit.kind is Kind.REVIEW and visit.of in (None, treatment.id):
+        return visit
     return next((v for v in looking_back.reviews(session, treatment) if v.is_draft), None)
 
 
@@ -62,7 +65,7 @@ def keep_review(session: Session, treatment: Visit, review: Review) -> None:
         session.begin(session.tr("Review"), new)
         return
     session.open_visit(draft.id)
-    session.edit(session.tr("Review"), replace(draft, review=review))
+    session.edit(session.tr("Review"), replace(draft, of=treatment.id, review=review))
 
 
 def events_in_order(reference: Reference, areas: tuple[str, ...]) -> tuple[tuple[AdverseEvent, ...], ...]:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from charting import __version__
 from charting.errors import Problem
-from charting.ui.past_commands import PastCommands
+from charting.ui.follow_up_commands import FollowUpCommands
 from charting.ui.words import tr_problem
 
 
-class Commands(PastCommands):
+class Commands(FollowUpCommands):
     """Acts on the window it belongs to. What needs the file itself is asked of the desk by a signal."""
 
     look_chosen = Signal(str)
@@ -50,11 +50,7 @@ class Commands(PastCommands):
         self._attempt(lambda session: session.discard_draft())
 
     def sign(self) -> None:
-        session = self._window.session
-        if session is not None and session.editable:
-            from charting.ui.dialogs.sign import SignDialog
-
-            SignDialog(session, self._window.look, parent=self._window).exec()
+        self.sign_open()
 
     def _attempt(self, act: object) -> None:
         session = self._window.session

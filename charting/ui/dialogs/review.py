@@ -43,8 +43,8 @@ from charting.ui.words import (
 )
 
 SIZE = (980, 620)
-ROW_PX, TITLE_PX = 36, 28
-"""A row of the movement left, and the title above them all."""
+ROW_PX, TITLE_PX, LEAST_ROWS = 36, 28, 7
+"""A row of the movement left, the title above them all, and how many are seen without scrolling."""
 RESIDUALS = tuple(Residual)
 EVENNESS = tuple(Evenness)
 
@@ -171,6 +171,7 @@ class ReviewDialog(QDialog):
         column.addWidget(_label(self.tr("Movement left"), "title"))
         scroll = _scroll(page, self.tr("Movement left, by area"))
         scroll.setMaximumHeight(ROW_PX * (len(codes) + 1) + 8)
+        scroll.setMinimumHeight(min(scroll.maximumHeight(), ROW_PX * LEAST_ROWS))
         holder.setMaximumHeight(scroll.maximumHeight() + TITLE_PX)
         column.addWidget(scroll, 1)
         return holder

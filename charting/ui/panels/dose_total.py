@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from charting.domain.dosing import Assessment
 from charting.domain.reference import Reference
 from charting.domain.visit import Visit
+from charting.session.follow_up import Together
 from charting.ui.look import Look
 from charting.ui.panels.dose_text import undosed_text
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.panels.field_text import visit_strength
-from charting.ui.words import ml_text, points_text, product_name, units_text
+from charting.ui.words import date_text, ml_text, points_text, product_name, tooltip, units_text
 
 
 class DoseTotal(QWidget):
@@ -27,6 +28,7 @@ class DoseTotal(QWidget):
         self.product = ElidedLabel("product")
         self.volume = ElidedLabel("caption")
         self.sides = ElidedLabel("caption")
+        self.together = ElidedLabel("caption")
         self.undosed = QLabel()
         self.undosed.setObjectName("draftpill")
         self.undosed.setTextFormat(Qt.TextFormat.PlainText)
@@ -39,7 +41,8 @@ class DoseTotal(QWidget):
         grid.addWidget(self.product, 0, 1, Qt.AlignmentFlag.AlignBottom)
         grid.addWidget(self.volume, 1, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.sides, 2, 0, 1, 2)
-        grid.addWidget(self.undosed, 3, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.together, 3, 0, 1, 2)
+        grid.addWidget(self.undosed, 4, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 1)
 
     def set_look(self, look: Look) -> None:
@@ -59,6 +62,21 @@ class DoseTotal(QWidget):
         self.undosed.setText(undosed_text(count) if count else "")
         self.undosed.setAccessibleName(self.undosed.text())
         self.undosed.setVisible(bool(count))
+
+    def show_together(self, found: Together | None, note: str = "") -> None:
+        """The sums of a touch-up, apart and with its treatment; `note` is the one on early boosters."""
+        self.together.setVisible(found is not None)
+        if found is None:
+            return
+        own, day = units_text(found.own), date_text(found.treatment.at.date())
+        if found.units is None:
+            text = self.tr("this touch-up {own} U · treatment of {date} in another product").format(own=own, date=day)
+        else:
+            text = self.tr("this touch-up {own} U, with the treatment of {date} {units} U").format(
+                own=own, date=day, units=units_text(found.units)
+            )
+        _set(self.together, text)
+        self.together.setToolTip(tooltip(". ".join(part for part in (text, note) if part)))
 
     def _volume(self, visit: Visit, assessment: Assessment) -> str:
         if assessment.volume_ml is None:

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
+from charting.session import follow_up
 from charting.session.session import Session, refuse_unready
 from charting.session.steps import Changed
+from charting.ui.booster import booster_text
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.before import BeforeTreatment
@@ -29,6 +31,7 @@ from charting.ui.panels.dose_table import DoseTable
 from charting.ui.panels.dose_total import DoseTotal
 from charting.ui.panels.fields import AskProductChange, VisitFields, ask_in_dialog
 from charting.ui.panels.points_list import PointsList
+from charting.ui.panels.review_card import ReviewCard
 from charting.ui.words import datetime_text, one_line
 
 SIDE, INSET = 10, 6
@@ -69,6 +72,7 @@ class DosesPanel(QFrame):
         self.empty = _label("muted", wrap=True)
         self.explanation = _label("muted", wrap=True)
         self.before = BeforeTreatment(session, look)
+        self.review = ReviewCard(session, look)
         self.sign = QPushButton(self.tr("Sign and lock"))
         self.discard = QPushButton(self.tr("Discard draft"))
         self.signed = _label("caption", wrap=True)
@@ -96,6 +100,7 @@ class DosesPanel(QFrame):
         column.setContentsMargins(SIDE, 10, SIDE, 12)
         column.setSpacing(6)
         column.addWidget(self._header)
+        column.addWidget(self.review)
         column.addWidget(self.empty)
         column.addWidget(self.table)
         column.addWidget(self.detail)
@@ -130,6 +135,7 @@ class DosesPanel(QFrame):
         self.table.set_look(look)
         self.detail.set_look(look)
         self.before.set_look(look)
+        self.review.set_look(look)
         self.points.set_look(look)
         self.total.set_look(look)
         self.fields.set_look(look)
@@ -190,10 +196,15 @@ class DosesPanel(QFrame):
             self.explanation.setText(self._why_nothing())
             self._shown = {}
             self.model.take([], fresh=True)
-            for widget in (self.table, self.detail, self.points, self.empty, self._buttons, self.signed):
+            for widget in (self.review, self.table, self.detail, self.points, self.empty, self._buttons, self.signed):
                 widget.hide()
             return
         self.total.show_total(visit, assessment)
+        early = follow_up.booster(self._session, visit)
+        self.total.show_together(follow_up.together(self._session, visit), booster_text(early) if early else "")
+        if visit.kind is Kind.REVIEW and not visit.points:
+            for widget in (self._line, self.total, self.fields):
+                widget.hide()  # a review without a correction has no product and no doses
         self._show_rows(assessment.areas, fresh=opened)
         self._show_tab()
         self._show_end(visit)
@@ -234,12 +245,14 @@ class DosesPanel(QFrame):
     def _show_tab(self) -> None:
         points, before, some = self.points_tab.isChecked(), self.before_tab.isChecked(), bool(self.model.rows)
         title = self.tr("Before") if before else self.tr("Points") if points else self.tr("Doses by area")
-        self.title.setText(title)
+        reviewed = not before and self.review.refresh()
+        self.review.setVisible(reviewed)
+        self.title.setText(self.tr("Review") if reviewed and not some and not points else title)
         self.table.setVisible(some and not points and not before)
         self._place_detail()
         self.points.setVisible(some and points)
         self.before.setVisible(before)
-        self.empty.setVisible(not some and not before)
+        self.empty.setVisible(not some and not before and not reviewed)
         if self._session.visit is not None:
             self.empty.setText(self._why_empty(self._session.visit))
 
