@@ -33,9 +33,11 @@ class Faces:
 
     def __init__(self) -> None:
         self._views: dict[tuple[View, int], FaceView] = {}
+        self._newest: dict[View, FaceView] = {}
 
     def get(self, view: View, version: int) -> FaceView | None:
-        return self._views.get((view, version))
+        """A view as it was drawn in this version; None until it is read, the newest one where there is no such."""
+        return self._views.get((view, version)) or self._newest.get(view)
 
     def read(self, view: View) -> None:
         """Read every version of a view, the newest first."""
@@ -44,6 +46,10 @@ class Faces:
         for file in sorted((paths.resources() / "face").glob(f"{view.value}-*.svg"), reverse=True):
             face = load_view(file)
             self._views[view, face.version] = face
+        # Only now is it known that a version is missing, and not merely to come.
+        self._newest[view] = max(
+            (face for (of, _), face in self._views.items() if of is view), key=lambda face: face.version
+        )
 
 
 def local_now() -> datetime:

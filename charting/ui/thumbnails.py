@@ -55,7 +55,9 @@ class Thumbnails:
 
     def _dots(self, visit: Visit, camera: Camera, palette: FacePalette) -> list[tuple[QPointF, QColor]]:
         session = self._session
-        assessment = assess(visit, session.patient, session.reference, session.anatomies[visit.template])
+        anatomies = session.anatomies
+        anatomy = anatomies.get(visit.template) or anatomies[max(anatomies)]
+        assessment = assess(visit, session.patient, session.reference, anatomy)
         dots = []
         for row in assessment.areas:
             colour = QColor(palette.styles[row.style] if row.style is not None else palette.undosed)

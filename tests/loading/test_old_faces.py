@@ -8,6 +8,7 @@ import pytest
 
 from charting.domain.face import FaceView, View
 from charting.loading.face import load_templates, load_view
+from charting.opening import Faces
 from charting.paths import resources
 
 # Version of the set of views -> what is measured on each, as it was released. A line is added with each new version;
@@ -32,6 +33,17 @@ def test_a_released_face_is_there_and_measures_the_same(version: int, view: View
     file = resources() / "face" / f"{view.value}-{version}.svg"
     assert file.exists(), "visits were charted on this face; it has to stay"
     assert measured(load_view(file)) == RELEASED[version][view], "a face that measures otherwise is a new version"
+
+
+def test_a_visit_on_a_face_that_is_gone_is_still_shown():
+    """On the newest drawing, for want of its own; nothing is shown before it is known that there is none."""
+    faces = Faces()
+    assert faces.get(View.FRONT, 77) is None
+    faces.read(View.FRONT)
+    newest = faces.get(View.FRONT, max(RELEASED))
+    assert newest is not None
+    assert faces.get(View.FRONT, 77) is newest
+    assert faces.get(View.LEFT, 77) is None
 
 
 def test_every_face_that_is_shipped_is_kept_from_now_on():
