@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from charting.domain.face import View
-from charting.domain.visit import InjectionPoint, Technique, with_points_added
+from charting.domain.outcome import Review
+from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Visit, with_points_added
 from charting.session.points import area_on_side
 from charting.session.session import Session
+from charting.session.signing import document, sha256_hex
 
 
 def put(session: Session, *places: tuple[float, float, str | None], technique: Technique = Technique.IM,
@@ -29,3 +32,22 @@ CROWS_FEET = tuple((s * x, y, "2") for s in (-1, 1) for x, y in ((55.0, -8.0), (
 CHIN = ((0.0, 97.0, "2"),)
 FULL_FACE = (*FOREHEAD, *GLABELLA, *CROWS_FEET, *CHIN)
 """17 points over five rows, 40.5 U: forehead micro, glabella standard, crow's feet on both sides, chin."""
+
+
+def treated(
+    session: Session, days_ago: int, *places: tuple[float, float, str | None], product: str = "ona_botox",
+    kind: Kind = Kind.TREATMENT, of: str | None = None, review: Review | None = None,
+) -> Visit:  # fmt: skip
+    """A visit of the open patient some days ago, signed and in the file; open the patient again to see it."""
+    patient = session.patient
+    assert patient is not None
+    at = session.clock() - timedelta(days=days_ago)
+    points = [InjectionPoint(View.FRONT, x, y, None if units is None else Decimal(units)) for x, y, units in places]
+    draft = Visit(
+        session.new_id(), patient.id, at, kind, product=product, lot="C7421", expires=at.date() + timedelta(days=300),
+        vial_units=Decimal(100), diluent_ml=Decimal("2.5"), of=of, review=review,
+    )  # fmt: skip
+    draft = with_points_added(draft, points)
+    session.store.save_draft(draft)
+    content = document(draft, patient, "Dr X", at)
+    return session.store.sign(draft, Signature("Dr X", at, sha256_hex(content)), content)
