@@ -142,6 +142,8 @@ class MainWindow(QMainWindow):
         doses.review.fill_requested.connect(commands.review)
         assert self.visits is not None
         self.visits.buttons.areas_requested.connect(commands.repeat_areas)
+        self.visits.buttons.review_requested.connect(commands.review)
+        self.visits.buttons.wore_off_requested.connect(commands.wore_off)
         doses.points.selection_changed.connect(canvas.select)
         canvas.selection_changed.connect(doses.points.select)
         self.notice.retry.connect(commands.save_again, Qt.ConnectionType.UniqueConnection)

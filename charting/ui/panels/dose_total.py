@@ -72,7 +72,7 @@ class DoseTotal(QWidget):
         if found.units is None:
             text = self.tr("this touch-up {own} U · treatment of {date} in another product").format(own=own, date=day)
         else:
-            text = self.tr("this touch-up {own} U, with the treatment of {date} {units} U").format(
+            text = self.tr("this touch-up {own} U · with the treatment of {date}: {units} U").format(
                 own=own, date=day, units=units_text(found.units)
             )
         _set(self.together, text)

@@ -14,10 +14,12 @@ from charting.ui.panels.glyphs import glyph
 from charting.ui.words import tr_problem
 
 NOTICE_MS = 6000
+READ_MS = 70
+"""For each character of a notice that is too long to be read in six seconds."""
 
 
 class NoticeBar(QFrame):
-    """A problem stays until it is dismissed, a notice for six seconds, a failed save until it is saved.
+    """A problem stays until it is dismissed, a notice as long as it takes to read, a failed save until it is saved.
 
     Escape dismisses, when nothing else in the window had a use for it.
     """
@@ -69,6 +71,7 @@ class NoticeBar(QFrame):
         had = bool(self._message)
         self._message = ""
         self._fading.stop()
+        self._fading.setInterval(NOTICE_MS)
         self._show()
         return had
 
@@ -81,6 +84,8 @@ class NoticeBar(QFrame):
         if self._message and self._is_problem:
             return  # a problem that nobody has read yet matters more
         self._message, self._is_problem = text, False
+        if READ_MS * len(text) > NOTICE_MS:
+            self._fading.setInterval(READ_MS * len(text))
         self._fading.start()
         self._show()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePol
 
 from charting.domain.outcome import Residual, Review
 from charting.domain.visit import Kind, Visit
+from charting.session import looking_back
 from charting.session.session import Session
 from charting.ui.look import Look
 from charting.ui.past_words import evenness_name, event_name, residual_name, span_words
@@ -60,7 +61,7 @@ class ReviewCard(QFrame):
         empty = review == Review()
         self.fill.setText(self.tr("Fill in the review…") if empty else self.tr("Change the review…"))
         self.fill.setAccessibleName(self.fill.text())
-        self.fill.setVisible(visit.is_draft)
+        self.fill.setVisible(visit.is_draft and looking_back.treatment_of(self._session, visit) is not None)
         return True
 
     def _of_text(self, visit: Visit) -> str:

@@ -18,9 +18,11 @@ from charting.ui.panels.glyphs import SQUARE, glyph
 
 
 class VisitButtons(QWidget):
-    """“Repeat last” stands first where there is something to repeat. `areas_requested`: choose areas to repeat."""
+    """“Repeat last” stands first where there is something to repeat. The signals ask for a dialog."""
 
     areas_requested = Signal()
+    review_requested = Signal()
+    wore_off_requested = Signal()
 
     def __init__(self, session: Session, hub: Hub, beside: int) -> None:
         super().__init__()
@@ -111,7 +113,12 @@ class VisitButtons(QWidget):
         self._add(menu, text, self._toggle_pin, repeating.can_pin(session.visit))
         menu.addSeparator()
         self._add(menu, self.tr("New touch-up"), lambda: self._begin(Kind.TOUCH_UP), True)
-        self._add(menu, self.tr("New review"), lambda: self._begin(Kind.REVIEW), True)
+        given = looking_back.treatment_of(session, session.visit) is not None
+        if given:
+            self._add(menu, self.tr("Review of the treatment…"), self.review_requested.emit, True)
+        else:
+            self._add(menu, self.tr("New review"), lambda: self._begin(Kind.REVIEW), True)
+        self._add(menu, self.tr("When it wore off…"), self.wore_off_requested.emit, given)
 
     def _add(self, menu: QMenu, text: str, act: Callable[[], object], enabled: bool) -> None:
         menu.addAction(text, act).setEnabled(enabled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -73,6 +73,8 @@ class VisitsPanel(QWidget):
         self._delegate = CardDelegate(self._model, look, self._thumbnails, self.list)
         self.list.setItemDelegate(self._delegate)
         self.list.selectionModel().currentChanged.connect(self._chosen)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._show_menu)
         self._thumbnails.renewed.connect(self.list.viewport().update)
         self.buttons = VisitButtons(session, hub, BESIDE_SCROLL_BAR)
         self.new_visit, self.repeat_last, self.more = (
@@ -114,6 +116,13 @@ class VisitsPanel(QWidget):
             self._session.open_visit(current.data(VISIT).id)
         except Problem as problem:
             self._hub.problem.emit(problem)
+
+    def _show_menu(self, at: QPoint) -> None:
+        """What can be done with the visit under the hand, which is opened by that."""
+        index = self.list.indexAt(at)
+        if index.isValid():
+            self.list.setCurrentIndex(index)
+            self.buttons.more.menu().popup(self.list.viewport().mapToGlobal(at))
 
     def _changed(self, changed: Changed) -> None:
         if changed.patient or changed.visits or changed.opened:
