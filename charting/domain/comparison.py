@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from charting.domain.dosing import UNASSIGNED
 from charting.domain.face import View, base_area, side_of_area
@@ -151,7 +151,6 @@ _PREFER = 1e-9
 def _assigned(mine: list[_Key], theirs: list[_Key], *, doses: bool) -> list[tuple[int, int]]:
     """The best pairing of two sorted lists of points of one view, as indices into them."""
     import numpy as np
-    from scipy.optimize import linear_sum_assignment
 
     here, there = (np.array([key[:2] for key in keys], dtype=np.int64) for keys in (mine, theirs))
     squared = ((here[:, None, :] - there[None, :, :]) ** 2).sum(axis=2)
@@ -161,8 +160,19 @@ def _assigned(mine: list[_Key], theirs: list[_Key], *, doses: bool) -> list[tupl
         ranks = {value: n for n, value in enumerate(sorted({key[part] for key in (*mine, *theirs)}))}
         one, other = (np.array([ranks[key[part]] for key in keys]) for keys in (mine, theirs))
         cost += np.where(near & (one[:, None] != other[None, :]), _PREFER / 10, 0.0)
-    rows, columns = linear_sum_assignment(cost)
+    rows, columns = _solver()(cost)
     return [(int(b), int(a)) for b, a in zip(rows, columns, strict=True) if near[b, a]]
+
+
+def get_ready() -> None:
+    """Load the solver, which takes the better part of a second once, at a moment when nobody waits for it."""
+    _solver()
+
+
+def _solver() -> Callable[[Any], tuple[Any, Any]]:
+    from scipy.optimize import linear_sum_assignment
+
+    return linear_sum_assignment  # type: ignore[no-any-return]
 
 
 def _areas(

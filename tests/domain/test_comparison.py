@@ -131,6 +131,11 @@ def test_points_at_one_place_pair_by_dose_and_technique():
         assert {p.before: p.after for p in found.same} == {n: order.index(p) + 1 for n, p in enumerate(here, 1)}
 
 
+def test_of_two_at_one_place_the_one_with_the_same_dose_stays():
+    found = compared(visit(at(0, 0, "1"), at(0, 0, "2")), visit(at(0, 0, "2")))
+    assert ([(p.before, p.after) for p in found.same], found.redosed, found.dropped) == ([(2, 1)], (), (1,))
+
+
 def test_exact_decimals():
     found = compared(visit(at(0, -50, "0.1"), at(5, -50, "0.2")), visit(at(0, -50, "0.3")))
     assert found.units_change == 0

@@ -104,6 +104,13 @@ def test_standard_lasts_four_to_six_months_and_micro_about_three(reference: Refe
     assert (micro.low_days, micro.high_days, micro.mark, micro.weak) == (90, 90, "B", True)
 
 
+def test_a_figure_of_one_dose_and_a_weak_one_come_last(reference: Reference):
+    backwards = replace(reference, timings=reference.timings[::-1])
+    glabella = expected_duration(backwards, "ona_botox", "glabella", Style.STANDARD)
+    assert glabella is not None
+    assert (glabella.low_days, glabella.high_days) == (120, 180), "not the 138 days of 20 U"
+
+
 def test_no_duration_is_ever_borrowed(reference: Reference):
     assert expected_duration(reference, "ona_botox", "glabella", Style.MICRO) is None, "from another area"
     assert expected_duration(reference, "abo_dysport", "forehead", Style.STANDARD) is None, "from another product"
