@@ -35,7 +35,7 @@ from charting.ui.panels.rows import paint_focus
 from charting.ui.words import product_name, tr_problem
 
 SIZE = QSize(1200, 700)
-WIDTHS = (108, 102, 0, 108, 100, 108, 124, 110, 118, 106)
+WIDTHS = (108, 104, 0, 108, 96, 108, 124, 110, 112, 118)
 REPORT_EVERY = 500
 
 

@@ -30,6 +30,8 @@ class PastLinks(QWidget):
         for name, text in words.items():
             if name in actions:
                 self.buttons[name] = self._button(text, actions[name])
+                if row.count():
+                    row.addStretch(1)
                 row.addWidget(self.buttons[name])
         self.set_look(look)
 
@@ -39,7 +41,7 @@ class PastLinks(QWidget):
         keys = action.shortcut().toString()
         button.setAccessibleName(plain)
         button.setToolTip(tooltip(f"{plain} ({keys})" if keys else plain))
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(action.trigger)
         button.setEnabled(action.isEnabled())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -66,6 +67,11 @@ class FaceList(QListView):
             self.walk.emit(ways[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Qt would make the first card the current one, which would open the oldest visit: today stays today.
+        QAbstractScrollArea.focusInEvent(self, event)
+        self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta()
