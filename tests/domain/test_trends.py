@@ -1,0 +1,156 @@
+"""Trends: doses by area, intervals, totals of years and of three calendar months, on the shipped face and ranges."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charting.domain.anatomy import Anatomy
+from charting.domain.dosing import Assessment, assess
+from charting.domain.face import View
+from charting.domain.timing import months_later
+from charting.domain.trends import (
+    areas_of,
+    counted,
+    dose_series,
+    intervals,
+    moment,
+    products_of,
+    totals_per_year,
+    units_within,
+)
+from charting.domain.visit import InjectionPoint, Kind, Status, Visit
+from charting.loading.face import load_anatomies
+from charting.loading.reference import load_reference
+from charting.paths import resources
+
+REFERENCE = load_reference(resources() / "reference")
+ANATOMY: Anatomy = load_anatomies(resources() / "face")[1]
+BOTOX, DYSPORT = "ona_botox", "abo_dysport"
+FOREHEAD, CANTHUS_LEFT, CANTHUS_RIGHT, NOWHERE = (0, -50), (57, 0), (-57, 0), (0, 20)
+
+
+@cache
+def assessed(visit: Visit) -> Assessment:
+    return assess(visit, None, REFERENCE, ANATOMY)
+
+
+def visit(name: str, day: date, *doses: tuple[tuple[float, float], str], product: str = BOTOX,
+          kind: Kind = Kind.TREATMENT, status: Status = Status.SIGNED, of: str | None = None) -> Visit:  # fmt: skip
+    points = tuple(InjectionPoint(View.FRONT, x, y, Decimal(units)) for (x, y), units in doses)
+    at = datetime.combine(day, time(10, 20), tzinfo=UTC)
+    return Visit(name, "p", at, kind, status, product, points=points, of=of)
+
+
+FIRST = visit("a", date(2025, 1, 31), (FOREHEAD, "15"), (CANTHUS_RIGHT, "6"), (CANTHUS_LEFT, "8"))
+TOUCH_UP = visit("b", date(2025, 2, 13), (FOREHEAD, "2"), kind=Kind.TOUCH_UP, of="a")
+SECOND = visit("c", date(2025, 6, 30), (FOREHEAD, "6"))
+OTHER = visit("d", date(2025, 9, 1), (FOREHEAD, "40"), product=DYSPORT)
+LATE = visit("e", date(2027, 1, 4), (FOREHEAD, "7"))
+HISTORY = (LATE, OTHER, SECOND, TOUCH_UP, FIRST)
+
+
+def test_drafts_and_errors_do_not_count_and_the_same_minute_has_an_order() -> None:
+    draft = visit("x", date(2025, 3, 1), (FOREHEAD, "5"), status=Status.DRAFT)
+    error = visit("y", date(2025, 3, 1), (FOREHEAD, "5"), status=Status.ENTERED_IN_ERROR)
+    twin = visit("aa", date(2025, 1, 31), (FOREHEAD, "5"))
+    assert [v.id for v in counted((draft, error, twin, FIRST))] == ["a", "aa"]
+    assert products_of(HISTORY) == (BOTOX, DYSPORT)
+    assert counted(()) == ()
+    assert totals_per_year((draft, error), BOTOX) == ()
+
+
+def test_the_doses_of_an_area_side_by_side_in_units_of_one_product() -> None:
+    right, left = dose_series(HISTORY, BOTOX, "crows_feet", assessed)
+    assert (right.area, left.area) == ("crows_feet.right", "crows_feet.left")
+    assert [p.units for p in right.points] == [6]
+    assert [p.units for p in left.points] == [8]
+    (forehead,) = dose_series(HISTORY, BOTOX, "forehead", assessed)
+    assert [(p.visit_id, p.units) for p in forehead.points] == [("a", 15), ("b", 2), ("c", 6), ("e", 7)]
+    assert forehead.points[0].micro == (5, Decimal("7.5"))
+    assert forehead.points[0].standard == (10, 20)
+    (dysport,) = dose_series(HISTORY, DYSPORT, "forehead", assessed)
+    assert [p.units for p in dysport.points] == [40]
+    assert dysport.points[0].standard != forehead.points[0].standard
+
+
+def test_a_touch_up_counts_apart_and_together_with_its_own_treatment_only() -> None:
+    (forehead,) = dose_series(HISTORY, BOTOX, "forehead", assessed)
+    first, touch_up, second, _ = forehead.points
+    assert (first.together_units, touch_up.together_units, second.together_units) == (15, 17, 6)
+    assert first.density is not None
+    assert touch_up.density is not None
+    assert touch_up.density / first.density == 17 / 15
+    other = visit("b2", date(2025, 2, 20), (FOREHEAD, "1"), kind=Kind.TOUCH_UP)  # linked to nothing
+    (forehead,) = dose_series((*HISTORY, other), BOTOX, "forehead", assessed)
+    assert forehead.points[2].together_units == 1
+
+
+def test_a_range_for_both_sides_is_halved_for_each() -> None:
+    (right, left) = dose_series(HISTORY, BOTOX, "crows_feet", assessed)
+    row = next(dose for dose in assessed(FIRST).areas if dose.area == "crows_feet.right")
+    assert row.standard is not None
+    share = 2 if row.standard.per_total_of_both else 1
+    assert right.points[0].standard == (row.standard.low / share, row.standard.high / share)
+    assert right.points[0].halved == row.standard.per_total_of_both
+    assert left.points[0].standard_density == row.standard.density_each_side
+
+
+def test_areas_most_often_treated_first_and_points_on_no_area_are_none() -> None:
+    lost = visit("z", date(2025, 3, 1), (NOWHERE, "5"))
+    assert areas_of((*HISTORY, lost), BOTOX, assessed) == ("forehead", "crows_feet")
+    assert areas_of((lost,), BOTOX, assessed) == ()
+
+
+def test_intervals_are_between_treatments_whatever_the_product() -> None:
+    assert [(i.visit_id, i.days) for i in intervals(HISTORY)] == [("c", 150), ("d", 63), ("e", 490)]
+    assert intervals((FIRST,)) == ()
+    empty = visit("n", date(2025, 5, 1))
+    assert [i.visit_id for i in intervals((FIRST, empty, SECOND))] == ["c"]
+
+
+def test_years_without_a_visit_stand_between_the_others() -> None:
+    found = totals_per_year(HISTORY, BOTOX)
+    assert [(y.year, y.units, y.visits) for y in found] == [(2025, 37, 3), (2026, 0, 0), (2027, 7, 1)]
+
+
+def test_three_months_are_calendar_months() -> None:
+    found = units_within((FIRST, TOUCH_UP), BOTOX, 3)
+    assert [(w.on, w.units, w.visit_id) for w in found] == [
+        (date(2025, 1, 31), 29, "a"), (date(2025, 2, 13), 31, "b"), (date(2025, 4, 30), 2, None),
+        (date(2025, 5, 13), 0, None),
+    ]  # fmt: skip
+
+
+def test_a_visit_on_the_day_another_falls_out_is_the_one_named() -> None:
+    again = visit("f", date(2025, 4, 30), (FOREHEAD, "5"))
+    found = units_within((FIRST, again), BOTOX, 3)
+    assert [(w.on, w.units, w.visit_id) for w in found][1] == (date(2025, 4, 30), 5, "f")
+
+
+def test_moments_keep_the_hour_of_the_place() -> None:
+    assert moment(FIRST.at) - FIRST.at.toordinal() == pytest.approx((10 * 60 + 20) / (24 * 60))
+
+
+DAYS = st.lists(st.tuples(st.integers(0, 1500), st.integers(1, 5000)), min_size=1, max_size=12)
+
+
+@given(DAYS)
+def test_no_unit_is_lost_or_counted_twice(plan: list[tuple[int, int]]) -> None:
+    start = date(2024, 1, 31)
+    visits = [
+        visit(f"v{n:02}", start + timedelta(days=ago), (FOREHEAD, str(Decimal(hundredths) / 100)))
+        for n, (ago, hundredths) in enumerate(plan)
+    ]
+    whole = sum((Decimal(hundredths) / 100 for _, hundredths in plan), Decimal(0))
+    assert sum(year.units for year in totals_per_year(visits, BOTOX)) == whole
+    steps = units_within(visits, BOTOX, 3)
+    assert steps[-1].units == 0
+    for step in steps:
+        within = [v for v in visits if v.at.date() <= step.on < months_later(v.at.date(), 3)]
+        assert step.units == sum((p.units or Decimal(0) for v in within for p in v.points), Decimal(0))
