@@ -1,0 +1,274 @@
+"""Before retreatment: the block in the doses' place, the buttons over the visits, the pin, the pill in the banner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff
+from charting.domain.patient import Patient
+from charting.domain.visit import Kind, Visit
+from charting.errors import Problem
+from charting.session import looking_back
+from charting.session.session import Session
+from charting.ui.dialogs.repeat_areas import RepeatAreasDialog
+from charting.ui.hub import Hub
+from charting.ui.look import DARK, Look
+from charting.ui.panels.banner import PatientBanner
+from charting.ui.panels.doses import DosesPanel
+from charting.ui.panels.visit_buttons import VisitButtons
+from charting.ui.panels.visit_rows import CARD, VisitsModel
+from charting.ui.past_words import months_text, short_day, since_text, span_words
+from tests.ui.charts import CHIN, FOREHEAD, FULL_FACE, put, treated
+
+HEAVY = Review(
+    (Finding("forehead", Residual.NONE), Finding("mentalis", Residual.FULL)), Evenness.SLIGHTLY_UNEVEN,
+    ("brow_ptosis",), 2, "Too\nheavy <b>by far</b>",
+)  # fmt: skip
+
+
+@pytest.fixture
+def last(session: Session, patient: Patient) -> Visit:
+    """The last treatment, 17 weeks ago: 40.5 U, reviewed and touched up."""
+    visit = treated(session, 119, *FULL_FACE)
+    treated(session, 105, kind=Kind.REVIEW, of=visit.id, review=HEAVY)
+    treated(session, 105, (47.0, -38.0, "1.5"), kind=Kind.TOUCH_UP, of=visit.id)
+    session.open_patient(patient.id)
+    return visit
+
+
+@pytest.fixture
+def doses(qtbot: QtBot, session: Session, hub: Hub, look: Look, last: Visit) -> DosesPanel:
+    panel = DosesPanel(session, hub, look)
+    qtbot.addWidget(panel)
+    panel.resize(432, 812)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+@pytest.fixture
+def buttons(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patient) -> VisitButtons:
+    made = VisitButtons(session, hub, 12)
+    made.set_look(look)
+    hub.changed.connect(lambda _: made.refresh())
+    qtbot.addWidget(made)
+    made.resize(236, 90)
+    made.show()
+    made.refresh()
+    return made
+
+
+def said(panel: DosesPanel) -> dict[str, str]:
+    return {head.text(): text.text() for head, text in panel.before._parts if not head.isHidden()}
+
+
+# ---------------------------------------------------------------------- the block
+
+
+def test_everything_about_the_last_treatment_stands_there(doses: DosesPanel) -> None:
+    block = doses.before
+    assert block.isVisible()
+    assert doses.explanation.isHidden()
+    assert block.ago.text() == "17 weeks"
+    assert block.total.text() == "40.5 U, 17 points\ntouch-up 31 Mar 2026 1.5 U, together 42 U"
+    assert [row.spoken() for row in block.table.rows][:2] == [
+        "Forehead, 6.5 U, micro, none",
+        "Glabella, 20 U, standard",
+    ]
+    chin = next(row for row in block.table.rows if row.area == "Chin")
+    assert (chin.found, chin.alarming) == ("full", True)
+    parts = said(doses)
+    assert parts["At review"] == (
+        "31 Mar 2026, after 2 weeks: satisfaction 2 of 5 · slightly uneven · Brow ptosis / heaviness\n"
+        "“Too heavy <b>by far</b>”"
+    )
+    assert "Glabella" in parts["Effect"]
+    assert "expected 4–6 months, until 15 Jul 2026 – 13 Sept 2026" in parts["Effect"]
+    assert parts["Due"] == "17 Jun 2026 · the label's interval"
+
+
+def test_wore_off_the_pin_and_a_recall_are_told_at_once(doses: DosesPanel, session: Session, last: Visit) -> None:
+    day = last.at.date() + timedelta(days=84)
+    looking_back.set_wore_off(session, WoreOff(last.id, "forehead", day, about=True))
+    looking_back.set_recall(session, day + timedelta(days=60))
+    looking_back.pin(session, last.id)
+    parts = said(doses)
+    assert parts["Effect"].startswith("Forehead wore off about 9 Jun 2026, after 12 weeks\n")
+    assert parts["Due"] == "8 Aug 2026 · set by the injector"
+    assert parts["★ Pinned best"] == "this one"
+
+
+def test_beside_a_draft_it_is_one_tab_away_and_leaves_with_it(doses: DosesPanel, session: Session) -> None:
+    session.new_visit()
+    put(session, *FOREHEAD)
+    assert doses.before.isHidden()
+    QTest.mouseClick(doses.before_tab, Qt.MouseButton.LeftButton)
+    assert doses.before.isVisible()
+    assert doses.table.isHidden()
+    assert doses.fields.isVisible()
+    QTest.mouseClick(doses.areas_tab, Qt.MouseButton.LeftButton)
+    assert doses.before.isHidden()
+    assert doses.table.isVisible()
+    session.discard_draft()
+    assert doses.before.isVisible()
+    assert doses.before.title.isVisible()
+
+
+def test_edits_of_a_draft_do_not_write_it_anew(
+    doses: DosesPanel, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.new_visit()
+    monkeypatch.setattr(doses.before, "_show", lambda *_: pytest.fail("written anew"))
+    put(session, *FOREHEAD)
+
+
+def test_a_patient_without_a_past_is_told_what_to_do(doses: DosesPanel, session: Session) -> None:
+    session.add_patient(Patient(session.new_id(), "Other", "One", session.clock().date()))
+    assert doses.before.isHidden()
+    assert doses.before_tab.isHidden()
+    assert doses.explanation.isVisible()
+
+
+def test_low_dark_and_mirrored_it_scrolls_and_paints(doses: DosesPanel) -> None:
+    light = doses.grab().toImage()
+    doses.resize(392, 300)
+    doses.set_look(DARK)
+    doses.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QApplication.processEvents()
+    assert doses.before.verticalScrollBar().maximum() > 0
+    assert doses.before.horizontalScrollBar().maximum() == 0
+    assert doses.grab().toImage() != light
+
+
+# ---------------------------------------------------------------------- the buttons
+
+
+def test_repeat_last_stands_first_while_there_is_something_to_repeat(
+    buttons: VisitButtons, session: Session, patient: Patient, problems: list[Problem]
+) -> None:
+    assert buttons.repeat_last.isHidden()
+    assert buttons.new_visit.objectName() == "primary"
+    last = treated(session, 119, *FULL_FACE)
+    session.open_patient(patient.id)
+    assert buttons.repeat_last.isVisible()
+    assert (buttons.repeat_last.objectName(), buttons.new_visit.objectName()) == ("primary", "")
+    for button in (buttons.repeat_last, buttons.new_visit):
+        assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width() - 12
+    QTest.mouseClick(buttons.repeat_last, Qt.MouseButton.LeftButton)
+    assert session.visit is not None
+    assert session.visit.points == last.points
+    assert not buttons.repeat_last.isEnabled()
+    assert problems == []
+
+
+def test_today_leads_back_from_an_earlier_visit(buttons: VisitButtons, session: Session, patient: Patient) -> None:
+    last = treated(session, 119, *FULL_FACE)
+    session.open_patient(patient.id)
+    assert buttons.today.isHidden()
+    session.open_visit(last.id)
+    QTest.mouseClick(buttons.today, Qt.MouseButton.LeftButton)
+    assert session.visit is None
+    assert buttons.today.isHidden()
+
+
+def test_the_menu_offers_what_can_be_done(buttons: VisitButtons, session: Session, patient: Patient) -> None:
+    last = treated(session, 119, *FULL_FACE)
+    session.open_patient(patient.id)
+    session.open_visit(last.id)
+
+    def offered() -> dict[str, bool]:
+        buttons.more.menu().aboutToShow.emit()
+        return {a.text(): a.isEnabled() for a in buttons.more.menu().actions() if a.text()}
+
+    def choose(text: str) -> None:
+        next(a for a in buttons.more.menu().actions() if a.text() == text).trigger()
+
+    assert not offered()["Repeat pinned best"]
+    choose("Pin this visit as best")
+    assert session.pinned == last.id
+    assert offered()["Repeat pinned best"]
+    assert "Take the pin away" in offered()
+    choose("Repeat pinned best")
+    assert session.visit is not None
+    assert session.visit.is_draft
+    assert not offered()["Pin this visit as best"]
+
+
+def test_chosen_areas_come_from_a_list_with_their_units(qtbot: QtBot, session: Session, last: Visit) -> None:
+    dialog = RepeatAreasDialog(session, last)
+    qtbot.addWidget(dialog)
+    texts = [box.text() for box in dialog.boxes.values()]
+    assert texts[0] == "Forehead · 6.5 U, 5 points"
+    assert len(texts) == 5
+    for code, box in dialog.boxes.items():
+        if code not in ("forehead", "mentalis"):
+            box.click()
+    assert dialog.chosen() == {"forehead", "mentalis"}
+    for box in dialog.boxes.values():
+        box.setChecked(False)
+    assert not dialog.repeat.isEnabled()
+
+
+# ---------------------------------------------------------------------- the pin and the pill
+
+
+def test_the_pinned_visit_has_a_star(session: Session, patient: Patient) -> None:
+    first, last = treated(session, 300, *CHIN), treated(session, 119, *FULL_FACE)
+    session.open_patient(patient.id)
+    model = VisitsModel(session)
+
+    def stars() -> list[bool]:
+        model.show(session.visits, patient)
+        return ["★ best" in model.index(row, 0).data(CARD).marks for row in range(2)]
+
+    assert stars() == [False, False]
+    looking_back.pin(session, first.id)
+    assert stars() == [False, True]
+    looking_back.pin(session, last.id)
+    assert stars() == [True, False]
+
+
+def test_the_banner_says_how_long_ago_where_there_is_room(
+    qtbot: QtBot, session: Session, hub: Hub, look: Look, last: Visit
+) -> None:
+    bar = QWidget()
+    banner = PatientBanner(session, hub, look, bar)
+    qtbot.addWidget(bar)
+    session.open_visit(last.id)
+    patient = session.patient
+    assert patient is not None
+    for width, chart, there in ((1440, "1", True), (1280, "1", True), (900, "9" * 60, False)):
+        session.change_patient(replace(patient, chart_no=chart, interpupillary_mm=None))
+        bar.resize(width, 56)
+        banner.resize(width, 56)
+        bar.show()
+        QApplication.processEvents()
+        assert banner.pill.isVisible()
+        assert banner.since.isVisible() is there
+        assert not there or banner.since.shown_text() == "17 weeks since last"
+
+
+def test_times_as_people_say_them() -> None:
+    assert [span_words(days) for days in (0, 1, 9, 14, 119, 728, 800, -3)] == [
+        "hours", "1 day", "9 days", "2 weeks", "17 weeks", "104 weeks", "2 years", "a future date",
+    ]  # fmt: skip
+    assert [months_text(days) for days in (90, 120, 138, 180)] == ["3", "4", "4.5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("en_GB", "14 Jul"), ("en_US", "Jul 14"), ("es_ES", "14 de jul"), ("ja_JP", "7月14日"), ("ru_RU", "14 июл.")],
+)
+def test_a_day_in_few_words(name: str, short: str, last: Visit, session: Session) -> None:
+    QLocale.setDefault(QLocale(name))
+    today = session.clock().date()
+    assert short_day(today, today) == short
+    assert str(today.year - 1) in short_day(today.replace(year=today.year - 1), today)
+    assert since_text(last.at.date(), today).startswith("17 weeks")
