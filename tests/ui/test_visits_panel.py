@@ -27,7 +27,7 @@ from charting.ui.look import DARK, LIGHT, Look
 from charting.ui.panels.visit_cards import contrast, pill_colours
 from charting.ui.panels.visit_rows import CARD
 from charting.ui.panels.visits import VisitsPanel
-from tests.ui.charts import FOREHEAD, FULL_FACE, put
+from tests.ui.charts import FOREHEAD, FULL_FACE, put, treated
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
 
@@ -321,3 +321,14 @@ def test_another_patient_shows_none_of_the_former_ones_visits(
     charted.add_patient(Patient(new_id(), "Other", "One", date(1970, 1, 1)))
     assert cards(panel) == []
     assert panel.empty.isVisible()
+
+
+def test_the_keyboard_comes_to_the_list_without_opening_a_visit(
+    panel: VisitsPanel, session: Session, patient: Patient
+) -> None:
+    treated(session, 100, *FOREHEAD)
+    session.open_patient(patient.id)
+    panel.list.setFocus(Qt.FocusReason.TabFocusReason)
+    assert session.visit is None
+    QTest.keyClick(panel.list, Qt.Key.Key_Down)
+    assert session.visit == session.visits[0]

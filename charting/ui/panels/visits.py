@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QLabel,
     QListView,
     QStackedWidget,
@@ -47,6 +48,11 @@ class CardList(QListView):
             self.update(first)
         else:
             super().dataChanged(first, last, list(roles))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Qt would make the first card the current one, which would open it: coming here is not choosing.
+        QAbstractScrollArea.focusInEvent(self, event)
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
