@@ -1,0 +1,150 @@
+"""A patient whose past is full of oddities: every window that looks back shows it, and none of them stumbles."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from charting.domain.face import View
+from charting.domain.outcome import Review, WoreOff
+from charting.domain.patient import Patient
+from charting.domain.visit import InjectionPoint, Kind, Visit
+from charting.errors import Problem
+from charting.opening import Faces
+from charting.session.session import Session
+from charting.session.signing import document
+from charting.ui.dialogs.compare import CompareDialog
+from charting.ui.dialogs.due import DueDialog
+from charting.ui.dialogs.review import ReviewDialog
+from charting.ui.dialogs.trends import TrendsDialog
+from charting.ui.dialogs.wore_off import WoreOffDialog
+from charting.ui.hub import Hub
+from charting.ui.look import Look
+from charting.ui.window import MainWindow
+from tests.ui.charts import FOREHEAD, GLABELLA, treated
+from tests.ui.conftest import NOW
+
+
+@pytest.fixture
+def oddities(session: Session, patient: Patient) -> dict[str, Visit]:
+    """By name; all are signed, as old visits are."""
+    store = session.store
+    twin = treated(session, 300, *FOREHEAD)
+    found = {
+        "twin": twin,
+        "other twin": treated(session, 300, *GLABELLA),
+        "no points": treated(session, 250),
+        "review without points": treated(session, 240, kind=Kind.REVIEW, of=twin.id, review=Review()),
+        "review before its treatment": treated(
+            session, 320, kind=Kind.REVIEW, of=twin.id, review=Review(satisfaction=1)
+        ),
+        "touch-up of nothing": treated(session, 200, *FOREHEAD, kind=Kind.TOUCH_UP, of=session.new_id()),
+        "in the future": treated(session, -400, *FOREHEAD),
+    }
+    many = tuple(
+        InjectionPoint(View.FRONT, n % 25 * 4.0 - 48, n // 25 * 4.0 - 60, Decimal(1), key=n + 1) for n in range(500)
+    )
+    for name, changes in {
+        "five hundred": {"points": many},
+        "a face that is gone": {"points": many[:9], "template": 77},
+        "a product that is gone": {"points": many[:9], "product": "gone"},
+        "events that are gone": {"points": (), "kind": Kind.REVIEW, "of": twin.id,
+                                 "review": Review(adverse_events=("gone",), note="<b>x</b>")},
+    }.items():  # fmt: skip
+        visit = Visit(session.new_id(), patient.id, NOW - timedelta(days=100 + len(found)), product="ona_botox")
+        found[name] = replace(visit, **changes)  # type: ignore[arg-type]
+        elsewhere = replace(found[name], status=twin.status)
+        store.keep_signed_elsewhere(elsewhere, document(elsewhere, patient, None, None))
+    store.set_wore_off(WoreOff(twin.id, "area_that_is_gone", twin.at.date()))
+    store.set_wore_off(WoreOff(found["no points"].id, None, date(2200, 1, 1), about=True))
+    store.set_pin(patient.id, found["no points"].id)
+    store.set_recall(patient.id, date(1990, 1, 1))
+    return found
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, oddities: dict[str, Visit]) -> Iterator[MainWindow]:
+    made = MainWindow(hub, look, faces().get)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.attach(session, "charting.sqlite")
+    made.show()
+    qtbot.waitExposed(made)
+    assert session.patient is not None
+    session.open_patient(session.patient.id)
+    QApplication.processEvents()
+    yield made
+    made.close()
+
+
+def faces() -> Faces:
+    read = Faces()
+    for view in View:
+        read.read(view)
+    return read
+
+
+def test_every_visit_is_shown(
+    window: MainWindow, session: Session, oddities: dict[str, Visit], problems: list[Problem]
+) -> None:
+    assert len(session.visits) == len(oddities)
+    for name, visit in oddities.items():
+        session.open_visit(visit.id)
+        QApplication.processEvents()
+        assert not window.grab().isNull(), name
+        assert session.visit is not None
+        assert session.visit.id == visit.id, name
+    session.new_visit()
+    QApplication.processEvents()
+    assert problems == []
+
+
+def test_five_hundred_points_open_at_once(window: MainWindow, session: Session, oddities: dict[str, Visit]) -> None:
+    start = time.perf_counter()
+    session.open_visit(oddities["five hundred"].id)
+    QApplication.processEvents()
+    window.grab()
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("kind", [CompareDialog, DueDialog, TrendsDialog])
+def test_the_windows_that_look_back(
+    qtbot: QtBot, kind: type[QDialog], session: Session, hub: Hub, look: Look, oddities: dict[str, Visit]
+) -> None:
+    assert session.patient is not None
+    session.open_patient(session.patient.id)
+    given = (session, look, faces().get) if kind is CompareDialog else (session, hub, look)
+    dialog = kind(*given)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    QApplication.processEvents()
+    assert not dialog.grab().isNull()
+    for visit in oddities.values():
+        session.open_visit(visit.id)
+        QApplication.processEvents()
+    assert not dialog.grab().isNull()
+    dialog.close()
+
+
+@pytest.mark.parametrize("kind", [ReviewDialog, WoreOffDialog])
+def test_the_forms_of_every_visit(
+    qtbot: QtBot, kind: type[QDialog], session: Session, look: Look, oddities: dict[str, Visit]
+) -> None:
+    assert session.patient is not None
+    session.open_patient(session.patient.id)
+    for visit in session.visits:
+        if visit.kind is Kind.TREATMENT:
+            dialog = kind(session, look, visit)
+            qtbot.addWidget(dialog)
+            dialog.show()
+            qtbot.waitExposed(dialog)
+            assert not dialog.grab().isNull()
+            dialog.close()
