@@ -81,8 +81,14 @@ def point_row(point: InjectionPoint) -> tuple[object, ...]:
 def point_of(row: Sequence[Any], key: int) -> InjectionPoint:
     """The point of a row of POINT_COLUMNS; ValueError when it holds no point."""
     view, x, y, units, technique, area = row
-    dose = None if units is None else from_hundredths(units)
-    return InjectionPoint(View(view), x / 100, y / 100, dose, Technique(technique), area, key)
+    dose = None if units is None else _dose(units)
+    return InjectionPoint(_view(view), x / 100, y / 100, dose, _technique(technique), area, key)
+
+
+# A patient may bring thousands of points with a few doses among them: what is equal is made once.
+_dose = lru_cache(maxsize=1024)(from_hundredths)
+_view = lru_cache(maxsize=8)(View)
+_technique = lru_cache(maxsize=8)(Technique)
 
 
 def review_row(review: Review) -> tuple[object, ...]:
