@@ -32,6 +32,8 @@ PAPER_IN = (11.69, 8.27)
 FORMATS = ("png", "svg", "pdf")
 MARKERS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^"}
 _FALLBACKS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari")
+MANY, MOST_NAMED_BARS = 30, 9
+"""From so many spots on, marks are drawn smaller; up to so many bars, each bears its figure."""
 _STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240)
 
 
@@ -232,12 +234,13 @@ def _draw_lines(drawn: _Drawn, lines: Sequence[Line], ink: Ink) -> None:
         if number == len(drawn.lines):
             drawn.lines.extend(drawn.axes.plot([], []))
         colour = {"first": ink.first, "second": ink.second, "third": ink.third}[line.role]
+        size = (8.5 if line.hollow else 6) * (0.6 if len(line.spots) > MANY else 1)
         drawn.lines[number].set(
             data=([s.x for s in line.spots], [s.y for s in line.spots]),
-            color=colour, marker=MARKERS[line.marker], markersize=8.5 if line.hollow else 6, markeredgewidth=1.4,
+            color=colour, marker=MARKERS[line.marker], markersize=size, markeredgewidth=1.4,
             markerfacecolor="none" if line.hollow else colour, drawstyle="steps-post" if line.steps else "default",
             linestyle=("--" if line.dashed else "-") if line.joined else "none", linewidth=1.5,
-            zorder=3 if line.hollow else 3.5, label=line.name,
+            zorder=3 if line.hollow else 3.5, label=line.name, clip_on=False,
             markevery=[n for n, s in enumerate(line.spots) if s.visit_id] if line.steps else None,
         )  # fmt: skip
 
@@ -247,7 +250,7 @@ def _draw_bars(drawn: _Drawn, bars: Sequence[Spot], ink: Ink) -> None:
     drawn.other.append(
         drawn.axes.bar(places, heights, width=0.62, color=ink.first, alpha=0.85, edgecolor=ink.text, linewidth=0.8)
     )
-    for bar in bars:
+    for bar in bars if len(bars) <= MOST_NAMED_BARS else ():
         text = _number(bar.y, 0)
         drawn.other.append(
             drawn.axes.text(bar.x, bar.y, text, ha="center", va="bottom", size=8, color=ink.text, parse_math=False)

@@ -253,7 +253,7 @@ def _window(asked: Asked, limit: Limit | None) -> Panel:
     line = Line(translate("trends", "units"), steps, steps=True)
     name = None
     if limit is not None:
-        words = translate("trends", "label: at most {units} U ({source}, mark {mark})")
+        words = translate("trends", "label: at most {units} U\n{source}, mark {mark}")
         name = words.format(units=units_text(limit.value), source=limit.source.short, mark=limit.mark)
     title = translate("trends", "Units within {months} calendar months").format(months=months)
     if limit is None:

@@ -54,5 +54,7 @@ class KeysDialog(QDialog):
             (self.tr("F6"), self.tr("go round: face, doses, visits, finder")),
             (self.tr("Ctrl+R, Ctrl+Shift+R"), self.tr("repeat the last treatment, the pinned best one")),
             (self.tr("Ctrl+B, Ctrl+Home"), self.tr("pin the open visit as best; back to today")),
+            (self.tr("Ctrl+Shift+E, T or W"), self.tr("review, touch-up, when it wore off")),
+            (self.tr("Ctrl+T, Ctrl+D, Ctrl+G, Ctrl+L"), self.tr("timeline, compare, trends, who is due")),
             (self.tr("Ctrl+K, Ctrl+N, Ctrl+Enter"), self.tr("find a patient, new visit, sign")),
         ]
