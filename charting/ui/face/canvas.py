@@ -299,6 +299,7 @@ class FaceCanvas(QWidget):
         self.move_camera(self.camera.zoomed(1.0015 ** event.angleDelta().y(), event.position()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.ghosts.hover(None)
         if not keys.press(self, event):
             super().keyPressEvent(event)
 

@@ -183,6 +183,7 @@ class Gestures:
         away = place - self._from
         if self._doing is _Doing.PRESSING and math.hypot(away.x(), away.y()) > slack:
             self._held.stop()
+            canvas.ghosts.hover(None)
             self._doing = self._kind_of_drag()
         if self._doing is _Doing.MOVING:
             canvas.preview = away

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from charting.ui.face.canvas import FaceCanvas
 
 REACH_PX = 14.0
+COVERED_PX = 2.0
 
 
 class Ghost(Enum):
@@ -82,17 +83,28 @@ class Ghosts:
     # ------------------------------------------------------------------ the hand
 
     def at(self, place: QPointF) -> GhostMark | None:
-        """The ghost under a place on the screen, unless a point of the open visit is nearer."""
+        """The ghost under a place on the screen, unless a point of the open visit is nearer.
+
+        One that a point covers is told only where the dose is another one.
+        """
         best, least = None, math.inf
         for mark in self.marks:
             away = math.hypot(mark.x - place.x(), mark.y - place.y())
             if away <= max(REACH_PX, mark.radius) and away < least:
                 best, least = mark, away
-        if best is not None:
-            above = self._canvas.mark_at(place, REACH_PX)
-            if above is not None and math.hypot(above.x - place.x(), above.y - place.y()) < least:
-                return None
-        return best
+        if best is None:
+            return None
+        above = self._canvas.mark_at(place, REACH_PX)
+        if above is None:
+            return best
+        if math.hypot(above.x - best.x, above.y - best.y) <= COVERED_PX:
+            return best if self._dosed_otherwise(above.key, best) else None
+        nearer = math.hypot(above.x - place.x(), above.y - place.y()) < least
+        return None if nearer else best
+
+    def _dosed_otherwise(self, key: int, mark: GhostMark) -> bool:
+        visit = self._canvas.visit
+        return any(p.key == key and p.units != mark.units for p in visit.points) if visit is not None else False
 
     def hover(self, place: QPointF | None) -> None:
         """The hand is here (None: it has left): the ghost under it says its dose."""

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QApplication
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
+from charting.session import looking_back
+from charting.session import points as edits
 from charting.session.session import Session
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.ghosts import Ghost
 from charting.ui.panels.face import FacePanel
 from tests.ui.charts import FOREHEAD, GLABELLA, put, treated
-from tests.ui.face.hands import at, click, points, tap
+from tests.ui.face.hands import at, click, drag, points, tap
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -120,8 +122,8 @@ def test_units_of_another_product_never_stand_without_its_name(
 def test_a_point_of_today_is_nearer_than_the_ghost_under_it(
     canvas: FaceCanvas, past: tuple[Visit, Visit], draft: Session
 ) -> None:
-    put(draft, (36.4, -50.0, "3"))
-    QTest.mouseMove(canvas, at(canvas, 36.6, -50))
+    put(draft, (38.5, -50.0, "3"))
+    QTest.mouseMove(canvas, at(canvas, 38.6, -50))
     assert canvas.ghosts.hovered is None
 
 
@@ -142,3 +144,18 @@ def test_an_edit_makes_no_ghost_anew(canvas: FaceCanvas, past: tuple[Visit, Visi
     put(draft, (3.0, 97.0, "2"))
     assert len(canvas.marks) == 1
     assert canvas.ghosts.marks is marks
+
+
+def test_a_ghost_under_a_point_is_told_only_where_the_dose_is_another(
+    canvas: FaceCanvas, past: tuple[Visit, Visit], draft: Session
+) -> None:
+    looking_back.repeat(draft, past[1])
+    QTest.mouseMove(canvas, at(canvas, 36, -50))
+    assert canvas.ghosts.hovered is None
+    assert draft.visit is not None
+    edits.dose(draft, {draft.visit.points[4].key}, Decimal(3))
+    QTest.mouseMove(canvas, at(canvas, 36.4, -50))
+    assert canvas.ghosts.hovered is not None
+    assert canvas.ghosts.hovered.units == Decimal(1)
+    drag(canvas, at(canvas, 36, -50), at(canvas, 40, -46))
+    assert canvas.ghosts.hovered is None
