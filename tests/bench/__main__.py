@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from tests.bench import domain, hand, plots, start, store
+from tests.bench import domain, hand, past, plots, start, store
 from tests.bench.measure import Figure, table
 
 GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {
@@ -18,6 +18,7 @@ GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "hand": hand.figures,
     "domain": domain.figures,
     "store": store.figures,
+    "past": past.figures,
     "plots": plots.figures,
 }
 

@@ -1,0 +1,98 @@
+"""A long past: opening a patient of sixty visits against one of a single visit, and walking through the strip."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from charting.domain.patient import Patient
+from charting.domain.visit import Signature
+from charting.session.session import Session
+from charting.session.signing import document, sha256_hex
+from charting.ui.look import LIGHT, apply_look
+from charting.ui.window import MainWindow
+from tests.bench.domain import visit_of
+from tests.bench.hand import desk, now
+from tests.bench.measure import Figure, in_turns, percentile
+
+VISITS, POINTS = 60, 40
+FRAME_MS = 1000 / 60
+
+
+def treated(session: Session, name: str, visits: int) -> str:
+    """A patient with so many signed treatments of forty points; the id."""
+    store, today = session.store, now()
+    patient = Patient(session.new_id(), name, "A", date(1980, 5, 6))
+    with store.writing():
+        store.add_patient(patient)
+        for number in range(visits):
+            at = today - timedelta(days=100 * (number + 1))
+            visit = replace(visit_of(POINTS, seed=number), id=session.new_id(), patient_id=patient.id, at=at)
+            store.save_draft(visit)
+            content = document(visit, patient, "Bench", at)
+            store.sign(visit, Signature("Bench", at, sha256_hex(content)), content)
+    return patient.id
+
+
+def opened(window: MainWindow, session: Session, patient_id: str) -> Callable[[], None]:
+    """Open the patient until the last map is on the screen; what follows it is not counted here."""
+
+    def work() -> None:
+        session.open_patient(patient_id)
+        window.face_panel.canvas.repaint()
+
+    return work
+
+
+def opening(window: MainWindow, session: Session, one: str, many: str, quick: bool) -> Iterator[Figure]:
+    ours, floor = in_turns(
+        15 if quick else 60, opened(window, session, many), opened(window, session, one), QApplication.processEvents
+    )[:2]
+    value, bare = median(ours) * 1000, median(floor) * 1000
+    yield Figure(f"open {VISITS} visits of {POINTS} points, last map seen", value, "ms", bare, "one visit",
+                 "<= 1 frame more", value - bare <= FRAME_MS)  # fmt: skip
+
+
+def walking(window: MainWindow, session: Session) -> Iterator[Figure]:
+    """Each visit in turn, the strip scrolled and the big face, the doses and all the rest repainted."""
+    assert window.strip is not None
+    window.commands.toggle_strip()
+    QTest.qWait(300)
+    bar, view = window.strip.list.horizontalScrollBar(), window.strip.list.viewport()
+    places = iter(range(0, 1_000_000, 40))
+    rows = iter(list(range(VISITS)) * 100)
+
+    def scroll() -> None:
+        bar.setValue(next(places) % bar.maximum())
+        view.repaint()
+
+    def walk() -> None:
+        session.open_visit(session.visits[next(rows)].id)
+        QApplication.processEvents()
+
+    scrolled, walked = in_turns(VISITS, scroll, walk)
+    for name, taken in (("scroll the strip, a step", scrolled), ("walk to the next visit", walked)):
+        slow = percentile(taken, 0.95) * 1000
+        yield Figure(f"{name}, {VISITS} visits, slowest 5 %", slow, "ms", None, "", "<= 33 ms", slow <= 33)
+
+
+def figures(quick: bool) -> Iterator[Figure]:
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    apply_look(app, LIGHT)
+    with tempfile.TemporaryDirectory(prefix="charting-bench-") as name:
+        window, session = desk(Path(name))
+        one, many = treated(session, "One", 1), treated(session, "Many", VISITS)
+        yield from opening(window, session, one, many, quick)
+        session.open_patient(many)
+        yield from walking(window, session)
+        session.close()
+        session.store.close()
+        window.close()
