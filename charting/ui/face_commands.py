@@ -68,7 +68,8 @@ class FaceCommands(QObject):
         stops: list[QWidget] = [window.face_panel.canvas]
         if window.doses is not None and window.visits is not None and window.banner is not None:
             doses = window.doses.table if window.doses.table.isVisible() else window.doses.fields
-            stops += [doses, window.visits.list, window.banner.finder]
+            timeline = [window.strip.list] if window.strip is not None and window.strip.isVisible() else []
+            stops += [*timeline, doses, window.visits.list, window.banner.finder]
         at = next((n for n, stop in enumerate(stops) if stop.hasFocus() or stop.isAncestorOf(_focused())), -1)
         stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
 

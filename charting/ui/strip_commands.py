@@ -27,7 +27,11 @@ class StripCommands(FaceCommands):
     def compare(self) -> None:
         """The open visit beside the treatment before it; without an open one, the last two treatments."""
         session = self._window.session
-        if session is not None and session.visits:
+        if session is None:
+            return
+        if not session.visits:
+            self._window.hub.notice.emit(self.tr("There is no visit to compare yet."))
+        else:
             from charting.ui.dialogs.compare import CompareDialog
 
             CompareDialog(session, self._window.look, self._window.faces, parent=self._window).exec()

@@ -56,5 +56,10 @@ class KeysDialog(QDialog):
             (self.tr("Ctrl+B, Ctrl+Home"), self.tr("pin the open visit as best; back to today")),
             (self.tr("Ctrl+Shift+E, T or W"), self.tr("review, touch-up, when it wore off")),
             (self.tr("Ctrl+T, Ctrl+D, Ctrl+G, Ctrl+L"), self.tr("timeline, compare, trends, who is due")),
+            (
+                self.tr("Ctrl+T, then the arrows"),
+                self.tr("the timeline: walk through earlier visits; Escape goes back"),
+            ),
+            (self.tr("Ctrl+D, Ctrl+L"), self.tr("compare two visits; who is due")),
             (self.tr("Ctrl+K, Ctrl+N, Ctrl+Enter"), self.tr("find a patient, new visit, sign")),
         ]

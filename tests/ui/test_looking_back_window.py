@@ -1,0 +1,136 @@
+"""The ways into the past from the whole window: the timeline under the face, the links, comparing, who is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from charting.domain.patient import Patient
+from charting.loading.face import load_templates
+from charting.paths import resources
+from charting.session.session import Session
+from charting.ui.dialogs.compare import CompareDialog
+from charting.ui.dialogs.due import DueDialog
+from charting.ui.hub import Hub
+from charting.ui.look import Look
+from charting.ui.window import MainWindow
+from tests.ui.charts import FOREHEAD, treated
+
+TEMPLATES = load_templates(resources() / "face")
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patient) -> Iterator[MainWindow]:
+    """A patient with three treatments and no draft, on the desk."""
+    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.attach(session, "charting.sqlite")
+    for days in (300, 200, 100):
+        treated(session, days, *FOREHEAD)
+    session.open_patient(patient.id)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.face_panel.canvas.setFocus()
+    QApplication.processEvents()
+    yield made
+    made.close()
+
+
+def shown_dialogs() -> list[QDialog]:
+    """The modal windows that come up while what follows runs; each is closed at once."""
+    seen: list[QDialog] = []
+
+    def close() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            seen.append(dialog)
+            dialog.reject()
+        else:
+            QTimer.singleShot(20, close)
+
+    QTimer.singleShot(0, close)
+    return seen
+
+
+def test_the_timeline_comes_and_goes_by_its_key_and_the_face_follows(window: MainWindow, session: Session) -> None:
+    strip, canvas = window.strip, window.face_panel.canvas
+    assert strip is not None
+    tall = canvas.height()
+    assert not strip.isVisible()
+    QTest.keyClick(canvas, Qt.Key.Key_T, CTRL)
+    QApplication.processEvents()
+    assert strip.isVisible()
+    assert strip.list.hasFocus()
+    assert 250 < canvas.height() < tall
+    assert session.visit is None
+    QTest.keyClick(strip.list, Qt.Key.Key_Left)
+    assert session.visit == session.visits[0]
+    assert len(canvas.marks) == 5
+    QTest.keyClick(strip.list, Qt.Key.Key_Escape)
+    assert canvas.hasFocus()
+    assert strip.isVisible()
+    QTest.keyClick(canvas, Qt.Key.Key_T, CTRL)
+    QApplication.processEvents()
+    assert not strip.isVisible()
+    assert canvas.height() == tall
+
+
+def test_f6_comes_to_the_timeline_while_it_is_there(window: MainWindow) -> None:
+    window.commands.toggle_strip()
+    window.commands.go_to_face()
+    assert window.strip is not None
+    QTest.keyClick(window.face_panel.canvas, Qt.Key.Key_F6)
+    assert window.strip.list.hasFocus()
+
+
+def test_the_links_do_what_their_actions_do(window: MainWindow) -> None:
+    links = window.links
+    assert links is not None
+    assert {"timeline", "compare", "due"} <= set(links.buttons)
+    for button in links.buttons.values():
+        assert button.isVisible()
+        assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width()
+    QTest.mouseClick(links.buttons["timeline"], Qt.MouseButton.LeftButton)
+    assert window.strip is not None
+    assert window.strip.isVisible()
+    for name, kind in (("compare", CompareDialog), ("due", DueDialog)):
+        seen = shown_dialogs()
+        QTest.mouseClick(links.buttons[name], Qt.MouseButton.LeftButton)
+        assert [type(dialog) for dialog in seen] == [kind]
+
+
+def test_keys_open_the_compare_window_and_the_list(qtbot: QtBot, window: MainWindow) -> None:
+    for key, kind in ((Qt.Key.Key_D, CompareDialog), (Qt.Key.Key_L, DueDialog)):
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        seen = shown_dialogs()
+        QTest.keyClick(window.face_panel.canvas, key, CTRL)
+        assert [type(dialog) for dialog in seen] == [kind]
+
+
+def test_with_nothing_to_compare_it_says_so(window: MainWindow, session: Session, hub: Hub) -> None:
+    heard: list[str] = []
+    hub.notice.connect(heard.append)
+    session.add_patient(Patient(session.new_id(), "New", "One", session.clock().date()))
+    window.commands.compare()
+    assert heard == ["There is no visit to compare yet."]
+
+
+def test_another_file_brings_a_fresh_timeline(window: MainWindow, session: Session) -> None:
+    window.commands.toggle_strip()
+    before = window.strip
+    window.attach(session, "charting.sqlite")
+    QApplication.processEvents()
+    assert window.strip is not before
+    assert window.strip is not None
+    assert not window.strip.isVisible()
+    assert window.links is not None
+    assert window.links.isVisible()
