@@ -44,10 +44,15 @@ class CardList(QListView):
         # Qt would lay out and paint every card anew; an edit that leaves the card as high as it was paints just it.
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        if first == last and self.itemDelegate().sizeHint(option, first).height() == self.visualRect(first).height():
+        if first == last and self.itemDelegate().sizeHint(option, first).height() == self._room_of(first):
             self.update(first)
         else:
             super().dataChanged(first, last, list(roles))
+
+    def _room_of(self, index: Index) -> int:
+        """The height a card was laid out with, -1 for the last: the height of its rectangle is asked anew each time."""
+        below = self.model().index(index.row() + 1, 0)
+        return self.visualRect(below).top() - self.visualRect(index).top() if below.isValid() else -1
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         # Qt would make the first card the current one, which would open it: coming here is not choosing.
