@@ -121,6 +121,15 @@ def test_beside_a_draft_it_is_one_tab_away_and_leaves_with_it(doses: DosesPanel,
     assert doses.before.title.isVisible()
 
 
+def test_the_total_says_what_is_different_from_last_time(doses: DosesPanel, session: Session, last: Visit) -> None:
+    looking_back.repeat(session, last)
+    assert doses.total.sides.text().endswith(" · last 40.5 U (±0)")
+    put(session, (3.0, 97.0, "2.5"))
+    assert doses.total.sides.text().endswith(" · last 40.5 U (+2.5)")
+    session.set_product("abo_dysport", keep_numbers=True)
+    assert "last" not in doses.total.sides.text()
+
+
 def test_edits_of_a_draft_do_not_write_it_anew(
     doses: DosesPanel, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from charting import __version__
 from charting.errors import Problem, StoreProblem
 from charting.session.autosave import SaveState, Saving
+from charting.session.steps import Changed
 from charting.ui.hub import Hub
 from charting.ui.look import DARK, Look
 from charting.ui.panels.notice import NoticeBar
@@ -64,6 +65,15 @@ def test_a_notice_goes_by_itself_and_never_hides_a_problem(qtbot: QtBot, window:
     hub.problem.emit(Problem("Two."))
     qtbot.wait(60)
     assert window.bar.text.text() == "Two."
+
+
+def test_what_was_said_of_one_patient_goes_with_them_and_a_failed_save_stays(window: QWidget, hub: Hub) -> None:
+    hub.save_state.emit(FAILED)
+    hub.problem.emit(Problem("This draft has points already."))
+    hub.changed.emit(Changed(visit=True, opened=True))
+    assert window.bar.text.text() == "This draft has points already."
+    hub.changed.emit(Changed(patient=True, visits=True, visit=True, opened=True))
+    assert window.bar.text.text() == str(FULL)
 
 
 def test_a_failed_save_stays_until_it_is_saved(qtbot: QtBot, window: QWidget, hub: Hub) -> None:

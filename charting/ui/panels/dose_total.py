@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from charting.domain.dosing import Assessment
 from charting.domain.reference import Reference
-from charting.domain.visit import Visit
+from charting.domain.visit import Visit, total_units
 from charting.session.follow_up import Together
 from charting.ui.look import Look
 from charting.ui.panels.dose_text import undosed_text
@@ -48,8 +48,8 @@ class DoseTotal(QWidget):
     def set_look(self, look: Look) -> None:
         self.update()
 
-    def show_total(self, visit: Visit, assessment: Assessment) -> None:
-        """Show the figures of a visit."""
+    def show_total(self, visit: Visit, assessment: Assessment, last: Visit | None = None) -> None:
+        """Show the figures of a visit, and what is different from the `last` one where that was the same product."""
         self.total.setText(self.tr("{units} U").format(units=units_text(assessment.total_units)))
         name = product_name(self._reference, visit.product)
         self.total.setAccessibleName(
@@ -57,7 +57,8 @@ class DoseTotal(QWidget):
         )
         _set(self.product, f"{name} · {points_text(len(visit.points))}")
         _set(self.volume, self._volume(visit, assessment))
-        _set(self.sides, self._sides(assessment))
+        parts = (self._sides(assessment), self._difference(visit, last))
+        _set(self.sides, " · ".join(part for part in parts if part))
         count = assessment.undosed_points
         self.undosed.setText(undosed_text(count) if count else "")
         self.undosed.setAccessibleName(self.undosed.text())
@@ -86,6 +87,16 @@ class DoseTotal(QWidget):
         if product is not None and product.ready_to_use:
             return self.tr("{volume}, ready to use").format(volume=volume)
         return self.tr("{volume} at {strength}").format(volume=volume, strength=visit_strength(visit))
+
+    def _difference(self, visit: Visit, last: Visit | None) -> str:
+        if last is None or last.product != visit.product:
+            return ""  # units of two products are never compared
+        then = total_units(last.points)
+        change = total_units(visit.points) - then
+        sign = "+" if change > 0 else "−" if change < 0 else "±"
+        return self.tr("last {units} U ({change})").format(
+            units=units_text(then), change=f"{sign}{units_text(abs(change))}"
+        )
 
     def _sides(self, assessment: Assessment) -> str:
         text = self.tr("right {right} : left {left} : midline {midline} U")

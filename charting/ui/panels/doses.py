@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
-from charting.session import follow_up
+from charting.session import follow_up, looking_back
 from charting.session.session import Session, refuse_unready
 from charting.session.steps import Changed
 from charting.ui.booster import booster_text
@@ -199,7 +199,8 @@ class DosesPanel(QFrame):
             for widget in (self.review, self.table, self.detail, self.points, self.empty, self._buttons, self.signed):
                 widget.hide()
             return
-        self.total.show_total(visit, assessment)
+        last = looking_back.previous(self._session) if visit.kind is Kind.TREATMENT else None
+        self.total.show_total(visit, assessment, last)
         early = follow_up.booster(self._session, visit)
         self.total.show_together(follow_up.together(self._session, visit), booster_text(early) if early else "")
         if visit.kind is Kind.REVIEW and not visit.points:

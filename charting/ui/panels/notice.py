@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from charting.errors import Problem
 from charting.session.autosave import SaveState, Saving
+from charting.session.steps import Changed
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.glyphs import glyph
@@ -60,6 +61,7 @@ class NoticeBar(QFrame):
         hub.problem.connect(self._problem)
         hub.notice.connect(self._notice)
         hub.save_state.connect(self._saving)
+        hub.changed.connect(self._changed)
 
     def set_look(self, look: Look) -> None:
         self._look = look
@@ -88,6 +90,10 @@ class NoticeBar(QFrame):
             self._fading.setInterval(READ_MS * len(text))
         self._fading.start()
         self._show()
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.patient and changed.opened:
+            self.dismiss()  # it was about the patient before
 
     def _saving(self, state: SaveState) -> None:
         if state.saving is Saving.SAVING:
