@@ -49,4 +49,4 @@ class StripCommands(FaceCommands):
         if session is not None:
             from charting.ui.dialogs.due import DueDialog
 
-            DueDialog(session, self._window.hub, self._window.look, parent=self._window).exec()
+            DueDialog(session, self._window.look, parent=self._window).exec()

@@ -86,6 +86,10 @@ def test_it_opens_with_the_last_two_treatments_and_says_every_difference(
     assert dialog.total.text() == "+1 U"
     assert dialog.units.text() == "9.5 U → 10.5 U\nBotox Cosmetic"
     assert dialog.why.isHidden()
+    assert dialog.changes.hasFocus()
+    assert not any(mark.chosen for mark, _ in dialog.faces[Shows.AFTER].marks)  # coming to the table chooses nothing
+    QTest.keyClick(dialog.changes, Qt.Key.Key_Down)
+    assert [c.change for mark, c in dialog.faces[Shows.AFTER].marks if mark.chosen] == [Change.MOVED]
 
 
 def test_areas_with_points_units_and_difference(compare: Open, two: tuple[Visit, Visit]) -> None:

@@ -21,7 +21,6 @@ from charting.session.session import Session
 from charting.ui.dialogs.due import DueDialog
 from charting.ui.dialogs.due_rows import Filter
 from charting.ui.dialogs.recall import RecallDialog
-from charting.ui.hub import Hub
 from charting.ui.look import Look
 from tests.ui.charts import FOREHEAD, treated
 from tests.ui.conftest import NOW
@@ -50,11 +49,11 @@ def add(session: Session, new_id: Callable[[], str]) -> Add:
 
 
 @pytest.fixture
-def due(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> Iterator[Open]:
+def due(qtbot: QtBot, session: Session, look: Look) -> Iterator[Open]:
     shown: list[DueDialog] = []
 
     def make() -> DueDialog:
-        dialog = DueDialog(session, hub, look)
+        dialog = DueDialog(session, look)
         qtbot.addWidget(dialog)
         dialog.show()
         dialog.activateWindow()
@@ -210,9 +209,9 @@ def test_an_empty_record_says_what_to_do_and_drafts_make_nobody_due(
     assert "No treatment is signed yet" in dialog.note.text()
 
 
-def test_closing_stops_the_reading(qtbot: QtBot, session: Session, hub: Hub, look: Look, add: Add) -> None:
+def test_closing_stops_the_reading(qtbot: QtBot, session: Session, look: Look, add: Add) -> None:
     add("One", 100)
-    dialog = DueDialog(session, hub, look)
+    dialog = DueDialog(session, look)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.reject()

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +37,7 @@ from charting.ui.dialogs.compare_rows import (
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
 from charting.ui.panels.elided import ElidedLabel
+from charting.ui.panels.rows import CalmTable
 from charting.ui.panels.visit_rows import card_of
 from charting.ui.words import kind_name, person_name, points_text, product_name, units_text, view_name
 
@@ -334,8 +334,8 @@ class CompareDialog(QDialog):
         self.changes.selectionModel().setCurrentIndex(self.changes_model.index(row, 0), flags)
 
 
-def _table(model: AreasModel | ChangesModel, name: str, *, stretch: int) -> QTableView:
-    table = QTableView()
+def _table(model: AreasModel | ChangesModel, name: str, *, stretch: int) -> CalmTable:
+    table = CalmTable()
     table.setModel(model)
     table.setAccessibleName(name)
     table.setFrameShape(QFrame.Shape.NoFrame)

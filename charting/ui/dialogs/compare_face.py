@@ -37,7 +37,7 @@ from charting.ui.words import one_line, tooltip, units_text
 
 REACH_PX = 10.0
 START_PX = 3.0
-LEAST_PX = 6.4
+LEAST_PX = 5.6
 
 
 class Shows(Enum):

@@ -28,7 +28,6 @@ from charting.errors import Problem
 from charting.files import write_whole
 from charting.session.session import Session
 from charting.ui.dialogs.due_rows import DueEntry, DueModel, Filter, csv_bytes, entry_of, tab_text
-from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
 from charting.ui.panels.rows import paint_focus
@@ -96,10 +95,9 @@ class DueDialog(QDialog):
     ready = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, session: Session, hub: Hub, look: Look, *, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._hub = hub
         self._look = look
         self.entries: tuple[DueEntry, ...] = ()
         self.loaded = False

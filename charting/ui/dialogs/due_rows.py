@@ -209,6 +209,7 @@ class DueModel(RowsModel[DueEntry]):
         self._look = look
         self.today = session.clock().date()
         self._column, self._order = 0, Qt.SortOrder.AscendingOrder
+        self._texts: dict[str, tuple[DueEntry, tuple[str, ...]]] = {}
 
     def key(self, row: DueEntry) -> Hashable:
         return row.row.patient.id
@@ -234,9 +235,15 @@ class DueModel(RowsModel[DueEntry]):
             2: _name_key(entry), 3: (patient.born,), 5: (entry.row.treatment.at.date(),),
             9: (entry.row.reviewed, entry.review_on),
         }  # fmt: skip
-        return keys.get(self._column) or (
-            texts_of(entry, self._session.reference, self.today)[self._column].casefold(),
-        )
+        return keys.get(self._column) or (self.texts(entry)[self._column].casefold(),)
+
+    def texts(self, entry: DueEntry) -> tuple[str, ...]:
+        """The cells of a row, written once."""
+        known = self._texts.get(entry.row.patient.id)
+        if known is None or known[0] is not entry:
+            known = (entry, texts_of(entry, self._session.reference, self.today))
+            self._texts[entry.row.patient.id] = known
+        return known[1]
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
@@ -249,7 +256,7 @@ class DueModel(RowsModel[DueEntry]):
         entry = self.row(index.row())
         if entry is None:
             return None
-        texts = texts_of(entry, self._session.reference, self.today)
+        texts = self.texts(entry)
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.ForegroundRole:
