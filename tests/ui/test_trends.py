@@ -189,6 +189,14 @@ def test_every_mark_can_be_reached_by_keys(opened: Open, session: Session, histo
     assert session.visit.id == history[0].id
 
 
+def test_marks_on_one_place_are_all_said(opened: Open, history: tuple[Visit, ...]) -> None:
+    dialog = opened()
+    dialog.area.setCurrentIndex(dialog.area.findData("crows_feet"))
+    QTest.keyClick(dialog.view, Qt.Key.Key_Home)
+    assert "Crow's feet R · 6 U" in dialog.said.text()
+    assert "Crow's feet L · 6 U" in dialog.said.text()
+
+
 def test_the_choice_of_product_and_area_stays_when_visits_change(
     qtbot: QtBot, opened: Open, session: Session, history: tuple[Visit, ...]
 ) -> None:

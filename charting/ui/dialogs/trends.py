@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from charting.ui.trend_page import Page
 from charting.ui.trend_words import Asked, page_of, product_counts
 from charting.ui.words import area_name, born_text, chart_text, person_name, product_name
 
-SIZE = (1180, 760)
+SIZE, LEAST = (1180, 760), (900, 600)
 
 
 class TrendsDialog(QDialog):
@@ -53,7 +53,8 @@ class TrendsDialog(QDialog):
         self._lay_out()
         self._connect()
         self.set_look(look)
-        self.resize(*SIZE)
+        room = parent.window().size() if parent is not None else QSize(*SIZE)
+        self.resize(QSize(*SIZE).boundedTo(room - QSize(40, 40)).expandedTo(QSize(*LEAST)))
         self.refresh()
 
     def _lay_out(self) -> None:

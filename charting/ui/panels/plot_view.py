@@ -16,6 +16,7 @@ from charting.ui.words import tooltip
 
 REACH_PX = 16
 RING_PX = 9
+SAME_PX = 2
 SETTLE_MS = 60
 
 
@@ -126,7 +127,7 @@ class PlotView(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             near = self._nearest(QPointF(event.pos()))
             if near >= 0:
-                QToolTip.showText(event.globalPos(), tooltip(self._placed[near].spot.says), self)
+                QToolTip.showText(event.globalPos(), tooltip(self._said(near)), self)
             else:
                 QToolTip.hideText()
             return True
@@ -165,12 +166,20 @@ class PlotView(QWidget):
         if at == self._at:
             return
         self._at = at
-        says = self._placed[at].spot.says if 0 <= at < len(self._placed) else ""
+        says = self._said(at)
         self.setAccessibleDescription(says)
         visit = self._placed[at].spot.visit_id if says else None
         self.setCursor(Qt.CursorShape.PointingHandCursor if visit else Qt.CursorShape.ArrowCursor)
         self.pointed.emit(says)
         self.update()
+
+    def _said(self, at: int) -> str:
+        """What a mark says, and those that lie under it: both sides of a face are often alike."""
+        if not 0 <= at < len(self._placed):
+            return ""
+        mark = self._placed[at]
+        here = [other for other in self._placed if hypot(other.x - mark.x, other.y - mark.y) < SAME_PX]
+        return "   |   ".join(dict.fromkeys([mark.spot.says, *(other.spot.says for other in here)]))
 
     def _choose(self) -> None:
         visit_id = self._placed[self._at].spot.visit_id if 0 <= self._at < len(self._placed) else None
