@@ -45,7 +45,8 @@ class MainWindow(QMainWindow):
         self.stack = QUndoStack(self)
         self.commands = Commands(self)
         self.face_panel = FacePanel(hub, look, self.stack, faces)
-        self.notice = NoticeBar(hub, look)
+        self.notice = NoticeBar(hub, look, self.face_panel)  # over the scalp: it moves nothing under the hand
+        self.notice.float_over(self.face_panel.canvas)
         self.status = StatusStrip(hub, look)
         self.banner: PatientBanner | None = None
         self.visits: VisitsPanel | None = None
@@ -59,15 +60,11 @@ class MainWindow(QMainWindow):
         hub.changed.connect(self._changed)
 
     def _lay_out(self) -> None:
-        middle = QVBoxLayout()
-        middle.setSpacing(8)
-        middle.addWidget(self.notice)
-        middle.addWidget(self.face_panel, 1)
         body = QHBoxLayout()
         body.setContentsMargins(16, 14, 16, 12)
         body.setSpacing(16)
         body.addWidget(self._left_place)
-        body.addLayout(middle, 1)
+        body.addWidget(self.face_panel, 1)
         body.addWidget(self._right_place)
         page = QVBoxLayout()
         page.setContentsMargins(0, 0, 0, 0)
