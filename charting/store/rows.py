@@ -78,13 +78,22 @@ def point_row(point: InjectionPoint) -> tuple[object, ...]:
 def point_of(row: Sequence[Any], key: int) -> InjectionPoint:
     """The point of a row of POINT_COLUMNS; ValueError when it holds no point."""
     view, x, y, units, technique, area = row
-    dose = None if units is None else from_hundredths(units)
-    return InjectionPoint(View(view), x / 100, y / 100, dose, Technique(technique), area, key)
+    return InjectionPoint(_view(view), x / 100, y / 100, _units(units), _technique(technique), area, key)
+
+
+# A patient's history is thousands of points with few different values in them.
+_view = lru_cache(maxsize=16)(View)
+_technique = lru_cache(maxsize=16)(Technique)
 
 
 @lru_cache(maxsize=1024)
 def _hundredths(units: Decimal) -> int:
     return to_hundredths(checked_units(units))
+
+
+@lru_cache(maxsize=1024)
+def _units(hundredths: int | None) -> Decimal | None:
+    return None if hundredths is None else from_hundredths(hundredths)
 
 
 def _signature(

@@ -107,6 +107,27 @@ def test_order_is_by_the_moment_not_the_clock_on_the_wall(store: Store):
     assert [visit.id for visit in store.visits_of(some_id(1))] == [some_id(102), some_id(101)]
 
 
+def test_no_look_up_reads_a_whole_table(store: Store):
+    store.save_draft(a_visit())
+    signed(store, a_visit(101))
+    seen: list[str] = []
+    with store.writing() as conn:
+        conn.set_trace_callback(seen.append)
+        store.visits_of(some_id(1))
+        store.visit(some_id(100))
+        store.drafts()
+        store.save_draft(a_visit(points=5))
+        store.discard_draft(some_id(100))
+        store.search_patients("")
+        conn.set_trace_callback(None)
+        selects = {sql for sql in seen if sql.startswith("SELECT")}
+        plans = [row[3] for sql in selects for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+    scans = [step for step in plans if step.startswith(("SCAN visit", "SCAN point", "SCAN patient"))]
+    assert all("LIMIT" in sql for sql in selects if "FROM patient ORDER" in sql or "FROM visit ORDER" in sql)
+    assert set(scans) <= {"SCAN visit", "SCAN patient", "SCAN visit USING COVERING INDEX visit_draft"}
+    assert not [step for step in scans if "point" in step]
+
+
 def test_a_draft_can_be_discarded_and_brought_back(store: Store):
     store.save_draft(a_visit())
     store.discard_draft(some_id(100))
