@@ -143,7 +143,15 @@ class MainWindow(QMainWindow):
                 action.triggered.connect(_caller(self.commands, row.slot))
                 self.addAction(action)
                 self.actions_by_name[row.name] = action
+        self.stack.undoTextChanged.connect(self._name_steps)
+        self.stack.redoTextChanged.connect(self._name_steps)
         self._enable_actions()
+
+    def _name_steps(self, _: str) -> None:
+        """Undo and redo say which step they mean."""
+        for name, step in (("undo", self.stack.undoText()), ("redo", self.stack.redoText())):
+            row = next(r for r in ACTIONS if r.name == name)
+            self.actions_by_name[name].setText(f"{_text(row)}: {step}" if step else _text(row))
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.clear()
