@@ -164,6 +164,19 @@ def test_a_second_desk_raises_the_first_and_restore_is_refused_meanwhile(tmp_pat
         first.communicate()
 
 
+def test_the_very_first_start_makes_the_persons_own_file(tmp_path: Path, own_folders: Path) -> None:
+    picture = tmp_path / "desk.png"
+    first = charting(CHARTING_SMOKE=str(picture))
+    _, said = first.communicate(timeout=50)
+    assert first.returncode == 0, said
+    assert paths.default_database().is_file()
+    assert not QImage(str(picture)).isNull()
+    gone = charting("--db", str(tmp_path / "gone" / "a.sqlite"), CHARTING_SMOKE=str(picture))
+    _, said = gone.communicate(timeout=50)
+    assert gone.returncode == 1
+    assert "gone" in said
+
+
 def test_the_demo_paints_a_full_desk(tmp_path: Path) -> None:
     picture = tmp_path / "desk.png"
     demo = charting("demo", CHARTING_SMOKE=str(picture))
