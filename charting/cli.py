@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import unicodedata
 from pathlib import Path
@@ -146,7 +147,7 @@ def assess(file: Path, as_json: bool) -> None:
         for visit in record.visits
     ]
     if as_json:
-        click.echo(assess_json((patient.id, assessment) for patient, _, assessment in found))
+        click.echo(assess_json((patient.id, assessment) for patient, _, assessment in found).encode())
     else:
         tables = [assess_text(visit, patient, assessment, reference) for patient, visit, assessment in found]
         click.echo("\n\n".join(tables) or "The file holds no visit.")
@@ -348,6 +349,9 @@ def _back_up(store: Store) -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that a terminal does not know is no reason to fail
+            stream.reconfigure(errors="replace")
     charting(prog_name="charting")
 
 

@@ -55,6 +55,7 @@ class CrashLog:
             sys.__excepthook__(kind, fault, trace)
             return
         self.note(kind.__name__, places_of(trace))
+        sys.stderr.write(f"charting: a fault inside Charting is noted in {self.file}\n")
         if self._told is not None:
             self._told()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from charting import paths
 from charting.crash import CrashLog
 from charting.errors import Problem
+from charting.opening import make_folder
 from charting.preflight import check_window_system
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def run(path: Path, *, demo: bool = False) -> int:
     from charting.locking import hold
 
     path = path.absolute()
+    if path == paths.default_database():
+        make_folder(path.parent)  # a person's own folder is made at the first start; any other must be there
     app = application()
     name = server_name(path)
     try:

@@ -65,8 +65,6 @@ def open_all(path: Path, *, demo: bool) -> Opened:
 
     resources = paths.resources()
     reference = load_reference(resources / "reference")
-    if not demo and path == paths.default_database():
-        make_folder(path.parent)
     store = Store.open(path, create=True, clock=local_now)
     anatomies = load_anatomies(resources / "face")
     if demo:

@@ -141,6 +141,8 @@ class Desk(QObject):
             latest = opened.store.search_patients("", 1)
             if latest:
                 session.open_patient(latest[0].id)
+        for notice in opened.store.notices:
+            self._hub.problem.emit(notice)
         self._window.commands.go_to_face()
         self._watch.start()
         QTimer.singleShot(KEEP_PICTURE_MS, self._keep_picture)

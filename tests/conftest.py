@@ -14,7 +14,7 @@ settings.load_profile("charting")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--headed", action="store_true", help="open real windows instead of painting offscreen")
-    parser.addoption("--kills", type=int, default=3, help="how often each kill test ends a writing process (SIGKILL)")
+    parser.addoption("--kills", type=int, default=2, help="how often each kill test ends a writing process (SIGKILL)")
     parser.addoption("--mutants", type=int, default=2000, help="how many mutated files the import has to refuse")
 
 

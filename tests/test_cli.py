@@ -303,8 +303,11 @@ def test_a_restore_is_refused_while_a_desk_holds_the_file(db: Path, file: Path, 
 # ---------------------------------------------------------------------- killed at any moment
 
 
-def killed(arguments: list[str], seconds: float) -> None:
+def killed(arguments: list[str], begun: Path, seconds: float) -> None:
+    """Kill a command so long after the file `begun` appeared."""
     child = subprocess.Popen([sys.executable, "-m", "charting", *arguments], cwd=ROOT, stdout=-3, stderr=-3)
+    while child.poll() is None and not begun.exists():
+        time.sleep(0.001)
     time.sleep(seconds)
     child.kill()
     child.wait()
@@ -322,10 +325,9 @@ def test_killed_at_any_moment_an_import_did_all_or_nothing(tmp_path: Path, reque
     counts = set()
     for turn in range(request.config.getoption("--kills")):
         db = tmp_path / f"{turn}.sqlite"
-        killed(["--db", str(db), "import", str(source)], chance.uniform(0.3, 0.8))
-        if db.exists():
-            with Store.open(db) as store:
-                counts.add((store.count_patients(), store.count_visits()))
+        killed(["--db", str(db), "import", str(source)], db, chance.uniform(0, 0.2))
+        with Store.open(db) as store:
+            counts.add((store.count_patients(), store.count_visits()))
     assert counts <= {(0, 0), (80, 400)}
 
 
@@ -339,7 +341,7 @@ def test_killed_at_any_moment_an_export_is_the_old_or_the_new(db: Path, tmp_path
     new = target.read_bytes()
     for _ in range(request.config.getoption("--kills")):
         target.write_bytes(b"old")
-        killed(["--db", str(db), "export", "--format", "json", "--out", str(target)], chance.uniform(0.3, 0.7))
+        killed(["--db", str(db), "export", "--format", "json", "--out", str(target)], target, chance.uniform(0.2, 0.6))
         assert target.read_bytes() in (b"old", new)
 
 

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
@@ -28,6 +30,7 @@ from charting.opening import local_now
 from charting.session import points as edits
 from charting.settings import Settings, load_settings, save_settings
 from charting.store.database import Store
+from charting.store.dbapi import connect
 from charting.ui.window import MainWindow
 from charting.wiring import Desk
 
@@ -51,6 +54,13 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Open
     for desk, window in desks:
         window.close()
         desk.wait()
+
+
+@contextmanager
+def sqlite_of(path: Path) -> Iterator[Any]:
+    """The file as another tool opens it."""
+    with closing(connect(str(path), isolation_level=None)) as connection:
+        yield connection
 
 
 def chart(window: MainWindow) -> Visit:
@@ -117,6 +127,17 @@ def test_back_up_and_restore_from_the_menu(open_desk: Open, tmp_path: Path, qtbo
     assert [f.name for f in (tmp_path / "backups").iterdir() if "before-restore" in f.name]
 
 
+def test_a_file_that_lost_its_protection_gets_it_back_and_the_desk_says_so(open_desk: Open, tmp_path: Path) -> None:
+    _, window = open_desk(tmp_path / "a.sqlite")
+    chart(window)
+    window.close()
+    with sqlite_of(tmp_path / "a.sqlite") as other:
+        other.execute("DROP TRIGGER visit_update")
+    _, again = open_desk(tmp_path / "a.sqlite")
+    assert again.notice.text.text()
+    assert again.notice.isVisibleTo(again)
+
+
 def test_a_bad_backup_is_refused_and_the_desk_goes_on(open_desk: Open, tmp_path: Path) -> None:
     _, window = open_desk(tmp_path / "a.sqlite")
     problems: list[Problem] = []
@@ -162,6 +183,19 @@ def test_a_second_desk_raises_the_first_and_restore_is_refused_meanwhile(tmp_pat
     finally:
         first.kill()
         first.communicate()
+
+
+def test_the_very_first_start_makes_the_persons_own_file(tmp_path: Path, own_folders: Path) -> None:
+    picture = tmp_path / "desk.png"
+    first = charting(CHARTING_SMOKE=str(picture))
+    _, said = first.communicate(timeout=50)
+    assert first.returncode == 0, said
+    assert paths.default_database().is_file()
+    assert not QImage(str(picture)).isNull()
+    gone = charting("--db", str(tmp_path / "gone" / "a.sqlite"), CHARTING_SMOKE=str(picture))
+    _, said = gone.communicate(timeout=50)
+    assert gone.returncode == 1
+    assert "gone" in said
 
 
 def test_the_demo_paints_a_full_desk(tmp_path: Path) -> None:

@@ -143,13 +143,15 @@ class Session:
         assert self.patient is not None
         self.settle()
         at = self.clock()
+        # Another process may have corrected the details meanwhile; what is signed is what the file holds.
+        self.patient = self.store.patient(self.patient.id)
         content = document(visit, self.patient, name.strip(), at)
         signed = self.store.sign(visit, Signature(name.strip(), at, sha256_hex(content)), content)
         if self.history is not None:
             self.history.clear()
         self.visits = tuple(signed if v.id == signed.id else v for v in self.visits)
         self._set(signed)
-        self._tell(Changed(visits=True, visit=True))
+        self._tell(Changed(patient=True, visits=True, visit=True))
         return signed
 
     # ------------------------------------------------------------------ edits

@@ -10,6 +10,7 @@ from charting.domain.patient import Patient
 from charting.domain.visit import Visit
 from charting.errors import StoreProblem
 from charting.store.database import Store
+from charting.store.migrations import ALL_TRIGGERS
 from charting.store.visits import SignedRecord
 
 Derive = Callable[[Visit, Patient, str | None, datetime | None], bytes]
@@ -23,7 +24,7 @@ def check(store: Store, derive: Derive) -> list[str]:
     the patient's details of today or former ones, still give those very bytes.
     """
     problems = [str(notice) for notice in store.notices]
-    for look in (_pages, _references, _visits):
+    for look in (_pages, _references, _strange_triggers, _visits):
         try:
             problems += look(store, derive)
         except StoreProblem as problem:
@@ -44,6 +45,14 @@ def _references(store: Store, derive: Derive) -> Iterator[str]:
         rows = conn.execute("PRAGMA foreign_key_check").fetchall()
     for table, number, parent, _ in rows:
         yield f"Row {number} of the table {table} belongs to no {parent}."
+
+
+def _strange_triggers(store: Store, derive: Derive) -> Iterator[str]:
+    with store.reading() as conn:
+        rows = conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name").fetchall()
+    for (name,) in rows:
+        if name not in ALL_TRIGGERS:
+            yield f"The file has a trigger that Charting did not make: {name}."
 
 
 def _visits(store: Store, derive: Derive) -> Iterator[str]:

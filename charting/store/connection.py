@@ -96,6 +96,7 @@ class File:
         self.changed = False
         self._db: Database | None = db
         self._lock = threading.RLock()
+        self._looking = False
         self._identity = _identity(path)
 
     @classmethod
@@ -141,9 +142,12 @@ class File:
         with self._lock, translated(self.path):
             db = self._open_db()
             if db.conn.in_transaction:
+                if self._looking:
+                    raise RuntimeError("a write within a look at the file would be lost with it")
                 with db.atomic():
                     yield db.conn
                 return
+            self._forget()
             # A deferred BEGIN that reads first would fail at once, without waiting, when another process writes.
             db.conn.execute("BEGIN IMMEDIATE")
             try:
@@ -165,10 +169,19 @@ class File:
                 yield db.conn
                 return
             db.conn.execute("BEGIN")
+            self._looking = True
             try:
                 yield db.conn
             finally:
+                self._looking = False
                 db.conn.rollback()
+
+    def _forget(self) -> None:
+        """Drop what is remembered of the file; it is about to change."""
+
+    def _in_transaction(self) -> bool:
+        """Whether somebody further out has a transaction open, which may still be undone."""
+        return self._db is not None and bool(self._db.conn.in_transaction)
 
     @property
     def schema(self) -> int:

@@ -81,14 +81,12 @@ def point_row(point: InjectionPoint) -> tuple[object, ...]:
 def point_of(row: Sequence[Any], key: int) -> InjectionPoint:
     """The point of a row of POINT_COLUMNS; ValueError when it holds no point."""
     view, x, y, units, technique, area = row
-    dose = None if units is None else _dose(units)
-    return InjectionPoint(_view(view), x / 100, y / 100, dose, _technique(technique), area, key)
+    return InjectionPoint(_view(view), x / 100, y / 100, _units(units), _technique(technique), area, key)
 
 
-# A patient may bring thousands of points with a few doses among them: what is equal is made once.
-_dose = lru_cache(maxsize=1024)(from_hundredths)
-_view = lru_cache(maxsize=8)(View)
-_technique = lru_cache(maxsize=8)(Technique)
+# A patient's history is thousands of points with few different values in them.
+_view = lru_cache(maxsize=16)(View)
+_technique = lru_cache(maxsize=16)(Technique)
 
 
 def review_row(review: Review) -> tuple[object, ...]:
@@ -114,6 +112,11 @@ def review_of(row: Sequence[Any], items: Sequence[Sequence[Any]]) -> Review:
 @lru_cache(maxsize=1024)
 def _hundredths(units: Decimal) -> int:
     return to_hundredths(checked_units(units))
+
+
+@lru_cache(maxsize=1024)
+def _units(hundredths: int | None) -> Decimal | None:
+    return None if hundredths is None else from_hundredths(hundredths)
 
 
 def _signature(

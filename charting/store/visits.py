@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from charting.domain.outcome import Review
@@ -28,7 +28,10 @@ _INSERT_VISIT = (
 _UPDATE_VISIT = (
     f"UPDATE visit SET ({VISIT_COLUMNS}) = ({', '.join('?' * len(VISIT_COLUMNS.split(',')))}) WHERE number = ?"
 )
-_DETAILS = f"SELECT {VISIT_COLUMNS} FROM visit WHERE number = ?"
+_DRAFT = (
+    f"SELECT visit.number, status, patient.id, {VISIT_COLUMNS}"
+    " FROM visit JOIN patient ON patient.number = visit.patient WHERE visit.id = ?"
+)
 _WRITE_POINT = (
     f"INSERT INTO point (visit, place, {POINT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (visit, place)"
     f" DO UPDATE SET ({POINT_COLUMNS}) = ({', '.join('excluded.' + c.strip() for c in POINT_COLUMNS.split(','))})"
@@ -48,23 +51,47 @@ class SignedRecord:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """The draft this file was last told, its inner number, and the `data_version` of then."""
+
+    visit: Visit
+    number: int
+    version: int
+
+    def still_holds(self, visit: Visit, version: int) -> bool:
+        """Whether the file is sure to hold it still, as the former state of this visit."""
+        own = visit.id == self.visit.id and visit.patient_id == self.visit.patient_id
+        return own and version == self.version
+
+
 class Visits(Patients):
     """The visits of a file."""
+
+    _last_saved: _Saved | None = None
 
     def save_draft(self, visit: Visit) -> None:
         """Write a draft and its points in one transaction; Refused when it is signed or belongs to somebody else."""
         if not visit.is_draft:
             raise Refused("This visit is signed and cannot be changed; begin a new visit.")
-        with self.writing() as conn:
-            self._write_draft(conn, visit)
+        with self._lock:
+            before, nested = self._last_saved, self._in_transaction()
+            with self.writing() as conn:
+                version = int(conn.execute("PRAGMA data_version").fetchone()[0])
+                if before is not None and before.still_holds(visit, version):
+                    number = self._write_changes(conn, before, visit)
+                else:
+                    number = self._write_draft(conn, visit)
+            if not nested:
+                self._last_saved = _Saved(visit, number, version)
 
     def discard_draft(self, visit_id: str) -> None:
         """Take a draft out of the file; one that is not there is gone already. Refused when it is signed."""
         with self.writing() as conn:
-            row = self._visit_key(conn, visit_id)
+            row = conn.execute("SELECT number, status FROM visit WHERE id = ?", (visit_id,)).fetchone()
             if row is None:
                 return
-            number, status, _ = row
+            number, status = row
             _refuse_signed(status)
             delete_review(conn, number)
             conn.execute("DELETE FROM point WHERE visit = ?", (number,))
@@ -133,40 +160,57 @@ class Visits(Patients):
         row = conn.execute("SELECT number, status, patient FROM visit WHERE id = ?", (visit_id,)).fetchone()
         return None if row is None else (int(row[0]), str(row[1]), int(row[2]))
 
+    def _forget(self) -> None:
+        self._last_saved = None
+
     def _write_draft(self, conn: Any, visit: Visit) -> int:
-        patient = self._known_number(conn, visit.patient_id)
-        self._refuse_link(conn, visit, patient)
-        key = self._visit_key(conn, visit.id)
-        points = [point_row(point) for point in visit.points]
+        """The inner number of the draft, once the file holds it; only rows that differ are written."""
+        details, points = visit_row(visit), [point_row(point) for point in visit.points]
+        self._refuse_link(conn, visit)
+        key = conn.execute(_DRAFT, (visit.id,)).fetchone()
         if key is None:
-            number = int(conn.execute(_INSERT_VISIT, (visit.id, patient, *visit_row(visit))).lastrowid)
+            patient = self._known_number(conn, visit.patient_id)
+            number = int(conn.execute(_INSERT_VISIT, (visit.id, patient, *details)).lastrowid)
             conn.executemany(_WRITE_POINT, [(number, n, *row) for n, row in enumerate(points, 1)])
             if visit.review is not None:
                 write_review(conn, number, visit.review)
             return number
-        number, status, owner = key
+        number, status, owner = key[:3]
         _refuse_signed(status)
-        if owner != patient:
+        if owner != visit.patient_id:
             raise Refused("The visit {id} belongs to another patient.", id=visit.id)
-        details = visit_row(visit)
-        if conn.execute(_DETAILS, (number,)).fetchone() != details:
+        if key[3:] != details:
             conn.execute(_UPDATE_VISIT, (*details, number))
         there = conn.execute(f"{_POINTS} WHERE visit = ? ORDER BY place", (number,)).fetchall()
         wanted = [(number, n, *row) for n, row in enumerate(points, 1)]
-        conn.executemany(_WRITE_POINT, [row for n, row in enumerate(wanted) if n >= len(there) or there[n] != row])
-        if len(there) > len(wanted):
-            conn.execute("DELETE FROM point WHERE visit = ? AND place > ?", (number, len(wanted)))
+        changed = [new for new, old in zip_longest(wanted, there) if new is not None and new != old]
+        _write_points(conn, number, changed, len(there), len(wanted))
         write_review(conn, number, visit.review)
+        return int(number)
+
+    def _write_changes(self, conn: Any, before: _Saved, visit: Visit) -> int:
+        """As `_write_draft`, when it is known what the file holds: most points are the very same values as before."""
+        old, number = before.visit, before.number
+        if visit.of != old.of:
+            self._refuse_link(conn, visit)
+        details = visit_row(visit)
+        if details != visit_row(old):
+            conn.execute(_UPDATE_VISIT, (*details, number))
+        pairs = enumerate(zip_longest(visit.points, old.points), 1)
+        changed = [(number, n, *point_row(new)) for n, (new, was) in pairs if new is not None and new != was]
+        _write_points(conn, number, changed, len(old.points), len(visit.points))
+        if visit.review != old.review:
+            write_review(conn, number, visit.review)
         return number
 
-    def _refuse_link(self, conn: Any, visit: Visit, patient: int) -> None:
+    def _refuse_link(self, conn: Any, visit: Visit) -> None:
         """A touch-up or review belongs to a treatment of the same patient; one that is not here is taken on trust."""
         if visit.of is None:
             return
         if visit.of == visit.id:
             raise Refused("A visit cannot belong to itself; choose the treatment it belongs to.")
         treatment = self._visit_key(conn, visit.of)
-        if treatment is not None and treatment[2] != patient:
+        if treatment is not None and treatment[2] != self._known_number(conn, visit.patient_id):
             raise Refused("The visit {id} belongs to a treatment of another patient; choose one of this patient.",
                           id=visit.id)  # fmt: skip
 
@@ -210,6 +254,13 @@ class Visits(Patients):
             return visit_of(row, points, review)
         except (ValueError, TypeError, ArithmeticError) as error:
             raise damaged(self.path, f"visit {row[0]}: {error}") from error
+
+
+def _write_points(conn: Any, number: int, changed: list[tuple[object, ...]], before: int, now: int) -> None:
+    if changed:
+        conn.executemany(_WRITE_POINT, changed)
+    if now < before:
+        conn.execute("DELETE FROM point WHERE visit = ? AND place > ?", (number, now))
 
 
 def _refuse_signed(status: str) -> None:

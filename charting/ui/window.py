@@ -47,7 +47,8 @@ class MainWindow(QMainWindow):
         self.stack = QUndoStack(self)
         self.commands = Commands(self)
         self.face_panel = FacePanel(hub, look, self.stack, faces)
-        self.notice = NoticeBar(hub, look)
+        self.notice = NoticeBar(hub, look, self.face_panel)  # over the scalp: it moves nothing under the hand
+        self.notice.float_over(self.face_panel.canvas)
         self.status = StatusStrip(hub, look)
         self.banner: PatientBanner | None = None
         self.visits: VisitsPanel | None = None
@@ -66,7 +67,6 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         middle = self._middle
         middle.setSpacing(8)
-        middle.addWidget(self.notice)
         middle.addWidget(self.face_panel, 1)
         body = QHBoxLayout()
         body.setContentsMargins(16, 14, 16, 12)
@@ -180,7 +180,15 @@ class MainWindow(QMainWindow):
                 action.triggered.connect(_caller(self.commands, row.slot))
                 self.addAction(action)
                 self.actions_by_name[row.name] = action
+        self.stack.undoTextChanged.connect(self._name_steps)
+        self.stack.redoTextChanged.connect(self._name_steps)
         self._enable_actions()
+
+    def _name_steps(self, _: str) -> None:
+        """Undo and redo say which step they mean."""
+        for name, step in (("undo", self.stack.undoText()), ("redo", self.stack.redoText())):
+            row = next(r for r in ACTIONS if r.name == name)
+            self.actions_by_name[name].setText(f"{_text(row)}: {step}" if step else _text(row))
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.clear()

@@ -15,7 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import box
 
-from charting.domain.anatomy import HALF_DEPTH_MM, HALF_WIDTH_MM, Anatomy, arc_length, polygon, unrolled
+from charting.domain.anatomy import (
+    HALF_DEPTH_MM,
+    HALF_WIDTH_MM,
+    PROFILE_SURFACES,
+    Anatomy,
+    arc_length,
+    polygon,
+    unrolled,
+)
 from charting.domain.face import View, mirrored_area, scale_of
 from charting.domain.visit import InjectionPoint
 from charting.loading.face import load_anatomies, load_templates
@@ -158,6 +166,11 @@ def test_arc_length_is_odd_and_a_quarter_ellipse_long_at_the_edge(x: float) -> N
     quarter = math.pi * (a + b) / 4 * (1 + 3 * h / (10 + math.sqrt(4 - 3 * h)))  # Ramanujan's second formula
     assert abs(there) <= quarter + 1e-3
     assert arc_length(np.array([a]), a, b)[0] == pytest.approx(quarter, abs=1e-3)
+
+
+def test_the_view_an_area_is_measured_in_is_the_one_its_data_names() -> None:
+    areas = load_reference(resources() / "reference").areas
+    assert {a.id for a in areas.values() if a.surface_view is not View.FRONT} == PROFILE_SURFACES
 
 
 def test_a_larger_face_has_more_skin_by_the_square() -> None:

@@ -211,6 +211,18 @@ def test_signing_locks_the_exact_bytes_and_ends_undo(draft: Bench) -> None:
         draft.store.save_draft(replace(signed, status=Status.DRAFT))
 
 
+def test_what_is_signed_is_the_patient_as_the_file_holds_them(draft: Bench, tmp_path: Path) -> None:
+    placed(draft, FOREHEAD)
+    draft.session.flush()
+    with Store.open(tmp_path / "a.sqlite", clock=lambda: NOW) as other:
+        other.change_patient(replace(ANA, chart_no="78"))
+    draft.session.sign("Eve")
+    record = draft.store.signed_record(draft.store.signed_numbers()[0])
+    assert b'"78"' in record.document
+    assert draft.session.patient is not None
+    assert draft.session.patient.chart_no == "78"
+
+
 @pytest.mark.parametrize(
     ("name", "units", "said"), [("", "1", "name"), ("  ", "1", "name"), ("Eve", None, "One point has no dose")]
 )

@@ -190,6 +190,19 @@ def test_the_journal_of_a_killed_writer_never_spoils_the_restored_file(store: St
         assert store.search_patients("half") == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_the_journal_of_a_file_that_is_gone_never_spoils_the_restored_one(store: Store, path: Path, tmp_path: Path):
+    a_crowd(store, 149)
+    backup = tmp_path / "monday.sqlite"
+    store.backup_to(backup)
+    store.close()
+    assert subprocess.run([sys.executable, "-c", DYING, str(path)], check=False).returncode == -9
+    path.unlink()
+    restore(path, backup)
+    assert not Path(f"{path}-journal").exists()
+    assert len(ids(path)) == 149
+
+
 def test_a_restore_waits_for_nobody_who_writes(store: Store, path: Path, tmp_path: Path):
     backup = tmp_path / "monday.sqlite"
     store.backup_to(backup)

@@ -93,6 +93,11 @@ def test_missing_protection_is_told(clinic: Path):
     assert problems(clinic) == []
 
 
+def test_a_strange_trigger_is_told(clinic: Path):
+    raw(clinic, "CREATE TRIGGER theirs AFTER INSERT ON visit BEGIN SELECT 1; END")
+    assert "theirs" in problems(clinic)[0]
+
+
 def test_impossible_rows_are_told_not_raised(clinic: Path):
     unguarded(clinic)
     raw(clinic, "DROP TRIGGER point_update")

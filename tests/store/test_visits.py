@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
@@ -107,6 +107,27 @@ def test_order_is_by_the_moment_not_the_clock_on_the_wall(store: Store):
     assert [visit.id for visit in store.visits_of(some_id(1))] == [some_id(102), some_id(101)]
 
 
+def test_no_look_up_reads_a_whole_table(store: Store):
+    store.save_draft(a_visit())
+    signed(store, a_visit(101))
+    seen: list[str] = []
+    with store.writing() as conn:
+        conn.set_trace_callback(seen.append)
+        store.visits_of(some_id(1))
+        store.visit(some_id(100))
+        store.drafts()
+        store.save_draft(a_visit(points=5))
+        store.discard_draft(some_id(100))
+        store.search_patients("")
+        conn.set_trace_callback(None)
+        selects = {sql for sql in seen if sql.startswith("SELECT")}
+        plans = [row[3] for sql in selects for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+    scans = [step for step in plans if step.startswith(("SCAN visit", "SCAN point", "SCAN patient"))]
+    assert all("LIMIT" in sql for sql in selects if "FROM patient ORDER" in sql or "FROM visit ORDER" in sql)
+    assert set(scans) <= {"SCAN visit", "SCAN patient", "SCAN visit USING COVERING INDEX visit_draft"}
+    assert not [step for step in scans if "point" in step]
+
+
 def test_a_draft_can_be_discarded_and_brought_back(store: Store):
     store.save_draft(a_visit())
     store.discard_draft(some_id(100))
@@ -202,3 +223,69 @@ def test_reviews_need_no_product(store: Store):
     review = a_visit(kind=Kind.REVIEW, product=None, vial_units=None, diluent_ml=None, lot=None, points=())
     store.save_draft(review)
     assert store.visit(review.id) == review
+
+
+def save_and_fail(store: Store, visit: Visit) -> None:
+    with store.writing():
+        store.save_draft(visit)
+        raise ZeroDivisionError
+
+
+def edits() -> st.SearchStrategy[list[tuple[str, int]]]:
+    """What happens between saves of one draft, by this program and by another one."""
+    kinds = [
+        "save",
+        "save",
+        "save",
+        "discard",
+        "import elsewhere",
+        "save elsewhere",
+        "discard elsewhere",
+        "fail",
+        "sign",
+    ]
+    return st.lists(st.tuples(st.sampled_from(kinds), st.integers(0, 4)), min_size=1, max_size=12)
+
+
+@example(steps=[("save", 3), ("save elsewhere", 1), ("save", 3)])
+@example(steps=[("save", 3), ("discard elsewhere", 0), ("save", 3)])
+@example(steps=[("save", 3), ("import elsewhere", 1), ("save", 2)])
+@given(steps=edits())
+def test_what_is_remembered_of_the_file_never_deceives(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
+):
+    path = tmp_path_factory.mktemp("memory") / "clinic.sqlite"
+    expected: Visit | None = None
+    with Store.open(path, clock=clock) as store, Store.open(path, clock=clock) as other:
+        store.add_patient(a_patient())
+        for what, count in steps:
+            visit = a_visit(points=count, lot=str(count % 3))
+            if what == "save":
+                store.save_draft(visit)
+            elif what == "save elsewhere":
+                other.save_draft(visit)
+            elif what == "import elsewhere":
+                other.save_draft(a_visit(999, points=count))
+                visit = expected
+            elif what.startswith("discard"):
+                (store if what == "discard" else other).discard_draft(visit.id)
+                visit = None
+            elif what == "fail":
+                with pytest.raises(ZeroDivisionError):
+                    save_and_fail(store, visit)
+                visit = expected
+            else:
+                visit = signed(store, visit)
+            expected = visit
+            assert other.find_visit(some_id(100)) == expected
+            if what == "sign":
+                with pytest.raises(Refused):
+                    store.save_draft(a_visit())
+                return
+
+
+def test_a_write_within_a_look_is_a_fault_not_a_loss(store: Store):
+    with pytest.raises(RuntimeError), store.reading():
+        store.save_draft(a_visit())
+    store.save_draft(a_visit())
+    assert store.count_visits() == 1

@@ -150,7 +150,9 @@ def test_shortcuts_reach_the_face_the_finder_and_undo(build: Build, charted: Ses
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert charted.visit is not None
     assert charted.visit.points == ()
+    assert window.actions_by_name["undo"].text() == "Undo: Delete 17 points"
     QTest.keyClick(canvas, Qt.Key.Key_Z, ctrl)
+    assert window.actions_by_name["redo"].text() == "Redo: Delete 17 points"
     assert len(charted.visit.points) == 17
     QTest.keyClick(canvas, Qt.Key.Key_M)
     assert window.face_panel.tool.mirror

@@ -33,7 +33,7 @@ from charting.ui.face.gestures import HAND_EVENTS, Gestures
 from charting.ui.face.ghosts import Ghost, Ghosts
 from charting.ui.face.hand import Hand
 from charting.ui.face.hits import nearest
-from charting.ui.face.layers import Tints
+from charting.ui.face.layers import Tints, rect_of_areas
 from charting.ui.face.still import StillPicture
 from charting.ui.face.tool import Tool, TypedDose
 from charting.ui.hub import Hub
@@ -183,13 +183,12 @@ class FaceCanvas(QWidget):
         keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
-        ghosts = self.ghosts.refresh()
+        region = self.ghosts.refresh()
         tints = self._areas_in_use()
-        if tints != self.tints:
-            self.tints = tints
-            self.update()
-            return
-        region = ghosts
+        if tints != self.tints and self.face is not None:
+            changed = {code for code, _ in set(tints) ^ set(self.tints)}
+            region += rect_of_areas(self.face, self.camera, changed)
+        self.tints = tints
         for key in before.keys() | self.marks.keys():
             old, new = before.get(key), self.marks.get(key)
             if old != new:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from charting.domain.face import FaceView
@@ -52,6 +52,17 @@ def paint_areas(painter: QPainter, face: FaceView, camera: Camera, tints: Tints,
     painter.restore()
 
 
+def rect_of_areas(face: FaceView, camera: Camera, codes: Iterable[str]) -> QRect:
+    """The pixels that the outlines of these areas may touch."""
+    rect = QRect()
+    for code in codes:
+        commands = face.areas.get(code) or face.overlays.get(code)
+        if commands is not None:
+            box = camera.transform().mapRect(painter_path(commands).boundingRect())
+            rect = rect.united(box.adjusted(-2, -2, 2, 2).toAlignedRect())
+    return rect
+
+
 def _faint(colour: QColor, opacity: float) -> QColor:
     made = QColor(colour)
     made.setAlphaF(opacity)
@@ -67,6 +78,7 @@ class StillLayers:
         self._art_camera: Camera | None = None
         self._base: QPixmap | None = None
         self._base_key: object = None
+        self._base_tints: Tints = ()
 
     def seed(self, art: QPixmap, key: object, camera: Camera) -> None:
         """A picture made earlier (the cached face of the start) stands for the art of this key."""
@@ -90,10 +102,14 @@ class StillLayers:
         assert self._art is not None
         return self._art
 
-    def base(self, key: object, make: Callable[[], QPixmap]) -> QPixmap:
-        """Art and areas together for this key."""
+    def base(self, key: object, tints: Tints, paint: Callable[[QPixmap | None, frozenset[str]], QPixmap]) -> QPixmap:
+        """Art and areas together: `paint` makes it anew (None), or mends it where the named areas have changed."""
         if self._base is None or self._base_key != key:
-            self._base, self._base_key = make(), key
+            self._base = paint(None, frozenset())
+        elif self._base_tints != tints:
+            changed = frozenset(code for code, _ in set(self._base_tints) ^ set(tints))
+            self._base = paint(self._base, changed)
+        self._base_key, self._base_tints = key, tints
         return self._base
 
     def paint_stale(self, painter: QPainter, camera: Camera) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap
 
 from charting.ui.face.camera import Camera
-from charting.ui.face.layers import StillLayers, paint_areas, render_art
+from charting.ui.face.layers import StillLayers, paint_areas, rect_of_areas, render_art
 
 if TYPE_CHECKING:
     from charting.domain.face import FaceView
@@ -61,21 +61,24 @@ class StillPicture:
             if face is not None:
                 paint_areas(painter, face, canvas.camera, canvas.tints, canvas.look.face)
             return
-        base = self.layers.base((self.key(), canvas.tints), lambda: self._base(face))
+        key, tints = self.key(), canvas.tints
+        base = self.layers.base(key, tints, lambda old, changed: self._base(face, old, changed))
         dpr = canvas.devicePixelRatioF()
         source = QRectF(rect.x() * dpr, rect.y() * dpr, rect.width() * dpr, rect.height() * dpr)
         painter.drawPixmap(QRectF(rect), base, source)
 
-    def _base(self, face: FaceView) -> QPixmap:
+    def _base(self, face: FaceView, old: QPixmap | None, changed: frozenset[str]) -> QPixmap:
         canvas = self._canvas
         camera, palette = canvas.camera, canvas.look.face
         art = self.layers.art(
             self.key(), camera, lambda: render_art(face, camera, canvas.size(), canvas.devicePixelRatioF(), palette)
         )
-        base = QPixmap(art.size())
+        base = QPixmap(art.size()) if old is None else old
         base.setDevicePixelRatio(art.devicePixelRatio())
-        base.fill(canvas.look.color("surface"))
+        where = canvas.rect() if old is None else rect_of_areas(face, camera, changed)
         painter = QPainter(base)
+        painter.setClipRect(where)
+        painter.fillRect(where, canvas.look.color("surface"))
         painter.drawPixmap(0, 0, art)
         paint_areas(painter, face, camera, canvas.tints, palette)
         painter.end()

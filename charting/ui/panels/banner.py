@@ -140,6 +140,7 @@ class PatientBanner(QWidget):
         (least_find, most_find), (least_pill, most_pill) = FIND_WIDTHS, PILL_WIDTHS
         pill = 0
         if not self.pill.isHidden():
+            self.pill.setMinimumWidth(0)  # else the hint is never less than the width it had before
             wanted = min(self.pill.sizeHint().width(), most_pill)
             pill = max(min(wanted, least_pill), min(wanted, room - LEAST_NAME - least_find))
             self.pill.setFixedWidth(pill)

@@ -27,7 +27,7 @@ from charting.ui.panels.field_text import (
     vial_text,
     visit_strength,
 )
-from charting.ui.words import date_text, datetime_text, kind_name, tr_problem, units_text
+from charting.ui.words import NOTHING, date_text, datetime_text, kind_name, tr_problem, units_text
 
 AskProductChange = Callable[[QWidget, str, str], str | None]
 """Asks, with the names of the old and the new product, what becomes of the doses: "undose", "keep", None to stay."""
@@ -57,7 +57,7 @@ class VisitFields(QWidget):
         self._ask = ask
         self._listed: str | None = None
         self._visit_id: str | None = None
-        self._bare = ""
+        self._bare: str | None = None
         self.product = Combo(look)
         self.vial = TypedCombo(look)
         self.diluent = TypedCombo(look)
@@ -120,16 +120,21 @@ class VisitFields(QWidget):
             row = self.product.count() - 1
             self.product.setItemData(row, product.generic, NOTE_ROLE)
             self.product.setItemData(row, f"{product.name}, {product.generic}", Qt.ItemDataRole.AccessibleTextRole)
-        self.product.setPlaceholderText(self.tr("No product"))
         for kind in _KINDS:
             self.kind.addItem(kind_name(kind))
         for field in (self.vial, self.diluent, self.lot, self.expires):
             field.setMinimumWidth(40)
-        self.expires.setPlaceholderText(self.tr("MM/YYYY"))
-        for combo, unit in ((self.vial, self.tr("U")), (self.diluent, self.tr("mL"))):
-            edit = combo.lineEdit()
-            if edit is not None:
-                edit.setPlaceholderText(unit)
+
+    def _show_hints(self, editable: bool) -> None:
+        """What an empty field asks for; of a signed visit, that nothing stands there."""
+        hints = {
+            self.vial.lineEdit(): self.tr("U"), self.diluent.lineEdit(): self.tr("mL"),
+            self.expires: self.tr("MM/YYYY"), self.lot: "",
+        }  # fmt: skip
+        for line, hint in hints.items():
+            if line is not None:
+                line.setPlaceholderText(hint if editable else NOTHING)
+        self.product.setPlaceholderText(self.tr("No product") if editable else NOTHING)
 
     def _connect(self) -> None:
         self.product.activated.connect(lambda row: self._product_picked(self.product.itemData(row)))
@@ -216,6 +221,7 @@ class VisitFields(QWidget):
             line.setReadOnly(not editable)  # its text can still be selected and copied
         if bare != self._bare:
             self._bare = bare
+            self._show_hints(editable)
             for field in (self.product, self.vial, self.diluent, self.kind, self.lot, self.expires, self.at):
                 field.setStyleSheet(bare)
 

@@ -33,6 +33,7 @@ class NoticeBar(QFrame):
         self._is_problem = False
         self._failure = ""
         self._watched: QWidget | None = None
+        self._over: QWidget | None = None
         self.setObjectName("notice")
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -67,6 +68,18 @@ class NoticeBar(QFrame):
         self._look = look
         self.dismiss_button.setIcon(glyph("cross", look.color("text")))
         self._colour()
+
+    def float_over(self, widget: QWidget) -> None:
+        """Lie over the top of a sibling instead of taking room, which would move what is under the hand."""
+        self._over = widget
+        widget.installEventFilter(self)
+
+    def _settle(self) -> None:
+        if self._over is not None:
+            place = self._over.geometry()
+            height = max(self.heightForWidth(place.width()), self.minimumSizeHint().height())
+            self.setGeometry(place.x(), place.y(), place.width(), height)
+            self.raise_()
 
     def dismiss(self) -> bool:
         """Take the message away; False when there was none. A failed save stays."""
@@ -110,6 +123,7 @@ class NoticeBar(QFrame):
         self.dismiss_button.setVisible(bool(self._message))
         self._colour()
         self.setVisible(bool(text))
+        self._settle()
 
     def _colour(self) -> None:
         look = self._look
@@ -137,6 +151,9 @@ class NoticeBar(QFrame):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._settle()
+            return False
         # A key comes to the window itself only when no widget under it had a use for it.
         escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
         if escape and event.type() == QEvent.Type.KeyPress and self.isVisible():
