@@ -138,6 +138,22 @@ def test_another_page_takes_the_place_of_the_first(session: Session, history: tu
     assert plot.picture()[1:] == (1400, 960)
 
 
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_every_mark_lies_where_it_is_said_to_lie(session: Session, history: tuple[Visit, ...], ratio: float) -> None:
+    drawn = page(session)
+    plot = TrendPlot(PAPER, (900, 560), ratio)
+    plot.show(drawn)
+    raw, width, height = plot.picture()
+    assert (width, height) == (900 * ratio, 560 * ratio)
+    image = QImage(raw, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    for panel in (drawn.units, drawn.density, drawn.weeks):
+        filled = [spot for line in panel.lines if line.role == "first" for spot in line.spots]
+        marks = [mark for mark in plot.placed() if mark.panel == panel.title and mark.spot in filled]
+        assert len(marks) == len(filled)
+        for mark in marks:
+            assert image.pixelColor(round(mark.x), round(mark.y)).name() == PAPER.first
+
+
 def test_odd_histories_are_drawn(session: Session, patient: Patient) -> None:
     """One visit; two on the same minute; none with points; 500 points; a clock that was ahead."""
     plot = TrendPlot(PAPER, (700, 480))
