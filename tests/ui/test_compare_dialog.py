@@ -204,6 +204,21 @@ def test_reviews_empty_visits_and_one_visit_alone(compare: Open, session: Sessio
     assert cells(dialog, "areas") == []
 
 
+def test_beside_an_open_review_its_treatment_is_compared_with_the_one_before(
+    compare: Open, session: Session, two: tuple[Visit, Visit]
+) -> None:
+    treated(session, 20, *FOREHEAD)
+    review = treated(session, 66, product=None, kind=Kind.REVIEW, of=two[1].id)  # type: ignore[arg-type]
+    assert session.patient is not None
+    session.open_patient(session.patient.id)
+    session.open_visit(review.id)
+    assert [visit.id for visit in default_pair(session)] == [visit.id for visit in two]
+    dialog = compare()
+    dialog.after_box.setCurrentIndex(dialog.after_box.findData(review.id))
+    assert dialog.why.text() == "One of the two has no product, so there are no units to compare."
+    assert dialog.summary.text() == "5 dropped"
+
+
 def test_a_drawing_that_is_gone_is_said(compare: Open, session: Session, patient: Patient) -> None:
     session.new_visit()
     assert session.visit is not None

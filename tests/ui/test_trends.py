@@ -121,7 +121,7 @@ def test_ticks_are_months_in_the_words_of_the_place() -> None:
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_files_of_every_kind_hold_plain_text(session: Session, history: tuple[Visit, ...], kind: str) -> None:
-    content = paper_file(page(session), kind, "Ångström, $\\frac{1}{0}$ <b>Given</b>")
+    content = paper_file(page(session), kind, "Ångström, $\\nonsense{$ <b>Given</b>")
     assert content.startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[kind])
     assert len(content) > 10_000
 
@@ -136,6 +136,22 @@ def test_another_page_takes_the_place_of_the_first(session: Session, history: tu
     assert plot.picture() == first
     plot.resize((700, 480), 2.0)
     assert plot.picture()[1:] == (1400, 960)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_every_mark_lies_where_it_is_said_to_lie(session: Session, history: tuple[Visit, ...], ratio: float) -> None:
+    drawn = page(session)
+    plot = TrendPlot(PAPER, (900, 560), ratio)
+    plot.show(drawn)
+    raw, width, height = plot.picture()
+    assert (width, height) == (900 * ratio, 560 * ratio)
+    image = QImage(raw, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    for panel in (drawn.units, drawn.density, drawn.weeks):
+        filled = [spot for line in panel.lines if line.role == "first" for spot in line.spots]
+        marks = [mark for mark in plot.placed() if mark.panel == panel.title and mark.spot in filled]
+        assert len(marks) == len(filled)
+        for mark in marks:
+            assert image.pixelColor(round(mark.x), round(mark.y)).name() in (PAPER.first, PAPER.second)
 
 
 def test_odd_histories_are_drawn(session: Session, patient: Patient) -> None:

@@ -47,10 +47,14 @@ ROW = 26
 
 
 def default_pair(session: Session) -> tuple[Visit, Visit]:
-    """The open visit and the treatment before it; without an open one, the last two. Needs a patient with a visit."""
-    known = looking_back.treatments(session) or session.visits
-    after = session.visit or known[0]
-    earlier = looking_back.previous(session) if session.visit is not None else next(iter(known[1:]), None)
+    """The open visit and the treatment before it; where no points are open, the last two treatments, or that of the
+    open review and the one before. Needs a patient with a visit."""
+    visit, known = session.visit, looking_back.treatments(session)
+    if visit is not None and visit.points:
+        return looking_back.previous(session) or visit, visit
+    reviewed = next((v for v in known if visit is not None and v.id == visit.of), None)
+    after = reviewed or next(iter(known), session.visits[0])
+    earlier = next((v for v in known if (v.at, v.id) < (after.at, after.id)), None)
     return earlier or after, after
 
 
@@ -259,7 +263,6 @@ class CompareDialog(QDialog):
         compared, result = self.compared, self.compared.result
         before, after = compared.before, compared.after
         self.summary.setText(summary_text(compared))
-        names = [product_name(self._session.reference, visit.product) for visit in (before, after)]
         self.total.setVisible(result.units_change is not None)
         if result.units_change is not None:
             self.total.setText(signed_units(result.units_change))
@@ -267,17 +270,14 @@ class CompareDialog(QDialog):
                 self.tr("{one} U → {other} U\n{product}").format(
                     one=units_text(total_units(before.points)),
                     other=units_text(total_units(after.points)),
-                    product=names[1],
+                    product=product_name(self._session.reference, after.product),
                 )
             )
             nothing = self.tr("Nothing differs.") if result.is_empty else ""
             why = self.tr("The same visit twice.") if before.id == after.id else nothing
         else:
             self.units.setText(self.tr("Compared by place only"))
-            why = self.tr(
-                "{one} and {other} are different products: their units are not interchangeable, so no dose is "
-                "compared with another."
-            ).format(one=names[0], other=names[1])
+            why = self._why_by_place(before, after)
         self.why.setText(why)
         self.why.setVisible(bool(why))
         for shows, visit in ((Shows.BEFORE, before), (Shows.AFTER, after)):
@@ -285,6 +285,16 @@ class CompareDialog(QDialog):
         self.heads[Shows.BOTH].setText(
             self.tr("{one}  →  {other}").format(one=self._day(before), other=self._day(after))
         )
+
+    def _why_by_place(self, before: Visit, after: Visit) -> str:
+        if before.product is None or after.product is None:
+            return self.tr("One of the two has no product, so there are no units to compare.")
+        words = self.tr(
+            "{one} and {other} are different products: their units are not interchangeable, so no dose is compared "
+            "with another."
+        )
+        names = [product_name(self._session.reference, visit.product) for visit in (before, after)]
+        return words.format(one=names[0], other=names[1])
 
     def _head(self, visit: Visit) -> str:
         """Day, units and points; the product too where there are two."""
