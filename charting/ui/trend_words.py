@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
@@ -42,7 +43,10 @@ from charting.ui.words import (
 
 WINDOW_MONTHS = 3
 DAYS_A_WEEK = 7
+HALF_LINE = 4
+"""A single day is drawn as a band of so many days to either side, so that it can be seen."""
 _LEAST_PAD = 25.0
+Value = TypeVar("Value")
 
 translate = QCoreApplication.translate
 
@@ -133,25 +137,36 @@ def _dose_spot(asked: Asked, series: DoseSeries, point: DosePoint, density: bool
 
 
 def _dose_bands(points: Sequence[DosePoint], start: float, end: float, density: bool) -> tuple[Band, ...]:
-    """The bands of each day, from midway after the visit before to midway before the next; equal ones in one piece."""
-    runs: list[tuple[float, float, tuple[object, object]]] = []
-    for number, point in enumerate(points):
-        both = (point.micro_density, point.standard_density) if density else (point.micro, point.standard)
-        until = end if number + 1 == len(points) else (moment(point.at) + moment(points[number + 1].at)) / 2
-        if runs and runs[-1][2] == both:
-            runs[-1] = (runs[-1][0], until, both)
-        else:
-            runs.append((runs[-1][1] if runs else start, until, both))
+    """The bands of each day, micro and standard."""
+
+    def of_day(point: DosePoint) -> tuple[object, object]:
+        return (point.micro_density, point.standard_density) if density else (point.micro, point.standard)
+
     names: tuple[tuple[Stripe, str], ...] = (
         ("micro", translate("trends", "micro range")),
         ("standard", translate("trends", "standard range")),
     )
     return tuple(
         Band(kind, name, begin, until, float(band[0]), float(band[1]))
-        for begin, until, both in runs
+        for begin, until, both in _runs(points, of_day, start, end)
         for (kind, name), band in zip(names, both, strict=True)
         if isinstance(band, tuple)
     )
+
+
+def _runs(
+    points: Sequence[DosePoint], of_day: Callable[[DosePoint], Value], start: float, end: float
+) -> list[tuple[float, float, Value]]:
+    """What holds on each day, from midway after the visit before to midway before the next; equal in one piece."""
+    runs: list[tuple[float, float, Value]] = []
+    for number, point in enumerate(points):
+        value = of_day(point)
+        until = end if number + 1 == len(points) else (moment(point.at) + moment(points[number + 1].at)) / 2
+        if runs and runs[-1][2] == value:
+            runs[-1] = (runs[-1][0], until, value)
+        else:
+            runs.append((runs[-1][1] if runs else start, until, value))
+    return runs
 
 
 # ---------------------------------------------------------------------- weeks
@@ -174,17 +189,28 @@ def _weeks(asked: Asked, series: Sequence[DoseSeries], start: float, end: float)
     if effect:
         lines.append(Line(translate("trends", "effect lasted"), effect, "second", "diamond", joined=False))
     empty = translate("trends", "There is one treatment so far, and no day is noted on which it wore off.")
-    bands: tuple[Band, ...] = ()
-    expected = _expected(asked, series)
-    if expected is not None:
-        low = expected.low_days if expected.low_days is not None else 0
-        name = translate("trends", "expected")
-        low, high = (low, expected.high_days) if low != expected.high_days else (low - 4, low + 4)
-        bands = (Band("expected", name, start, end, low / DAYS_A_WEEK, high / DAYS_A_WEEK),)
+    bands = _expected_bands(asked, series[0], start, end) if series else ()
     return Panel(
         translate("trends", "Intervals and duration"), translate("trends", "weeks"), tuple(lines), bands,
         empty=empty,
     )  # fmt: skip
+
+
+def _expected_bands(asked: Asked, series: DoseSeries, start: float, end: float) -> tuple[Band, ...]:
+    """How long an effect is expected to last at each treatment, by its style then."""
+
+    def of_day(point: DosePoint) -> Duration | None:
+        return expected_duration(asked.reference, asked.product, asked.area, point.style, series.technique)
+
+    name = translate("trends", "expected")
+    treatments = [point for point in series.points if point.kind is not Kind.TOUCH_UP]
+    bands = []
+    for begin, until, found in _runs(treatments, of_day, start, end):
+        if found is not None:
+            low = 0 if found.low_days is None else found.low_days
+            low, high = (low, found.high_days) if low < found.high_days else (low - HALF_LINE, low + HALF_LINE)
+            bands.append(Band("expected", name, begin, until, low / DAYS_A_WEEK, high / DAYS_A_WEEK))
+    return tuple(bands)
 
 
 def lasting(asked: Asked) -> tuple[tuple[Visit, Lasted], ...]:
@@ -285,7 +311,7 @@ def _note(asked: Asked, series: Sequence[DoseSeries]) -> str:
         parts.append(translate("trends", "The range counts both sides together; half of it is drawn for each side."))
     expected = _expected(asked, series)
     if expected is not None:
-        words = translate("trends", "Effect expected: {span} ({source}, mark {mark}).")
+        words = translate("trends", "Effect expected of the last treatment: {span} ({source}, mark {mark}).")
         parts.append(words.format(span=duration_text(expected), source=expected.source_short, mark=expected.mark))
     return " ".join(parts)
 

@@ -120,8 +120,8 @@ def test_the_windows_that_look_back(
 ) -> None:
     assert session.patient is not None
     session.open_patient(session.patient.id)
-    given = (session, look, faces().get) if kind is CompareDialog else (session, hub, look)
-    dialog = kind(*given)
+    given = {CompareDialog: (session, look, faces().get), DueDialog: (session, look)}
+    dialog = kind(*given.get(kind, (session, hub, look)))
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)

@@ -159,6 +159,22 @@ def test_with_a_draft_today_is_the_draft(qtbot: QtBot, strip: StripPanel, charte
     assert charted.editable
 
 
+def test_the_visits_before_and_after_the_open_one_are_in_sight(
+    qtbot: QtBot, strip: StripPanel, session: Session, patient: Patient
+) -> None:
+    sixty(session, patient)
+    show(qtbot, strip)
+    room = strip.list.viewport().rect()
+    for row in (30, 29, 28, 31, 59, 0):
+        session.open_visit(session.visits[59 - row].id)
+        assert strip.list.currentIndex().row() == row
+        for near in (row - 1, row, row + 1):
+            if 0 <= near < 60:
+                card = strip.list.visualRect(strip.list.model().index(near, 0))
+                assert room.left() <= card.left()
+                assert card.right() - 6 <= room.right()
+
+
 def test_escape_and_enter_give_the_keyboard_back_and_the_cross_closes(
     qtbot: QtBot, strip: StripPanel, session: Session, patient: Patient
 ) -> None:

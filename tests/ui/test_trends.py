@@ -104,6 +104,18 @@ def test_bands_are_those_of_the_day_in_one_piece(session: Session, history: tupl
     assert "about 3 months" in drawn.note
 
 
+def test_what_is_expected_follows_the_style_of_each_treatment(session: Session, patient: Patient) -> None:
+    treated(session, 400, *[(x, y, "3") for x, y, _ in FOREHEAD])  # 15 U, standard: four to six months
+    treated(session, 100, *FOREHEAD)  # 6.5 U, micro: about three
+    session.open_patient(patient.id)
+    drawn = page(session)
+    first, second = drawn.weeks.bands
+    assert (first.low, first.high) == (120 / 7, 180 / 7)
+    assert first.start == drawn.start
+    assert first.end == second.start
+    assert second.low < 90 / 7 < second.high
+
+
 def test_both_sides_differ_by_more_than_colour(session: Session, history: tuple[Visit, ...]) -> None:
     right, left = page(session, "crows_feet").units.lines
     assert (right.marker, right.hollow, right.dashed) != (left.marker, left.hollow, left.dashed)

@@ -174,8 +174,7 @@ class StripPanel(QFrame):
 
     def _slid(self, row: int) -> None:
         if not self._showing:
-            if row < self._model.rowCount():
-                self.list.scrollTo(self._model.index(row))
+            self._bring_in_sight(row)
             self._say_place(row)
             self._soon.start()  # a hand that slides past ten visits opens the one it has come to
 
@@ -231,7 +230,13 @@ class StripPanel(QFrame):
         if self.list.currentIndex() != index:
             self.list.setCurrentIndex(index)
         if count:
-            self.list.scrollTo(self._model.index(min(row, count - 1)))
+            self._bring_in_sight(min(row, count - 1))
+
+    def _bring_in_sight(self, row: int) -> None:
+        """The visit, with the one before and the one after it."""
+        for near in (row - 1, row + 1, row):
+            if 0 <= near < self._model.rowCount():
+                self.list.scrollTo(self._model.index(near))
 
     def _say_place(self, row: int) -> None:
         count = self._model.rowCount()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from charting.domain.styles import Style
 from charting.domain.visit import Visit
 from charting.ui.look import RADIUS, Look, sized
-from charting.ui.panels.strip_rows import BEST, StripModel, interval_text, rating_text
+from charting.ui.panels.strip_rows import StripModel, best_text, interval_text, rating_text
 from charting.ui.panels.visit_cards import Thumbnails, pill_colours
 from charting.ui.panels.visit_rows import CARD, VISIT, Card, Index
 from charting.ui.words import style_name
@@ -79,7 +79,7 @@ class _Words:
     def write(self, card: Card, visit: Visit, model: StripModel) -> None:
         """All there is to say; what is missing takes no room."""
         place, style = model.place_of(visit), model.style_of(visit)
-        rated = " · ".join(text for text in (rating_text(place.rating), f"{BEST} best" if place.best else "") if text)
+        rated = " · ".join(text for text in (rating_text(place.rating), best_text() if place.best else "") if text)
         figures, marks = card.figures.split(" · ")[0], card.marks
         if not figures and marks:
             figures, marks = marks[0], marks[1:]  # a review has no units; its name stands in their place

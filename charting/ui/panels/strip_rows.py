@@ -11,10 +11,8 @@ from charting.domain.patient import Patient
 from charting.domain.timing import days_between
 from charting.domain.visit import Kind, Status, Visit
 from charting.session.session import Session
-from charting.ui.panels.visit_rows import Index, VisitsModel
+from charting.ui.panels.visit_rows import VisitsModel
 from charting.ui.words import NOTHING
-
-BEST = "★"
 
 translate = QCoreApplication.translate
 
@@ -81,6 +79,11 @@ def rating_text(rating: int | None) -> str:
     return "" if rating is None else translate("strip", "rated {rating}/5").format(rating=rating)
 
 
+def best_text() -> str:
+    """“★ best”: the visit somebody pinned."""
+    return translate("strip", "★ best")
+
+
 def _signed(count: int) -> str:
     return str(count) if count >= 0 else f"{NOTHING}{-count}"
 
@@ -107,6 +110,3 @@ class StripModel(VisitsModel):
         best = translate("strip", "pinned as best") if place.best else ""
         parts = (super().spoken(row), interval_words(place.days), rating_text(place.rating), best)
         return ", ".join(part for part in parts if part)
-
-
-__all__ = ["BEST", "Index", "Place", "StripModel", "interval_text", "places_of", "rating_text", "ratings_of"]
