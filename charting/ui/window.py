@@ -192,16 +192,16 @@ class MainWindow(QMainWindow):
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.clear()
+        names = {"past": self.tr("Looking back"), "look": self.tr("Look")}
+        inside: dict[str, QMenu] = {}
         for row in ACTIONS:
-            if row.menu == "main":
-                if row.text:
-                    menu.addAction(self.actions_by_name[row.name])
-                else:
-                    menu.addSeparator()
-            elif row.name == "light":
-                looks = menu.addMenu(self.tr("Look"))
-                for name in ("light", "dark", "system"):
-                    looks.addAction(self.actions_by_name[name])
+            if row.menu in names and row.menu not in inside:
+                inside[row.menu] = menu.addMenu(names[row.menu])
+            place = inside.get(row.menu, menu)
+            if row.menu and row.text:
+                place.addAction(self.actions_by_name[row.name])
+            elif row.menu:
+                place.addSeparator()
 
     def _changed(self, changed: Changed) -> None:
         self._enable_actions()

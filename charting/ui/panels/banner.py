@@ -35,6 +35,7 @@ from charting.ui.words import (
 FIND_WIDTHS = (150, 232)
 CHART_WIDTH = 150
 LEAST_NAME = 120
+NAME_ROOM = 320
 PILL_WIDTHS = (110, 360)
 LEAST_WIDTH = 900
 
@@ -129,7 +130,7 @@ class PatientBanner(QWidget):
         return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
 
     def _share_room(self) -> None:
-        """What is short of room is first the name, then the find field, then the pill; never the facts."""
+        """A usual name is whole; then the find field, the pill and the time since last share what is left."""
         row = self.layout()
         if row is None:
             return
@@ -138,20 +139,21 @@ class PatientBanner(QWidget):
         taken = margins.left() + margins.right() + 7 * row.spacing() + 2 * GAP
         room = self.width() - taken - sum(max(w.minimumSizeHint().width(), w.minimumWidth()) for w in kept)
         (least_find, most_find), (least_pill, most_pill) = FIND_WIDTHS, PILL_WIDTHS
+        name = max(LEAST_NAME, min(self.name.sizeHint().width(), NAME_ROOM))
         pill = 0
         if not self.pill.isHidden():
             self.pill.setMinimumWidth(0)  # else the hint is never less than the width it had before
             wanted = min(self.pill.sizeHint().width(), most_pill)
-            pill = max(min(wanted, least_pill), min(wanted, room - LEAST_NAME - least_find))
+            pill = max(min(wanted, least_pill), min(wanted, room - name - least_find))
             self.pill.setFixedWidth(pill)
         if self._last is not None:
             since = self.since.sizeHint().width()
-            spare = room - LEAST_NAME - least_find - pill - row.spacing()
+            spare = room - name - least_find - pill - row.spacing()
             self.since.setVisible(spare >= since)
             if spare >= since:
                 self.since.setFixedWidth(since)
                 room -= since + row.spacing()
-        find = max(least_find, min(most_find, room - LEAST_NAME - pill))
+        find = max(least_find, min(most_find, room - name - pill))
         self.finder.setFixedWidth(find)
         self.name.setMaximumWidth(max(LEAST_NAME, room - find - pill))
 
