@@ -50,6 +50,8 @@ class Session:
         self.visit: Visit | None = None
         self.assessment: Assessment | None = None
         self.history: History | None = None
+        self.at_once: int | None = None
+        self.older_wait = False
         self.pinned: str | None = None
         self.wore_off: tuple[WoreOff, ...] = ()
         self.recall: date | None = None
@@ -67,10 +69,30 @@ class Session:
         if self.history is not None:
             self.history.clear()
         self.patient = patient
-        self.visits = self.store.visits_of(patient_id)
+        self.visits = self._first_visits(patient_id)
         _read_past(self)
         self._set(_newest_draft(self.visits))
         self._tell(Changed(patient=True, visits=True, visit=True, opened=True))
+
+    def _first_visits(self, patient_id: str) -> tuple[Visit, ...]:
+        """All visits; or, with `at_once`, the newest of them when they hold what the first sight needs."""
+        self.older_wait = False
+        if self.at_once is not None:
+            newest = self.store.visits_of(patient_id, self.at_once)
+            treated = any(v.kind is Kind.TREATMENT and not v.is_draft and v.points for v in newest)
+            self.older_wait = len(newest) == self.at_once and treated
+            if self.older_wait or len(newest) < self.at_once:
+                return newest
+        return self.store.visits_of(patient_id)
+
+    def read_older(self) -> None:
+        """Bring the visits that `open_patient` left for after the first sight; the open one stays as it is."""
+        if not self.older_wait or self.patient is None or self.flush() is not None:
+            return
+        self.older_wait = False
+        known = {v.id: v for v in self.visits}
+        self.visits = tuple(known.get(v.id, v) for v in self.store.visits_of(self.patient.id))
+        self._tell(Changed(visits=True))
 
     def add_patient(self, patient: Patient) -> None:
         """Keep a new patient and open their chart."""
@@ -205,7 +227,7 @@ class Session:
             return
         self.flush()
         self.patient = self.store.patient(self.patient.id)
-        self.visits = self.store.visits_of(self.patient.id)
+        self.visits, self.older_wait = self.store.visits_of(self.patient.id), False
         _read_past(self)
         if self.visit is not None and not self.visit.is_draft:
             self._set(next((v for v in self.visits if self.visit and v.id == self.visit.id), None))

@@ -123,10 +123,14 @@ class Visits(Patients):
         """The visit of this id with its points, if there is one."""
         return next(iter(self._visits("visit.id = ?", (visit_id,))), None)
 
-    def visits_of(self, patient_id: str) -> tuple[Visit, ...]:
-        """All visits of a patient with their points, newest first."""
+    def visits_of(self, patient_id: str, newest: int | None = None) -> tuple[Visit, ...]:
+        """All visits of a patient with their points, newest first; or only so many of the newest."""
         with self.reading() as conn:
-            return self._visits("visit.patient = ?", (self._known_number(conn, patient_id),))
+            known = self._known_number(conn, patient_id)
+            if newest is None:
+                return self._visits("visit.patient = ?", (known,))
+            some = "SELECT number FROM visit WHERE patient = ? ORDER BY at_us DESC, id DESC LIMIT ?"
+            return self._visits(f"visit.number IN ({some})", (known, newest))
 
     def drafts(self, limit: int = 50) -> tuple[Visit, ...]:
         """The newest drafts of all patients."""

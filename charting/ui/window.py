@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 LEFT = (220, 236)
 RIGHT = (392, 432)
 WIDE = 1360
+VISITS_AT_ONCE = 5
 
 
 class MainWindow(QMainWindow):
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         for old in (*self.findChildren(BoosterNotes), *self.findChildren(QDialog)):
             old.deleteLater()  # they know the session of the file that was open before
         BoosterNotes(session, self.hub, self)
+        session.at_once = VISITS_AT_ONCE
         self.stack.clear()
         session.history = UndoHistory(self.stack, session.show)
         session.tr = lambda text: QCoreApplication.translate("Steps", text)
@@ -205,6 +207,8 @@ class MainWindow(QMainWindow):
 
     def _changed(self, changed: Changed) -> None:
         self._enable_actions()
+        if changed.patient and self.session is not None and self.session.older_wait:
+            QTimer.singleShot(0, self.session.read_older)  # after the last map is on the screen
 
     def _enable_actions(self) -> None:
         session = self.session

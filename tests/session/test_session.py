@@ -16,7 +16,7 @@ from charting.domain.anatomy import Anatomy
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.reference import Reference
-from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
+from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit
 from charting.errors import Problem, Refused
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
@@ -297,3 +297,40 @@ def test_chips_are_parts_of_the_products_own_label_point() -> None:
     assert Decimal(10) in common_doses(reference(), "abo_dysport")
     assert Decimal(10) in common_doses(reference(), "abo_alluzience")
     assert all(d > 0 for product in reference().products for d in common_doses(reference(), product))
+
+
+def test_older_visits_come_after_the_first_sight_and_nothing_is_missing(bench: Bench) -> None:
+    made = []
+    for number in range(12):
+        visit = Visit(
+            str(uuid.uuid4()), ANA.id, NOW - timedelta(days=100 * number + 1), product="ona_botox", points=(FOREHEAD,)
+        )
+        bench.store.save_draft(visit)
+        content = b"{}"
+        made.append(bench.store.sign(visit, Signature("Eve", visit.at, sha256_hex(content)), content))
+    bench.session.at_once = 5
+    bench.session.open_patient(ANA.id)
+    assert bench.session.visits == tuple(made[:5])
+    bench.session.new_visit()
+    draft = bench.session.visit
+    bench.session.read_older()
+    assert bench.session.visits == (draft, *made)
+    assert bench.session.visit is draft
+    before = len(bench.changes)
+    bench.session.read_older()
+    assert len(bench.changes) == before
+
+
+def test_where_the_newest_visits_hold_no_treatment_all_are_read_at_once(bench: Bench) -> None:
+    for number in range(7):
+        kind = Kind.REVIEW if number < 6 else Kind.TREATMENT
+        points = () if kind is Kind.REVIEW else (FOREHEAD,)
+        visit = Visit(
+            str(uuid.uuid4()), ANA.id, NOW - timedelta(days=number), kind=kind, product="ona_botox", points=points
+        )
+        bench.store.save_draft(visit)
+        bench.store.sign(visit, Signature("Eve", visit.at, sha256_hex(b"{}")), b"{}")
+    bench.session.at_once = 3
+    bench.session.open_patient(ANA.id)
+    assert len(bench.session.visits) == 7
+    assert not bench.session.older_wait
