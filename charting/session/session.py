@@ -17,6 +17,7 @@ from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Signature, Status, Visit
 from charting.errors import Refused
 from charting.session.autosave import Autosave, SaveState
+from charting.session.older import first_visits
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
 
@@ -69,30 +70,10 @@ class Session:
         if self.history is not None:
             self.history.clear()
         self.patient = patient
-        self.visits = self._first_visits(patient_id)
+        self.visits = first_visits(self, patient_id)
         _read_past(self)
         self._set(_newest_draft(self.visits))
-        self._tell(Changed(patient=True, visits=True, visit=True, opened=True))
-
-    def _first_visits(self, patient_id: str) -> tuple[Visit, ...]:
-        """All visits; or, with `at_once`, the newest of them when they hold what the first sight needs."""
-        self.older_wait = False
-        if self.at_once is not None:
-            newest = self.store.visits_of(patient_id, self.at_once)
-            treated = any(v.kind is Kind.TREATMENT and not v.is_draft and v.points for v in newest)
-            self.older_wait = len(newest) == self.at_once and treated
-            if self.older_wait or len(newest) < self.at_once:
-                return newest
-        return self.store.visits_of(patient_id)
-
-    def read_older(self) -> None:
-        """Bring the visits that `open_patient` left for after the first sight; the open one stays as it is."""
-        if not self.older_wait or self.patient is None or self.flush() is not None:
-            return
-        self.older_wait = False
-        known = {v.id: v for v in self.visits}
-        self.visits = tuple(known.get(v.id, v) for v in self.store.visits_of(self.patient.id))
-        self._tell(Changed(visits=True))
+        self.tell(Changed(patient=True, visits=True, visit=True, opened=True))
 
     def add_patient(self, patient: Patient) -> None:
         """Keep a new patient and open their chart."""
@@ -104,7 +85,7 @@ class Session:
         self.store.change_patient(checked_patient(patient, self.clock().date()))
         self.patient = patient
         self._set(self.visit)
-        self._tell(Changed(patient=True, visit=True))
+        self.tell(Changed(patient=True, visit=True))
 
     # ------------------------------------------------------------------ visits
 
@@ -133,7 +114,7 @@ class Session:
                 return
         if visit is not self.visit:
             self._set(visit)
-            self._tell(Changed(visit=True, opened=True))
+            self.tell(Changed(visit=True, opened=True))
 
     def new_visit(self, kind: Kind = Kind.TREATMENT) -> None:
         """Begin a draft of now, with the product this patient had last, or the one used last at this desk."""
@@ -173,7 +154,7 @@ class Session:
             self.history.clear()
         self.visits = tuple(signed if v.id == signed.id else v for v in self.visits)
         self._set(signed)
-        self._tell(Changed(patient=True, visits=True, visit=True))
+        self.tell(Changed(patient=True, visits=True, visit=True))
         return signed
 
     # ------------------------------------------------------------------ edits
@@ -212,7 +193,7 @@ class Session:
             self._last_product = visit.product or self._last_product
             self._set(visit)
         opened = visit is None or other is None or visit.id != other.id
-        self._tell(Changed(visits=True, visit=True, opened=opened))
+        self.tell(Changed(visits=True, visit=True, opened=opened))
 
     # ------------------------------------------------------------------ the file
 
@@ -223,7 +204,7 @@ class Session:
     def reload(self) -> None:
         """Another process wrote to the file: show what is there now; the open draft stays as it is on the screen."""
         if self.patient is None:
-            self._tell(Changed(patient=True))
+            self.tell(Changed(patient=True))
             return
         self.flush()
         self.patient = self.store.patient(self.patient.id)
@@ -231,7 +212,7 @@ class Session:
         _read_past(self)
         if self.visit is not None and not self.visit.is_draft:
             self._set(next((v for v in self.visits if self.visit and v.id == self.visit.id), None))
-        self._tell(Changed(patient=True, visits=True, visit=True))
+        self.tell(Changed(patient=True, visits=True, visit=True))
 
     def settle(self) -> None:
         """Like flush, before something is kept that needs the visits in the file; raises the problem."""
@@ -242,7 +223,7 @@ class Session:
     def look_back(self) -> None:
         """Something that is kept beside the visits was changed (the pin, wore off, recall): read and announce it."""
         _read_past(self)
-        self._tell(Changed(patient=True, visits=True))
+        self.tell(Changed(patient=True, visits=True))
 
     def close(self) -> Exception | None:
         """Write what is pending; the problem, if it cannot be."""
@@ -267,7 +248,8 @@ class Session:
         self.visit = visit
         self.assessment = None if visit is None else assess(visit, self.patient, self.reference, self.anatomy)
 
-    def _tell(self, changed: Changed) -> None:
+    def tell(self, changed: Changed) -> None:
+        """Announce a change, once, with the assessment of today."""
         self._announce(replace(changed, assessment=self.assessment))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
     def _changed(self, changed: Changed) -> None:
         self._enable_actions()
         if changed.patient and self.session is not None and self.session.older_wait:
-            QTimer.singleShot(0, self.session.read_older)  # after the last map is on the screen
+            QTimer.singleShot(0, partial(_read_older, self.session))  # once the last map is on the screen
 
     def _enable_actions(self) -> None:
         session = self.session
@@ -265,3 +266,9 @@ def _text(row: ActionRow) -> str:
 def _caller(commands: Commands, slot: str) -> Callable[[], None]:
     method = getattr(commands, slot)
     return lambda: method()
+
+
+def _read_older(session: Session) -> None:
+    from charting.session.older import read_older
+
+    read_older(session)

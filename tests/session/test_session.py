@@ -24,6 +24,7 @@ from charting.paths import resources
 from charting.session import points as edits
 from charting.session.autosave import SaveState, Saving
 from charting.session.doses import common_doses
+from charting.session.older import read_older
 from charting.session.session import Session
 from charting.session.signing import sha256_hex
 from charting.session.steps import Changed, PlainHistory
@@ -313,11 +314,11 @@ def test_older_visits_come_after_the_first_sight_and_nothing_is_missing(bench: B
     assert bench.session.visits == tuple(made[:5])
     bench.session.new_visit()
     draft = bench.session.visit
-    bench.session.read_older()
+    read_older(bench.session)
     assert bench.session.visits == (draft, *made)
     assert bench.session.visit is draft
     before = len(bench.changes)
-    bench.session.read_older()
+    read_older(bench.session)
     assert len(bench.changes) == before
 
 
