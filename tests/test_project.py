@@ -70,7 +70,9 @@ def test_no_file_names_a_registry_or_somebodys_folders() -> None:
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize(("heading", "ends"), [("Run", ".venv/bin/charting demo"), ("Test", "-m pytest")])
+@pytest.mark.parametrize(
+    ("heading", "ends"), [("Run", ".venv/bin/charting demo"), ("Test", "-m pytest -n auto --dist loadfile")]
+)
 def test_readme_gives_one_command(heading: str, ends: str) -> None:
     (command,) = fences(heading)
     assert "\n" not in command

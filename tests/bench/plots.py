@@ -61,7 +61,7 @@ def bare(page: Page) -> object:
             axes.plot([spot.x for spot in line.spots], [spot.y for spot in line.spots], marker="o")
         if panel.bars:
             axes.bar([bar.x for bar in panel.bars], [bar.y for bar in panel.bars])
-    canvas.draw()
+    canvas.draw()  # type: ignore[no-untyped-call]
     return drawing
 
 
