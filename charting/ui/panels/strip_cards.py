@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from charting.domain.styles import Style
 from charting.domain.visit import Visit
-from charting.ui.look import RADIUS, Look, sized
+from charting.ui.look import Look, sized
 from charting.ui.panels.strip_rows import StripModel, best_text, interval_text, rating_text
-from charting.ui.panels.visit_cards import Thumbnails, pill_colours
+from charting.ui.panels.visit_cards import Thumbnails, paint_card_frame, pill_colours
 from charting.ui.panels.visit_rows import CARD, VISIT, Card, Index
 from charting.ui.words import style_name
 
@@ -41,7 +41,7 @@ class StripDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QStyle.visualRect(option.direction, option.rect, QRect(option.rect.topLeft(), CARD_SIZE))
-        self._paint_frame(painter, option, frame)
+        paint_card_frame(painter, option, frame, self._look)
         visit: Visit = index.data(VISIT)
         inner = frame.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         place = QRect(QPoint(inner.left(), inner.center().y() - FACE.height() // 2), FACE)
@@ -52,17 +52,6 @@ class StripDelegate(QStyledItemDelegate):
         words = QStyle.visualRect(option.direction, inner, words)
         _Words(painter, option, self._look, words).write(index.data(CARD), visit, self._model)
         painter.restore()
-
-    def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem, frame: QRect) -> None:
-        look, state = self._look, option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        width = 2.0 if chosen else 1.0
-        painter.setBrush(look.color("accent_soft" if focused else "surface"))
-        painter.setPen(QPen(look.color("accent" if chosen or hovered else "line"), width))
-        inset = width / 2
-        painter.drawRoundedRect(QRectF(frame).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
 
 
 class _Words:

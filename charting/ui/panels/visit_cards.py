@@ -117,6 +117,19 @@ class Thumbnails(QObject):
         self.renewed.emit()
 
 
+def paint_card_frame(painter: QPainter, option: QStyleOptionViewItem, frame: QRect, look: Look) -> None:
+    """The frame of a visit's card: the chosen one has the accent border, the focused one its soft ground too."""
+    state = option.state
+    chosen = bool(state & QStyle.StateFlag.State_Selected)
+    focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    width = 2.0 if chosen else 1.0
+    painter.setBrush(look.color("accent_soft" if focused else "surface"))
+    painter.setPen(QPen(look.color("accent" if chosen or hovered else "line"), width))
+    inset = width / 2
+    painter.drawRoundedRect(QRectF(frame).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+
+
 class CardDelegate(QStyledItemDelegate):
     """Paints the cards; the open visit's has the accent border."""
 
@@ -144,7 +157,7 @@ class CardDelegate(QStyledItemDelegate):
         row = option.rect
         frame = QRect(row.left(), row.top(), self._view.width() - BESIDE_SCROLL_BAR, row.height() - GAP_BELOW)
         frame = QStyle.visualRect(option.direction, row, frame)
-        self._paint_frame(painter, option, frame)
+        paint_card_frame(painter, option, frame, self._look)
         visit: Visit = index.data(VISIT)
         inner = frame.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         place = QRect(inner.topLeft(), THUMBNAIL)
@@ -155,17 +168,6 @@ class CardDelegate(QStyledItemDelegate):
         words.setRight(inner.right())
         self._paint_words(painter, option, QStyle.visualRect(option.direction, inner, words), index.data(CARD), visit)
         painter.restore()
-
-    def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem, frame: QRect) -> None:
-        look, state = self._look, option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        width = 2.0 if chosen else 1.0
-        painter.setBrush(look.color("accent_soft" if focused else "surface"))
-        painter.setPen(QPen(look.color("accent" if chosen or hovered else "line"), width))
-        inset = width / 2
-        painter.drawRoundedRect(QRectF(frame).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
 
     def _paint_words(
         self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, card: Card, visit: Visit
