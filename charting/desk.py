@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -44,6 +45,8 @@ def run(path: Path, *, demo: bool = False) -> int:
     log = CrashLog(paths.log_folder())
     desk = Desk(app, path, demo=demo, server=name, log=log)
     log.install(desk.fault.emit)
+    for asked in (signal.SIGINT, signal.SIGTERM):  # Ctrl+C, or the computer shuts down: close as if by hand
+        signal.signal(asked, lambda *_: app.closeAllWindows())
     try:
         return desk.run()
     finally:

@@ -25,6 +25,8 @@ from charting.ui.look import DARK, LIGHT, Look, apply_look, system_look
 from charting.ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
     from charting.session.session import Session
 
 LOOK_FOR_CHANGES_MS = 1000
@@ -88,6 +90,7 @@ class Desk(QObject):
         self._opening = Opening(path, self._faces, demo=demo, done=self.opened.emit, failed=self.failed.emit)
         self._log = log
         self._server_name = server
+        self._server: QLocalServer | None = None
         self._connect()
 
     def _connect(self) -> None:
@@ -225,6 +228,8 @@ class Desk(QObject):
         """Everything in the file, a verified copy beside it when something changed, and the window's size kept."""
         self._watch.stop()
         self._warm.stop()
+        if self._server is not None:
+            self._server.close()  # else its socket stays behind in the computer's folder for such things
         session, self._session = self._session, None
         if session is not None:
             session.close()
@@ -273,13 +278,13 @@ class Desk(QObject):
 
         name = self._server_name
         QLocalServer.removeServer(name)  # the lock is ours, so what still lies there was left by a killed desk
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._come_forward)
-        self._server.listen(name)
+        self._server = server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._come_forward)
+        server.listen(name)
 
     def _come_forward(self) -> None:
-        connection = self._server.nextPendingConnection()
+        connection = self._server.nextPendingConnection() if self._server is not None else None
         if connection is not None:
             connection.disconnected.connect(connection.deleteLater)
         window = self._window

@@ -198,6 +198,23 @@ def test_the_very_first_start_makes_the_persons_own_file(tmp_path: Path, own_fol
     assert "gone" in said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_asked_to_end_the_desk_closes_as_if_by_hand(tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite"
+    with Store.open(file) as store:
+        store.add_patient(ANA)
+    desk = charting("--db", str(file), "open")
+    until = time.monotonic() + 20
+    while not Path(f"{file}.lock").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(2.5)
+    desk.terminate()
+    desk.communicate(timeout=20)
+    assert desk.returncode == 0
+    assert not Path(f"{file}.lock").exists()
+    assert list((tmp_path / "backups").iterdir())
+
+
 def test_the_demo_paints_a_full_desk(tmp_path: Path) -> None:
     picture = tmp_path / "desk.png"
     demo = charting("demo", CHARTING_SMOKE=str(picture))
