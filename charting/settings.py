@@ -17,7 +17,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     width: int = 1440
     height: int = 900
     maximized: bool = False
-    signer: str = ""
 
 
 def load_settings(file: Path) -> Settings:

@@ -27,6 +27,9 @@ HALF_DEPTH_MM = 85.0
 OUTER_CANTHUS_MM = 43.9
 """Lateral position of the outer canthus, which is the origin of the profiles (mark C, derived)."""
 
+CANTHUS_DEPTH_MM = HALF_DEPTH_MM * math.sqrt(1 - (OUTER_CANTHUS_MM / HALF_WIDTH_MM) ** 2)
+"""How far in front of the ellipse's middle the profiles have their origin."""
+
 PROFILE_SURFACES = frozenset({"crows_feet", "masseter"})
 """Areas measured in profile, where they are seen nearly face on; the others are measured in front."""
 
@@ -175,12 +178,22 @@ def unrolled(shape: BaseGeometry, view: View) -> BaseGeometry:
         return shapely.transform(
             dense, lambda xy: np.column_stack([arc_length(xy[:, 0], HALF_WIDTH_MM, HALF_DEPTH_MM), xy[:, 1]])
         )
-    depth = HALF_DEPTH_MM * math.sqrt(1 - (OUTER_CANTHUS_MM / HALF_WIDTH_MM) ** 2)
     to_front = 1.0 if view is View.RIGHT else -1.0
     return shapely.transform(
         dense,
-        lambda xy: np.column_stack([arc_length(depth + to_front * xy[:, 0], HALF_DEPTH_MM, HALF_WIDTH_MM), xy[:, 1]]),
+        lambda xy: np.column_stack(
+            [arc_length(CANTHUS_DEPTH_MM + to_front * xy[:, 0], HALF_DEPTH_MM, HALF_WIDTH_MM), xy[:, 1]]
+        ),
     )
 
 
-__all__ = ["Anatomy", "arc_length", "line", "polygon", "scale_of", "unrolled"]
+def in_front(view: View, x_mm: float, y_mm: float) -> tuple[float, float]:
+    """Where a place of a profile lies in the front view, on the head's ellipse; near enough for a dot."""
+    if view is View.FRONT:
+        return x_mm, y_mm
+    depth = CANTHUS_DEPTH_MM + (x_mm if view is View.RIGHT else -x_mm)
+    across = HALF_WIDTH_MM * math.sqrt(max(0.0, 1 - (depth / HALF_DEPTH_MM) ** 2))
+    return (-across if view is View.RIGHT else across), y_mm
+
+
+__all__ = ["Anatomy", "arc_length", "in_front", "line", "polygon", "scale_of", "unrolled"]

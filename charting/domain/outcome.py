@@ -66,14 +66,6 @@ class WoreOff:
     about: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """The day on which the injector wants to see a patient again."""
-
-    patient_id: str
-    on: date
-
-
 def checked_review(review: Review) -> Review:
     """The same review, or Refused: an area or an event twice, satisfaction outside 1-5, a note that cannot be kept."""
     if review.satisfaction is not None and review.satisfaction not in SATISFACTION:

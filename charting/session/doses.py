@@ -27,7 +27,7 @@ def common_doses(reference: Reference, product: str | None) -> tuple[Decimal, ..
 
 def label_point(reference: Reference, product: str | None) -> Decimal:
     """Units of one labelled point of a product."""
-    points = [p.units for pattern in reference.patterns if pattern.product == product for p in pattern.points]
+    points = [p.units for pattern in reference.patterns_of(product) for p in pattern.points]
     if points:
         return max(points)
     for row in reference.ranges:

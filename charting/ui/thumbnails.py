@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from charting.domain.anatomy import in_front
 from charting.domain.dosing import assess
 from charting.domain.face import FaceView, View
 from charting.domain.visit import Visit
@@ -63,14 +64,5 @@ class Thumbnails:
             colour = QColor(palette.styles[row.style] if row.style is not None else palette.undosed)
             for number in row.point_numbers:
                 point = visit.points[number - 1]
-                dots.append((camera.to_px(*_in_front(point.view, point.x_mm, point.y_mm)), colour))
+                dots.append((camera.to_px(*in_front(point.view, point.x_mm, point.y_mm)), colour))
         return dots
-
-
-def _in_front(view: View, x_mm: float, y_mm: float) -> tuple[float, float]:
-    """Where a place of a profile lies in front, on the head's elliptic cylinder; good enough for a dot."""
-    if view is View.FRONT:
-        return x_mm, y_mm
-    depth = 64.1 + (x_mm if view is View.RIGHT else -x_mm)
-    across = 66.9 * (max(0.0, 1 - (depth / 85.0) ** 2)) ** 0.5
-    return (-across if view is View.RIGHT else across), y_mm

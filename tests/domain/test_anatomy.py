@@ -21,6 +21,7 @@ from charting.domain.anatomy import (
     PROFILE_SURFACES,
     Anatomy,
     arc_length,
+    in_front,
     polygon,
     unrolled,
 )
@@ -218,3 +219,11 @@ def test_a_hole_is_a_hole_and_a_crossing_is_refused() -> None:
     assert polygon((*ring, *hole)).area == pytest.approx(96)
     with pytest.raises(ValueError, match="crosses itself"):
         polygon((("M", (0.0, 0.0)), ("L", (10.0, 10.0)), ("L", (10.0, 0.0)), ("L", (0.0, 10.0)), ("Z", ())))
+
+
+def test_a_place_in_profile_has_its_place_in_front() -> None:
+    across, y = in_front(View.RIGHT, 0.0, 12.0)
+    assert (across, y) == (pytest.approx(-43.9), 12.0)  # the outer canthus, where the profile has its origin
+    assert in_front(View.LEFT, 0.0, 12.0) == (pytest.approx(43.9), 12.0)
+    assert in_front(View.FRONT, 5.0, -50.0) == (5.0, -50.0)
+    assert in_front(View.RIGHT, 40.0, 30.0)[0] == 0  # the nose stands before the ellipse

@@ -110,9 +110,13 @@ class FaceCanvas(QWidget):
 
     @property
     def face(self) -> FaceView | None:
-        """The drawing of the present view, on the template the open visit was charted on."""
-        version = self.visit.template if self.visit is not None else 1
-        return self._faces(self.view, version)
+        """The drawing of the present view; always of the version that is hit and measured."""
+        return self._faces(self.view, self.version)
+
+    @property
+    def version(self) -> int:
+        """The template the open visit was charted on, the newest without a visit; 0 before there is a session."""
+        return self.session.anatomy.version if self.session is not None else 0
 
     def set_look(self, look: Look) -> None:
         self.look = look

@@ -38,9 +38,8 @@ class StillPicture:
     def key(self) -> object:
         """What the art depends on."""
         canvas = self._canvas
-        version = canvas.visit.template if canvas.visit is not None else 1
         size = canvas.size().toTuple()
-        return (canvas.view, version, canvas.camera, size, canvas.devicePixelRatioF(), canvas.look.name)
+        return (canvas.view, canvas.version, canvas.camera, size, canvas.devicePixelRatioF(), canvas.look.name)
 
     def seed(self) -> None:
         """Before any drawing is read: the picture kept from the last start, if there is one of this size."""

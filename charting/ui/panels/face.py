@@ -172,10 +172,9 @@ class FacePanel(QFrame):
     def _fill_patterns(self, session: Session, product: str | None) -> None:
         menu = self.pattern_button.menu()
         menu.clear()
-        for pattern in session.reference.patterns:
-            if pattern.product == product:
-                action = menu.addAction(self._pattern_text(pattern), partial(self._place_pattern, pattern))
-                action.setToolTip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}")
+        for pattern in session.reference.patterns_of(product):
+            action = menu.addAction(self._pattern_text(pattern), partial(self._place_pattern, pattern))
+            action.setToolTip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}")
 
     def _pattern_text(self, pattern: Pattern) -> str:
         text = f"{pattern.name} · {units_text(pattern.total)} U"
