@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from charting.domain.face import View, mirrored_area, side_of_area
 from charting.domain.outcome import Review
+from charting.domain.record import Addendum, AreaPrice, Consultation, Marked, Why
+from charting.domain.vial import Vial
 from charting.errors import Refused
 
 MOST_POINTS = 2000
@@ -35,12 +37,21 @@ class Status(StrEnum):
     ENTERED_IN_ERROR = "entered-in-error"
 
 
+class Meaning(StrEnum):
+    """What somebody says by signing."""
+
+    TREATED = "treated"
+    REVIEWED = "reviewed"
+    CORRECTED = "corrected"
+
+
 @dataclass(frozen=True, slots=True)
 class InjectionPoint:
     """One injection site: millimetres on the template (+y down), units of the visit's product or None while undosed.
 
     `area` is set only when somebody chose it; otherwise it follows from the position. `key` tells points of one visit
-    apart while they are edited; it is not part of what the point is.
+    apart while they are edited; it is not part of what the point is. `vial` is the place (from 1) of the point's vial
+    among the visit's vials, `placed_by` the printed name of who placed it.
     """
 
     view: View
@@ -50,23 +61,34 @@ class InjectionPoint:
     technique: Technique = Technique.IM
     area: str | None = None
     key: int = field(default=0, compare=False)
+    vial: int | None = None
+    placed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed, when, and the SHA-256 of the exact bytes signed (None when it was signed elsewhere)."""
+    """Who signed, when, and the SHA-256 of the exact bytes signed (None when it was signed elsewhere).
+
+    `meaning` is what the signature says (a code, see `Meaning`); older ones have none.
+    """
 
     name: str | None
     at: datetime | None
     sha256: str | None
     elsewhere: bool = False
+    meaning: Meaning | None = None
+    person_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One visit. `at` carries its UTC offset; vial size in U, diluent in mL; `template` is the version of the views.
 
-    `of` is the id of the treatment that a touch-up or a review belongs to; `review` is what a review found.
+    `of` is the id of the treatment that a touch-up or a review belongs to; `review` is what a review found. `at` is
+    when the patient was treated, `recorded_at` when the chart was begun. `table` is the version of the ranges it was
+    compared with when it was signed. `amends` is the id of the visit that this one corrects, for `reason`. `checks`
+    are ids of what was ticked by hand before signing. `addenda` and `marked` came after signing and stand beside it:
+    they are no part of what was signed.
     """
 
     id: str
@@ -86,6 +108,17 @@ class Visit:
     signature: Signature | None = None
     of: str | None = None
     review: Review | None = None
+    vials: tuple[Vial, ...] = ()
+    whys: tuple[Why, ...] = ()
+    consultation: Consultation | None = None
+    checks: tuple[str, ...] = ()
+    area_prices: tuple[AreaPrice, ...] = ()
+    recorded_at: datetime | None = None
+    table: str | None = None
+    amends: str | None = None
+    reason: str | None = None
+    addenda: tuple[Addendum, ...] = ()
+    marked: Marked | None = None
 
     @property
     def is_draft(self) -> bool:

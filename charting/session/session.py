@@ -17,12 +17,16 @@ from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Signature, Status, Visit
 from charting.errors import Refused
 from charting.session.autosave import Autosave, SaveState
+from charting.session.judging import notes_of
 from charting.session.older import first_visits
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
+    from charting.domain.caution_note import CautionNote
+    from charting.domain.history import PatientHistory
+    from charting.domain.people import Person
     from charting.domain.reference import Reference
     from charting.store.database import Store
 
@@ -50,6 +54,9 @@ class Session:
         self.visits: tuple[Visit, ...] = ()
         self.visit: Visit | None = None
         self.assessment: Assessment | None = None
+        self.notes: tuple[CautionNote, ...] = ()
+        self.patient_history: PatientHistory | None = None
+        self.person: Person | None = None
         self.history: History | None = None
         self.at_once: int | None = None
         self.older_wait = False
@@ -247,6 +254,7 @@ class Session:
     def _set(self, visit: Visit | None) -> None:
         self.visit = visit
         self.assessment = None if visit is None else assess(visit, self.patient, self.reference, self.anatomy)
+        self.notes = notes_of(self)
 
     def tell(self, changed: Changed) -> None:
         """Announce a change, once, with the assessment of today."""

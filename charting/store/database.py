@@ -7,11 +7,16 @@ from pathlib import Path
 
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
+from charting.store.amendments import Amendments
+from charting.store.attachments import Attachments
 from charting.store.backup import automatic_backup, backup_to, is_backed_up
-from charting.store.outcomes import Outcomes
+from charting.store.clinic import Clinic
+from charting.store.histories import Histories
+from charting.store.people import People
+from charting.store.stock import Stock
 
 
-class Store(Outcomes):
+class Store(Amendments, People, Stock, Histories, Attachments, Clinic):
     """A database file: `Store.open(path)`, then values in and values out."""
 
     def _before_migration(self) -> None:

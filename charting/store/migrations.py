@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from charting.store import schema_3_clinic, schema_3_people, schema_3_visit
 from charting.store.dbapi import Database, Migrations
 from charting.store.schema import (
     INDEXES,
@@ -34,12 +35,26 @@ def looking_back(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 2
+SCHEMA_3 = (schema_3_visit, schema_3_clinic, schema_3_people)
+
+
+@MIGRATIONS()
+def a_record_that_stands_up(db: Database) -> None:
+    """Schema 3: vials, reasons, prices, histories, consents, photographs, people, what follows signing, the audit."""
+    for part in SCHEMA_3:
+        for statement in (*part.TABLES_3, *part.INDEXES_3):
+            db.execute(statement)
+    for part in SCHEMA_3:
+        for statement in (*part.VIEWS_3.values(), *part.TRIGGERS_3.values()):
+            db.execute(statement)
+
+
+SCHEMA = 3
 """How many steps there are: the `user_version` of a finished file."""
 
 
-ALL_VIEWS = {**VIEWS, **VIEWS_2}
-ALL_TRIGGERS = {**TRIGGERS, **TRIGGERS_2}
+ALL_VIEWS = {**VIEWS, **VIEWS_2, **{name: sql for part in SCHEMA_3 for name, sql in part.VIEWS_3.items()}}
+ALL_TRIGGERS = {**TRIGGERS, **TRIGGERS_2, **{name: sql for part in SCHEMA_3 for name, sql in part.TRIGGERS_3.items()}}
 
 
 def apply(db: Database) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from charting.domain.patient import Patient, checked_patient, folded
 from charting.errors import Refused, StoreProblem
-from charting.store.connection import File
+from charting.store.audit import Audit
 from charting.store.faults import damaged
 from charting.store.rows import PATIENT_COLUMNS, patient_of, patient_row
 from charting.store.words import CHART, Prefix, typed_prefixes, words_of
@@ -33,7 +33,7 @@ class FormerPatient:
     until: datetime
 
 
-class Patients(File):
+class Patients(Audit):
     """The patients of a file."""
 
     def add_patient(self, patient: Patient) -> None:

@@ -217,7 +217,7 @@ FROM review JOIN visit ON visit.number = review.visit JOIN patient ON patient.nu
 }
 
 
-def _locked_with_visit(table: str, other: str) -> dict[str, str]:
+def locked_with_visit(table: str, other: str) -> dict[str, str]:
     """Triggers that lock a table's rows once their visit is signed, and let none of them be replaced."""
     said = "'the review of a signed visit never changes'"
     return {
@@ -235,7 +235,7 @@ BEGIN SELECT RAISE(ABORT, {said}); END""",
     }
 
 
-def _only_added(table: str) -> dict[str, str]:
+def only_added(table: str) -> dict[str, str]:
     """Triggers that keep every row of a table as it was added."""
     return {
         f"{table}_insert": f"""CREATE TRIGGER {table}_insert BEFORE INSERT ON {table}
@@ -249,9 +249,9 @@ BEGIN SELECT RAISE(ABORT, 'what was recorded is never deleted'); END""",
 
 
 TRIGGERS_2 = {
-    **_locked_with_visit("review", "visit"),
-    **_locked_with_visit("review_item", "number"),
-    **_only_added("pin"),
-    **_only_added("recall"),
-    **_only_added("wore_off"),
+    **locked_with_visit("review", "visit"),
+    **locked_with_visit("review_item", "number"),
+    **only_added("pin"),
+    **only_added("recall"),
+    **only_added("wore_off"),
 }

@@ -1,0 +1,8 @@
+"""Schema 3, who works here, and the audit; see `schema` for the rules."""
+
+from __future__ import annotations
+
+TABLES_3: tuple[str, ...] = ()
+INDEXES_3: tuple[str, ...] = ()
+VIEWS_3: dict[str, str] = {}
+TRIGGERS_3: dict[str, str] = {}
