@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.clear()
-        names = {"past": self.tr("Looking back"), "look": self.tr("Look")}
+        names = {"past": self.tr("Looking back"), "clinic": self.tr("Clinic"), "look": self.tr("Look")}
         inside: dict[str, QMenu] = {}
         for row in ACTIONS:
             if row.menu in names and row.menu not in inside:
