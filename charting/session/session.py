@@ -17,6 +17,7 @@ from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Signature, Status, Visit
 from charting.errors import Refused
 from charting.session.autosave import Autosave, SaveState
+from charting.session.health import read_health
 from charting.session.judging import notes_of
 from charting.session.older import first_visits
 from charting.session.signing import document, sha256_hex
@@ -24,7 +25,9 @@ from charting.session.steps import Changed, History, Step
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
+    from charting.domain.attachment import Attachment
     from charting.domain.caution_note import CautionNote
+    from charting.domain.consent import Consent
     from charting.domain.history import PatientHistory
     from charting.domain.people import Person
     from charting.domain.reference import Reference
@@ -56,6 +59,8 @@ class Session:
         self.assessment: Assessment | None = None
         self.notes: tuple[CautionNote, ...] = ()
         self.patient_history: PatientHistory | None = None
+        self.consents: tuple[Consent, ...] = ()
+        self.attachments: tuple[Attachment, ...] = ()
         self.person: Person | None = None
         self.history: History | None = None
         self.at_once: int | None = None
@@ -272,6 +277,7 @@ def _read_past(session: Session) -> None:
     session.pinned = session.store.pin_of(patient_id)
     session.wore_off = session.store.wore_off_of(patient_id)
     session.recall = session.store.recall_of(patient_id)
+    read_health(session)
 
 
 def refuse_unready(visit: Visit, name: str) -> None:
