@@ -22,6 +22,7 @@ from charting.session.judging import notes_of
 from charting.session.older import first_visits
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
+from charting.session.whys import kept_true
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
@@ -160,6 +161,7 @@ class Session:
         at = self.clock()
         # Another process may have corrected the details meanwhile; what is signed is what the file holds.
         self.patient = self.store.patient(self.patient.id)
+        visit = kept_true(self, visit)
         content = document(visit, self.patient, name.strip(), at)
         signed = self.store.sign(visit, Signature(name.strip(), at, sha256_hex(content)), content)
         if self.history is not None:
@@ -173,7 +175,7 @@ class Session:
 
     def edit(self, text: str, after: Visit, merge: str | None = None) -> None:
         """One finished edit of the open draft, with its name for undo; nothing happens when nothing changed."""
-        before = self._draft()
+        before, after = self._draft(), kept_true(self, after)
         if after != before or [p.key for p in after.points] != [p.key for p in before.points]:
             self._push(Step(text, before, after, merge))
 
