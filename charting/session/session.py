@@ -15,11 +15,13 @@ from charting.domain.dosing import Assessment, assess
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Signature, Status, Visit
-from charting.errors import Refused
+from charting.errors import Refused, StoreProblem
 from charting.session.autosave import Autosave, SaveState
 from charting.session.health import read_health
 from charting.session.judging import notes_of
 from charting.session.older import first_visits
+from charting.session.passwords import Passwords
+from charting.session.people import Proof, refuse_charting, signer
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
 from charting.session.whys import kept_true
@@ -48,6 +50,7 @@ class Session:
         new_id: Callable[[], str],
         announce: Callable[[Changed], None],
         saved: Callable[[SaveState], None],
+        passwords: Passwords | None = None,
     ) -> None:
         self.store = store
         self.reference = reference
@@ -63,6 +66,13 @@ class Session:
         self.consents: tuple[Consent, ...] = ()
         self.attachments: tuple[Attachment, ...] = ()
         self.person: Person | None = None
+        self.guarded = store.has_people()
+        self.locked = False
+        self.pin_opens = False
+        self.idle_minutes = 5
+        self.password_hint = ""
+        self.unsaid: StoreProblem | None = None
+        self.passwords = passwords or Passwords()
         self.history: History | None = None
         self.at_once: int | None = None
         self.older_wait = False
@@ -104,8 +114,9 @@ class Session:
 
     @property
     def editable(self) -> bool:
-        """Whether the open visit is a draft."""
-        return self.visit is not None and self.visit.is_draft
+        """Whether the open visit is a draft, and who is at the desk may change it."""
+        allowed = self.person is None or self.person.may_chart
+        return allowed and self.visit is not None and self.visit.is_draft
 
     @property
     def anatomy(self) -> Anatomy:
@@ -152,9 +163,14 @@ class Session:
         """Throw the open draft away; undo brings it back."""
         self._push(Step(self.tr("Discard draft"), self._draft(), None))
 
-    def sign(self, name: str) -> Visit:
-        """Sign and lock the open draft under a printed name: its exact bytes and their SHA-256 are kept."""
+    def sign(self, name: str, by: Proof | None = None) -> Visit:
+        """Sign and lock the open draft under a printed name: its exact bytes and their SHA-256 are kept.
+
+        In a file with people the name is theirs, and `by` proves who signs.
+        """
         visit = self._draft()
+        person = signer(self, by)
+        name, person_id = (name, None) if person is None else (person.name, person.id)
         refuse_unready(visit, name)
         assert self.patient is not None
         self.settle()
@@ -163,7 +179,7 @@ class Session:
         self.patient = self.store.patient(self.patient.id)
         visit = kept_true(self, visit)
         content = document(visit, self.patient, name.strip(), at)
-        signed = self.store.sign(visit, Signature(name.strip(), at, sha256_hex(content)), content)
+        signed = self.store.sign(visit, Signature(name.strip(), at, sha256_hex(content), person_id=person_id), content)
         if self.history is not None:
             self.history.clear()
         self.visits = tuple(signed if v.id == signed.id else v for v in self.visits)
@@ -217,8 +233,9 @@ class Session:
 
     def reload(self) -> None:
         """Another process wrote to the file: show what is there now; the open draft stays as it is on the screen."""
+        self.guarded = self.store.has_people()
         if self.patient is None:
-            self.tell(Changed(patient=True))
+            self.tell(Changed(patient=True, person=True))
             return
         self.flush()
         self.patient = self.store.patient(self.patient.id)
@@ -253,6 +270,7 @@ class Session:
         return self.visit
 
     def _push(self, step: Step) -> None:
+        refuse_charting(self)
         if self.history is None:
             self.show(step.after, step.before)
         else:
