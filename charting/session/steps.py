@@ -23,17 +23,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What is different now; panels look at the flags and repaint what they show.
-
-    `person`: who is at the desk, or the people of the file.
-    """
+    """What is different now; panels look at the flags and repaint what they show."""
 
     patient: bool = False
     visits: bool = False
     visit: bool = False
     opened: bool = False
     assessment: Assessment | None = None
-    person: bool = False
 
 
 class History(Protocol):

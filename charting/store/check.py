@@ -1,4 +1,4 @@
-"""Whether a file is what it should be: pages, references, protection, every signed visit and every photograph."""
+"""Whether a file is what it should be: its pages, its references, its protection, its audit, every signed visit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
 from charting.errors import StoreProblem
+from charting.store.audit_check import audit_problems
 from charting.store.database import Store
 from charting.store.migrations import ALL_TRIGGERS
 from charting.store.visits import SignedRecord
@@ -24,7 +25,7 @@ def check(store: Store, derive: Derive) -> list[str]:
     the patient's details of today or former ones, still give those very bytes.
     """
     problems = [str(notice) for notice in store.notices]
-    for look in (_pages, _references, _strange_triggers, _visits, _attachments):
+    for look in (_pages, _references, _strange_triggers, _audit, _visits):
         try:
             problems += look(store, derive)
         except StoreProblem as problem:
@@ -55,6 +56,10 @@ def _strange_triggers(store: Store, derive: Derive) -> Iterator[str]:
             yield f"The file has a trigger that Charting did not make: {name}."
 
 
+def _audit(store: Store, derive: Derive) -> Iterator[str]:
+    yield from audit_problems(store)
+
+
 def _visits(store: Store, derive: Derive) -> Iterator[str]:
     for number in store.signed_numbers():
         try:
@@ -64,10 +69,6 @@ def _visits(store: Store, derive: Derive) -> Iterator[str]:
             problem = str(unreadable)
         if problem:
             yield problem
-
-
-def _attachments(store: Store, derive: Derive) -> Iterator[str]:
-    return store.damaged_attachments()
 
 
 def _signed_problem(store: Store, record: SignedRecord, derive: Derive) -> str | None:

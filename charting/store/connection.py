@@ -14,6 +14,7 @@ from charting.errors import StoreProblem
 from charting.store import migrations
 from charting.store.dbapi import Database, connect
 from charting.store.faults import Damaged, os_problem, translated
+from charting.store.keeping import KEYLESS, Keeper
 
 PRAGMAS = (
     "cipher_log_level = NONE", "foreign_keys = ON", "journal_mode = TRUNCATE", "synchronous = FULL",
@@ -86,12 +87,14 @@ def refuse_place(path: Path, create: bool) -> None:
 class File:
     """An open database file. One lock for all its users: the saving thread and the window share one connection.
 
-    `clock` tells when something is recorded. `notices` are sentences about what opening had to mend.
+    `clock` tells when something is recorded. `keeper` has the key of the audit, which is never in the file.
+    `notices` are sentences about what opening had to mend.
     """
 
-    def __init__(self, path: Path, db: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, path: Path, db: Database, clock: Callable[[], datetime] = now, keeper: Keeper = KEYLESS) -> None:
         self.path = path
         self.clock = clock
+        self.keeper = keeper
         self.notices: tuple[StoreProblem, ...] = ()
         self.changed = False
         self._db: Database | None = db
@@ -100,16 +103,20 @@ class File:
         self._identity = _identity(path)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True, clock: Callable[[], datetime] = now, busy_ms: int = 5000) -> Self:
+    def open(
+        cls, path: Path, *, create: bool = True, clock: Callable[[], datetime] = now, busy_ms: int = 5000,
+        keeper: Keeper = KEYLESS,
+    ) -> Self:  # fmt: skip
         """Open a database, made when missing and `create`; an older or unfinished one is brought up to date.
 
         Before an older one is migrated, a verified backup of it is made. StoreProblem says what stands in the way.
+        Without a `keeper` the audit is chained with a key that everybody knows: for tests and throw-away files.
         """
         path = Path(path).absolute()
         refuse_place(path, create)
         with translated(path):
             make_private(path)
-            file = cls(path, connected(path, busy_ms=busy_ms), clock)
+            file = cls(path, connected(path, busy_ms=busy_ms), clock, keeper)
             try:
                 file._bring_up_to_date()
                 file._mend_protection()
@@ -144,8 +151,12 @@ class File:
             if db.conn.in_transaction:
                 if self._looking:
                     raise RuntimeError("a write within a look at the file would be lost with it")
-                with db.atomic():
-                    yield db.conn
+                try:
+                    with db.atomic():
+                        yield db.conn
+                except BaseException:
+                    self._undone()
+                    raise
                 return
             self._forget()
             # A deferred BEGIN that reads first would fail at once, without waiting, when another process writes.
@@ -154,11 +165,14 @@ class File:
                 self._refuse_gone()
                 yield db.conn
                 self._refuse_gone()
+                self._committing(db.conn)
                 db.conn.execute("COMMIT")
             except BaseException:
                 db.conn.rollback()
+                self._undone()
                 raise
             self.changed = True
+            self._committed()
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
@@ -178,6 +192,15 @@ class File:
 
     def _forget(self) -> None:
         """Drop what is remembered of the file; it is about to change."""
+
+    def _committing(self, conn: Any) -> None:
+        """All of a transaction is written; it is about to be for good."""
+
+    def _committed(self) -> None:
+        """A transaction is in the file."""
+
+    def _undone(self) -> None:
+        """A transaction, or a part of one, was taken back."""
 
     def _in_transaction(self) -> bool:
         """Whether somebody further out has a transaction open, which may still be undone."""
@@ -212,9 +235,16 @@ class File:
         with self.writing():
             if refuse_foreign(db.conn, self.path) != migrations.SCHEMA:  # unless another process just did it
                 migrations.apply(db)
+                self._after_migration(db.conn, version)
 
     def _before_migration(self) -> None:
         """What to do with an older file before it is changed; the store makes a backup here."""
+
+    def _after_migration(self, conn: Any, former: int) -> None:
+        """The file was just made (`former` is 0) or brought up to date, within that very transaction."""
+
+    def _mended(self, names: tuple[str, ...]) -> None:
+        """What protects the file was put back, within that very transaction."""
 
     def _mend_protection(self) -> None:
         db = self._open_db()
@@ -228,7 +258,9 @@ class File:
             ),
         )  # fmt: skip
         with self.writing():
-            migrations.put_back(db, migrations.missing_protection(db))
+            again = migrations.missing_protection(db)
+            migrations.put_back(db, again)
+            self._mended(again)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

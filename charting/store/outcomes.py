@@ -52,6 +52,7 @@ class Outcomes(Visits):
             if self._last(conn, "pin", "visit", patient) != visit_id:
                 conn.execute("INSERT INTO pin (patient, visit, recorded_at) VALUES (?, ?, ?)",
                              (patient, visit_id, self._recorded_at()))  # fmt: skip
+                self.note("pin-changed", patient=patient_id, visit=visit_id)
 
     def pin_of(self, patient_id: str) -> str | None:
         """The id of the visit pinned as best; None without one, or when that visit (a draft) is gone."""
@@ -67,6 +68,7 @@ class Outcomes(Visits):
             if self._last(conn, "recall", "due", patient) != due:
                 conn.execute("INSERT INTO recall (patient, due, recorded_at) VALUES (?, ?, ?)",
                              (patient, due, self._recorded_at()))  # fmt: skip
+                self.note("recall-changed", patient=patient_id)
 
     def recall_of(self, patient_id: str) -> date | None:
         """The day the injector set, if there is one."""
@@ -152,6 +154,8 @@ class Outcomes(Visits):
                 "INSERT INTO wore_off (patient, visit, area, gone, about, recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
                 (key[2], visit_id, area, *wanted, self._recorded_at()),
             )
+            (patient,) = conn.execute("SELECT id FROM patient WHERE number = ?", (key[2],)).fetchone()
+            self.note("wore-off-changed", patient=patient, visit=visit_id)
 
     def _wore_off_rows(self, conn: Any, patient: int) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in conn.execute(_WORE_OFF, (patient,))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -47,6 +47,7 @@ class Patients(Audit):
                 f"INSERT INTO patient ({PATIENT_COLUMNS}, recorded_at) VALUES ({places})", (*row, self._recorded_at())
             )
             self._index(conn, cursor.lastrowid, patient)
+            self.note("patient-added", patient=patient.id)
 
     def change_patient(self, patient: Patient) -> None:
         """Correct a patient's details; a trigger keeps the former ones. The same details again change nothing."""
@@ -63,6 +64,7 @@ class Patients(Audit):
             rows = [(kind, word, number) for kind, word in words_of(former)]
             conn.executemany("DELETE FROM patient_word WHERE kind = ? AND word = ? AND patient = ?", rows)
             self._index(conn, number, patient)
+            self.note("patient-changed", patient=patient.id, fields=_changed_fields(former, patient))
 
     def patient(self, patient_id: str) -> Patient:
         """The patient of this id; StoreProblem when there is none."""
@@ -184,6 +186,11 @@ class Patients(Audit):
                 if len(found) == limit:
                     return list(found.values())
         return list(found.values())
+
+
+def _changed_fields(former: Patient, patient: Patient) -> list[str]:
+    names = (field.name for field in fields(patient))
+    return [name for name in names if getattr(former, name) != getattr(patient, name)]
 
 
 def _range(prefix: Prefix) -> tuple[int, str, str]:

@@ -79,23 +79,29 @@ class Visits(Patients):
             with self.writing() as conn:
                 version = int(conn.execute("PRAGMA data_version").fetchone()[0])
                 if before is not None and before.still_holds(visit, version):
-                    number = self._write_changes(conn, before, visit)
+                    number, begun = self._write_changes(conn, before, visit), False
                 else:
+                    begun = self._visit_key(conn, visit.id) is None
                     number = self._write_draft(conn, visit)
+                self.note_charting(visit.patient_id, visit.id, begun=begun)
             if not nested:
                 self._last_saved = _Saved(visit, number, version)
 
     def discard_draft(self, visit_id: str) -> None:
         """Take a draft out of the file; one that is not there is gone already. Refused when it is signed."""
         with self.writing() as conn:
-            row = conn.execute("SELECT number, status FROM visit WHERE id = ?", (visit_id,)).fetchone()
+            row = conn.execute(
+                "SELECT visit.number, status, patient.id FROM visit JOIN patient ON patient.number = visit.patient"
+                " WHERE visit.id = ?", (visit_id,)
+            ).fetchone()  # fmt: skip
             if row is None:
                 return
-            number, status = row
+            number, status, patient = row
             _refuse_signed(status)
             delete_review(conn, number)
             conn.execute("DELETE FROM point WHERE visit = ?", (number,))
             conn.execute("DELETE FROM visit WHERE number = ?", (number,))
+            self.note("draft-discarded", patient=patient, visit=visit_id)
 
     def sign(self, visit: Visit, signature: Signature, document: bytes) -> Visit:
         """Write the draft as it is, keep the exact bytes signed and their SHA-256, and lock it for good."""
@@ -226,6 +232,8 @@ class Visits(Patients):
             at = signature.at and signature.at.isoformat()
             sha256 = hashlib.sha256(document).hexdigest()
             conn.execute(_SIGN, (status.value, signature.name, at, int(signature.elsewhere), sha256, document, number))
+            action = "signed-elsewhere" if signature.elsewhere else "sign"
+            self.note(action, patient=visit.patient_id, visit=visit.id, sha256=sha256)
         return replace(visit, status=status, signature=signature)
 
     def _visits(self, where: str, values: Sequence[object]) -> tuple[Visit, ...]:
