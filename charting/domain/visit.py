@@ -129,6 +129,13 @@ class Visit:
         return tuple(p for p in self.points if p.units is None)
 
 
+def meaning_of(visit: Visit) -> Meaning:
+    """What somebody says by signing this visit."""
+    if visit.amends is not None:
+        return Meaning.CORRECTED
+    return Meaning.REVIEWED if visit.kind is Kind.REVIEW else Meaning.TREATED
+
+
 def total_units(points: Iterable[InjectionPoint]) -> Decimal:
     """The exact sum of the doses; undosed points count in no total."""
     return sum((p.units for p in points if p.units is not None), Decimal(0))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from charting.domain.outcome import WoreOff
 from charting.domain.visit import InjectionPoint, Kind, Status, Visit, with_points_added
 from charting.errors import Refused
+from charting.session.points import placed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,7 +98,8 @@ def repeat(session: Session, source: Visit, areas: Set[str] | None = None) -> bo
         draft = None
     if draft is not None and draft.points and areas is None:
         raise Refused("This draft has points already; delete them or discard the draft to repeat a whole visit.")
-    points = [p for p in source.points if areas is None or _area(session, source, p) in areas]
+    again = [p for p in source.points if areas is None or _area(session, source, p) in areas]
+    points = [replace(placed(session, p), vial=None) for p in again]
     if not points:
         raise Refused("There are no points to repeat; choose a visit or an area that has some.")
     base = draft or _blank(session, source)

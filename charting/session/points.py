@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ def place(session: Session, point: InjectionPoint, *, mirror: bool) -> None:
     visit = _open(session)
     if not session.anatomy.on_face(point.view, point.x_mm, point.y_mm):
         return
+    point = placed(session, point)
     twin = mirror and side(point) != "midline"
     points = [point, mirrored_point(point)] if twin else [point]
     if twin:
@@ -49,8 +51,13 @@ def place_pattern(session: Session, pattern: Pattern) -> None:
     if pattern.product != visit.product:
         name = session.reference.products[pattern.product].name
         raise Refused("The pattern “{pattern}” is dosed in units of {product}.", pattern=pattern.name, product=name)
-    points = [InjectionPoint(View.FRONT, p.x_mm, p.y_mm, p.units) for p in pattern.points]
+    points = [placed(session, InjectionPoint(View.FRONT, p.x_mm, p.y_mm, p.units)) for p in pattern.points]
     session.edit(session.tr("Place {pattern}").format(pattern=pattern.name), with_points_added(visit, points))
+
+
+def placed(session: Session, point: InjectionPoint) -> InjectionPoint:
+    """The point with the printed name of who works here now, if that is known."""
+    return replace(point, placed_by=session.person.name if session.person else None)
 
 
 def move(session: Session, keys: Set[int], dx_mm: float, dy_mm: float, *, nudge: bool = False) -> None:
@@ -107,7 +114,7 @@ def area_on_side(session: Session, base: str, point: InjectionPoint) -> str:
 def mirror_points(session: Session, keys: Set[int]) -> None:
     """Add the twins of points on the other side."""
     visit = _open(session)
-    twins = [mirrored_point(p) for p in visit.points if p.key in keys and side(p) != "midline"]
+    twins = [placed(session, mirrored_point(p)) for p in visit.points if p.key in keys and side(p) != "midline"]
     there = {(p.view, p.x_mm, p.y_mm) for p in visit.points}
     new = [p for p in twins if (p.view, p.x_mm, p.y_mm) not in there]
     text = _named(session.tr("Mirror a point"), session.tr("Mirror {count} points"), keys)

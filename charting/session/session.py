@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from charting.domain.dosing import Assessment, assess
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
-from charting.domain.visit import Kind, Signature, Status, Visit
+from charting.domain.visit import Kind, Meaning, Signature, Status, Visit, meaning_of
 from charting.errors import Refused
 from charting.session.autosave import Autosave, SaveState
 from charting.session.judging import notes_of
@@ -132,8 +132,9 @@ class Session:
         if self.patient is None:
             raise Refused("Find or add a patient first; a visit belongs to somebody.")
         product = before.product if before else self._last_product or next(iter(self.reference.products))
+        now = self.clock().replace(microsecond=0)
         return Visit(
-            id=self.new_id(), patient_id=self.patient.id, at=self.clock().replace(microsecond=0), kind=kind,
+            id=self.new_id(), patient_id=self.patient.id, at=now, recorded_at=now, kind=kind,
             product=product, template=max(self.anatomies),
             vial_units=before.vial_units if before else None, diluent_ml=before.diluent_ml if before else None,
         )  # fmt: skip
@@ -146,8 +147,11 @@ class Session:
         """Throw the open draft away; undo brings it back."""
         self._push(Step(self.tr("Discard draft"), self._draft(), None))
 
-    def sign(self, name: str) -> Visit:
-        """Sign and lock the open draft under a printed name: its exact bytes and their SHA-256 are kept."""
+    def sign(self, name: str, meaning: Meaning | None = None) -> Visit:
+        """Sign and lock the open draft under a printed name: its exact bytes and their SHA-256 are kept.
+
+        `meaning` is what the signature says; without one it follows from the visit.
+        """
         visit = self._draft()
         refuse_unready(visit, name)
         assert self.patient is not None
@@ -155,8 +159,10 @@ class Session:
         at = self.clock()
         # Another process may have corrected the details meanwhile; what is signed is what the file holds.
         self.patient = self.store.patient(self.patient.id)
-        content = document(visit, self.patient, name.strip(), at)
-        signed = self.store.sign(visit, Signature(name.strip(), at, sha256_hex(content)), content)
+        said, person_id = meaning or meaning_of(visit), self.person.id if self.person else None
+        content = document(visit, self.patient, name.strip(), at, said, person_id)
+        signature = Signature(name.strip(), at, sha256_hex(content), meaning=said, person_id=person_id)
+        signed = self.store.sign(visit, signature, content)
         if self.history is not None:
             self.history.clear()
         self.visits = tuple(signed if v.id == signed.id else v for v in self.visits)
@@ -177,10 +183,10 @@ class Session:
         visit = self._draft()
         if product == visit.product:
             return
-        points = visit.points if keep_numbers else tuple(replace(p, units=None) for p in visit.points)
+        points = tuple(replace(p, units=p.units if keep_numbers else None, vial=None) for p in visit.points)
         changed = replace(
             visit, product=product, points=points, vial_units=None, diluent_ml=None, lot=None, expires=None,
-            price_per_unit=None,
+            price_per_unit=None, vials=(), whys=(), area_prices=(),
         )  # fmt: skip
         self.edit(self.tr("Change product"), changed)
 

@@ -11,19 +11,29 @@ import rfc8785
 
 from charting.domain.outcome import Review
 from charting.domain.patient import Patient
+from charting.domain.record import AreaPrice, Consultation, KeptRange, Why
 from charting.domain.units import plain
-from charting.domain.visit import InjectionPoint, Visit, mm
+from charting.domain.vial import Vial
+from charting.domain.visit import InjectionPoint, Meaning, Visit, mm
 
 FORMAT = "charting.signed-visit"
 VERSION = 1
 
 
-def document(visit: Visit, patient: Patient, name: str | None, at: datetime | None) -> bytes:
-    """The exact bytes that are signed: patient, visit, every point, the signer's printed name and the time.
+def document(
+    visit: Visit,
+    patient: Patient,
+    name: str | None,
+    at: datetime | None,
+    meaning: Meaning | None = None,
+    person_id: str | None = None,
+) -> bytes:
+    """The exact bytes that are signed: patient, visit, every point, the signer's printed name, the time, the meaning.
 
     RFC 8785 canonical JSON; units, millimetres, millilitres and prices as decimal strings, times with their UTC
     offset. Without a name and a time it is what is kept of a visit that was signed elsewhere. The form of a version
-    never changes; “of” and “review” are there only when the visit has them, so that older signatures still hold.
+    never changes; what came with a later program is there only when the visit has it, so that older signatures still
+    hold.
     """
     return rfc8785.dumps(
         {
@@ -38,23 +48,12 @@ def document(visit: Visit, patient: Patient, name: str | None, at: datetime | No
                 "sex": patient.sex and patient.sex.value,
                 "interpupillary_mm": _decimal(patient.interpupillary_mm),
             },
-            "visit": {
-                "id": visit.id,
-                "at": visit.at.isoformat(),
-                "kind": visit.kind.value,
-                "product": visit.product,
-                "vial_units": _decimal(visit.vial_units),
-                "diluent_ml": _decimal(visit.diluent_ml),
-                "lot": visit.lot,
-                "expires": visit.expires.isoformat() if visit.expires else None,
-                "price_per_unit": _decimal(visit.price_per_unit),
-                "currency": visit.currency,
-                "template": visit.template,
-                "points": [_point(point) for point in visit.points],
-                **({} if visit.of is None else {"of": visit.of}),
-                **({} if visit.review is None else {"review": _review(visit.review)}),
+            "visit": _visit(visit),
+            "signature": {
+                "name": name,
+                "at": _moment(at),
+                **_present(meaning=meaning and meaning.value, person=person_id),
             },
-            "signature": {"name": name, "at": at.isoformat() if at else None},
         }
     )
 
@@ -64,7 +63,41 @@ def sha256_hex(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _point(point: InjectionPoint) -> dict[str, str | None]:
+def _visit(visit: Visit) -> dict[str, Any]:
+    return {
+        "id": visit.id,
+        "at": visit.at.isoformat(),
+        "kind": visit.kind.value,
+        "product": visit.product,
+        "vial_units": _decimal(visit.vial_units),
+        "diluent_ml": _decimal(visit.diluent_ml),
+        "lot": visit.lot,
+        "expires": visit.expires.isoformat() if visit.expires else None,
+        "price_per_unit": _decimal(visit.price_per_unit),
+        "currency": visit.currency,
+        "template": visit.template,
+        "points": [_point(point) for point in visit.points],
+        **_present(
+            of=visit.of,
+            review=None if visit.review is None else _review(visit.review),
+            vials=[_vial(vial) for vial in visit.vials] or None,
+            whys=[_why(why) for why in visit.whys] or None,
+            consultation=None if visit.consultation is None else _consultation(visit.consultation),
+            checks=list(visit.checks) or None,
+            area_prices=[_area_price(price) for price in visit.area_prices] or None,
+            recorded_at=_moment(visit.recorded_at),
+            table=visit.table,
+            amends=visit.amends,
+            reason=visit.reason,
+        ),
+    }
+
+
+def _present(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _point(point: InjectionPoint) -> dict[str, Any]:
     return {
         "view": point.view.value,
         "x_mm": _millimetres(point.x_mm),
@@ -72,7 +105,50 @@ def _point(point: InjectionPoint) -> dict[str, str | None]:
         "units": _decimal(point.units),
         "technique": point.technique.value,
         "area": point.area,
+        **_present(vial=point.vial, placed_by=point.placed_by),
     }
+
+
+def _vial(vial: Vial) -> dict[str, Any]:
+    return _present(
+        id=vial.id,
+        product=vial.product,
+        vial_units=_decimal(vial.vial_units),
+        lot=vial.lot,
+        expires=vial.expires.isoformat() if vial.expires else None,
+        diluent_ml=_decimal(vial.diluent_ml),
+        diluent=vial.diluent,
+        diluent_lot=vial.diluent_lot,
+        made_up_at=_moment(vial.made_up_at),
+        gtin=vial.gtin,
+        serial=vial.serial,
+    )
+
+
+def _why(why: Why) -> dict[str, Any]:
+    return _present(
+        about=why.about,
+        reason=why.reason.value,
+        note=why.note or None,
+        units=_decimal(why.units),
+        micro=_range(why.micro),
+        standard=_range(why.standard),
+    )
+
+
+def _range(kept: KeptRange | None) -> dict[str, Any] | None:
+    if kept is None:
+        return None
+    return {"low": _decimal(kept.low), "high": _decimal(kept.high), "source": kept.source, "mark": kept.mark}
+
+
+def _consultation(consultation: Consultation) -> dict[str, Any]:
+    choices = [_present(style=choice.style.value, area=choice.area) for choice in consultation.choices]
+    return {"signs": list(consultation.signs), "choices": choices, "note": consultation.note}
+
+
+def _area_price(price: AreaPrice) -> dict[str, Any]:
+    return {"area": price.area, "price_per_unit": _decimal(price.price_per_unit)}
 
 
 def _review(review: Review) -> dict[str, Any]:
@@ -87,6 +163,10 @@ def _review(review: Review) -> dict[str, Any]:
 
 def _decimal(value: Decimal | None) -> str | None:
     return None if value is None else format(plain(value), "f")
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _millimetres(value: float) -> str:

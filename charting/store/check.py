@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from charting.domain.patient import Patient
-from charting.domain.visit import Visit
+from charting.domain.visit import Meaning, Signature, Visit
 from charting.errors import StoreProblem
 from charting.store.audit_check import audit_problems
 from charting.store.database import Store
 from charting.store.migrations import ALL_TRIGGERS
 from charting.store.visits import SignedRecord
 
-Derive = Callable[[Visit, Patient, str | None, datetime | None], bytes]
-"""Makes the bytes that are signed: of a visit, its patient, the signer's printed name and the time."""
+Derive = Callable[[Visit, Patient, str | None, datetime | None, Meaning | None, str | None], bytes]
+"""Makes the bytes that are signed: of a visit, its patient, the signer's name, the time, the meaning, the person."""
 
 
 def check(store: Store, derive: Derive) -> list[str]:
@@ -81,8 +81,6 @@ def _signed_problem(store: Store, record: SignedRecord, derive: Derive) -> str |
 
 
 def _derived(store: Store, visit: Visit, derive: Derive) -> Iterator[bytes]:
-    signature = visit.signature
-    name, at = (signature.name, signature.at) if signature else (None, None)
-    yield derive(visit, store.patient(visit.patient_id), name, at)
-    for former in store.former_patients(visit.patient_id):
-        yield derive(visit, former.patient, name, at)
+    s = visit.signature or Signature(None, None, None)
+    for patient in (store.patient(visit.patient_id), *(f.patient for f in store.former_patients(visit.patient_id))):
+        yield derive(visit, patient, s.name, s.at, s.meaning, s.person_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -12,17 +12,18 @@ from charting.domain.face import View
 from charting.domain.outcome import Evenness, Finding, Residual, Review, checked_review
 from charting.domain.patient import Patient, Sex, checked_text
 from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
-from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit
+from charting.domain.visit import InjectionPoint, Kind, Meaning, Signature, Status, Technique, Visit
 from charting.errors import Refused
 
 PATIENT_COLUMNS = "id, family_name, given_name, born, chart_no, sex, interpupillary_hundredths"
 VISIT_COLUMNS = (
     "at, at_us, kind, product, vial_units_hundredths, diluent_microlitres, lot, expires,"
-    " price_per_unit_ten_thousandths, currency, template, of_visit"
+    " price_per_unit_ten_thousandths, currency, template, of_visit, recorded_at, range_table, amends, reason"
 )
+SIGNATURE_COLUMNS = "signed_by, signed_at, signed_elsewhere, sha256, signed_meaning, signed_person"
 REVIEW_COLUMNS = "evenness, satisfaction, note"
 REVIEW_ITEM_COLUMNS = "area, residual, adverse_event"
-POINT_COLUMNS = "view, x_hundredths, y_hundredths, units_hundredths, technique, area"
+POINT_COLUMNS = "view, x_hundredths, y_hundredths, units_hundredths, technique, area, vial, placed_by"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -32,7 +33,7 @@ def patient_row(patient: Patient) -> tuple[object, ...]:
     """A patient in the order of PATIENT_COLUMNS."""
     return (
         patient.id, patient.family_name, patient.given_name, patient.born.isoformat(), patient.chart_no,
-        patient.sex and patient.sex.value, _whole("distance between the pupils", patient.interpupillary_mm, 100),
+        patient.sex and patient.sex.value, whole_of("distance between the pupils", patient.interpupillary_mm, 100),
     )  # fmt: skip
 
 
@@ -40,48 +41,62 @@ def patient_of(row: Sequence[Any]) -> Patient:
     """The patient of a row that starts with PATIENT_COLUMNS; ValueError when it holds no patient."""
     patient_id, family, given, born, chart_no, sex, between = row[:7]
     return Patient(
-        patient_id, family, given, date.fromisoformat(born), chart_no, Sex(sex) if sex else None, _decimal(between, 100)
+        patient_id,
+        family,
+        given,
+        date.fromisoformat(born),
+        chart_no,
+        Sex(sex) if sex else None,
+        decimal_of(between, 100),
     )
 
 
 def visit_row(visit: Visit) -> tuple[object, ...]:
     """What can change in a draft, in the order of VISIT_COLUMNS."""
-    if visit.at.utcoffset() is None:
-        raise Refused("The time of a visit needs its UTC offset; {at} has none.", at=visit.at.isoformat())
+    for at in (visit.at, visit.recorded_at):
+        if at is not None and at.utcoffset() is None:
+            raise Refused("The time of a visit needs its UTC offset; {at} has none.", at=at.isoformat())
     return (
         visit.at.isoformat(), (visit.at - _EPOCH) // _MICROSECOND, visit.kind.value, visit.product,
-        _whole("vial size", visit.vial_units, 100), _whole("diluent", visit.diluent_ml, 1000),
+        whole_of("vial size", visit.vial_units, 100), whole_of("diluent", visit.diluent_ml, 1000),
         visit.lot and checked_text("The lot", visit.lot), visit.expires and visit.expires.isoformat(),
-        _whole("price per unit", visit.price_per_unit, 10_000),
-        visit.currency, visit.template, visit.of,
+        whole_of("price per unit", visit.price_per_unit, 10_000),
+        visit.currency, visit.template, visit.of, visit.recorded_at and visit.recorded_at.isoformat(), visit.table,
+        visit.amends, visit.reason and checked_text("The reason", visit.reason, 4000),
     )  # fmt: skip
 
 
-def visit_of(row: Sequence[Any], points: tuple[InjectionPoint, ...], review: Review | None = None) -> Visit:
-    """The visit of a row of id, patient id, status, VISIT_COLUMNS, signed_by, signed_at, signed_elsewhere, sha256."""
+def visit_of(row: Sequence[Any], points: tuple[InjectionPoint, ...], parts: Mapping[str, Any]) -> Visit:
+    """The visit of a row of id, patient id, status, VISIT_COLUMNS, SIGNATURE_COLUMNS.
+
+    `parts` are further fields, read from tables of their own; a status among them is the one of today.
+    """
     visit_id, patient_id, status, at, _, kind, product, vial, diluent, lot, expires, price, currency = row[:13]
-    template, of = row[13:15]
+    template, of, recorded_at, table, amends, reason = row[13:19]
+    fields = {"status": Status(status), **parts}
     return Visit(
-        id=visit_id, patient_id=patient_id, at=datetime.fromisoformat(at), kind=Kind(kind), status=Status(status),
-        product=product, vial_units=_decimal(vial, 100), diluent_ml=_decimal(diluent, 1000), lot=lot,
-        expires=date.fromisoformat(expires) if expires else None, price_per_unit=_decimal(price, 10_000),
-        currency=currency, template=template, points=points, signature=_signature(Status(status), *row[15:19]),
-        of=of, review=review,
+        id=visit_id, patient_id=patient_id, at=datetime.fromisoformat(at), kind=Kind(kind),
+        product=product, vial_units=decimal_of(vial, 100), diluent_ml=decimal_of(diluent, 1000), lot=lot,
+        expires=date.fromisoformat(expires) if expires else None, price_per_unit=decimal_of(price, 10_000),
+        currency=currency, template=template, points=points, signature=_signature(Status(status), *row[19:25]),
+        of=of, recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None, table=table, amends=amends,
+        reason=reason, **fields,
     )  # fmt: skip
 
 
-def point_row(point: InjectionPoint) -> tuple[object, ...]:
-    """A point in the order of POINT_COLUMNS; Refused when its dose cannot be charted."""
+def point_row(point: InjectionPoint, placers: Mapping[str, int]) -> tuple[object, ...]:
+    """A point in the order of POINT_COLUMNS; Refused when its dose cannot be charted. `placers` numbers the names."""
     return (
         point.view.value, round(point.x_mm * 100), round(point.y_mm * 100),
         None if point.units is None else _hundredths(point.units), point.technique.value, point.area,
+        point.vial, None if point.placed_by is None else placers[point.placed_by],
     )  # fmt: skip
 
 
 def point_of(row: Sequence[Any], key: int) -> InjectionPoint:
-    """The point of a row of POINT_COLUMNS; ValueError when it holds no point."""
-    view, x, y, units, technique, area = row
-    return InjectionPoint(_view(view), x / 100, y / 100, _units(units), _technique(technique), area, key)
+    """The point of a row of POINT_COLUMNS with the placer's name; ValueError when it holds no point."""
+    view, x, y, units, technique, area, vial, placer = row
+    return InjectionPoint(_view(view), x / 100, y / 100, _units(units), _technique(technique), area, key, vial, placer)
 
 
 # A patient's history is thousands of points with few different values in them.
@@ -120,16 +135,19 @@ def _units(hundredths: int | None) -> Decimal | None:
 
 
 def _signature(
-    status: Status, name: str | None, at: str | None, elsewhere: int, sha256: str | None
-) -> Signature | None:
+    status: Status, name: str | None, at: str | None, elsewhere: int, sha256: str | None, meaning: str | None,
+    person: str | None,
+) -> Signature | None:  # fmt: skip
     if status is Status.DRAFT:
         return None
     if elsewhere:
         return Signature(None, None, None, elsewhere=True)
-    return Signature(name, datetime.fromisoformat(at) if at else None, sha256)
+    said = Meaning(meaning) if meaning else None
+    return Signature(name, datetime.fromisoformat(at) if at else None, sha256, meaning=said, person_id=person)
 
 
-def _whole(what: str, value: Decimal | None, steps: int) -> int | None:
+def whole_of(what: str, value: Decimal | None, steps: int) -> int | None:
+    """A decimal as so many whole steps; Refused when it is finer than one of them."""
     if value is None:
         return None
     scaled = value * steps
@@ -139,5 +157,6 @@ def _whole(what: str, value: Decimal | None, steps: int) -> int | None:
     return int(scaled)
 
 
-def _decimal(whole: int | None, steps: int) -> Decimal | None:
+def decimal_of(whole: int | None, steps: int) -> Decimal | None:
+    """The inverse of `whole_of`."""
     return None if whole is None else plain(Decimal(whole) / steps)

@@ -217,9 +217,11 @@ FROM review JOIN visit ON visit.number = review.visit JOIN patient ON patient.nu
 }
 
 
-def locked_with_visit(table: str, other: str) -> dict[str, str]:
+def locked_with_visit(
+    table: str, other: str, told: str = "the review of a signed visit never changes"
+) -> dict[str, str]:
     """Triggers that lock a table's rows once their visit is signed, and let none of them be replaced."""
-    said = "'the review of a signed visit never changes'"
+    said = f"'{told}'"
     return {
         f"{table}_insert": f"""CREATE TRIGGER {table}_insert BEFORE INSERT ON {table}
 WHEN (SELECT status FROM visit WHERE number = NEW.visit) IS NOT 'draft'

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 from typing import Any
 
-from charting.domain.outcome import Review
+from charting.domain.patient import checked_text
 from charting.domain.visit import InjectionPoint, Signature, Status, Visit
 from charting.errors import Refused, StoreProblem
+from charting.store.after_signing import after_signing
 from charting.store.faults import damaged
 from charting.store.patients import Patients
 from charting.store.reviews import delete_review, reviews_of, write_review
-from charting.store.rows import POINT_COLUMNS, VISIT_COLUMNS, point_of, point_row, visit_of, visit_row
+from charting.store.rows import (
+    POINT_COLUMNS,
+    SIGNATURE_COLUMNS,
+    VISIT_COLUMNS,
+    point_of,
+    point_row,
+    visit_of,
+    visit_row,
+)
+from charting.store.visit_parts import delete_parts, parts_of, write_parts
 
+_OWN_COLUMNS = VISIT_COLUMNS.replace("recorded_at", "visit.recorded_at")  # a patient has one too
 _VISITS = (
-    f"SELECT visit.number, visit.id, patient.id, status, {VISIT_COLUMNS}, signed_by, signed_at, signed_elsewhere,"
-    " sha256 FROM visit JOIN patient ON patient.number = visit.patient"
+    f"SELECT visit.number, visit.id, patient.id, status, {_OWN_COLUMNS}, {SIGNATURE_COLUMNS}"
+    " FROM visit JOIN patient ON patient.number = visit.patient"
 )
 _POINTS = f"SELECT visit, place, {POINT_COLUMNS} FROM point"
+_NAMED_POINTS = (
+    f"SELECT visit, place, {POINT_COLUMNS.replace('placed_by', 'name')} FROM point"
+    " LEFT JOIN placer ON placer.number = placed_by"
+)
 _INSERT_VISIT = (
     f"INSERT INTO visit (id, patient, status, {VISIT_COLUMNS})"
     f" VALUES (?, ?, 'draft', {', '.join('?' * len(VISIT_COLUMNS.split(',')))})"
@@ -29,17 +44,15 @@ _UPDATE_VISIT = (
     f"UPDATE visit SET ({VISIT_COLUMNS}) = ({', '.join('?' * len(VISIT_COLUMNS.split(',')))}) WHERE number = ?"
 )
 _DRAFT = (
-    f"SELECT visit.number, status, patient.id, {VISIT_COLUMNS}"
+    f"SELECT visit.number, status, patient.id, {_OWN_COLUMNS}"
     " FROM visit JOIN patient ON patient.number = visit.patient WHERE visit.id = ?"
 )
 _WRITE_POINT = (
-    f"INSERT INTO point (visit, place, {POINT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (visit, place)"
+    f"INSERT INTO point (visit, place, {POINT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (visit, place)"
     f" DO UPDATE SET ({POINT_COLUMNS}) = ({', '.join('excluded.' + c.strip() for c in POINT_COLUMNS.split(','))})"
 )
-_SIGN = (
-    "UPDATE visit SET status = ?, signed_by = ?, signed_at = ?, signed_elsewhere = ?, sha256 = ?, document = ?"
-    " WHERE number = ?"
-)
+_SIGN = f"UPDATE visit SET (status, {SIGNATURE_COLUMNS}, document) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE number = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,7 @@ class Visits(Patients):
             number, status, patient = row
             _refuse_signed(status)
             delete_review(conn, number)
+            delete_parts(conn, number)
             conn.execute("DELETE FROM point WHERE visit = ?", (number,))
             conn.execute("DELETE FROM visit WHERE number = ?", (number,))
             self.note("draft-discarded", patient=patient, visit=visit_id)
@@ -175,7 +189,8 @@ class Visits(Patients):
 
     def _write_draft(self, conn: Any, visit: Visit) -> int:
         """The inner number of the draft, once the file holds it; only rows that differ are written."""
-        details, points = visit_row(visit), [point_row(point) for point in visit.points]
+        placers = _placers(conn, visit.points)
+        details, points = visit_row(visit), [point_row(point, placers) for point in visit.points]
         self._refuse_link(conn, visit)
         key = conn.execute(_DRAFT, (visit.id,)).fetchone()
         if key is None:
@@ -184,6 +199,7 @@ class Visits(Patients):
             conn.executemany(_WRITE_POINT, [(number, n, *row) for n, row in enumerate(points, 1)])
             if visit.review is not None:
                 write_review(conn, number, visit.review)
+            write_parts(conn, number, visit, None)
             return number
         number, status, owner = key[:3]
         _refuse_signed(status)
@@ -196,21 +212,25 @@ class Visits(Patients):
         changed = [new for new, old in zip_longest(wanted, there) if new is not None and new != old]
         _write_points(conn, number, changed, len(there), len(wanted))
         write_review(conn, number, visit.review)
+        write_parts(conn, number, visit, None)
         return int(number)
 
     def _write_changes(self, conn: Any, before: _Saved, visit: Visit) -> int:
         """As `_write_draft`, when it is known what the file holds: most points are the very same values as before."""
         old, number = before.visit, before.number
-        if visit.of != old.of:
+        if (visit.of, visit.amends) != (old.of, old.amends):
             self._refuse_link(conn, visit)
         details = visit_row(visit)
         if details != visit_row(old):
             conn.execute(_UPDATE_VISIT, (*details, number))
         pairs = enumerate(zip_longest(visit.points, old.points), 1)
-        changed = [(number, n, *point_row(new)) for n, (new, was) in pairs if new is not None and new != was]
+        new_ones = [(n, new) for n, (new, was) in pairs if new is not None and new != was]
+        placers = _placers(conn, (point for _, point in new_ones))
+        changed = [(number, n, *point_row(point, placers)) for n, point in new_ones]
         _write_points(conn, number, changed, len(old.points), len(visit.points))
         if visit.review != old.review:
             write_review(conn, number, visit.review)
+        write_parts(conn, number, visit, old)
         return number
 
     def _refuse_link(self, conn: Any, visit: Visit) -> None:
@@ -231,7 +251,9 @@ class Visits(Patients):
             number = self._write_draft(conn, visit)
             at = signature.at and signature.at.isoformat()
             sha256 = hashlib.sha256(document).hexdigest()
-            conn.execute(_SIGN, (status.value, signature.name, at, int(signature.elsewhere), sha256, document, number))
+            meaning = signature.meaning and signature.meaning.value
+            conn.execute(_SIGN, (status.value, signature.name, at, int(signature.elsewhere), sha256, meaning,
+                                 signature.person_id, document, number))  # fmt: skip
             action = "signed-elsewhere" if signature.elsewhere else "sign"
             self.note(action, patient=visit.patient_id, visit=visit.id, sha256=sha256)
         return replace(visit, status=status, signature=signature)
@@ -243,17 +265,23 @@ class Visits(Patients):
             points: dict[int, tuple[InjectionPoint, ...]] = {}
             if rows:
                 found = conn.execute(
-                    f"{_POINTS} WHERE visit IN ({marks}) ORDER BY visit, place", [row[0] for row in rows]
+                    f"{_NAMED_POINTS} WHERE visit IN ({marks}) ORDER BY visit, place", [row[0] for row in rows]
                 ).fetchall()
                 points = {number: self._points(group) for number, group in groupby(found, key=lambda row: row[0])}
-            reviews = self._reviews(conn, [row[0] for row in rows])
-        return tuple(self._visit(row[1:], points.get(row[0], ()), reviews.get(row[0])) for row in rows)
+            parts = self._parts(conn, [row[0] for row in rows])
+        return tuple(self._visit(row[1:], points.get(row[0], ()), parts.get(row[0], {})) for row in rows)
 
-    def _reviews(self, conn: Any, numbers: Sequence[int]) -> dict[int, Review]:
+    def _parts(self, conn: Any, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """The fields of these visits that stand in tables of their own, and what came after signing."""
         try:
-            return reviews_of(conn, numbers)
-        except (ValueError, TypeError) as error:
-            raise damaged(self.path, f"a review: {error}") from error
+            parts = parts_of(conn, numbers)
+            for number, review in reviews_of(conn, numbers).items():
+                parts.setdefault(number, {})["review"] = review
+            for number, after in after_signing(conn, numbers).items():
+                parts.setdefault(number, {}).update(after)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise damaged(self.path, f"what belongs to a visit: {error}") from error
+        return parts
 
     def _points(self, rows: Iterator[Sequence[Any]]) -> tuple[InjectionPoint, ...]:
         try:
@@ -261,11 +289,23 @@ class Visits(Patients):
         except (ValueError, TypeError, ArithmeticError) as error:
             raise damaged(self.path, f"a point: {error}") from error
 
-    def _visit(self, row: Sequence[Any], points: tuple[InjectionPoint, ...], review: Review | None) -> Visit:
+    def _visit(self, row: Sequence[Any], points: tuple[InjectionPoint, ...], parts: Mapping[str, Any]) -> Visit:
         try:
-            return visit_of(row, points, review)
+            return visit_of(row, points, parts)
         except (ValueError, TypeError, ArithmeticError) as error:
             raise damaged(self.path, f"visit {row[0]}: {error}") from error
+
+
+def _placers(conn: Any, points: Iterable[InjectionPoint]) -> dict[str, int]:
+    """The numbers of the names under which these points were placed; a new name gets one."""
+    numbers: dict[str, int] = {}
+    for name in dict.fromkeys(point.placed_by for point in points if point.placed_by is not None):
+        found = conn.execute("SELECT number FROM placer WHERE name = ?", (name,)).fetchone()
+        if found is None:
+            checked_text("The name", name)
+            found = (conn.execute("INSERT INTO placer (name) VALUES (?)", (name,)).lastrowid,)
+        numbers[name] = int(found[0])
+    return numbers
 
 
 def _write_points(conn: Any, number: int, changed: list[tuple[object, ...]], before: int, now: int) -> None:

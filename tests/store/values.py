@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,9 @@ from hypothesis import strategies as st
 from charting.domain.face import View
 from charting.domain.outcome import Evenness, Finding, Residual, Review
 from charting.domain.patient import Patient, Sex
+from charting.domain.record import AreaPrice, Consultation, KeptRange, Reason, StyleChoice, Why
+from charting.domain.styles import RangeStyle
+from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Visit, side
 from charting.session.signing import document, sha256_hex
 from charting.store.database import Store
@@ -128,15 +132,88 @@ def reviews(areas: tuple[str, ...] = ("forehead", "crows_feet.left", "face_id"))
     )
 
 
+def moments() -> st.SearchStrategy[datetime]:
+    return st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC) | _OFFSETS)
+
+
+def vials(product: str) -> st.SearchStrategy[Vial]:
+    return st.builds(
+        Vial,
+        id=st.uuids().map(str),
+        product=st.just(product),
+        vial_units=decimals("0.01", "10000", 2),
+        lot=st.none() | _TEXT,
+        expires=st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
+        diluent_ml=st.none() | decimals("0.001", "1000", 3),
+        diluent=st.none() | _TEXT,
+        diluent_lot=st.none() | _TEXT,
+        made_up_at=st.none() | moments(),
+        gtin=st.none() | _TEXT,
+        serial=st.none() | _TEXT,
+    )
+
+
+def kept_ranges() -> st.SearchStrategy[KeptRange]:
+    ends = st.lists(decimals("0", "500", 3), min_size=2, max_size=2).map(sorted)
+    return st.builds(lambda ends, source, mark: KeptRange(*ends, source, mark), ends, _TEXT, st.sampled_from("ABC"))
+
+
+def whys() -> st.SearchStrategy[Why]:
+    return st.builds(
+        Why,
+        about=_NAMES,
+        reason=st.sampled_from(Reason),
+        note=_TEXT,
+        units=st.none() | decimals("0", "2000", 2),
+        micro=st.none() | kept_ranges(),
+        standard=st.none() | kept_ranges(),
+    )
+
+
+def consultations() -> st.SearchStrategy[Consultation]:
+    choice = st.builds(StyleChoice, style=st.sampled_from(RangeStyle), area=st.none() | st.just("forehead"))
+    return st.builds(
+        Consultation, signs=st.lists(_NAMES, max_size=3).map(tuple), choices=st.lists(choice, max_size=3).map(tuple),
+        note=_TEXT,
+    )  # fmt: skip
+
+
 def visits(
     patient_id: str = some_id(1), *, dosed: bool = False, products: tuple[str, ...] = ("ona_botox", "abo_dysport")
 ) -> st.SearchStrategy[Visit]:
+    """Every draft that can be kept; half of them as plain as older programs made them."""
+    plain = plain_visits(patient_id, dosed=dosed, products=products)
+    return plain | st.composite(_full)(plain)
+
+
+def _full(draw: st.DrawFn, plain: st.SearchStrategy[Visit]) -> Visit:
+    visit = draw(plain)
+    there = draw(st.lists(vials(visit.product or ""), max_size=3).map(tuple))
+    places = st.none() | st.integers(1, len(there)) if there else st.none()
+    price = st.builds(AreaPrice, area=st.just("forehead"), price_per_unit=decimals("0", "999999.9999", 4))
+    names = st.none() | st.sampled_from(["Dr Sign", "Ärztin Ø"]) | _NAMES
+    return replace(
+        visit,
+        vials=there,
+        points=tuple(replace(point, vial=draw(places), placed_by=draw(names)) for point in visit.points),
+        whys=draw(st.lists(whys(), max_size=3).map(tuple)),
+        consultation=draw(st.none() | consultations()),
+        checks=draw(st.lists(_NAMES, max_size=3).map(tuple)),
+        area_prices=draw(st.lists(price, max_size=2).map(tuple)),
+        recorded_at=draw(st.none() | moments()),
+        table=draw(st.none() | _NAMES),
+        amends=draw(st.none() | st.uuids().map(str)),
+        reason=draw(st.none() | _NAMES),
+    )
+
+
+def plain_visits(patient_id: str, *, dosed: bool, products: tuple[str, ...]) -> st.SearchStrategy[Visit]:
     areas = ("forehead", "crows_feet.left", "crows_feet.right", "face_id")
     return st.builds(
         Visit,
         id=st.uuids().map(str),
         patient_id=st.just(patient_id),
-        at=st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC) | _OFFSETS),
+        at=moments(),
         kind=st.sampled_from(Kind),
         product=st.sampled_from(products),
         vial_units=st.none() | decimals("0.01", "10000", 2),
