@@ -16,14 +16,19 @@ from charting.domain.visit import Status, Visit
 from charting.exchange.json_write import write
 from charting.exchange.records import PatientRecord, Vocabulary
 from tests.exchange.files import read_import, whole
-from tests.store.values import NOON, a_patient, a_visit, patients, some_id, visits
+from tests.store.values import NOON, a_patient, a_visit, patients, plain_visits, some_id
+
+PRODUCTS = ("ona_botox", "abo_dysport")
 
 
 @st.composite
 def records(draw: st.DrawFn) -> PatientRecord:
     patient: Patient = draw(patients())
-    signed: list[Visit] = [replace(v, status=Status.SIGNED) for v in draw(st.lists(visits(dosed=True), max_size=2))]
-    drafts: list[Visit] = draw(st.lists(visits(), max_size=2))
+    signed: list[Visit] = [
+        replace(v, status=Status.SIGNED)
+        for v in draw(st.lists(plain_visits(some_id(1), dosed=True, products=PRODUCTS), max_size=2))
+    ]
+    drafts: list[Visit] = draw(st.lists(plain_visits(some_id(1), dosed=False, products=PRODUCTS), max_size=2))
     own = tuple(replace(visit, patient_id=patient.id) for visit in (*signed, *drafts))
     ids = [visit.id for visit in own]
     some_day, some_area = st.dates(), st.none() | st.sampled_from(["forehead", "crows_feet.left"])
