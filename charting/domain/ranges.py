@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -14,7 +15,7 @@ from charting.domain.styles import RangeStyle, Style
 from charting.domain.visit import Technique
 
 if TYPE_CHECKING:
-    from charting.domain.reference import DoseRange, Mark, Reference
+    from charting.domain.reference import DoseRange, RangeMark, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,14 @@ class Band:
 
     `source` holds titles, `source_short` their names on the screen. `density` is the range in U/cm2 over the surface
     of one row's area on the average face. With `per_total_of_both` the range is for both sides together: it is
-    compared with both sides' sum, and its density likewise is both sides' units over this one side's surface.
+    compared with both sides' sum, and its density likewise is both sides' units over this one side's surface. A band
+    of mark `own` was set by this clinic: by whom and on what day.
     """
 
     low: Decimal
     high: Decimal
     source: str
-    mark: Mark
+    mark: RangeMark
     weak: bool = False
     derived: bool = False
     not_default: bool = False
@@ -37,6 +39,8 @@ class Band:
     note: str | None = None
     density: tuple[float, float] | None = None
     source_short: str = ""
+    set_by: str = ""
+    set_on: date | None = None
 
     @property
     def density_each_side(self) -> tuple[float, float] | None:
@@ -51,9 +55,10 @@ def choose_range(
 ) -> Band | None:
     """The range of exactly this product, area (code without side) and technique; None where there is none.
 
-    The default rows; without one the rows of mark A and B, strongest first, `not_default`; without those the derived
-    ones. Any other row of mark C never counts. Of these the row of the patient's sex, else the one without sex, else,
-    when the sex is not known, the span of both. No other product, area or technique ever lends its range.
+    What the clinic set itself; else the default rows; without one the rows of mark A and B, strongest first,
+    `not_default`; without those the derived ones. Any other row of mark C never counts. Of these the row of the
+    patient's sex, else the one without sex, else, when the sex is not known, the span of both. No other product, area
+    or technique ever lends its range.
     """
     return _chosen(reference, product, area, technique, style, sex)
 
@@ -62,15 +67,25 @@ def choose_range(
 def _chosen(
     reference: Reference, product: str | None, area: str, technique: Technique, style: RangeStyle, sex: Sex | None
 ) -> Band | None:
-    rows = reference.ranges_of(product or "", area, technique, style)
-    published = [row for row in rows if row.mark != "C" and not row.derived]
-    defaults = [row for row in published if row.default]
-    kept = defaults or sorted(published, key=_strength) or [row for row in rows if row.derived]
-    chosen = _of_sex(kept, sex)
+    chosen = _of_sex(counting(reference.ranges_of(product or "", area, technique, style)), sex)
     if not chosen:
         return None
     info = reference.areas.get(area)
     return _band(chosen, bool(info and info.paired))
+
+
+def counting(rows: Sequence[DoseRange]) -> tuple[DoseRange, ...]:
+    """Of all rows of one product, area, technique and style those that count; the first one of a sex is its range.
+
+    The clinic's own rows come first; one without a sex holds for everybody who has none of their own, and then no
+    other row counts.
+    """
+    own = [row for row in rows if row.own]
+    if any(row.sex is None for row in own):
+        return tuple(own)
+    published = [row for row in rows if row.mark != "C" and not row.derived and not row.own]
+    defaults = [row for row in published if row.default]
+    return (*own, *(defaults or sorted(published, key=_strength) or [row for row in rows if row.derived]))
 
 
 def _strength(row: DoseRange) -> tuple[str, bool]:
@@ -102,6 +117,8 @@ def _band(rows: Sequence[DoseRange], paired: bool) -> Band:
         per_total_of_both=paired and rows[0].per == "total",
         note=_joined(row.note for row in rows if row.note) or None,
         source_short=_joined(row.source.short for row in rows),
+        set_by=_joined(row.set_by for row in rows if row.own and row.set_by),
+        set_on=max((row.set_on for row in rows if row.set_on), default=None),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
@@ -19,6 +20,9 @@ from charting.domain.styles import RangeStyle as RangeStyle
 from charting.domain.visit import Technique
 
 Mark = Literal["A", "B", "C"]
+RangeMark = Literal["A", "B", "C", "own"]
+"""The mark of a range; `own` is the clinic's own word, which no source bears out."""
+
 Per = Literal["total", "side"]
 
 
@@ -104,7 +108,10 @@ class AreaInfo:
 
 @dataclass(frozen=True, slots=True)
 class DoseRange:
-    """Units of one product for one area, style and technique, both ends included; `also` names further sources."""
+    """Units of one product for one area, style and technique, both ends included; `also` names further sources.
+
+    A range of mark `own` was set by this clinic: `set_by` (empty while nobody has a name) and `set_on` stand for it.
+    """
 
     area: str
     product: str
@@ -115,7 +122,7 @@ class DoseRange:
     high: Decimal
     sex: Sex | None
     source: Source
-    mark: Mark
+    mark: RangeMark
     weak: bool = False
     default: bool = False
     derived: bool = False
@@ -127,6 +134,13 @@ class DoseRange:
     points_low: int | None = None
     points_high: int | None = None
     requires_area: str | None = None
+    set_by: str = ""
+    set_on: date | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether this clinic set it."""
+        return self.mark == "own"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from charting.domain.dosing import Assessment, assess
+from charting.domain.clinic import ClinicBook
+from charting.domain.dosing import Assessment
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Meaning, Signature, Status, Visit, meaning_of
 from charting.errors import Refused
 from charting.session.autosave import Autosave, SaveState
-from charting.session.judging import notes_of
+from charting.session.clinic import judge, read_clinic, to_be_signed
 from charting.session.older import first_visits
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
@@ -46,7 +47,7 @@ class Session:
         saved: Callable[[SaveState], None],
     ) -> None:
         self.store = store
-        self.reference = reference
+        self.shipped = self.reference = reference
         self.anatomies = anatomies
         self.clock = clock
         self.new_id = new_id
@@ -63,10 +64,14 @@ class Session:
         self.pinned: str | None = None
         self.wore_off: tuple[WoreOff, ...] = ()
         self.recall: date | None = None
+        self.clinic = ClinicBook()
+        self.clinic_settings, self.idle_minutes = self.clinic.settings, self.clinic.settings.idle_minutes
+        self.tables: dict[str, Reference | None] = {}
         self.tr: Callable[[str], str] = str
         self._announce = announce
         self._autosave = Autosave(store, saved)
         self._last_product: str | None = None
+        read_clinic(self)
 
     # ------------------------------------------------------------------ patients
 
@@ -159,6 +164,7 @@ class Session:
         at = self.clock()
         # Another process may have corrected the details meanwhile; what is signed is what the file holds.
         self.patient = self.store.patient(self.patient.id)
+        visit = to_be_signed(self, visit)
         said, person_id = meaning or meaning_of(visit), self.person.id if self.person else None
         content = document(visit, self.patient, name.strip(), at, said, person_id)
         signature = Signature(name.strip(), at, sha256_hex(content), meaning=said, person_id=person_id)
@@ -222,6 +228,7 @@ class Session:
         self.flush()
         self.patient = self.store.patient(self.patient.id)
         self.visits, self.older_wait = self.store.visits_of(self.patient.id), False
+        read_clinic(self)
         _read_past(self)
         if self.visit is not None and not self.visit.is_draft:
             self._set(next((v for v in self.visits if self.visit and v.id == self.visit.id), None))
@@ -259,8 +266,7 @@ class Session:
 
     def _set(self, visit: Visit | None) -> None:
         self.visit = visit
-        self.assessment = None if visit is None else assess(visit, self.patient, self.reference, self.anatomy)
-        self.notes = notes_of(self)
+        judge(self)
 
     def tell(self, changed: Changed) -> None:
         """Announce a change, once, with the assessment of today."""

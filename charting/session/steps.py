@@ -23,12 +23,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What is different now; panels look at the flags and repaint what they show."""
+    """What is different now; panels look at the flags and repaint what they show.
+
+    `clinic`: the clinic's own ranges, patterns, prices or settings.
+    """
 
     patient: bool = False
     visits: bool = False
     visit: bool = False
     opened: bool = False
+    clinic: bool = False
     assessment: Assessment | None = None
 
 

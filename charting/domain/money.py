@@ -1,0 +1,111 @@
+"""Prices and bills: decimals throughout. A line is rounded to the currency's smallest coin, half up; the total is
+the sum of the lines, so that what is added up by hand comes to the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from charting.domain.units import plain
+from charting.errors import Refused
+
+MOST_PRICE = Decimal(1_000_000)
+PRICE_STEP = Decimal("0.0001")
+USUAL_DIGITS = 2
+_TYPED = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{0,12})?|[.,][0-9]{1,12}")
+_POWER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?[eE][+-]?[0-9]{1,3}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+# ISO 4217: the currencies whose smallest coin is not a hundredth.
+_DIGITS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
+                     "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """One area (code without side; None: points on no area) with its units, and what they cost; None: no price."""
+
+    area: str | None
+    units: Decimal
+    price_per_unit: Decimal | None
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a visit costs, area by area; `total` is the sum of the lines that have a price."""
+
+    currency: str
+    lines: tuple[BillLine, ...]
+    total: Decimal
+
+    @property
+    def whole(self) -> bool:
+        """Whether every line has a price."""
+        return all(line.amount is not None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Prices per unit of one product: one for every area, and exceptions by area (code without side)."""
+
+    currency: str
+    price_per_unit: Decimal | None
+    by_area: Mapping[str, Decimal]
+
+    def of(self, area: str | None) -> Decimal | None:
+        """The price of a unit in an area; None where there is none."""
+        return self.by_area.get(area or "", self.price_per_unit)
+
+
+def checked_price(value: Decimal) -> Decimal:
+    """A price per unit as given, in its shortest form; Refused below 0, above a million, finer than 0.0001."""
+    if not value.is_finite() or value < 0:
+        raise Refused("A price per unit is 0 or more; {given} cannot be kept.", given=value)
+    if value > MOST_PRICE:
+        raise Refused("A price per unit is at most 1,000,000; {given} cannot be kept. Check the figure.", given=value)
+    if value.quantize(PRICE_STEP) != value:
+        raise Refused("A price per unit is kept in steps of 0.0001; {given} is finer than that.", given=value)
+    return plain(abs(value))
+
+
+def parse_price(text: str) -> Decimal:
+    """A price as somebody typed it: comma and dot are both the decimal sign; never grouping."""
+    typed = text.strip()
+    if not _TYPED.fullmatch(typed) and not _POWER.fullmatch(typed):
+        raise Refused("“{given}” is not a price; type a number such as 12.50 or 12,50.", given=text)
+    return checked_price(Decimal(typed.replace(",", ".")))
+
+
+def checked_currency(code: str) -> str:
+    """A currency by its three letters (ISO 4217), in capitals; Refused for anything else."""
+    currency = code.strip().upper()
+    if not _CURRENCY.fullmatch(currency):
+        raise Refused("“{given}” is not a currency; type its three letters, such as EUR.", given=code)
+    return currency
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals the smallest coin of a currency has."""
+    return _DIGITS.get(currency, USUAL_DIGITS)
+
+
+def rounded(amount: Decimal, currency: str) -> Decimal:
+    """An amount to the currency's smallest coin, half up."""
+    return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP)
+
+
+def bill_of(units: Iterable[tuple[str | None, Decimal]], rates: Rates) -> Bill:
+    """The bill of areas (codes without side, each once) and their units."""
+    lines = []
+    for area, dose in units:
+        price = rates.of(area)
+        amount = None if price is None else rounded(dose * price, rates.currency)
+        lines.append(BillLine(area, dose, price, amount))
+    total = sum((line.amount for line in lines if line.amount is not None), rounded(Decimal(0), rates.currency))
+    return Bill(rates.currency, tuple(lines), total)

@@ -1,0 +1,143 @@
+"""The table that units are compared with: the shipped ranges with the clinic's own before them, and kept as bytes.
+
+A signed visit names the table it was compared with. The same rows give the same bytes everywhere, and the SHA-256 of
+the bytes is the table's name, so a table that is kept is the one that was meant or is known not to be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from charting.domain.patient import Sex
+from charting.domain.reference import DoseRange, Reference, Source
+from charting.domain.styles import RangeStyle
+from charting.domain.units import plain
+from charting.domain.visit import Technique
+
+if TYPE_CHECKING:
+    from charting.domain.clinic import ClinicRange
+
+FORMAT = "charting.range-table"
+VERSION = 1
+OWN = Source("clinic", "This clinic's own range", "This clinic", "clinic", seen="full")
+_DECIMALS = ("low", "high", "units_per_point_low", "units_per_point_high")
+_PLAIN = ("area", "product", "per", "mark", "weak", "default", "derived", "note", "basis", "points_low", "points_high",
+          "requires_area", "set_by")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RangeTable:
+    """The bytes of a table and their SHA-256, which is its name."""
+
+    version: str
+    content: bytes
+
+
+def effective(reference: Reference, own: Iterable[ClinicRange]) -> Reference:
+    """The reference data with the clinic's own ranges in it; the very same value when there are none."""
+    rows = tuple(_row(range_) for range_ in sorted(own, key=lambda r: _order(r.key)))
+    if not rows:
+        return reference
+    sources = MappingProxyType({**reference.sources, OWN.id: OWN})
+    joined = replace(reference, ranges=(*reference.ranges, *rows), sources=sources)
+    return replace(joined, version=table_of(joined).version)
+
+
+@lru_cache(maxsize=8)
+def table_of(reference: Reference) -> RangeTable:
+    """The ranges of the reference data as they are kept with a signed visit."""
+    content = snapshot(reference.ranges)
+    return RangeTable(hashlib.sha256(content).hexdigest(), content)
+
+
+def snapshot(ranges: Iterable[DoseRange]) -> bytes:
+    """Ranges as canonical JSON: sorted keys, no blanks, ASCII, decimals as strings; the order of the rows is kept."""
+    rows = tuple(ranges)
+    sources = {source.id: source for row in rows for source in (row.source, *row.also)}
+    value = {
+        "format": FORMAT,
+        "version": VERSION,
+        "sources": {key: _source_value(source) for key, source in sources.items()},
+        "ranges": [_value(row) for row in rows],
+    }
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+def restore(content: bytes) -> tuple[DoseRange, ...]:
+    """The ranges of a snapshot; ValueError when it is none."""
+    try:
+        value = json.loads(content)
+        if (value["format"], value["version"]) != (FORMAT, VERSION):
+            raise ValueError("it is of another kind")
+        sources = {key: Source(key, **found) for key, found in value["sources"].items()}
+        return tuple(_read(row, sources) for row in value["ranges"])
+    except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise ValueError(f"the table of ranges is incomplete ({error})") from error
+
+
+def with_table(reference: Reference, table: RangeTable) -> Reference:
+    """The reference data with the ranges of a kept table instead of its own; ValueError when that is none."""
+    return replace(reference, version=table.version, ranges=restore(table.content))
+
+
+# ---------------------------------------------------------------------- inside
+
+
+def _row(own: ClinicRange) -> DoseRange:
+    return DoseRange(
+        own.area, own.product, own.style, own.technique, own.per, own.low, own.high, own.sex, OWN, "own",
+        default=True, basis="clinic", set_by=own.set_by, set_on=own.set_at.date(),
+    )  # fmt: skip
+
+
+def _order(key: tuple[str, str, Technique, RangeStyle, Sex | None]) -> tuple[str, ...]:
+    product, area, technique, style, sex = key
+    return (product, area, technique.value, style.value, sex.value if sex else "")
+
+
+def _source_value(source: Source) -> dict[str, Any]:
+    return {
+        "title": source.title, "short": source.short, "kind": source.kind, "url": source.url, "year": source.year,
+        "seen": source.seen,
+    }  # fmt: skip
+
+
+def _value(row: DoseRange) -> dict[str, Any]:
+    return {
+        **{name: getattr(row, name) for name in _PLAIN},
+        **{name: _text(getattr(row, name)) for name in _DECIMALS},
+        "style": row.style.value,
+        "technique": row.technique.value,
+        "sex": row.sex.value if row.sex is not None else None,
+        "source": row.source.id,
+        "also": [source.id for source in row.also],
+        "set_on": row.set_on.isoformat() if row.set_on is not None else None,
+    }
+
+
+def _read(row: Mapping[str, Any], sources: Mapping[str, Source]) -> DoseRange:
+    values = {
+        **{name: row[name] for name in _PLAIN},
+        **{name: None if row[name] is None else plain(Decimal(row[name])) for name in _DECIMALS},
+    }
+    return DoseRange(
+        **values,
+        style=RangeStyle(row["style"]),
+        technique=Technique(row["technique"]),
+        sex=None if row["sex"] is None else Sex(row["sex"]),
+        source=sources[row["source"]],
+        also=tuple(sources[id_] for id_ in row["also"]),
+        set_on=None if row["set_on"] is None else date.fromisoformat(row["set_on"]),
+    )
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else format(plain(value), "f")
