@@ -144,9 +144,9 @@ figures = st.integers(1, 500_000).map(lambda n: Decimal(n) / 100)
 rows_of_tables = st.builds(
     DoseRange, texts, texts, st.sampled_from(RangeStyle), st.sampled_from(Technique),
     st.sampled_from(["total", "side"]), figures, figures, st.none() | st.sampled_from(Sex), sources,
-    st.sampled_from(["A", "B", "C", "own"]), st.booleans(), st.booleans(), st.booleans(), st.none() | texts, st.lists(sources, max_size=2).map(tuple), texts,
-    st.none() | figures, st.none() | figures, st.none() | st.integers(), st.none() | st.integers(), st.none() | texts,
-    texts, st.none() | st.dates(),
+    st.sampled_from(["A", "B", "C", "own"]), st.booleans(), st.booleans(), st.booleans(), st.none() | texts,
+    st.lists(sources, max_size=2).map(tuple), texts, st.none() | figures, st.none() | figures,
+    st.none() | st.integers(), st.none() | st.integers(), st.none() | texts, texts, st.none() | st.dates(),
 )  # fmt: skip
 
 
