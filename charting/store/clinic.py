@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -26,15 +25,15 @@ from charting.domain.clinic import (
     checked_rate,
     checked_settings,
 )
+from charting.domain.face import View
 from charting.domain.patient import Sex
 from charting.domain.range_table import RangeTable
 from charting.domain.styles import RangeStyle
-from charting.domain.units import from_hundredths, plain, to_hundredths
+from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
 from charting.domain.visit import InjectionPoint, Technique
 from charting.errors import Refused
 from charting.store.faults import damaged
 from charting.store.outcomes import Outcomes
-from charting.store.rows import point_of, point_row
 
 _RANGE_KEY = "product, area, technique, style, sex"
 _RANGES = (
@@ -107,7 +106,7 @@ class Clinic(Outcomes):
     def set_clinic_pattern(self, pattern: ClinicPattern, *, hidden: bool = False) -> None:
         """A pattern, or the next version of the one with this id; `hidden` takes it out of sight."""
         kept = checked_pattern(pattern)
-        points = json.dumps([point_row(point) for point in kept.points], separators=(",", ":"))
+        points = json.dumps([_point_row(point) for point in kept.points], separators=(",", ":"))
         with self.writing() as conn:
             conn.execute(
                 "INSERT INTO clinic_pattern (pattern, name, product, points, area, template, hidden, set_by, set_at)"
@@ -198,5 +197,15 @@ def _pattern_of(row: Sequence[Any]) -> ClinicPattern:
                          datetime.fromisoformat(at))  # fmt: skip
 
 
+def _point_row(point: InjectionPoint) -> list[object]:
+    units = None if point.units is None else to_hundredths(checked_units(point.units))
+    x, y = round(point.x_mm * 100), round(point.y_mm * 100)
+    return [point.view.value, x, y, units, point.technique.value, point.area]
+
+
 def _points_of(rows: Iterable[Sequence[Any]]) -> tuple[InjectionPoint, ...]:
-    return tuple(replace(point_of(row, 0), key=0) for row in rows)
+    return tuple(
+        InjectionPoint(View(view), x / 100, y / 100, None if units is None else from_hundredths(units),
+                       Technique(technique), area)
+        for view, x, y, units, technique, area in rows
+    )  # fmt: skip

@@ -230,3 +230,27 @@ def test_the_reference_is_the_shipped_one_where_nothing_is_set(bench):  # noqa: 
     assert bench.session.reference is bench.session.shipped is reference()
     assert bench.session.patient == ANA
     assert isinstance(bench, Bench)
+
+
+def test_the_table_and_the_bill_are_there_again_when_the_file_is_opened_again(draft, tmp_path):  # noqa: F811
+    session = draft.session
+    put(draft, *SIX)
+    clinic.set_range(session, KEY, Decimal(6), Decimal(8))
+    clinic.set_price(session, "ona_botox", None, Decimal("12.3456"), "EUR")
+    clinic.set_price(session, "ona_botox", "forehead", Decimal("9.99"), "EUR")
+    signed = session.sign("Dr X")
+    then, bill = session.assessment, clinic.bill(session, signed)
+    clinic.set_range(session, KEY, Decimal(20), Decimal(30))
+    clinic.set_price(session, "ona_botox", "forehead", Decimal(1), "EUR")
+    draft.close()
+    again = Bench(tmp_path / "a.sqlite")
+    again.session.open_patient(ANA.id)
+    again.session.open_visit(signed.id)
+    assert again.session.visit == signed
+    assert again.session.assessment == then
+    assert clinic.bill(again.session, again.session.visit) == bill
+    again.session.new_visit()
+    put(again, *SIX)
+    assert again.session.assessment.areas[0].standard.low == 20
+    assert clinic.bill(again.session, again.session.visit).total == 6
+    draft.store, draft.session = again.store, again.session  # closed by the fixture
