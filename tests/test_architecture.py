@@ -36,7 +36,7 @@ LIBRARIES: dict[str, set[str]] = {
     "domain": set(),
     "loading": {"msgspec", "svg"},
     "store": {"sqlcipher3", "sqlite_utils", "uuid6"},
-    "session": {"rfc8785", "uuid6"},
+    "session": {"argon2", "rfc8785", "uuid6"},
     "drawing": {"PySide6", "numpy"},
     "exchange": {"PySide6", "msgspec"},
     "ui": {"PySide6", "numpy"},

@@ -1,11 +1,22 @@
-"""What is known of a patient before a treatment: allergies, diseases, medicines, earlier toxin; and consents."""
+"""What is known of a patient before a treatment: allergies, diseases, medicines, earlier toxin elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from charting.domain.patient import checked_text
+from charting.domain.units import LEAST, STEP
+from charting.errors import Refused
+
+LONGEST_WORD = 200
+LONGEST_NOTE = 4000
+MOST_WORDS = 50
+MOST_TOXIN_UNITS = Decimal(10_000)
+"""In all, of any product: more than any vial or label knows of, and still a number somebody may have been told."""
 
 
 class Answer(StrEnum):
@@ -25,6 +36,11 @@ class Condition(StrEnum):
     OTHER_NEUROMUSCULAR = "other-neuromuscular"
     DRY_EYE = "dry-eye"
     SWALLOWING = "swallowing"
+
+
+NEUROMUSCULAR = frozenset(
+    {Condition.MYASTHENIA_GRAVIS, Condition.LAMBERT_EATON, Condition.ALS, Condition.OTHER_NEUROMUSCULAR}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +70,73 @@ class PatientHistory:
     note: str = ""
     asked_at: datetime | None = None
     asked_by: str | None = None
+
+    @property
+    def has_allergies(self) -> bool:
+        return bool(self.allergies) or Answer.YES in (self.milk_protein, self.toxin_allergy)
+
+    @property
+    def allergies_asked(self) -> bool:
+        """Whether it is known that there are some, or that there are none."""
+        return self.has_allergies or self.no_allergies
+
+    @property
+    def neuromuscular(self) -> tuple[Condition, ...]:
+        return tuple(condition for condition in self.conditions if condition in NEUROMUSCULAR)
+
+
+NOTHING_APPLIES = PatientHistory(
+    no_allergies=True, milk_protein=Answer.NO, toxin_allergy=Answer.NO, pregnant=Answer.NO, breastfeeding=Answer.NO
+)
+"""Asked, and nothing of it was so."""
+
+
+def checked_history(history: PatientHistory, today: date) -> PatientHistory:
+    """The same history, or Refused: words too long or twice, days to come, allergies beside “no allergies”."""
+    _refuse_words("allergy", history.allergies)
+    _refuse_words("medicine", history.medicines)
+    if history.no_allergies and history.has_allergies:
+        raise Refused("“No known allergies” and an allergy cannot both be so; take one of them back.")
+    if len(set(history.conditions)) != len(history.conditions):
+        raise Refused("A condition stands twice in the history; keep one.")
+    if len(history.earlier) > MOST_WORDS:
+        raise Refused("At most {most} earlier treatments can be kept; note the others in words.", most=MOST_WORDS)
+    for earlier in history.earlier:
+        _refuse_earlier(earlier, today)
+    checked_text("The note", history.note, LONGEST_NOTE)
+    if history.asked_by is not None:
+        checked_text("The name", history.asked_by)
+    if history.asked_at is not None:
+        if history.asked_at.utcoffset() is None:
+            raise Refused("The time of a history needs its UTC offset; {at} has none.", at=history.asked_at.isoformat())
+        if history.asked_at.date() > today + timedelta(days=1):  # a day: the other side of the earth is ahead
+            raise Refused("The history cannot have been asked on {on}, which is still to come; check the date.",
+                          on=history.asked_at.date().isoformat())  # fmt: skip
+    return history
+
+
+def _refuse_words(what: str, words: Sequence[str]) -> None:
+    if len(words) > MOST_WORDS:
+        raise Refused("At most {most} of each can be kept; note the others in words.", most=MOST_WORDS)
+    seen: set[str] = set()
+    for word in words:
+        if not word.strip():
+            raise Refused("An empty {what} cannot be kept; type it or take it out.", what=what)
+        checked_text("An allergy or medicine", word, LONGEST_WORD)
+        if word.casefold() in seen:
+            raise Refused("The {what} {word} stands twice; keep one.", what=what, word=word)
+        seen.add(word.casefold())
+
+
+def _refuse_earlier(earlier: EarlierToxin, today: date) -> None:
+    if earlier.on > today:
+        raise Refused("An earlier treatment cannot be on {on}, which is still to come; check the date.",
+                      on=earlier.on.isoformat())  # fmt: skip
+    checked_text("The place", earlier.where, LONGEST_WORD)
+    if earlier.product is not None:
+        checked_text("The product", earlier.product, 100)
+    units = earlier.units
+    if units is not None and not (units.is_finite() and LEAST <= units <= MOST_TOXIN_UNITS):
+        raise Refused("The units of an earlier treatment are 0.01 to 10,000 U; {given} U cannot be kept.", given=units)
+    if units is not None and units.quantize(STEP) != units:
+        raise Refused("Units are kept in steps of 0.01 U; {given} U is finer than that.", given=units)

@@ -20,6 +20,7 @@ from charting.domain.visit import (
     with_points_removed,
 )
 from charting.errors import Refused
+from charting.session.people import refuse_charting
 
 if TYPE_CHECKING:
     from charting.domain.reference import Pattern
@@ -122,6 +123,7 @@ def mirror_points(session: Session, keys: Set[int]) -> None:
 
 
 def _open(session: Session) -> Visit:
+    refuse_charting(session)
     if not session.editable or session.visit is None:
         raise Refused("Begin a new visit to place points; a signed visit cannot be changed.")
     return session.visit

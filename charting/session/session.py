@@ -16,16 +16,22 @@ from charting.domain.dosing import Assessment
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Meaning, Signature, Status, Visit, meaning_of
-from charting.errors import Refused
+from charting.errors import Refused, StoreProblem
 from charting.session.autosave import Autosave, SaveState
 from charting.session.clinic import judge, read_clinic, to_be_signed
+from charting.session.health import read_health
 from charting.session.older import first_visits
+from charting.session.passwords import Passwords
+from charting.session.people import Proof, refuse_charting, signer
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
+from charting.session.whys import kept_true
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
+    from charting.domain.attachment import Attachment
     from charting.domain.caution_note import CautionNote
+    from charting.domain.consent import Consent
     from charting.domain.history import PatientHistory
     from charting.domain.people import Person
     from charting.domain.reference import Reference
@@ -45,6 +51,7 @@ class Session:
         new_id: Callable[[], str],
         announce: Callable[[Changed], None],
         saved: Callable[[SaveState], None],
+        passwords: Passwords | None = None,
     ) -> None:
         self.store = store
         self.shipped = self.reference = reference
@@ -57,7 +64,16 @@ class Session:
         self.assessment: Assessment | None = None
         self.notes: tuple[CautionNote, ...] = ()
         self.patient_history: PatientHistory | None = None
+        self.consents: tuple[Consent, ...] = ()
+        self.attachments: tuple[Attachment, ...] = ()
         self.person: Person | None = None
+        self.guarded = store.has_people()
+        self.locked = False
+        self.pin_opens = False
+        self.idle_minutes = 5
+        self.password_hint = ""
+        self.unsaid: StoreProblem | None = None
+        self.passwords = passwords or Passwords()
         self.history: History | None = None
         self.at_once: int | None = None
         self.older_wait = False
@@ -103,8 +119,9 @@ class Session:
 
     @property
     def editable(self) -> bool:
-        """Whether the open visit is a draft."""
-        return self.visit is not None and self.visit.is_draft
+        """Whether the open visit is a draft, and who is at the desk may change it."""
+        allowed = self.person is None or self.person.may_chart
+        return allowed and self.visit is not None and self.visit.is_draft
 
     @property
     def anatomy(self) -> Anatomy:
@@ -152,20 +169,22 @@ class Session:
         """Throw the open draft away; undo brings it back."""
         self._push(Step(self.tr("Discard draft"), self._draft(), None))
 
-    def sign(self, name: str, meaning: Meaning | None = None) -> Visit:
+    def sign(self, name: str, by: Proof | None = None, meaning: Meaning | None = None) -> Visit:
         """Sign and lock the open draft under a printed name: its exact bytes and their SHA-256 are kept.
 
-        `meaning` is what the signature says; without one it follows from the visit.
+        In a file with people the name is theirs, and `by` proves who signs. `meaning` is what the signature says;
+        without one it follows from the visit.
         """
         visit = self._draft()
+        person = signer(self, by)
+        name, person_id = (name, None) if person is None else (person.name, person.id)
         refuse_unready(visit, name)
         assert self.patient is not None
         self.settle()
         at = self.clock()
         # Another process may have corrected the details meanwhile; what is signed is what the file holds.
         self.patient = self.store.patient(self.patient.id)
-        visit = to_be_signed(self, visit)
-        said, person_id = meaning or meaning_of(visit), self.person.id if self.person else None
+        visit, said = to_be_signed(self, kept_true(self, visit)), meaning or meaning_of(visit)
         content = document(visit, self.patient, name.strip(), at, said, person_id)
         signature = Signature(name.strip(), at, sha256_hex(content), meaning=said, person_id=person_id)
         signed = self.store.sign(visit, signature, content)
@@ -180,7 +199,7 @@ class Session:
 
     def edit(self, text: str, after: Visit, merge: str | None = None) -> None:
         """One finished edit of the open draft, with its name for undo; nothing happens when nothing changed."""
-        before = self._draft()
+        before, after = self._draft(), kept_true(self, after)
         if after != before or [p.key for p in after.points] != [p.key for p in before.points]:
             self._push(Step(text, before, after, merge))
 
@@ -222,8 +241,9 @@ class Session:
 
     def reload(self) -> None:
         """Another process wrote to the file: show what is there now; the open draft stays as it is on the screen."""
+        self.guarded = self.store.has_people()
         if self.patient is None:
-            self.tell(Changed(patient=True))
+            self.tell(Changed(patient=True, person=True))
             return
         self.flush()
         self.patient = self.store.patient(self.patient.id)
@@ -259,6 +279,7 @@ class Session:
         return self.visit
 
     def _push(self, step: Step) -> None:
+        refuse_charting(self)
         if self.history is None:
             self.show(step.after, step.before)
         else:
@@ -284,6 +305,7 @@ def _read_past(session: Session) -> None:
     session.pinned = session.store.pin_of(patient_id)
     session.wore_off = session.store.wore_off_of(patient_id)
     session.recall = session.store.recall_of(patient_id)
+    read_health(session)
 
 
 def refuse_unready(visit: Visit, name: str) -> None:

@@ -25,7 +25,8 @@ class Step:
 class Changed:
     """What is different now; panels look at the flags and repaint what they show.
 
-    `clinic`: the clinic's own ranges, patterns, prices or settings.
+    `clinic`: the clinic's own ranges, patterns, prices or settings. `person`: who is at the desk, or the people of the
+    file.
     """
 
     patient: bool = False
@@ -34,6 +35,7 @@ class Changed:
     opened: bool = False
     clinic: bool = False
     assessment: Assessment | None = None
+    person: bool = False
 
 
 class History(Protocol):

@@ -1,4 +1,4 @@
-"""Whether a file is what it should be: its pages, its references, its protection, its audit, every signed visit."""
+"""Whether a file is what it should be: pages, references, protection, audit, signed visits and photographs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check(store: Store, derive: Derive) -> list[str]:
     the patient's details of today or former ones, still give those very bytes.
     """
     problems = [str(notice) for notice in store.notices]
-    for look in (_pages, _references, _strange_triggers, _audit, _visits):
+    for look in (_pages, _references, _strange_triggers, _audit, _visits, _attachments):
         try:
             problems += look(store, derive)
         except StoreProblem as problem:
@@ -69,6 +69,10 @@ def _visits(store: Store, derive: Derive) -> Iterator[str]:
             problem = str(unreadable)
         if problem:
             yield problem
+
+
+def _attachments(store: Store, derive: Derive) -> Iterator[str]:
+    return store.damaged_attachments()
 
 
 def _signed_problem(store: Store, record: SignedRecord, derive: Derive) -> str | None:

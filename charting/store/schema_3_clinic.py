@@ -1,4 +1,4 @@
-"""Schema 3, stock, histories, attachments, the clinic's own tables; see `schema` for the rules."""
+"""Schema 3, stock, the clinic's own tables; see `schema` for the rules."""
 
 from __future__ import annotations
 

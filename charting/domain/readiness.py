@@ -1,0 +1,120 @@
+"""What is usually looked after before a visit is signed. Nothing here is required; an open item is only said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from charting.domain.outcome import Review
+from charting.domain.visit import Kind
+from charting.domain.whys import is_of_row, out_of_band, unanswered
+
+if TYPE_CHECKING:
+    from charting.domain.caution_note import CautionNote
+    from charting.domain.dosing import Assessment
+    from charting.domain.history import PatientHistory
+    from charting.domain.visit import Visit
+
+
+class Check(StrEnum):
+    """One thing to look after; the code of what is ticked by hand is what `Visit.checks` holds."""
+
+    REVIEW = "review"
+    LOT = "lot"
+    EXPIRY = "expiry"
+    DILUTION = "dilution"
+    CONSENT = "consent"
+    SITE = "site"
+    ALLERGIES = "allergies"
+    PHOTOGRAPHS = "photographs"
+    REASONS = "reasons"
+    CAUTIONS = "cautions"
+
+
+BY_HAND = frozenset({Check.SITE, Check.ALLERGIES})
+"""What only a person can know: the skin was looked at, the allergies were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One tick of the list. `left` counts what is open of several; `words` are in the patient's own (allergies).
+
+    `by_hand`: a tap ticks it, or takes the tick back; `expired`: the date is known, and past.
+    """
+
+    check: Check
+    done: bool
+    by_hand: bool = False
+    left: int = 0
+    words: str = ""
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the clinic wants to have looked after besides."""
+
+    photographs: bool = False
+
+
+def readiness(
+    visit: Visit, assessment: Assessment, consents: Collection[object], history: PatientHistory | None,
+    notes: Iterable[CautionNote], wishes: Wishes, *, needs_dilution: bool = True, photographs: int = 0,
+) -> tuple[Item, ...]:  # fmt: skip
+    """The list of a visit, in the order of the work: what does not apply to it is not in it.
+
+    `consents` are those that hold for this visit, `photographs` how many it has. A review without points has no
+    vial, no site and no doses to look after.
+    """
+    items: list[Item] = []
+    if visit.kind is Kind.REVIEW:
+        items.append(Item(Check.REVIEW, visit.review not in (None, Review())))
+    if visit.kind is not Kind.REVIEW or visit.points:
+        items += _of_vials(visit, needs_dilution)
+        items.append(Item(Check.CONSENT, bool(consents)))
+        items.append(Item(Check.SITE, Check.SITE in visit.checks, by_hand=True))
+        items.append(_allergies(visit, history))
+    if wishes.photographs:
+        items.append(Item(Check.PHOTOGRAPHS, photographs > 0))
+    asked = [dose for dose in assessment.areas if out_of_band(dose)]
+    if asked:
+        left = len(unanswered(visit.whys, asked))
+        items.append(Item(Check.REASONS, left == 0, left=left))
+    keys = {note.key for note in notes}
+    if keys:
+        left = len(keys - {why.about for why in visit.whys if not is_of_row(why)})  # any reason says it was seen
+        items.append(Item(Check.CAUTIONS, left == 0, left=left))
+    return tuple(items)
+
+
+def still_open(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items that nobody has looked after yet."""
+    return tuple(item for item in items if not item.done)
+
+
+def _of_vials(visit: Visit, needs_dilution: bool) -> list[Item]:
+    """Lot, expiry and dilution: of every vial that was picked, or of the visit's own fields."""
+    if visit.vials:
+        lots: list[object] = [vial.lot for vial in visit.vials]
+        days = [vial.expires for vial in visit.vials]
+        dilutions: list[object] = [vial.diluent_ml for vial in visit.vials]
+    else:
+        lots, days = [visit.lot], [visit.expires]
+        dilutions = [None if visit.vial_units is None else visit.diluent_ml]
+    expired = any(day is not None and day < visit.at.date() for day in days)
+    items = [
+        Item(Check.LOT, all(lots)),
+        Item(Check.EXPIRY, None not in days and not expired, expired=expired),
+    ]
+    if needs_dilution:
+        items.append(Item(Check.DILUTION, None not in dilutions))
+    return items
+
+
+def _allergies(visit: Visit, history: PatientHistory | None) -> Item:
+    """Ticked by hand, or by a history that was asked on the day of the visit."""
+    asked = history is not None and history.asked_at is not None and history.asked_at.date() == visit.at.date()
+    words = "" if history is None else ", ".join(" ".join(text.split()) for text in history.allergies)
+    return Item(Check.ALLERGIES, asked or Check.ALLERGIES in visit.checks, by_hand=not asked, words=words)

@@ -1,0 +1,39 @@
+"""Whether the open visit is ready to be signed, as far as a list can say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from charting.domain.readiness import BY_HAND, Check, Item, Wishes, readiness
+from charting.errors import Refused
+
+if TYPE_CHECKING:
+    from charting.session.session import Session
+
+
+def ready(session: Session) -> tuple[Item, ...]:
+    """The list of the open visit; empty without one."""
+    visit, assessment = session.visit, session.assessment
+    if visit is None or assessment is None:
+        return ()
+    product = session.reference.products.get(visit.product or "")
+    return readiness(
+        visit, assessment, (), session.patient_history, session.notes, _wishes(session),
+        needs_dilution=product is None or not product.ready_to_use,
+    )  # fmt: skip
+
+
+def tick(session: Session, check: Check, *, on: bool) -> None:
+    """Tick what only a person can know, or take the tick back: one step."""
+    visit = session.visit
+    if visit is None or not session.editable or check not in BY_HAND:
+        raise Refused("This visit is signed; its checks cannot be changed.")
+    rest = tuple(code for code in visit.checks if code != check)
+    text = session.tr("Tick a check") if on else session.tr("Take a tick back")
+    session.edit(text, replace(visit, checks=(*rest, check.value) if on else rest))
+
+
+def _wishes(session: Session) -> Wishes:
+    settings = getattr(session, "clinic_settings", None)
+    return Wishes(photographs=bool(getattr(settings, "photos_wanted", False)))

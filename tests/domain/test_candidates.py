@@ -1,0 +1,112 @@
+"""What the record knows about the signs, and the choice that is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from charting.domain.candidates import Known, aim, known_signs, with_choice, with_sign, with_words
+from charting.domain.outcome import Finding, Residual, Review, WoreOff
+from charting.domain.patient import Patient, Sex
+from charting.domain.record import Reason, Why
+from charting.domain.styles import RangeStyle
+from charting.domain.visit import Kind, Status, Visit
+from charting.errors import Refused
+from charting.loading.reference import load_reference
+from charting.paths import resources
+
+TODAY = date(2026, 7, 14)
+WHO = Patient("p", "Family", "Given", date(1990, 1, 1))
+FIRST = Visit("1", "p", datetime(2026, 1, 1, 9, tzinfo=UTC), status=Status.SIGNED, product="ona_botox")
+SECOND = replace(FIRST, id="2", at=FIRST.at + timedelta(days=100))
+
+
+def test_every_sign_that_is_known_of_is_in_the_reference_data():
+    shipped = {row.id for row in load_reference(resources() / "reference").candidates}
+    review = replace(SECOND, id="3", kind=Kind.REVIEW, review=Review((Finding("chin", Residual.FULL),)))
+    strong = replace(SECOND, whys=(Why("glabella:im", Reason.STRONG_MUSCLE),))
+    ends = (WoreOff("1", None, date(2026, 4, 1)), WoreOff("2", None, date(2026, 5, 1)))
+    found = known_signs(replace(WHO, sex=Sex.MALE), TODAY, (FIRST, strong, review), ends)
+    assert set(found) <= shipped
+    assert set(found) == {
+        "deep_lines_over_40", "prevention", "men", "fewer_visits", "weaker_response", "still_lined_at_review",
+        "strong_muscle",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("born", "over_40", "young"),
+    [
+        (date(2006, 7, 15), False, False), (date(2006, 7, 14), False, True), (date(1986, 7, 15), False, True),
+        (date(1986, 7, 14), False, False), (date(1985, 7, 14), True, False),
+    ],
+)  # fmt: skip
+def test_age_comes_from_the_birth_date(born, over_40, young):
+    found = known_signs(replace(WHO, born=born), TODAY, (), ())
+    assert (found["deep_lines_over_40"].fits, found["prevention"].fits) == (over_40, young)
+
+
+def test_only_a_man_has_the_row_of_men():
+    for sex in (None, Sex.FEMALE, Sex.OTHER):
+        assert "men" not in known_signs(replace(WHO, sex=sex), TODAY, (), ())
+    assert known_signs(replace(WHO, sex=Sex.MALE), TODAY, (), ())["men"].fits
+
+
+def test_how_long_it_held_is_told_and_decides_nothing():
+    found = known_signs(WHO, TODAY, (FIRST,), (WoreOff("1", "glabella", date(2026, 3, 2)),))
+    basis = found["fewer_visits"]
+    assert (basis.known, basis.fits, basis.number, basis.on) == (Known.HELD, False, 60, date(2026, 1, 1))
+    assert "weaker_response" not in found
+
+
+def test_an_effect_much_shorter_than_the_one_before_is_proposed_within_one_product():
+    ends = (WoreOff("1", None, date(2026, 4, 1)), WoreOff("2", None, SECOND.at.date() + timedelta(days=70)))
+    basis = known_signs(WHO, TODAY, (SECOND, FIRST), ends)["weaker_response"]
+    assert (basis.number, basis.before) == (70, 90)
+    other = replace(SECOND, product="abo")
+    assert "weaker_response" not in known_signs(WHO, TODAY, (FIRST, other), ends)
+
+
+def test_movement_left_at_the_last_review_and_the_reason_of_the_last_treatment():
+    slight = Review((Finding("glabella", Residual.SLIGHT),))
+    review = replace(SECOND, id="3", kind=Kind.REVIEW, review=slight)
+    assert "still_lined_at_review" not in known_signs(WHO, TODAY, (review,), ())
+    much = Review((Finding("glabella", Residual.MODERATE), Finding("chin", Residual.NONE)))
+    found = known_signs(WHO, TODAY, (replace(review, review=much),), ())
+    assert found["still_lined_at_review"].areas == ("glabella",)
+    strong = replace(SECOND, whys=(Why("glabella:im", Reason.STRONG_MUSCLE), Why("chin:im", Reason.OTHER)))
+    assert known_signs(WHO, TODAY, (FIRST, strong), ())["strong_muscle"].areas == ("glabella",)
+    assert "strong_muscle" not in known_signs(WHO, TODAY, (strong, replace(FIRST, at=TODAY_AT)), ())
+
+
+TODAY_AT = datetime(2026, 7, 1, 9, tzinfo=UTC)
+
+
+def test_drafts_and_errors_tell_nothing():
+    strong = replace(SECOND, whys=(Why("glabella:im", Reason.STRONG_MUSCLE),))
+    for status in (Status.DRAFT, Status.ENTERED_IN_ERROR):
+        assert "strong_muscle" not in known_signs(WHO, TODAY, (replace(strong, status=status),), ())
+
+
+def test_what_was_weighed_is_nothing_when_it_is_empty():
+    weighed = with_sign(None, "price", applies=True)
+    assert weighed is not None
+    assert weighed.signs == ("price",)
+    assert with_sign(weighed, "price", applies=True) == weighed
+    assert with_sign(weighed, "price", applies=False) is None
+    assert with_words(None, "   ") is None
+    with pytest.raises(Refused):
+        with_words(None, "x" * 501)
+
+
+def test_the_choice_of_an_area_goes_before_the_one_of_the_face():
+    weighed = with_choice(None, RangeStyle.STANDARD, "glabella")
+    weighed = with_choice(weighed, RangeStyle.MICRO)
+    assert weighed is not None
+    assert [choice.area for choice in weighed.choices] == [None, "glabella"]
+    assert aim(weighed, "glabella") is RangeStyle.STANDARD
+    assert aim(weighed, "forehead") is RangeStyle.MICRO
+    assert aim(with_choice(weighed, None), "forehead") is None
+    assert aim(None, "forehead") is None
