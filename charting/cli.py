@@ -14,6 +14,7 @@ from charting import __version__, paths
 from charting.commands import (
     chosen,
     faces,
+    judged,
     planned,
     progress,
     read_file,
@@ -134,7 +135,6 @@ def assess(file: Path, as_json: bool) -> None:
     Example:  charting assess visit.json
               charting assess visit.json --json > assessment.json
     """
-    from charting.domain.dosing import assess as assessed
     from charting.exchange.assess_json import assess_json
     from charting.exchange.assess_text import assess_text
     from charting.exchange.json_read import Level
@@ -142,14 +142,16 @@ def assess(file: Path, as_json: bool) -> None:
     reference, anatomies = reference_data(), faces()
     records = read_file(file, Level.ASSESS, reference, frozenset(anatomies))
     found = [
-        (record.patient, visit, assessed(visit, record.patient, reference, anatomies[visit.template]))
+        (record.patient, visit, assessment, notes)
         for record in records
-        for visit in record.visits
+        for visit, assessment, notes in judged(record, reference, anatomies)
     ]
     if as_json:
-        click.echo(assess_json((patient.id, assessment) for patient, _, assessment in found).encode())
+        click.echo(assess_json((patient.id, assessment, notes) for patient, _, assessment, notes in found).encode())
     else:
-        tables = [assess_text(visit, patient, assessment, reference) for patient, visit, assessment in found]
+        tables = [
+            assess_text(visit, patient, assessment, reference, notes) for patient, visit, assessment, notes in found
+        ]
         click.echo("\n\n".join(tables) or "The file holds no visit.")
 
 

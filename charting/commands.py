@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +15,8 @@ from charting.errors import Problem
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
+    from charting.domain.caution_note import CautionNote
+    from charting.domain.dosing import Assessment
     from charting.domain.patient import Patient
     from charting.domain.reference import Reference
     from charting.domain.visit import Visit
@@ -60,6 +62,25 @@ def read_file(file: Path, level: Level, reference: Reference, templates: frozens
         raise Problem("{file} cannot be read: {reason}; check the path.", file=name, reason=error.strerror) from error
     vocabulary = vocabulary_of(reference, templates)
     return read(data, name=name, vocabulary=vocabulary, today=local_now().date(), level=level)
+
+
+def judged(
+    record: PatientRecord, reference: Reference, anatomies: dict[int, Anatomy]
+) -> Iterator[tuple[Visit, Assessment, tuple[CautionNote, ...]]]:
+    """The visits of a patient in the order of the file, each assessed, with its cautions.
+
+    The patient's other visits in the file are what was done before; without a time a visit has no before.
+    """
+    from charting.domain.cautions import cautions, counting, past_of
+    from charting.domain.dosing import assess
+
+    for visit in record.visits:
+        anatomy = anatomies[visit.template]
+        past = [past_of(other, anatomies[other.template]) for other in counting(record.visits, visit)]
+        yield (
+            visit, assess(visit, record.patient, reference, anatomy),
+            cautions(visit, record.patient, None, past, reference, anatomy),
+        )  # fmt: skip
 
 
 def planned(records: list[PatientRecord], store: Store | None) -> Plan:

@@ -42,9 +42,10 @@ LIBRARIES: dict[str, set[str]] = {
     "ui": {"PySide6", "numpy"},
     START: {"PySide6", "click", "msgspec", "platformdirs", "uuid6"},
 }
-# Modules that may use more than their room: what measures surfaces, what pairs the points of two visits, what plots.
+# Modules that may use more than their room: what measures surfaces and distances, what pairs points, what plots.
 ONLY_HERE: dict[str, set[str]] = {
     "charting.domain.anatomy": {"numpy", "shapely"},
+    "charting.domain.distances": {"numpy"},
     "charting.domain.comparison": {"numpy", "scipy"},
     "charting.ui.plots": {"PySide6", "numpy", "matplotlib"},
 }

@@ -49,6 +49,7 @@ class Anatomy:
 
     def __init__(self, template: Template) -> None:
         self.version = template.version
+        self._landmarks = {view: face.landmarks for view, face in template.views.items()}
         self._outlines = {view: polygon(face.outline) for view, face in template.views.items()}
         self._areas = {view: _polygons(face.areas) for view, face in template.views.items()}
         self._overlays = {view: _polygons(face.overlays) for view, face in template.views.items()}
@@ -66,6 +67,10 @@ class Anatomy:
     def outline(self, view: View) -> BaseGeometry:
         """The skin of a view as a polygon in mm."""
         return self._outlines[view]
+
+    def landmarks(self, view: View) -> Mapping[str, Commands]:
+        """The landmarks of a view, by their id: lines and single places in mm."""
+        return self._landmarks[view]
 
     def areas(self, view: View) -> dict[str, BaseGeometry]:
         """The anatomical areas of a view, by code, as polygons in mm."""

@@ -14,6 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
+from charting.domain.caution_rule import Caution as Caution
 from charting.domain.face import View
 from charting.domain.patient import Sex
 from charting.domain.styles import RangeStyle as RangeStyle
@@ -189,29 +190,6 @@ class Pattern:
     def layout_verified(self) -> bool:
         """False while the millimetre positions are drawn from the label's words only (mark C)."""
         return self.layout_mark != "C"
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """What a clinician should see, by one rule: a distance in mm, a limit in U, a time; `text` where it is in words."""
-
-    id: str
-    rule: str
-    source: Source
-    mark: Mark
-    area: str | None = None
-    product: str | None = None
-    distance_mm: Decimal | None = None
-    distance_max_mm: Decimal | None = None
-    landmark: str | None = None
-    limit_units: Decimal | None = None
-    window_months: int | None = None
-    min_months: int | None = None
-    min_days: int | None = None
-    text: str | None = None
-    reason_mark: Mark | None = None
-    weak: bool = False
-    also: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from charting.domain.dosing import AreaDose, Assessment, Band
 from charting.exchange.json_write import number, text
 
-
-def assess_json(assessments: Iterable[tuple[str, Assessment]]) -> str:
-    """Pairs of a patient's id and the assessment of one of their visits; figures are not rounded."""
-    return text({"visits": [_visit(patient_id, found) for patient_id, found in assessments]})
+if TYPE_CHECKING:
+    from charting.domain.caution_note import CautionNote
 
 
-def _visit(patient_id: str, found: Assessment) -> dict[str, Any]:
+def assess_json(assessments: Iterable[tuple[str, Assessment, Sequence[CautionNote]]]) -> str:
+    """A patient's id, the assessment of one of their visits and its cautions each; figures are not rounded."""
+    return text({"visits": [_visit(patient_id, found, notes) for patient_id, found, notes in assessments]})
+
+
+def _visit(patient_id: str, found: Assessment, notes: Sequence[CautionNote]) -> dict[str, Any]:
     return {
         "patient": patient_id,
         "visit": found.visit_id,
@@ -28,7 +31,21 @@ def _visit(patient_id: str, found: Assessment) -> dict[str, Any]:
         "midline_units": number(found.midline_units),
         "areas": [_area(row) for row in found.areas],
         "mismatched_points": list(found.mismatched_points),
-        "cautions": [],
+        "cautions": [_caution(note) for note in notes],
+    }
+
+
+def _caution(note: CautionNote) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "points": list(note.points),
+        "measured": note.measured,
+        "rule": note.rule,
+        "source": note.source,
+        "mark": note.mark,
+        "weak": note.weak,
+        "area": note.area,
+        "urgent": note.urgent,
     }
 
 

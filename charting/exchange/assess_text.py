@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from charting.domain.visit import Technique
 from charting.exchange.terminal import area_name, heading, table
 
 if TYPE_CHECKING:
+    from charting.domain.caution_note import CautionNote
     from charting.domain.patient import Patient
     from charting.domain.reference import Reference
     from charting.domain.visit import Visit
@@ -19,8 +21,10 @@ _HEADINGS = ("Area", "Points", "Units", "cm²", "U/cm²", "Style", "By density",
 _RIGHT = {1, 2, 3, 4}
 
 
-def assess_text(visit: Visit, patient: Patient, found: Assessment, reference: Reference) -> str:
-    """One visit: a heading, a row for each area, totals and sides, and what is to be known of the points."""
+def assess_text(
+    visit: Visit, patient: Patient, found: Assessment, reference: Reference, notes: Sequence[CautionNote] = ()
+) -> str:
+    """One visit: a heading, a row for each area, totals and sides, what is to be known of the points, cautions."""
     rows = [_row(row, reference) for row in found.areas]
     lines = [heading(visit, patient, reference), ""]
     if rows:
@@ -30,6 +34,7 @@ def assess_text(visit: Visit, patient: Patient, found: Assessment, reference: Re
         f" {_units(found.right_units)}, left {_units(found.left_units)}, midline {_units(found.midline_units)}."
     )
     lines += _remarks(found)
+    lines += [_caution(note, reference) for note in notes]
     return "\n".join(lines)
 
 
@@ -70,6 +75,15 @@ def _remarks(found: Assessment) -> list[str]:
         numbers = ", ".join(map(str, found.mismatched_points))
         remarks.append(f"Placed outside the area chosen for it: point {numbers}.")
     return remarks
+
+
+def _caution(note: CautionNote, reference: Reference) -> str:
+    """“Caution, Forehead, point 3: 7 mm. At least 20 mm above the brow. (Label summary, B, weak evidence)”."""
+    where = [area_name(note.area, reference)] if note.area else []
+    if note.points:
+        where.append(f"point{'s' if len(note.points) > 1 else ''} {', '.join(map(str, note.points))}")
+    cited = ", ".join([note.source, note.mark, *(["weak evidence"] if note.weak else [])])
+    return f"{', '.join(['Caution', *where])}: {note.measured}. {note.rule}. ({cited})"
 
 
 def _points(count: int) -> str:

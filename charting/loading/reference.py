@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from charting.domain import reference as domain
+from charting.domain.caution_rule import Caution, FaceMeasure
 from charting.domain.reference import DoseRange, Pattern, PatternPoint, Product, Reference, Source
 from charting.domain.units import plain
 from charting.errors import Problem
@@ -62,7 +63,7 @@ class _Loader:
             areas=MappingProxyType({row.id: domain.AreaInfo(**_values(row)) for row in areas}),
             ranges=self._all(DoseRange, ranges.range),
             patterns=tuple(self._pattern(row) for row in patterns),
-            cautions=self._all(domain.Caution, cautions),
+            cautions=tuple(self._caution(row) for row in cautions),
             timings=self._all(domain.Timing, timing.timing),
             scales=self._all(domain.Scale, scales),
             adverse_events=self._all(domain.AdverseEvent, events),
@@ -105,7 +106,7 @@ class _Loader:
     def _cited(self, row: msgspec.Struct, wanted: set[str]) -> dict[str, Any]:
         """The row's values with ids of sources replaced by the sources."""
         values = {name: value for name, value in _values(row).items() if name in wanted}
-        if "source" in values:
+        if values.get("source") is not None:
             values["source"] = self.sources[values["source"]]
         for name in ("also", "sources"):
             if name in values:
@@ -124,6 +125,10 @@ class _Loader:
         values = self._cited(row, {f.name for f in fields(Pattern)} - {"points"})
         points = tuple(PatternPoint(p.x_mm, p.y_mm, _decimal(p.units), p.muscle) for p in row.points)
         return Pattern(**values, points=points)
+
+    def _caution(self, row: files.CautionRow) -> Caution:
+        values = self._cited(row, {f.name for f in fields(Caution)} - {"measure"})
+        return Caution(**values, measure=self._all(FaceMeasure, row.measure))
 
 
 def _values(row: msgspec.Struct) -> dict[str, Any]:

@@ -22,6 +22,7 @@ _BOUNDS = (
     ("onset_days_low", "onset_days_high"),
     ("duration_days_low", "duration_days_high"),
     ("distance_mm", "distance_max_mm"),
+    ("least", "most"),
     ("factor_low", "factor_high"),
     ("from_days", "days"),
     ("days", "to_days"),
@@ -47,6 +48,9 @@ _REFERS = {
     "us_areas": "area",
     "eu_areas": "area",
     "requires_area": "area",
+    "needs_area": "area",
+    "sites": "area",
+    "products": "product",
     "requires_pattern": "pattern",
 }
 
@@ -83,7 +87,7 @@ def _row_faults(path: str, row: msgspec.Struct, known: Known) -> Iterator[Fault]
         least, most = getattr(row, low, None), getattr(row, high, None)
         if least is not None and most is not None and least > most:
             yield f"{path}.{low}", f"{least:g} is above {high} {most:g}"
-    for table in ("dilution", "limit"):
+    for table in ("dilution", "limit", "measure"):
         for number, inner in enumerate(getattr(row, table, ())):
             yield from _row_faults(f"{path}.{table}[{number}]", inner, known)
 
@@ -110,6 +114,8 @@ def _special(read: msgspec.Struct, known: Known) -> Iterator[Fault]:
             yield from _range_faults(read.range, known)
         case files.PatternsFile():
             yield from _pattern_faults(read.pattern)
+        case files.CautionsFile():
+            yield from _caution_faults(read.caution)
         case files.AnatomyFile() if len(read.projection.x_mm) != len(read.projection.factor):
             yield "$.projection.factor", "there must be one factor for each x_mm"
 
@@ -126,6 +132,22 @@ def _pattern_faults(rows: Sequence[files.PatternRow]) -> Iterator[Fault]:
         total = sum((Decimal(repr(point.units)) for point in row.points), Decimal(0))
         if total != Decimal(repr(row.total)):
             yield f"$.pattern[{number}].total", f"the points sum to {total.normalize():f}, not {row.total:g}"
+
+
+def _caution_faults(rows: Sequence[files.CautionRow]) -> Iterator[Fault]:
+    for place, row in enumerate(rows):
+        for number, measure in enumerate(row.measure):
+            path = f"$.caution[{place}].measure[{number}]"
+            if row.area is None:
+                yield path, "a distance is of the points of one area"
+            if (measure.landmark is None) == (measure.sites is None):
+                yield f"{path}.landmark", "a distance is told from a landmark or from the sites of an area"
+            if measure.least is None and measure.most is None:
+                yield f"{path}.least", "a distance has a least or a most"
+            if (measure.source is None) != (measure.mark is None):
+                yield f"{path}.source", "a source of its own has a mark of its own"
+            if measure.way == "part" and measure.to is None:
+                yield f"{path}.to", "a part of the way needs its end"
 
 
 def _range_faults(rows: Sequence[files.RangeRow], known: Known) -> Iterator[Fault]:

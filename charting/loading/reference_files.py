@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from charting.domain.caution_rule import Way
 from charting.domain.face import View
+from charting.domain.history import Condition
 from charting.domain.patient import Sex
 from charting.domain.reference import Mark, Per, RangeStyle
 from charting.domain.visit import Technique
@@ -20,6 +22,8 @@ SourceKind = Literal["label", "peer-reviewed", "secondary", "weak", "unverified"
 Basis = Literal["label", "trial", "consensus", "practice", "clinic", "secondary", "derived"]
 LimitKind = Literal["interval_months", "session_units", "cumulative_units", "in_use_hours", "age_years"]
 CautionRule = Literal["min_distance", "position", "plane", "interaction", "time", "dose", "contraindication", "info"]
+
+HistoryAnswer = Literal["milk_protein", "toxin_allergy", "pregnant", "breastfeeding"]
 
 
 class SourceRow(Struct, forbid_unknown_fields=True):
@@ -159,6 +163,22 @@ class PatternsFile(Struct, forbid_unknown_fields=True):
     pattern: list[PatternRow]
 
 
+class FaceMeasureRow(Struct, forbid_unknown_fields=True, kw_only=True):
+    name: Text
+    way: Way
+    landmark: Text | None = None
+    to: Text | None = None
+    sites: Text | None = None
+    middle: bool = False
+    beyond: Text | None = None
+    first: bool = False
+    least: NotNegative | None = None
+    most: NotNegative | None = None
+    source: Text | None = None
+    mark: Mark | None = None
+    weak: bool = False
+
+
 class CautionRow(Cited):
     id: Text
     rule: CautionRule
@@ -175,6 +195,16 @@ class CautionRow(Cited):
     reason_mark: Mark | None = None
     weak: bool = False
     also: list[Text] = field(default_factory=list)
+    measure: list[FaceMeasureRow] = field(default_factory=list)
+    any_of: bool = False
+    needs_area: Text | None = None
+    areas: list[Text] = field(default_factory=list)
+    most_areas: Count | None = None
+    even_sides: bool = False
+    products: list[Text] = field(default_factory=list)
+    reached: bool = False
+    conditions: list[Condition] = field(default_factory=list)
+    answers: list[HistoryAnswer] = field(default_factory=list)
 
 
 class CautionsFile(Struct, forbid_unknown_fields=True):

@@ -2,13 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from charting.domain.cautions import cautions, counting, is_seen, past_of
+from charting.domain.record import Reason, Why
+from charting.domain.timing import months_later
+
 if TYPE_CHECKING:
+    from charting.domain.caution_case import Past
     from charting.domain.caution_note import CautionNote
+    from charting.domain.visit import Visit
     from charting.session.session import Session
+
+LOOKED_BACK_MONTHS = 24
+"""Farther back no rule looks; a long past costs nothing at each edit."""
 
 
 def notes_of(session: Session) -> tuple[CautionNote, ...]:
     """The cautions of the open visit, as of now; none without one."""
-    return ()
+    visit = session.visit
+    if visit is None:
+        return ()
+    return cautions(
+        visit, session.patient, session.patient_history, past(session, visit), session.reference, session.anatomy
+    )
+
+
+def past(session: Session, visit: Visit) -> tuple[Past, ...]:
+    """The patient's other visits that count for the cautions of one."""
+    begin, day = months_later(visit.at.date(), -LOOKED_BACK_MONTHS), visit.at.date()
+    return tuple(
+        past_of(other, session.anatomy_of(other))
+        for other in counting(session.visits, visit)
+        if begin <= other.at.date() <= day
+    )
+
+
+def seen(session: Session, note: CautionNote) -> bool:
+    """Whether somebody saw this caution of the open visit as it is now."""
+    return session.visit is not None and is_seen(note, session.visit.whys)
+
+
+def see(session: Session, note: CautionNote) -> None:
+    """Keep that a caution was seen, with what it measured; one step for undo."""
+    visit = session.visit
+    if visit is None or is_seen(note, visit.whys):
+        return
+    others = tuple(why for why in visit.whys if (why.about, why.reason) != (note.key, Reason.SEEN))
+    why = Why(about=note.key, reason=Reason.SEEN, note=note.measured)
+    session.edit(session.tr("See a caution"), replace(visit, whys=(*others, why)))

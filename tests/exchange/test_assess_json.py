@@ -43,7 +43,7 @@ VISIT = a_visit(points=(point(0, -50, "1.5"), point(5, -50, "5"), point(57, 0, "
 
 def test_the_keys_are_those_of_the_contract(reference: Reference, anatomy: Anatomy):
     found = assess(VISIT, a_patient(), reference, anatomy)
-    (visit,) = json.loads(assess_json([(VISIT.patient_id, found)]))["visits"]
+    (visit,) = json.loads(assess_json([(VISIT.patient_id, found, ())]))["visits"]
     assert [key for key in visit if key in KEYS] == KEYS
     for area in visit["areas"]:
         assert [key for key in area if key in AREA_KEYS] == AREA_KEYS
@@ -63,7 +63,7 @@ def test_what_does_not_exist_is_null(reference: Reference, anatomy: Anatomy):
     bare = replace(
         VISIT, product=None, kind=Kind.REVIEW, vial_units=None, diluent_ml=None, points=(point(0, -110, "2"),)
     )
-    (visit,) = json.loads(assess_json([("p", assess(bare, None, reference, anatomy))]))["visits"]
+    (visit,) = json.loads(assess_json([("p", assess(bare, None, reference, anatomy), ())]))["visits"]
     assert (visit["product"], visit["volume_ml"], visit["style"]) == (None, None, "no-range")
     (area,) = visit["areas"]
     assert area["area"] == "unassigned"

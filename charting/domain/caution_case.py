@@ -1,0 +1,162 @@
+"""What the rules of cautions look at: the visit with its areas, the patient, what was done before; and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from charting.domain.caution_note import CautionNote
+from charting.domain.face import base_area
+from charting.domain.units import plain
+from charting.domain.visit import InjectionPoint, Kind, Status, Visit, total_units
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.caution_note import Span
+    from charting.domain.caution_rule import Caution
+    from charting.domain.history import PatientHistory
+    from charting.domain.patient import Patient
+    from charting.domain.reference import Reference
+
+NO_DAY = date.min
+"""The day of a visit, and the birth, of whom a file tells none: no interval and no age follows from it."""
+
+_REPLACED = frozenset({Status.AMENDED, Status.ENTERED_IN_ERROR})
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Another visit of the patient, as far as cautions ask: its day, product, U, and treated areas without sides."""
+
+    id: str
+    day: date
+    kind: Kind
+    product: str | None
+    units: Decimal
+    areas: frozenset[str]
+
+
+def past_of(visit: Visit, anatomy: Anatomy) -> Past:
+    """A visit as cautions look at it; `anatomy` is the face it was charted on."""
+    areas = frozenset(base_area(code) for code in map(anatomy.area_of, visit.points) if code is not None)
+    return Past(visit.id, visit.at.date(), visit.kind, visit.product, total_units(visit.points), areas)
+
+
+def counting(visits: Iterable[Visit], visit: Visit) -> tuple[Visit, ...]:
+    """The other visits that were treatments: with points, not replaced or in error, not the one this one corrects."""
+    return tuple(
+        other
+        for other in visits
+        if other.points and other.status not in _REPLACED and other.id not in (visit.id, visit.amends)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A point of the visit with its number from 1, and the code of the area it counts for (None: no area)."""
+
+    number: int
+    point: InjectionPoint
+    code: str | None
+
+    @property
+    def place(self) -> tuple[float, float]:
+        return self.point.x_mm, self.point.y_mm
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One visit to be judged. `past` are the patient's other visits that count; later ones are left out by `day`."""
+
+    visit: Visit
+    members: tuple[Member, ...]
+    codes: dict[str, tuple[Member, ...]]
+    patient: Patient | None
+    history: PatientHistory | None
+    past: tuple[Past, ...]
+    reference: Reference
+    anatomy: Anatomy
+
+    @property
+    def day(self) -> date:
+        return self.visit.at.date()
+
+    @property
+    def treats(self) -> bool:
+        """Whether something is injected, or about to be: a review without points is no treatment."""
+        return self.visit.kind is not Kind.REVIEW or bool(self.members)
+
+    def of(self, base: str) -> list[Member]:
+        """The points of an area, both sides."""
+        return [m for code, members in self.codes.items() if base_area(code) == base for m in members]
+
+    def within(self, areas: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of the points in any of these areas."""
+        wanted = set(areas)
+        return tuple(m.number for m in self.members if m.code is not None and base_area(m.code) in wanted)
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The areas in use, without sides."""
+        return frozenset(map(base_area, self.codes))
+
+
+def case_of(
+    visit: Visit, patient: Patient | None, history: PatientHistory | None, past: Sequence[Past],
+    reference: Reference, anatomy: Anatomy,
+) -> Case:  # fmt: skip
+    """The case of a visit, its points sorted by the area they count for."""
+    area_of = anatomy.area_of
+    members = tuple(Member(number, point, area_of(point)) for number, point in enumerate(visit.points, start=1))
+    codes: dict[str, list[Member]] = {}
+    for member in members:
+        if member.code is not None:
+            codes.setdefault(member.code, []).append(member)
+    day = visit.at.date()
+    known = tuple(sorted((p for p in past if NO_DAY < p.day <= day), key=lambda p: (p.day, p.id)))
+    return Case(
+        visit, members, {code: tuple(found) for code, found in codes.items()}, patient, history, known, reference,
+        anatomy,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------- words
+
+
+def note(
+    rule: Caution, key: str, measured: str, *, area: str | None = None, points: tuple[int, ...] = (),
+    spans: tuple[Span, ...] = (), urgent: bool = False,
+) -> CautionNote:  # fmt: skip
+    """A note by a rule of the reference data, with its words, source and mark."""
+    return CautionNote(
+        key=key, id=rule.id, measured=measured, rule=rule_text(rule), source=rule.source.short, mark=rule.mark,
+        weak=rule.weak, area=area, points=points, spans=spans, urgent=urgent,
+    )  # fmt: skip
+
+
+def rule_text(rule: Caution) -> str:
+    """The rule in words: “At least 20 mm above the brow …”, or its text; the mark of its reason where that differs."""
+    if rule.landmark is not None and rule.distance_mm is not None:
+        distance = number(rule.distance_mm)
+        if rule.distance_max_mm is not None:
+            distance += f"–{number(rule.distance_max_mm)}"
+        least = "at least " if rule.rule == "min_distance" and rule.distance_max_mm is None else ""
+        text = f"{least}{distance} mm {rule.landmark}"
+    else:
+        text = rule.text or ""
+    if rule.reason_mark is not None:
+        text += f" (the reason: mark {rule.reason_mark})"
+    return text[:1].upper() + text[1:]
+
+
+def number(value: Decimal) -> str:
+    """A figure with international digits."""
+    return f"{plain(value):f}"
+
+
+def units(value: Decimal) -> str:
+    """A dose, in the units of the visit's product."""
+    return f"{number(value)} U"

@@ -1,0 +1,190 @@
+"""Cautions that follow from the patient's record: intervals, units over time, limits of labels, and the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from charting.domain.caution_case import NO_DAY, Case, note, number, units
+from charting.domain.caution_note import CautionNote
+from charting.domain.caution_places import interval_months
+from charting.domain.caution_rule import Caution
+from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.patient import age_on
+from charting.domain.reference import Limit, Product
+from charting.domain.timing import days_between, months_later
+from charting.domain.visit import Kind, total_units
+
+_ANSWERS = {
+    "milk_protein": "cow's-milk protein allergy", "toxin_allergy": "allergy to botulinum toxin", "pregnant": "pregnant",
+    "breastfeeding": "breast-feeding",
+}  # fmt: skip
+_CONDITIONS = {
+    Condition.MYASTHENIA_GRAVIS: "myasthenia gravis", Condition.LAMBERT_EATON: "Lambert-Eaton syndrome",
+    Condition.ALS: "ALS", Condition.OTHER_NEUROMUSCULAR: "neuromuscular disease", Condition.DRY_EYE: "dry eye",
+    Condition.SWALLOWING: "trouble swallowing or breathing",
+}  # fmt: skip
+
+
+# ---------------------------------------------------------------------- time
+
+
+def interval(case: Case, rule: Caution) -> Iterator[CautionNote]:
+    """A treatment before the label's calendar months since the last one of this product or of one of these areas.
+
+    Treatments elsewhere count whatever their area, which is not known. A top-up neither has nor begins an interval.
+    """
+    if rule.min_months is None or case.visit.kind is not Kind.TREATMENT:
+        return
+    months = interval_months(case, case.visit.product) if case.visit.product else rule.min_months
+    last = _last(case, (Kind.TREATMENT,))
+    if last is None or months_later(last[0], months) <= case.day:
+        return
+    found = note(rule, rule.id, f"{days_between(last[0], case.day)} days since {last[0].isoformat()}{last[1]}")
+    due = months_later(last[0], months).isoformat()
+    limit = _limit(case, "interval_months")
+    yield CautionNote(
+        found.key, found.id, found.measured, f"Label: {months} months between treatments, so from {due}",
+        limit.source.short if limit else found.source, limit.mark if limit else found.mark, found.weak,
+    )  # fmt: skip
+
+
+def booster(case: Case, rule: Caution) -> Iterator[CautionNote]:
+    """More toxin within some days of the last; that the visit is called a top-up does not change it."""
+    if rule.min_days is None or case.visit.kind is Kind.REVIEW:
+        return
+    last = _last(case, (Kind.TREATMENT, Kind.TOUCH_UP))
+    if last is not None and days_between(last[0], case.day) <= rule.min_days:
+        yield note(rule, rule.id, f"{days_between(last[0], case.day)} days since {last[0].isoformat()}{last[1]}")
+
+
+def _last(case: Case, kinds: Iterable[Kind]) -> tuple[date, str] | None:
+    """The day of the last treatment before, and what is to be said of it.
+
+    Only a touch-up can be of the day of its own treatment; for a treatment another one of that day is the same sitting.
+    """
+    visit, areas = case.visit, case.areas
+    known = [
+        (past.day, "")
+        for past in case.past
+        if past.kind in kinds
+        and (past.product == visit.product or past.areas & areas)
+        and (past.day < case.day or past.id == visit.of)
+    ]
+    for earlier in _elsewhere(case):
+        if earlier.on < case.day:
+            product = case.reference.products.get(earlier.product or "")
+            name = product.name if product is not None else "product not known"
+            known.append((earlier.on, f" (elsewhere, {name}{', about' if earlier.about else ''})"))
+    return max(known, default=None)
+
+
+def _elsewhere(case: Case) -> tuple[EarlierToxin, ...]:
+    return case.history.earlier if case.history is not None else ()
+
+
+# ---------------------------------------------------------------------- units and limits
+
+
+def cumulative(case: Case, rule: Caution) -> Iterator[CautionNote]:
+    """Units of one product within calendar months, with what was given before, here and elsewhere."""
+    if rule.limit_units is None or rule.window_months is None or rule.product != case.visit.product:
+        return
+    total, least = _given(case, rule.window_months)
+    if total > rule.limit_units:
+        yield note(rule, rule.id, _over_time(total, least, rule.window_months))
+
+
+def limits(case: Case) -> Iterator[CautionNote]:
+    """What the product's own data bound besides: units of a session, units over time, the patient's age."""
+    product = case.reference.products.get(case.visit.product or "")
+    if product is None or not case.treats:
+        return
+    ruled = any(rule.product == product.id and rule.window_months is not None for rule in case.reference.cautions)
+    for limit in product.limits:
+        if limit.kind == "session_units":
+            yield from _session(case, product, limit)
+        elif limit.kind == "age_years":
+            yield from _age(case, product, limit)
+        elif limit.kind == "cumulative_units" and limit.window_months is not None and not ruled:
+            total, least = _given(case, limit.window_months)
+            if total > limit.value:
+                rule = f"At most {units(limit.value)} of {product.name} in {limit.window_months} months"
+                yield _by_limit(limit, product, _over_time(total, least, limit.window_months), rule)
+
+
+def _session(case: Case, product: Product, limit: Limit) -> Iterator[CautionNote]:
+    same_day = (p.units for p in case.past if p.day == case.day and p.product == product.id)
+    total = total_units(case.visit.points) + sum(same_day, Decimal(0))
+    if total > limit.value:
+        yield _by_limit(limit, product, units(total), f"At most {units(limit.value)} of {product.name} in a session")
+
+
+def _age(case: Case, product: Product, limit: Limit) -> Iterator[CautionNote]:
+    if case.patient is None or NO_DAY in (case.patient.born, case.day):
+        return
+    age = age_on(case.patient.born, case.day)
+    if age > limit.value:
+        yield _by_limit(limit, product, f"{age} years", f"{product.name} is labelled up to {number(limit.value)} years")
+
+
+def _by_limit(limit: Limit, product: Product, measured: str, rule: str) -> CautionNote:
+    if limit.note:
+        rule += f"; {limit.note}"
+    key = f"{limit.kind}:{product.id}"
+    return CautionNote(key, limit.kind, measured, rule, limit.source.short, limit.mark)
+
+
+def _given(case: Case, months: int) -> tuple[Decimal, bool]:
+    """U of the visit's product within the months up to its day, and whether it was at least so many.
+
+    A treatment so many months ago to the day is out of the window. What was given elsewhere without its units known,
+    or of a product that is not known, adds nothing but the “at least”.
+    """
+    begin, product = months_later(case.day, -months), case.visit.product
+    total, least = total_units(case.visit.points), False
+    for past in case.past:
+        if past.product == product and past.day > begin:
+            total += past.units
+    for earlier in _elsewhere(case):
+        if begin < earlier.on <= case.day and earlier.product in (product, None):
+            if earlier.product is None or earlier.units is None:
+                least = True
+            else:
+                total += earlier.units
+    return total, least
+
+
+def _over_time(total: Decimal, least: bool, months: int) -> str:
+    return f"{'at least ' if least else ''}{units(total)} in {months} months"
+
+
+def _limit(case: Case, kind: str) -> Limit | None:
+    product = case.reference.products.get(case.visit.product or "")
+    return next((limit for limit in product.limits if limit.kind == kind), None) if product is not None else None
+
+
+# ---------------------------------------------------------------------- the patient's history
+
+
+def history(case: Case, rule: Caution) -> Iterator[CautionNote]:
+    """What the patient answered that a rule names; contraindications are urgent."""
+    if case.history is None or not case.treats or not (rule.conditions or rule.answers):
+        return
+    if rule.product is not None and rule.product != case.visit.product:
+        return
+    here = case.areas & set(rule.areas)
+    if rule.areas and not here:
+        return
+    said = [
+        *_said(case.history, rule.answers),
+        *(_CONDITIONS[c] for c in case.history.conditions if c in rule.conditions),
+    ]
+    if said:
+        urgent = rule.rule == "contraindication"
+        yield note(rule, rule.id, ", ".join(said), points=case.within(here), urgent=urgent)
+
+
+def _said(answers: PatientHistory, names: Iterable[str]) -> list[str]:
+    return [_ANSWERS[name] for name in names if getattr(answers, name) is Answer.YES]

@@ -1,0 +1,81 @@
+"""The shape of a caution of the reference data: its words, its source, and what a program can check of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from charting.domain.history import Condition
+    from charting.domain.reference import Mark, Source
+
+Way = Literal["above", "below", "lateral", "behind", "apart", "outside", "part"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceMeasure:
+    """How a distance of a caution is taken on the face drawing, in mm: from `landmark` (its id there, without side).
+
+    `way`: above and below are vertical, lateral and behind are away from the midline (in profile towards the ear),
+    apart is straight from the nearest place, outside too (inside the line it is negative), part is the share of the
+    way down from `landmark` to the line `to`. With any other way `to` makes the landmark a straight line between two
+    places. `middle` takes the landmark's middle for all of it; `sites` measures from the points of that area instead.
+    Only points lateral of `beyond` count, or with `first` the one of each side that lies nearest to the landmark's
+    height. The bounds belong to what is fine; `name` is what the distance is told from. `source`, `mark` and `weak`
+    stand in for those of the caution where this one distance has others.
+    """
+
+    name: str
+    way: Way
+    landmark: str | None = None
+    to: str | None = None
+    sites: str | None = None
+    middle: bool = False
+    beyond: str | None = None
+    first: bool = False
+    least: Decimal | None = None
+    most: Decimal | None = None
+    source: Source | None = None
+    mark: Mark | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What a clinician should see, by one rule: a distance in mm, a limit in U, a time; `text` where it is in words.
+
+    What a program can check of it stands in the typed keys: `measure` (each must hold; with `any_of` one is enough),
+    `needs_area` (treated with it), `most_areas` of `areas` in one session, `even_sides`, `limit_units` of `area` for
+    `products` (a dose that reaches it counts with `reached`) or of `product` within `window_months`, `min_months` and
+    `min_days` since the last treatment, `conditions` and `answers` of the patient's history (only where one of
+    `areas` is treated, if any are named).
+    """
+
+    id: str
+    rule: str
+    source: Source
+    mark: Mark
+    area: str | None = None
+    product: str | None = None
+    distance_mm: Decimal | None = None
+    distance_max_mm: Decimal | None = None
+    landmark: str | None = None
+    limit_units: Decimal | None = None
+    window_months: int | None = None
+    min_months: int | None = None
+    min_days: int | None = None
+    text: str | None = None
+    reason_mark: Mark | None = None
+    weak: bool = False
+    also: tuple[Source, ...] = ()
+    measure: tuple[FaceMeasure, ...] = ()
+    any_of: bool = False
+    needs_area: str | None = None
+    areas: tuple[str, ...] = ()
+    most_areas: int | None = None
+    even_sides: bool = False
+    products: tuple[str, ...] = ()
+    reached: bool = False
+    conditions: tuple[Condition, ...] = ()
+    answers: tuple[str, ...] = ()

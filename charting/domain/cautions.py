@@ -1,0 +1,74 @@
+"""What a clinician should see about a visit: every rule of the reference data that a program can check.
+
+A rule is a row of cautions.toml; which check runs on it follows from its typed keys (`Caution` says which). Nothing is
+blocked by it. Rules without such keys are words only: `standing` gives those of the areas in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from charting.domain import caution_places as places
+from charting.domain import caution_record as record
+from charting.domain.caution_case import Case, Past, case_of, counting, past_of, rule_text
+from charting.domain.caution_note import CautionNote
+from charting.domain.record import Reason
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.caution_rule import Caution
+    from charting.domain.history import PatientHistory
+    from charting.domain.patient import Patient
+    from charting.domain.record import Why
+    from charting.domain.reference import Reference
+    from charting.domain.visit import Visit
+
+_CHECKS: tuple[Callable[[Case, Caution], Iterator[CautionNote]], ...] = (
+    record.history, record.interval, record.booster, record.cumulative, places.together, places.dose,
+    places.even_sides, places.most_areas,
+)  # fmt: skip
+
+
+def cautions(
+    visit: Visit, patient: Patient | None, history: PatientHistory | None, past: Sequence[Past], reference: Reference,
+    anatomy: Anatomy,
+) -> tuple[CautionNote, ...]:  # fmt: skip
+    """The cautions that apply, urgent ones first, then in the order of the reference data; pure, for every edit.
+
+    `past` are the patient's other visits (see `past_of`, `counting`), in any order; those after the day of this one
+    are passed over. `anatomy` is the face the visit was charted on. The day that counts is the day of the visit.
+    """
+    case = case_of(visit, patient, history, past, reference, anatomy)
+    found = [note for rule in reference.cautions for check in _CHECKS for note in check(case, rule)]
+    found += places.distances(case)
+    order = {rule.id: place for place, rule in enumerate(reference.cautions)}
+    found.sort(key=lambda note: (not note.urgent, order.get(note.id, len(order)), note.key))
+    return (*found, *record.limits(case))
+
+
+def standing(visit: Visit, reference: Reference, anatomy: Anatomy) -> tuple[Caution, ...]:
+    """The rules for the areas and the product in use that are words only: nothing of them was checked."""
+    areas = case_of(visit, None, None, (), reference, anatomy).areas
+    return tuple(
+        rule
+        for rule in reference.cautions
+        if not _is_checked(rule)
+        and (rule.area in areas if rule.area is not None else bool(areas))
+        and rule.product in (None, visit.product)
+    )
+
+
+def _is_checked(rule: Caution) -> bool:
+    return bool(
+        rule.measure or rule.needs_area or rule.most_areas or rule.limit_units or rule.min_months or rule.min_days
+        or ((rule.conditions or rule.answers) and rule.rule == "contraindication")
+    )  # fmt: skip
+
+
+def is_seen(note: CautionNote, whys: Sequence[Why]) -> bool:
+    """Whether somebody saw this caution as it is: one that measures otherwise now is to be seen again."""
+    return any(why.about == note.key and why.reason is Reason.SEEN and why.note in ("", note.measured) for why in whys)
+
+
+__all__ = ["Past", "cautions", "counting", "is_seen", "past_of", "rule_text", "standing"]

@@ -1,0 +1,274 @@
+"""Distances on the face drawing that cautions speak of: from a place to a landmark, in mm of one patient.
+
+Landmarks are those of the drawing, which is the template face; its millimetres become the patient's by the distance
+between the pupils (a linear factor). Distances are taken on the drawing as it is seen, but for the areas whose surface
+is measured in profile (crow's feet, masseter): there the front view foreshortens the skin to half and less, so what
+runs sideways follows the skin, on the same elliptic cylinder as the surfaces. “Above” and “below” are upright, at the
+point's own distance from the midline; beyond a line's ends its nearer end counts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from charting.domain.anatomy import (
+    CANTHUS_DEPTH_MM,
+    HALF_DEPTH_MM,
+    HALF_WIDTH_MM,
+    PROFILE_SURFACES,
+    Anatomy,
+    arc_length,
+    line,
+)
+from charting.domain.caution_rule import FaceMeasure
+from charting.domain.face import TEMPLATE_INTERPUPILLARY_MM, View, base_area
+
+Place = tuple[float, float]
+_Foot = tuple[float, Place]
+"""A distance in mm of the drawing, and the place on the landmark it is told from."""
+
+EXACT = 6
+"""Decimals that are compared: what is kept to 0.01 mm must not miss a limit by a rounding of binary fractions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """One distance of a point: `value` in mm of this patient (a share of 1 where the way is `part`).
+
+    `off` says that it is outside the bounds of its measure. `start` and `end` are places of the drawing.
+    """
+
+    measure: FaceMeasure
+    value: float
+    off: bool
+    start: Place
+    end: Place
+
+
+def factor_of(interpupillary_mm: Decimal | None) -> float:
+    """How many mm of the patient one mm of the drawing is; 1 without a measurement."""
+    return 1.0 if interpupillary_mm is None else float(interpupillary_mm) / float(TEMPLATE_INTERPUPILLARY_MM)
+
+
+def distance(
+    anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, area: str, factor: float,
+    sites: Sequence[Place] = (),
+) -> Distance | None:  # fmt: skip
+    """The distance of a place by one measure; None where the drawing lacks the landmark or it does not count.
+
+    `area` is the code the point counts for, `sites` are the places of the area that the measure names.
+    """
+    if measure.sites is not None:
+        return _told(measure, place, _nearest_site(place, sites), factor)
+    return _kept(anatomy, measure, view, place, base_area(area) in PROFILE_SURFACES, factor)
+
+
+@lru_cache(maxsize=16384)
+def _kept(
+    anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, skin: bool, factor: float
+) -> Distance | None:  # fmt: skip
+    return _told(measure, place, _measured(anatomy, measure, view, place, skin), factor)
+
+
+def _told(measure: FaceMeasure, place: Place, found: _Foot | None, factor: float) -> Distance | None:
+    if found is None:
+        return None
+    value = round(found[0] if measure.way == "part" else found[0] * factor, EXACT)
+    return Distance(measure, value, _off(measure, value), place, found[1])
+
+
+def height_of(anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place) -> float | None:
+    """How far a place is above or below the landmark, in mm of the drawing; None where the drawing lacks it."""
+    mark = _line(anatomy, view, measure.landmark or "", _side(view, place), False)
+    return None if mark is None else abs(place[1] - mark.drawn[0][1])
+
+
+def _off(measure: FaceMeasure, value: float) -> bool:
+    low = measure.least is not None and value < float(measure.least)
+    return low or (measure.most is not None and value > float(measure.most))
+
+
+def _nearest_site(place: Place, sites: Sequence[Place]) -> _Foot | None:
+    if not sites:
+        return None
+    nearest = min(sites, key=lambda site: math.dist(place, site))
+    return math.dist(place, nearest), nearest
+
+
+# ---------------------------------------------------------------------- landmarks
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A landmark: its places on the drawing, and the same in the plane that is measured in (+x away from midline)."""
+
+    drawn: tuple[Place, ...]
+    plane: tuple[Place, ...]
+
+
+def _side(view: View, place: Place) -> str:
+    if view is not View.FRONT:
+        return view.value
+    return "left" if place[0] >= 0 else "right"
+
+
+def _plane(view: View, side: str, skin: bool, place: Place) -> Place:
+    """A place as it is measured: away from the midline (in profile: towards the ear) and down."""
+    x, y = place
+    if view is View.FRONT:
+        out = x if side == "left" else -x
+        return (_arc_front(out) if skin else out), y
+    depth = CANTHUS_DEPTH_MM + (x if view is View.RIGHT else -x)
+    return -(_arc_profile(depth) if skin else depth), y
+
+
+@lru_cache(maxsize=8192)
+def _arc_front(across: float) -> float:
+    return float(arc_length(np.array([across]), HALF_WIDTH_MM, HALF_DEPTH_MM)[0])
+
+
+@lru_cache(maxsize=8192)
+def _arc_profile(depth: float) -> float:
+    return float(arc_length(np.array([depth]), HALF_DEPTH_MM, HALF_WIDTH_MM)[0])
+
+
+@lru_cache(maxsize=512)
+def _line(anatomy: Anatomy, view: View, name: str, side: str, skin: bool) -> _Line | None:
+    """A landmark of the point's side, else one without sides."""
+    known = anatomy.landmarks(view)
+    commands = known.get(f"{name}.{side}") or known.get(name)
+    if commands is None:
+        return None
+    drawn = tuple((float(x), float(y)) for x, y in line(commands))
+    return _Line(drawn, tuple(_plane(view, side, skin, place) for place in drawn))
+
+
+def _of(anatomy: Anatomy, measure: FaceMeasure, view: View, side: str, skin: bool) -> _Line | None:
+    found = _line(anatomy, view, measure.landmark or "", side, skin)
+    if found is None:
+        return None
+    if measure.middle:
+        return _Line((_middle(found.drawn),), (_middle(found.plane),))
+    if measure.to is not None and measure.way != "part":
+        other = _line(anatomy, view, measure.to, side, skin)
+        if other is None:
+            return None
+        return _Line((found.drawn[0], other.drawn[0]), (found.plane[0], other.plane[0]))
+    return found
+
+
+def _middle(places: Sequence[Place]) -> Place:
+    """The place half way across a line."""
+    half = (places[0][0] + places[-1][0]) / 2
+    return next(
+        _between(a, b, (half - a[0]) / (b[0] - a[0]))
+        for a, b in pairwise(places)
+        if min(a[0], b[0]) <= half <= max(a[0], b[0]) and a[0] != b[0]
+    )
+
+
+# ---------------------------------------------------------------------- measuring
+
+
+def _measured(anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, skin: bool) -> _Foot | None:
+    side = _side(view, place)
+    mark = _of(anatomy, measure, view, side, skin)
+    here = _plane(view, side, skin, place)
+    if mark is None or not _beyond(anatomy, measure, view, side, skin, here):
+        return None
+    match measure.way:
+        case "above" | "below":
+            end = _upright(mark, here[0], upper=measure.way == "above")
+            away = end[0][1] - here[1]
+            return (away if measure.way == "above" else -away), end[1]
+        case "lateral" | "behind":
+            level = _sideways(mark, here[1])
+            return here[0] - level[0][0], level[1]
+        case "part":
+            return _part(anatomy, measure, view, side, skin, mark, here)
+        case _:
+            away, end_drawn = _straight(mark, here)
+            inside = measure.way == "outside" and _inside(mark.plane, here)
+            return (-away if inside else away), end_drawn
+
+
+def _beyond(anatomy: Anatomy, measure: FaceMeasure, view: View, side: str, skin: bool, here: Place) -> bool:
+    if measure.beyond is None:
+        return True
+    border = _line(anatomy, view, measure.beyond, side, skin)
+    return border is not None and here[0] > border.plane[0][0]
+
+
+def _part(
+    anatomy: Anatomy, measure: FaceMeasure, view: View, side: str, skin: bool, mark: _Line, here: Place
+) -> _Foot | None:  # fmt: skip
+    end = _line(anatomy, view, measure.to or "", side, skin)
+    if end is None:
+        return None
+    top, low = mark.plane[0][1], _upright(end, here[0], upper=False)
+    return (here[1] - top) / (low[0][1] - top), low[1]
+
+
+_Both = tuple[Place, Place]
+"""A place in the measured plane, and the same on the drawing."""
+
+
+def _upright(mark: _Line, x: float, *, upper: bool) -> _Both:
+    """Where the line crosses the upright through x: its upper or its lower place; beyond its ends, the nearer end."""
+    found = _crossings(mark, x, axis=0)
+    return min(found, key=lambda both: both[0][1] if upper else -both[0][1])
+
+
+def _sideways(mark: _Line, y: float) -> _Both:
+    """Where the line crosses the level y, farthest from the midline; above or below it, its nearer end."""
+    return max(_crossings(mark, y, axis=1), key=lambda both: both[0][0])
+
+
+def _crossings(mark: _Line, at: float, *, axis: int) -> list[_Both]:
+    plane, drawn = mark.plane, mark.drawn
+    found = []
+    for n in range(len(plane) - 1):
+        a, b = plane[n], plane[n + 1]
+        if min(a[axis], b[axis]) <= at <= max(a[axis], b[axis]):
+            t = 0.0 if a[axis] == b[axis] else (at - a[axis]) / (b[axis] - a[axis])
+            found.append((_between(a, b, t), _between(drawn[n], drawn[n + 1], t)))
+    if not found:
+        n = min(range(len(plane)), key=lambda n: abs(plane[n][axis] - at))
+        found.append((plane[n], drawn[n]))
+    return found
+
+
+def _straight(mark: _Line, here: Place) -> _Foot:
+    """The nearest place of the line."""
+    plane, drawn = mark.plane, mark.drawn
+    best = (math.dist(plane[0], here), drawn[0])
+    for n in range(len(plane) - 1):
+        a, b = plane[n], plane[n + 1]
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        size = dx * dx + dy * dy
+        t = 0.0 if size == 0 else min(1.0, max(0.0, ((here[0] - a[0]) * dx + (here[1] - a[1]) * dy) / size))
+        away = math.hypot(a[0] + t * dx - here[0], a[1] + t * dy - here[1])
+        if away < best[0]:
+            best = (away, _between(drawn[n], drawn[n + 1], t))
+    return best
+
+
+def _inside(ring: Sequence[Place], here: Place) -> bool:
+    """Whether a place lies within a line that is closed from its end to its beginning."""
+    within = False
+    x, y = here
+    for (ax, ay), (bx, by) in zip(ring, (*ring[1:], ring[0]), strict=True):
+        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+            within = not within
+    return within
+
+
+def _between(a: Place, b: Place, t: float) -> Place:
+    return a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
