@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from charting import __version__, paths
+from charting.audit_commands import audit_key
 from charting.commands import (
+    COMMAND_LINE,
     chosen,
     faces,
     judged,
+    note,
+    opened,
     planned,
     progress,
     read_file,
@@ -170,9 +174,8 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool) -> None:
               charting import --dry-run july.json
     """
     from charting.exchange.json_read import Level
-    from charting.opening import local_now, make_folder
+    from charting.opening import make_folder
     from charting.store.connection import refuse_place
-    from charting.store.database import Store
 
     if db == paths.default_database() and not dry_run:
         make_folder(db.parent)
@@ -184,7 +187,7 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool) -> None:
         click.echo(told(planned(records, None), "Would import"))
         return
     refuse_place(db.absolute(), create=not dry_run)
-    with Store.open(db, create=not dry_run, clock=local_now) as store:
+    with opened(db, create=not dry_run) as store:
         plan = planned(records, store) if dry_run else _imported(records, store)
         click.echo(told(plan, "Would import" if dry_run else "Imported"))
         if not dry_run:
@@ -208,13 +211,14 @@ def export(db: Path, form: str, patient: str | None, visit_id: str | None, out: 
     """
     from charting.exchange.json_write import write
     from charting.files import write_whole
-    from charting.opening import local_now
-    from charting.store.database import Store
 
     if out.exists() and db.exists() and out.samefile(db):
         raise Problem("{path} is the database itself; name another file for the export.", path=out)
-    with Store.open(db, create=False, clock=local_now) as store:
-        content = write(chosen(store, patient, visit_id))
+    with opened(db) as store:
+        records = chosen(store, patient, visit_id)
+        content = write(records)
+        one = records[0].patient.id if patient or visit_id else None
+        note(store, "export", one, patients=len(records), visits=sum(len(record.visits) for record in records))
     if str(out) == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -258,19 +262,17 @@ def compare(db: Path, before: str, after: str, as_json: bool) -> None:
 @charting.command(short_help="Look whether the database is sound.")
 @click.pass_obj
 def check(db: Path) -> None:
-    """Look whether the database is sound, and whether every signed visit is what was signed.
+    """Look whether the database is sound, every signed visit what was signed, and the audit whole.
 
     Prints “ok”, or each problem on a line of its own (then the exit status is 1).
 
     \b
     Example:  charting --db clinic.sqlite check
     """
-    from charting.opening import local_now
     from charting.session.signing import document
     from charting.store.check import check as problems_of
-    from charting.store.database import Store
 
-    with Store.open(db, create=False, clock=local_now) as store:
+    with opened(db) as store:
         problems = problems_of(store, document)
     for problem in problems or ["ok"]:
         click.echo(one_line(problem))
@@ -289,11 +291,14 @@ def backup(db: Path, path: Path) -> None:
     \b
     Example:  charting backup /media/usb/charting-monday.sqlite
     """
-    from charting.store.backup import backup_to
+    from charting.domain.audit_chain import Actor
+    from charting.keys import keeper
+    from charting.opening import local_now
+    from charting.store.audit_copies import backup_noted
 
     if path.exists() and not (db.exists() and path.samefile(db)):
         refuse_held(path)
-    backup_to(db, path)
+    backup_noted(db, path, clock=local_now, keeper=keeper(db), actor=Actor(None, COMMAND_LINE))
     click.echo(one_line(f"A verified copy of {db} is in {path}."))
 
 
@@ -309,9 +314,11 @@ def restore(db: Path, path: Path) -> None:
     \b
     Example:  charting restore /media/usb/charting-monday.sqlite
     """
+    from charting.domain.audit_chain import Actor
+    from charting.keys import keeper
     from charting.locking import hold
-    from charting.opening import make_folder
-    from charting.store.backup import restore as restored
+    from charting.opening import local_now, make_folder
+    from charting.store.audit_copies import restore_noted
     from charting.store.connection import refuse_place
 
     refuse_place(path.absolute(), create=False)
@@ -320,10 +327,13 @@ def restore(db: Path, path: Path) -> None:
     refuse_place(db.absolute(), create=True)
     lock = hold(db)
     try:
-        kept = restored(db, path)
+        kept = restore_noted(db, path, clock=local_now, keeper=keeper(db), actor=Actor(None, COMMAND_LINE))
     finally:
         lock.unlock()
     click.echo(one_line(f"{db} is now what {path} holds." + (f" The former file is kept as {kept}." if kept else "")))
+
+
+charting.add_command(audit_key)
 
 
 # ---------------------------------------------------------------------- inside
@@ -338,6 +348,7 @@ def _imported(records: list[PatientRecord], store: Store) -> Plan:
             store.import_all(plan.patients, visits, lambda visit, patient: document(visit, patient, None, None))
         for found in plan.outcomes:
             store.set_outcomes(found.patient_id, found.pinned, found.recall_on, found.wore_off)
+        store.note("import", patients=len(plan.patients), visits=len(plan.visits))
     return plan
 
 

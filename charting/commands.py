@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from charting.exchange.records import PatientRecord
     from charting.store.database import Store
 
+COMMAND_LINE = "command line"
+"""Who did it, as the audit has it of what no person at a desk did."""
+
 _T = TypeVar("_T")
 
 
@@ -127,17 +130,37 @@ def chosen(store: Store, patient_ref: str | None, visit_id: str | None) -> list[
             return [_record(store, patient) for patient in reading]
 
 
-def two_visits(db: Path, before: str, after: str) -> tuple[Visit, Visit, Patient]:
-    """Two visits of one patient by their ids; a Problem when one is missing or they are of two people."""
+def opened(db: Path, *, create: bool = False) -> Store:
+    """The database for a command: its audit names the command line."""
+    from charting.domain.audit_chain import Actor
+    from charting.keys import keeper
     from charting.opening import local_now
     from charting.store.database import Store
 
-    with Store.open(db, create=False, clock=local_now) as store, store.reading():
-        one, other = store.visit(before.lower()), store.visit(after.lower())
-        if one.patient_id != other.patient_id:
-            raise Problem("The visits {one} and {other} are of two patients; choose two visits of one.",
-                          one=one.id, other=other.id)  # fmt: skip
-        return one, other, store.patient(one.patient_id)
+    store = Store.open(db, create=create, clock=local_now, keeper=keeper(db))
+    store.actor = Actor(None, COMMAND_LINE)
+    return store
+
+
+def note(store: Store, action: str, patient: str | None = None, **counts: int) -> None:
+    """An entry of the audit for what is only read; where it cannot be written, that is said and the work goes on."""
+    try:
+        store.note(action, patient=patient, visit=None, **counts)
+    except Problem as problem:
+        click.echo(f"This is not noted in the audit: {problem}", err=True)
+
+
+def two_visits(db: Path, before: str, after: str) -> tuple[Visit, Visit, Patient]:
+    """Two visits of one patient by their ids; a Problem when one is missing or they are of two people."""
+    with opened(db) as store:
+        with store.reading():
+            one, other = store.visit(before.lower()), store.visit(after.lower())
+            if one.patient_id != other.patient_id:
+                raise Problem("The visits {one} and {other} are of two patients; choose two visits of one.",
+                              one=one.id, other=other.id)  # fmt: skip
+            patient = store.patient(one.patient_id)
+        note(store, "view", patient.id)
+        return one, other, patient
 
 
 def _record(store: Store, patient: Patient) -> PatientRecord:

@@ -59,13 +59,16 @@ def local_now() -> datetime:
 
 def open_all(path: Path, *, demo: bool) -> Opened:
     """The file at `path` (made if missing) with all that belongs to it; a Problem says what stands in the way."""
+    from charting.keys import ThrowAway
+    from charting.keys import keeper as keeper_of
     from charting.loading.face import load_anatomies
     from charting.loading.reference import load_reference
     from charting.store.database import Store
 
     resources = paths.resources()
     reference = load_reference(resources / "reference")
-    store = Store.open(path, create=True, clock=local_now)
+    keeper = ThrowAway() if demo else keeper_of(path)
+    store = Store.open(path, create=True, clock=local_now, keeper=keeper)
     anatomies = load_anatomies(resources / "face")
     if demo:
         fill_demo(store, reference)

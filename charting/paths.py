@@ -8,6 +8,8 @@ from pathlib import Path
 import platformdirs
 
 APP = "charting"
+KEYS = "CHARTING_KEYS"
+"""Names a folder for the keys of the audit, say on a stick that stays with the administrator; no keyring then."""
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -37,3 +39,13 @@ def settings_file() -> Path:
 def log_folder() -> Path:
     """Where the program writes down its own faults, without patient data."""
     return Path(os.environ.get("CHARTING_LOGS") or platformdirs.user_log_dir(APP, appauthor=False))
+
+
+def key_folders() -> tuple[Path, ...]:
+    """Where the keys of the audit may be kept, the best place first; never in the folder of the database."""
+    if KEYS in os.environ:
+        return (Path(os.environ[KEYS]).absolute(),)
+    return (
+        Path(platformdirs.user_config_dir(APP, appauthor=False)) / "audit",
+        Path(platformdirs.user_data_dir(f"{APP}-audit", appauthor=False)),
+    )

@@ -204,7 +204,8 @@ class Desk(QObject):
 
     def _restore(self, source: str) -> None:
         """Put a backup in the place of the file, keeping a verified copy of what was there, and open it."""
-        from charting.store.backup import restore
+        from charting.keys import keeper
+        from charting.store.audit_copies import restore_noted
 
         assert self._session is not None
         self._watch.stop()
@@ -212,7 +213,9 @@ class Desk(QObject):
         self._session.store.close()
         problem: Problem | None = None
         try:
-            restore(self._path, Path(source), local_now)
+            restore_noted(
+                self._path, Path(source), clock=local_now, keeper=keeper(self._path), actor=self._session.store.actor
+            )
         except Problem as refused:
             problem = refused
         try:

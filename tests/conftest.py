@@ -33,4 +33,5 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, str(home / name.lower()))
     for name in ("CHARTING_DB", "CHARTING_LOGS", "CHARTING_SMOKE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CHARTING_KEYS", str(home / "keys"))  # nobody's keyring is asked
     return home

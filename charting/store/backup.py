@@ -67,11 +67,14 @@ def is_backed_up(path: Path) -> bool:
         return any(file.stat().st_mtime_ns == written for file in automatic_backups(path))
 
 
-def restore(target: Path, source: Path, clock: Callable[[], datetime] = now, *, busy_ms: int = 5000) -> Path | None:
+def restore(
+    target: Path, source: Path, clock: Callable[[], datetime] = now, *, busy_ms: int = 5000,
+    prepare: Callable[[Path], None] = lambda _: None,
+) -> Path | None:  # fmt: skip
     """Put a verified copy of the backup `source` in the place of `target`; returns what was kept of the former file.
 
     The former file is kept in `backups` beside it: as a verified copy, or, when it is damaged, byte for byte. Nobody
-    may have `target` open meanwhile.
+    may have `target` open meanwhile. `prepare` may write to the copy before it takes the place.
     """
     target, source = target.absolute(), source.absolute()
     refuse_place(source, create=False)
@@ -83,6 +86,7 @@ def restore(target: Path, source: Path, clock: Callable[[], datetime] = now, *, 
         try:
             if not sum(_copy(source, part).values()):
                 raise StoreProblem("{path} is an empty database; nothing was restored.", path=source)
+            prepare(part)
             kept = _keep_former(target, clock)
             _replace(target, part, busy_ms)
         finally:

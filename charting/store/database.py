@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
+from charting.errors import StoreProblem
 from charting.store.amendments import Amendments
 from charting.store.attachments import Attachments
 from charting.store.backup import automatic_backup, backup_to, is_backed_up
@@ -40,7 +42,9 @@ class Store(Amendments, People, Stock, Histories, Attachments, Clinic):
 
     def backup_to(self, target: Path) -> None:
         """A consistent, verified copy under another name; the file stays open and may be written to meanwhile."""
+        self._note_backup(automatic=False)
         backup_to(self.path, target)
+        self.keeper.forget_anchor(self.file_id, target.absolute())
 
     def back_up_if_changed(self) -> Path | None:
         """One more automatic backup, unless the newest state is in one already; for the moment before closing.
@@ -49,6 +53,12 @@ class Store(Amendments, People, Stock, Histories, Attachments, Clinic):
         """
         if not self.count_patients() or (not self.changed and is_backed_up(self.path)):
             return None
+        self._note_backup(automatic=True)
         made = automatic_backup(self.path, self.clock)
         self.changed = False
         return made
+
+    def _note_backup(self, *, automatic: bool) -> None:
+        """Said before it is made, so that the copy says it too; a file that takes no entry is copied all the same."""
+        with suppress(StoreProblem):
+            self.note("backup", automatic=automatic)

@@ -9,12 +9,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from time import perf_counter
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
 from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint
+from charting.domain.visit import InjectionPoint, Signature, Visit
+from charting.keys import Keys
+from charting.session.signing import document, sha256_hex
 from charting.store.database import Store
 from tests.bench.domain import visit_of
 from tests.bench.measure import Figure, against_floor, in_turns, paired, percentile
@@ -85,6 +88,47 @@ def saving(folder: Path, quick: bool) -> Iterator[Figure]:
     yield against_floor("save an edit (20 points)", ours, bare, "raw sqlcipher3", at_most=1.3)
 
 
+def signing(folder: Path, quick: bool) -> Iterator[Figure]:
+    """A draft signed, with its bytes, their hash and its entry in the audit, against a plain save of the same rows."""
+    points, rounds = 20, 40 if quick else 200
+    path = folder / "signed.sqlite"
+    keeper = Keys((folder / "keys",), use_keyring=False)
+    with Store.open(path, keeper=keeper) as store:
+        store.add_patient(invented(0, random.Random(7)))
+        numbers = iter(range(1_000_000))
+        patient = store.patient(numbered(1, 0))
+
+        def draft() -> Visit:
+            return replace(visit_of(points), id=numbered(2, next(numbers)), patient_id=patient.id)
+
+        def save() -> None:
+            store.save_draft(draft())
+
+        def sign() -> None:
+            visit, at = draft(), datetime(2026, 7, 14, tzinfo=UTC)
+            content = document(visit, patient, "Dr Sign", at)
+            store.sign(visit, Signature("Dr Sign", at, sha256_hex(content)), content)
+
+        def note() -> None:
+            store.note("view", patient=patient.id)
+
+        def floor() -> None:
+            with store.writing() as conn:
+                conn.execute("UPDATE patient SET recorded_at = ?", (str(next(numbers)),))
+
+        signs, saves, notes, floors = in_turns(rounds, sign, save, note, floor, warm=5)
+        yield against_floor("sign a visit (20 points)", signs, saves, "a plain save", at_most=1.5)
+        yield against_floor("an entry of the audit alone", notes, floors, "a small write", at_most=1.5)
+        with store.writing():
+            for _ in range(10_000):
+                store.note("view", patient=patient.id)
+        started = perf_counter()
+        verdict = store.verify_audit()
+        seconds = (perf_counter() - started) * 10_000 / verdict.entries
+        assert verdict.sound
+        yield Figure("verify 10,000 entries", seconds * 1000, "ms", None, "", "<= 300 ms", seconds <= 0.3)
+
+
 def keystrokes(patients: int, count: int) -> list[str]:
     """What is in the search field after each key, for people drawn at random."""
     chance, picks = random.Random(7), random.Random(11)
@@ -133,5 +177,6 @@ def figures(quick: bool) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="charting-bench-") as name:
         folder = Path(name)
         yield from saving(folder, quick)
+        yield from signing(folder, quick)
         with filled(folder / "few.sqlite", 1000) as few, filled(folder / "many.sqlite", large) as many:
             yield from among_many(few, many, (1000, large), 300 if quick else 1000)

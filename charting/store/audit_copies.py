@@ -1,0 +1,77 @@
+"""Copies of a file and its audit: a backup is noted before it is made, a restored one says whose place it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from charting.domain.audit_chain import NOBODY, Actor, Anchor
+from charting.errors import StoreProblem
+from charting.store.audit import Audit
+from charting.store.backup import backup_to, restore
+from charting.store.connection import connected, now, refuse_foreign
+from charting.store.dbapi import Database
+from charting.store.faults import translated
+from charting.store.keeping import KEYLESS, Keeper, Keyless
+from charting.store.migrations import SCHEMA
+
+_HEAD = "SELECT seq, seal FROM audit ORDER BY seq DESC LIMIT 1"
+
+
+class _Unanchored(Keyless):
+    """The keys of a keeper, while a file is not yet where it will be."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    def keys(self, file_id: str) -> Mapping[str, bytes]:
+        return self._keeper.keys(file_id)
+
+    def current(self, file_id: str) -> bytes:
+        return self._keeper.current(file_id)
+
+
+def backup_noted(
+    source: Path, target: Path, *, clock: Callable[[], datetime] = now, keeper: Keeper = KEYLESS, actor: Actor = NOBODY
+) -> None:
+    """A verified copy of a database that nobody here has open; one that cannot be noted is made all the same."""
+    source, file_id = source.absolute(), None
+    with suppress(StoreProblem), translated(source), closing(connected(source).conn) as conn:
+        if refuse_foreign(conn, source) == SCHEMA:
+            file = _audit(source, conn, clock, keeper, actor)
+            file_id = file.file_id
+            file.note("backup")
+    backup_to(source, target)
+    if file_id is not None:
+        keeper.forget_anchor(file_id, target.absolute())
+
+
+def restore_noted(
+    target: Path, source: Path, *, clock: Callable[[], datetime] = now, keeper: Keeper = KEYLESS, actor: Actor = NOBODY
+) -> Path | None:
+    """Restore a backup that says in its audit whose place it takes; returns what was kept of the former file."""
+    target = target.absolute()
+    after: list[tuple[str, Anchor]] = []
+
+    def prepare(part: Path) -> None:
+        with translated(part), closing(connected(part).conn) as conn:
+            if refuse_foreign(conn, part) != SCHEMA:
+                return  # an older file has no audit yet; that it was brought up to date will be its first entry
+            file = _audit(part, conn, clock, _Unanchored(keeper), actor)
+            file.note_restored(keeper.anchor(file.file_id, target))
+            seq, sealed = conn.execute(_HEAD).fetchone()
+            after.append((file.file_id, Anchor(int(seq), bytes(sealed))))
+
+    kept = restore(target, source, clock, prepare=prepare)
+    for file_id, anchor in after:
+        keeper.keep_anchor(file_id, target, anchor, durable=True)
+    return kept
+
+
+def _audit(path: Path, conn: Any, clock: Callable[[], datetime], keeper: Keeper, actor: Actor) -> Audit:
+    file = Audit(path, Database(conn, execute_plugins=False), clock, keeper)
+    file.actor = actor
+    return file
