@@ -40,7 +40,7 @@ LIBRARIES: dict[str, set[str]] = {
     "drawing": {"PySide6", "numpy"},
     "exchange": {"PySide6", "msgspec"},
     "ui": {"PySide6", "numpy"},
-    START: {"PySide6", "click", "msgspec", "platformdirs", "uuid6"},
+    START: {"PySide6", "click", "keyring", "msgspec", "platformdirs", "uuid6"},
 }
 # Modules that may use more than their room: what measures surfaces and distances, what pairs points, what plots.
 ONLY_HERE: dict[str, set[str]] = {

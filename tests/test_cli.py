@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from charting import paths
+from charting import commands, paths
 from charting.cli import charting
-from charting.commands import opened
 from charting.exchange.json_write import write
 from charting.exchange.records import PatientRecord
 from charting.locking import hold
@@ -253,7 +252,7 @@ def test_reading_commands_leave_no_empty_file(db: Path, tmp_path: Path, command:
 
 
 def test_check_prints_each_problem(db: Path):
-    with opened(db, create=True) as store:
+    with commands.opened(db, create=True) as store:
         store.add_patient(a_patient())
         signed(store, a_visit())
     assert done("check", db=db) == "ok\n"
