@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from charting.domain.cautions import cautions, counting, is_seen, past_of
 from charting.domain.record import Reason, Why
+from charting.domain.stock import vial_cautions
 from charting.domain.timing import months_later
+from charting.session.stock import before_this
 
 if TYPE_CHECKING:
     from charting.domain.caution_case import Past
@@ -24,9 +26,10 @@ def notes_of(session: Session) -> tuple[CautionNote, ...]:
     visit = session.visit
     if visit is None:
         return ()
-    return cautions(
+    found = cautions(
         visit, session.patient, session.patient_history, past(session, visit), session.reference, session.anatomy
     )
+    return (*_of_vials(session, visit), *found)
 
 
 def past(session: Session, visit: Visit) -> tuple[Past, ...]:
@@ -52,3 +55,9 @@ def see(session: Session, note: CautionNote) -> None:
     others = tuple(why for why in visit.whys if (why.about, why.reason) != (note.key, Reason.SEEN))
     why = Why(about=note.key, reason=Reason.SEEN, note=note.measured)
     session.edit(session.tr("See a caution"), replace(visit, whys=(*others, why)))
+
+
+def _of_vials(session: Session, visit: Visit) -> tuple[CautionNote, ...]:
+    if not visit.vials:
+        return ()
+    return vial_cautions(visit, before_this(session), session.reference, session.clock())

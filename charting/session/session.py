@@ -25,6 +25,7 @@ from charting.session.passwords import Passwords
 from charting.session.people import Proof, refuse_charting, signer
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
+from charting.session.stock import Shelf, with_vial
 from charting.session.whys import kept_true
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Session:
         self.clinic = ClinicBook()
         self.clinic_settings, self.idle_minutes = self.clinic.settings, self.clinic.settings.idle_minutes
         self.tables: dict[str, Reference | None] = {}
+        self.shelf = Shelf()
         self.tr: Callable[[str], str] = str
         self._announce = announce
         self._autosave = Autosave(store, saved)
@@ -199,7 +201,8 @@ class Session:
 
     def edit(self, text: str, after: Visit, merge: str | None = None) -> None:
         """One finished edit of the open draft, with its name for undo; nothing happens when nothing changed."""
-        before, after = self._draft(), kept_true(self, after)
+        before = self._draft()
+        after = with_vial(self, before, kept_true(self, after))
         if after != before or [p.key for p in after.points] != [p.key for p in before.points]:
             self._push(Step(text, before, after, merge))
 
@@ -246,6 +249,7 @@ class Session:
             self.tell(Changed(patient=True, person=True))
             return
         self.flush()
+        self.shelf.forget()
         self.patient = self.store.patient(self.patient.id)
         self.visits, self.older_wait = self.store.visits_of(self.patient.id), False
         read_clinic(self)

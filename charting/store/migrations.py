@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charting.store import schema_3_clinic, schema_3_health, schema_3_people, schema_3_visit
+from charting.store import schema_3_clinic, schema_3_health, schema_3_people, schema_3_stock, schema_3_visit
 from charting.store.dbapi import Database, Migrations
 from charting.store.schema import (
     INDEXES,
@@ -35,7 +35,7 @@ def looking_back(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_3 = (schema_3_visit, schema_3_health, schema_3_clinic, schema_3_people)
+SCHEMA_3 = (schema_3_visit, schema_3_health, schema_3_clinic, schema_3_people, schema_3_stock)
 
 
 @MIGRATIONS()

@@ -1,0 +1,164 @@
+"""What is drawn from a vial, and what to know about it; what two visits of one sitting are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+
+from charting.domain.face import View
+from charting.domain.stock import (
+    StockVial,
+    checked_vial,
+    drawn_in,
+    expires_soon,
+    in_use_until,
+    same_sitting,
+    vial_cautions,
+)
+from charting.domain.vial import Vial
+from charting.domain.visit import InjectionPoint, Status, Visit
+from charting.errors import Refused
+from charting.loading.reference import load_reference
+from charting.paths import resources
+
+AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
+VIAL = Vial("v1", "ona_botox", Decimal(100), "C7421", date(2027, 3, 31), Decimal("2.5"), made_up_at=AT)
+OTHER = replace(VIAL, id="v2", lot="D1")
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return load_reference(resources() / "reference")
+
+
+def point(units, vial=1, key=1):
+    return InjectionPoint(View.FRONT, 0, -50, None if units is None else Decimal(units), key=key, vial=vial)
+
+
+def visit(*points, vials=(VIAL,), **more):
+    return replace(Visit("x", "p", AT, product="ona_botox", points=points, vials=vials), **more)
+
+
+def keys(reference, of, stock=None, now=AT):
+    return [note.key for note in vial_cautions(of, stock or {}, reference, now)]
+
+
+def test_units_are_drawn_exactly_and_by_vial():
+    here = visit(point("0.1"), point("0.2"), point(4, vial=2), point(None), point(9, vial=None), vials=(VIAL, OTHER))
+    assert drawn_in(here) == {"v1": Decimal("0.3"), "v2": Decimal(4)}
+    assert drawn_in(visit(vials=())) == {}
+
+
+def test_left_is_what_it_held_less_what_was_drawn():
+    assert StockVial(VIAL, AT, drawn=Decimal("99.9")).left == Decimal("0.1")
+    assert StockVial(VIAL, AT, drawn=Decimal(101)).left == Decimal(-1)
+
+
+def test_a_vial_in_order_says_nothing(reference):
+    assert keys(reference, visit(point(20))) == []
+
+
+def test_the_day_of_expiry_is_still_usable(reference):
+    today = visit(point(1), vials=(replace(VIAL, expires=AT.date()),))
+    yesterday = visit(point(1), vials=(replace(VIAL, expires=AT.date() - timedelta(days=1)),))
+    assert keys(reference, today) == []
+    (note,) = vial_cautions(yesterday, {}, reference, AT)
+    assert note.key == "vial:1:expired"
+    assert note.urgent
+    assert "2026-07-13" in note.measured
+    assert note.points == (1,)
+
+
+def test_a_signed_visit_is_judged_by_its_own_day(reference):
+    later = AT + timedelta(days=800)
+    assert keys(reference, visit(point(1), status=Status.SIGNED), now=later) == []
+    assert keys(reference, visit(point(1)), now=later) == []  # a late entry of then
+    assert keys(reference, visit(point(1), at=later), now=later) == ["vial:1:expired", "vial:1:in-use"]
+
+
+def test_past_its_in_use_hours_with_source_and_mark(reference):
+    made = replace(VIAL, made_up_at=AT - timedelta(hours=24))
+    assert keys(reference, visit(point(1), vials=(made,))) == []
+    (note,) = vial_cautions(visit(point(1), vials=(made,)), {}, reference, AT + timedelta(minutes=1))
+    assert note.key == "vial:1:in-use"
+    assert (note.measured, note.mark) == ("made up 24 h ago", "B")
+    assert "24 h" in note.rule
+    assert note.source
+
+
+def test_the_clock_of_a_product_that_is_ready_to_use_has_no_hours(reference):
+    assert in_use_until(replace(VIAL, product="relabo_relfydess"), reference.products.get("relabo_relfydess")) is None
+
+
+@pytest.mark.parametrize(("own", "before", "over"), [("50", "50", False), ("50.01", "50", True), ("100.01", "0", True)])
+def test_more_drawn_than_it_held(reference, own, before, over):
+    stock = {"v1": StockVial(VIAL, AT, drawn=Decimal(before))}
+    found = keys(reference, visit(point(own)), stock)
+    assert found == (["vial:1:overdrawn"] if over else [])
+
+
+def test_an_empty_visit_is_not_blamed_for_what_others_drew(reference):
+    assert keys(reference, visit(), {"v1": StockVial(VIAL, AT, drawn=Decimal(200))}) == []
+
+
+def test_a_vial_of_another_product(reference):
+    (note,) = vial_cautions(visit(point(1), vials=(replace(VIAL, product="abo_dysport"),)), {}, reference, AT)
+    assert note.key == "vial:1:other-product"
+    assert "Dysport" in note.measured
+    assert "Botox" in note.measured
+
+
+def test_what_is_missing_is_said_quietly(reference):
+    bare = Vial("v1", "ona_botox", Decimal(100))
+    (note,) = vial_cautions(visit(point(1), vials=(bare,)), {}, reference, AT)
+    assert (note.key, note.measured, note.urgent) == ("vial:1:incomplete", "no lot, no expiry, no dilution", False)
+    ready = Vial("v1", "relabo_relfydess", Decimal(150), "L", date(2028, 1, 1))
+    assert keys(reference, visit(vials=(ready,), product="relabo_relfydess")) == []
+
+
+def test_the_second_vial_has_keys_of_its_own(reference):
+    expired = replace(OTHER, expires=date(2026, 1, 1))
+    assert keys(reference, visit(point(1), point(1, vial=2), vials=(VIAL, expired))) == ["vial:2:expired"]
+
+
+@pytest.mark.parametrize(
+    ("apart", "product", "status", "together"),
+    [
+        (timedelta(minutes=30), "abo_dysport", Status.DRAFT, True),
+        (timedelta(hours=-2), "abo_dysport", Status.SIGNED, True),
+        (timedelta(hours=2, minutes=1), "abo_dysport", Status.DRAFT, False),
+        (timedelta(days=1), "abo_dysport", Status.DRAFT, False),
+        (timedelta(0), "ona_botox", Status.DRAFT, False),
+        (timedelta(0), "abo_dysport", Status.ENTERED_IN_ERROR, False),
+        (timedelta(0), "abo_dysport", Status.AMENDED, False),
+    ],
+)
+def test_two_products_of_one_sitting(apart, product, status, together):
+    other = visit(point(1), id="y", at=AT + apart, product=product, status=status, vials=())
+    assert same_sitting(visit(point(1)), [other, visit(point(1))]) == ((other,) if together else ())
+
+
+def test_midnight_ends_a_sitting():
+    late = visit(point(1), at=AT.replace(hour=23, minute=50))
+    early = visit(point(1), id="y", at=late.at + timedelta(minutes=20), product="abo_dysport")
+    assert same_sitting(late, [early]) == ()
+
+
+def test_a_vial_that_cannot_be_kept_is_refused():
+    for wrong in (
+        replace(VIAL, vial_units=Decimal(0)), replace(VIAL, vial_units=Decimal("0.001")),
+        replace(VIAL, vial_units=Decimal(10001)), replace(VIAL, diluent_ml=Decimal(0)),
+        replace(VIAL, lot="x" * 501), replace(VIAL, made_up_at=datetime(2026, 1, 1)), replace(VIAL, gtin="a\x00b"),
+    ):  # fmt: skip
+        with pytest.raises(Refused):
+            checked_vial(wrong)
+    assert checked_vial(replace(VIAL, lot="  00 12 ")).lot == "  00 12 "
+
+
+def test_thirty_days_are_soon():
+    assert expires_soon(VIAL, VIAL.expires - timedelta(days=30))
+    assert not expires_soon(VIAL, VIAL.expires - timedelta(days=31))
+    assert not expires_soon(replace(VIAL, expires=None), AT.date())
