@@ -219,10 +219,9 @@ def _past_use(about: _About, moment: datetime) -> Iterator[CautionNote]:
     if until is None or made is None or moment <= until[0]:
         return
     limit = until[1]
-    hours = int((moment - made).total_seconds() // 3600)
     note = f" ({limit.note})" if limit.note else ""
     yield about.note(
-        "in-use", f"made up {hours} h ago", f"used within {plain(limit.value)} h of being made up{note}",
+        "in-use", f"made up {made:%Y-%m-%d %H:%M}, in use until {until[0]:%Y-%m-%d %H:%M}", f"used within {plain(limit.value)} h of being made up{note}",
         limit.source.short, limit.mark,
     )  # fmt: skip
 

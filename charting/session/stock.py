@@ -265,7 +265,7 @@ def _remember(session: Session, vial: Vial) -> None:
 
 
 def _changed(session: Session) -> None:
-    from charting.session.judging import judge  # it asks the stock what was drawn
+    from charting.session.clinic import judge  # it asks the stock what was drawn
 
     session.shelf.forget()
     judge(session)

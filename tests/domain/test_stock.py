@@ -84,7 +84,7 @@ def test_past_its_in_use_hours_with_source_and_mark(reference):
     assert keys(reference, visit(point(1), vials=(made,))) == []
     (note,) = vial_cautions(visit(point(1), vials=(made,)), {}, reference, AT + timedelta(minutes=1))
     assert note.key == "vial:1:in-use"
-    assert (note.measured, note.mark) == ("made up 24 h ago", "B")
+    assert (note.measured, note.mark) == ("made up 2026-07-13 10:20, in use until 2026-07-14 10:20", "B")
     assert "24 h" in note.rule
     assert note.source
 
