@@ -220,8 +220,9 @@ def _past_use(about: _About, moment: datetime) -> Iterator[CautionNote]:
         return
     limit = until[1]
     note = f" ({limit.note})" if limit.note else ""
+    measured = f"made up {made:%Y-%m-%d %H:%M}, in use until {until[0]:%Y-%m-%d %H:%M}"
     yield about.note(
-        "in-use", f"made up {made:%Y-%m-%d %H:%M}, in use until {until[0]:%Y-%m-%d %H:%M}", f"used within {plain(limit.value)} h of being made up{note}",
+        "in-use", measured, f"used within {plain(limit.value)} h of being made up{note}",
         limit.source.short, limit.mark,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from charting.domain.cautions import cautions, counting, is_seen, past_of
 from charting.domain.record import Reason, Why
 from charting.domain.stock import vial_cautions
 from charting.domain.timing import months_later
-from charting.session.stock import before_this
+from charting.session.shelf import before_this
 
 if TYPE_CHECKING:
     from charting.domain.caution_case import Past

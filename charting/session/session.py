@@ -23,9 +23,9 @@ from charting.session.health import read_health
 from charting.session.older import first_visits
 from charting.session.passwords import Passwords
 from charting.session.people import Proof, refuse_charting, signer
+from charting.session.shelf import Shelf, with_vial
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
-from charting.session.stock import Shelf, with_vial
 from charting.session.whys import kept_true
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from charting.domain.record import Reason, Why
 from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.errors import Refused
-from charting.session import looking_back, stock
+from charting.session import looking_back, shelf, stock
 from charting.session import points as edits
 from tests.session.test_session import ANA, FOREHEAD, NOW, bench, draft  # noqa: F401
 
@@ -33,12 +33,16 @@ def stocked(draft):  # noqa: F811
     return draft
 
 
+def of_vials(session):
+    return [note for note in session.notes if note.key.startswith("vial:")]
+
+
 def placed(session, x=0.0, units="1.5"):
     edits.place(session, replace(FOREHEAD, x_mm=x, units=Decimal(units)), mirror=False)
 
 
 def test_only_vials_of_the_product_are_offered(stocked):
-    assert [row.vial.lot for row in stock.offered(stocked.session)] == ["C7421", "C7422"]
+    assert [row.vial.lot for row in shelf.offered(stocked.session)] == ["C7421", "C7422"]
 
 
 def test_the_first_vial_takes_the_points_and_fills_the_fields_in_one_step(stocked):
@@ -105,19 +109,19 @@ def test_what_is_left_follows_every_edit_and_every_patient(stocked):
     session = stocked.session
     stock.pick(session, BOTOX)
     placed(session, 0, "20.25")
-    row = stock.now(session)[BOTOX.id]
+    row = shelf.now(session)[BOTOX.id]
     assert (row.drawn, row.drafted, row.left) == (Decimal("20.25"), Decimal("20.25"), Decimal("79.75"))
     session.sign("Dr Sign")
-    assert (stock.now(session)[BOTOX.id].drawn, stock.now(session)[BOTOX.id].drafted) == (Decimal("20.25"), 0)
+    assert (shelf.now(session)[BOTOX.id].drawn, shelf.now(session)[BOTOX.id].drafted) == (Decimal("20.25"), 0)
     session.add_patient(Patient("018f0000-0000-7000-8000-000000000002", "Other", "B", date(1980, 1, 1)))
     session.new_visit()
     stock.pick(session, BOTOX)
     placed(session, 0, "79.75")
-    assert stock.now(session)[BOTOX.id].left == 0
-    assert session.notes == ()
+    assert shelf.now(session)[BOTOX.id].left == 0
+    assert of_vials(session) == []
     placed(session, 5, "0.01")
-    assert [note.key for note in session.notes] == ["vial:1:overdrawn"]
-    assert "20.25 U of it at other visits" in session.notes[0].measured
+    assert [note.key for note in of_vials(session)] == ["vial:1:overdrawn"]
+    assert "20.25 U of it at other visits" in of_vials(session)[0].measured
 
 
 def test_two_drafts_of_one_patient_draw_from_one_vial(stocked):
@@ -127,8 +131,8 @@ def test_two_drafts_of_one_patient_draw_from_one_vial(stocked):
     session.new_visit()
     stock.pick(session, BOTOX)
     placed(session, 0, "50")
-    assert stock.now(session)[BOTOX.id].drawn == 110
-    assert [note.id for note in session.notes] == ["vial_overdrawn"]
+    assert shelf.now(session)[BOTOX.id].drawn == 110
+    assert [note.id for note in of_vials(session)] == ["vial_overdrawn"]
 
 
 def test_an_expired_vial_is_urgent_and_the_why_is_kept(stocked):
@@ -137,7 +141,7 @@ def test_an_expired_vial_is_urgent_and_the_why_is_kept(stocked):
     stock.add(session, old)
     stock.pick(session, old)
     placed(session)
-    (note,) = session.notes
+    (note,) = of_vials(session)
     assert (note.key, note.urgent) == ("vial:1:expired", True)
     session.edit("Seen", replace(session.visit, whys=(Why(note.key, Reason.SEEN),)))
     placed(session, 5)
@@ -150,10 +154,10 @@ def test_a_vial_is_used_up_with_what_is_wasted(stocked):
     stock.pick(session, BOTOX)
     placed(session, 0, "87.5")
     assert stock.close(session, BOTOX.id, Closed.USED_UP).wasted == Decimal("12.5")
-    assert [row.vial.lot for row in stock.offered(session)] == ["C7421", "C7422"]  # still the visit's own
-    assert not stock.now(session)[BOTOX.id].in_use
+    assert [row.vial.lot for row in shelf.offered(session)] == ["C7421", "C7422"]  # still the visit's own
+    assert not shelf.now(session)[BOTOX.id].in_use
     stock.reopen(session, BOTOX.id)
-    assert stock.now(session)[BOTOX.id].in_use
+    assert shelf.now(session)[BOTOX.id].in_use
 
 
 def test_a_corrected_vial_corrects_the_draft_in_one_step(stocked):
@@ -173,7 +177,7 @@ def test_a_change_of_product_lets_the_vials_go(stocked):
     session.set_product("abo_dysport", keep_numbers=True)
     assert session.visit.vials == ()
     assert [p.vial for p in session.visit.points] == [None]
-    assert session.notes == ()
+    assert of_vials(session) == []
 
 
 def test_repeating_never_takes_a_vial_along(stocked):
@@ -212,12 +216,12 @@ def test_a_second_product_is_a_visit_beside(stocked):
     stock.new_with_other_product(session)
     second = session.visit
     assert (second.at, second.product, second.points) == (first.at, "abo_dysport", ())
-    assert stock.beside(session) == (first,)
+    assert shelf.beside(session) == (first,)
     stock.pick(session, DYSPORT)
     placed(session, 0, "50")
     assert session.assessment.total_units == 50
     session.open_visit(first.id)
-    assert stock.beside(session) == (next(v for v in session.visits if v.id == second.id),)
+    assert shelf.beside(session) == (next(v for v in session.visits if v.id == second.id),)
     assert stocked.session.patient.id == ANA.id
 
 
