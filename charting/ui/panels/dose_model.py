@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
@@ -16,6 +16,7 @@ from charting.ui.words import NOTHING, density_text, units_text
 
 AREA, POINTS, UNITS, DENSITY, GAUGE = range(5)
 DOSE_ROLE = int(Qt.ItemDataRole.UserRole)
+WHY_ROLE = DOSE_ROLE + 1
 
 RowKey = tuple[str, Technique]
 
@@ -26,7 +27,7 @@ def key_of(dose: AreaDose) -> RowKey:
 
 
 class DoseModel(RowsModel[AreaDose]):
-    """One row per area and technique. `DOSE_ROLE` gives the AreaDose itself, for painting.
+    """One row per area and technique. `DOSE_ROLE` gives the AreaDose itself, `WHY_ROLE` what is said of why.
 
     `describe` says what a row is compared with, for screen readers.
     """
@@ -39,9 +40,19 @@ class DoseModel(RowsModel[AreaDose]):
         super().__init__(parent)
         self._reference = reference
         self._describe = describe
+        self._said: dict[RowKey, str] = {}
 
     def key(self, row: AreaDose) -> RowKey:
         return key_of(row)
+
+    def say(self, said: Mapping[RowKey, str]) -> None:
+        """What rows say after their state: the reason why they are out of band, or that it is asked for."""
+        if said == self._said:
+            return
+        before, self._said = self._said, dict(said)
+        for place, row in enumerate(self.rows):
+            if before.get(key_of(row)) != self._said.get(key_of(row)):
+                self.dataChanged.emit(self.index(place, 0), self.index(place, self.columns - 1))
 
     def row_of(self, area: str | None) -> int:
         """The place of the first row of an area, -1 when it has none."""
@@ -53,13 +64,15 @@ class DoseModel(RowsModel[AreaDose]):
             return None
         if role == DOSE_ROLE:
             return dose
+        if role == WHY_ROLE:
+            return self._said.get(key_of(dose), "")
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(dose, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if index.column() == AREA:
-                return row_sentence(self._reference, dose)
+                return " ".join((row_sentence(self._reference, dose), *self._why(dose)))
             header = self.headerData(index.column(), Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
             return f"{header}: {self._text(dose, index.column())}"
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
@@ -91,7 +104,11 @@ class DoseModel(RowsModel[AreaDose]):
             return NOTHING if dose.style is None else units_text(dose.units)
         if column == DENSITY:
             return density_text(None if dose.style is None else dose.density_u_cm2)
-        return state_text(dose)
+        return " · ".join((state_text(dose), *self._why(dose)))
+
+    def _why(self, dose: AreaDose) -> tuple[str, ...]:
+        said = self._said.get(key_of(dose))
+        return (said,) if said else ()
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

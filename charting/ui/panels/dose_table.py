@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from charting.domain.dosing import AreaDose, Style
 from charting.domain.visit import Technique
 from charting.ui.look import ROW, Look, sized
-from charting.ui.panels.dose_model import AREA, DENSITY, DOSE_ROLE, GAUGE, POINTS, UNITS, DoseModel
-from charting.ui.panels.dose_text import state_text, two_lines
+from charting.ui.panels.dose_model import AREA, DENSITY, DOSE_ROLE, GAUGE, POINTS, UNITS, WHY_ROLE, DoseModel
+from charting.ui.panels.dose_text import two_lines
 from charting.ui.panels.gauge import gauge_scale, paint_gauge
 from charting.ui.panels.rows import Index, paint_focus
 from charting.ui.words import technique_name
@@ -54,18 +54,21 @@ class DoseDelegate(QStyledItemDelegate):
         if current or index.row() == self.hovered:
             painter.fillRect(option.rect, self.look.color("selected" if current else "sunken"))
         if index.column() == GAUGE:
-            self._paint_gauge(painter, option, dose)
+            self._paint_gauge(painter, option, dose, str(index.data()))
         else:
-            self._paint_text(painter, option, index.column(), str(index.data()), dose, current)
+            lines = two_lines(dose) or bool(index.data(WHY_ROLE))
+            self._paint_text(painter, option, index.column(), str(index.data()), dose, current, lines)
         painter.restore()
 
     def _paint_text(
-        self, painter: QPainter, option: QStyleOptionViewItem, column: int, text: str, dose: AreaDose, current: bool
-    ) -> None:
+        self, painter: QPainter, option: QStyleOptionViewItem, column: int, text: str, dose: AreaDose, current: bool,
+        lines: bool,
+    ) -> None:  # fmt: skip
         leading = EDGE if column == AREA else PAD
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         rect = option.rect.adjusted(PAD if mirrored else leading, 0, -(leading if mirrored else PAD), 0)
-        lines = two_lines(dose) or (dose.technique is Technique.ID and column == AREA)
+        rect.setHeight(ROW)  # a row that was opened is higher; what stands below is not this row's text
+        lines = lines or (dose.technique is Technique.ID and column == AREA)
         line = QRect(rect.left(), rect.top() + 2, rect.width(), _LINE) if lines else rect
         strong = column == UNITS or (column == AREA and current)
         painter.setFont(sized(option.font, 15 if column == UNITS else 13, bold=strong))
@@ -77,20 +80,20 @@ class DoseDelegate(QStyledItemDelegate):
             below = QRect(rect.left(), line.bottom(), rect.width(), 14)
             draw_line(painter, below, technique_name(dose.technique), at_end=False, mirrored=mirrored)
 
-    def _paint_gauge(self, painter: QPainter, option: QStyleOptionViewItem, dose: AreaDose) -> None:
+    def _paint_gauge(self, painter: QPainter, option: QStyleOptionViewItem, dose: AreaDose, text: str) -> None:
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         rect = option.rect.adjusted(EDGE if mirrored else PAD, 0, -(PAD if mirrored else EDGE), 0)
+        rect.setHeight(ROW)
         words = QRect(rect)
         if gauge_scale(dose) is not None:
             gauge = QRectF(rect.left(), rect.top() + 2, rect.width(), _LINE)
             paint_gauge(painter, gauge, dose, self.look, right_to_left=mirrored)
             words = QRect(rect.left(), rect.top() + _LINE + 2, rect.width(), 15)
-        self._paint_state(painter, option, words, dose, mirrored)
+        self._paint_state(painter, option, words, dose, text, mirrored)
 
     def _paint_state(
-        self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, dose: AreaDose, mirrored: bool
+        self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, dose: AreaDose, text: str, mirrored: bool
     ) -> None:
-        text = state_text(dose)
         painter.setFont(sized(option.font, SMALL))
         dotted = dose.style not in (None, Style.NO_RANGE)
         indent = int(_DOT) + 4 if dotted else 0
@@ -187,7 +190,7 @@ class DoseTable(QTableView):
 
     def rows_height(self) -> int:
         """The height at which nothing scrolls."""
-        return HEADER + ROW * self.model().rowCount()
+        return HEADER + self.verticalHeader().length()
 
     def fit_rows(self) -> None:
         """Be as high as the rows there are, where there is room for it."""

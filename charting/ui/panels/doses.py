@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.visit import Kind, Visit
+from charting.domain.whys import why_of
 from charting.errors import Problem
 from charting.session import follow_up, looking_back
 from charting.session.session import Session, refuse_unready
@@ -25,13 +26,15 @@ from charting.ui.booster import booster_text
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.before import BeforeTreatment
-from charting.ui.panels.dose_detail import AreaDetail, detail_lines, notes_text
+from charting.ui.panels.dose_detail import AreaDetail, Line, detail_lines, notes_text
 from charting.ui.panels.dose_model import DoseModel, RowKey, key_of
 from charting.ui.panels.dose_table import DoseTable
 from charting.ui.panels.dose_total import DoseTotal
 from charting.ui.panels.fields import AskProductChange, VisitFields, ask_in_dialog
 from charting.ui.panels.points_list import PointsList
 from charting.ui.panels.review_card import ReviewCard
+from charting.ui.panels.why_chips import WhyChips
+from charting.ui.why_words import row_why_text
 from charting.ui.words import datetime_text, one_line
 
 SIDE, INSET = 10, 6
@@ -61,6 +64,7 @@ class DosesPanel(QFrame):
         self._shown: dict[RowKey, AreaDose] = {}
         self.model = DoseModel(session.reference, self._described, self)
         self.table = DoseTable(self.model, look)
+        self.whys = WhyChips(session, hub, look, self.table, self.model, self)
         self.detail = AreaDetail(look)
         self.points = PointsList(session, hub, look)
         self.total = DoseTotal(session.reference, look)
@@ -133,6 +137,7 @@ class DosesPanel(QFrame):
     def set_look(self, look: Look) -> None:
         self._look = look
         self.table.set_look(look)
+        self.whys.set_look(look)
         self.detail.set_look(look)
         self.before.set_look(look)
         self.review.set_look(look)
@@ -196,6 +201,7 @@ class DosesPanel(QFrame):
             self.explanation.setText(self._why_nothing())
             self._shown = {}
             self.model.take([], fresh=True)
+            self.whys.refresh(fresh=True)
             for widget in (self.review, self.table, self.detail, self.points, self.empty, self._buttons, self.signed):
                 widget.hide()
             return
@@ -207,6 +213,7 @@ class DosesPanel(QFrame):
             for widget in (self._line, self.total, self.fields):
                 widget.hide()  # a review without a correction has no product and no doses
         self._show_rows(assessment.areas, fresh=opened)
+        self.whys.refresh(fresh=opened)
         self._show_tab()
         self._show_end(visit)
 
@@ -224,24 +231,23 @@ class DosesPanel(QFrame):
             kept = touched[0] if touched and not fresh else 0
         if areas and kept != self.table.currentIndex().row():
             self.table.set_row(kept)
-        visit, patient = self._session.visit, self._session.patient
-        product = visit.product if visit else None
-        self.detail.keep_room_for(detail_lines(self._session.reference, dose, product, patient) for dose in areas)
+        self.detail.keep_room_for(self._lines(dose) for dose in areas)
         self._show_detail()
 
     def _show_detail(self) -> None:
-        dose, visit = self.model.row(self.table.row), self._session.visit
-        if dose is not None and visit is not None:
-            lines = detail_lines(self._session.reference, dose, visit.product, self._session.patient)
-            self.detail.show_lines(lines, notes_text(dose))
+        dose = self.model.row(self.table.row)
+        if dose is not None and self._session.visit is not None:
+            self.detail.show_lines(self._lines(dose), notes_text(dose))
 
     def _described(self, dose: AreaDose) -> str:
         """The detail block of a row, for a screen reader."""
+        return " ".join(line.text for line in self._lines(dose))
+
+    def _lines(self, dose: AreaDose) -> tuple[Line, ...]:
         visit = self._session.visit
-        product = visit.product if visit else None
-        return " ".join(
-            line.text for line in detail_lines(self._session.reference, dose, product, self._session.patient)
-        )
+        lines = detail_lines(self._session.reference, dose, visit.product if visit else None, self._session.patient)
+        why = why_of(visit.whys, dose) if visit else None
+        return lines if why is None else (*lines, Line(row_why_text(why, dose), 12, muted=False))
 
     def _show_tab(self) -> None:
         points, before, some = self.points_tab.isChecked(), self.before_tab.isChecked(), bool(self.model.rows)
