@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from charting.domain.cautions import is_seen
 from charting.domain.outcome import Review
 from charting.domain.visit import Kind
-from charting.domain.whys import is_of_row, out_of_band, unanswered
+from charting.domain.whys import out_of_band, unanswered
 
 if TYPE_CHECKING:
     from charting.domain.caution_note import CautionNote
@@ -62,18 +63,19 @@ class Wishes:
 def readiness(
     visit: Visit, assessment: Assessment, consents: Collection[object], history: PatientHistory | None,
     notes: Iterable[CautionNote], wishes: Wishes, *, needs_dilution: bool = True, photographs: int = 0,
+    not_agreed: int = 0,
 ) -> tuple[Item, ...]:  # fmt: skip
     """The list of a visit, in the order of the work: what does not apply to it is not in it.
 
-    `consents` are those that hold for this visit, `photographs` how many it has. A review without points has no
-    vial, no site and no doses to look after.
+    `consents` are those to being treated that hold, `not_agreed` counts off-label areas that none of them names;
+    `photographs` is how many the visit has. A review without points has no vial, no site and no doses to look after.
     """
     items: list[Item] = []
     if visit.kind is Kind.REVIEW:
         items.append(Item(Check.REVIEW, visit.review not in (None, Review())))
     if visit.kind is not Kind.REVIEW or visit.points:
         items += _of_vials(visit, needs_dilution)
-        items.append(Item(Check.CONSENT, bool(consents)))
+        items.append(Item(Check.CONSENT, bool(consents) and not not_agreed, left=not_agreed if consents else 0))
         items.append(Item(Check.SITE, Check.SITE in visit.checks, by_hand=True))
         items.append(_allergies(visit, history))
     if wishes.photographs:
@@ -82,9 +84,9 @@ def readiness(
     if asked:
         left = len(unanswered(visit.whys, asked))
         items.append(Item(Check.REASONS, left == 0, left=left))
-    keys = {note.key for note in notes}
-    if keys:
-        left = len(keys - {why.about for why in visit.whys if not is_of_row(why)})  # any reason says it was seen
+    cautions = tuple(notes)
+    if cautions:
+        left = sum(not is_seen(note, visit.whys) for note in cautions)
         items.append(Item(Check.CAUTIONS, left == 0, left=left))
     return tuple(items)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from charting.domain.consent import ConsentTo, in_force
 from charting.domain.readiness import BY_HAND, Check, Item, Wishes, readiness
 from charting.errors import Refused
+from charting.session import health
 
 if TYPE_CHECKING:
     from charting.session.session import Session
@@ -19,8 +21,11 @@ def ready(session: Session) -> tuple[Item, ...]:
         return ()
     product = session.reference.products.get(visit.product or "")
     return readiness(
-        visit, assessment, (), session.patient_history, session.notes, _wishes(session),
+        visit, assessment, in_force(session.consents, ConsentTo.TREATMENT), session.patient_history, session.notes,
+        Wishes(photographs=session.clinic_settings.photos_wanted),
         needs_dilution=product is None or not product.ready_to_use,
+        photographs=health.photo_count(session, visit.id),
+        not_agreed=len(health.not_agreed(session)),
     )  # fmt: skip
 
 
@@ -32,8 +37,3 @@ def tick(session: Session, check: Check, *, on: bool) -> None:
     rest = tuple(code for code in visit.checks if code != check)
     text = session.tr("Tick a check") if on else session.tr("Take a tick back")
     session.edit(text, replace(visit, checks=(*rest, check.value) if on else rest))
-
-
-def _wishes(session: Session) -> Wishes:
-    settings = getattr(session, "clinic_settings", None)
-    return Wishes(photographs=bool(getattr(settings, "photos_wanted", False)))

@@ -10,6 +10,7 @@ class Hub(QObject):
 
     changed: a session.steps.Changed. save_state: a session.autosave.SaveState. problem: a Problem to say in the window.
     notice: a short sentence that may go away by itself. highlight: an area code under the hand, or None.
+    wanted: the name of an action (a row of `actions`) that something asks for in its place.
     """
 
     changed = Signal(object)
@@ -17,3 +18,4 @@ class Hub(QObject):
     problem = Signal(object)
     notice = Signal(str)
     highlight = Signal(object)
+    wanted = Signal(str)

@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Charting")
         self.setMinimumSize(1024, 640)
         hub.changed.connect(self._changed)
+        hub.wanted.connect(self._do)
 
     def _lay_out(self) -> None:
         middle = self._middle
@@ -186,6 +187,11 @@ class MainWindow(QMainWindow):
         self.stack.undoTextChanged.connect(self._name_steps)
         self.stack.redoTextChanged.connect(self._name_steps)
         self._enable_actions()
+
+    def _do(self, name: str) -> None:
+        """Do what a panel asks for in its place."""
+        if name in self.actions_by_name:
+            self.actions_by_name[name].trigger()
 
     def _name_steps(self, _: str) -> None:
         """Undo and redo say which step they mean."""

@@ -85,6 +85,8 @@ def test_a_history_asked_on_the_day_ticks_the_allergies():
 
 def test_consent_and_photographs():
     assert items(VISIT, consents=("one",))[Check.CONSENT].done
+    off_label = items(VISIT, consents=("one",), not_agreed=2)[Check.CONSENT]
+    assert (off_label.done, off_label.left) == (False, 2)
     assert Check.PHOTOGRAPHS not in items(VISIT)
     assert not items(VISIT, wishes=Wishes(photographs=True))[Check.PHOTOGRAPHS].done
     assert items(VISIT, wishes=Wishes(photographs=True), photographs=2)[Check.PHOTOGRAPHS].done
@@ -105,6 +107,9 @@ def test_cautions_are_done_when_each_was_seen():
     seen = replace(VISIT, whys=(Why(NOTE.key, Reason.SEEN),))
     assert items(seen, notes=(NOTE, other))[Check.CAUTIONS].left == 1
     assert items(seen, notes=(NOTE,))[Check.CAUTIONS].done
+    nearer = replace(NOTE, measured="3 mm")
+    stale = replace(VISIT, whys=(Why(NOTE.key, Reason.SEEN, "7 mm"),))
+    assert not items(stale, notes=(nearer,))[Check.CAUTIONS].done, "what measures otherwise now is to be seen again"
 
 
 def test_a_review_has_its_own_shorter_list():

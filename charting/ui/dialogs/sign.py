@@ -19,7 +19,10 @@ from charting.domain.dosing import AreaDose, Assessment
 from charting.domain.patient import Patient, checked_text
 from charting.domain.visit import Kind, Technique, Visit
 from charting.errors import Problem
+from charting.session.readiness import ready
 from charting.session.session import Session, refuse_unready
+from charting.session.whys import open_questions
+from charting.ui.check_words import open_text
 from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
@@ -73,6 +76,10 @@ class SignDialog(FittedDialog):
         column.addLayout(self._facts(session.visit, session.assessment))
         if session.assessment is not None and session.assessment.areas:
             column.addWidget(self._areas(session.assessment))
+        self.still_open = _label(open_text(ready(session), session.reference, open_questions(session)), "muted")
+        self.still_open.setWordWrap(True)
+        self.still_open.setVisible(bool(self.still_open.text()))
+        column.addWidget(self.still_open)
         column.addWidget(self._meaning())
         column.addWidget(self.field)
         column.addWidget(self.problem)

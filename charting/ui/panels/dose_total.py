@@ -38,11 +38,11 @@ class DoseTotal(QWidget):
         grid.setVerticalSpacing(0)
         middle = Qt.AlignmentFlag.AlignVCenter
         grid.addWidget(self.total, 0, 0, 2, 1, middle)
-        grid.addWidget(self.product, 0, 1, Qt.AlignmentFlag.AlignBottom)
-        grid.addWidget(self.volume, 1, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.product, 0, 1, 1, 2, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self.volume, 1, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.sides, 2, 0, 1, 2)
-        grid.addWidget(self.together, 3, 0, 1, 2)
-        grid.addWidget(self.undosed, 4, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.undosed, 2, 2, middle)
+        grid.addWidget(self.together, 3, 0, 1, 3)
         grid.setColumnStretch(1, 1)
 
     def set_look(self, look: Look) -> None:

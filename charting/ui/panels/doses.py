@@ -26,6 +26,8 @@ from charting.ui.booster import booster_text
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.before import BeforeTreatment
+from charting.ui.panels.check_ways import lead_to
+from charting.ui.panels.checklist import Checklist
 from charting.ui.panels.dose_detail import AreaDetail, Line, detail_lines, notes_text
 from charting.ui.panels.dose_model import DoseModel, RowKey, key_of
 from charting.ui.panels.dose_table import DoseTable
@@ -77,6 +79,7 @@ class DosesPanel(QFrame):
         self.explanation = _label("muted", wrap=True)
         self.before = BeforeTreatment(session, look)
         self.review = ReviewCard(session, look)
+        self.checklist = Checklist(session, hub, look)
         self.sign = QPushButton(self.tr("Sign and lock"))
         self.discard = QPushButton(self.tr("Discard draft"))
         self.signed = _label("caption", wrap=True)
@@ -116,6 +119,7 @@ class DosesPanel(QFrame):
         column.addWidget(self.explanation)
         column.addStretch(1)
         column.addWidget(self.signed)
+        column.addLayout(_inset(self.checklist))
         column.addWidget(self._buttons)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.points.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -129,6 +133,7 @@ class DosesPanel(QFrame):
         self.areas_tab.setChecked(True)
         group.buttonToggled.connect(lambda: self._show_tab())
         self.table.pointed.connect(self._pointed)
+        self.checklist.wanted.connect(lambda check: lead_to(self, hub=self._hub, check=check))
         self.sign.clicked.connect(self._sign)
         self.discard.clicked.connect(self._discard)
         self._hub.changed.connect(self._changed)
@@ -138,6 +143,7 @@ class DosesPanel(QFrame):
         self._look = look
         self.table.set_look(look)
         self.whys.set_look(look)
+        self.checklist.set_look(look)
         self.detail.set_look(look)
         self.before.set_look(look)
         self.review.set_look(look)
@@ -155,6 +161,7 @@ class DosesPanel(QFrame):
         layout = self.layout()
         if layout is not None:
             layout.setSpacing(_TIGHT if event.size().height() < _ROOMY_FROM else _ROOMY)
+        self.checklist.set_low(event.size().height() < _ROOMY_FROM)
         super().resizeEvent(event)
         self._place_detail()
 
@@ -202,6 +209,7 @@ class DosesPanel(QFrame):
             self._shown = {}
             self.model.take([], fresh=True)
             self.whys.refresh(fresh=True)
+            self.checklist.refresh()
             for widget in (self.review, self.table, self.detail, self.points, self.empty, self._buttons, self.signed):
                 widget.hide()
             return
@@ -264,6 +272,7 @@ class DosesPanel(QFrame):
             self.empty.setText(self._why_empty(self._session.visit))
 
     def _show_end(self, visit: Visit) -> None:
+        self.checklist.refresh()
         self._buttons.setVisible(visit.is_draft)
         self.signed.setVisible(not visit.is_draft)
         self.signed.setText("" if visit.is_draft else self._signed_text(visit))

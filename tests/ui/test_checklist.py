@@ -1,0 +1,222 @@
+"""Ready to sign? The ticks above the button: what ticks itself, what a tap does, and what the dialog says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
+
+from charting.domain.consent import Consent, ConsentTo
+from charting.domain.history import PatientHistory
+from charting.domain.outcome import Review
+from charting.domain.readiness import Check
+from charting.domain.record import Reason
+from charting.domain.visit import Kind
+from charting.session import health
+from charting.ui.dialogs.sign import SignDialog
+from charting.ui.look import DARK, LIGHT
+from charting.ui.panels.checklist import LINE, Checklist
+from charting.ui.panels.doses import DosesPanel
+from tests.ui.charts import FULL_FACE, GLABELLA, put
+
+TOO_MUCH = tuple((x, y, "9") for x, y, _ in GLABELLA)
+
+
+def opened(qtbot, session, hub, look, size=(432, 812)) -> DosesPanel:
+    panel = DosesPanel(session, hub, look)
+    qtbot.addWidget(panel)
+    panel.resize(*size)
+    panel.show()
+    qtbot.waitExposed(panel)
+    QApplication.processEvents()
+    return panel
+
+
+@pytest.fixture
+def panel(qtbot, draft, hub, look) -> DosesPanel:
+    return opened(qtbot, draft, hub, look)
+
+
+def shown(checklist: Checklist) -> list[str]:
+    buttons = [checklist.done, *checklist.buttons.values(), checklist.more]
+    return [button.text() for button in buttons if button.isVisible()]
+
+
+def tap(qtbot, panel: DosesPanel, check: Check) -> None:
+    qtbot.mouseClick(panel.checklist.buttons[check], Qt.MouseButton.LeftButton)
+
+
+def test_it_ticks_itself_while_charting(panel, draft):
+    assert shown(panel.checklist) == ["○ lot", "○ expiry", "○ dilution", "○ consent", "○ site", "○ allergies"]
+    draft.edit("Lot", replace(draft.visit, lot=" 0C7 ", expires=date(2027, 1, 31)))
+    assert shown(panel.checklist)[:3] == ["✓ lot", "✓ expiry", "○ dilution"]
+    draft.edit("Dilution", replace(draft.visit, vial_units=Decimal(100), diluent_ml=Decimal(2)))
+    assert "✓ dilution" in shown(panel.checklist)
+    draft.history.undo()
+    assert "○ dilution" in shown(panel.checklist)
+
+
+def test_nothing_is_required(qtbot, panel, draft):
+    put(draft, *FULL_FACE)
+    asked = QSignalSpy(panel.sign_requested)
+    qtbot.mouseClick(panel.sign, Qt.MouseButton.LeftButton)
+    assert asked.count() == 1
+
+
+def test_a_tap_ticks_what_only_a_person_knows_and_takes_it_back(qtbot, panel, draft):
+    tap(qtbot, panel, Check.SITE)
+    assert draft.visit.checks == ("site",)
+    assert "✓ site" in shown(panel.checklist)
+    tap(qtbot, panel, Check.SITE)
+    assert draft.visit.checks == ()
+    tap(qtbot, panel, Check.ALLERGIES)
+    assert draft.visit.checks == ("allergies",)
+    draft.history.undo()
+    assert draft.visit.checks == ()
+
+
+def test_a_tap_leaves_the_keyboard_where_it_was(qtbot, panel, draft):
+    panel.fields.at.setFocus()
+    tap(qtbot, panel, Check.SITE)
+    assert panel.fields.at.hasFocus()
+
+
+def test_by_keyboard_a_tick_is_a_button_like_any_other(qtbot, panel, draft):
+    button = panel.checklist.buttons[Check.SITE]
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert draft.visit.checks == ("site",)
+    assert button.hasFocus()
+    assert button.accessibleName() == "site: done"
+
+
+@pytest.mark.parametrize(
+    ("check", "field"), [(Check.LOT, "lot"), (Check.EXPIRY, "expires"), (Check.DILUTION, "diluent")]
+)
+def test_an_open_item_leads_to_its_field(qtbot, panel, draft, check, field):
+    tap(qtbot, panel, check)
+    assert getattr(panel.fields, field).hasFocus() or getattr(panel.fields, field).isAncestorOf(
+        QApplication.focusWidget()
+    )
+
+
+def test_consent_is_an_action_of_the_desk(qtbot, panel, hub):
+    heard: list[str] = []
+    hub.wanted.connect(heard.append)
+    tap(qtbot, panel, Check.CONSENT)
+    assert heard == ["history"]
+
+
+def test_a_dose_out_of_band_leads_to_its_question(qtbot, panel, draft):
+    put(draft, *TOO_MUCH)
+    panel.points_tab.setChecked(True)
+    assert "○ why 1" in shown(panel.checklist)
+    tap(qtbot, panel, Check.REASONS)
+    QApplication.processEvents()
+    assert panel.table.hasFocus()
+    assert panel.whys.isVisible()
+    qtbot.mouseClick(panel.whys.chips[Reason.CORRECTION], Qt.MouseButton.LeftButton)
+    assert "✓ why" in shown(panel.checklist)
+
+
+def test_the_allergies_are_in_the_tooltip_and_a_history_of_today_ticks_them(panel, draft):
+    health.keep_history(draft, PatientHistory(allergies=("<b>latex</b>",)))
+    button = panel.checklist.buttons[Check.ALLERGIES]
+    assert button.text() == "✓ allergies"
+    assert "&lt;b&gt;latex&lt;/b&gt;" in button.toolTip()
+    assert "latex" in button.accessibleDescription()
+
+
+def test_a_consent_ticks_it_and_off_label_areas_count(panel, draft, patient):
+    put(draft, *FULL_FACE)
+    agreed = Consent("0198f0c2-0000-7000-8000-00000000aaaa", patient.id, draft.clock(), (ConsentTo.TREATMENT,),
+                     taken_by="Dr X")  # fmt: skip
+    health.give_consent(draft, agreed)
+    left = len(health.not_agreed(draft))
+    assert left > 0
+    assert f"○ consent {left}" in shown(panel.checklist)
+    areas = tuple(label.area for label in health.not_agreed(draft))
+    both = replace(agreed, id="0198f0c2-0000-7000-8000-00000000aaab",
+                   to=(ConsentTo.TREATMENT, ConsentTo.OFF_LABEL), areas=areas)  # fmt: skip
+    health.give_consent(draft, both)
+    assert "✓ consent" in shown(panel.checklist)
+
+
+def test_photographs_only_if_the_clinic_wants_them(panel, draft):
+    assert Check.PHOTOGRAPHS not in panel.checklist.buttons
+    draft.clinic_settings = replace(draft.clinic_settings, photos_wanted=True)
+    panel.refresh(opened=False)
+    assert "○ photos" in shown(panel.checklist)
+
+
+def test_an_expired_lot_says_so(panel, draft):
+    draft.edit("Expiry", replace(draft.visit, expires=date(2026, 1, 31)))
+    assert "○ expired" in shown(panel.checklist)
+
+
+def test_a_product_that_is_ready_to_use_needs_no_dilution(panel, draft):
+    ready = next(p.id for p in draft.reference.products.values() if p.ready_to_use)
+    draft.set_product(ready, keep_numbers=True)
+    assert not any("dilution" in text for text in shown(panel.checklist))
+
+
+def test_a_review_has_its_own_shorter_list(qtbot, panel, draft):
+    draft.discard_draft()
+    draft.new_visit(Kind.REVIEW)
+    assert shown(panel.checklist) == ["○ review"]
+    draft.edit("Review", replace(draft.visit, review=Review(note="even")))
+    assert shown(panel.checklist) == ["✓ review"]
+
+
+def test_a_signed_visit_and_no_visit_have_no_list(panel, draft):
+    put(draft, *FULL_FACE)
+    draft.sign("Dr X")
+    assert panel.checklist.isHidden()
+    draft.open_visit(None)
+    assert panel.checklist.isHidden()
+
+
+@pytest.mark.parametrize("size", [(392, 632), (392, 620), (432, 812), (440, 2000)])
+@pytest.mark.parametrize("style", [LIGHT, DARK])
+def test_no_tick_is_cut_off(qtbot, draft, hub, size, style):
+    put(draft, *TOO_MUCH)
+    draft.clinic_settings = replace(draft.clinic_settings, photos_wanted=True)
+    panel = opened(qtbot, draft, hub, style, size)
+    checklist = panel.checklist
+    low = size[1] < 700
+    assert checklist.height() == (LINE if low else 2 * LINE)
+    for button in (checklist.done, checklist.more, *checklist.buttons.values()):
+        if button.isVisible():
+            assert button.width() >= button.sizeHint().width()
+            assert button.mapTo(checklist, QPoint(button.width(), 0)).x() <= checklist.width()
+            assert button.mapTo(checklist, QPoint(0, button.height())).y() <= checklist.height()
+    assert panel.height() == size[1]
+
+
+def test_where_there_is_little_room_the_rest_is_one_tap_away(qtbot, draft, hub, look):
+    put(draft, *TOO_MUCH)
+    draft.edit("Lot", replace(draft.visit, lot="C7", vial_units=Decimal(100), diluent_ml=Decimal(2)))
+    panel = opened(qtbot, draft, hub, look, (392, 620))
+    assert shown(panel.checklist)[0] == "✓ 2"
+    assert "dilution" in panel.checklist.done.accessibleName()
+    qtbot.mouseClick(panel.checklist.done, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert {"✓ lot", "✓ dilution", "○ why 1"} <= set(shown(panel.checklist))
+
+
+def test_the_sign_dialog_says_in_one_line_what_is_open(qtbot, draft, look):
+    put(draft, *TOO_MUCH)
+    draft.edit("Lot", replace(draft.visit, lot="C7"))
+    dialog = SignDialog(draft, look)
+    qtbot.addWidget(dialog)
+    said = dialog.still_open.text()
+    assert said.startswith("Still open: expiry, dilution, consent, site, allergies, why (Glabella)")
+    assert said.endswith("None of it is required.")
+    dialog.signer.setText("Dr X")
+    qtbot.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
+    assert not draft.editable
