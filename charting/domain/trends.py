@@ -16,7 +16,7 @@ from charting.domain.face import base_area, side_of_area
 from charting.domain.ranges import Band
 from charting.domain.styles import Style
 from charting.domain.timing import months_later
-from charting.domain.visit import Kind, Status, Technique, Visit, total_units
+from charting.domain.visit import Kind, Technique, Visit, total_units, standing
 
 Assessed = Callable[[Visit], Assessment]
 """Gives the assessment of a visit; whoever calls may remember them."""
@@ -81,9 +81,8 @@ class WindowTotal:
 
 
 def counted(visits: Iterable[Visit]) -> tuple[Visit, ...]:
-    """The visits that happened, oldest first; of the same minute in the order of their ids."""
-    never = (Status.DRAFT, Status.ENTERED_IN_ERROR)
-    return tuple(sorted((v for v in visits if v.status not in never), key=lambda v: (v.at, v.id)))
+    """The visits that happened and hold, oldest first; of the same minute in the order of their ids."""
+    return tuple(sorted((v for v in standing(visits) if not v.is_draft), key=lambda v: (v.at, v.id)))
 
 
 def products_of(visits: Iterable[Visit]) -> tuple[str, ...]:

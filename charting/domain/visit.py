@@ -129,6 +129,23 @@ class Visit:
         return tuple(p for p in self.points if p.units is None)
 
 
+def standing(visits: Iterable[Visit], instead: Visit | None = None) -> tuple[Visit, ...]:
+    """The visits that hold, in their order: not entered in error, nor replaced by a signed correction among them.
+
+    `instead` is the visit in hand: what it corrects is looked at no longer either, signed or not yet.
+    """
+    visits = tuple(visits)
+    replaced = {v.amends for v in visits if not v.is_draft and v.status is not Status.ENTERED_IN_ERROR}
+    replaced.add(instead.amends if instead is not None else None)
+    return tuple(v for v in visits if v.status is not Status.ENTERED_IN_ERROR and v.id not in replaced)
+
+
+def late_entry(visit: Visit) -> bool:
+    """Whether the chart was begun on another calendar day than the patient was treated (by the chart's own clock)."""
+    begun = visit.recorded_at
+    return begun is not None and begun.astimezone(visit.at.tzinfo).date() != visit.at.date()
+
+
 def meaning_of(visit: Visit) -> Meaning:
     """What somebody says by signing this visit."""
     if visit.amends is not None:

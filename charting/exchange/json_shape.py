@@ -9,6 +9,16 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from charting.errors import Refused
+from charting.exchange.json_shape_record import (
+    AddendumShape,
+    AreaPriceShape,
+    ConsentShape,
+    ConsultationShape,
+    HistoryShape,
+    MarkedShape,
+    VialShape,
+    WhyShape,
+)
 from charting.exchange.json_text import Number
 
 FORMAT = "charting.exchange"
@@ -24,6 +34,8 @@ class PointShape(msgspec.Struct, forbid_unknown_fields=True):
     units: Number | None
     technique: str | UnsetType = UNSET
     area: str | UnsetType = UNSET
+    vial: Number | UnsetType = UNSET
+    placed_by: str | UnsetType = UNSET
 
 
 class FindingShape(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,6 +82,17 @@ class VisitShape(msgspec.Struct, forbid_unknown_fields=True):
     template: Number | UnsetType = UNSET
     of: str | UnsetType = UNSET
     review: ReviewShape | UnsetType = UNSET
+    vials: list[VialShape] = []
+    whys: list[WhyShape] = []
+    consultation: ConsultationShape | UnsetType = UNSET
+    checks: list[str] = []
+    area_prices: list[AreaPriceShape] = []
+    recorded_at: str | UnsetType = UNSET
+    table: str | UnsetType = UNSET
+    amends: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+    addenda: list[AddendumShape] = []
+    marked: MarkedShape | UnsetType = UNSET
 
 
 class PatientShape(msgspec.Struct, forbid_unknown_fields=True):
@@ -86,6 +109,8 @@ class PatientShape(msgspec.Struct, forbid_unknown_fields=True):
     pinned_visit: str | UnsetType = UNSET
     recall_on: str | UnsetType = UNSET
     wore_off: list[WoreOffShape] = []
+    history: HistoryShape | UnsetType = UNSET
+    consents: list[ConsentShape] = []
 
 
 class FileShape(msgspec.Struct, forbid_unknown_fields=True):

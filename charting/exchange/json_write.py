@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from charting.domain.outcome import Review, WoreOff
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Visit, mm
 from charting.exchange.json_shape import FORMAT, VERSION
+from charting.exchange.json_write_record import consents, history, number, present, price, record_of
 from charting.exchange.records import PatientRecord
 
 
@@ -32,20 +32,10 @@ def text(value: Any, indent: str = "") -> str:
     return "[\n" + ",\n".join(deeper + text(item, deeper) for item in value) + f"\n{indent}]"
 
 
-def number(value: Decimal | None) -> int | float | None:
-    """A decimal as the JSON number that says exactly the same: a whole one without a point.
-
-    What is kept has at most seven digits, so the shortest text of the nearest binary number is the decimal itself.
-    """
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def _patient(record: PatientRecord) -> dict[str, Any]:
     patient: Patient = record.patient
     visits = sorted(record.visits, key=lambda visit: (visit.at, visit.id))
-    return _present(
+    return present(
         id=patient.id,
         chart_no=patient.chart_no,
         family_name=patient.family_name,
@@ -58,11 +48,13 @@ def _patient(record: PatientRecord) -> dict[str, Any]:
         recall_on=record.recall_on and record.recall_on.isoformat(),
         wore_off=[_wore_off(row) for row in sorted(record.wore_off, key=lambda row: (row.visit_id, row.area or ""))]
         or None,
+        history=history(record.history),
+        consents=consents(record.consents),
     )
 
 
 def _visit(visit: Visit) -> dict[str, Any]:
-    return _present(
+    return present(
         id=visit.id,
         at=visit.at.isoformat(),
         kind=visit.kind.value,
@@ -72,17 +64,18 @@ def _visit(visit: Visit) -> dict[str, Any]:
         diluent_ml=number(visit.diluent_ml),
         lot=visit.lot,
         expires=visit.expires and visit.expires.isoformat(),
-        price_per_unit=_price(visit.price_per_unit),
+        price_per_unit=price(visit.price_per_unit),
         currency=visit.currency,
         template=visit.template,
         of=visit.of,
         review=None if visit.review is None else _review(visit.review),
+        **record_of(visit),
         points=[_point(point) for point in visit.points],
     )
 
 
 def _review(review: Review) -> dict[str, Any]:
-    return _present(
+    return present(
         findings=[{"area": finding.area, "residual": finding.residual.value} for finding in review.findings] or None,
         evenness=review.evenness and review.evenness.value,
         adverse_events=list(review.adverse_events) or None,
@@ -92,28 +85,15 @@ def _review(review: Review) -> dict[str, Any]:
 
 
 def _wore_off(row: WoreOff) -> dict[str, Any]:
-    return _present(visit=row.visit_id, area=row.area, on=row.on.isoformat(), about=row.about or None)
+    return present(visit=row.visit_id, area=row.area, on=row.on.isoformat(), about=row.about or None)
 
 
 def _point(point: InjectionPoint) -> dict[str, Any]:
-    written: dict[str, Any] = {
+    return {
         "view": point.view.value,
         "x_mm": mm(point.x_mm),
         "y_mm": mm(point.y_mm),
         "units": number(point.units),
         "technique": point.technique.value,
+        **present(area=point.area, vial=point.vial, placed_by=point.placed_by),
     }
-    return written if point.area is None else {**written, "area": point.area}
-
-
-def _present(**values: Any) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def _price(value: Decimal | None) -> str | None:
-    """At least two decimals, as prices are written."""
-    if value is None:
-        return None
-    return format(
-        value.quantize(Decimal("0.01")) if value == value.quantize(Decimal("0.01")) else value.normalize(), "f"
-    )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from charting.domain.consent import Consent
+from charting.domain.history import PatientHistory
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 class PatientRecord:
     """One patient and the visits that go along; all of them carry the patient's id.
 
-    With them what was recorded of their outcomes: the visit pinned as best, the recall date set, when effects ended.
+    With them what was recorded of their outcomes: the visit pinned as best, the recall date set, when effects ended;
+    the history as it was asked last, and the consents.
     """
 
     patient: Patient
@@ -26,6 +29,8 @@ class PatientRecord:
     pinned: str | None = None
     recall_on: date | None = None
     wore_off: tuple[WoreOff, ...] = ()
+    history: PatientHistory | None = None
+    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charting.domain.outcome import WoreOff
-from charting.domain.visit import InjectionPoint, Kind, Status, Visit, with_points_added
+from charting.domain.visit import Kind, Visit, standing, with_points_added
 from charting.errors import Refused
 from charting.session.points import placed
 
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 
 def treatments(session: Session) -> tuple[Visit, ...]:
-    """The patient's treatments that hold points, newest first; one entered in error was none."""
-    return tuple(v for v in session.visits if _is_treatment(v))
+    """The patient's treatments that hold points and still hold, newest first; one entered in error was none.
+
+    Of a treatment and its correction only the correction counts, the one in hand included.
+    """
+    return tuple(v for v in _standing(session) if _is_treatment(v))
 
 
 def last_treatment(session: Session) -> Visit | None:
@@ -34,12 +37,14 @@ def last_treatment(session: Session) -> Visit | None:
 def previous(session: Session) -> Visit | None:
     """The treatment before the open visit, or before today when none is open; signed ones come before drafts.
 
-    Of a touch-up or a review it is the treatment it belongs to. A draft that a wrong clock dated before all else is
+    Of a correction it is what is corrected, of a touch-up or a review the treatment it belongs to. A draft that a wrong clock dated before all else is
     still worked on now: the newest treatment comes before it.
     """
     visit, known = session.visit, treatments(session)
     if visit is None:
         return last_treatment(session) or next(iter(known), None)
+    if visit.amends is not None:
+        return next((v for v in session.visits if v.id == visit.amends), None)
     if visit.of is not None:
         return next((v for v in session.visits if v.id == visit.of), None)
     others = [v for v in known if v.id != visit.id]
@@ -58,7 +63,7 @@ def ghost(session: Session) -> Visit | None:
 
 def pinned_best(session: Session) -> Visit | None:
     """The visit that was pinned as this patient's best."""
-    return next((v for v in session.visits if v.id == session.pinned and v.status is not Status.ENTERED_IN_ERROR), None)
+    return next((v for v in standing(session.visits) if v.id == session.pinned), None)
 
 
 def touch_ups(session: Session, treatment: Visit) -> tuple[Visit, ...]:
@@ -76,7 +81,20 @@ def treatment_of(session: Session, visit: Visit | None) -> Visit | None:
     if visit is not None and _is_treatment(visit) and not visit.is_draft:
         return visit
     linked = visit.of if visit is not None else None
-    return next((v for v in session.visits if v.id == linked), None) or last_treatment(session)
+    return newest_version(session, linked) or last_treatment(session)
+
+
+def newest_version(session: Session, visit_id: str | None) -> Visit | None:
+    """The visit of this id, or the signed correction that stands in its place."""
+    found = next((v for v in session.visits if v.id == visit_id), None)
+    seen: set[str] = set()
+    while found is not None and found.id not in seen:
+        seen.add(found.id)
+        newer = next((v for v in standing(session.visits) if v.amends == found.id and not v.is_draft), None)
+        if newer is None:
+            return found
+        found = newer
+    return found
 
 
 def areas_of(session: Session, visit: Visit) -> tuple[str, ...]:
@@ -158,15 +176,31 @@ def set_recall(session: Session, on: date | None) -> None:
 
 
 def _is_treatment(visit: Visit) -> bool:
-    return visit.kind is Kind.TREATMENT and visit.status is not Status.ENTERED_IN_ERROR and bool(visit.points)
+    return visit.kind is Kind.TREATMENT and bool(visit.points)
+
+
+def _standing(session: Session) -> tuple[Visit, ...]:
+    """The visits that hold beside the one in hand, which is one of them whatever became of it."""
+    visit = session.visit
+    return standing(session.visits, visit if visit is not None and visit.is_draft else None)
 
 
 def _linked(session: Session, treatment: Visit, kind: Kind) -> tuple[Visit, ...]:
     return tuple(
         v
-        for v in reversed(session.visits)
-        if v.kind is kind and v.of == treatment.id and v.status is not Status.ENTERED_IN_ERROR
+        for v in reversed(_standing(session))
+        if v.kind is kind and v.of in _versions(session, treatment)
     )
+
+
+def _versions(session: Session, treatment: Visit) -> frozenset[str]:
+    """The ids of a treatment and of what it corrected: a review is linked to the version of its time."""
+    known = {v.id: v for v in session.visits}
+    ids, older = {treatment.id}, treatment.amends
+    while older is not None and older not in ids:
+        ids.add(older)
+        older = known[older].amends if older in known else None
+    return frozenset(ids)
 
 
 def _area(session: Session, visit: Visit, point: InjectionPoint) -> str:

@@ -201,7 +201,10 @@ class MainWindow(QMainWindow):
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.clear()
-        names = {"past": self.tr("Looking back"), "clinic": self.tr("Clinic"), "look": self.tr("Look")}
+        names = {
+            "past": self.tr("Looking back"), "record": self.tr("Record"), "clinic": self.tr("Clinic"),
+            "look": self.tr("Look"),
+        }  # fmt: skip
         inside: dict[str, QMenu] = {}
         for row in ACTIONS:
             if row.menu in names and row.menu not in inside:

@@ -1,0 +1,204 @@
+"""The values of exchange JSON one by one: every number exact, every refusal with its place in the file."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NoReturn, TypeVar
+
+from msgspec import UNSET, UnsetType
+
+from charting.domain.patient import INTERPUPILLARY_MM, checked_text
+from charting.domain.units import checked_units, plain
+from charting.domain.visit import FARTHEST_MM, mm
+from charting.errors import Refused
+from charting.exchange.json_text import Number
+from charting.exchange.records import Vocabulary
+
+NAMESPACE = uuid.UUID("6f0b1c52-3f0e-5d0a-9d38-0f6f0c8f6a01")
+"""Of ids derived for what a file leaves without one: UUIDv5 of the file's SHA-256 and the place in it."""
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?)"
+)
+_PRICE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,4})?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+_E = TypeVar("_E", bound=StrEnum)
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Reads the values of one file: `name` is what it is called in a refusal, `digest` its SHA-256."""
+
+    name: str
+    digest: str
+    vocabulary: Vocabulary
+    today: date
+
+    # ------------------------------------------------------------------ kinds of values
+
+    def id(self, given: str | UnsetType, path: str) -> str:
+        return self.link(given, f"{path}.id") or str(uuid.uuid5(NAMESPACE, f"{self.digest} {path}"))
+
+    def link(self, given: str | UnsetType, path: str) -> str | None:
+        """The id of a visit or a patient, if one is given."""
+        if given is UNSET:
+            return None
+        if not _UUID.fullmatch(given.lower()):
+            self.refuse(path, "“{id}” is not a UUID.", id=given)
+        return given.lower()
+
+    def text(self, given: str | UnsetType, path: str) -> str | None:
+        return self.optional(given, path, lambda text: checked_text("this", text))
+
+    def choice(self, given: str | UnsetType, kinds: type[_E], path: str) -> _E | None:
+        if given is UNSET:
+            return None
+        if given not in [kind.value for kind in kinds]:
+            words = ", ".join(kind.value for kind in kinds)
+            self.refuse(path, "“{given}” is none of {words}.", given=given, words=words)
+        return kinds(given)
+
+    def known(self, given: str | UnsetType, codes: frozenset[str], path: str, what: str) -> str | None:
+        if given is UNSET:
+            return None
+        if given not in codes:
+            if f"{given}.left" in codes:
+                self.refuse(path, "“{given}” has two sides: write {given}.left or {given}.right.", given=given)
+            self.refuse(path, "“{given}” is no {what} of the reference data.", given=given, what=what)
+        return given
+
+    def template(self, given: Number | UnsetType, path: str) -> int:
+        version = self.optional(given, path, lambda number: number.decimal())
+        if version is None:
+            return 1
+        if version not in self.vocabulary.templates:
+            self.refuse(path, "this program has no face of version {version}.", version=version)
+        return int(version)
+
+    def optional(self, given: _T | UnsetType, path: str, reading: Callable[[_T], _R]) -> _R | None:
+        return None if given is UNSET else self.value(given, path, reading)
+
+    def value(self, given: _T, path: str, reading: Callable[[_T], _R]) -> _R:
+        with self.at(path):
+            return reading(given)
+
+    # ------------------------------------------------------------------ refusals
+
+    def refuse(self, path: str, template: str, **values: object) -> NoReturn:
+        with self.at(path):
+            raise Refused(template, **values)
+        raise AssertionError
+
+    def refuse_missing(self, value: object, path: str) -> None:
+        if value is None or value is UNSET:
+            key = path.rpartition(".")[2]
+            self.refuse(path, "“{key}” is missing.", key=key)
+
+    def refuse_twice(self, rows: list[tuple[str, str | None]], path: str) -> None:
+        if len(set(rows)) < len(rows):
+            self.refuse(path, "one area of a visit stands here twice; keep one.")
+
+    @contextmanager
+    def at(self, path: str) -> Iterator[None]:
+        try:
+            yield
+        except Refused as refused:
+            template = "{file}, {place}: " + refused.template
+            raise Refused(template, file=self.name, place=path, **refused.values) from refused
+
+
+# ---------------------------------------------------------------------- values; the caller knows the place
+
+
+def dose(number: Number) -> Decimal:
+    """The units of a point."""
+    return checked_units(number.decimal())
+
+
+def coordinate(number: Number) -> float:
+    """A coordinate in mm, as it is kept."""
+    value = number.decimal()
+    if not value.is_finite() or abs(value) > Decimal(FARTHEST_MM):
+        raise Refused("a point lies within 400 mm of the origin; {value} does not.", value=number.text)
+    return mm(float(value))
+
+
+def whole(number: Number) -> int:
+    """A small whole number."""
+    value = number.decimal()
+    if not value.is_finite() or value != value.to_integral_value() or abs(value) > 1000:
+        raise Refused("{value} is no whole number that fits here.", value=number.text)
+    return int(value)
+
+
+def between_pupils(number: Number) -> Decimal:
+    """The distance between the pupils in mm."""
+    low, high = INTERPUPILLARY_MM
+    return stepped(number, low, high, Decimal("0.01"), "mm")
+
+
+def vial_units(number: Number) -> Decimal:
+    """What a vial holds, in U."""
+    return stepped(number, Decimal("0.01"), Decimal(10_000), Decimal("0.01"), "U")
+
+
+def diluent_ml(number: Number) -> Decimal:
+    """What was put into a vial, in mL."""
+    return stepped(number, Decimal("0.001"), Decimal(1000), Decimal("0.001"), "mL")
+
+
+def stepped(number: Number, low: Decimal, high: Decimal, step: Decimal, unit: str) -> Decimal:
+    """A number within its limits, in steps as it is kept."""
+    value = number.decimal()
+    if not value.is_finite() or not low <= value <= high or value.quantize(step) != value:
+        raise Refused(
+            "{value} {unit} is not from {low} to {high} {unit} in steps of {step}.",
+            value=number.text, unit=unit, low=low, high=high, step=step,
+        )  # fmt: skip
+    return plain(value)
+
+
+def day(text: str) -> date:
+    """A date that exists."""
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass  # the pattern fits but there is no such day
+    raise Refused("“{text}” is no date that exists; write it as 1992-03-05.", text=text)
+
+
+def moment(text: str) -> datetime:
+    """A time with its UTC offset."""
+    try:
+        if _TIME.fullmatch(text):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass  # the pattern fits but there is no such time
+    raise Refused("“{text}” is no time with its UTC offset, such as 2026-07-14T10:20:00+02:00.", text=text)
+
+
+def price(text: str) -> Decimal:
+    """A price, which is text so that nothing rounds it."""
+    if not _PRICE.fullmatch(text):
+        raise Refused("“{text}” is no price; write it as text with a point, such as “12.00”.", text=text)
+    return Decimal(text)
+
+
+def currency(text: str) -> str:
+    """A currency in three letters."""
+    if not _CURRENCY.fullmatch(text):
+        raise Refused("“{text}” is no currency; write its three capital letters, such as USD.", text=text)
+    return text
