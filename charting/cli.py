@@ -348,6 +348,9 @@ def _imported(records: list[PatientRecord], store: Store) -> Plan:
             store.import_all(plan.patients, visits, lambda visit, patient: document(visit, patient, None, None))
         for found in plan.outcomes:
             store.set_outcomes(found.patient_id, found.pinned, found.recall_on, found.wore_off)
+            store.set_health(found.patient_id, found.history, found.consents)
+        for visit in plan.later:
+            store.keep_after_signing(visit)
         store.note("import", patients=len(plan.patients), visits=len(plan.visits))
     return plan
 

@@ -99,7 +99,10 @@ def planned(records: list[PatientRecord], store: Store | None) -> Plan:
 def _outcome(store: Store, patient_id: str) -> Outcome:
     from charting.exchange.planning import Outcome
 
-    return Outcome(patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id))
+    return Outcome(
+        patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id),
+        store.history_of(patient_id), store.consents_of(patient_id),
+    )  # fmt: skip
 
 
 def told(plan: Plan, done: str) -> str:
@@ -172,6 +175,8 @@ def _record(store: Store, patient: Patient) -> PatientRecord:
         pinned=store.pin_of(patient.id),
         recall_on=store.recall_of(patient.id),
         wore_off=store.wore_off_of(patient.id),
+        history=store.history_of(patient.id),
+        consents=store.consents_of(patient.id),
     )
 
 

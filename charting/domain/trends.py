@@ -16,7 +16,7 @@ from charting.domain.face import base_area, side_of_area
 from charting.domain.ranges import Band
 from charting.domain.styles import Style
 from charting.domain.timing import months_later
-from charting.domain.visit import Kind, Technique, Visit, total_units, standing
+from charting.domain.visit import Kind, Technique, Visit, standing, total_units
 
 Assessed = Callable[[Visit], Assessment]
 """Gives the assessment of a visit; whoever calls may remember them."""

@@ -177,7 +177,7 @@ class _Reader(Values):
             points=tuple(points),
             of=of,
             review=self.review(shape.review, f"{path}.review"),
-            vials=more.vials(self, shape.vials, product, f"{path}.vials"),
+            vials=more.vials(self, shape.vials, product, visit_id, f"{path}.vials"),
             **self.record_of(shape, visit_id, status, path),
         )
 
@@ -195,7 +195,7 @@ class _Reader(Values):
             "table": None if shape.table is UNSET else more.said(self, shape.table, f"{path}.table", 500),
             "amends": amends,
             "reason": None if shape.reason is UNSET else more.said(self, shape.reason, f"{path}.reason"),
-            "addenda": more.addenda(self, shape.addenda, status, f"{path}.addenda"),
+            "addenda": more.addenda(self, shape.addenda, status, visit_id, f"{path}.addenda"),
             "marked": more.marked(self, shape.marked, status, f"{path}.marked"),
         }
 

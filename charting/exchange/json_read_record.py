@@ -37,6 +37,7 @@ LONGEST_NOTE, LONGEST_CODE, LONGEST_ABOUT = 4000, 100, 200
 
 _S = TypeVar("_S")
 _R = TypeVar("_R")
+_I = TypeVar("_I", Addendum, Consent)
 
 
 def each(shapes: Sequence[_S], path: str, reading: Callable[[_S, str], _R]) -> tuple[_R, ...]:
@@ -68,10 +69,20 @@ def refuse_many(values: Values, rows: Sequence[object], most: int, path: str) ->
         values.refuse(path, "there are at most {most} of these, not {count}.", most=most, count=len(rows))
 
 
+def _once(values: Values, rows: tuple[_I, ...], path: str) -> tuple[_I, ...]:
+    ids = [row.id for row in rows]
+    for one in ids:
+        if ids.count(one) > 1:
+            values.refuse(path, "the id {id} stands here twice.", id=one)
+    return rows
+
+
 # ---------------------------------------------------------------------- of a visit
 
 
-def vials(values: Values, shapes: Sequence[VialShape], product: str | None, path: str) -> tuple[Vial, ...]:
+def vials(
+    values: Values, shapes: Sequence[VialShape], product: str | None, visit_id: str, path: str
+) -> tuple[Vial, ...]:
     """The vials of a visit, of the visit's own product."""
     refuse_many(values, shapes, MOST_VIALS, path)
     if shapes and product is None:
@@ -79,7 +90,7 @@ def vials(values: Values, shapes: Sequence[VialShape], product: str | None, path
 
     def vial(shape: VialShape, at: str) -> Vial:
         return Vial(
-            id=values.id(shape.id, at),
+            id=values.part_id(shape.id, visit_id, at),
             product=product or "",
             vial_units=values.value(shape.vial_units, f"{at}.vial_units", vial_units),
             lot=values.text(shape.lot, f"{at}.lot"),
@@ -171,20 +182,22 @@ def area_prices(values: Values, shapes: Sequence[AreaPriceShape], path: str) -> 
     return each(shapes, path, area_price)
 
 
-def addenda(values: Values, shapes: Sequence[AddendumShape], status: Status, path: str) -> tuple[Addendum, ...]:
+def addenda(
+    values: Values, shapes: Sequence[AddendumShape], status: Status, visit_id: str, path: str
+) -> tuple[Addendum, ...]:
     """Notes after signing."""
     if shapes and status is Status.DRAFT:
         values.refuse(path, "notes are added to a signed visit; a draft is changed itself.")
 
     def addendum(shape: AddendumShape, at: str) -> Addendum:
         return Addendum(
-            id=values.id(shape.id, at),
+            id=values.part_id(shape.id, visit_id, at),
             at=values.value(shape.at, f"{at}.at", moment),
             by=said(values, shape.by, f"{at}.by", 500),
             text=said(values, shape.text, f"{at}.text"),
         )
 
-    return each(shapes, path, addendum)
+    return _once(values, each(shapes, path, addendum), path)
 
 
 def marked(values: Values, shape: MarkedShape | UnsetType, status: Status, path: str) -> Marked | None:
@@ -245,7 +258,7 @@ def consents(values: Values, shapes: Sequence[ConsentShape], patient_id: str, pa
         to = each(shape.to, f"{at}.to", lambda text, there: values.choice(text, ConsentTo, there))
         areas = each(shape.areas, f"{at}.areas", lambda code, there: base(values, code, there))
         found = Consent(
-            id=values.id(shape.id, at),
+            id=values.part_id(shape.id, patient_id, at),
             patient_id=patient_id,
             given_at=values.value(shape.given_at, f"{at}.given_at", moment),
             to=tuple(one for one in to if one),
@@ -258,7 +271,7 @@ def consents(values: Values, shapes: Sequence[ConsentShape], patient_id: str, pa
             checked_consent(found, values.today)
         return found if shape.withdrawn is UNSET else _withdrawn(values, found, shape, at)
 
-    return each(shapes, path, consent)
+    return _once(values, each(shapes, path, consent), path)
 
 
 def _withdrawn(values: Values, consent: Consent, shape: ConsentShape, path: str) -> Consent:

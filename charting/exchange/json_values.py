@@ -51,6 +51,11 @@ class Values:
     def id(self, given: str | UnsetType, path: str) -> str:
         return self.link(given, f"{path}.id") or str(uuid.uuid5(NAMESPACE, f"{self.digest} {path}"))
 
+    def part_id(self, given: str | UnsetType, owner: str, path: str) -> str:
+        """The id of something that belongs to a visit or a patient: a missing one follows from whose it is."""
+        place = path.rpartition(".")[2]
+        return self.link(given, f"{path}.id") or str(uuid.uuid5(NAMESPACE, f"{owner} {place}"))
+
     def link(self, given: str | UnsetType, path: str) -> str | None:
         """The id of a visit or a patient, if one is given."""
         if given is UNSET:

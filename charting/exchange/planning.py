@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from charting.domain.consent import Consent
+from charting.domain.history import PatientHistory
 from charting.domain.outcome import WoreOff, checked_wore_off
 from charting.domain.patient import Patient
-from charting.domain.visit import Visit
+from charting.domain.visit import Status, Visit
 from charting.errors import Refused
 from charting.exchange.records import PatientRecord
 
@@ -21,17 +23,27 @@ class Outcome:
     pinned: str | None
     recall_on: date | None
     wore_off: tuple[WoreOff, ...]
+    history: PatientHistory | None = None
+    consents: tuple[Consent, ...] = ()
+
+    @property
+    def says_anything(self) -> bool:
+        return bool(self.pinned or self.recall_on or self.wore_off or self.history or self.consents)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is new, to be written in this order, and how much is there already."""
+    """What is new, to be written in this order, and how much is there already.
+
+    `later` are visits that are there, with notes and marks that are not: they came after signing.
+    """
 
     patients: tuple[Patient, ...]
     visits: tuple[Visit, ...]
     patients_there: int
     visits_there: int
     outcomes: tuple[Outcome, ...] = ()
+    later: tuple[Visit, ...] = ()
 
 
 def plan(
@@ -48,6 +60,7 @@ def plan(
     records = tuple(records)
     patients: dict[str, Patient] = {}
     visits: dict[str, Visit] = {}
+    later: list[Visit] = []
     patients_there = visits_there = 0
     for record in records:
         known = patients.get(record.patient.id) or patient_of(record.patient.id)
@@ -64,12 +77,14 @@ def plan(
                 visits[visit.id] = visit
             else:
                 _refuse_other(visit, there)
+                if says_more(visit, there):
+                    later.append(visit)
 
     def found(visit_id: str) -> Visit | None:
         return visits.get(visit_id) or visit_of(visit_id)
 
     outcomes = _outcomes(records, found, lambda patient_id: None if patient_id in patients else outcome_of(patient_id))
-    return Plan(tuple(patients.values()), tuple(visits.values()), patients_there, visits_there, outcomes)
+    return Plan(tuple(patients.values()), tuple(visits.values()), patients_there, visits_there, outcomes, tuple(later))
 
 
 def _outcomes(
@@ -90,21 +105,28 @@ def _outcomes(
             checked_wore_off(row, visit)
         there = known.get(patient_id) or outcome_of(patient_id) or Outcome(patient_id, None, None, ())
         rows = {(row.visit_id, row.area): row for row in there.wore_off}
+        agreed = {consent.id: replace(consent, attachment=None) for consent in there.consents}
         clash = any(rows.get((row.visit_id, row.area), row) != row for row in record.wore_off)
         if clash or _differ(record.pinned, there.pinned) or _differ(record.recall_on, there.recall_on):
             raise Refused("The patient {id} is there already with another pinned visit, recall date or day on which an"
                           " effect ended; nothing was imported.", id=patient_id)  # fmt: skip
+        clash = any(agreed.get(consent.id, consent) != consent for consent in record.consents)
+        if clash or _differ(record.history, there.history):
+            raise Refused("The patient {id} is there already with another history or consent; nothing was imported.",
+                          id=patient_id)  # fmt: skip
         added = Outcome(
             patient_id=patient_id,
             pinned=None if there.pinned else record.pinned,
             recall_on=None if there.recall_on else record.recall_on,
             wore_off=tuple(row for row in record.wore_off if (row.visit_id, row.area) not in rows),
+            history=None if there.history else record.history,
+            consents=tuple(consent for consent in record.consents if consent.id not in agreed),
         )
         known[patient_id] = Outcome(
             patient_id, there.pinned or added.pinned, there.recall_on or added.recall_on,
-            (*there.wore_off, *added.wore_off),
+            (*there.wore_off, *added.wore_off), there.history or added.history, (*there.consents, *added.consents),
         )  # fmt: skip
-        if added.pinned or added.recall_on or added.wore_off:
+        if added.says_anything:
             new.append(added)
     return tuple(new)
 
@@ -130,6 +152,27 @@ def _refuse_other(visit: Visit, there: Visit) -> None:
 
 
 def same_content(one: Visit, other: Visit) -> bool:
-    """Whether two visits say the same; who signed is no part of an exchange file."""
+    """Whether two visits say the same; who signed is no part of an exchange file.
+
+    What came after signing stands beside a visit: a copy from before a note or a mark is the same visit.
+    """
     same_offset = one.at.utcoffset() == other.at.utcoffset()
-    return same_offset and replace(one, signature=None) == replace(other, signature=None)
+    return same_offset and one.is_draft == other.is_draft and _signed_part(one) == _signed_part(other)
+
+
+def says_more(visit: Visit, there: Visit) -> bool:
+    """Whether a copy of a visit has notes or a mark that the other one has not; Refused when they contradict."""
+    known = {addendum.id: addendum for addendum in there.addenda}
+    for addendum in visit.addenda:
+        if known.get(addendum.id, addendum) != addendum:
+            raise Refused("The note {id} is there already with other words; nothing was imported.", id=addendum.id)
+    error = Status.ENTERED_IN_ERROR
+    marks = visit.marked is not None and visit.marked != there.marked and (visit.status is error or not there.marked)
+    if marks and there.status is error:
+        raise Refused("The visit {id} is entered in error already, for another reason; nothing was imported.",
+                      id=visit.id)  # fmt: skip
+    return marks or any(addendum.id not in known for addendum in visit.addenda)
+
+
+def _signed_part(visit: Visit) -> Visit:
+    return replace(visit, signature=None, status=Status.DRAFT, addenda=(), marked=None)

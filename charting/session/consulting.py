@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charting.domain import candidates
-from charting.domain.visit import Kind
+from charting.domain.visit import Kind, standing
 from charting.errors import Refused
 from charting.session import looking_back
 
@@ -23,7 +23,7 @@ def known_signs(session: Session) -> dict[str, Basis]:
         return {}
     visit = session.visit
     day = (visit.at if visit is not None else session.clock()).date()
-    earlier = [v for v in session.visits if visit is None or (v.at, v.id) < (visit.at, visit.id)]
+    earlier = [v for v in standing(session.visits, visit) if visit is None or (v.at, v.id) < (visit.at, visit.id)]
     return candidates.known_signs(session.patient, day, earlier, session.wore_off)
 
 

@@ -121,4 +121,4 @@ def keep_wore_off(session: Session, treatment: Visit, days: dict[str | None, tup
 def _treatment(session: Session, visit: Visit) -> Visit | None:
     if visit.kind is not Kind.TOUCH_UP or visit.of is None:
         return None
-    return next((v for v in session.visits if v.id == visit.of), None)
+    return looking_back.newest_version(session, visit.of)

@@ -18,6 +18,7 @@ from charting.session.points import placed
 if TYPE_CHECKING:
     from datetime import date
 
+    from charting.domain.visit import InjectionPoint
     from charting.session.session import Session
 
 
@@ -37,8 +38,8 @@ def last_treatment(session: Session) -> Visit | None:
 def previous(session: Session) -> Visit | None:
     """The treatment before the open visit, or before today when none is open; signed ones come before drafts.
 
-    Of a correction it is what is corrected, of a touch-up or a review the treatment it belongs to. A draft that a wrong clock dated before all else is
-    still worked on now: the newest treatment comes before it.
+    Of a correction it is what is corrected, of a touch-up or a review the treatment it belongs to. A draft that a
+    wrong clock dated before all else is still worked on now: the newest treatment comes before it.
     """
     visit, known = session.visit, treatments(session)
     if visit is None:
@@ -78,7 +79,7 @@ def reviews(session: Session, treatment: Visit) -> tuple[Visit, ...]:
 
 def treatment_of(session: Session, visit: Visit | None) -> Visit | None:
     """The treatment a visit belongs to: itself, the one it is linked to, or the last one given."""
-    if visit is not None and _is_treatment(visit) and not visit.is_draft:
+    if visit is not None and _is_treatment(visit) and not visit.is_draft and visit in standing(session.visits):
         return visit
     linked = visit.of if visit is not None else None
     return newest_version(session, linked) or last_treatment(session)
@@ -186,11 +187,7 @@ def _standing(session: Session) -> tuple[Visit, ...]:
 
 
 def _linked(session: Session, treatment: Visit, kind: Kind) -> tuple[Visit, ...]:
-    return tuple(
-        v
-        for v in reversed(_standing(session))
-        if v.kind is kind and v.of in _versions(session, treatment)
-    )
+    return tuple(v for v in reversed(_standing(session)) if v.kind is kind and v.of in _versions(session, treatment))
 
 
 def _versions(session: Session, treatment: Visit) -> frozenset[str]:

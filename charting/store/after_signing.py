@@ -8,11 +8,15 @@ from typing import Any
 
 from charting.domain.patient import checked_text
 from charting.domain.record import Addendum, Marked
-from charting.domain.visit import Status
+from charting.domain.visit import Status, Visit
+from charting.errors import Refused
 
 _ADDENDA = "SELECT visit, id, at, written_by, text FROM addendum WHERE visit IN ({marks}) ORDER BY visit, number"
 # Of two marks the one that says more comes last: a corrected visit may still turn out to be another patient's.
-_MARKS = "SELECT visit, status, at, marked_by, reason, other FROM visit_mark WHERE visit IN ({marks}) ORDER BY status"
+_MARKS = (
+    "SELECT visit, status, at, marked_by, reason, other FROM standing_mark WHERE visit IN ({marks})"
+    " ORDER BY status, number"
+)
 
 
 def after_signing(conn: Any, visits: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -28,8 +32,23 @@ def after_signing(conn: Any, visits: Sequence[int]) -> dict[int, dict[str, Any]]
     return found
 
 
+def write_after(conn: Any, visit: int, what: Visit) -> bool:
+    """Let a signed visit (by its inner number) have the notes and the mark of `what`; whether there were new ones."""
+    fields = after_signing(conn, [visit]).get(visit, {})
+    known = {addendum.id for addendum in fields.get("addenda", ())}
+    new = [addendum for addendum in what.addenda if addendum.id not in known]
+    for addendum in new:
+        write_addendum(conn, visit, addendum)
+    marks = what.marked is not None and what.marked != fields.get("marked")
+    if what.marked is not None and marks:
+        write_mark(conn, visit, what.status, what.marked)
+    return marks or bool(new)
+
+
 def write_addendum(conn: Any, visit: int, addendum: Addendum) -> None:
-    """Add a note to a signed visit, by its inner number."""
+    """Add a note to a signed visit, by its inner number; Refused when its id is taken."""
+    if conn.execute("SELECT 1 FROM addendum WHERE id = ?", (addendum.id,)).fetchone():
+        raise Refused("A note with the id {id} is there already.", id=addendum.id)
     checked_text("The note", addendum.text, 4000)
     conn.execute(
         "INSERT INTO addendum (id, visit, at, written_by, text) VALUES (?, ?, ?, ?, ?)",

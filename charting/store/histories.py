@@ -7,7 +7,8 @@ holds, the others are its earlier versions.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -95,6 +96,16 @@ class Histories(Outcomes):
                 (self._known_number(conn, patient_id),),
             ).fetchall()
         return tuple(self._consent(patient_id, row) for row in rows)
+
+    def set_health(self, patient_id: str, history: PatientHistory | None, consents: Iterable[Consent]) -> None:
+        """What an import brings along for a patient; None leaves what is there."""
+        with self.writing():
+            if history is not None:
+                self.add_history(patient_id, history)
+            for consent in consents:
+                self.add_consent(replace(consent, withdrawn=None))
+                if consent.withdrawn is not None:
+                    self.withdraw_consent(consent.id, consent.withdrawn)
 
     # ------------------------------------------------------------------ inside
 

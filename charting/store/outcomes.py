@@ -14,6 +14,7 @@ from charting.domain.timing import DueRow
 from charting.errors import Refused
 from charting.store.faults import damaged
 from charting.store.rows import PATIENT_COLUMNS
+from charting.store.schema_3_visit import HOLDS
 from charting.store.visits import Visits
 
 _LAST = "SELECT {what} FROM {table} WHERE patient = ? ORDER BY number DESC LIMIT 1"
@@ -22,15 +23,18 @@ _WORE_OFF = (
     " (SELECT max(number) FROM wore_off WHERE patient = ? GROUP BY visit, area) ORDER BY number"
 )
 # One row per treated patient, the last locked treatment first by time, then by id where two share a moment. A review
-# counts for the treatment it is linked to; one without a link for the treatment it followed.
+# counts for the treatment it is linked to (or the version that was corrected); one without a link for the treatment it
+# followed.
 _DUE = f"""WITH last AS (
     SELECT number, patient, row_number() OVER (PARTITION BY patient ORDER BY at_us DESC, id DESC) AS place
-    FROM visit WHERE kind = 'treatment' AND status IN ('signed', 'amended')
+    FROM visit WHERE kind = 'treatment' AND status IN ('signed', 'amended') AND {HOLDS}
 )
 SELECT treatment.number, treatment.id, {", ".join("patient." + name for name in PATIENT_COLUMNS.split(", "))},
     (SELECT due FROM recall WHERE patient = patient.number ORDER BY number DESC LIMIT 1),
     EXISTS (SELECT 1 FROM visit AS review WHERE review.patient = patient.number AND review.kind = 'review'
-        AND review.status <> 'entered-in-error' AND (review.of_visit = treatment.id
+        AND review.status <> 'entered-in-error' AND NOT EXISTS
+            (SELECT 1 FROM visit_mark WHERE visit_mark.visit = review.number AND status = 'entered-in-error')
+        AND (review.of_visit IN (treatment.id, treatment.amends)
             OR (review.of_visit IS NULL AND review.at_us >= treatment.at_us))),
     (SELECT visit.id FROM visit WHERE visit.id =
         (SELECT visit FROM pin WHERE patient = patient.number ORDER BY number DESC LIMIT 1))

@@ -100,8 +100,7 @@ TABLES_3: tuple[str, ...] = (
     at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??*'),
     marked_by TEXT NOT NULL CHECK (length(marked_by) BETWEEN 1 AND 500),
     reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 4000),
-    other TEXT CHECK (length(other) = 36),
-    UNIQUE (visit, status)
+    other TEXT CHECK (length(other) = 36)
 ) STRICT""",
     # Who reads the file with another tool reads the status of today in the views too.
     "DROP VIEW visit_totals",
@@ -112,15 +111,33 @@ TABLES_3: tuple[str, ...] = (
 INDEXES_3: tuple[str, ...] = (
     "CREATE INDEX visit_amends ON visit (amends) WHERE amends IS NOT NULL",
     "CREATE INDEX addendum_visit ON addendum (visit)",
+    "CREATE INDEX visit_mark_visit ON visit_mark (visit)",
     "CREATE INDEX visit_vial_id ON visit_vial (id)",
 )
 
 STATUS_NOW = (
-    "coalesce((SELECT max(visit_mark.status) FROM visit_mark WHERE visit_mark.visit = visit.number), visit.status)"
+    "coalesce((SELECT max(standing_mark.status) FROM standing_mark WHERE standing_mark.visit = visit.number),"
+    " visit.status)"
 )
 """The status of today of a row of `visit`: 'entered-in-error' comes after 'amended' in the alphabet too."""
 
+_IN_ERROR = (
+    "({visit}.status = 'entered-in-error' OR EXISTS (SELECT 1 FROM visit_mark AS wrong"
+    " WHERE wrong.visit = {visit}.number AND wrong.status = 'entered-in-error'))"
+)
+HOLDS = (
+    f"NOT {_IN_ERROR.format(visit='visit')} AND NOT EXISTS (SELECT 1 FROM visit AS newer WHERE newer.amends = visit.id"
+    f" AND newer.patient = visit.patient AND newer.status <> 'draft' AND NOT {_IN_ERROR.format(visit='newer')})"
+)
+"""Of a row of `visit`: neither entered in error nor replaced by a signed correction; as `standing` of the domain."""
+
 VIEWS_3: dict[str, str] = {
+    # A correction that turns out to be wrong itself gives back what it corrected.
+    "standing_mark": f"""CREATE VIEW standing_mark AS
+SELECT visit_mark.number, visit_mark.visit, visit_mark.status, visit_mark.at, visit_mark.marked_by, visit_mark.reason,
+    visit_mark.other
+FROM visit_mark WHERE visit_mark.status = 'entered-in-error' OR NOT EXISTS
+    (SELECT 1 FROM visit AS newer WHERE newer.id = visit_mark.other AND {_IN_ERROR.format(visit="newer")})""",
     "visit_totals": f"""CREATE VIEW visit_totals AS
 SELECT visit.id AS visit, patient.chart_no, patient.family_name, patient.given_name, patient.born, visit.at, visit.kind,
     {STATUS_NOW} AS status, visit.product, count(point.number) AS points,
@@ -180,5 +197,5 @@ WHEN NEW.status <> 'draft' AND EXISTS (SELECT 1 FROM point WHERE visit = NEW.num
     AND NOT EXISTS (SELECT 1 FROM visit_vial WHERE visit_vial.visit = point.visit AND place = point.vial))
 BEGIN SELECT RAISE(ABORT, 'a point of a signed visit names a vial of the visit'); END""",
     **_after_signing("addendum", "id = NEW.id"),
-    **_after_signing("visit_mark", "visit = NEW.visit AND status = NEW.status"),
+    **_after_signing("visit_mark", "visit = NEW.visit AND status = NEW.status AND status = 'entered-in-error'"),
 }

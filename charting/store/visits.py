@@ -9,9 +9,10 @@ from itertools import groupby, zip_longest
 from typing import Any
 
 from charting.domain.patient import checked_text
+from charting.domain.record import Marked
 from charting.domain.visit import InjectionPoint, Signature, Status, Visit
 from charting.errors import Refused, StoreProblem
-from charting.store.after_signing import after_signing
+from charting.store.after_signing import after_signing, write_after, write_mark
 from charting.store.faults import damaged
 from charting.store.patients import Patients
 from charting.store.reviews import delete_review, reviews_of, write_review
@@ -123,14 +124,21 @@ class Visits(Patients):
             raise Refused("A draft is signed with a printed name and a time.")
         if hashlib.sha256(document).hexdigest() != signature.sha256:
             raise Refused("The signature does not belong to what is signed; sign again.")
-        return self._lock_visit(visit, Status.SIGNED, signature, document)
+        with self.writing() as conn:
+            self._mark_corrected(conn, visit, signature)
+            return self._lock_visit(visit, Status.SIGNED, signature, document)
 
     def keep_signed_elsewhere(self, visit: Visit, document: bytes) -> Visit:
         """Write a visit that was signed on another computer and lock it; the bytes show later that nothing changed."""
         if visit.is_draft:
             raise Refused("A draft is not signed; there is nothing to lock.")
         signature = Signature(None, None, None, elsewhere=True)
-        return self._lock_visit(replace(visit, status=Status.DRAFT), visit.status, signature, document)
+        with self.writing() as conn:
+            locked = self._lock_visit(replace(visit, status=Status.DRAFT), visit.status, signature, document)
+            key = self._visit_key(conn, visit.id)
+            if key is not None:
+                write_after(conn, key[0], visit)
+        return locked
 
     def visit(self, visit_id: str) -> Visit:
         """The visit of this id with its points; StoreProblem when there is none."""
@@ -233,16 +241,37 @@ class Visits(Patients):
         write_parts(conn, number, visit, old)
         return number
 
+    def _mark_corrected(self, conn: Any, visit: Visit, signature: Signature) -> None:
+        """By signing a correction, what it corrects is amended; one that is not here is taken on trust."""
+        key = None if visit.amends is None else self._visit_key(conn, visit.amends)
+        if key is None or visit.amends is None or not signature.name or signature.at is None:
+            return
+        if not (visit.reason or "").strip():
+            raise Refused("A correction needs its reason; type why the signed visit is corrected.")
+        there = self.visit(visit.amends)
+        if there.status is not Status.SIGNED or self._newer(conn, visit.amends):
+            raise Refused("What this corrects was corrected or entered in error meanwhile; discard this draft and"
+                          " correct the newest version.")  # fmt: skip
+        write_mark(conn, key[0], Status.AMENDED, Marked(signature.at, signature.name, visit.reason or "", visit.id))
+        self.note("amend", patient=visit.patient_id, visit=visit.amends, by_visit=visit.id)
+
+    def _newer(self, conn: Any, visit_id: str) -> str | None:
+        """The id of the signed correction that stands in the place of a visit."""
+        rows = conn.execute("SELECT id FROM visit WHERE amends = ? AND status <> 'draft'", (visit_id,)).fetchall()
+        newer = (self.visit(row[0]) for row in rows)
+        return next((v.id for v in newer if v.status is not Status.ENTERED_IN_ERROR), None)
+
     def _refuse_link(self, conn: Any, visit: Visit) -> None:
         """A touch-up or review belongs to a treatment of the same patient; one that is not here is taken on trust."""
-        if visit.of is None:
-            return
-        if visit.of == visit.id:
-            raise Refused("A visit cannot belong to itself; choose the treatment it belongs to.")
-        treatment = self._visit_key(conn, visit.of)
-        if treatment is not None and treatment[2] != self._known_number(conn, visit.patient_id):
-            raise Refused("The visit {id} belongs to a treatment of another patient; choose one of this patient.",
-                          id=visit.id)  # fmt: skip
+        for linked in (visit.of, visit.amends):
+            if linked is None:
+                continue
+            if linked == visit.id:
+                raise Refused("A visit cannot belong to itself; choose the treatment it belongs to.")
+            other = self._visit_key(conn, linked)
+            if other is not None and other[2] != self._known_number(conn, visit.patient_id):
+                raise Refused("The visit {id} belongs to a treatment of another patient; choose one of this patient.",
+                              id=visit.id)  # fmt: skip
 
     def _lock_visit(self, visit: Visit, status: Status, signature: Signature, document: bytes) -> Visit:
         if visit.undosed:

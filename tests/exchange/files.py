@@ -82,6 +82,61 @@ def looking_back() -> dict[str, Any]:
     return file
 
 
+def standing_record() -> dict[str, Any]:
+    """A whole file with everything that a record which stands up holds."""
+    file = looking_back()
+    patient = file["patients"][0]
+    visit = patient["visits"][0]
+    kept = {"low": 10, "high": 20.5, "source": "Label", "mark": "A"}
+    visit.update(
+        status="amended",
+        vials=[
+            {
+                "id": "0198f0c4-0000-7000-8000-000000000001", "vial_units": 100, "lot": "C7421", "diluent_ml": 2.5,
+                "expires": "2027-03-31", "diluent": "Saline 0.9 %", "diluent_lot": "S-004", "gtin": "04049500000013",
+                "made_up_at": "2026-07-14T09:40:00+02:00", "serial": "00012",
+            },
+            {"vial_units": 50},
+        ],
+        whys=[{"about": "forehead:im", "reason": "strong-muscle", "note": "Frowns.", "units": 24, "standard": kept}],
+        consultation={"signs": ["etched_lines"], "choices": [{"style": "micro", "area": "forehead"}], "note": "Soft."},
+        checks=["allergies"],
+        area_prices=[{"area": "masseter", "price_per_unit": "9.50"}],
+        recorded_at="2026-07-15T08:00:00+02:00",
+        table="2026-07-01:abc",
+        addenda=[
+            {
+                "id": "0198f0c5-0000-7000-8000-000000000001", "at": "2026-07-16T08:00:00+02:00", "by": "Dr Sign",
+                "text": "Called: all well.",
+            }
+        ],
+        marked={
+            "at": "2026-07-17T08:00:00+02:00", "by": "Dr Sign", "reason": "The dose was 4 U.",
+            "other": "0198f0c3-0000-7000-8000-000000000003",
+        },
+    )  # fmt: skip
+    visit["points"] = [dict(point, vial=1, placed_by="Dr Sign", units=point["units"] or 2) for point in visit["points"]]
+    patient["visits"].append(
+        dict(
+            whole()["patients"][0]["visits"][0], id="0198f0c3-0000-7000-8000-000000000003", amends=TREATMENT,
+            reason="The dose was 4 U.",
+        )
+    )  # fmt: skip
+    patient["history"] = {
+        "allergies": ["penicillin"], "milk_protein": "no", "conditions": ["dry-eye"], "medicines": ["aspirin"],
+        "earlier": [{"on": "2025-01-01", "about": True, "product": "abo_dysport", "units": 50, "where": "Elsewhere"}],
+        "asked_at": "2026-07-14T10:00:00+02:00", "asked_by": "Dr Sign",
+    }  # fmt: skip
+    patient["consents"] = [
+        {
+            "id": "0198f0c6-0000-7000-8000-000000000001", "given_at": "2026-07-14T10:05:00+02:00",
+            "to": ["treatment", "off-label"], "areas": ["masseter"], "taken_by": "Dr Sign",
+            "withdrawn": {"at": "2026-07-20T09:00:00+02:00", "by": "Dr Sign", "reason": "Changed her mind."},
+        }
+    ]  # fmt: skip
+    return file
+
+
 def inside(value: Any, path: str) -> Any:
     """What stands at a path such as $.patients[0].visits[0]."""
     for step in path.removeprefix("$").replace("[", ".[").split(".")[1:]:

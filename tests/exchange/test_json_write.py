@@ -12,23 +12,32 @@ from hypothesis import strategies as st
 
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient
+from charting.domain.record import Addendum, Marked
 from charting.domain.visit import Status, Visit
 from charting.exchange.json_write import write
 from charting.exchange.records import PatientRecord, Vocabulary
 from tests.exchange.files import read_import, whole
-from tests.store.values import NOON, a_patient, a_visit, patients, plain_visits, some_id
+from tests.store.values import NOON, a_patient, a_visit, moments, patients, some_id, visits
 
-PRODUCTS = ("ona_botox", "abo_dysport")
+
+def after_signing(visit: Visit) -> st.SearchStrategy[Visit]:
+    """The signed visit as it is, or with notes, and marked as amended or in error."""
+    words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40).filter(str.strip)
+    note = st.builds(Addendum, id=st.uuids().map(str), at=moments(), by=words, text=words)
+    mark = st.builds(Marked, at=moments(), by=words, reason=words, other=st.none() | st.uuids().map(str))
+    gone = st.sampled_from([Status.AMENDED, Status.ENTERED_IN_ERROR])
+    notes = st.lists(note, max_size=2).map(tuple)
+    return st.just(visit) | st.builds(
+        lambda notes, status, mark: replace(visit, addenda=notes, status=status, marked=mark), notes, gone, mark
+    )
 
 
 @st.composite
 def records(draw: st.DrawFn) -> PatientRecord:
     patient: Patient = draw(patients())
-    signed: list[Visit] = [
-        replace(v, status=Status.SIGNED)
-        for v in draw(st.lists(plain_visits(some_id(1), dosed=True, products=PRODUCTS), max_size=2))
-    ]
-    drafts: list[Visit] = draw(st.lists(plain_visits(some_id(1), dosed=False, products=PRODUCTS), max_size=2))
+    signed: list[Visit] = [replace(v, status=Status.SIGNED) for v in draw(st.lists(visits(dosed=True), max_size=2))]
+    signed = [draw(after_signing(visit)) for visit in signed]
+    drafts: list[Visit] = draw(st.lists(visits(), max_size=2))
     own = tuple(replace(visit, patient_id=patient.id) for visit in (*signed, *drafts))
     ids = [visit.id for visit in own]
     some_day, some_area = st.dates(), st.none() | st.sampled_from(["forehead", "crows_feet.left"])

@@ -19,7 +19,7 @@ from charting.exchange.records import Vocabulary
 from charting.session.signing import document
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from tests.exchange.files import looking_back, raw_json, read_assess, read_import, whole
+from tests.exchange.files import looking_back, raw_json, read_assess, read_import, standing_record, whole
 from tests.store.values import a_patient, a_visit, clock
 
 NASTY: list[Any] = [
@@ -31,7 +31,7 @@ NASTY: list[Any] = [
 
 def spoilt_value(chance: random.Random) -> bytes:
     """A well-formed file in which one value, key or object is another one."""
-    file = chance.choice([whole, looking_back])()
+    file = chance.choice([whole, looking_back, standing_record])()
     places = [(container, key) for container in _containers(file) for key in _keys(container)]
     container, key = chance.choice(places)
     what = chance.randrange(5)
@@ -119,6 +119,9 @@ def keep_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> None:
             store.import_all(found.patients, found.visits, lambda visit, patient: document(visit, patient, None, None))
             for new in found.outcomes:
                 store.set_outcomes(new.patient_id, new.pinned, new.recall_on, new.wore_off)
+                store.set_health(new.patient_id, new.history, new.consents)
+            for visit in found.later:
+                store.keep_after_signing(visit)
             again = plan(records, store.find_patient, store.find_visit, lambda patient_id: outcome(store, patient_id))
             assert (again.patients, again.visits, again.outcomes) == ((), (), ())
             raise _Undo
@@ -127,7 +130,10 @@ def keep_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> None:
 
 
 def outcome(store: Store, patient_id: str) -> Outcome:
-    return Outcome(patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id))
+    return Outcome(
+        patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id),
+        store.history_of(patient_id), store.consents_of(patient_id),
+    )  # fmt: skip
 
 
 def dump(path: Path) -> list[object]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from charting.domain.patient import Patient
 from charting.domain.timing import days_between
-from charting.domain.visit import Kind, Status, Visit
+from charting.domain.visit import Kind, Visit, standing
 from charting.session.session import Session
 from charting.ui.panels.visit_rows import VisitsModel
 from charting.ui.words import NOTHING
@@ -27,16 +27,16 @@ class Place:
 
 
 def places_of(visits: Sequence[Visit], pinned: str | None) -> dict[str, Place]:
-    """The place of each visit, by its id; `visits` oldest first. Visits entered in error are nobody's predecessor."""
+    """The place of each visit, by its id; `visits` oldest first. What holds no longer is nobody's predecessor."""
     known = {visit.id: visit for visit in visits}
-    ratings = ratings_of(visits)
+    ratings, holding = ratings_of(visits), standing(visits)
     places: dict[str, Place] = {}
     last: Visit | None = None
     for visit in visits:
         before = known.get(visit.of or "") or last
         days = None if before is None else days_between(before.at, visit.at)
         places[visit.id] = Place(days, ratings.get(visit.id), visit.id == pinned)
-        if visit.kind is Kind.TREATMENT and visit.status is not Status.ENTERED_IN_ERROR:
+        if visit.kind is Kind.TREATMENT and visit in holding:
             last = visit
     return places
 
@@ -44,9 +44,9 @@ def places_of(visits: Sequence[Visit], pinned: str | None) -> dict[str, Place]:
 def ratings_of(visits: Sequence[Visit]) -> dict[str, int]:
     """The patient's satisfaction with each treatment and at each review, by visit; `visits` oldest first."""
     ratings: dict[str, int] = {}
-    for visit in visits:
+    for visit in standing(visits):
         review = visit.review
-        if review is None or review.satisfaction is None or visit.status is Status.ENTERED_IN_ERROR:
+        if review is None or review.satisfaction is None:
             continue
         ratings[visit.id] = review.satisfaction
         if visit.of is not None:
