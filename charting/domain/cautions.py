@@ -13,6 +13,7 @@ from charting.domain import caution_places as places
 from charting.domain import caution_record as record
 from charting.domain.caution_case import Case, Past, case_of, counting, past_of, rule_text
 from charting.domain.caution_note import CautionNote
+from charting.domain.caution_places import Told
 from charting.domain.record import Reason
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ def cautions(
     return (*found, *record.limits(case))
 
 
+def told_of_points(
+    visit: Visit, numbers: frozenset[int], patient: Patient | None, reference: Reference, anatomy: Anatomy
+) -> tuple[Told, ...]:
+    """Every distance of the points with these numbers, those that are fine too: what the face shows of them."""
+    return tuple(places.told(case_of(visit, patient, None, (), reference, anatomy), numbers))
+
+
 def standing(visit: Visit, reference: Reference, anatomy: Anatomy) -> tuple[Caution, ...]:
     """The rules for the areas and the product in use that are words only: nothing of them was checked."""
     areas = case_of(visit, None, None, (), reference, anatomy).areas
@@ -71,4 +79,4 @@ def is_seen(note: CautionNote, whys: Sequence[Why]) -> bool:
     return any(why.about == note.key and why.reason is Reason.SEEN and why.note in ("", note.measured) for why in whys)
 
 
-__all__ = ["Past", "cautions", "counting", "is_seen", "past_of", "rule_text", "standing"]
+__all__ = ["Past", "Told", "cautions", "counting", "is_seen", "past_of", "rule_text", "standing", "told_of_points"]

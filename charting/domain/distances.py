@@ -42,7 +42,8 @@ EXACT = 6
 class Distance:
     """One distance of a point: `value` in mm of this patient (a share of 1 where the way is `part`).
 
-    `off` says that it is outside the bounds of its measure. `start` and `end` are places of the drawing.
+    `off` says that it is outside the bounds of its measure. `start` and `end` are places of the drawing; `spare` is
+    how far within the bounds it still is, in mm (infinite where it has none in mm, or is off).
     """
 
     measure: FaceMeasure
@@ -50,6 +51,15 @@ class Distance:
     off: bool
     start: Place
     end: Place
+
+    @property
+    def spare(self) -> float:
+        measure = self.measure
+        if self.off or measure.way == "part":
+            return math.inf
+        below = math.inf if measure.least is None else self.value - float(measure.least)
+        above = math.inf if measure.most is None else float(measure.most) - self.value
+        return min(below, above)
 
 
 def factor_of(interpupillary_mm: Decimal | None) -> float:
@@ -187,10 +197,10 @@ def _measured(anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, 
         case "above" | "below":
             end = _upright(mark, here[0], upper=measure.way == "above")
             away = end[0][1] - here[1]
-            return (away if measure.way == "above" else -away), end[1]
+            return (away if measure.way == "above" else -away), (place[0], end[1][1])
         case "lateral" | "behind":
             level = _sideways(mark, here[1])
-            return here[0] - level[0][0], level[1]
+            return here[0] - level[0][0], (level[1][0], place[1])
         case "part":
             return _part(anatomy, measure, view, side, skin, mark, here)
         case _:

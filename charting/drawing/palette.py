@@ -22,6 +22,7 @@ class FacePalette:
     point_ring: str
     undosed: str
     ghost: str
+    caution: str
     text_dark: str
     text_light: str
     styles: Mapping[Style, str]
@@ -58,11 +59,11 @@ DARK_ROLES = {
 
 LIGHT_FACE = FacePalette(
     roles=LIGHT_ROLES, area_tint="#7fb2c9", hover_line="#0f766e", crosshair="#0f766e", selection="#0f766e",
-    point_ring="#ffffff", undosed="#5f6971", ghost="#76699f", text_dark="#10202a", text_light="#ffffff",
-    styles=STYLES_LIGHT,
+    point_ring="#ffffff", undosed="#5f6971", ghost="#76699f", caution="#8a5a00", text_dark="#10202a",
+    text_light="#ffffff", styles=STYLES_LIGHT,
 )  # fmt: skip
 DARK_FACE = FacePalette(
     roles=DARK_ROLES, area_tint="#4f7f96", hover_line="#2bb3a5", crosshair="#2bb3a5", selection="#5fe0d2",
-    point_ring="#0e1214", undosed="#b9c3ca", ghost="#b3a7dd", text_dark="#0a161d", text_light="#ffffff",
-    styles=STYLES_DARK,
+    point_ring="#0e1214", undosed="#b9c3ca", ghost="#b3a7dd", caution="#f0b45c", text_dark="#0a161d",
+    text_light="#ffffff", styles=STYLES_DARK,
 )  # fmt: skip

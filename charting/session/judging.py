@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.domain.cautions import cautions, counting, is_seen, past_of
+from charting.domain.cautions import Told, cautions, counting, is_seen, past_of, told_of_points
 from charting.domain.record import Reason, Why
 from charting.domain.stock import vial_cautions
 from charting.domain.timing import months_later
+from charting.domain.visit import with_points_moved
+from charting.errors import Refused
 from charting.session.shelf import before_this
 
 if TYPE_CHECKING:
@@ -45,6 +48,19 @@ def past(session: Session, visit: Visit) -> tuple[Past, ...]:
 def seen(session: Session, note: CautionNote) -> bool:
     """Whether somebody saw this caution of the open visit as it is now."""
     return session.visit is not None and is_seen(note, session.visit.whys)
+
+
+def told_of(session: Session, visit: Visit, numbers: frozenset[int]) -> tuple[Told, ...]:
+    """The distances of some points of a visit, fine or not, for the face to show."""
+    return told_of_points(visit, numbers, session.patient, session.reference, session.anatomy_of(visit))
+
+
+def moved(visit: Visit, keys: Set[int], dx_mm: float, dy_mm: float) -> Visit | None:
+    """The visit as it would be if these points were let go here; None where they cannot be."""
+    try:
+        return with_points_moved(visit, keys, dx_mm, dy_mm)
+    except Refused:
+        return None
 
 
 def see(session: Session, note: CautionNote) -> None:

@@ -29,6 +29,7 @@ from charting.drawing.face import box_of
 from charting.drawing.points import PointMark, dose_text, paint_point, radii
 from charting.ui.face import keys, overlays
 from charting.ui.face.camera import Camera
+from charting.ui.face.caution_marks import CautionMarks
 from charting.ui.face.gestures import HAND_EVENTS, Gestures
 from charting.ui.face.ghosts import Ghost, Ghosts
 from charting.ui.face.hand import Hand
@@ -66,6 +67,7 @@ class FaceCanvas(QWidget):
         self.still = StillPicture(self)
         self.hand = Hand(self)
         self.ghosts = Ghosts(self)
+        self.cautions = CautionMarks(self)
         self.marks: dict[int, PointMark] = {}
         self.selection: frozenset[int] = frozenset()
         self.hovered: str | None = None
@@ -167,6 +169,7 @@ class FaceCanvas(QWidget):
         if changed.opened:
             self.gestures.cancel()
             self.typed.cancel()
+            self.cautions.forget()
             self.select(frozenset())
             if self.face is not None and not self.still.has_art:
                 self.fit()
@@ -199,6 +202,7 @@ class FaceCanvas(QWidget):
                 for mark in (old, new):
                     if mark is not None:
                         region += mark.rect().toAlignedRect()
+        region += self.cautions.refresh()
         if not region.isEmpty():
             self.update(region)
 
@@ -259,10 +263,12 @@ class FaceCanvas(QWidget):
         self.still.paint(painter, rect)
         overlays.paint_hover(painter, self)
         self.ghosts.paint(painter, rect)
+        self.cautions.paint_under(painter)
         font = self.font()
         for mark in self.marks.values():
             if mark.rect().intersects(QRectF(rect)):
                 paint_point(painter, mark, self.look.face, font)
+        self.cautions.paint_over(painter, rect)
         self.ghosts.paint_label(painter)
         overlays.paint_hand(painter, self)
 
@@ -297,6 +303,7 @@ class FaceCanvas(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.hover(None)
         self.ghosts.hover(None)
+        self.cautions.hover(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.move_camera(self.camera.zoomed(1.0015 ** event.angleDelta().y(), event.position()))

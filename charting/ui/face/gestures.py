@@ -87,6 +87,7 @@ class Gestures:
             canvas.crosshair = None
             canvas.hover(canvas.session.anatomy.area_at(canvas.view, *_rounded(canvas.camera.to_mm(event.position()))))
             canvas.ghosts.hover(event.position())
+            canvas.cautions.hover(event.position())
 
     def release(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
