@@ -150,6 +150,8 @@ class MainWindow(QMainWindow):
         self.visits.buttons.wore_off_requested.connect(commands.wore_off)
         doses.points.selection_changed.connect(canvas.select)
         canvas.selection_changed.connect(doses.points.select)
+        doses.cautions.chosen.connect(canvas.cautions.go_to)
+        doses.cautions.pointed.connect(canvas.cautions.point_at)
         self.notice.retry.connect(commands.save_again, Qt.ConnectionType.UniqueConnection)
 
     def _hang_strip(self, strip: StripPanel) -> None:

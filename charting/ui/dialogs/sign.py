@@ -19,9 +19,11 @@ from charting.domain.dosing import AreaDose, Assessment
 from charting.domain.patient import Patient, checked_text
 from charting.domain.visit import Kind, Technique, Visit
 from charting.errors import Problem
+from charting.session import judging
 from charting.session.readiness import ready
 from charting.session.session import Session, refuse_unready
 from charting.session.whys import open_questions
+from charting.ui.caution_words import count_text
 from charting.ui.check_words import open_text
 from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.look import GAP, Look
@@ -118,6 +120,9 @@ class SignDialog(FittedDialog):
             _place(grid, row, caption, text, "value")
         if assessment is not None and visit.points:
             self.total = _place(grid, len(rows), self.tr("Total"), self._total_text(visit, assessment), "title")
+        said = count_text(self._session.notes, sum(judging.seen(self._session, note) for note in self._session.notes))
+        if said:
+            self.cautions = _place(grid, len(rows) + 1, self.tr("Cautions"), said, "value")
         return grid
 
     def _visit_text(self, visit: Visit) -> str:

@@ -130,7 +130,9 @@ class CautionMarks:
         strength = FINE * (1 - near.spare / FADE_MM)
         return [self._shown(near, strength, mark.radius, False)] if strength > 0 else []
 
-    def _shown(self, one: Distance, strength: float, radius: float, flip: bool) -> _Shown:
+    def _shown(self, one: Distance, strength: float, radius: float, odd: bool) -> _Shown:
+        """With its figure on the outer side of the face; of several distances of a point, every other one inside."""
+        flip = odd != (self._canvas.view is View.FRONT and one.start[0] < 0)
         camera, measure = self._canvas.camera, one.measure
         start, end = camera.to_px(*one.start), camera.to_px(*one.end)
         mark = DimensionMark(
@@ -177,6 +179,15 @@ class CautionMarks:
         if keys != self.pointed:
             self.pointed = keys
             self._canvas.update(self.refresh())
+
+    def go_to(self, keys: frozenset[int]) -> None:
+        """Choose these points, in the view of the first of them."""
+        canvas = self._canvas
+        chosen = [p for p in canvas.visit.points if p.key in keys] if canvas.visit is not None else []
+        if chosen:
+            if not any(p.view is canvas.view for p in chosen):
+                canvas.show_view(chosen[0].view)
+            canvas.select(keys)
 
     def forget(self) -> None:
         """Another visit is shown: nothing is under the hand."""

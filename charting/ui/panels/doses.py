@@ -26,6 +26,7 @@ from charting.ui.booster import booster_text
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.before import BeforeTreatment
+from charting.ui.panels.cautions import CautionsPanel
 from charting.ui.panels.check_ways import lead_to
 from charting.ui.panels.checklist import Checklist
 from charting.ui.panels.dose_detail import AreaDetail, Line, detail_lines, notes_text
@@ -69,12 +70,15 @@ class DosesPanel(QFrame):
         self.whys = WhyChips(session, hub, look, self.table, self.model, self)
         self.detail = AreaDetail(look)
         self.points = PointsList(session, hub, look)
+        self.cautions = CautionsPanel(session, hub, look)
         self.total = DoseTotal(session.reference, look)
         self.fields = VisitFields(session, hub, look, ask_product)
         self.title = _label("title")
         self.areas_tab = QPushButton(self.tr("Areas"))
         self.points_tab = QPushButton(self.tr("Points"))
+        self.cautions_tab = QPushButton(self.tr("Cautions"))
         self.before_tab = QPushButton(self.tr("Before"))
+        self._tabs = (self.areas_tab, self.points_tab, self.cautions_tab, self.before_tab)
         self.empty = _label("muted", wrap=True)
         self.explanation = _label("muted", wrap=True)
         self.before = BeforeTreatment(session, look)
@@ -92,7 +96,7 @@ class DosesPanel(QFrame):
 
     def _lay_out(self) -> None:
         self._header = QWidget()
-        header = _row(self._header, self.title, None, self.areas_tab, self.points_tab, self.before_tab)
+        header = _row(self._header, self.title, None, *self._tabs)
         header.setSpacing(0)
         self._line = QFrame()
         self._line.setFixedHeight(1)
@@ -100,7 +104,7 @@ class DosesPanel(QFrame):
         _row(self._buttons, self.sign, self.discard, stretch=self.sign)
         self.sign.setObjectName("primary")
         self.discard.setObjectName("quiet")
-        for button in (self.sign, self.discard, self.areas_tab, self.points_tab, self.before_tab):
+        for button in (self.sign, self.discard, *self._tabs):
             button.setAccessibleName(button.text())
         self.signed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column = column = QVBoxLayout(self)
@@ -112,6 +116,7 @@ class DosesPanel(QFrame):
         column.addWidget(self.table)
         column.addWidget(self.detail)
         column.addWidget(self.points)
+        column.addWidget(self.cautions, 100)
         column.addWidget(self.before, 100)
         for widget in (self._line, self.total, self.fields):
             column.addLayout(_inset(widget))
@@ -127,7 +132,7 @@ class DosesPanel(QFrame):
 
     def _connect(self) -> None:
         group = QButtonGroup(self)
-        for button in (self.areas_tab, self.points_tab, self.before_tab):
+        for button in self._tabs:
             button.setCheckable(True)
             group.addButton(button)
         self.areas_tab.setChecked(True)
@@ -148,10 +153,11 @@ class DosesPanel(QFrame):
         self.before.set_look(look)
         self.review.set_look(look)
         self.points.set_look(look)
+        self.cautions.set_look(look)
         self.total.set_look(look)
         self.fields.set_look(look)
         self._line.setStyleSheet(f"background: {look.line};")
-        for button in (self.areas_tab, self.points_tab, self.before_tab):
+        for button in self._tabs:
             button.setStyleSheet(_TAB.format(muted=look.muted, text=look.text, accent=look.accent))
 
     def sizeHint(self) -> QSize:
@@ -210,7 +216,8 @@ class DosesPanel(QFrame):
             self.model.take([], fresh=True)
             self.whys.refresh(fresh=True)
             self.checklist.refresh()
-            for widget in (self.review, self.table, self.detail, self.points, self.empty, self._buttons, self.signed):
+            parts = (self.review, self.table, self.detail, self.points, self.cautions, self.empty, self._buttons)
+            for widget in (*parts, self.signed):
                 widget.hide()
             return
         last = looking_back.previous(self._session) if visit.kind is Kind.TREATMENT else None
@@ -258,16 +265,19 @@ class DosesPanel(QFrame):
         return lines if why is None else (*lines, Line(row_why_text(why, dose), 12, muted=False))
 
     def _show_tab(self) -> None:
-        points, before, some = self.points_tab.isChecked(), self.before_tab.isChecked(), bool(self.model.rows)
-        title = self.tr("Before") if before else self.tr("Points") if points else self.tr("Doses by area")
-        reviewed = not before and self.review.refresh()
+        tab, some = next(button for button in self._tabs if button.isChecked()), bool(self.model.rows)
+        points, before, cautions = (tab is one for one in (self.points_tab, self.before_tab, self.cautions_tab))
+        title = self.tr("Doses") if tab is self.areas_tab else tab.accessibleName()
+        reviewed = not before and not cautions and self.review.refresh()
+        self.cautions.name_tab(self.cautions_tab)
         self.review.setVisible(reviewed)
         self.title.setText(self.tr("Review") if reviewed and not some and not points else title)
-        self.table.setVisible(some and not points and not before)
+        self.table.setVisible(some and tab is self.areas_tab)
         self._place_detail()
         self.points.setVisible(some and points)
+        self.cautions.setVisible(cautions)
         self.before.setVisible(before)
-        self.empty.setVisible(not some and not before and not reviewed)
+        self.empty.setVisible(not (some or before or cautions or reviewed))
         if self._session.visit is not None:
             self.empty.setText(self._why_empty(self._session.visit))
 
