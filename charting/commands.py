@@ -148,7 +148,7 @@ def opened(db: Path, *, create: bool = False) -> Store:
 def note(store: Store, action: str, patient: str | None = None, **counts: int) -> None:
     """An entry of the audit for what is only read; where it cannot be written, that is said and the work goes on."""
     try:
-        store.note(action, patient=patient, visit=None, **counts)
+        store.note(action, patient=patient, visit=None, actor=None, **counts)
     except Problem as problem:
         click.echo(f"This is not noted in the audit: {problem}", err=True)
 

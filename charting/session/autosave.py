@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from charting.domain.audit_chain import Actor
 from charting.domain.visit import Visit
 from charting.errors import Problem
 
@@ -38,6 +39,15 @@ class _Discard:
     visit_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """An entry of the audit for what is only looked at, by whoever was at the desk."""
+
+    action: str
+    patient_id: str
+    actor: Actor
+
+
 class Autosave:
     """Writes drafts in the order they come; of one draft the newest value wins.
 
@@ -49,7 +59,7 @@ class Autosave:
     def __init__(self, store: Store, told: Callable[[SaveState], None]) -> None:
         self._store = store
         self._told = told
-        self._pending: dict[str, Visit | _Discard] = {}
+        self._pending: dict[str, Visit | _Discard | _Note] = {}
         self._problem: Problem | None = None
         self._busy = False
         self._stop = False
@@ -65,7 +75,11 @@ class Autosave:
         """Take this draft out of the file."""
         self._put(visit_id, _Discard(visit_id))
 
-    def _put(self, visit_id: str, what: Visit | _Discard) -> None:
+    def note(self, action: str, patient_id: str) -> None:
+        """Note in the audit what needs no answer, such as the view of a chart."""
+        self._put(f"{action} {patient_id}", _Note(action, patient_id, self._store.actor))
+
+    def _put(self, visit_id: str, what: Visit | _Discard | _Note) -> None:
         with self._change:
             settled = self._change.wait_for(lambda: self._idle() or self._problem is not None, PATIENCE_S)
             self._pending[visit_id] = what
@@ -118,13 +132,15 @@ class Autosave:
                 self._change.notify_all()
             if problem is not None:
                 self._told(SaveState(Saving.FAILED, problem))
-            elif idle:
+            elif idle and not isinstance(what, _Note):
                 self._told(SaveState(Saving.SAVED))
 
-    def _write(self, what: Visit | _Discard) -> Problem | None:
+    def _write(self, what: Visit | _Discard | _Note) -> Problem | None:
         try:
             if isinstance(what, _Discard):
                 self._store.discard_draft(what.visit_id)
+            elif isinstance(what, _Note):
+                self._store.note(what.action, patient=what.patient_id, actor=what.actor)
             else:
                 self._store.save_draft(what)
         except Problem as problem:

@@ -17,6 +17,7 @@ from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Meaning, Signature, Status, Visit, meaning_of
 from charting.errors import Refused, StoreProblem
+from charting.session.audit import note_view
 from charting.session.autosave import Autosave, SaveState
 from charting.session.clinic import judge, read_clinic, to_be_signed
 from charting.session.health import read_health
@@ -87,7 +88,8 @@ class Session:
         self.shelf = Shelf()
         self.tr: Callable[[str], str] = str
         self._announce = announce
-        self._autosave = Autosave(store, saved)
+        self.autosave = Autosave(store, saved)
+        self.seen: tuple[str, str | None] | None = None
         self._last_product: str | None = None
         read_clinic(self)
 
@@ -103,6 +105,7 @@ class Session:
         self.visits = first_visits(self, patient_id)
         _read_past(self)
         self._set(_newest_draft(self.visits))
+        note_view(self, opened=True)
         self.tell(Changed(patient=True, visits=True, visit=True, opened=True))
 
     def add_patient(self, patient: Patient) -> None:
@@ -222,12 +225,12 @@ class Session:
         """Make `visit` the open one (None: the draft `other` is gone), write it and announce it. For the history."""
         if visit is None:
             assert other is not None
-            self._autosave.discard(other.id)
+            self.autosave.discard(other.id)
             self.visits = tuple(v for v in self.visits if v.id != other.id)
             self._set(_newest_draft(self.visits))
         else:
             known = any(v.id == visit.id for v in self.visits)
-            self._autosave.put(visit)
+            self.autosave.put(visit)
             rest = self.visits if known else (visit, *self.visits)
             replaced = tuple(visit if v.id == visit.id else v for v in rest)
             self.visits = tuple(sorted(replaced, key=lambda v: (v.at, v.id), reverse=True))
@@ -240,7 +243,7 @@ class Session:
 
     def flush(self) -> Exception | None:
         """Wait until every edit is in the file; the problem, if one cannot be."""
-        return self._autosave.flush()
+        return self.autosave.flush()
 
     def reload(self) -> None:
         """Another process wrote to the file: show what is there now; the open draft stays as it is on the screen."""
@@ -271,7 +274,7 @@ class Session:
 
     def close(self) -> Exception | None:
         """Write what is pending; the problem, if it cannot be."""
-        return self._autosave.close()
+        return self.autosave.close()
 
     # ------------------------------------------------------------------ inside
 
@@ -295,6 +298,8 @@ class Session:
 
     def tell(self, changed: Changed) -> None:
         """Announce a change, once, with the assessment of today."""
+        if changed.person:
+            note_view(self)
         self._announce(replace(changed, assessment=self.assessment))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ _COLUMNS = "seq, at, person, name, action, patient, visit, detail, key_id, previ
 _HEAD = "SELECT seq, seal, key_id, at FROM audit ORDER BY seq DESC LIMIT 1"
 _VERSION = "SELECT detail FROM audit WHERE action = 'version' ORDER BY seq DESC LIMIT 1"
 _INSERT = f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_AT_ONCE = 2000
 _SEALED_AT_ONCE = frozenset({"sign", "amend", "entered-in-error", "backup", RESTORED, "closed"})
 
 
@@ -58,16 +59,20 @@ class Audit(File):
         self._told: set[tuple[str, Actor]] = set()
         self._telling: set[tuple[str, Actor]] = set()
 
-    def note(self, action: str, *, patient: str | None = None, visit: str | None = None, **detail: object) -> None:
+    def note(
+        self, action: str, *, patient: str | None = None, visit: str | None = None, actor: Actor | None = None,
+        **detail: object,
+    ) -> None:  # fmt: skip
         """Add an entry for what is done in this transaction (ids of patient and visit; `detail` holds no names).
 
-        Outside a transaction the entry is one of its own.
+        Outside a transaction the entry is one of its own. It was done by whoever works with the file, or by `actor`.
         """
-        if self._in_transaction() and not self._looking:
-            self._append(self._open_db().conn, action, patient, visit, detail)
-        else:
-            with self.writing() as conn:
-                self._append(conn, action, patient, visit, detail)
+        with self._lock:  # a transaction that is open may be another thread's
+            if self._in_transaction() and not self._looking:
+                self._append(self._open_db().conn, action, (patient, visit), actor or self.actor, detail)
+            else:
+                with self.writing() as conn:
+                    self._append(conn, action, (patient, visit), actor or self.actor, detail)
 
     def note_charting(self, patient: str, visit: str, *, begun: bool) -> None:
         """That a draft is charted: one entry for each sitting of one person, not one for each edit."""
@@ -124,9 +129,29 @@ class Audit(File):
     def verify_audit(self) -> Verdict:
         """Whether every entry is what was written, and none is missing."""
         keys, anchor = self.keeper.keys(self.file_id), self.keeper.anchor(self.file_id, self.path)
+        return verify(self._all_entries(), keys, anchor)
+
+    def _all_entries(self) -> Iterator[Entry]:
+        """In the order in which they stand there, some at a time, so that nobody who writes waits long."""
+        last: int | None = None
+        while True:
+            with self.reading() as conn:
+                rows = conn.execute(
+                    f"SELECT {_COLUMNS} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?",
+                    (-(2**62) if last is None else last, _AT_ONCE),
+                ).fetchall()
+            if not rows:
+                return
+            yield from map(Entry._make, rows)
+            last = rows[-1][0]
+
+    def visit_times(self, visits: Iterable[str]) -> dict[str, datetime]:
+        """When these visits were, of those that are in the file."""
+        wanted = list(dict.fromkeys(visits))
         with self.reading() as conn:
-            rows = conn.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY seq")
-            return verify(map(Entry._make, rows), keys, anchor)
+            marks = ", ".join("?" * len(wanted))
+            rows = conn.execute(f"SELECT id, at FROM visit WHERE id IN ({marks})", wanted).fetchall()
+        return {visit: _time_of(at, self.clock()) for visit, at in rows}
 
     def audit_key(self) -> bytes:
         """The key that entries are sealed with from now on."""
@@ -146,12 +171,13 @@ class Audit(File):
 
     def note_restored(self, instead: Anchor | None) -> None:
         """That this copy takes the place of the file whose last entry was `instead`."""
-        self.note(RESTORED, **({} if instead is None else {IN_PLACE_OF: instead.named}))
+        detail: dict[str, Any] = {} if instead is None else {IN_PLACE_OF: instead.named}
+        self.note(RESTORED, **detail)
 
     # ------------------------------------------------------------------ inside
 
     def _append(
-        self, conn: Any, action: str, patient: str | None, visit: str | None, detail: dict[str, object]
+        self, conn: Any, action: str, about: tuple[str | None, str | None], actor: Actor, detail: dict[str, object]
     ) -> None:
         head = conn.execute(_HEAD).fetchone()
         now = self.clock()
@@ -161,7 +187,7 @@ class Audit(File):
         if not (self._begun or self._noted):
             head = self._begin(conn, head, own, now, action)
         head = self._note_clock(conn, head, own, now)
-        self._add(conn, head, own, now, action, patient, visit, detail)
+        self._add(conn, head, own, now, action, about, actor, detail)
         self._noted = True
         self._durable = self._durable or action in _SEALED_AT_ONCE
 
@@ -179,12 +205,12 @@ class Audit(File):
 
     def _add(
         self, conn: Any, head: Any, own: tuple[str, bytes], now: datetime, action: str,
-        patient: str | None = None, visit: str | None = None, detail: dict[str, object] | None = None,
+        about: tuple[str | None, str | None] = (None, None), actor: Actor = NOBODY,
+        detail: dict[str, object] | None = None,
     ) -> tuple[int, bytes, str, str]:  # fmt: skip
         seq, previous = (int(head[0]) + 1, bytes(head[1])) if head else (1, BEGINNING)
-        person, name = self.actor
         at = now.isoformat()
-        entry = (seq, at, person, name, action, patient, visit, detail_text(detail or {}), own[0])
+        entry = (seq, at, *actor, action, *about, detail_text(detail or {}), own[0])
         sealed = seal(own[1], previous, entry)
         conn.execute(_INSERT, (*entry, previous, sealed))
         return seq, sealed, own[0], at

@@ -56,7 +56,7 @@ class Outcomes(Visits):
             if self._last(conn, "pin", "visit", patient) != visit_id:
                 conn.execute("INSERT INTO pin (patient, visit, recorded_at) VALUES (?, ?, ?)",
                              (patient, visit_id, self._recorded_at()))  # fmt: skip
-                self.note("pin-changed", patient=patient_id, visit=visit_id)
+                self.note("best-changed", patient=patient_id, visit=visit_id)
 
     def pin_of(self, patient_id: str) -> str | None:
         """The id of the visit pinned as best; None without one, or when that visit (a draft) is gone."""
