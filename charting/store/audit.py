@@ -35,9 +35,14 @@ CLOCK_STEP = timedelta(seconds=120)
 
 _COLUMNS = "seq, at, person, name, action, patient, visit, detail, key_id, previous, seal"
 _HEAD = "SELECT seq, seal, key_id, at FROM audit ORDER BY seq DESC LIMIT 1"
+_DONE_SINCE = """WITH last AS (SELECT max(seq) AS seq FROM audit WHERE action = 'backup' AND detail = '{{"automatic":true}}')
+SELECT EXISTS (SELECT 1 FROM audit, last WHERE audit.seq > last.seq AND action NOT IN ({marks})), last.seq IS NOT NULL
+FROM last"""
 _VERSION = "SELECT detail FROM audit WHERE action = 'version' ORDER BY seq DESC LIMIT 1"
 _INSERT = f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _AT_ONCE = 2000
+LOOKING = frozenset({"view", "sign-in", "sign-out", "lock", "unlock", "failed-sign-in", "clock-set", "clock-back"})
+"""Entries that tell of no change; for them alone no backup is made."""
 _SEALED_AT_ONCE = frozenset({"sign", "amend", "entered-in-error", "backup", RESTORED, "closed"})
 
 
@@ -71,8 +76,10 @@ class Audit(File):
             if self._in_transaction() and not self._looking:
                 self._append(self._open_db().conn, action, (patient, visit), actor or self.actor, detail)
             else:
+                changed = self.changed
                 with self.writing() as conn:
                     self._append(conn, action, (patient, visit), actor or self.actor, detail)
+                self.changed = changed or action not in LOOKING
 
     def note_charting(self, patient: str, visit: str, *, begun: bool) -> None:
         """That a draft is charted: one entry for each sitting of one person, not one for each edit."""
@@ -80,6 +87,12 @@ class Audit(File):
         if begun or not (key in self._told or key in self._telling):
             self._telling.add(key)
             self.note("draft-begun" if begun else "draft-edited", patient=patient, visit=visit)
+
+    def only_looked_at(self) -> bool:
+        """Whether nobody did more than look since the last backup of the program's own accord."""
+        marks = ", ".join("?" * len(LOOKING))
+        with self.reading() as conn:
+            return bool(conn.execute(_DONE_SINCE.format(marks=marks), tuple(LOOKING)).fetchone() == (0, 1))
 
     # ------------------------------------------------------------------ looking at it
 
@@ -190,6 +203,8 @@ class Audit(File):
         self._add(conn, head, own, now, action, about, actor, detail)
         self._noted = True
         self._durable = self._durable or action in _SEALED_AT_ONCE
+        if action == "backup":
+            self._told.clear()  # what is charted from now on is not in it
 
     def _begin(self, conn: Any, head: Any, own: tuple[str, bytes], now: datetime, action: str) -> Any:
         """What goes before the first entry of each opening: a break that was found, another version of the program."""

@@ -11,7 +11,7 @@ from charting.domain.visit import Visit
 from charting.errors import StoreProblem
 from charting.store.amendments import Amendments
 from charting.store.attachments import Attachments
-from charting.store.backup import automatic_backup, backup_to, is_backed_up
+from charting.store.backup import automatic_backup, automatic_backups, backup_to, is_backed_up
 from charting.store.clinic import Clinic
 from charting.store.histories import Histories
 from charting.store.people import People
@@ -51,12 +51,15 @@ class Store(Amendments, People, Stock, Histories, Attachments, Clinic):
 
         A file without a patient needs none.
         """
-        if not self.count_patients() or (not self.changed and is_backed_up(self.path)):
+        if not self.count_patients() or (not self.changed and self._is_backed_up()):
             return None
         self._note_backup(automatic=True)
         made = automatic_backup(self.path, self.clock)
         self.changed = False
         return made
+
+    def _is_backed_up(self) -> bool:
+        return is_backed_up(self.path) or (bool(automatic_backups(self.path)) and self.only_looked_at())
 
     def _note_backup(self, *, automatic: bool) -> None:
         """Said before it is made, so that the copy says it too; a file that takes no entry is copied all the same."""

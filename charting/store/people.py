@@ -163,8 +163,7 @@ class People(Outcomes):
 
     def note_person(self, action: str, person_id: str) -> None:
         """Somebody came or went: sign-in, sign-out, lock, unlock."""
-        with self.writing():
-            self.note(action, person=person_id)
+        self.note(action, person=person_id)
 
     # ------------------------------------------------------------------ inside
 

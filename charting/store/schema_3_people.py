@@ -106,6 +106,7 @@ FROM (SELECT hex(randomblob(16)) AS h)""",
 AUDIT_INDEXES = (
     "CREATE INDEX audit_patient ON audit (patient, seq) WHERE patient IS NOT NULL",
     "CREATE INDEX audit_version ON audit (seq) WHERE action = 'version'",
+    "CREATE INDEX audit_backup ON audit (seq) WHERE action = 'backup'",
 )
 AUDIT_TRIGGERS = {
     **only_added("file_identity"),

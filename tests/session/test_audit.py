@@ -190,6 +190,25 @@ def test_an_audit_of_every_kind_of_work_is_sound(desk: Desk):
     assert check(desk.store, document) == []
 
 
+def test_looking_alone_makes_no_backup(desk: Desk):
+    desk.session.new_visit()
+    place(desk)
+    desk.session.flush()
+    assert desk.store.back_up_if_changed()
+    desk.session.open_patient(ANA.id)
+    desk.session.flush()
+    assert not desk.store.back_up_if_changed()
+    desk.close()
+    desk.open()
+    desk.session.open_patient(ANA.id)
+    desk.session.flush()
+    assert not desk.store.back_up_if_changed()
+    place(desk)
+    desk.session.flush()
+    desk.store.changed = False  # as after a crash and a new start
+    assert desk.store.back_up_if_changed()
+
+
 def test_many_threads_write_one_chain(desk: Desk):
     import threading
 
