@@ -34,6 +34,8 @@ from charting.session.steps import Changed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
 
+    from charting.domain.dosing import Assessment
+    from charting.domain.patient import Patient
     from charting.domain.reference import Reference
     from charting.session.session import Session
 
@@ -73,6 +75,11 @@ def reference_of(session: Session, visit: Visit | None) -> Reference:
     return session.tables[visit.table] or session.reference
 
 
+def assessed(session: Session, visit: Visit, patient: Patient | None = None) -> Assessment:
+    """A visit in figures, on the face it was charted on and by the table it is compared with."""
+    return assess(visit, patient or session.patient, reference_of(session, visit), session.anatomy_of(visit))
+
+
 def compared_with(session: Session, visit: Visit) -> Literal["today", "kept", "lost"]:
     """What a visit is compared with: today's table, the one kept at its signing, or today's since that one is lost."""
     if reference_of(session, visit) is not session.reference:
@@ -92,9 +99,7 @@ def _kept(session: Session, version: str) -> Reference | None:
 
 def judge(session: Session) -> None:
     """The figures and the cautions of the open visit, as of now."""
-    visit = session.visit
-    known = reference_of(session, visit)
-    session.assessment = None if visit is None else assess(visit, session.patient, known, session.anatomy)
+    session.assessment = None if session.visit is None else assessed(session, session.visit)
     session.notes = notes_of(session)
 
 

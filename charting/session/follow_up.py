@@ -7,11 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.domain.dosing import UNASSIGNED, AreaDose, assess
+from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.outcome import Review, WoreOff, checked_review, checked_wore_off
 from charting.domain.timing import booster_note, days_between
 from charting.domain.visit import Kind, Visit, total_units
 from charting.session import looking_back
+from charting.session.clinic import assessed
 
 if TYPE_CHECKING:
     from charting.domain.reference import AdverseEvent, Caution, Reference
@@ -43,7 +44,7 @@ def areas_of(session: Session, treatment: Visit) -> tuple[AreaDose, ...]:
     rows: dict[str, AreaDose] = {}
     for visit in (treatment, *looking_back.touch_ups(session, treatment)):
         if not visit.is_draft or visit is treatment:
-            for dose in assess(visit, session.patient, session.reference, session.anatomy_of(visit)).areas:
+            for dose in assessed(session, visit).areas:
                 rows.setdefault(dose.area, dose)
     return tuple(dose for code, dose in rows.items() if code != UNASSIGNED)
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from charting.domain.anatomy import in_front
-from charting.domain.dosing import assess
 from charting.domain.face import FaceView, View
 from charting.domain.visit import Visit
 from charting.drawing.face import box_of
 from charting.drawing.palette import FacePalette
+from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.ui.face.camera import Camera
 from charting.ui.face.layers import render_art
@@ -55,12 +55,8 @@ class Thumbnails:
         return picture
 
     def _dots(self, visit: Visit, camera: Camera, palette: FacePalette) -> list[tuple[QPointF, QColor]]:
-        session = self._session
-        anatomies = session.anatomies
-        anatomy = anatomies.get(visit.template) or anatomies[max(anatomies)]
-        assessment = assess(visit, session.patient, session.reference, anatomy)
         dots = []
-        for row in assessment.areas:
+        for row in assessed(self._session, visit).areas:
             colour = QColor(palette.styles[row.style] if row.style is not None else palette.undosed)
             for number in row.point_numbers:
                 point = visit.points[number - 1]

@@ -11,10 +11,10 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 
-from charting.domain.dosing import assess
 from charting.domain.reference import Reference
 from charting.domain.styles import Style
 from charting.domain.timing import Because, DueRow, RecallDate, days_between, recall_date, review_due
+from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.ui.look import Look
 from charting.ui.panels.rows import Index, RowsModel
@@ -66,7 +66,7 @@ class DueEntry:
 def entry_of(row: DueRow, session: Session) -> DueEntry:
     """When a patient is due: their last treatment is assessed for it, on the face it was charted on."""
     reference = session.reference
-    assessment = assess(row.treatment, row.patient, reference, session.anatomy_of(row.treatment))
+    assessment = assessed(session, row.treatment, row.patient)
     recall = recall_date(row.treatment, assessment.areas, reference, row.recall_on)
     return DueEntry(row, assessment.style, recall, review_due(row.treatment, reference))
 

@@ -8,11 +8,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from charting.domain.dosing import Assessment, assess
+from charting.domain.dosing import Assessment
 from charting.domain.trends import areas_of
 from charting.domain.visit import Visit
 from charting.errors import Problem, Refused
 from charting.files import write_whole
+from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
@@ -36,6 +37,7 @@ class TrendsDialog(QDialog):
         self._session = session
         self._hub = hub
         self._known: dict[str, tuple[Visit, Assessment]] = {}
+        self._ranges = session.reference
         self._patient: object = None
         self.page: Page | None = None
         self.setObjectName("trends")
@@ -114,9 +116,9 @@ class TrendsDialog(QDialog):
     def refresh(self) -> None:
         """Show the open patient's visits as they are now; the choice of product and area stays where it can."""
         patient = self._session.patient
-        if patient != self._patient:
+        if patient != self._patient or self._session.reference is not self._ranges:
             self._known.clear()
-            self._patient = patient
+            self._patient, self._ranges = patient, self._session.reference
         self.who.setText(person_name(patient) if patient is not None else "")
         facts = (born_text(patient), chart_text(patient)) if patient is not None else ()
         self.identity.setText(" · ".join(fact for fact in facts if fact))
@@ -161,9 +163,7 @@ class TrendsDialog(QDialog):
     def _assessed(self, visit: Visit) -> Assessment:
         known = self._known.get(visit.id)
         if known is None or known[0] is not visit:
-            session = self._session
-            found = assess(visit, session.patient, session.reference, session.anatomy_of(visit))
-            known = self._known[visit.id] = (visit, found)
+            known = self._known[visit.id] = (visit, assessed(self._session, visit))
         return known[1]
 
     def _say(self, text: str) -> None:

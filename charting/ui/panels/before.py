@@ -7,9 +7,9 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from charting.domain.dosing import assess
 from charting.domain.visit import Visit
 from charting.session import looking_back
+from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.ui.look import Look
 from charting.ui.panels.before_text import paragraphs, rows_of, total_text
@@ -80,7 +80,9 @@ class BeforeTreatment(QScrollArea):
             return False
         today = session.visit.at.date() if session.visit is not None else session.clock().date()
         linked = (*looking_back.touch_ups(session, visit), *looking_back.reviews(session, visit))
-        said = (visit, linked, session.patient, session.pinned, session.wore_off, session.recall, today)
+        said = (
+            visit, linked, session.patient, session.pinned, session.wore_off, session.recall, session.reference, today,
+        )  # fmt: skip
         if said != self._said:  # most edits of a draft change nothing of what was before it
             self._said = said
             self._show(visit, today)
@@ -90,7 +92,7 @@ class BeforeTreatment(QScrollArea):
 
     def _show(self, visit: Visit, today: date) -> None:
         session, reference = self._session, self._session.reference
-        assessment = assess(visit, session.patient, reference, session.anatomy_of(visit))
+        assessment = assessed(session, visit)
         ago = span_words((today - visit.at.date()).days)
         self.ago.setText(ago)
         self.ago.setAccessibleName(self.tr("{time} since the last treatment").format(time=ago))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
@@ -10,7 +11,17 @@ from charting.domain.dosing import UNASSIGNED, AreaDose, Band, Style
 from charting.domain.face import base_area
 from charting.domain.reference import Reference
 from charting.domain.visit import Technique
-from charting.ui.words import area_name, density_text, points_text, style_name, technique_name, units_text
+from charting.ui.words import (
+    NOTHING,
+    area_name,
+    date_text,
+    density_text,
+    points_text,
+    shortened,
+    style_name,
+    technique_name,
+    units_text,
+)
 
 translate = QCoreApplication.translate
 
@@ -126,9 +137,21 @@ def per_text(reference: Reference, dose: AreaDose, band: Band) -> str:
     return translate("doses", "in all")
 
 
+def mark_text(mark: str) -> str:
+    return translate("doses", "mark {mark}").format(mark=mark)
+
+
+def own_text(set_by: str, set_on: date | None) -> str:
+    """“set by Dr X, 12 Nov 2026”; no source stands behind a range of the clinic's own, somebody does."""
+    day = date_text(set_on) if set_on is not None else NOTHING
+    if not set_by:
+        return translate("doses", "set on {date}").format(date=day)
+    return translate("doses", "set by {name}, {date}").format(name=shortened(set_by, 40), date=day)
+
+
 def evidence_text(band: Band) -> str:
-    """Mark and the words that go with it: “mark B · weak evidence · derived”."""
-    words = [translate("doses", "mark {mark}").format(mark=band.mark)]
+    """Mark and the words that go with it: “mark B · weak evidence · derived”; of an own range who set it, and when."""
+    words = [own_text(band.set_by, band.set_on) if band.mark == "own" else mark_text(band.mark)]
     if band.weak:
         words.append(translate("doses", "weak evidence"))
     if band.derived:

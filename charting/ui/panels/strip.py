@@ -194,6 +194,8 @@ class StripPanel(QFrame):
     # ------------------------------------------------------------------ showing
 
     def _changed(self, changed: Changed) -> None:
+        if changed.clinic:
+            self._faces.forget()
         if changed.patient or changed.visits or changed.opened:
             if not self.isHidden():
                 self._show()

@@ -9,10 +9,11 @@ from functools import partial
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from charting.domain.dosing import Assessment, assess
+from charting.domain.dosing import Assessment
 from charting.domain.patient import Patient
 from charting.domain.styles import Style
 from charting.domain.visit import Kind, Status, Visit, total_units
+from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.ui.past_words import short_day
 from charting.ui.words import (
@@ -100,19 +101,22 @@ class VisitsModel(QAbstractListModel):
         self._patient: Patient | None = None
         self._today = session.clock().date()
         self._pinned = session.pinned
+        self._ranges = session.reference
         self._cards: dict[str, tuple[Visit, bool, Card]] = {}
         self._assessed: dict[str, tuple[Visit, Assessment]] = {}
 
     def show(self, visits: Sequence[Visit], patient: Patient | None) -> None:
         before, after = [v.id for v in self._visits], [v.id for v in visits]
         today = self._session.clock().date()
-        if patient != self._patient or today != self._today:
+        ranges, self._ranges = self._ranges, self._session.reference
+        if patient != self._patient or today != self._today or ranges is not self._ranges:
             self._assessed.clear()  # surface and ranges follow the patient
             self._cards.clear()
         pinned, self._pinned = self._pinned, self._session.pinned
         if pinned != self._pinned:
             self._cards.clear()
         fresh = patient != self._patient or today != self._today or before != after or pinned != self._pinned
+        fresh = fresh or ranges is not self._ranges
         old, self._patient, self._today = self._visits, patient, today
         if fresh:
             self.beginResetModel()
@@ -162,9 +166,7 @@ class VisitsModel(QAbstractListModel):
             return None
         known = self._assessed.get(visit.id)
         if known is None or known[0] is not visit:
-            session = self._session
-            anatomy = session.anatomies.get(visit.template) or session.anatomies[max(session.anatomies)]
-            known = (visit, assess(visit, self._patient, session.reference, anatomy))
+            known = (visit, assessed(self._session, visit, self._patient))
             self._assessed[visit.id] = known
         return known[1].style
 

@@ -136,6 +136,8 @@ class VisitsPanel(QWidget):
             self.buttons.more.menu().popup(self.list.viewport().mapToGlobal(at))
 
     def _changed(self, changed: Changed) -> None:
+        if changed.clinic:
+            self._thumbnails.forget()  # a new range gives other colours
         if changed.patient or changed.visits or changed.opened:
             self._show()
             self.buttons.refresh()
