@@ -21,11 +21,12 @@ from charting.domain.clinic import (
     rates_of,
     shipped_per,
 )
-from charting.domain.dosing import assess
+from charting.domain.dosing import UNASSIGNED, assess
 from charting.domain.face import base_area
 from charting.domain.money import Bill, Rates, bill_of
 from charting.domain.range_table import effective, table_of, with_table
 from charting.domain.record import AreaPrice
+from charting.domain.style_costs import StyleCosts, style_costs
 from charting.domain.visit import InjectionPoint, Visit, with_points_added
 from charting.errors import Problem, Refused
 from charting.session.judging import notes_of
@@ -149,13 +150,24 @@ def bill(session: Session, visit: Visit) -> Bill | None:
 
 def units_by_area(session: Session, visit: Visit) -> tuple[tuple[str | None, Decimal], ...]:
     """The units of each area (code without side; None: no area), in the order of the reference data."""
-    anatomy, sums = session.anatomy_of(visit), dict[str | None, Decimal]()
-    for point in visit.points:
-        code = anatomy.area_of(point)
-        area = None if code is None else base_area(code)
-        sums[area] = sums.get(area, Decimal(0)) + (point.units or Decimal(0))
-    order = {area: place for place, area in enumerate(session.reference.areas)}
-    return tuple(sorted(sums.items(), key=lambda item: order.get(item[0] or "", len(order))))
+    sums: dict[str | None, Decimal] = {}
+    for dose in _figures(session, visit).areas:
+        area = None if dose.area == UNASSIGNED else base_area(dose.area)
+        sums[area] = sums.get(area, Decimal(0)) + dose.units
+    return tuple(sums.items())
+
+
+def beside(session: Session, visit: Visit) -> StyleCosts | None:
+    """What the micro and what the standard ranges of the areas in use come to; None without prices or such areas."""
+    found = rates(session, visit)
+    costs = None if found is None else style_costs(_figures(session, visit).areas, found)
+    return costs if costs is not None and costs.areas else None
+
+
+def _figures(session: Session, visit: Visit) -> Assessment:
+    if visit is session.visit and session.assessment is not None:
+        return session.assessment
+    return assessed(session, visit)
 
 
 # ---------------------------------------------------------------------- what the clinic sets

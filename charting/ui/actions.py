@@ -52,6 +52,8 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("recall", _("Set recall date…"), "set_recall", "", "patient", menu="past"),
     ActionRow("trends", _("Trends…"), "trends", "Ctrl+G", "patient", menu="past"),
     ActionRow("due", _("Who is due…"), "show_due", "Ctrl+L", menu="past"),
+    ActionRow("bill", _("Estimate or bill…"), "bill", "", "visit", menu="clinic"),
+    ActionRow("settings", _("Clinic's settings…"), "clinic_settings", "Ctrl+,", menu="clinic"),
     ActionRow("-3", "", ""),
     ActionRow("undo", _("Undo"), "undo", "Ctrl+Z"),
     ActionRow("redo", _("Redo"), "redo", "Ctrl+Shift+Z"),

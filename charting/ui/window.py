@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         banner.edit_patient_requested.connect(commands.edit_patient)
         doses.sign_requested.connect(commands.sign)
         doses.review.fill_requested.connect(commands.review)
+        doses.price.bill_requested.connect(commands.bill)
         assert self.visits is not None
         self.visits.buttons.areas_requested.connect(commands.repeat_areas)
         self.visits.buttons.review_requested.connect(commands.review)

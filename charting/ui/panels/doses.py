@@ -35,6 +35,7 @@ from charting.ui.panels.dose_table import DoseTable
 from charting.ui.panels.dose_total import DoseTotal
 from charting.ui.panels.fields import AskProductChange, VisitFields, ask_in_dialog
 from charting.ui.panels.points_list import PointsList
+from charting.ui.panels.price_line import PriceLine
 from charting.ui.panels.review_card import ReviewCard
 from charting.ui.panels.why_chips import WhyChips
 from charting.ui.why_words import row_why_text
@@ -72,6 +73,7 @@ class DosesPanel(QFrame):
         self.points = PointsList(session, hub, look)
         self.cautions = CautionsPanel(session, hub, look)
         self.total = DoseTotal(session.reference, look)
+        self.price = PriceLine(session, hub, look)
         self.fields = VisitFields(session, hub, look, ask_product)
         self.title = _label("title")
         self.areas_tab = QPushButton(self.tr("Areas"))
@@ -118,7 +120,7 @@ class DosesPanel(QFrame):
         column.addWidget(self.points)
         column.addWidget(self.cautions, 100)
         column.addWidget(self.before, 100)
-        for widget in (self._line, self.total, self.fields):
+        for widget in (self._line, self.total, self.price, self.fields):
             column.addLayout(_inset(widget))
         column.addStretch(1)
         column.addWidget(self.explanation)
@@ -155,6 +157,7 @@ class DosesPanel(QFrame):
         self.points.set_look(look)
         self.cautions.set_look(look)
         self.total.set_look(look)
+        self.price.set_look(look)
         self.fields.set_look(look)
         self._line.setStyleSheet(f"background: {look.line};")
         for button in self._tabs:

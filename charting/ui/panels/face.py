@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushBut
 
 from charting.domain.face import FaceView, View
 from charting.domain.visit import Technique
-from charting.session import points as edits
 from charting.session.doses import common_doses
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.dosebar import DoseBar
@@ -22,10 +21,9 @@ from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.ghost_button import GhostButton
 from charting.ui.panels.glyphs import glyph
-from charting.ui.words import units_text
+from charting.ui.panels.patterns import PatternMenu
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Pattern
     from charting.session.session import Session
     from charting.session.steps import Changed
 
@@ -93,8 +91,9 @@ class FacePanel(QFrame):
         self.fit.hide()
         row.addWidget(self.fit)
         self.area_button = self._menu_button(self.tr("Area and technique of the next points"))
-        self.pattern_button = self._menu_button(self.tr("Label patterns of this product"))
+        self.pattern_button = self._menu_button(self.tr("Patterns of this product"))
         self.pattern_button.setText(self.tr("Patterns"))
+        self.patterns = PatternMenu(self.pattern_button, self.canvas)
         row.addWidget(self.area_button)
         row.addWidget(self.pattern_button)
         return row
@@ -150,7 +149,7 @@ class FacePanel(QFrame):
         self.dose_bar.setEnabled(editable)
         self.ghost_button.refresh()
         self.area_button.setEnabled(editable)
-        self.pattern_button.setEnabled(editable and not self.pattern_button.menu().isEmpty())
+        self.pattern_button.setEnabled(session is not None and session.visit is not None)
 
     def _mark_view(self, view: View) -> None:
         self._tabs[view].setChecked(True)
@@ -158,38 +157,18 @@ class FacePanel(QFrame):
     def _show_product(self) -> None:
         session = self._session
         product = session.visit.product if session is not None and session.visit is not None else None
-        if session is None or (product == self._product and self._product is not None):
+        if session is None:
+            return
+        self.patterns.fill(session, product)
+        if product == self._product and self._product is not None:
             return
         # A dose loaded for one product never follows the hand into another; each product finds its own again.
         self._loaded[self._product] = self.tool.units
         self._product = product
         self.dose_bar.offer(common_doses(session.reference, product))
         self.tool.load(self._loaded.get(product))
-        self._fill_patterns(session, product)
 
     # ------------------------------------------------------------------ menus
-
-    def _fill_patterns(self, session: Session, product: str | None) -> None:
-        menu = self.pattern_button.menu()
-        menu.clear()
-        for pattern in session.reference.patterns_of(product):
-            action = menu.addAction(self._pattern_text(pattern), partial(self._place_pattern, pattern))
-            action.setToolTip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}")
-
-    def _pattern_text(self, pattern: Pattern) -> str:
-        text = f"{pattern.name} · {units_text(pattern.total)} U"
-        return text if pattern.layout_verified else f"{text} · {self.tr('layout not verified')}"
-
-    def _place_pattern(self, pattern: Pattern) -> None:
-        self.canvas.show_view(View.FRONT)
-        self.canvas.hand.attempt(edits.place_pattern, pattern)
-        if not pattern.layout_verified:
-            self._hub.notice.emit(
-                self.tr(
-                    "{pattern}: layout not verified. The units are the source's; the positions are drawn from its "
-                    "words. Adjust them."
-                ).format(pattern=pattern.name)
-            )
 
     def _fill_areas(self) -> None:
         session = self._session

@@ -54,7 +54,7 @@ def test_every_pattern_of_the_product_is_one_action_and_says_its_layout_is_not_v
     for product in draft.reference.products:
         draft.set_product(product, keep_numbers=False)
         patterns = [p for p in draft.reference.patterns if p.product == product]
-        actions = panel.pattern_button.menu().actions()
+        actions = [action for action in panel.pattern_button.menu().actions() if action.data() is not None]
         assert len(actions) == len(patterns)
         for action, pattern in zip(actions, patterns, strict=True):
             assert "layout not verified" in action.text()

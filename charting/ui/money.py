@@ -1,0 +1,84 @@
+"""Amounts of money in the locale's words: its grouping, its decimal sign, the place of its currency's sign.
+
+Decimals all the way: no amount passes through a binary float.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from PySide6.QtCore import QLocale
+
+from charting.domain.clinic import ClinicSettings
+from charting.domain.money import checked_currency, minor_digits
+from charting.domain.units import plain
+from charting.errors import Refused
+
+_SIGNS = {"EUR": "€", "GBP": "£"}
+"""Signs that mean one currency wherever one is; “$” and “¥” do not."""
+
+_OTHERWISE = "EUR"
+
+
+def currency_of(settings: ClinicSettings) -> str:
+    """The currency the clinic chose, else the locale's."""
+    return settings.currency or _own(QLocale().name())[0]
+
+
+def money_text(amount: Decimal, currency: str, *, coins: bool = True) -> str:
+    """“€1,234.50”, “1.234,50 €”, “CHF 1’234.50”: at least the decimals of the smallest coin, and all there are.
+
+    Without `coins` a whole amount has no decimals.
+    """
+    locale = QLocale()
+    needed = max(0, -int(plain(amount).as_tuple().exponent))
+    digits = max(minor_digits(currency), needed) if coins or needed else 0
+    number = _number(locale, f"{amount:.{digits}f}")
+    before, after = _frame(locale.name(), currency)
+    return f"{before}{number}{after}"
+
+
+def span_of_money(low: Decimal, high: Decimal, currency: str) -> str:
+    """“€210–€350”, with coins where one of the two has some; one amount alone where both are the same."""
+    coins = any(end != end.to_integral_value() for end in (low, high))
+    texts = [money_text(end, currency, coins=coins) for end in (low, high)]
+    return texts[0] if low == high else "–".join(texts)
+
+
+def _number(locale: QLocale, digits: str) -> str:
+    whole, _, part = digits.partition(".")
+    zero = ord(locale.zeroDigit()[:1] or "0")
+    grouped = locale.toString(int(whole)) if len(whole) < 18 else whole
+    # The figures stay those that can be typed, as everywhere on the desk.
+    grouped = grouped.translate({zero + n: str(n) for n in range(10)})
+    point = "," if locale.decimalPoint() == "," else "."
+    if point in grouped:
+        grouped = grouped.replace(point, "\u00a0")
+    return f"{grouped}{point}{part}" if part else grouped
+
+
+@lru_cache(maxsize=16)
+def _own(locale_name: str) -> tuple[str, str]:
+    """The locale's currency as its three letters and as its sign."""
+    locale = QLocale(locale_name)
+    try:
+        code = checked_currency(locale.currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode))
+    except Refused:  # the C locale has none
+        code = _OTHERWISE
+    return code, locale.currencySymbol(QLocale.CurrencySymbolFormat.CurrencySymbol) or code
+
+
+@lru_cache(maxsize=64)
+def _frame(locale_name: str, currency: str) -> tuple[str, str]:
+    """What stands before and after a number."""
+    locale = QLocale(locale_name)
+    code, sign = _own(locale_name)
+    shown = sign if currency == code else _SIGNS.get(currency, currency)
+    one = locale.toString(1)
+    before, _, after = locale.toCurrencyString(1, shown, 0).partition(one)
+    if before and before[-1].isalpha():
+        before += "\u00a0"
+    if after and after[0].isalpha():
+        after = "\u00a0" + after
+    return before, after

@@ -1,0 +1,118 @@
+"""The menu of patterns: the clinic's own above the label's, and keeping the points on the face as one more."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from charting.domain.face import View
+from charting.session import points as edits
+from charting.ui.words import date_text, points_text, shortened, tooltip, units_text
+
+if TYPE_CHECKING:
+    from charting.domain.clinic import ClinicPattern
+    from charting.domain.reference import Pattern
+    from charting.session.session import Session
+    from charting.ui.face.canvas import FaceCanvas
+
+
+class PatternMenu(QObject):
+    """Fills the menu of a button. Each pattern is placed in one step for undo."""
+
+    def __init__(self, button: QPushButton, canvas: FaceCanvas) -> None:
+        super().__init__(button)
+        self._canvas = canvas
+        self._own: tuple[ClinicPattern, ...] = ()
+        self._product: str | None = None
+        self._filled = False
+        self.menu: QMenu = button.menu()
+        self.save = QAction(self.tr("Save these points as a pattern…"), self)
+        self.save.triggered.connect(self.save_points)
+        self.menu.aboutToShow.connect(self._enable)
+
+    def fill(self, session: Session, product: str | None) -> None:
+        """Offer the patterns of a product."""
+        from charting.session import clinic  # here: the first paint does not wait for it
+
+        own = clinic.patterns_of(session, product)
+        if self._filled and (own, product) == (self._own, self._product):
+            return
+        self._own, self._product, self._filled = own, product, True
+        self.menu.clear()
+        if own:
+            self.menu.addSection(self.tr("This clinic"))
+        for mine in own:
+            action = self.menu.addAction(own_text(mine), partial(self._place_own, mine))
+            action.setData(mine)
+            action.setToolTip(tooltip(self._whose(mine)))
+        label = session.reference.patterns_of(product)
+        if own and label:
+            self.menu.addSection(self.tr("From labels and papers"))
+        for pattern in label:
+            action = self.menu.addAction(self._label_text(pattern), partial(self._place_label, pattern))
+            action.setData(pattern)
+            action.setToolTip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}")
+        if own or label:
+            self.menu.addSeparator()
+        self.menu.addAction(self.save)
+
+    def _enable(self) -> None:
+        session = self._canvas.session
+        visit = session.visit if session is not None else None
+        for action in self.menu.actions():
+            if action.data() is not None:
+                action.setEnabled(self._canvas.editable)
+        some = visit is not None and visit.product is not None and bool(visit.points)
+        self.save.setEnabled(some)
+        chosen = self.tr("Save the selected points as a pattern…")
+        self.save.setText(chosen if self._canvas.selection else self.tr("Save these points as a pattern…"))
+
+    def _whose(self, pattern: ClinicPattern) -> str:
+        parts = [points_text(len(pattern.points)), shortened(pattern.set_by), date_text(pattern.set_at.date())]
+        return " · ".join(part for part in parts if part)
+
+    # ------------------------------------------------------------------ doing
+
+    def _place_own(self, pattern: ClinicPattern) -> None:
+        from charting.session import clinic
+
+        self._canvas.show_view(pattern.points[0].view)
+        self._canvas.hand.attempt(clinic.place_own_pattern, pattern)
+
+    def _label_text(self, pattern: Pattern) -> str:
+        text = f"{pattern.name} · {units_text(pattern.total)} U"
+        return text if pattern.layout_verified else f"{text} · {self.tr('layout not verified')}"
+
+    def _place_label(self, pattern: Pattern) -> None:
+        self._canvas.show_view(View.FRONT)
+        self._canvas.hand.attempt(edits.place_pattern, pattern)
+        if not pattern.layout_verified:
+            self._canvas.hub.notice.emit(
+                self.tr(
+                    "{pattern}: layout not verified. The units are the source's; the positions are drawn from its "
+                    "words. Adjust them."
+                ).format(pattern=pattern.name)
+            )
+
+    def save_points(self) -> None:
+        """Ask for a name and keep the selected points, or all of the visit, as a pattern of the clinic."""
+        from charting.ui.dialogs.pattern import PatternDialog
+
+        session = self._canvas.session
+        if session is None or session.visit is None:
+            return
+        dialog = PatternDialog(session, self._canvas.look, self._canvas.selection, parent=self._canvas.window())
+        if dialog.exec() and dialog.saved is not None:
+            self._canvas.hub.notice.emit(
+                self.tr("“{name}” is in the patterns of this product.").format(name=shortened(dialog.saved.name))
+            )
+        self._canvas.setFocus()
+
+
+def own_text(pattern: ClinicPattern) -> str:
+    """“My glabella · 20 U”, as it stands in a menu; an ampersand is one."""
+    return f"{shortened(pattern.name)} · {units_text(pattern.total)} U".replace("&", "&&")
