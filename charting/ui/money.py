@@ -5,7 +5,7 @@ Decimals all the way: no amount passes through a binary float.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from PySide6.QtCore import QLocale
@@ -44,6 +44,14 @@ def span_of_money(low: Decimal, high: Decimal, currency: str) -> str:
     coins = any(end != end.to_integral_value() for end in (low, high))
     texts = [money_text(end, currency, coins=coins) for end in (low, high)]
     return texts[0] if low == high else "–".join(texts)
+
+
+def about_span(low: Decimal, high: Decimal, currency: str) -> str:
+    """“€210–350”: whole amounts with one sign, for a line that says “about”."""
+    locale = QLocale()
+    ends = [_number(locale, f"{end.quantize(Decimal(1), ROUND_HALF_UP):f}") for end in (low, high)]
+    before, after = _frame(locale.name(), currency)
+    return f"{before}{'–'.join(dict.fromkeys(ends))}{after}"
 
 
 def _number(locale: QLocale, digits: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
@@ -22,6 +22,15 @@ DAYS_UP_TO = 14
 WEEKS_UP_TO = 104
 _QUOTED = re.compile(r"'[^']*'")
 _DAY_AND_MONTH = re.compile(r"(d.*M+|M+.*d)[.日일]?")
+
+
+def table_text(which: Literal["today", "kept", "lost"]) -> str:
+    """What a signed visit was compared with, where that is not the table of today."""
+    return {
+        "today": "",
+        "kept": translate("past", "Compared with the ranges of then; today's are others."),
+        "lost": translate("past", "Its ranges of then are not in this file; compared with today's."),
+    }[which]
 
 
 def since_text(then: date, today: date) -> str:

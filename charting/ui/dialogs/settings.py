@@ -31,7 +31,7 @@ from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo, Line
 from charting.ui.panels.segments import check_style
 
-SIZE = QSize(1040, 680)
+SIZE = QSize(1120, 680)
 MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60)
 
 
@@ -129,6 +129,7 @@ class SettingsDialog(QDialog):
         room = parent.window().size() if parent is not None else SIZE + QSize(32, 32)
         self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
         self.show_page(page)
+        self.tabs[page].setFocus()
         hub.changed.connect(self._changed)
 
     def _top(self) -> QHBoxLayout:

@@ -60,6 +60,8 @@ class PatternsPage(Page):
     def refresh(self) -> None:
         self.model.may_edit = self.may_change
         self.model.take([_row(self.session, pattern) for pattern in self.session.clinic.patterns])
+        if self.model.rows and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, 0))
         self._pages.setCurrentWidget(self.table if self.model.rows else self.empty)
         self._enable()
 

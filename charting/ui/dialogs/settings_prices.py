@@ -144,7 +144,11 @@ class PricesPage(Page):
             row = _row(area, area_name(self.session.shipped, area), own, hint)
             if own is not None and general is not None and own.currency != general.currency:
                 # One bill has one currency.
-                row = replace(row, tip=self.tr("Not counted: the product's price is in another currency."), quiet=True)
+                row = replace(
+                    row,
+                    tip=self.tr("Not counted: the product's price is in another currency."),
+                    quiet=frozenset({PRICE_COLUMN}),
+                )
             yield row
 
     # ------------------------------------------------------------------ doing

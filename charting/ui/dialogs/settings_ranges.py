@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from charting.domain.clinic import ClinicRange, RangeOf
+from charting.domain.patient import Sex
 from charting.domain.ranges import counting
 from charting.domain.reference import DoseRange, Reference
 from charting.domain.styles import RangeStyle, Style
@@ -21,13 +22,14 @@ from charting.ui.dialogs.settings_page import Page, card, who_text
 from charting.ui.dialogs.settings_table import Column, EditModel, EditRow, EditTable
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
-from charting.ui.panels.dose_text import mark_text, span_text
+from charting.ui.panels.dose_text import span_text
 from charting.ui.panels.segments import Segments
 from charting.ui.words import NOTHING, area_name, sex_name, style_name, technique_name
 
 translate = QCoreApplication.translate
 
-OWN_COLUMN = 4
+OWN_COLUMN = 5
+SHIPPED = frozenset({2, 3, 4})
 _NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,6})?(?:[eE]\+?[0-9]{1,3})?"
 _SPAN = re.compile(rf"\s*({_NUMBER})(?:\s*(?:[-–—]|to|\s)\s*({_NUMBER}))?\s*(?:U)?\s*")
 
@@ -46,11 +48,12 @@ class RangesPage(Page):
         self.product.setCurrentIndex(max(0, self.product.findData(now)))
         names = [technique_name(technique).capitalize() for technique in (Technique.IM, Technique.ID)]
         self.technique = Segments(self.tr("Technique"), names, look)
+        self.technique.setMinimumWidth(260)
         self.technique.choose(0)
         columns = (
-            Column(self.tr("Area"), 150), Column(self.tr("Style"), 156), Column(self.tr("Shipped, U"), 96, right=True),
-            Column(self.tr("Source")), Column(self.tr("This clinic, U"), 124, right=True),
-            Column(self.tr("Set by"), 168),
+            Column(self.tr("Area"), 132), Column(self.tr("Style"), 172), Column(self.tr("Shipped, U"), 100, right=True),
+            Column(self.tr("Source")), Column(self.tr("Mark"), 142), Column(self.tr("This clinic, U"), 124, right=True),
+            Column(self.tr("Set by"), 166),
         )  # fmt: skip
         self.model = EditModel(columns, OWN_COLUMN, self)
         self.table = EditTable(self.model, look, self.tr("Ranges of the product"))
@@ -152,49 +155,54 @@ def rows_of(session: Session, product: str, technique: Technique) -> Iterator[Ed
     for area in session.shipped.areas:
         name = area_name(session.shipped, area)
         for style in RangeStyle:
-            shipped = counting(session.shipped.ranges_of(product, area, technique, style))
-            first: dict[object, DoseRange] = {}
-            for row in shipped:
+            first: dict[Sex | None, DoseRange] = {}
+            for row in counting(session.shipped.ranges_of(product, area, technique, style)):
                 first.setdefault(row.sex, row)
-            sexes = list(dict.fromkeys([*first, *(k[4] for k in own if k[:4] == (product, area, technique, style))]))
+            mine = [key[4] for key in own if key[:4] == (product, area, technique, style)]
+            # A range of the clinic for everybody leaves nothing of the shipped ones for one sex.
+            sexes = list(dict.fromkeys(mine if None in mine else [*first, *mine]))
             for sex in sexes or [None]:
-                key: RangeOf = (product, area, technique, style, sex)  # type: ignore[assignment]
-                yield _row(session.shipped, key, name, first.get(sex), own.get(key))
+                key: RangeOf = (product, area, technique, style, sex)
+                beside = first.get(sex, first.get(None))
+                shipped = (beside,) if beside is not None else tuple(first.values()) if sex is None else ()
+                yield _row(session.shipped, key, name, shipped, own.get(key))
                 name = ""
 
 
-def _row(reference: Reference, key: RangeOf, name: str, shipped: DoseRange | None, own: ClinicRange | None) -> EditRow:
+def _row(
+    reference: Reference, key: RangeOf, name: str, shipped: tuple[DoseRange, ...], own: ClinicRange | None
+) -> EditRow:
     style = style_name(Style(key[3].value))
     if key[4] is not None:
         style = f"{style} · {sex_name(key[4])}"
-    per = own.per if own is not None else shipped.per if shipped is not None else None
+    per = own.per if own is not None else shipped[0].per if shipped else None
     if per == "side":
         style = translate("settings", "{style}, each side").format(style=style)
     elif per is not None and reference.areas[key[1]].paired:
         style = translate("settings", "{style}, both sides").format(style=style)
-    span = span_text(shipped.low, shipped.high) if shipped is not None else NOTHING
+    span = " / ".join(span_text(row.low, row.high) for row in shipped) or NOTHING
     mine = span_text(own.low, own.high) if own is not None else ""
     who = who_text(own.set_by, own.set_at.date()) if own is not None else ""
-    source = source_text(shipped)
+    sources = [source_text(row) for row in shipped] or [(translate("settings", "none; no other is borrowed"), "")]
+    source, mark = ("; ".join(dict.fromkeys(texts)) for texts in zip(*sources, strict=True))
     said = translate("settings", "{area}, {style}: shipped {shipped}; this clinic {own}").format(
         area=area_name(reference, key[1], full=True), style=style, shipped=span, own=mine or NOTHING
     )
-    tip = "" if shipped is None else f"{shipped.source.title}\n{shipped.note or ''}".strip()
-    hint = translate("settings", "as shipped") if shipped is not None else translate("settings", "none")
-    return EditRow(key, (name, style, span, source, mine, who), own is not None, said, tip, hint, own is not None)
+    tip = "\n".join(text for row in shipped for text in (row.source.title, row.note) if text)
+    hint = translate("settings", "as shipped") if shipped else translate("settings", "none")
+    quiet = SHIPPED if own is not None or not shipped else frozenset[int]()
+    return EditRow(key, (name, style, span, source, mark, mine, who), own is not None, said, tip, hint, quiet)
 
 
-def source_text(row: DoseRange | None) -> str:
-    """“BOTOX Cosmetic label · mark A”, with what else is to be known of how sure it is."""
-    if row is None:
-        return translate("settings", "no shipped range; none is borrowed")
-    words = [mark_text(row.mark)]
-    if row.weak:
-        words.append(translate("settings", "weak evidence"))
+def source_text(row: DoseRange) -> tuple[str, str]:
+    """“BOTOX Cosmetic label” and “A”; “B, weak evidence”; of arithmetic “C, derived”."""
     if row.derived:
-        words.append(translate("settings", "derived"))
-    source = [] if row.derived and row.source.short.casefold() == "derived" else [row.source.short]
-    return " · ".join([*source, *words])
+        mark = translate("settings", "{mark}, derived").format(mark=row.mark)
+    elif row.weak:
+        mark = translate("settings", "{mark}, weak evidence").format(mark=row.mark)
+    else:
+        mark = row.mark
+    return row.source.short, mark
 
 
 def _key(key: tuple[object, ...]) -> RangeOf:

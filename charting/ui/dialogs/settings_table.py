@@ -39,7 +39,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class EditRow:
-    """The cells of a row. `own`: whether the clinic set something here; `said` is the row for a screen reader."""
+    """The cells of a row. `own`: whether the clinic set something here; `said` is the row for a screen reader,
+    `hint` what holds where nothing is typed, `quiet` the columns of what does not count.
+    """
 
     key: Hashable
     cells: tuple[str, ...]
@@ -47,7 +49,7 @@ class EditRow:
     said: str = ""
     tip: str = ""
     hint: str = ""
-    quiet: bool = False
+    quiet: frozenset[int] = frozenset()
 
 
 class EditModel(RowsModel[EditRow]):
@@ -120,7 +122,7 @@ class FieldDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, self.look.color("selected"))
-        text, colour = row.cells[index.column()], self.look.color("muted" if row.quiet and not field else "text")
+        text, colour = row.cells[index.column()], self.look.color("muted" if index.column() in row.quiet else "text")
         if field and self._model.may_edit:
             painter.setPen(QPen(self.look.color("line"), 1))
             painter.setBrush(self.look.color("sunken"))

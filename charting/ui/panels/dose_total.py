@@ -45,6 +45,12 @@ class DoseTotal(QWidget):
         grid.addWidget(self.together, 3, 0, 1, 3)
         grid.setColumnStretch(1, 1)
 
+    def hang(self, widget: QWidget) -> None:
+        """Put one more line under the others."""
+        layout = self.layout()
+        assert isinstance(layout, QGridLayout)
+        layout.addWidget(widget, layout.rowCount(), 0, 1, 2)
+
     def set_look(self, look: Look) -> None:
         self.update()
 

@@ -20,6 +20,7 @@ from charting.domain.visit import Kind, Visit
 from charting.domain.whys import why_of
 from charting.errors import Problem
 from charting.session import follow_up, looking_back
+from charting.session.clinic import compared_with
 from charting.session.session import Session, refuse_unready
 from charting.session.steps import Changed
 from charting.ui.booster import booster_text
@@ -38,6 +39,7 @@ from charting.ui.panels.points_list import PointsList
 from charting.ui.panels.price_line import PriceLine
 from charting.ui.panels.review_card import ReviewCard
 from charting.ui.panels.why_chips import WhyChips
+from charting.ui.past_words import table_text
 from charting.ui.why_words import row_why_text
 from charting.ui.words import datetime_text, one_line
 
@@ -120,7 +122,8 @@ class DosesPanel(QFrame):
         column.addWidget(self.points)
         column.addWidget(self.cautions, 100)
         column.addWidget(self.before, 100)
-        for widget in (self._line, self.total, self.price, self.fields):
+        self.total.hang(self.price)
+        for widget in (self._line, self.total, self.fields):
             column.addLayout(_inset(widget))
         column.addStretch(1)
         column.addWidget(self.explanation)
@@ -288,7 +291,8 @@ class DosesPanel(QFrame):
         self.checklist.refresh()
         self._buttons.setVisible(visit.is_draft)
         self.signed.setVisible(not visit.is_draft)
-        self.signed.setText("" if visit.is_draft else self._signed_text(visit))
+        then = table_text(compared_with(self._session, visit))
+        self.signed.setText("" if visit.is_draft else "\n".join((self._signed_text(visit), *([then] if then else ()))))
         whole = visit.signature.sha256 if visit.signature else None
         self.signed.setToolTip(f"SHA-256 {whole}" if whole else "")
 

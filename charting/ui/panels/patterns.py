@@ -43,15 +43,13 @@ class PatternMenu(QObject):
             return
         self._own, self._product, self._filled = own, product, True
         self.menu.clear()
-        if own:
-            self.menu.addSection(self.tr("This clinic"))
         for mine in own:
             action = self.menu.addAction(own_text(mine), partial(self._place_own, mine))
             action.setData(mine)
             action.setToolTip(tooltip(self._whose(mine)))
         label = session.reference.patterns_of(product)
         if own and label:
-            self.menu.addSection(self.tr("From labels and papers"))
+            self.menu.addSeparator()
         for pattern in label:
             action = self.menu.addAction(self._label_text(pattern), partial(self._place_label, pattern))
             action.setData(pattern)

@@ -14,7 +14,7 @@ from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
 from charting.ui.look import Look
-from charting.ui.money import money_text, span_of_money
+from charting.ui.money import about_span, money_text, span_of_money
 from charting.ui.words import area_name, tooltip
 
 translate = QCoreApplication.translate
@@ -77,7 +77,7 @@ class PriceLine(QPushButton):
 
 
 def line_text(visit: Visit, bill: Bill, costs: StyleCosts | None) -> str:
-    """“about £486.00 · micro £210–£350 · standard £480–£720”; of a signed visit “Bill £486.00”."""
+    """“about £486.00 · micro £210–350 · standard £480–720”; of a signed visit “Bill £486.00”."""
     total = money_text(bill.total, bill.currency)
     if not visit.is_draft:
         text = translate("price", "Bill {amount}").format(amount=total)
@@ -87,8 +87,8 @@ def line_text(visit: Visit, bill: Bill, costs: StyleCosts | None) -> str:
     if not bill.whole:
         parts.append(translate("price", "not every area has a price"))
     if costs is not None:
-        parts.append(translate("price", "micro {span}").format(span=span_of_money(*costs.micro, costs.currency)))
-        parts.append(translate("price", "standard {span}").format(span=span_of_money(*costs.standard, costs.currency)))
+        parts.append(translate("price", "micro {span}").format(span=about_span(*costs.micro, costs.currency)))
+        parts.append(translate("price", "standard {span}").format(span=about_span(*costs.standard, costs.currency)))
     return " · ".join(parts)
 
 
