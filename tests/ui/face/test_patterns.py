@@ -61,7 +61,7 @@ def test_a_pattern_is_placed_in_one_step_with_everything_it_had(
     save(panel, "Mine")
     draft.new_visit()
     before = stack.index()
-    panel.pattern_button.menu().actions()[1].trigger()
+    panel.pattern_button.menu().actions()[0].trigger()
     assert draft.visit is not None
     assert stack.index() == before + 1
     first = draft.visit.points[0]
