@@ -13,6 +13,7 @@ from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
 from charting.session import clinic
 from charting.ui.dialogs.bill import BillDialog
+from charting.ui.dialogs.sign import SignDialog
 from charting.ui.panels.doses import DosesPanel
 from tests.ui.charts import GLABELLA, put
 
@@ -115,3 +116,10 @@ def test_the_line_hides_and_comes_with_the_product(panel, charted):
     assert panel.price.isHidden()
     charted.set_product("ona_botox", keep_numbers=True)
     assert panel.price.isVisible()
+
+
+def test_whoever_signs_sees_what_is_billed(qtbot, charted, look):
+    priced(charted)
+    dialog = SignDialog(charted, look)
+    qtbot.addWidget(dialog)
+    assert dialog.total.text().endswith("£486.00")

@@ -19,7 +19,7 @@ from charting.domain.dosing import AreaDose, Assessment
 from charting.domain.patient import Patient, checked_text
 from charting.domain.visit import Kind, Technique, Visit
 from charting.errors import Problem
-from charting.session import judging
+from charting.session import clinic, judging
 from charting.session.readiness import ready
 from charting.session.session import Session, refuse_unready
 from charting.session.whys import open_questions
@@ -27,6 +27,7 @@ from charting.ui.caution_words import count_text
 from charting.ui.check_words import open_text
 from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.look import GAP, Look
+from charting.ui.money import money_text
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.words import (
     age_text,
@@ -142,6 +143,9 @@ class SignDialog(FittedDialog):
         ]
         if assessment.volume_ml is not None:
             parts.append(self.tr("{ml} mL").format(ml=ml_text(assessment.volume_ml)))
+        bill = clinic.bill(self._session, visit)  # its prices are signed with it
+        if bill is not None:
+            parts.append(money_text(bill.total, bill.currency))
         return " · ".join(parts)
 
     def _areas(self, assessment: Assessment) -> QScrollArea:
