@@ -29,6 +29,7 @@ class PriceLine(QPushButton):
         super().__init__(parent)
         self._session = session
         self._whole = ""
+        self.setAccessibleName(self.tr("What the visit costs"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self.bill_requested)
