@@ -72,7 +72,7 @@ def judged(
 ) -> Iterator[tuple[Visit, Assessment, tuple[CautionNote, ...]]]:
     """The visits of a patient in the order of the file, each assessed, with its cautions.
 
-    The patient's other visits in the file are what was done before; without a time a visit has no before.
+    The patient's history and their other visits in the file are what was before; without a time a visit has no before.
     """
     from charting.domain.cautions import cautions, counting, past_of
     from charting.domain.dosing import assess
@@ -82,7 +82,7 @@ def judged(
         past = [past_of(other, anatomies[other.template]) for other in counting(record.visits, visit)]
         yield (
             visit, assess(visit, record.patient, reference, anatomy),
-            cautions(visit, record.patient, None, past, reference, anatomy),
+            cautions(visit, record.patient, record.history, past, reference, anatomy),
         )  # fmt: skip
 
 

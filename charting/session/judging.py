@@ -17,6 +17,7 @@ from charting.session.shelf import before_this
 if TYPE_CHECKING:
     from charting.domain.caution_case import Past
     from charting.domain.caution_note import CautionNote
+    from charting.domain.history import PatientHistory
     from charting.domain.visit import Visit
     from charting.session.session import Session
 
@@ -30,9 +31,19 @@ def notes_of(session: Session) -> tuple[CautionNote, ...]:
     if visit is None:
         return ()
     found = cautions(
-        visit, session.patient, session.patient_history, past(session, visit), session.reference, session.anatomy
+        visit, session.patient, _history(session, visit), past(session, visit), session.reference, session.anatomy
     )
     return (*_of_vials(session, visit), *found)
+
+
+def _history(session: Session, visit: Visit) -> PatientHistory | None:
+    """What was known of the patient: of a draft what is known now, of a signed visit what had been said until then."""
+    known = session.patient_history
+    signed_at = visit.signature.at if visit.signature is not None else None
+    if known is None or signed_at is None or known.asked_at is None or known.asked_at <= signed_at:
+        return known
+    earlier = session.store.histories_of(visit.patient_id)
+    return next((found for found in earlier if found.asked_at is None or found.asked_at <= signed_at), None)
 
 
 def past(session: Session, visit: Visit) -> tuple[Past, ...]:

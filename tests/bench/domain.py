@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import hypot
 
 from charting import paths
-from charting.domain.anatomy import Anatomy
+from charting.domain.anatomy import Anatomy, line
+from charting.domain.cautions import cautions
 from charting.domain.comparison import compare
 from charting.domain.dosing import assess
 from charting.domain.face import View
+from charting.domain.reference import Reference
 from charting.domain.visit import InjectionPoint, Visit
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
@@ -68,7 +71,33 @@ def figures(quick: bool) -> Iterator[Figure]:
     yield against_floor(
         f"assess {POINTS} points, one moved", dragged, floor, "adding them up", at_most=50, ceiling_ms=1
     )
+    yield from _judging(quick, reference, anatomy)
     yield from _comparing(quick, anatomy)
+
+
+def _judging(quick: bool, reference: Reference, anatomy: Anatomy) -> Iterator[Figure]:
+    """Every caution of 60 points after an edit of one, of which the assessment knows the areas already.
+
+    The floor is the distance of each point to each vertex of one landmark, by bare arithmetic.
+    """
+    still = visit_of(POINTS)
+    brow = [(float(x), float(y)) for x, y in line(anatomy.landmarks(View.FRONT)["brow_line.left"])]
+    visits = []
+    for step in range(500):
+        moved = InjectionPoint(View.FRONT, step % 50 / 10, -50.0 + step % 7 / 10, Decimal(1), key=1)
+        visits.append(replace(still, points=(moved, *still.points[1:])))
+        assess(visits[-1], None, reference, anatomy)
+    waiting = iter(visits)
+
+    def floor() -> float:
+        return min(hypot(p.x_mm - x, p.y_mm - y) for p in still.points for x, y in brow)
+
+    judged, bare = in_turns(
+        100 if quick else 400, lambda: cautions(next(waiting), None, None, (), reference, anatomy), floor
+    )
+    yield against_floor(
+        f"cautions of {POINTS} points, one moved", judged, bare, "to one line", at_most=10, ceiling_ms=2
+    )
 
 
 def _comparing(quick: bool, anatomy: Anatomy) -> Iterator[Figure]:

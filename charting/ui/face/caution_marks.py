@@ -34,6 +34,7 @@ class _Shown:
     mark: DimensionMark
     landmark: str | None
     line: tuple[tuple[float, float], ...] = ()
+    text: str = ""
 
 
 class CautionMarks:
@@ -52,6 +53,10 @@ class CautionMarks:
         """Make the marks anew; what is to be painted again."""
         canvas = self._canvas
         before, self.shown = self.shown, self._make()
+        if self.shown and self.shown != before:
+            # Somebody who does not see the lines is told the figures.
+            told = ", ".join(dict.fromkeys(shown.text for shown in self.shown))
+            canvas.setAccessibleDescription(told)
         arcs, self.arcs = self.arcs, self._make_arcs()
         region = QRegion()
         if before != self.shown:
@@ -132,21 +137,24 @@ class CautionMarks:
 
     def _shown(self, one: Distance, strength: float, radius: float, odd: bool) -> _Shown:
         """With its figure on the outer side of the face; of several distances of a point, every other one inside."""
+        from charting.domain.caution_places import words
+
         flip = odd != (self._canvas.view is View.FRONT and one.start[0] < 0)
         camera, measure = self._canvas.camera, one.measure
         start, end = camera.to_px(*one.start), camera.to_px(*one.end)
         mark = DimensionMark(
             start.x(), start.y(), end.x(), end.y(), radius, _figure(one), one.off, round(strength, 2), flip
         )  # fmt: skip
+        text = words(measure, [one.value])
         if measure.landmark is None:
-            return _Shown(mark, None)
+            return _Shown(mark, None, text=text)
         side = self._side(one.start[0])
         landmarks = self._canvas.face.landmarks if self._canvas.face is not None else {}
         name = f"{measure.landmark}.{side}" if f"{measure.landmark}.{side}" in landmarks else measure.landmark
         if measure.to is None or measure.way == "part":
-            return _Shown(mark, name if measure.way != "part" else f"{measure.to}.{side}")
+            return _Shown(mark, name if measure.way != "part" else f"{measure.to}.{side}", text=text)
         ends = (landmarks.get(name), landmarks.get(f"{measure.to}.{side}"))
-        return _Shown(mark, None, tuple((e[0][1][0], e[0][1][1]) for e in ends if e is not None))
+        return _Shown(mark, None, tuple((e[0][1][0], e[0][1][1]) for e in ends if e is not None), text)
 
     def _side(self, x: float) -> str:
         view = self._canvas.view

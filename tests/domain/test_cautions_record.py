@@ -1,0 +1,231 @@
+"""Cautions of time, units and history: each at its limit, just inside and just outside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from charting.domain.caution_case import NO_DAY, Past
+from charting.domain.caution_note import CautionNote
+from charting.domain.cautions import cautions, counting, is_seen, past_of
+from charting.domain.face import View
+from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.patient import Patient
+from charting.domain.record import Reason, Why
+from charting.domain.visit import InjectionPoint, Kind, Status, Visit
+from charting.loading.face import load_anatomies
+from charting.loading.reference import load_reference
+from charting.paths import resources
+
+AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
+DAY = AT.date()
+REFERENCE = load_reference(resources() / "reference")
+ANATOMY = load_anatomies(resources() / "face")[1]
+GLABELLA, FOREHEAD = (0.0, -14.0), (0.0, -50.0)
+
+
+def point(place: tuple[float, float] = GLABELLA, units: str = "4") -> InjectionPoint:
+    return InjectionPoint(View.FRONT, *place, Decimal(units))
+
+
+VISIT = Visit("v", "p", AT, product="ona_botox", points=(point(),))
+
+
+def before(
+    day: date, *, product: str | None = "ona_botox", kind: Kind = Kind.TREATMENT, units: str = "20",
+    areas: tuple[str, ...] = ("glabella",), id_: str = "before",
+) -> Past:  # fmt: skip
+    return Past(id_, day, kind, product, Decimal(units), frozenset(areas))
+
+
+def judged(
+    visit: Visit = VISIT, *past: Past, history: PatientHistory | None = None, born: date = date(1985, 3, 5)
+) -> dict[str, CautionNote]:
+    patient = Patient("p", "Family", "Given", born)
+    return {note.id: note for note in cautions(visit, patient, history, past, REFERENCE, ANATOMY)}
+
+
+class TestInterval:
+    def test_three_calendar_months_not_84_days(self):
+        assert "interval_3m" not in judged(VISIT, before(date(2026, 4, 14)))
+        note = judged(VISIT, before(date(2026, 4, 15)))["interval_3m"]
+        assert note.measured == "90 days since 2026-04-15"
+        assert note.rule == "Label: 3 months between treatments, so from 2026-07-15"
+        assert note.source
+        assert note.mark == "A"
+        assert "interval_3m" in judged(VISIT, before(DAY - timedelta(days=84)))
+
+    def test_a_month_without_that_day(self):
+        end = replace(VISIT, at=datetime(2026, 5, 31, 9, 0, tzinfo=UTC))
+        assert "interval_3m" not in judged(end, before(date(2026, 2, 28)))
+        assert "interval_3m" in judged(replace(end, at=datetime(2026, 5, 27, 9, tzinfo=UTC)), before(date(2026, 2, 28)))
+
+    def test_the_same_product_or_the_same_area(self):
+        elsewhere = before(date(2026, 6, 1), product="abo_dysport", areas=("masseter",))
+        assert "interval_3m" not in judged(VISIT, elsewhere)
+        assert "interval_3m" in judged(VISIT, replace(elsewhere, areas=frozenset({"glabella"})))
+        assert "interval_3m" in judged(VISIT, replace(elsewhere, product="ona_botox"))
+
+    def test_what_is_no_treatment_before(self):
+        top_up = before(date(2026, 6, 1), kind=Kind.TOUCH_UP)
+        assert "interval_3m" not in judged(VISIT, top_up)  # it begins no interval of its own
+        assert "interval_3m" not in judged(replace(VISIT, kind=Kind.TOUCH_UP), before(date(2026, 6, 20)))
+        assert "interval_3m" not in judged(VISIT, before(DAY))  # another visit of the same sitting
+        assert "interval_3m" not in judged(VISIT, before(DAY + timedelta(days=1)))
+
+    def test_treated_elsewhere(self):
+        said = PatientHistory(earlier=(EarlierToxin("abo_dysport", date(2026, 6, 1), about=True),))
+        note = judged(VISIT, history=said)["interval_3m"]
+        assert note.measured == "43 days since 2026-06-01 (elsewhere, Dysport, about)"
+        said = PatientHistory(earlier=(EarlierToxin(None, date(2026, 6, 1)),))
+        assert "product not known" in judged(VISIT, history=said)["interval_3m"].measured
+
+    def test_the_last_one_counts(self):
+        note = judged(VISIT, before(date(2026, 5, 1)), before(date(2026, 6, 1), id_="b"))["interval_3m"]
+        assert "2026-06-01" in note.measured
+
+
+@pytest.mark.parametrize(("days", "told"), [(21, True), (22, False), (14, True)])
+def test_a_booster_within_three_weeks(days: int, told: bool):
+    past = before(DAY - timedelta(days=days))
+    for kind in (Kind.TREATMENT, Kind.TOUCH_UP):
+        assert ("booster_3w" in judged(replace(VISIT, kind=kind), past)) is told
+    review = replace(VISIT, kind=Kind.REVIEW)
+    assert "booster_3w" not in judged(review, past)
+
+
+def test_a_touch_up_of_the_day_itself():
+    touch_up = replace(VISIT, kind=Kind.TOUCH_UP, of="before")
+    assert judged(touch_up, before(DAY))["booster_3w"].measured == "0 days since 2026-07-14"
+
+
+class TestCumulative:
+    visit = replace(VISIT, points=(point(units="100"), point((0.0, -16.0), "50")))
+
+    def test_at_the_limit_and_just_over(self):
+        window = date(2026, 4, 15)
+        assert "cumulative_400" not in judged(self.visit, before(window, units="250"))
+        note = judged(self.visit, before(window, units="250.01"))["cumulative_400"]
+        assert note.measured == "400.01 U in 3 months"
+
+    def test_the_window_is_of_calendar_months(self):
+        assert "cumulative_400" not in judged(self.visit, before(date(2026, 4, 14), units="300"))
+        assert "cumulative_400" in judged(self.visit, before(date(2026, 4, 15), units="300"))
+
+    def test_top_ups_count_and_other_products_do_not(self):
+        assert "cumulative_400" in judged(self.visit, before(date(2026, 6, 1), units="300", kind=Kind.TOUCH_UP))
+        assert "cumulative_400" not in judged(self.visit, before(date(2026, 6, 1), units="300", product="abo_dysport"))
+        other = replace(self.visit, product="prabo_jeuveau")
+        assert "cumulative_400" not in judged(other, before(date(2026, 6, 1), units="300", product="prabo_jeuveau"))
+
+    def test_elsewhere_adds_what_is_known_and_says_at_least(self):
+        known = EarlierToxin("ona_botox", date(2026, 6, 1), units=Decimal(260))
+        assert judged(self.visit, history=PatientHistory(earlier=(known,)))["cumulative_400"].measured == (
+            "410 U in 3 months"
+        )
+        unknown = EarlierToxin(None, date(2026, 6, 2))
+        note = judged(self.visit, history=PatientHistory(earlier=(known, unknown)))["cumulative_400"]
+        assert note.measured == "at least 410 U in 3 months"
+        assert "cumulative_400" not in judged(self.visit, history=PatientHistory(earlier=(unknown,)))
+
+
+class TestLimitsOfLabels:
+    @pytest.mark.parametrize(("units", "told"), [("110", False), ("110.01", True)])
+    def test_a_session(self, units: str, told: bool):
+        visit = replace(VISIT, product="relabo_relfydess", points=(point(units=units),))
+        assert ("session_units" in judged(visit)) is told
+
+    def test_the_other_visit_of_the_sitting_belongs_to_it(self):
+        visit = replace(VISIT, product="relabo_relfydess", points=(point(units="60"),))
+        assert "session_units" not in judged(visit, before(DAY, product="relabo_relfydess", units="50"))
+        note = judged(visit, before(DAY, product="relabo_relfydess", units="51"))["session_units"]
+        assert note.measured == "111 U"
+
+    @pytest.mark.parametrize(("born", "told"), [(date(1961, 7, 15), False), (date(1961, 7, 14), True)])
+    def test_the_last_year_the_label_speaks_of(self, born: date, told: bool):
+        visit = replace(VISIT, product="abo_dysport")
+        assert ("age_years" in judged(visit, born=born)) is told
+        assert "age_years" not in judged(VISIT, born=born)  # Botox states none
+
+    def test_who_has_no_birthday_has_no_age(self):
+        assert "age_years" not in judged(replace(VISIT, product="abo_dysport"), born=NO_DAY)
+
+
+class TestForeheadWithGlabella:
+    forehead = replace(VISIT, points=(point(FOREHEAD),))
+
+    def test_an_earlier_glabella_counts_within_its_interval(self):
+        assert "fhl_with_glabella" in judged(self.forehead)
+        assert "fhl_with_glabella" not in judged(self.forehead, before(date(2026, 4, 15)))
+        assert "fhl_with_glabella" in judged(self.forehead, before(date(2026, 4, 14)))
+        assert "fhl_with_glabella" in judged(self.forehead, before(date(2026, 6, 1), areas=("crows_feet",)))
+
+    def test_the_other_visit_of_the_sitting_counts(self):
+        assert "fhl_with_glabella" not in judged(self.forehead, before(DAY, product="abo_dysport"))
+
+    def test_without_a_day_there_is_no_before(self):
+        undated = replace(self.forehead, at=datetime.min.replace(tzinfo=UTC))
+        assert "fhl_with_glabella" in judged(undated, before(NO_DAY))
+
+
+class TestHistory:
+    def test_milk_matters_for_the_product_that_names_it(self):
+        said = PatientHistory(milk_protein=Answer.YES)
+        assert "contra_milk" not in judged(VISIT, history=said)
+        note = judged(replace(VISIT, product="abo_dysport"), history=said)["contra_milk"]
+        assert note.urgent
+        assert note.measured == "cow's-milk protein allergy"
+        assert not judged(replace(VISIT, product="abo_dysport"), history=PatientHistory(milk_protein=Answer.UNKNOWN))
+
+    @pytest.mark.parametrize(("condition", "id_"), [
+        (Condition.MYASTHENIA_GRAVIS, "contra_common"), (Condition.LAMBERT_EATON, "contra_common"),
+        (Condition.ALS, "contra_common"), (Condition.OTHER_NEUROMUSCULAR, "contra_muscle"),
+        (Condition.SWALLOWING, "distant_spread"),
+    ])  # fmt: skip
+    def test_diseases(self, condition: Condition, id_: str):
+        notes = judged(VISIT, history=PatientHistory(conditions=(condition,)))
+        assert set(notes) == {id_}
+        assert notes[id_].urgent is id_.startswith("contra")
+
+    def test_answers(self):
+        said = PatientHistory(toxin_allergy=Answer.YES, pregnant=Answer.YES, breastfeeding=Answer.NO)
+        notes = judged(VISIT, history=said)
+        assert notes["contra_common"].measured == "allergy to botulinum toxin"
+        assert notes["contra_pregnancy"].measured == "pregnant"
+        assert list(notes)[:2] == ["contra_common", "contra_pregnancy"]  # the urgent ones first
+
+    def test_dry_eye_near_the_eye_only(self):
+        said = PatientHistory(conditions=(Condition.DRY_EYE,))
+        assert not judged(VISIT, history=said)
+        lid = replace(VISIT, points=(point((31.0, 9.0)),))
+        notes = judged(lid, history=said)
+        assert {"dry_eye", "lower_lid_risk"} <= set(notes)
+        assert not any(note.urgent for note in notes.values())
+        assert notes["dry_eye"].points == (1,)
+
+    def test_a_review_without_points_treats_nobody(self):
+        said = PatientHistory(pregnant=Answer.YES)
+        assert not judged(replace(VISIT, kind=Kind.REVIEW, points=()), history=said)
+        assert judged(replace(VISIT, points=()), history=said)  # known before the first point
+
+
+def test_visits_that_count():
+    other = replace(VISIT, id="other", at=AT - timedelta(days=30))
+    assert counting([VISIT, other], VISIT) == (other,)
+    for status in (Status.AMENDED, Status.ENTERED_IN_ERROR):
+        assert counting([replace(other, status=status)], VISIT) == ()
+    assert counting([other], replace(VISIT, amends="other")) == ()
+    assert counting([replace(other, points=())], VISIT) == ()
+    assert past_of(other, ANATOMY) == before(other.at.date(), units="4", id_="other")
+
+
+def test_seen_as_it_is():
+    note = judged(VISIT, before(date(2026, 6, 1)))["interval_3m"]
+    assert not is_seen(note, ())
+    seen = Why(note.key, Reason.SEEN, note.measured)
+    assert is_seen(note, (seen,))
+    assert not is_seen(note, (replace(seen, note="40 days since 2026-06-01"),))
+    assert not is_seen(note, (replace(seen, reason=Reason.OTHER),))

@@ -1,0 +1,86 @@
+"""`charting assess` says the cautions: earlier visits of the patient in the same file count."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from charting.cli import charting
+
+KEYS = ["id", "points", "measured", "rule", "source"]
+
+
+def at(x: float, y: float, units: float = 1) -> dict[str, object]:
+    return {"view": "front", "x_mm": x, "y_mm": y, "units": units}
+
+
+def a_file(folder: Path, *visits: dict[str, object], **patient: object) -> Path:
+    content = {"format": "charting.exchange", "version": 1, "patients": [{**patient, "visits": list(visits)}]}
+    path = folder / "visits.json"
+    path.write_text(json.dumps(content), "utf-8")
+    return path
+
+
+def visit(*points: dict[str, object], **more: object) -> dict[str, object]:
+    return {"product": "ona_botox", "points": list(points), **more}
+
+
+def told(path: Path) -> list[list[dict[str, object]]]:
+    ran = CliRunner().invoke(charting, ["assess", str(path), "--json"])
+    assert ran.exit_code == 0, ran.output
+    return [found["cautions"] for found in json.loads(ran.output)["visits"]]
+
+
+def ids(path: Path) -> list[set[object]]:
+    return [{note["id"] for note in notes} for notes in told(path)]
+
+
+def test_a_distance_with_its_rule_and_source(tmp_path: Path):
+    ((note,),) = told(a_file(tmp_path, visit(at(0, -14), at(36, -40))))
+    assert [key for key in note if key in KEYS] == KEYS
+    assert note["id"] == "fhl_brow"
+    assert note["points"] == [2]
+    assert note["measured"] == "12 mm above the brow"
+    assert note["source"] == "Botox label summary"
+    assert note["weak"] is True
+
+
+def test_nothing_to_say_is_an_empty_list(tmp_path: Path):
+    assert told(a_file(tmp_path, visit(at(0, -14), at(0, -50)))) == [[]]
+
+
+def test_earlier_visits_of_the_file_count(tmp_path: Path):
+    first = visit(at(0, -14, 20), at="2026-04-15T10:00:00+02:00")
+    second = visit(at(0, -50), at="2026-07-14T10:00:00+02:00")
+    assert ids(a_file(tmp_path, first, second)) == [set(), {"interval_3m"}]
+    first["at"] = "2026-04-14T10:00:00+02:00"
+    assert ids(a_file(tmp_path, first, second)) == [set(), {"fhl_with_glabella"}]
+    first["status"] = "entered-in-error"
+    first["at"] = "2026-06-14T10:00:00+02:00"
+    assert ids(a_file(tmp_path, first, second))[1] == {"fhl_with_glabella"}
+
+
+def test_visits_without_a_day_are_no_past(tmp_path: Path):
+    assert ids(a_file(tmp_path, visit(at(0, -14)), visit(at(0, -50)))) == [set(), {"fhl_with_glabella"}]
+
+
+def test_the_history_of_the_file_counts(tmp_path: Path):
+    history = {"milk_protein": "yes", "asked_at": "2026-07-01T10:00:00+02:00"}
+    path = a_file(tmp_path, visit(at(0, -14), product="abo_dysport"), history=history)
+    assert ids(path) == [{"contra_milk"}]
+
+
+@pytest.mark.parametrize(("pupils", "told_of"), [(None, True), (61.8, True), (70, False)])
+def test_distances_are_the_patients_own(tmp_path: Path, pupils: float | None, told_of: bool):
+    more = {} if pupils is None else {"interpupillary_mm": pupils}
+    (notes,) = ids(a_file(tmp_path, visit(at(0, -14), at(36, -47)), **more))
+    assert ("fhl_brow" in notes) is told_of
+
+
+def test_the_table_says_them_too(tmp_path: Path):
+    ran = CliRunner().invoke(charting, ["assess", str(a_file(tmp_path, visit(at(0, -14), at(36, -40))))])
+    assert "Caution, Forehead, point 2: 12 mm above the brow. At least 20 mm above the brow" in ran.output
+    assert "(Botox label summary, B, weak evidence)" in ran.output
