@@ -107,8 +107,9 @@ def correct(session: Session, vial: Vial) -> None:
 def close(session: Session, vial_id: str, because: Closed, wasted: Decimal | None = None) -> StockVial:
     """Use a vial no longer; what is left in it by now counts as wasted, unless another figure is given."""
     session.settle()
-    session.shelf.forget()
-    row = now(session)[vial_id]
+    row = next((row for row in session.store.stock() if row.vial.id == vial_id), None)
+    if row is None:
+        raise Refused("This vial is not of the stock; add it there first.")
     left = max(row.left, Decimal(0)) if wasted is None else wasted
     session.store.close_vial(vial_id, because, session.clock(), left)
     _changed(session)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from charting.ui.face_commands import FaceCommands
+from charting.ui.vial_commands import VialCommands
 
 
-class StripCommands(FaceCommands):
+class StripCommands(VialCommands):
     """Acts on the window it belongs to; dialogs are imported where they are opened."""
 
     def toggle_strip(self) -> None:

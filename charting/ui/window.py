@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         banner.new_patient_requested.connect(commands.add_patient)
         banner.edit_patient_requested.connect(commands.edit_patient)
         doses.sign_requested.connect(commands.sign)
+        commands.watch_vials(doses.fields.vials)
         doses.review.fill_requested.connect(commands.review)
         doses.price.bill_requested.connect(commands.bill)
         assert self.visits is not None

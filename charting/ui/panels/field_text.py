@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from charting.domain.patient import checked_text
 from charting.domain.reference import Dilution
 from charting.domain.units import plain
+from charting.domain.vial import Vial
 from charting.domain.visit import Visit
 from charting.errors import Refused
 from charting.ui.dates import parse_date
@@ -171,8 +172,8 @@ def diluent_text(ml: Decimal | None) -> str:
     return "" if ml is None else translate("fields", "{number} mL").format(number=units_text(ml))
 
 
-def visit_strength(visit: Visit) -> str:
-    """What the visit's own dilution makes, empty when it is not known."""
+def visit_strength(visit: Visit | Vial) -> str:
+    """What the dilution of a visit or a vial makes, empty when it is not known."""
     if not visit.vial_units or not visit.diluent_ml:
         return ""
     return strength_text(visit.vial_units, visit.diluent_ml)

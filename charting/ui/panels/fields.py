@@ -27,6 +27,7 @@ from charting.ui.panels.field_text import (
     vial_text,
     visit_strength,
 )
+from charting.ui.panels.vial_bar import VialBar
 from charting.ui.words import NOTHING, date_text, datetime_text, kind_name, tr_problem, units_text
 
 AskProductChange = Callable[[QWidget, str, str], str | None]
@@ -58,6 +59,8 @@ class VisitFields(QWidget):
         self._listed: str | None = None
         self._visit_id: str | None = None
         self._bare: str | None = None
+        self.vials = VialBar(session, look)
+        self._of_label: list[QWidget] = []
         self.product = Combo(look)
         self.vial = TypedCombo(look)
         self.diluent = TypedCombo(look)
@@ -86,6 +89,7 @@ class VisitFields(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(2)
+        grid.addWidget(self.vials, 0, 0, 1, 12)
         rows: list[list[tuple[str, QWidget, int]]] = [
             [(self.tr("Product"), self.product, 8), (self.tr("Vial"), self.vial, 4)],
             [
@@ -102,12 +106,14 @@ class VisitFields(QWidget):
                 caption.setObjectName("caption")
                 caption.setBuddy(field if field is not self._dilution else self.diluent)
                 field.setAccessibleName(name)
-                grid.addWidget(caption, place * 4, column, 1, span)
-                grid.addWidget(field, place * 4 + 1, column, 1, span)
+                grid.addWidget(caption, place * 4 + 1, column, 1, span)
+                grid.addWidget(field, place * 4 + 2, column, 1, span)
                 column += span
-            grid.addWidget(self._messages[place], place * 4 + 2, 0, 1, 12)
+                if field in (self.vial, self._dilution, self.lot, self.expires):
+                    self._of_label += [caption, field]
+            grid.addWidget(self._messages[place], place * 4 + 3, 0, 1, 12)
             if place < len(rows) - 1:
-                grid.setRowMinimumHeight(place * 4 + 3, 4)
+                grid.setRowMinimumHeight(place * 4 + 4, 4)
         for column in range(12):
             grid.setColumnStretch(column, 1)
             grid.setColumnMinimumWidth(column, 8)
@@ -147,12 +153,23 @@ class VisitFields(QWidget):
         self.expires.committed.connect(lambda text, leaving: self._typed("expires", text, leaving))
         self.at.committed.connect(lambda text, leaving: self._typed("at", text, leaving))
         self._hub.changed.connect(self._changed)
+        self.vials.expanded_changed.connect(self._fold)
 
     def set_look(self, look: Look) -> None:
         for combo in (self.product, self.vial, self.diluent, self.kind):
             combo.set_look(look)
         for messages in self._messages:
             messages.set_look(look)
+        self.vials.set_look(look)
+
+    def _fold(self) -> None:
+        """What a picked vial's label says is one line; its fields are shown when somebody asks for them."""
+        folded = self.vials.collapses
+        for widget in self._of_label:
+            widget.setVisible(not folded)
+        layout = self.layout()
+        assert isinstance(layout, QGridLayout)
+        layout.addWidget(self.product, 2, 0, 1, 12 if folded else 8)
 
     # ------------------------------------------------------------------ showing
 
@@ -178,6 +195,8 @@ class VisitFields(QWidget):
         self.kind.setCurrentIndex(_KINDS.index(visit.kind))
         self._show_editable(visit.is_draft)
         self._inform(visit)
+        self.vials.refresh()
+        self._fold()
 
     def _show_product(self, visit: Visit) -> None:
         product = self._session.reference.products.get(visit.product or "")
@@ -228,7 +247,7 @@ class VisitFields(QWidget):
     def _inform(self, visit: Visit) -> None:
         """What should be known about the fields; it stops nobody."""
         expired = ""
-        if visit.expires is not None and visit.expires < visit.at.date():
+        if not visit.vials and visit.expires is not None and visit.expires < visit.at.date():
             expired = self.tr("This lot expired on {date}.").format(date=date_text(visit.expires))
         self._messages[1].say("expired", expired, "caution")
         ahead = visit.is_draft and visit.at > self._session.clock()

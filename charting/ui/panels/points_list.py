@@ -130,6 +130,10 @@ class PointsList(QWidget):
         self.model.set_look(look)
         self.table.viewport().update()
 
+    def forget_typing(self) -> None:
+        """What was typed was no dose."""
+        self._typed_dose.cancel()
+
     # ------------------------------------------------------------------ selection
 
     @property

@@ -1,0 +1,243 @@
+"""The vials in use of the visit's product as a row of chips: V takes the next one in hand, a click any."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from charting.domain.stock import StockVial
+from charting.domain.visit import Kind
+from charting.session import shelf
+from charting.session.session import Session
+from charting.ui.look import Look
+from charting.ui.panels.elided import ElidedLabel
+from charting.ui.panels.field_text import diluent_text, vial_text, visit_strength
+from charting.ui.panels.glyphs import glyph
+from charting.ui.vial_words import about_vial, chip_text, lot_text, trouble_text
+from charting.ui.words import date_text, tooltip
+
+HEIGHT = 26
+_GAP = 4
+
+
+class VialBar(QWidget):
+    """One line, and under it what the label of the vial in hand says; the signals ask for what is done elsewhere.
+
+    `picked` names a vial by its id. `expanded` tells whether the plain fields are wanted although a vial is picked.
+    """
+
+    picked = Signal(str)
+    add_requested = Signal()
+    used_up_requested = Signal()
+    correct_requested = Signal()
+    stock_requested = Signal()
+    expanded_changed = Signal()
+
+    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._look = look
+        self.expanded = False
+        self.chips: list[QPushButton] = []
+        self._rows: tuple[StockVial, ...] = ()
+        self.add = QToolButton()
+        self.add.setIconSize(QSize(14, 14))
+        self.add.setAccessibleName(self.tr("Add a vial"))
+        self.add.setToolTip(self.tr("Add a vial: scan its code, or type what its label says"))
+        self.more = QToolButton()
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setIconSize(QSize(14, 14))
+        self.more.setAccessibleName(self.tr("More about vials"))
+        self.more.setToolTip(self.tr("More vials; the vial is used up; vials and lots"))
+        self.more.setMenu(QMenu(self.more))
+        self.label = QPushButton()
+        self.label.setCheckable(True)
+        self.label.setAccessibleName(self.tr("Show the vial's fields"))
+        self.words = ElidedLabel("caption")
+        self._lay_out()
+        self.add.clicked.connect(self.add_requested)
+        self.more.menu().aboutToShow.connect(self._fill_menu)
+        self.label.toggled.connect(self._toggled)
+        self.set_look(look)
+
+    def _lay_out(self) -> None:
+        self._line = QHBoxLayout()
+        self._line.setSpacing(_GAP)
+        self.none = QLabel()
+        self.none.setObjectName("caption")
+        self._line.addWidget(self.none)
+        self._line.addStretch(1)
+        self._line.addWidget(self.add)
+        self._line.addWidget(self.more)
+        below = QHBoxLayout()
+        below.setSpacing(6)
+        below.addWidget(self.words, 1)
+        below.addWidget(self.label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 2)
+        column.setSpacing(2)
+        column.addLayout(self._line)
+        column.addLayout(below)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        small = f"min-height: {HEIGHT - 2}px; max-height: {HEIGHT - 2}px; font-size: 12px;"
+        for button in (self.add, self.more):
+            button.setStyleSheet(f"QToolButton {{ {small} padding: 0; min-width: 26px; max-width: 26px; }}")
+        self.add.setIcon(glyph("plus", look.color("accent")))
+        self.more.setIcon(glyph("menu", look.color("muted")))
+        self.label.setStyleSheet(
+            "QPushButton { border: 0; background: transparent; padding: 0 2px; min-height: 18px; max-height: 18px;"
+            f" font-size: 12px; font-weight: 400; color: {look.accent}; }}"
+            "QPushButton:hover { text-decoration: underline; }"
+            f"QPushButton:focus {{ border: 1px solid {look.accent}; border-radius: 3px; padding: 0 1px; }}"
+        )
+        self.refresh()
+
+    # ------------------------------------------------------------------ showing
+
+    @property
+    def collapses(self) -> bool:
+        """Whether the label's own fields are folded into one line."""
+        visit = self._session.visit
+        return bool(visit and visit.vials) and not self.expanded
+
+    def refresh(self) -> None:
+        """Show the vials of the open visit's product."""
+        visit = self._session.visit
+        if visit is None or (visit.kind is Kind.REVIEW and not visit.points):
+            self.hide()
+            return
+        rows = shelf.offered(self._session)
+        self.setVisible(visit.is_draft or bool(rows))
+        self.add.setVisible(visit.is_draft)
+        self._rows = rows
+        self.none.setText(self.tr("No vial in use"))
+        self.none.setVisible(not rows)
+        self._show_chips()
+        picked = bool(visit.vials)
+        self.words.setVisible(picked)
+        self.label.setVisible(picked)
+        if not picked and self.expanded:
+            self.label.setChecked(False)
+        self._show_words()
+        self._fit()
+
+    def _show_chips(self) -> None:
+        session, held = self._session, shelf.in_hand(self._session)
+        visit = session.visit
+        assert visit is not None
+        while len(self.chips) < len(self._rows):
+            self.chips.append(self._new_chip())
+        now = session.clock() if visit.is_draft else visit.at
+        for place, chip in enumerate(self.chips):
+            row = self._rows[place] if place < len(self._rows) else None
+            if row is None:
+                chip.hide()
+                continue
+            in_hand = held is not None and row.vial.id == held.id
+            text = chip_text(row, session.reference, now, whole=in_hand)
+            about = about_vial(row, session.reference, now)
+            chip.setText(text.replace("&", "&&"))
+            chip.setToolTip(tooltip(about))
+            chip.setAccessibleName(text)
+            chip.setAccessibleDescription(about)
+            chip.setChecked(in_hand)
+            chip.setEnabled(visit.is_draft)
+            self._paint(chip, bool(trouble_text(row, session.reference, now)), in_hand)
+
+    def _new_chip(self) -> QPushButton:
+        chip = QPushButton(self)
+        chip.setCheckable(True)
+        chip.clicked.connect(partial(self._clicked, chip))
+        self._line.insertWidget(len(self.chips), chip)
+        return chip
+
+    def _paint(self, chip: QPushButton, trouble: bool, in_hand: bool) -> None:
+        look = self._look
+        ink = look.caution if trouble else look.accent if in_hand else look.text
+        back = (look.caution_soft if trouble else look.accent_soft) if in_hand else look.surface
+        edge = (look.caution if trouble else look.accent) if in_hand else look.line
+        sheet = (
+            f"QPushButton {{ min-height: {HEIGHT - 2}px; max-height: {HEIGHT - 2}px; padding: 0 8px; font-size: 12px;"
+            f" font-weight: {600 if in_hand else 400}; color: {ink}; background: {back}; border: 1px solid {edge};"
+            " border-radius: 13px; }"
+            f"QPushButton:hover {{ border-color: {look.accent}; }}"
+            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 7px; min-height: {HEIGHT - 4}px; }}"
+        )
+        if sheet != chip.styleSheet():
+            chip.setStyleSheet(sheet)
+
+    def _show_words(self) -> None:
+        visit, vial = self._session.visit, shelf.in_hand(self._session)
+        if visit is None or vial is None:
+            return
+        strength = visit_strength(vial)
+        size = vial_text(vial.vial_units)
+        if vial.diluent_ml is not None:
+            size = self.tr("{vial} in {ml}").format(vial=size, ml=diluent_text(vial.diluent_ml))
+        expires = self.tr("exp. {date}").format(date=date_text(vial.expires)) if vial.expires else self.tr("no expiry")
+        self.words.setText(" · ".join(part for part in (size, strength, expires) if part))
+        self.label.setText(self.tr("Hide") if self.expanded else self.tr("Edit") if visit.is_draft else self.tr("Show"))
+        self.label.setAccessibleName(
+            self.tr("Hide the vial's fields") if self.expanded else self.tr("Show the vial's fields")
+        )
+
+    def _toggled(self, on: bool) -> None:
+        self.expanded = on
+        self._show_words()
+        self.expanded_changed.emit()
+
+    # ------------------------------------------------------------------ room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """As many chips as there is room for, the one in hand among them; the others are in the menu."""
+        room = self.width() - self.more.sizeHint().width() - _GAP
+        if not self.add.isHidden():
+            room -= self.add.sizeHint().width() + _GAP
+        order = sorted(range(len(self._rows)), key=lambda place: not self.chips[place].isChecked())
+        for place in order:
+            chip = self.chips[place]
+            wide = chip.sizeHint().width() + _GAP
+            first = place == order[0]
+            chip.setVisible(first or wide <= room)
+            chip.setMaximumWidth(max(room - _GAP, 60) if first else 16777215)
+            room -= min(wide, room) if first else wide if wide <= room else 0
+
+    # ------------------------------------------------------------------ the hand
+
+    def _clicked(self, chip: QPushButton) -> None:
+        place = self.chips.index(chip)
+        self._show_chips()  # what is in hand decides, not the click
+        self.picked.emit(self._rows[place].vial.id)
+
+    def _fill_menu(self) -> None:
+        menu, visit = self.more.menu(), self._session.visit
+        menu.clear()
+        draft = visit is not None and visit.is_draft
+        held = shelf.in_hand(self._session)
+        for place, row in enumerate(self._rows):
+            if draft and self.chips[place].isHidden():
+                text = chip_text(row, self._session.reference, self._session.clock(), whole=True)
+                menu.addAction(text.replace("&", "&&"), partial(self.picked.emit, row.vial.id))
+        if not menu.isEmpty():
+            menu.addSeparator()
+        if held is not None:
+            lot = lot_text(held).replace("&", "&&")
+            if any(row.vial.id == held.id and row.in_use for row in self._rows):
+                menu.addAction(self.tr("Vial {lot} is used up").format(lot=lot), self.used_up_requested.emit)
+                menu.addAction(self.tr("Correct vial {lot}…").format(lot=lot), self.correct_requested.emit)
+        if draft:
+            menu.addAction(self.tr("Add a vial…"), self.add_requested.emit)
+        menu.addAction(self.tr("Vials and lots…"), self.stock_requested.emit)

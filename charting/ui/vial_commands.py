@@ -1,0 +1,185 @@
+"""What the actions do with vials: the next one in hand, a scanned one, one that is used up; a second product."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from charting.domain.stock import Closed
+from charting.domain.vial import Vial
+from charting.errors import Problem
+from charting.session import shelf
+from charting.ui.face_commands import FaceCommands
+from charting.ui.vial_words import lot_text
+from charting.ui.words import product_name, tr_problem, units_text
+
+if TYPE_CHECKING:
+    from charting.exchange.gs1 import Scan
+    from charting.session.session import Session
+    from charting.ui.panels.vial_bar import VialBar
+    from charting.ui.scanner import Scanner
+
+
+class VialCommands(FaceCommands):
+    """Acts on the window it belongs to; dialogs are imported where they are opened."""
+
+    _scanner: Scanner | None = None
+
+    def watch_vials(self, bar: VialBar) -> None:
+        """Answer the row of vials, and listen for a scanner anywhere on the desk."""
+        from charting.ui.scanner import Scanner
+
+        bar.picked.connect(self.pick_vial)
+        bar.add_requested.connect(self.add_vial)
+        bar.used_up_requested.connect(self.vial_used_up)
+        bar.correct_requested.connect(self.correct_vial)
+        bar.stock_requested.connect(self.show_stock)
+        if self._scanner is None:
+            self._scanner = Scanner(self._window, self._may_scan, self.scanned, self._forget_typing)
+
+    # ------------------------------------------------------------------ in hand
+
+    def next_vial(self) -> None:
+        """V: the next vial of this product, for the points chosen, and for those to come."""
+        from charting.session import stock  # not before the first paint
+
+        session = self._window.session
+        if session is None:
+            return
+        try:
+            chosen = stock.pick_next(session, self._chosen())
+        except Problem as problem:
+            self._window.hub.problem.emit(problem)
+            return
+        if chosen is None:
+            name = product_name(session.reference, session.visit.product if session.visit else None)
+            text = self.tr("No vial of {product} is in use. Scan one, or add it: Ctrl+Shift+V.")
+            self._window.hub.notice.emit(text.format(product=name))
+
+    def pick_vial(self, vial_id: str) -> None:
+        session = self._window.session
+        row = None if session is None else shelf.now(session).get(vial_id)
+        known = row.vial if row is not None else None
+        if session is not None and session.visit is not None and known is None:
+            known = next((vial for vial in session.visit.vials if vial.id == vial_id), None)
+        if session is not None and known is not None:
+            self._pick(session, known)
+
+    def _pick(self, session: Session, vial: Vial) -> bool:
+        from charting.session import stock  # not before the first paint
+
+        try:
+            stock.pick(session, vial, self._chosen())
+        except Problem as problem:
+            self._window.hub.problem.emit(problem)
+            return False
+        return True
+
+    def _chosen(self) -> frozenset[int]:
+        return self._window.face_panel.canvas.selection
+
+    # ------------------------------------------------------------------ a scanner
+
+    def scanned(self, text: str) -> None:
+        """A code came in: the vial it means is in hand, or the sheet for a new one is filled in with it."""
+        from charting.exchange.gs1 import read_scan
+        from charting.session import stock  # not before the first paint
+
+        session, scan = self._window.session, read_scan(text)
+        if session is None:
+            return
+        if not session.editable:
+            self._window.hub.notice.emit(self.tr("Begin a new visit, or open a draft; then scan the vial again."))
+            return
+        if not scan.understood:
+            self._window.hub.problem.emit(scan.faults[0])
+            return
+        vial = stock.scanned_vial(session, scan.gtin, scan.lot, scan.serial)
+        if vial is None:
+            self.add_vial(scan)
+        elif self._pick(session, vial):
+            said = [self.tr("Vial {lot} is in hand.").format(lot=lot_text(vial)), *map(tr_problem, scan.faults)]
+            self._window.hub.notice.emit(" ".join(said))
+
+    def _may_scan(self) -> bool:
+        session = self._window.session
+        return session is not None and not session.locked
+
+    def _forget_typing(self) -> None:
+        """The first figures of a code are no dose."""
+        self._window.face_panel.canvas.typed.cancel()
+        if self._window.doses is not None:
+            self._window.doses.points.forget_typing()
+
+    # ------------------------------------------------------------------ the stock
+
+    def add_vial(self, scan: Scan | None = None) -> None:
+        """A new vial, which goes in hand where the draft is of its product."""
+        session = self._window.session
+        if session is None:
+            return
+        from charting.ui.dialogs.vial import VialSheet
+
+        sheet = VialSheet(session, self._window.look, None, scan, parent=self._window)
+        if sheet.exec() and sheet.kept is not None and session.editable:
+            self._pick(session, sheet.kept)
+        self.go_to_face()
+
+    def correct_vial(self) -> None:
+        session = self._window.session
+        vial = shelf.in_hand(session) if session is not None else None
+        if session is None or vial is None:
+            return
+        from charting.ui.dialogs.vial import VialSheet
+
+        row = shelf.now(session).get(vial.id)
+        VialSheet(session, self._window.look, row.vial if row else vial, parent=self._window).exec()
+
+    def vial_used_up(self) -> None:
+        """The vial in hand is closed; what is left in it counts as wasted."""
+        from charting.session import stock  # not before the first paint
+
+        session = self._window.session
+        vial = shelf.in_hand(session) if session is not None else None
+        if session is None or vial is None:
+            self._window.hub.notice.emit(self.tr("No vial is in hand."))
+            return
+        try:
+            closed = stock.close(session, vial.id, Closed.USED_UP)
+        except Problem as problem:
+            self._window.hub.problem.emit(problem)
+            return
+        text = self.tr("Vial {lot} is used up; {units} U are wasted. “Vials and lots” can put it back into use.")
+        wasted = units_text(closed.wasted or Decimal(0))
+        self._window.hub.notice.emit(text.format(lot=lot_text(vial), units=wasted))
+
+    def show_stock(self) -> None:
+        session = self._window.session
+        if session is not None:
+            from charting.ui.dialogs.stock import StockDialog
+
+            StockDialog(session, self._window.look, parent=self._window).exec()
+
+    def show_recall(self) -> None:
+        """Who got a lot."""
+        session = self._window.session
+        if session is not None:
+            from charting.ui.dialogs.lots import LotDialog
+
+            vial = shelf.in_hand(session)
+            LotDialog(session, self._window.look, (vial.lot or "") if vial else "", parent=self._window).exec()
+
+    # ------------------------------------------------------------------ a second product
+
+    def other_product(self) -> None:
+        """A second draft of the same sitting."""
+        from charting.session import stock  # not before the first paint
+
+        session = self._window.session
+        if session is None:
+            return
+        try:
+            stock.new_with_other_product(session)
+        except Problem as problem:
+            self._window.hub.problem.emit(problem)
+        self.go_to_face()
