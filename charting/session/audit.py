@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from charting.domain.audit_chain import OPEN_KEY, Entry, Verdict, key_id
@@ -56,7 +56,7 @@ def entries(session: Session, sought: Sought, before: int | None, limit: int) ->
     """Entries from the newest on, or from those before an entry's number."""
     if sought.patient is None:
         refuse_unless(session, Role.ADMINISTRATOR)
-    since = None if sought.since is None else (sought.since - timedelta(days=1)).isoformat()
+    since = None if sought.since is None else sought.since.isoformat()
     return session.store.audit_entries(
         patient=sought.patient, action=sought.action, name=sought.name, since=since, before=before, limit=limit
     )
@@ -71,6 +71,11 @@ def verdict(session: Session) -> Verdict:
     """Look through the whole chain; for a thread of its own."""
     session.settle()
     return session.store.verify_audit()
+
+
+def note_export(session: Session, sought: Sought, count: int) -> None:
+    """Record that entries left the file."""
+    session.store.note("export", patient=sought.patient, what="audit", entries=count)
 
 
 # ---------------------------------------------------------------------- the key

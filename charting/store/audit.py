@@ -35,7 +35,9 @@ CLOCK_STEP = timedelta(seconds=120)
 
 _COLUMNS = "seq, at, person, name, action, patient, visit, detail, key_id, previous, seal"
 _HEAD = "SELECT seq, seal, key_id, at FROM audit ORDER BY seq DESC LIMIT 1"
-_DONE_SINCE = """WITH last AS (SELECT max(seq) AS seq FROM audit WHERE action = 'backup' AND detail = '{{"automatic":true}}')
+_DONE_SINCE = """WITH last AS (
+    SELECT max(seq) AS seq FROM audit WHERE action = 'backup' AND detail = '{{"automatic":true}}'
+)
 SELECT EXISTS (SELECT 1 FROM audit, last WHERE audit.seq > last.seq AND action NOT IN ({marks})), last.seq IS NOT NULL
 FROM last"""
 _VERSION = "SELECT detail FROM audit WHERE action = 'version' ORDER BY seq DESC LIMIT 1"

@@ -53,6 +53,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("recall", _("Set recall date…"), "set_recall", "", "patient", menu="past"),
     ActionRow("trends", _("Trends…"), "trends", "Ctrl+G", "patient", menu="past"),
     ActionRow("due", _("Who is due…"), "show_due", "Ctrl+L", menu="past"),
+    ActionRow("audit", _("Audit…"), "show_audit", menu="record"),
     ActionRow("bill", _("Estimate or bill…"), "bill", "", "visit", menu="clinic"),
     ActionRow("settings", _("Clinic's settings…"), "clinic_settings", "Ctrl+,", menu="clinic"),
     ActionRow("stock", _("Vials and lots…"), "show_stock", "Ctrl+Shift+V", menu="clinic"),

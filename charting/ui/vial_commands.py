@@ -9,7 +9,7 @@ from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.errors import Problem
 from charting.session import shelf
-from charting.ui.face_commands import FaceCommands
+from charting.ui.audit_commands import AuditCommands
 from charting.ui.vial_words import lot_text
 from charting.ui.words import product_name, tr_problem, units_text
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from charting.ui.scanner import Scanner
 
 
-class VialCommands(FaceCommands):
+class VialCommands(AuditCommands):
     """Acts on the window it belongs to; dialogs are imported where they are opened."""
 
     _scanner: Scanner | None = None

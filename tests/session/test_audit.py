@@ -151,6 +151,7 @@ def test_entries_are_found_by_patient_name_action_and_day(desk: Desk):
 
 
 def test_the_key_is_written_down_and_shown_to_be_there(desk: Desk):
+    desk.session.flush()
     assert audit.has_key(desk.session)
     assert not audit.key_is_kept(desk.session)
     sheet = audit.show_key(desk.session)

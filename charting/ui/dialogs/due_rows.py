@@ -169,7 +169,7 @@ def headers() -> tuple[str, ...]:
 def tab_text(entries: Iterable[DueEntry], reference: Reference, today: date) -> str:
     """The rows for the clipboard, as a spreadsheet takes them."""
     rows = (headers(), *(texts_of(entry, reference, today) for entry in entries))
-    return "".join("\t".join(_harmless(text.replace("\t", " ")) for text in row) + "\n" for row in rows)
+    return "".join("\t".join(harmless(text.replace("\t", " ")) for text in row) + "\n" for row in rows)
 
 
 def csv_bytes(entries: Iterable[DueEntry], reference: Reference) -> bytes:
@@ -186,11 +186,11 @@ def csv_bytes(entries: Iterable[DueEntry], reference: Reference) -> bytes:
             product_name(reference, treatment.product), entry.style.value, entry.review_on.isoformat(),
             "yes" if entry.row.reviewed else "no",
         )  # fmt: skip
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Text that a spreadsheet would carry out as a formula is given as text."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
