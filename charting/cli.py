@@ -133,7 +133,8 @@ def demo() -> None:
 def assess(file: Path, as_json: bool) -> None:
     """Totals, density, style and cautions of every visit in an exchange FILE.
 
-    No database is needed or touched; “-” reads standard input. A visit needs its product and its points.
+    No database is needed or touched; “-” reads standard input. A visit needs its product and its points. It is
+    compared with the shipped ranges: a clinic's own stand in its database only.
 
     \b
     Example:  charting assess visit.json

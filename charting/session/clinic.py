@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from charting.domain.dosing import Assessment
     from charting.domain.patient import Patient
     from charting.domain.reference import Reference
+    from charting.domain.visit import Signature
     from charting.session.session import Session
 
 
@@ -107,14 +108,19 @@ def judge(session: Session) -> None:
 def to_be_signed(session: Session, visit: Visit) -> Visit:
     """The draft as it is signed: with the name of the table it is compared with, and with the clinic's prices.
 
-    The table itself is kept first, so that no signed visit ever names one that is not there. A price that stands in
-    the visit stays.
+    A price that stands in the visit stays.
     """
     if not visit.points:
         return visit
-    table = table_of(session.reference)
-    session.store.keep_range_table(table)
-    return priced(session, replace(visit, table=table.version))
+    return priced(session, replace(visit, table=table_of(session.reference).version))
+
+
+def keep_signed(session: Session, visit: Visit, signature: Signature, document: bytes) -> Visit:
+    """Sign a visit and keep the table it names in one transaction: neither is ever there without the other."""
+    with session.store.writing():
+        if visit.table is not None:
+            session.store.keep_range_table(table_of(session.reference))
+        return session.store.sign(visit, signature, document)
 
 
 # ---------------------------------------------------------------------- prices

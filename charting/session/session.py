@@ -19,7 +19,7 @@ from charting.domain.visit import Kind, Meaning, Signature, Status, Visit, meani
 from charting.errors import Refused, StoreProblem
 from charting.session.audit import note_view
 from charting.session.autosave import Autosave, SaveState
-from charting.session.clinic import judge, read_clinic, to_be_signed
+from charting.session.clinic import judge, keep_signed, read_clinic, to_be_signed
 from charting.session.health import read_health
 from charting.session.older import first_visits
 from charting.session.passwords import Passwords
@@ -192,7 +192,7 @@ class Session:
         visit, said = to_be_signed(self, kept_true(self, visit)), meaning or meaning_of(visit)
         content = document(visit, self.patient, name.strip(), at, said, person_id)
         signature = Signature(name.strip(), at, sha256_hex(content), meaning=said, person_id=person_id)
-        signed = self.store.sign(visit, signature, content)
+        signed = keep_signed(self, visit, signature, content)
         if self.history is not None:
             self.history.clear()
         self.visits = tuple(signed if v.id == signed.id else v for v in self.visits)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from charting.domain.patient import Patient
+from charting.domain.range_table import restore
 from charting.domain.visit import Meaning, Signature, Visit
 from charting.errors import StoreProblem
 from charting.store.audit_check import audit_problems
@@ -25,7 +26,7 @@ def check(store: Store, derive: Derive) -> list[str]:
     the patient's details of today or former ones, still give those very bytes.
     """
     problems = [str(notice) for notice in store.notices]
-    for look in (_pages, _references, _strange_triggers, _audit, _visits, _attachments):
+    for look in (_pages, _references, _strange_triggers, _audit, _visits, _tables, _attachments):
         try:
             problems += look(store, derive)
         except StoreProblem as problem:
@@ -58,6 +59,16 @@ def _strange_triggers(store: Store, derive: Derive) -> Iterator[str]:
 
 def _audit(store: Store, derive: Derive) -> Iterator[str]:
     yield from audit_problems(store)
+
+
+def _tables(store: Store, derive: Derive) -> Iterator[str]:
+    for version in store.range_table_versions():
+        try:
+            table = store.range_table(version)
+            if table is not None:
+                restore(table.content)
+        except (StoreProblem, ValueError):
+            yield f"The kept table of ranges {version[:12]} was altered: it is not what its SHA-256 says."
 
 
 def _visits(store: Store, derive: Derive) -> Iterator[str]:

@@ -101,6 +101,21 @@ def test_a_signed_visit_keeps_the_table_it_was_compared_with(draft):  # noqa: F8
     assert session.assessment.areas[0].standard.low == 20
 
 
+def test_a_signature_that_fails_leaves_no_table(draft, tmp_path):  # noqa: F811
+    session = draft.session
+    put(draft, *SIX)
+    session.flush()
+    other = Bench(tmp_path / "a.sqlite")
+    other.session.open_patient(ANA.id)
+    other.session.sign("Dr Y")
+    clinic.set_range(session, KEY, Decimal(6), Decimal(8))
+    before = session.store.range_table_versions()
+    with pytest.raises(Refused):
+        session.sign("Dr X")
+    assert session.store.range_table_versions() == before
+    other.close()
+
+
 def test_what_was_never_kept_or_was_lost_is_compared_with_today_and_says_so(draft):  # noqa: F811
     session = draft.session
     put(draft, *SIX)

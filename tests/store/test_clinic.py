@@ -20,6 +20,8 @@ from charting.domain.visit import Technique
 from charting.errors import Refused, StoreProblem
 from charting.loading.reference import load_reference
 from charting.paths import resources
+from charting.session.signing import document
+from charting.store.check import check
 from charting.store.database import Store
 from charting.store.dbapi import IntegrityError, connect
 from tests.store.values import NOON, clock, points, some_id
@@ -127,6 +129,18 @@ def test_an_altered_table_is_not_taken_for_the_one_that_was_kept(store, path):
         conn.execute("UPDATE range_table SET content = x'7b7d'")
     with Store.open(path, clock=clock) as again, pytest.raises(StoreProblem, match="altered"):
         again.range_table(TABLE.version)
+
+
+def test_a_check_of_the_file_finds_an_altered_table(store, path):
+    store.keep_range_table(TABLE)
+    assert check(store, document) == []
+    store.close()
+    with closing(connect(str(path), isolation_level=None)) as conn:
+        conn.execute("DROP TRIGGER range_table_update")
+        conn.execute("UPDATE range_table SET content = x'7b7d'")
+    with Store.open(path, clock=clock) as again:
+        said = check(again, document)
+    assert any(f"The kept table of ranges {TABLE.version[:12]} was altered" in problem for problem in said)
 
 
 # ---------------------------------------------------------------------- attacks
