@@ -91,6 +91,17 @@ class Attachment:
         return self.kind is AttachmentKind.PHOTO
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Bytes to keep, with the small picture of them; width and height are 0 for a PDF."""
+
+    content: bytes
+    media_type: MediaType
+    width: int = 0
+    height: int = 0
+    thumbnail: bytes | None = None
+
+
 def checked_attachment(attachment: Attachment) -> Attachment:
     """The same attachment, or Refused: too large, words that cannot be kept, hidden without a reason."""
     if not 0 < attachment.size <= MOST_BYTES:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.domain.attachment import Attachment, AttachmentKind, Hidden, MediaType, photos_of, same_bytes
+from charting.domain.attachment import (
+    Attachment,
+    AttachmentKind,
+    Hidden,
+    MediaType,
+    Picture,
+    photos_of,
+    same_bytes,
+)
 from charting.domain.consent import (
     AreaLabel,
     Consent,
@@ -28,17 +36,6 @@ from charting.session.steps import Changed
 if TYPE_CHECKING:
     from charting.domain.patient import Patient
     from charting.session.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Bytes to keep, with the small picture of them; width and height are 0 for a PDF."""
-
-    content: bytes
-    media_type: MediaType
-    width: int = 0
-    height: int = 0
-    thumbnail: bytes | None = None
 
 
 def read_health(session: Session) -> None:

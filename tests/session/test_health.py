@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.attachment import MediaType, When
+from charting.domain.attachment import MediaType, Picture, When
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.face import View
 from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
@@ -17,7 +17,6 @@ from charting.domain.people import Person, Role
 from charting.domain.visit import InjectionPoint, with_points_added
 from charting.errors import Refused
 from charting.session import health
-from charting.session.health import Picture
 from charting.session.session import Session
 from tests.session.test_session import ANA, NOW, Bench
 
