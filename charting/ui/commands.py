@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from charting import __version__
 from charting.errors import Problem
-from charting.ui.clinic_commands import ClinicCommands
+from charting.ui.health_commands import HealthCommands
 from charting.ui.words import tr_problem
 
 
-class Commands(ClinicCommands):
+class Commands(HealthCommands):
     """Acts on the window it belongs to. What needs the file itself is asked of the desk by a signal."""
 
     look_chosen = Signal(str)

@@ -19,6 +19,7 @@ from charting.ui.look import Look
 from charting.ui.panels.face import FacePanel
 from charting.ui.panels.notice import NoticeBar
 from charting.ui.panels.status import StatusStrip
+from charting.ui.photo_drop import PhotoDrop
 
 if TYPE_CHECKING:
     from charting.session.session import Session
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         hub.changed.connect(self._changed)
         hub.wanted.connect(self._do)
+        PhotoDrop(self, self.commands.show_photos)
 
     def _lay_out(self) -> None:
         middle = self._middle
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
         commands, canvas = self.commands, self.face_panel.canvas
         banner.new_patient_requested.connect(commands.add_patient)
         banner.edit_patient_requested.connect(commands.edit_patient)
+        banner.health.clicked.connect(commands.show_history)
         doses.sign_requested.connect(commands.sign)
         commands.watch_vials(doses.fields.vials)
         doses.review.fill_requested.connect(commands.review)

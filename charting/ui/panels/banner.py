@@ -1,4 +1,4 @@
-"""Who the patient is, always on top: name, date of birth, chart number, and whether the open visit was given."""
+"""Who the patient is, always on top: name, date of birth, chart number, allergies; and if the visit was given."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Status, Visit
@@ -18,6 +18,7 @@ from charting.ui.look import CONTROL, GAP, MARGIN, Look
 from charting.ui.panels.elided import Elide, ElidedLabel
 from charting.ui.panels.finder import PatientFinder
 from charting.ui.panels.glyphs import SQUARE, glyph
+from charting.ui.panels.health_line import HealthLine
 from charting.ui.past_words import since_text
 from charting.ui.words import (
     age_text,
@@ -77,7 +78,7 @@ class PatientBanner(QWidget):
         super().__init__(parent)
         self._session = session
         self._last: Visit | None = None
-        self._said: tuple[Patient | None, date, str | None, Visit | None] | None = None
+        self._said: tuple[object, ...] | None = None
         self.setMinimumHeight(CONTROL + GAP)
         self.setAccessibleName(self.tr("Patient"))
         self.name = ElidedLabel("name")
@@ -89,6 +90,7 @@ class PatientBanner(QWidget):
         self.edit.setToolTip(self.tr("Correct the patient's details"))
         self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.edit.clicked.connect(self.edit_patient_requested)
+        self.health = HealthLine(look)
         self.pill = ElidedLabel("pill", Elide.ElideRight)
         self.pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.since = ElidedLabel("pill", Elide.ElideRight)
@@ -106,21 +108,18 @@ class PatientBanner(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN + 4, 0, MARGIN, 0)
-        row.setSpacing(GAP)
-        row.addWidget(self.name)
-        row.addSpacing(4)
-        row.addWidget(self.facts)
-        row.addWidget(self.edit)
-        row.addSpacing(GAP)
-        row.addWidget(self.pill)
-        row.addWidget(self.since)
-        row.addStretch(1)
-        row.addWidget(self.finder)
-        row.addWidget(self.menu_button)
-        for widget in (self.name, self.facts, self.edit, self.pill, self.since, self.finder, self.menu_button):
-            row.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(MARGIN + 4, 3, MARGIN, 4)
+        grid.setHorizontalSpacing(GAP)
+        grid.setVerticalSpacing(0)
+        for place, widget in enumerate((self.name, self.facts, self.edit)):
+            grid.addWidget(widget, 0, place)
+        grid.addWidget(self.health, 1, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
+        grid.setColumnMinimumWidth(3, GAP)
+        for place, widget in ((4, self.pill), (5, self.since), (7, self.finder), (8, self.menu_button)):
+            grid.addWidget(widget, 0, place, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnStretch(6, 1)
+        grid.setRowStretch(0, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -136,7 +135,7 @@ class PatientBanner(QWidget):
             return
         margins = row.contentsMargins()
         kept = [w for w in (self.facts, self.edit, self.menu_button) if not w.isHidden()]
-        taken = margins.left() + margins.right() + 7 * row.spacing() + 2 * GAP
+        taken = margins.left() + margins.right() + 9 * GAP
         room = self.width() - taken - sum(max(w.minimumSizeHint().width(), w.minimumWidth()) for w in kept)
         (least_find, most_find), (least_pill, most_pill) = FIND_WIDTHS, PILL_WIDTHS
         name = max(LEAST_NAME, min(self.name.sizeHint().width(), NAME_ROOM))
@@ -148,17 +147,18 @@ class PatientBanner(QWidget):
             self.pill.setFixedWidth(pill)
         if self._last is not None:
             since = self.since.sizeHint().width()
-            spare = room - name - least_find - pill - row.spacing()
+            spare = room - name - least_find - pill - GAP
             self.since.setVisible(spare >= since)
             if spare >= since:
                 self.since.setFixedWidth(since)
-                room -= since + row.spacing()
+                room -= since + GAP
         find = max(least_find, min(most_find, room - name - pill))
         self.finder.setFixedWidth(find)
         self.name.setMaximumWidth(max(LEAST_NAME, room - find - pill))
 
     def set_look(self, look: Look) -> None:
         self.finder.set_look(look)
+        self.health.set_look(look)
         self.menu_button.setIcon(glyph("menu", look.color("text")))
         self.menu_button.setStyleSheet(SQUARE)
         self.edit.setStyleSheet(
@@ -176,12 +176,15 @@ class PatientBanner(QWidget):
         patient, visit = self._session.patient, self._session.visit
         today = self._session.clock().date()
         last = last_treatment(self._session) if patient is not None else None
-        said = (patient, today, status_text(visit, today) if visit is not None else None, last)
+        health = self._session.patient_history
+        said = (patient, today, status_text(visit, today) if visit is not None else None, last, health)
         if said == self._said:
             return  # most edits change nothing that stands here
         self._said = said
         self._show_since(last, today)
         self.edit.setVisible(patient is not None)
+        self.health.setVisible(patient is not None)
+        self.health.show_history(health)
         self.pill.setVisible(patient is not None and visit is not None)
         if patient is None:
             self.name.setText(self.tr("No patient open"))

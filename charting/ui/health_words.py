@@ -1,0 +1,134 @@
+"""What a patient's health, consents and photographs are called on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from charting.domain.attachment import Attachment, Pose, When
+from charting.domain.consent import AreaLabel, Consent, ConsentTo
+from charting.domain.history import Answer, Condition, PatientHistory
+from charting.ui.words import area_name, date_text, one_line, product_name, view_name
+
+if TYPE_CHECKING:
+    from charting.domain.reference import Reference
+
+translate = QCoreApplication.translate
+
+
+def condition_name(condition: Condition) -> str:
+    return {
+        Condition.MYASTHENIA_GRAVIS: translate("health", "Myasthenia gravis"),
+        Condition.LAMBERT_EATON: translate("health", "Lambert-Eaton syndrome"),
+        Condition.ALS: translate("health", "ALS"),
+        Condition.OTHER_NEUROMUSCULAR: translate("health", "Other neuromuscular disease"),
+        Condition.DRY_EYE: translate("health", "Dry eye"),
+        Condition.SWALLOWING: translate("health", "Trouble swallowing"),
+    }[condition]
+
+
+def allergy_names(history: PatientHistory) -> list[str]:
+    """Every allergy in words; what was tapped and typed as well stands there once."""
+    names = [one_line(word) for word in history.allergies]
+    said = " ".join(names).casefold()
+    if history.milk_protein is Answer.YES and "milk" not in said:
+        names.append(translate("health", "cow's-milk protein"))
+    if history.toxin_allergy is Answer.YES and "toxin" not in said:
+        names.append(translate("health", "botulinum toxin"))
+    return names
+
+
+def health_line(history: PatientHistory | None) -> tuple[str, bool]:
+    """What stands under the patient's name, and whether it is a warning."""
+    if history is None:
+        return translate("health", "Allergies not asked"), False
+    if history.has_allergies:
+        allergies = translate("health", "Allergies: {names}").format(names=", ".join(allergy_names(history)))
+    elif history.no_allergies:
+        allergies = translate("health", "No known allergies")
+    else:
+        allergies = translate("health", "Allergies not asked")
+    flags = [condition_name(condition) for condition in history.neuromuscular]
+    if history.pregnant is Answer.YES:
+        flags.insert(0, translate("health", "Pregnant"))
+    if history.breastfeeding is Answer.YES:
+        flags.insert(0, translate("health", "Breastfeeding"))
+    warning = history.has_allergies or bool(flags)
+    return " · ".join([*flags, allergies] if flags and not history.has_allergies else [allergies, *flags]), warning
+
+
+def consent_name(reference: Reference, consent: Consent) -> str:
+    """“Treatment, photographs, off-label: Chin, Masseter (Botox Cosmetic)”."""
+    names = {
+        ConsentTo.TREATMENT: translate("health", "treatment"),
+        ConsentTo.PHOTOGRAPHS: translate("health", "photographs"),
+    }
+    parts = [names[to] for to in consent.to if to in names]
+    if consent.areas:
+        areas = ", ".join(area_name(reference, area) for area in consent.areas)
+        off = translate("health", "off-label: {areas}").format(areas=areas)
+        parts.append(f"{off} ({product_name(reference, consent.product)})" if consent.product else off)
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def label_words(label: AreaLabel) -> str:
+    """On which label an area is: “on the US label, off-label in the EU”."""
+    us = {
+        True: translate("health", "on the US label"),
+        False: translate("health", "off-label in the US"),
+        None: translate("health", "US label not in the reference data"),
+    }[label.us]
+    eu = {
+        True: translate("health", "on the EU label"),
+        False: translate("health", "off-label in the EU"),
+        None: translate("health", "EU label not in the reference data"),
+    }[label.eu]
+    if label.us is False and label.eu is False:
+        return translate("health", "off-label in the US and the EU")
+    return f"{us}, {eu}"
+
+
+def when_name(when: When) -> str:
+    return {When.BEFORE: translate("health", "Before"), When.AFTER: translate("health", "After")}[when]
+
+
+def pose_name(pose: Pose) -> str:
+    return {
+        Pose.REST: translate("health", "At rest"),
+        Pose.FROWN: translate("health", "Frown"),
+        Pose.BROWS_UP: translate("health", "Brows up"),
+        Pose.SMILE: translate("health", "Smile"),
+        Pose.PUCKER: translate("health", "Pucker"),
+        Pose.CLENCH: translate("health", "Clench"),
+        Pose.NECK: translate("health", "Neck"),
+        Pose.OTHER: translate("health", "Other"),
+    }[pose]
+
+
+def photo_name(photo: Attachment) -> str:
+    """“Before · Frown · Front”; what is not labelled says so."""
+    parts = [
+        when_name(photo.when) if photo.when is not None else "",
+        pose_name(photo.pose) if photo.pose is not None else "",
+        view_name(photo.view) if photo.view is not None else "",
+        one_line(photo.name),
+    ]
+    return " · ".join(part for part in parts if part) or translate("health", "Not labelled yet")
+
+
+def photos_text(count: int) -> str:
+    """“1 photo”, “2 photos”."""
+    one, more = translate("health", "1 photo"), translate("health", "{count} photos")
+    return one if count == 1 else more.format(count=count)
+
+
+def asked_text(history: PatientHistory) -> str:
+    """“asked 14 Jul 2026 by Dr X”."""
+    if history.asked_at is None:
+        return translate("health", "asked at an unknown time")
+    day = date_text(history.asked_at.date())
+    if history.asked_by:
+        return translate("health", "asked {date} by {name}").format(date=day, name=one_line(history.asked_by))
+    return translate("health", "asked {date}").format(date=day)

@@ -1,0 +1,65 @@
+"""The line under the patient's name: allergies in words, pregnancy, neuromuscular disease; a way to the history."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from charting.domain.history import PatientHistory
+from charting.ui.health_words import health_line
+from charting.ui.look import Look
+from charting.ui.words import tooltip
+
+HEIGHT, PADDING = 20, 7
+
+
+class HealthLine(QPushButton):
+    """Never wider than its words; they are shortened to the room there is, and whole in the tooltip."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.whole = ""
+        self.warning = False
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedHeight(HEIGHT)
+        self.set_look(look)
+
+    def show_history(self, history: PatientHistory | None) -> None:
+        self.whole, self.warning = health_line(history)
+        self.setAccessibleName(self.whole)
+        self.setAccessibleDescription(self.tr("Opens history and consent"))
+        self.set_look(self._look)
+        self._shorten()
+        self.updateGeometry()
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        ground, colour = (look.danger_soft, look.danger) if self.warning else ("transparent", look.muted)
+        weight = 600 if self.warning else 400
+        self.setStyleSheet(
+            f"QPushButton {{ background: {ground}; color: {colour}; border: 1px solid {ground}; border-radius: 4px;"
+            f" padding: 0 {PADDING - 1}px; min-height: 18px; font-size: 12px; font-weight: {weight};"
+            " text-align: left; }"
+            f"QPushButton:hover {{ border-color: {look.line}; }}"
+            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 {PADDING - 2}px; min-height: 16px; }}"
+        )
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        return QSize(self.fontMetrics().horizontalAdvance(self.whole) + 2 * PADDING + 2, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        self.ensurePolished()
+        room = max(0, self.width() - 2 * PADDING)
+        shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(tooltip(self.whole) if shown != self.whole else "")

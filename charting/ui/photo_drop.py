@@ -1,0 +1,36 @@
+"""Files dropped anywhere on the window are photographs for the open visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+
+def files_of(data: QMimeData) -> list[Path]:
+    """The files of this computer that were dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+class PhotoDrop(QObject):
+    """Watches a widget for dropped files; `take` gets them once the drop is over."""
+
+    def __init__(self, watched: QWidget, take: Callable[[Sequence[Path]], None]) -> None:
+        super().__init__(watched)
+        self._take = take
+        watched.setAcceptDrops(True)
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent | QDragMoveEvent):
+            if files_of(event.mimeData()):
+                event.acceptProposedAction()
+                return True
+        elif isinstance(event, QDropEvent) and (files := files_of(event.mimeData())):
+            event.acceptProposedAction()
+            QTimer.singleShot(0, lambda: self._take(files))  # a dialog within a drop would hold the other program
+            return True
+        return False
