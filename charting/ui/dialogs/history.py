@@ -18,9 +18,9 @@ from charting.ui.health_words import asked_text
 from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
 from charting.ui.panels.segments import check_style
-from charting.ui.words import datetime_text, one_line, tr_problem
+from charting.ui.words import datetime_text, tr_problem
 
-SIZE = (1120, 640)
+SIZE = (1140, 656)
 
 
 class HistoryDialog(QDialog):
@@ -37,7 +37,7 @@ class HistoryDialog(QDialog):
         self.consents = ConsentPanel(session, look)
         self.version = Combo(look)
         self.version.setAccessibleName(self.tr("Versions of the history"))
-        self.version.setMinimumContentsLength(16)
+        self.version.setMinimumContentsLength(14)
         self.asked = _label("", "caption")
         self.problem = _label("", "problem")
         self.problem.setWordWrap(True)
@@ -47,6 +47,7 @@ class HistoryDialog(QDialog):
         self._read_versions()
         self.version.activated.connect(self._show_version)
         self.resize(*SIZE)
+        self.form.allergies.typed.setFocus()
 
     # ------------------------------------------------------------------ building
 
@@ -57,7 +58,7 @@ class HistoryDialog(QDialog):
         line.setStyleSheet(f"background: {self._look.line};")
         body = QHBoxLayout()
         body.setSpacing(20)
-        body.addLayout(left, 14)
+        body.addLayout(left, 13)
         body.addWidget(line)
         body.addWidget(self.consents, 9)
         buttons = QHBoxLayout()
@@ -110,10 +111,9 @@ class HistoryDialog(QDialog):
             earlier = ()
         self._versions = (held, *earlier) if held is not None else ()
         self.version.clear()
-        for place, history in enumerate(self._versions):
+        for history in self._versions:
             at = datetime_text(history.asked_at) if history.asked_at is not None else asked_text(history)
-            words = self.tr("{version} (holds)").format(version=at) if place == 0 else at
-            self.version.addItem(f"{words}, {one_line(history.asked_by)}" if history.asked_by else words)
+            self.version.addItem(at)
         self.version.setVisible(len(self._versions) > 1)
         self._show_version(0)
 
@@ -130,7 +130,7 @@ class HistoryDialog(QDialog):
         elif now:
             self.asked.setText(asked_text(history))
         else:
-            self.asked.setText(self.tr("an earlier version; it holds no longer"))
+            self.asked.setText(self.tr("{asked}; it holds no longer").format(asked=asked_text(history)))
         self.asked.setStyleSheet("" if now else f"color: {self._look.caution};")
 
     # ------------------------------------------------------------------ ending

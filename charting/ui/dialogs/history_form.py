@@ -136,7 +136,7 @@ class HistoryForm(QWidget):
         self.none.toggled.connect(self._none_toggled)
         self.allergies = Words(
             self.tr("Allergies"), self.tr("Type an allergy, then Enter"), look,
-            (self.tr("latex"), self.tr("local anaesthetic"), self.tr("antibiotics")),
+            (self.tr("latex"), self.tr("local anaesthetic"), self.tr("antibiotics")), self.none,
         )  # fmt: skip
         self.allergies.changed.connect(self._allergy_said)
         self.medicines = Words(self.tr("Medicines"), self.tr("Type a medicine, then Enter"), look)
@@ -166,10 +166,6 @@ class HistoryForm(QWidget):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(11)
         grid.setColumnStretch(1, 1)
-        allergies = QVBoxLayout()
-        allergies.setSpacing(6)
-        allergies.addWidget(self.none, 0, Qt.AlignmentFlag.AlignLeft)
-        allergies.addWidget(self.allergies)
         answers = QGridLayout()
         answers.setHorizontalSpacing(8)
         answers.setVerticalSpacing(6)
@@ -192,7 +188,7 @@ class HistoryForm(QWidget):
         self.note.setAccessibleName(self.tr("Note"))
         self.note.setStyleSheet(note_style(self._look))
         rows: tuple[tuple[str, QWidget | QLayout], ...] = (
-            (self.tr("Allergies"), allergies), ("", answers), (self.tr("Conditions"), conditions),
+            (self.tr("Allergies"), self.allergies), ("", answers), (self.tr("Conditions"), conditions),
             (self.tr("Medicines"), self.medicines), (self.tr("Earlier toxin"), self._toxin_column),
             (self.tr("Note"), self.note),
         )  # fmt: skip

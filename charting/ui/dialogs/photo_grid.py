@@ -14,8 +14,8 @@ from charting.ui.look import RADIUS, Look, sized
 from charting.ui.panels.flow import FlowLayout
 from charting.ui.words import one_line, tooltip, view_name
 
-CARD = QSize(150, 132)
-PICTURE = 108
+CARD = QSize(134, 156)
+PICTURE = 134
 
 
 class PhotoCard(QAbstractButton):
@@ -126,7 +126,10 @@ class PhotoGrid(QWidget):
             self._put(self._label(pose_name(pose), "muted"), row, 0)
             for column, when in enumerate(When, start=1):
                 these = [p for p in photos if p.pose is pose and p.when is when]
-                self._grid.addWidget(self._row(these) if these else self._label("–", "muted"), row, column)
+                if these:
+                    self._grid.addWidget(self._row(these), row, column)
+                else:
+                    self._put(self._label("–", "muted"), row, column)
             row += 1
         for number in range(self._grid.rowCount()):
             self._grid.setRowStretch(number, 0)

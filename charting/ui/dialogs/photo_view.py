@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from charting.domain.attachment import Attachment
+from charting.domain.attachment import Attachment, When
 from charting.errors import Problem
 from charting.session.session import Session
 from charting.ui.health_words import photo_name
@@ -148,7 +148,7 @@ class PhotoView(QDialog):
         self.problem.hide()
         body = QHBoxLayout()
         body.setSpacing(12)
-        for shown in (other, photo) if other is not None else (photo,):
+        for shown in self._in_order(photo, other):
             body.addLayout(self._column(shown), 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(20, 16, 20, 16)
@@ -159,6 +159,14 @@ class PhotoView(QDialog):
         page.addLayout(self._buttons())
         self.resize(*SIZE)
         self.panes[-1].setFocus()
+
+    def _in_order(self, *photos: Attachment | None) -> list[Attachment]:
+        """The earlier one on the left: by visit, then before and after."""
+        days = {visit.id: visit.at for visit in self._session.visits}
+        return sorted(
+            (photo for photo in photos if photo is not None),
+            key=lambda photo: (days.get(photo.visit_id or "", photo.added_at), photo.when is When.AFTER),
+        )
 
     def _head(self) -> ElidedLabel:
         head = ElidedLabel("name")

@@ -101,12 +101,14 @@ def chip(text: str, name: str, look: Look, *, on: bool = False) -> QPushButton:
 class Words(QWidget):
     """Free words as chips: Enter or a comma adds what was typed, a tap on a chip takes it out.
 
-    `offered` are words that are tapped instead of typed.
+    `offered` are words that are tapped instead of typed, `first` a chip of another kind before them.
     """
 
     changed = Signal()
 
-    def __init__(self, name: str, hint: str, look: Look, offered: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, hint: str, look: Look, offered: Sequence[str] = (), first: QPushButton | None = None
+    ) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self._name = name
@@ -130,6 +132,8 @@ class Words(QWidget):
         column.setSpacing(GAP)
         column.addWidget(self.typed)
         column.addWidget(self._holder)
+        if first is not None:
+            self._flow.addWidget(first)
         for button, word in zip(self.offered, offered, strict=True):
             self._flow.addWidget(button)
             button.clicked.connect(lambda _on, word=word: self._tapped(word))

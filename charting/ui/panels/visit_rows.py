@@ -14,7 +14,9 @@ from charting.domain.patient import Patient
 from charting.domain.styles import Style
 from charting.domain.visit import Kind, Status, Visit, total_units
 from charting.session.clinic import assessed
+from charting.session.health import photo_count
 from charting.session.session import Session
+from charting.ui.health_words import photos_text
 from charting.ui.past_words import short_day
 from charting.ui.words import (
     date_text,
@@ -65,7 +67,7 @@ def card_of(visit: Visit, session: Session, today: date, *, with_time: bool) -> 
         product=product_name(session.reference, visit.product) if visit.product or visit.points else "",
         lot=lot,
         figures=figures_of(visit),
-        marks=tuple(_marks(visit, pinned=visit.id == session.pinned)),
+        marks=tuple(_marks(visit, photo_count(session, visit.id), pinned=visit.id == session.pinned)),
         dosed=len(visit.undosed) < len(visit.points),
     )
 
@@ -78,7 +80,7 @@ def figures_of(visit: Visit) -> str:
     return f"{units} · {points_text(len(visit.points))}"
 
 
-def _marks(visit: Visit, *, pinned: bool) -> list[str]:
+def _marks(visit: Visit, photos: int, *, pinned: bool) -> list[str]:
     marks = [translate("visits", "★ best")] if pinned else []
     if visit.kind is not Kind.TREATMENT:
         marks.append(kind_name(visit.kind))
@@ -88,6 +90,8 @@ def _marks(visit: Visit, *, pinned: bool) -> list[str]:
         marks.append(translate("visits", "signed elsewhere"))
     if visit.undosed:
         marks.append(translate("visits", "{count} undosed").format(count=len(visit.undosed)))
+    if photos:
+        marks.append(photos_text(photos))
     return marks
 
 
@@ -102,6 +106,7 @@ class VisitsModel(QAbstractListModel):
         self._today = session.clock().date()
         self._pinned = session.pinned
         self._ranges = session.reference
+        self._attachments = session.attachments
         self._cards: dict[str, tuple[Visit, bool, Card]] = {}
         self._assessed: dict[str, tuple[Visit, Assessment]] = {}
 
@@ -113,9 +118,11 @@ class VisitsModel(QAbstractListModel):
             self._assessed.clear()  # surface and ranges follow the patient
             self._cards.clear()
         pinned, self._pinned = self._pinned, self._session.pinned
-        if pinned != self._pinned:
+        attachments, self._attachments = self._attachments, self._session.attachments
+        other = pinned != self._pinned or attachments != self._attachments
+        if other:
             self._cards.clear()
-        fresh = patient != self._patient or today != self._today or before != after or pinned != self._pinned
+        fresh = patient != self._patient or today != self._today or before != after or other
         fresh = fresh or ranges is not self._ranges
         old, self._patient, self._today = self._visits, patient, today
         if fresh:
