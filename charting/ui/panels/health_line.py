@@ -24,7 +24,8 @@ class HealthLine(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(HEIGHT)
-        self.set_look(look)
+        self._look = look
+        self.show_history(None)
 
     def show_history(self, history: PatientHistory | None) -> None:
         self.whole, self.warning = health_line(history)
