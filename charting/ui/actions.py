@@ -35,7 +35,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("add_patient", _("New patient…"), "add_patient", "Ctrl+Shift+N"),
     ActionRow("edit_patient", _("Correct patient's details…"), "edit_patient", "Ctrl+E", "patient"),
     ActionRow("history", _("History and consent…"), "show_history", "Ctrl+H", "patient"),
-    ActionRow("photos", _("Photographs…"), "show_photos", "Ctrl+Shift+A", "patient"),
+    ActionRow("photographs", _("Photographs…"), "show_photos", "Ctrl+Shift+A", "patient"),
     ActionRow("new_visit", _("New visit"), "new_visit", "Ctrl+N", "patient"),
     ActionRow("other_product", _("New visit with another product"), "other_product", "", "visit"),
     ActionRow("repeat_last", _("Repeat last treatment"), "repeat_last", "Ctrl+R", "patient"),
