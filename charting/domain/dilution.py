@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from charting.domain.reference import Product
+    from charting.domain.vial import Vial
+    from charting.domain.visit import InjectionPoint, Visit
 
 
 def volume_ml(
@@ -24,3 +26,17 @@ def volume_ml(
     if vial_units is None or diluent_ml is None or vial_units <= 0 or diluent_ml <= 0:
         return None
     return Fraction(units) * Fraction(diluent_ml) / Fraction(vial_units)
+
+
+def vial_of(visit: Visit, point: InjectionPoint) -> Vial | None:
+    """The vial a point was drawn from; None where it has none."""
+    place = point.vial
+    return visit.vials[place - 1] if place is not None and 0 < place <= len(visit.vials) else None
+
+
+def point_ml(visit: Visit, point: InjectionPoint, product: Product | None) -> Fraction | None:
+    """The exact volume in mL of one dosed point, from its own vial or else at the visit's dilution."""
+    if point.units is None:
+        return None
+    source = vial_of(visit, point) or visit
+    return volume_ml(point.units, product, source.vial_units, source.diluent_ml)

@@ -16,6 +16,7 @@ from charting.drawing.palette import FacePalette
 LARGEST_PX = 16.0
 SMALLEST_PX = 2.5
 TEXT_FROM_PX = 8.5
+SMALLEST_LETTER_PX = 5.0
 READABLE_PX = 10.0
 READABLE_FROM_SCALE = 1.1
 RADIUS_MM = 4.4
@@ -98,6 +99,17 @@ def paint_point(painter: QPainter, mark: PointMark, palette: FacePalette, font: 
         _outline(painter, mark, centre, mark.radius + 2.2)
     if mark.text and mark.radius >= TEXT_FROM_PX:
         _print_dose(painter, mark, text, font)
+
+
+def paint_beside(painter: QPainter, mark: PointMark, palette: FacePalette, font: QFont) -> None:
+    """A point of another product at the same sitting: quiet and filled, with the letter of the product as its text."""
+    fill = QColor(palette.ghost)
+    fill.setAlpha(120)
+    painter.setBrush(fill)
+    painter.setPen(QPen(QColor(palette.point_ring), 1.0))
+    _outline(painter, mark, QPointF(mark.x, mark.y), mark.radius)
+    if mark.text and mark.radius >= SMALLEST_LETTER_PX:
+        _print_dose(painter, mark, QColor(palette.point_ring), font)
 
 
 def _inks(mark: PointMark, palette: FacePalette) -> tuple[QColor, QColor, QColor, Qt.PenStyle]:

@@ -14,6 +14,7 @@ from charting.domain.outcome import WoreOff
 from charting.domain.visit import Kind, Visit, standing, with_points_added
 from charting.errors import Refused
 from charting.session.points import placed
+from charting.session.shelf import beside
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +49,8 @@ def previous(session: Session) -> Visit | None:
         return next((v for v in session.visits if v.id == visit.amends), None)
     if visit.of is not None:
         return next((v for v in session.visits if v.id == visit.of), None)
-    others = [v for v in known if v.id != visit.id]
+    here = {visit.id, *(v.id for v in beside(session))}  # a second product of the same sitting is nothing of the past
+    others = [v for v in known if v.id not in here]
     earlier = [v for v in others if (v.at, v.id) < (visit.at, visit.id)]
     if not earlier and visit.is_draft:
         earlier = others

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from charting.domain.dilution import point_ml, vial_of
 from charting.domain.stock import Closed, StockVial, expires_soon, in_use_until
+from charting.domain.visit import total_units
 from charting.ui.words import (
     NOTHING,
     date_text,
@@ -23,6 +26,7 @@ from charting.ui.words import (
 if TYPE_CHECKING:
     from charting.domain.reference import Reference
     from charting.domain.vial import Vial
+    from charting.domain.visit import InjectionPoint, Visit
 
 translate = QCoreApplication.translate
 
@@ -136,3 +140,22 @@ def clock_text(row: StockVial, reference: Reference, now: datetime) -> str:
 
 def wasted_text(units: Decimal | None) -> str:
     return NOTHING if units is None else translate("vials", "{units} U").format(units=units_text(units))
+
+
+def draws_text(visit: Visit, point: InjectionPoint, reference: Reference) -> str:
+    """“0.04 mL from lot C7421”: what is drawn for a point; empty while its dose or its dilution is not known."""
+    ml, vial = point_ml(visit, point, reference.products.get(visit.product or "")), vial_of(visit, point)
+    parts = []
+    if ml is not None:
+        parts.append(translate("vials", "{ml} mL").format(ml=units_text(Decimal(round(ml * 1000)) / 1000)))
+    if vial is not None and vial.lot:
+        parts.append(translate("vials", "from lot {lot}").format(lot=lot_text(vial)))
+    return " ".join(parts)
+
+
+def beside_text(visits: Iterable[Visit], reference: Reference) -> str:
+    """“with 50 U Dysport at the same sitting”."""
+    each = ", ".join(
+        f"{units_text(total_units(visit.points))} U {product_name(reference, visit.product)}" for visit in visits
+    )
+    return translate("vials", "with {each} at the same sitting").format(each=each)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, S
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -28,6 +29,7 @@ from charting.domain.visit import Visit
 from charting.drawing.face import box_of
 from charting.drawing.points import PointMark, dose_text, paint_point, radii
 from charting.ui.face import keys, overlays
+from charting.ui.face.beside import Beside
 from charting.ui.face.camera import Camera
 from charting.ui.face.caution_marks import CautionMarks
 from charting.ui.face.gestures import HAND_EVENTS, Gestures
@@ -36,6 +38,7 @@ from charting.ui.face.hand import Hand
 from charting.ui.face.hits import nearest
 from charting.ui.face.layers import Tints, rect_of_areas
 from charting.ui.face.still import StillPicture
+from charting.ui.face.tips import show_tip
 from charting.ui.face.tool import Tool, TypedDose
 from charting.ui.hub import Hub
 from charting.ui.look import Look
@@ -67,6 +70,7 @@ class FaceCanvas(QWidget):
         self.still = StillPicture(self)
         self.hand = Hand(self)
         self.ghosts = Ghosts(self)
+        self.beside = Beside(self)
         self.cautions = CautionMarks(self)
         self.marks: dict[int, PointMark] = {}
         self.selection: frozenset[int] = frozenset()
@@ -190,7 +194,7 @@ class FaceCanvas(QWidget):
         keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
-        region = self.ghosts.refresh()
+        region = self.ghosts.refresh() + self.beside.refresh()
         tints = self._areas_in_use()
         if tints != self.tints and self.face is not None:
             changed = {code for code, _ in set(tints) ^ set(self.tints)}
@@ -263,6 +267,7 @@ class FaceCanvas(QWidget):
         self.still.paint(painter, rect)
         overlays.paint_hover(painter, self)
         self.ghosts.paint(painter, rect)
+        self.beside.paint(painter, rect)
         self.cautions.paint_under(painter)
         font = self.font()
         for mark in self.marks.values():
@@ -289,6 +294,8 @@ class FaceCanvas(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() in HAND_EVENTS and self.gestures.touch(event):
             return True
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            return show_tip(self, event)
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

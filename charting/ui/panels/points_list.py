@@ -29,6 +29,7 @@ from charting.ui.panels.points_model import (
     PointsModel,
 )
 from charting.ui.panels.rows import paint_focus
+from charting.ui.vial_words import draws_text
 from charting.ui.words import points_text
 
 ROW_HEIGHT = 34
@@ -190,10 +191,11 @@ class PointsList(QWidget):
 
     def _rows(self, mismatched: tuple[int, ...]) -> Iterable[PointRow]:
         assert self._session.visit is not None
-        anatomy = self._session.anatomy
-        for number, point in enumerate(self._session.visit.points, start=1):
+        anatomy, visit = self._session.anatomy, self._session.visit
+        for number, point in enumerate(visit.points, start=1):
             lies_in = anatomy.area_at(point.view, point.x_mm, point.y_mm)
-            yield PointRow(number, point, point.area or lies_in, lies_in, number in mismatched)
+            draws = draws_text(visit, point, self._session.reference)
+            yield PointRow(number, point, point.area or lies_in, lies_in, number in mismatched, draws)
 
     def _show_hint(self) -> None:
         typed, count = self._typed_dose.text, len(self.keys)

@@ -25,13 +25,14 @@ BY_HAND, ELSEWHERE = "✎", "≠"
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """A point with its number (from 1), the area it counts for and the area it lies in."""
+    """A point with its number (from 1), the area it counts for, the one it lies in, and what is drawn for it."""
 
     number: int
     point: InjectionPoint
     area: str | None
     lies_in: str | None
     mismatched: bool
+    draws: str = ""
 
     @property
     def by_hand(self) -> bool:
@@ -70,8 +71,8 @@ class PointsModel(RowsModel[PointRow]):
         if role == Qt.ItemDataRole.FontRole and column == UNITS:
             self._bold = self._bold or sized(base_font(), 13, bold=True)
             return self._bold
-        if role == Qt.ItemDataRole.ToolTipRole and column == AREA:
-            return tooltip(self.area_note(row))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(self.area_note(row) if column == AREA else row.draws)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.sentence(row) if column == NUMBER else self._texts(row)[column]
         return None
@@ -100,6 +101,8 @@ class PointsModel(RowsModel[PointRow]):
             self._side(row), units, technique_name(row.point.technique),
         ]  # fmt: skip
         note = self.area_note(row)
+        if row.draws:
+            parts.append(row.draws)
         return ", ".join(parts) + (f". {note}" if note else ".")
 
     def area_note(self, row: PointRow) -> str:

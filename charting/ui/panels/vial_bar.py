@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from charting.ui.look import Look
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.panels.field_text import diluent_text, vial_text, visit_strength
 from charting.ui.panels.glyphs import glyph
-from charting.ui.vial_words import about_vial, chip_text, lot_text, trouble_text
+from charting.ui.vial_words import about_vial, beside_text, chip_text, lot_text, trouble_text
 from charting.ui.words import date_text, tooltip
 
 HEIGHT = 26
@@ -61,6 +61,7 @@ class VialBar(QWidget):
         self.add.clicked.connect(self.add_requested)
         self.more.menu().aboutToShow.connect(self._fill_menu)
         self.label.toggled.connect(self._toggled)
+        self.other.clicked.connect(self._switch)
         self.set_look(look)
 
     def _lay_out(self) -> None:
@@ -72,6 +73,8 @@ class VialBar(QWidget):
         self._line.addStretch(1)
         self._line.addWidget(self.add)
         self._line.addWidget(self.more)
+        self.other = QPushButton()
+        self.other.setAccessibleName(self.tr("The other visit of this sitting"))
         below = QHBoxLayout()
         below.setSpacing(6)
         below.addWidget(self.words, 1)
@@ -81,6 +84,7 @@ class VialBar(QWidget):
         column.setSpacing(2)
         column.addLayout(self._line)
         column.addLayout(below)
+        column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_look(self, look: Look) -> None:
@@ -90,12 +94,14 @@ class VialBar(QWidget):
             button.setStyleSheet(f"QToolButton {{ {small} padding: 0; min-width: 26px; max-width: 26px; }}")
         self.add.setIcon(glyph("plus", look.color("accent")))
         self.more.setIcon(glyph("menu", look.color("muted")))
-        self.label.setStyleSheet(
+        sheet = (
             "QPushButton { border: 0; background: transparent; padding: 0 2px; min-height: 18px; max-height: 18px;"
             f" font-size: 12px; font-weight: 400; color: {look.accent}; }}"
             "QPushButton:hover { text-decoration: underline; }"
             f"QPushButton:focus {{ border: 1px solid {look.accent}; border-radius: 3px; padding: 0 1px; }}"
         )
+        for link in (self.label, self.other):
+            link.setStyleSheet(sheet)
         self.refresh()
 
     # ------------------------------------------------------------------ showing
@@ -113,7 +119,7 @@ class VialBar(QWidget):
             self.hide()
             return
         rows = shelf.offered(self._session)
-        self.setVisible(visit.is_draft or bool(rows))
+        self.setVisible(visit.is_draft or bool(rows) or bool(shelf.beside(self._session)))
         self.add.setVisible(visit.is_draft)
         self._rows = rows
         self.none.setText(self.tr("No vial in use"))
@@ -125,6 +131,12 @@ class VialBar(QWidget):
         if not picked and self.expanded:
             self.label.setChecked(False)
         self._show_words()
+        others = shelf.beside(self._session)
+        self.other.setVisible(bool(others))
+        if others:
+            text = beside_text(others, self._session.reference)
+            self.other.setText(text.replace("&", "&&"))
+            self.other.setAccessibleName(self.tr("{text}; show that visit").format(text=text))
         self._fit()
 
     def _show_chips(self) -> None:
@@ -221,6 +233,12 @@ class VialBar(QWidget):
         place = self.chips.index(chip)
         self._show_chips()  # what is in hand decides, not the click
         self.picked.emit(self._rows[place].vial.id)
+
+    def _switch(self) -> None:
+        """Show the other visit of the sitting."""
+        others = shelf.beside(self._session)
+        if others:
+            self._session.open_visit(others[0].id)
 
     def _fill_menu(self) -> None:
         menu, visit = self.more.menu(), self._session.visit
