@@ -12,13 +12,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.domain.stock import Closed, StockVial, checked_vial
-from charting.domain.visit import Kind
+from charting.domain.visit import Kind, Visit
 from charting.errors import Refused
 from charting.session.clinic import judge
 from charting.session.shelf import beside, in_hand, now, offered
 from charting.session.steps import Changed
 
 if TYPE_CHECKING:
+    from charting.domain.record import Why
     from charting.domain.stock import LotUse
     from charting.domain.vial import Vial
     from charting.session.session import Session
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 def pick(session: Session, vial: Vial, keys: Set[int] = frozenset()) -> None:
     """Take a vial in hand, as one step: it joins the visit's vials, and the points of `keys` are of it.
 
-    The first vial of a visit takes over all points that have none, and its label is copied into the visit's fields.
+    The first vial of a visit takes over all points that have none. The label of a visit's only vial is copied into its
+    fields. A vial that was in hand and not drawn from is let go again.
     A visit without points takes the vial's product too. Refused when its doses are units of another product.
     """
     visit = session.visit
@@ -46,23 +48,40 @@ def pick(session: Session, vial: Vial, keys: Set[int] = frozenset()) -> None:
             wanted=products[visit.product].name if visit.product in products else visit.product,
         )  # fmt: skip
     first = not visit.vials
-    after = visit
-    if all(known.id != vial.id for known in visit.vials):
-        after = replace(visit, vials=(*visit.vials, vial))
-    place = next(n for n, known in enumerate(after.vials, start=1) if known.id == vial.id)
-    points = tuple(replace(p, vial=place) if p.key in keys or (first and p.vial is None) else p for p in after.points)
-    after = replace(after, points=points)
-    if first:
+    known = (*visit.vials, vial) if all(other.id != vial.id for other in visit.vials) else visit.vials
+    place = next(n for n, other in enumerate(known, start=1) if other.id == vial.id)
+    points = tuple(replace(p, vial=place) if p.key in keys or (first and p.vial is None) else p for p in visit.points)
+    after = _without_unused(replace(visit, vials=known, points=points), place)
+    if after.vials == (vial,):
         after = replace(
             after, product=vial.product, vial_units=vial.vial_units, lot=vial.lot, expires=vial.expires,
-            diluent_ml=vial.diluent_ml,
-            price_per_unit=visit.price_per_unit if vial.product == visit.product else None,
+            diluent_ml=vial.diluent_ml, price_per_unit=visit.price_per_unit if vial.product == visit.product else None,
         )  # fmt: skip
     session.shelf.in_hand = vial.id
     if after == visit:
         session.tell(Changed(visit=True))  # in hand now; nothing of the visit is different
     else:
         session.edit(session.tr("Draw from lot {lot}").format(lot=vial.lot or "–"), after)
+
+
+def _without_unused(visit: Visit, held: int) -> Visit:
+    """The visit without vials that were in hand and never drawn from, and without the reasons given about them."""
+    used = {point.vial for point in visit.points} | {held}
+    kept = [place for place in range(1, len(visit.vials) + 1) if place in used]
+    if len(kept) == len(visit.vials):
+        return visit
+    now_at = {place: n for n, place in enumerate(kept, start=1)}
+
+    def still(why: Why) -> Why | None:
+        kind, _, rest = why.about.partition(":")
+        place, _, what = rest.partition(":")
+        if kind != "vial" or not place.isdecimal():
+            return why
+        return replace(why, about=f"vial:{now_at[int(place)]}:{what}") if int(place) in now_at else None
+
+    whys = tuple(why for why in map(still, visit.whys) if why is not None)
+    points = tuple(p if p.vial is None else replace(p, vial=now_at.get(p.vial)) for p in visit.points)
+    return replace(visit, vials=tuple(visit.vials[place - 1] for place in kept), points=points, whys=whys)
 
 
 def pick_next(session: Session, keys: Set[int] = frozenset()) -> Vial | None:

@@ -89,8 +89,22 @@ def test_a_second_vial_takes_only_the_chosen_points(stocked):
 
 def test_the_next_vial_goes_round(stocked):
     session = stocked.session
+    placed(session)
     assert [stock.pick_next(session).lot for _ in range(3)] == ["C7421", "C7422", "C7421"]
-    assert session.visit.vials == (BOTOX, SECOND)
+    assert session.visit.vials == (BOTOX,)
+
+
+def test_a_vial_that_was_not_drawn_from_is_let_go(stocked):
+    session = stocked.session
+    stock.pick(session, BOTOX)
+    stock.pick(session, SECOND)
+    assert (session.visit.vials, session.visit.lot, session.visit.vial_units) == ((SECOND,), "C7422", 50)
+    placed(session)
+    session.edit("Seen", replace(session.visit, whys=(Why("vial:1:expired", Reason.SEEN), Why("x", Reason.SEEN))))
+    stock.pick(session, BOTOX, {point.key for point in session.visit.points})
+    assert session.visit.vials == (BOTOX,)
+    assert [p.vial for p in session.visit.points] == [1]
+    assert [why.about for why in session.visit.whys] == ["x"]
 
 
 def test_an_empty_visit_takes_the_product_of_the_vial(stocked):

@@ -100,8 +100,8 @@ class VialBar(QWidget):
             "QPushButton:hover { text-decoration: underline; }"
             f"QPushButton:focus {{ border: 1px solid {look.accent}; border-radius: 3px; padding: 0 1px; }}"
         )
-        for link in (self.label, self.other):
-            link.setStyleSheet(sheet)
+        self.label.setStyleSheet(sheet)
+        self.other.setStyleSheet(sheet.replace("padding: 0 2px", "padding: 0"))
         self.refresh()
 
     # ------------------------------------------------------------------ showing
