@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from charting.domain.caution_note import CautionNote
 from charting.domain.face import base_area
@@ -54,8 +54,7 @@ def counting(visits: Iterable[Visit], visit: Visit) -> tuple[Visit, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A point of the visit with its number from 1, and the code of the area it counts for (None: no area)."""
 
     number: int

@@ -21,7 +21,7 @@ PLACE_PX = 4.0
 ARC_FROM, ARC_OVER = 215, 110
 """Degrees of the arc under a point: below it, where neither the dose nor a badge stands."""
 
-_REACH_PX = 84.0
+_EDGE_PX = TICK_PX + 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,9 @@ class DimensionMark:
 
     def rect(self) -> QRectF:
         """All pixels the distance may touch, its figure included."""
-        box = QRectF(QPointF(self.x, self.y), QPointF(self.end_x, self.end_y)).normalized()
-        return box.adjusted(-_REACH_PX, -_REACH_PX, _REACH_PX, _REACH_PX)
+        line = QRectF(QPointF(self.x, self.y), QPointF(self.end_x, self.end_y)).normalized()
+        figure = _beside(self, LABEL_PX * len(self.text) + 10, LABEL_PX + 5.0)  # wider than any face prints it
+        return line.adjusted(-_EDGE_PX, -_EDGE_PX, _EDGE_PX, _EDGE_PX).united(figure.adjusted(-2, -2, 2, 2))
 
 
 def paint_landmark(painter: QPainter, path: QPainterPath, palette: FacePalette, strength: float) -> None:
