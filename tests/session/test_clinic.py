@@ -147,7 +147,7 @@ def test_signing_writes_the_prices_and_no_later_price_changes_the_bill(draft):  
     put(draft, *SIX)
     clinic.set_price(session, "ona_botox", None, Decimal("12.5"), "EUR")
     clinic.set_price(session, "ona_botox", "forehead", Decimal(9), "EUR")
-    clinic.set_price(session, "ona_botox", "chin", Decimal(3), "EUR")
+    clinic.set_price(session, "ona_botox", "mentalis", Decimal(3), "EUR")
     signed = session.sign("Dr X")
     assert (signed.price_per_unit, signed.currency) == (Decimal("12.5"), "EUR")
     assert signed.area_prices == (AreaPrice("forehead", Decimal(9)),)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -15,9 +15,11 @@ from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
 from charting.errors import Refused
 from charting.session import clinic
+from charting.ui.dialogs.bill import BillDialog
 from charting.ui.dialogs.settings import SettingsDialog
 from charting.ui.dialogs.settings_ranges import parse_span
 from charting.ui.look import DARK
+from charting.ui.window import MainWindow
 
 FOREHEAD = ("ona_botox", "forehead", Technique.IM, RangeStyle.STANDARD, None)
 
@@ -237,3 +239,43 @@ def test_every_control_has_a_name_and_dark_is_worn_at_once(window):
             assert line.accessibleName() or line.parent().accessibleName()
     window.set_look(DARK)
     assert all(each.look is DARK for each in window.pages.values())
+
+
+def test_the_settings_open_from_the_clinics_menu_and_a_bill_without_a_price_says_where_to_set_one(
+    qtbot, charted, hub, look, problems
+):
+    window = MainWindow(hub, look, lambda view, version: None)
+    qtbot.addWidget(window)
+    window.attach(charted, "a.sqlite")
+    menus = {action.text(): action.menu() for action in window.banner.menu_button.menu().actions() if action.menu()}
+    names = [action.text() for action in menus["Clinic"].actions()]
+    assert {"Estimate or bill…", "Clinic's settings…"} <= set(names)
+    window.actions_by_name["bill"].trigger()
+    assert "Ctrl+," in str(problems[-1])
+    seen = []
+
+    def leave():
+        seen.append(type(QApplication.activeModalWidget()))
+        QTest.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Escape)
+
+    QTimer.singleShot(0, leave)
+    window.actions_by_name["settings"].trigger()
+    clinic.set_price(charted, "ona_botox", None, Decimal(12), "GBP")
+    QTimer.singleShot(0, leave)
+    QTest.mouseClick(window.doses.price, Qt.MouseButton.LeftButton)
+    assert seen == [SettingsDialog, BillDialog]
+
+
+def test_visits_signed_before_a_new_range_keep_their_style_in_the_list(qtbot, charted, hub, look):
+    window = MainWindow(hub, look, lambda view, version: None)
+    qtbot.addWidget(window)
+    window.attach(charted, "a.sqlite")
+    signed = charted.sign("Dr X")
+    model = window.visits._model
+    before = model.style_of(signed)
+    for area in ("forehead", "glabella", "crows_feet", "mentalis"):
+        for style in RangeStyle:
+            clinic.set_range(charted, ("ona_botox", area, Technique.IM, style, None), Decimal(400), Decimal(500))
+    assert model.style_of(signed) is before
+    assert "ranges of then" in window.doses.signed.text()
+    assert model.style_of(replace(signed, table=None)) is not before
