@@ -11,8 +11,9 @@ from charting.domain.range_table import restore
 from charting.domain.visit import Meaning, Signature, Visit
 from charting.errors import StoreProblem
 from charting.store.audit_check import audit_problems
+from charting.store.connection import strange_trigger
 from charting.store.database import Store
-from charting.store.migrations import ALL_TRIGGERS
+from charting.store.migrations import strange_triggers
 from charting.store.visits import SignedRecord
 
 Derive = Callable[[Visit, Patient, str | None, datetime | None, Meaning | None, str | None], bytes]
@@ -31,7 +32,7 @@ def check(store: Store, derive: Derive) -> list[str]:
             problems += look(store, derive)
         except StoreProblem as problem:
             problems.append(str(problem))
-    return problems
+    return list(dict.fromkeys(problems))
 
 
 def _pages(store: Store, derive: Derive) -> Iterator[str]:
@@ -51,10 +52,9 @@ def _references(store: Store, derive: Derive) -> Iterator[str]:
 
 def _strange_triggers(store: Store, derive: Derive) -> Iterator[str]:
     with store.reading() as conn:
-        rows = conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name").fetchall()
-    for (name,) in rows:
-        if name not in ALL_TRIGGERS:
-            yield f"The file has a trigger that Charting did not make: {name}."
+        names = strange_triggers(conn)
+    for name in names:
+        yield str(strange_trigger(store.path, name))
 
 
 def _audit(store: Store, derive: Derive) -> Iterator[str]:

@@ -248,6 +248,7 @@ class File:
 
     def _mend_protection(self) -> None:
         db = self._open_db()
+        self.notices += tuple(strange_trigger(self.path, name) for name in migrations.strange_triggers(db.conn))
         missing = migrations.missing_protection(db)
         if not missing:
             return
@@ -261,6 +262,11 @@ class File:
             again = migrations.missing_protection(db)
             migrations.put_back(db, again)
             self._mended(again)
+
+
+def strange_trigger(path: Path, name: str) -> StoreProblem:
+    """Somebody added a trigger; it is not taken away, for nobody here knows what it is good for."""
+    return StoreProblem("{path} has a trigger that Charting did not make: {name}.", path=path, name=name)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

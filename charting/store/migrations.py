@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from charting.store import schema_3_clinic, schema_3_health, schema_3_people, schema_3_stock, schema_3_visit
 from charting.store.dbapi import Database, Migrations
 from charting.store.schema import (
@@ -69,6 +71,12 @@ def missing_protection(db: Database) -> tuple[str, ...]:
     present = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall())
     expected = {**ALL_VIEWS, **ALL_TRIGGERS}
     return tuple(name for name, sql in expected.items() if _squeezed(present.get(name)) != _squeezed(sql))
+
+
+def strange_triggers(conn: Any) -> tuple[str, ...]:
+    """Names of triggers that the program did not make: whoever added one can make a write do more than it says."""
+    rows = conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name").fetchall()
+    return tuple(name for (name,) in rows if name not in ALL_TRIGGERS)
 
 
 def put_back(db: Database, names: tuple[str, ...]) -> None:

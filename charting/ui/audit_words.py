@@ -239,7 +239,11 @@ def _faults(verdict: Verdict) -> list[str]:
     if verdict.keyless:
         said.append(translate("audit", "Entries written without a key: {runs}.").format(runs=_runs(verdict.keyless)))
     if verdict.unknown:
-        words = translate("audit", "Not to be verified here, for their key is not on this computer: {runs}.")
+        words = translate(
+            "audit",
+            "The key of these entries is not on this computer, so they were not verified: {runs}. Type it in from its"
+            " sheet: charting audit-key.",
+        )
         said.append(words.format(runs=_runs(verdict.unknown)))
     return said
 
