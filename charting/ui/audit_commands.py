@@ -1,9 +1,27 @@
-"""What the action of the audit does."""
+"""What the action of the audit does; and the key of the audit, offered to whoever administers the file first."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
 from charting.errors import Problem
 from charting.ui.face_commands import FaceCommands
+
+if TYPE_CHECKING:
+    from charting.session.session import Session
+    from charting.ui.look import Look
+
+
+def offer_key(session: Session, look: Look, parent: QWidget | None = None) -> None:
+    """Show the key of the audit to be written down, unless it was; for when the first administrator is there."""
+    from charting.session import audit
+
+    if audit.has_key(session) and audit.may_see_all(session) and not audit.key_is_kept(session):
+        from charting.ui.dialogs.key_sheet import KeySheetDialog
+
+        KeySheetDialog(session, look, parent=parent).exec()
 
 
 class AuditCommands(FaceCommands):

@@ -42,10 +42,10 @@ ACTIONS: Mapping[str, str] = {
     "wore-off-changed": _("end of an effect changed"),
     "history": _("patient's history changed"),
     "consent": _("consent recorded"),
-    "consent withdrawn": _("consent withdrawn"),
+    "consent-withdrawn": _("consent withdrawn"),
     "attachment": _("attachment added"),
-    "attachment labelled": _("attachment labelled"),
-    "attachment hidden": _("attachment hidden"),
+    "attachment-labelled": _("attachment labelled"),
+    "attachment-hidden": _("attachment hidden"),
     "settings": _("clinic's settings changed"),
     "stock-add": _("vial added to the stock"),
     "stock-correct": _("vial corrected"),
@@ -167,6 +167,8 @@ def span_text(seconds: int) -> str:
     hours, minutes = divmod(whole // 60, 60)
     if whole < 120:
         return translate("audit", "by {sign}{count} s").format(sign=sign, count=whole)
+    if not minutes:
+        return translate("audit", "by {sign}{hours} h").format(sign=sign, hours=hours)
     if not hours:
         return translate("audit", "by {sign}{minutes} min").format(sign=sign, minutes=minutes)
     return translate("audit", "by {sign}{hours} h {minutes} min").format(sign=sign, hours=hours, minutes=minutes)

@@ -219,6 +219,28 @@ def test_the_sheet_is_copied_and_saved_whole(sheet: KeySheetDialog, session: Ses
     QGuiApplication.clipboard().clear()
 
 
+def test_the_first_administrator_is_offered_the_key_once(
+    qtbot: QtBot, session: Session, look: Look, patient: Patient, monkeypatch: pytest.MonkeyPatch
+):
+    from charting.ui.audit_commands import offer_key
+
+    shown: list[KeySheetDialog] = []
+
+    def answer(dialog: KeySheetDialog) -> int:
+        qtbot.addWidget(dialog)
+        shown.append(dialog)
+        dialog.show()
+        QTest.keyClicks(dialog.answer, dialog.sheet.groups[dialog.asked - 1])
+        click(dialog.keep_button)
+        return 1
+
+    monkeypatch.setattr(KeySheetDialog, "exec", answer)
+    offer_key(session, look)
+    offer_key(session, look)
+    assert len(shown) == 1
+    assert audit.key_is_kept(session)
+
+
 def test_later_is_no_promise(sheet: KeySheetDialog, session: Session, opened: Open, patient: Patient):
     click(sheet.later_button)
     assert not audit.key_is_kept(session)
@@ -240,7 +262,9 @@ def test_every_action_of_the_program_has_words():
 
 def test_what_has_no_words_is_shown_as_it_is():
     assert action_text("some-thing\nnew") == "some thing new"
-    assert [span_text(s) for s in (40, -300, 7500)] == ["by 40 s", "by −5 min", "by 2 h 5 min"]
+    assert [span_text(s) for s in (40, -300, 7200, 7500)] == [
+        "by 40 s", "by −5 min", "by 2 h", "by 2 h 5 min",
+    ]  # fmt: skip
 
 
 def test_a_strange_entry_is_written_as_text():
