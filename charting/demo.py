@@ -19,7 +19,7 @@ from charting.domain.patient import Patient, Sex
 from charting.domain.reference import Product, Reference
 from charting.domain.visit import InjectionPoint, Kind, Status, Visit, mm, total_units, with_points_added
 
-_NAMESPACE = UUID("6f0f7a0e-6b1e-5b0a-9d57-3c1c4d2a8e11")
+NAMESPACE = UUID("6f0f7a0e-6b1e-5b0a-9d57-3c1c4d2a8e11")
 _HAND_MM = 0.6
 """How far a point may lie from where the pattern has it: a hand is not a ruler."""
 
@@ -129,7 +129,7 @@ def _outcome(person: _Person, today: date, zone: tzinfo) -> Outcome:
 def _patient(person: _Person) -> Patient:
     measured = person.interpupillary_mm
     return Patient(
-        id=str(uuid5(_NAMESPACE, person.chart_no)),
+        id=str(uuid5(NAMESPACE, person.chart_no)),
         family_name=person.family_name,
         given_name=person.given_name,
         born=person.born,
@@ -169,7 +169,7 @@ def _empty(person: _Person, patient_id: str, kind: Kind, at: datetime) -> Visit:
 
 
 def _id(person: _Person, kind: Kind, at: datetime) -> str:
-    return str(uuid5(_NAMESPACE, f"{person.chart_no} {kind.value} {at.isoformat()}"))
+    return str(uuid5(NAMESPACE, f"{person.chart_no} {kind.value} {at.isoformat()}"))
 
 
 def _visit(person: _Person, patient_id: str, reference: Reference, plan: _Plan, at: datetime) -> Visit:
@@ -201,7 +201,7 @@ def _points(reference: Reference, part: _Part, seed: str) -> Iterator[InjectionP
 
 def _by_hand(seed: str) -> tuple[float, float]:
     """An offset in mm that looks like chance and is the same for the same seed."""
-    chance = uuid5(_NAMESPACE, seed).bytes
+    chance = uuid5(NAMESPACE, seed).bytes
     return ((chance[0] / 127.5 - 1) * _HAND_MM, (chance[1] / 127.5 - 1) * _HAND_MM)
 
 

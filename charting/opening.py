@@ -89,6 +89,7 @@ def make_folder(folder: Path) -> None:
 def fill_demo(store: Store, reference: Reference) -> None:
     """Invented patients with two years of visits, signed as they would have been."""
     from charting.demo import demo_outcomes, demo_records
+    from charting.demo_health import demo_health
     from charting.domain.visit import Signature, Status
     from charting.session.signing import document, sha256_hex
 
@@ -106,6 +107,11 @@ def fill_demo(store: Store, reference: Reference) -> None:
                 store.sign(draft, Signature(name, at, sha256_hex(content)), content)
     for outcome in demo_outcomes(today, zone):
         store.set_outcomes(outcome.patient_id, outcome.pinned, None, outcome.wore_off)
+    for health in demo_health(today, zone):
+        if health.history is not None:
+            store.add_history(health.patient_id, health.history)
+        for consent in health.consents:
+            store.add_consent(consent)
 
 
 def load_panels() -> None:

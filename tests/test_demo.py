@@ -11,8 +11,11 @@ from uuid import UUID
 import pytest
 
 from charting.demo import Records, demo_outcomes, demo_records
+from charting.demo_health import demo_health
+from charting.domain.consent import checked_consent
 from charting.domain.dosing import UNASSIGNED, Assessment, assess
 from charting.domain.face import View
+from charting.domain.history import checked_history
 from charting.domain.outcome import checked_review, checked_wore_off
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.units import checked_units
@@ -236,6 +239,20 @@ class TestHowItWent:
         for row in outcome.wore_off:
             assert checked_wore_off(row, by_id[row.visit_id]) is row
             assert 70 <= (row.on - by_id[row.visit_id].at.date()).days <= 130
+
+
+class TestHealth:
+    def test_what_they_said_and_agreed_to_could_be_kept(self) -> None:
+        known = {patient.id for patient, _ in RECORDS}
+        health = demo_health(TODAY)
+        assert health == demo_health(TODAY)
+        assert {one.patient_id for one in health} < known  # one of them was never asked
+        for one in health:
+            assert one.history is not None
+            assert checked_history(one.history, TODAY) is one.history
+            for consent in one.consents:
+                assert checked_consent(consent, TODAY) is consent
+                assert set(consent.areas) <= set(REFERENCE.areas)
 
 
 def at_of(visit: Visit) -> datetime:

@@ -71,7 +71,7 @@ class Attachments(Outcomes):
                 raise Refused("There is no attachment with the id {id}.", id=attachment.id)
             if conn.execute(_LAST_SAID, (number,)).fetchone() != row:
                 conn.execute(_SAY, (number, *row, self._recorded_at()))
-                action = "attachment-labelled" if attachment.hidden is None else "attachment-hidden"
+                action = "attachment labelled" if attachment.hidden is None else "attachment hidden"
                 self.note(action, patient=attachment.patient_id, visit=attachment.visit_id, attachment=attachment.id)
 
     def attachments_of(self, patient_id: str) -> tuple[Attachment, ...]:

@@ -267,10 +267,10 @@ class HistoryForm(QWidget):
 
     def _none_toggled(self, on: bool) -> None:
         if on:
-            self.allergies.clear()
             for name in ("milk_protein", "toxin_allergy"):
                 if self.answers[name].chosen == 0:
                     self.answers[name].choose(1)
+            self.allergies.clear()
 
     def _allergy_said(self, *_: object) -> None:
         allergic = [self.answers[name].chosen == 0 for name in ("milk_protein", "toxin_allergy")]
