@@ -10,9 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 
-def files_of(data: QMimeData) -> list[Path]:
-    """The files of this computer that were dropped or pasted."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+def files_of(data: QMimeData | None) -> list[Path]:
+    """The files of this computer that were dropped or pasted; an empty clipboard holds no data at all."""
+    return [] if data is None else [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 class PhotoDrop(QObject):

@@ -132,7 +132,7 @@ class PhotosDialog(QDialog):
         self.hidden.toggled.connect(self.refresh)
         self.add.clicked.connect(self._choose_files)
         self.paste.clicked.connect(self.paste_picture)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste_picture)
+        QShortcut(QKeySequence("Ctrl+V"), self, self.paste_picture)
         for button in (self.add, self.paste):
             self.adding.busy.connect(button.setDisabled)
         self.close_it.clicked.connect(self.accept)
