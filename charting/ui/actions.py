@@ -38,6 +38,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("photographs", _("Photographs…"), "show_photos", "Ctrl+Shift+A", "patient"),
     ActionRow("new_visit", _("New visit"), "new_visit", "Ctrl+N", "patient"),
     ActionRow("other_product", _("New visit with another product"), "other_product", "", "visit"),
+    ActionRow("consult", _("Is micro right?…"), "consult", "Ctrl+Shift+I", "patient"),
     ActionRow("repeat_last", _("Repeat last treatment"), "repeat_last", "Ctrl+R", "patient"),
     ActionRow("repeat_best", _("Repeat pinned best"), "repeat_best", "Ctrl+Shift+R", "patient", menu="past"),
     ActionRow("repeat_areas", _("Repeat chosen areas…"), "repeat_areas", "", "patient", menu="past"),

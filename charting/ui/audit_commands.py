@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from charting.errors import Problem
-from charting.ui.face_commands import FaceCommands
+from charting.ui.consult_commands import ConsultCommands
 
 if TYPE_CHECKING:
     from charting.session.session import Session
@@ -24,7 +24,7 @@ def offer_key(session: Session, look: Look, parent: QWidget | None = None) -> No
         KeySheetDialog(session, look, parent=parent).exec()
 
 
-class AuditCommands(FaceCommands):
+class AuditCommands(ConsultCommands):
     """Acts on the window it belongs to."""
 
     def show_audit(self) -> None:

@@ -76,8 +76,10 @@ def test_what_is_signed_is_what_was_true(high):
     session.change_patient(replace(session.patient, sex=Sex.MALE))
     band, kept = session.assessment.areas[0].standard, session.visit.whys[0].standard
     assert (kept.low, kept.high) != (band.low, band.high), "the ranges of men differ, or this shows nothing"
-    true = whys.kept_true(session, session.visit).whys[0].standard
+    signed = session.sign("Dr A. Signer")
+    true = signed.whys[0].standard
     assert (true.low, true.high) == (band.low, band.high)
+    assert high.in_file()[0].whys == signed.whys
 
 
 def test_a_signed_visit_keeps_its_reasons(high):

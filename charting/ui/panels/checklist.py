@@ -42,6 +42,7 @@ class Checklist(QWidget):
         self.done = self._button()
         self.more = self._button()
         for button in (self.done, self.more):
+            button.setAccessibleName(self.tr("Show all of the list"))
             button.clicked.connect(self._toggle_all)
         self.setAccessibleName(self.tr("Ready to sign?"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 
 from charting.domain.dosing import AreaDose
 from charting.domain.reference import Reference
+from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
 from charting.ui.panels.dose_text import row_name, row_sentence, state_text
 from charting.ui.panels.rows import Index, RowsModel
@@ -17,6 +18,7 @@ from charting.ui.words import NOTHING, density_text, units_text
 AREA, POINTS, UNITS, DENSITY, GAUGE = range(5)
 DOSE_ROLE = int(Qt.ItemDataRole.UserRole)
 WHY_ROLE = DOSE_ROLE + 1
+AIM_ROLE = DOSE_ROLE + 2
 
 RowKey = tuple[str, Technique]
 
@@ -29,7 +31,7 @@ def key_of(dose: AreaDose) -> RowKey:
 class DoseModel(RowsModel[AreaDose]):
     """One row per area and technique. `DOSE_ROLE` gives the AreaDose itself, `WHY_ROLE` what is said of why.
 
-    `describe` says what a row is compared with, for screen readers.
+    `describe` says what a row is compared with, for screen readers; `aim` which of its ranges is aimed at (`AIM_ROLE`).
     """
 
     columns = 5
@@ -41,6 +43,7 @@ class DoseModel(RowsModel[AreaDose]):
         self._reference = reference
         self._describe = describe
         self._said: dict[RowKey, str] = {}
+        self.aim: Callable[[AreaDose], RangeStyle | None] = lambda dose: None
 
     def key(self, row: AreaDose) -> RowKey:
         return key_of(row)
@@ -66,6 +69,8 @@ class DoseModel(RowsModel[AreaDose]):
             return dose
         if role == WHY_ROLE:
             return self._said.get(key_of(dose), "")
+        if role == AIM_ROLE:
+            return self.aim(dose)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(dose, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:

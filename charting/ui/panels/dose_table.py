@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from charting.domain.dosing import AreaDose, Style
 from charting.domain.visit import Technique
 from charting.ui.look import ROW, Look, sized
-from charting.ui.panels.dose_model import AREA, DENSITY, DOSE_ROLE, GAUGE, POINTS, UNITS, WHY_ROLE, DoseModel
+from charting.ui.panels.dose_model import AIM_ROLE, AREA, DENSITY, DOSE_ROLE, GAUGE, POINTS, UNITS, WHY_ROLE, DoseModel
 from charting.ui.panels.dose_text import two_lines
 from charting.ui.panels.gauge import gauge_scale, paint_gauge
 from charting.ui.panels.rows import Index, paint_focus
@@ -54,7 +54,8 @@ class DoseDelegate(QStyledItemDelegate):
         if current or index.row() == self.hovered:
             painter.fillRect(option.rect, self.look.color("selected" if current else "sunken"))
         if index.column() == GAUGE:
-            self._paint_gauge(painter, option, dose, str(index.data()))
+            aim = index.data(AIM_ROLE)  # which Qt gives back as a plain str
+            self._paint_gauge(painter, option, dose, str(index.data()), Style(aim) if aim else None)
         else:
             lines = two_lines(dose) or bool(index.data(WHY_ROLE))
             self._paint_text(painter, option, index.column(), str(index.data()), dose, current, lines)
@@ -80,14 +81,16 @@ class DoseDelegate(QStyledItemDelegate):
             below = QRect(rect.left(), line.bottom(), rect.width(), 14)
             draw_line(painter, below, technique_name(dose.technique), at_end=False, mirrored=mirrored)
 
-    def _paint_gauge(self, painter: QPainter, option: QStyleOptionViewItem, dose: AreaDose, text: str) -> None:
+    def _paint_gauge(
+        self, painter: QPainter, option: QStyleOptionViewItem, dose: AreaDose, text: str, aim: Style | None
+    ) -> None:
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         rect = option.rect.adjusted(EDGE if mirrored else PAD, 0, -(PAD if mirrored else EDGE), 0)
         rect.setHeight(ROW)
         words = QRect(rect)
         if gauge_scale(dose) is not None:
             gauge = QRectF(rect.left(), rect.top() + 2, rect.width(), _LINE)
-            paint_gauge(painter, gauge, dose, self.look, right_to_left=mirrored)
+            paint_gauge(painter, gauge, dose, self.look, aim=aim, right_to_left=mirrored)
             words = QRect(rect.left(), rect.top() + _LINE + 2, rect.width(), 15)
         self._paint_state(painter, option, words, dose, text, mirrored)
 

@@ -7,25 +7,26 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from charting.domain.candidates import aim
 from charting.domain.dosing import UNASSIGNED, AreaDose
+from charting.domain.face import base_area
 from charting.domain.visit import Kind, Visit
 from charting.domain.whys import why_of
 from charting.errors import Problem
-from charting.session import follow_up, looking_back
+from charting.session import consulting, follow_up, looking_back
 from charting.session.clinic import compared_with
 from charting.session.session import Session, refuse_unready
 from charting.session.steps import Changed
 from charting.ui.booster import booster_text
 from charting.ui.hub import Hub
 from charting.ui.look import Look
+from charting.ui.panels.aim_line import AimLine
 from charting.ui.panels.before import BeforeTreatment
 from charting.ui.panels.cautions import CautionsPanel
 from charting.ui.panels.check_ways import lead_to
@@ -34,6 +35,7 @@ from charting.ui.panels.dose_detail import AreaDetail, Line, detail_lines, notes
 from charting.ui.panels.dose_model import DoseModel, RowKey, key_of
 from charting.ui.panels.dose_table import DoseTable
 from charting.ui.panels.dose_total import DoseTotal
+from charting.ui.panels.doses_parts import TAB_STYLE, inset_by, label, row_of
 from charting.ui.panels.fields import AskProductChange, VisitFields, ask_in_dialog
 from charting.ui.panels.points_list import PointsList
 from charting.ui.panels.price_line import PriceLine
@@ -43,8 +45,8 @@ from charting.ui.past_words import table_text
 from charting.ui.why_words import row_why_text
 from charting.ui.words import datetime_text, one_line
 
-SIDE, INSET = 10, 6
-"""Margins of the panel; rows of the table reach INSET px beyond what stands above and below them."""
+SIDE = 10
+"""Margins of the panel."""
 
 _HASH_SHOWN = 12
 _TIGHT, _ROOMY, _ROOMY_FROM = 6, 10, 740
@@ -77,20 +79,22 @@ class DosesPanel(QFrame):
         self.total = DoseTotal(session.reference, look)
         self.price = PriceLine(session, hub, look)
         self.fields = VisitFields(session, hub, look, ask_product)
-        self.title = _label("title")
+        self.title = label("title")
         self.areas_tab = QPushButton(self.tr("Areas"))
         self.points_tab = QPushButton(self.tr("Points"))
         self.cautions_tab = QPushButton(self.tr("Cautions"))
         self.before_tab = QPushButton(self.tr("Before"))
         self._tabs = (self.areas_tab, self.points_tab, self.cautions_tab, self.before_tab)
-        self.empty = _label("muted", wrap=True)
-        self.explanation = _label("muted", wrap=True)
+        self.aim = AimLine(session, hub, look)
+        self.model.aim = lambda dose: aim(consulting.weighed(session), base_area(dose.area))
+        self.empty = label("muted", wrap=True)
+        self.explanation = label("muted", wrap=True)
         self.before = BeforeTreatment(session, look)
         self.review = ReviewCard(session, look)
         self.checklist = Checklist(session, hub, look)
         self.sign = QPushButton(self.tr("Sign and lock"))
         self.discard = QPushButton(self.tr("Discard draft"))
-        self.signed = _label("caption", wrap=True)
+        self.signed = label("caption", wrap=True)
         self._lay_out()
         self._connect()
         self.set_look(look)
@@ -100,12 +104,12 @@ class DosesPanel(QFrame):
 
     def _lay_out(self) -> None:
         self._header = QWidget()
-        header = _row(self._header, self.title, None, *self._tabs)
+        header = row_of(self._header, self.title, None, *self._tabs)
         header.setSpacing(0)
         self._line = QFrame()
         self._line.setFixedHeight(1)
         self._buttons = QWidget()
-        _row(self._buttons, self.sign, self.discard, stretch=self.sign)
+        row_of(self._buttons, self.sign, self.discard, stretch=self.sign)
         self.sign.setObjectName("primary")
         self.discard.setObjectName("quiet")
         for button in (self.sign, self.discard, *self._tabs):
@@ -115,6 +119,7 @@ class DosesPanel(QFrame):
         column.setContentsMargins(SIDE, 10, SIDE, 12)
         column.setSpacing(6)
         column.addWidget(self._header)
+        column.addLayout(inset_by(self.aim, 3))
         column.addWidget(self.review)
         column.addWidget(self.empty)
         column.addWidget(self.table)
@@ -124,12 +129,12 @@ class DosesPanel(QFrame):
         column.addWidget(self.before, 100)
         self.total.hang(self.price)
         for widget in (self._line, self.total, self.fields):
-            column.addLayout(_inset(widget))
+            column.addLayout(inset_by(widget))
         column.addStretch(1)
         column.addWidget(self.explanation)
         column.addStretch(1)
         column.addWidget(self.signed)
-        column.addLayout(_inset(self.checklist))
+        column.addLayout(inset_by(self.checklist, 1))
         column.addWidget(self._buttons)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.points.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -154,6 +159,7 @@ class DosesPanel(QFrame):
         self.table.set_look(look)
         self.whys.set_look(look)
         self.checklist.set_look(look)
+        self.aim.set_look(look)
         self.detail.set_look(look)
         self.before.set_look(look)
         self.review.set_look(look)
@@ -164,7 +170,7 @@ class DosesPanel(QFrame):
         self.fields.set_look(look)
         self._line.setStyleSheet(f"background: {look.line};")
         for button in self._tabs:
-            button.setStyleSheet(_TAB.format(muted=look.muted, text=look.text, accent=look.accent))
+            button.setStyleSheet(TAB_STYLE.format(muted=look.muted, text=look.text, accent=look.accent))
 
     def sizeHint(self) -> QSize:
         return QSize(432, 700)
@@ -210,6 +216,7 @@ class DosesPanel(QFrame):
         there = visit is not None and assessment is not None
         for widget in (self._header, self._line, self.total, self.fields):
             widget.setVisible(there)
+        self.aim.refresh()
         before = self.before.refresh()
         self.before_tab.setVisible(before)
         if self.before_tab.isChecked() and not before:
@@ -243,6 +250,7 @@ class DosesPanel(QFrame):
         before, self._shown = self._shown, {key_of(dose): dose for dose in areas}
         current = self.model.row(self.table.currentIndex().row())
         self.model.take(areas, fresh=fresh)
+        self.table.viewport().update()  # what is aimed at is no part of a row
         self.table.fit_rows()
         touched = [place for place, dose in enumerate(areas) if before.get(key_of(dose)) != dose]
         kept = None if current is None or fresh else next(
@@ -353,41 +361,3 @@ class DosesPanel(QFrame):
             self._session.discard_draft()
         except Problem as problem:
             self._hub.problem.emit(problem)
-
-
-_TAB = """
-QPushButton {{ background: transparent; border: 0; border-bottom: 2px solid transparent; border-radius: 0;
-    min-height: 26px; padding: 0 8px; min-width: 48px; color: {muted}; font-weight: 400; }}
-QPushButton:checked {{ color: {text}; border-bottom: 2px solid {accent}; background: transparent; font-weight: 600; }}
-QPushButton:hover {{ color: {text}; }}
-QPushButton:focus {{ border: 2px solid {accent}; border-radius: 4px; padding: 0 6px; min-height: 24px; }}
-"""
-
-
-def _label(name: str, *, wrap: bool = False) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(wrap)
-    if wrap:
-        label.setContentsMargins(INSET, 2, INSET, 2)
-    return label
-
-
-def _row(holder: QWidget, *widgets: QWidget | None, stretch: QWidget | None = None) -> QHBoxLayout:
-    """Widgets side by side; None is empty room."""
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(INSET, 0, INSET, 0)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget, 1 if widget is stretch else 0)
-    return row
-
-
-def _inset(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(INSET, 0, INSET, 0)
-    row.addWidget(widget)
-    return row

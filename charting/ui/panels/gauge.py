@@ -24,6 +24,7 @@ TICK = 7.0
 SOLID_WIDTH, SOLID_HEIGHT = 3.0, 20.0
 HOLLOW_WIDTH, HOLLOW_HEIGHT = 6.0, 16.0
 ARROW = 7.0
+AIM_GAP, AIM_LINE = 1.0, 1.5
 COINCIDE = 0.75
 """Marks nearer than this (px) are one mark: the solid one."""
 
@@ -65,8 +66,14 @@ def gauge_scale(dose: AreaDose) -> GaugeScale | None:
     return GaugeScale(end, units, density, float(dose.compared_units - dose.units) if unlike else 0.0)
 
 
-def paint_gauge(painter: QPainter, rect: QRectF, dose: AreaDose, look: Look, *, right_to_left: bool = False) -> None:
-    """Paint the gauge of a row into `rect` (logical px, at least 20 high); nothing when the row has no range."""
+def paint_gauge(
+    painter: QPainter, rect: QRectF, dose: AreaDose, look: Look, *, aim: Style | None = None,
+    right_to_left: bool = False,
+) -> None:  # fmt: skip
+    """Paint the gauge of a row into `rect` (logical px, at least 20 high); nothing when the row has no range.
+
+    The band that is aimed at (`aim`) has a line under it.
+    """
     scale = gauge_scale(dose)
     if scale is None:
         return
@@ -83,6 +90,12 @@ def paint_gauge(painter: QPainter, rect: QRectF, dose: AreaDose, look: Look, *, 
         _paint_band(painter, track, dose.standard, scale, Style.STANDARD, look)
     if dose.micro is not None:
         _paint_band(painter, track, dose.micro, scale, Style.MICRO, look)
+    aimed = {Style.MICRO: dose.micro, Style.STANDARD: dose.standard}.get(aim) if aim is not None else None
+    if aimed is not None and aim is not None:
+        band = band_rect(track, aimed, scale, aim)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("text"))
+        painter.drawRect(QRectF(band.left(), track.bottom() + AIM_GAP, band.width(), AIM_LINE))
     if dose.style is not None:
         _paint_marks(painter, track, scale, look)
     painter.restore()

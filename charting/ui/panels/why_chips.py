@@ -69,6 +69,7 @@ class WhyChips(QWidget):
         self.note.setAccessibleName(self.tr("Other reason, in a few words"))
         self.note.setMaxLength(LONGEST_TEXT)
         self.all.setCheckable(True)
+        self.all.setAccessibleName(self.tr("The same reason for all"))
         taps = QWidget()
         row = QHBoxLayout(taps)
         row.setContentsMargins(EDGE, 0, EDGE, HEIGHT - _CHIP)
