@@ -342,11 +342,21 @@ def test_scrolling_takes_the_chips_along(qtbot, draft, hub, look):
     put(draft, *TOO_MUCH, *TOO_LITTLE, (0.0, 97.0, "20"), *FOREHEAD)
     panel = opened(qtbot, draft, hub, look, (392, 560))
     panel.whys.ask_all()
+    QApplication.processEvents()
     panel.table.scrollToBottom()
     assert panel.whys.y() == in_row(panel, panel.model.rows.index(panel.whys.target()[0]))
     panel.table.scrollToTop()
     seen = panel.whys.visibleRegion().boundingRect()
     assert panel.whys.mapTo(panel, seen.bottomLeft()).y() <= panel.table.geometry().bottom()
+
+
+def test_a_row_that_is_asked_comes_in_sight(qtbot, draft, hub, look):
+    rest = [(s * x, y, "3") for s in (-1, 1) for x, y in ((52.0, 58.0), (25.0, 125.0))]
+    put(draft, *FOREHEAD, *GLABELLA, *CROWS_FEET, (0.0, 97.0, "20"), *rest)
+    panel = opened(qtbot, draft, hub, look, (392, 560))
+    panel.whys.ask_all()
+    qtbot.waitUntil(lambda: panel.whys.visibleRegion().boundingRect().height() == HEIGHT, timeout=2000)
+    assert panel.whys.accessibleDescription().startswith("Chin")
 
 
 def test_the_chips_go_with_the_table(qtbot, panel, draft):

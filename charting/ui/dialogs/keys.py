@@ -46,6 +46,7 @@ class KeysDialog(QDialog):
             (self.tr("Delete"), self.tr("delete the chosen points")),
             (self.tr("A, right button, long press"), self.tr("area, technique and more for the chosen points")),
             (self.tr("M"), self.tr("mirror: place on both sides")),
+            (self.tr("1 to 4, A, Delete in the doses"), self.tr("why out of band; the same for all; take it back")),
             (self.tr("Escape"), self.tr("take back the gesture, then the choice")),
             (self.tr("Ctrl+Z, Ctrl+Shift+Z"), self.tr("undo, redo")),
             (self.tr("Wheel, two fingers, Ctrl + and −"), self.tr("zoom; Ctrl+0 shows the whole face")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from charting.domain.readiness import Check
 
@@ -25,9 +24,7 @@ def lead_to(panel: DosesPanel, *, hub: Hub, check: Check) -> None:
         panel.areas_tab.setChecked(True)
         panel.whys.go_to_first()
     elif check is Check.CAUTIONS:
-        tab: QWidget | None = getattr(panel, "cautions_tab", None)
-        if tab is not None:
-            tab.setChecked(True)  # type: ignore[attr-defined]
+        panel.cautions_tab.setChecked(True)
     else:
         field = {Check.LOT: panel.fields.lot, Check.EXPIRY: panel.fields.expires}.get(check, panel.fields.diluent)
         field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -53,6 +53,9 @@ class WhyChips(QWidget):
         self.note = QLineEdit()
         self.all = QPushButton()
         self.chips = {reason: QPushButton(reason_name(reason)) for reason in REASONS}
+        self._opened: RowKey | None = None
+        self._bring = QTimer(self, singleShot=True, interval=0)  # once the table has its height
+        self._bring.timeout.connect(self._bring_in_sight)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.ask_all)
         self._lay_out()
@@ -186,6 +189,16 @@ class WhyChips(QWidget):
             if self._table.rowHeight(row) != height:
                 self._table.setRowHeight(row, height)
         self._table.fit_rows()
+        opened = self._model.row(place)
+        key = None if opened is None else key_of(opened)
+        if key != self._opened:
+            self._opened = key
+            self._bring.start()
+
+    def _bring_in_sight(self) -> None:
+        rows = self.target()
+        if rows:
+            self._table.scrollTo(self._model.index(self._place_of(rows[0]), 0))
 
     def _put(self) -> None:
         """Lie in the opened row, as far as it can be seen."""
