@@ -26,5 +26,7 @@ def lead_to(panel: DosesPanel, *, hub: Hub, check: Check) -> None:
     elif check is Check.CAUTIONS:
         panel.cautions_tab.setChecked(True)
     else:
+        if panel.fields.vials.collapses:
+            panel.fields.vials.label.click()  # the fields are folded into the vial that was picked
         field = {Check.LOT: panel.fields.lot, Check.EXPIRY: panel.fields.expires}.get(check, panel.fields.diluent)
         field.setFocus(Qt.FocusReason.OtherFocusReason)

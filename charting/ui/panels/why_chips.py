@@ -76,7 +76,7 @@ class WhyChips(QWidget):
         taps = QWidget()
         row = QHBoxLayout(taps)
         row.setContentsMargins(EDGE, 0, EDGE, HEIGHT - _CHIP)
-        row.setSpacing(3)
+        row.setSpacing(2)
         for chip in (*self.chips.values(), self.all):
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a tap leaves the keyboard where it was
             if chip is self.all:
@@ -113,19 +113,19 @@ class WhyChips(QWidget):
 
     def set_look(self, look: Look) -> None:
         sheet = (
-            f"QPushButton {{ min-height: {_CHIP - 2}px; min-width: 0; padding: 0 6px; border-radius: {_CHIP // 2}px;"
+            f"QPushButton {{ min-height: {_CHIP - 2}px; min-width: 0; padding: 0 5px; border-radius: {_CHIP // 2}px;"
             f" font-size: 11px; font-weight: 400; background: {look.surface}; color: {look.text}; }}"
             f"QPushButton:hover {{ background: {look.accent_soft}; }}"
             f"QPushButton:checked {{ background: {look.accent}; border-color: {look.accent};"
             f" color: {look.on_accent}; }}"
-            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 5px; min-height: {_CHIP - 4}px; }}"
+            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 4px; min-height: {_CHIP - 4}px; }}"
             f"QPushButton:checked:focus {{ border-color: {look.text}; }}"
         )
         for chip in self.chips.values():
             chip.setStyleSheet(sheet)
         self.all.setStyleSheet(
             f"{sheet} QPushButton:!checked {{ border-color: transparent; background: transparent;"
-            f" color: {look.accent}; padding: 0 2px; }}"
+            f" color: {look.accent}; padding: 0 1px; }}"
         )
         self.note.setStyleSheet(f"min-height: {_CHIP - 2}px; padding: 0 5px; font-size: 12px;")
 
