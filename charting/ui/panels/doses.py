@@ -68,7 +68,7 @@ class DosesPanel(QFrame):
         self._look = look
         self._telling = False
         self._pointing = False
-        self._floating = False
+        self._floating = True  # until there is room for the detail in the column
         self._shown: dict[RowKey, AreaDose] = {}
         self.model = DoseModel(session.reference, self._described, self)
         self.table = DoseTable(self.model, look)
@@ -123,7 +123,8 @@ class DosesPanel(QFrame):
         column.addWidget(self.review)
         column.addWidget(self.empty)
         column.addWidget(self.table)
-        column.addWidget(self.detail)
+        self.detail.setParent(self)
+        self.detail.hide()
         column.addWidget(self.points)
         column.addWidget(self.cautions, 100)
         column.addWidget(self.before, 100)
@@ -189,7 +190,7 @@ class DosesPanel(QFrame):
 
     def _place_detail(self) -> None:
         """Where the window is low, the rows need the room: the detail floats under them while a hand is on one."""
-        floating = self.isVisible() and self.height() < _ROOMY_FROM
+        floating = self.height() < _ROOMY_FROM
         if floating != self._floating:
             self._floating = floating
             if floating:
@@ -197,6 +198,8 @@ class DosesPanel(QFrame):
             else:
                 self._column.insertWidget(self._column.indexOf(self.table) + 1, self.detail)
         self.detail.setVisible(self.table.isVisibleTo(self) and (self._pointing or not floating))
+        if not floating:
+            self._column.activate()  # at once: what is painted next has it in its place
         if floating:
             width = self.width() - 2 * SIDE
             height = self.detail.heightForWidth(width)
