@@ -330,3 +330,20 @@ def test_many_allergies_are_shortened_and_whole_in_the_tooltip(
     assert banner.health.geometry().right() < banner.pill.geometry().left() or banner.pill.isHidden()
     assert banner.rect().contains(banner.health.geometry())
     assert banner.health.geometry().top() >= banner.name.geometry().bottom() - 2
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_nothing_of_the_form_is_cut_off(
+    qtbot: QtBot, session: Session, patient: Patient, look: Look, asked: bool
+) -> None:
+    if asked:
+        earlier = EarlierToxin("abo_dysport", TODAY, True, Decimal(120), "Lisbon")
+        health.keep_history(session, PatientHistory(allergies=("latex",), earlier=(earlier,)))
+        health.keep_history(session, PatientHistory(allergies=("latex", "nickel"), earlier=(earlier,)))
+    dialog = opened(qtbot, session, look)
+    QTest.qWait(1)
+    viewport = dialog.form.parentWidget()
+    assert dialog.form.width() == viewport.width()
+    assert dialog.width() <= 1280
+    for segments in dialog.form.answers.values():
+        assert viewport.rect().contains(segments.rect().translated(segments.mapTo(viewport, segments.rect().topLeft())))

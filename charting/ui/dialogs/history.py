@@ -21,6 +21,7 @@ from charting.ui.panels.segments import check_style
 from charting.ui.words import datetime_text, tr_problem
 
 SIZE = (1140, 656)
+CONSENTS_WIDTH = 368
 
 
 class HistoryDialog(QDialog):
@@ -42,6 +43,7 @@ class HistoryDialog(QDialog):
         self.problem = _label("", "problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
+        self.consents.setFixedWidth(CONSENTS_WIDTH)
         self.cancel, self.keep = QPushButton(self.tr("Cancel")), QPushButton(self.tr("Save"))
         self._lay_out()
         self._read_versions()
@@ -58,9 +60,9 @@ class HistoryDialog(QDialog):
         line.setStyleSheet(f"background: {self._look.line};")
         body = QHBoxLayout()
         body.setSpacing(20)
-        body.addLayout(left, 13)
+        body.addLayout(left, 1)
         body.addWidget(line)
-        body.addWidget(self.consents, 9)
+        body.addWidget(self.consents)
         buttons = QHBoxLayout()
         buttons.addWidget(self.problem, 1)
         buttons.addStretch(0)
