@@ -16,12 +16,17 @@ from uuid import UUID, uuid5
 from charting.domain.face import View
 from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff
 from charting.domain.patient import Patient, Sex
+from charting.domain.people import Person, Role
 from charting.domain.reference import Product, Reference
 from charting.domain.visit import InjectionPoint, Kind, Status, Visit, mm, total_units, with_points_added
 
 NAMESPACE = UUID("6f0f7a0e-6b1e-5b0a-9d57-3c1c4d2a8e11")
 _HAND_MM = 0.6
 """How far a point may lie from where the pattern has it: a hand is not a ruler."""
+
+DEMO_PASSWORD = "demo"
+_HASH = "$argon2id$v=19$m=65536,t=3,p=4$pxElnldIOqETMQisULhHQQ$YHQt8owUUVQRAzFWG1RO4jediI5bbIq6xYml8rs/1PA"
+"""The argon2id hash of it: making one takes a tenth of a second, and the demo is to be there at once."""
 
 BOTOX, DYSPORT = "ona_botox", "abo_dysport"
 _PRICES = {BOTOX: Decimal(12), DYSPORT: Decimal(4)}
@@ -33,6 +38,15 @@ class _Place:
     y_mm: float
     view: View = View.FRONT
     area: str | None = None
+
+
+def demo_people() -> tuple[tuple[Person, str], ...]:
+    """Who works in the demo, with the hash of their password: the first one is there when it begins."""
+    injector = Person(
+        str(uuid5(NAMESPACE, "injector")), "Demo Injector", frozenset({Role.INJECTOR, Role.ADMINISTRATOR})
+    )
+    assistant = Person(str(uuid5(NAMESPACE, "assistant")), "Demo Assistant", frozenset({Role.ASSISTANT}))
+    return (injector, _HASH), (assistant, _HASH)
 
 
 def _both(*places: tuple[float, float]) -> tuple[_Place, ...]:

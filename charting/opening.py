@@ -16,6 +16,7 @@ from charting.errors import Problem
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
     from charting.domain.reference import Reference
+    from charting.session.session import Session
     from charting.store.database import Store
 
 
@@ -88,7 +89,7 @@ def make_folder(folder: Path) -> None:
 
 def fill_demo(store: Store, reference: Reference) -> None:
     """Invented patients with two years of visits, signed as they would have been."""
-    from charting.demo import demo_outcomes, demo_records
+    from charting.demo import demo_outcomes, demo_people, demo_records
     from charting.demo_health import demo_health
     from charting.domain.visit import Signature, Status
     from charting.session.signing import document, sha256_hex
@@ -112,6 +113,20 @@ def fill_demo(store: Store, reference: Reference) -> None:
             store.add_history(health.patient_id, health.history)
         for consent in health.consents:
             store.add_consent(consent)
+    for person, password in demo_people():
+        store.add_person(person, password)
+
+
+def enter_demo(session: Session, hint: str) -> None:
+    """The demo's injector is there without typing anything, is never locked out, and told what to sign with."""
+    from charting.demo import DEMO_PASSWORD, demo_people
+    from charting.session.people import Proof, sign_in
+
+    injector = demo_people()[0][0]
+    if injector in session.store.people():  # a backup that is restored into the demo asks for its own people
+        sign_in(session, Proof(injector, session.clock()))
+        session.idle_minutes = 0
+        session.password_hint = hint.format(password=DEMO_PASSWORD)
 
 
 def load_panels() -> None:
@@ -120,6 +135,7 @@ def load_panels() -> None:
     import charting.ui.panels.banner
     import charting.ui.panels.doses
     import charting.ui.panels.visits
+    import charting.ui.panels.who
     import charting.ui.thumbnails  # noqa: F401
 
 

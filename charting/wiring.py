@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from charting import paths
 from charting.crash import CrashLog
 from charting.errors import Problem
-from charting.opening import Faces, Opened, Opening, local_now, open_all
+from charting.opening import Faces, Opened, Opening, enter_demo, local_now, open_all
 from charting.settings import load_settings, save_settings
 from charting.ui.face.first_paint import FirstPaint
 from charting.ui.face.layers import PictureCache
@@ -150,25 +150,37 @@ class Desk(QObject):
             announce=self._hub.changed.emit, saved=self._hub.save_state.emit,
         )  # fmt: skip
         self._session = session
+        if self._demo:
+            enter_demo(session, self.tr("In the demo the password is “{password}”."))
         self._version = opened.store.data_version()
         shown = self.tr("Demo: invented patients; nothing of it is kept") if self._demo else str(self._path)
         self._window.attach(session, shown)
-        drafts = opened.store.drafts(1)
-        if drafts:
-            session.open_patient(drafts[0].patient_id)
-        elif self._demo:
-            latest = opened.store.search_patients("", 1)
-            if latest:
-                session.open_patient(latest[0].id)
+        if self._window.keeper.covered:
+            # Nothing of any chart is even read before somebody signed in.
+            self._window.keeper.came.connect(self._open_latest, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self._open_latest()
         for notice in opened.store.notices:
             self._hub.problem.emit(notice)
-        self._window.commands.go_to_face()
         self._watch.start()
         if self._warming.ident is None:
             self._warm.start()
         QTimer.singleShot(KEEP_PICTURE_MS, self._keep_picture)
         if SMOKE in os.environ:
             QTimer.singleShot(200, self._smoke)
+
+    def _open_latest(self) -> None:
+        """The patient of the last draft; in the demo somebody in any case."""
+        session = self._session
+        if session is None:
+            return
+        drafts = session.store.drafts(1)
+        latest = session.store.search_patients("", 1) if self._demo and not drafts else []
+        if drafts:
+            session.open_patient(drafts[0].patient_id)
+        elif latest:
+            session.open_patient(latest[0].id)
+        self._window.commands.go_to_face()
 
     def _refuse(self, problem: Problem) -> None:
         """The file cannot be opened: said on standard error for scripts, and in the window for people."""

@@ -68,9 +68,14 @@ def checked_password(password: str) -> str:
     return password
 
 
+def is_pin(typed: str) -> bool:
+    """Whether this can be a PIN: 4 to 8 digits."""
+    return typed.isascii() and typed.isdigit() and LEAST_PIN <= len(typed) <= MOST_PIN
+
+
 def checked_pin(pin: str) -> str:
     """The same PIN, or Refused: 4 to 8 digits."""
-    if not (pin.isascii() and pin.isdigit() and LEAST_PIN <= len(pin) <= MOST_PIN):
+    if not is_pin(pin):
         raise Refused("A PIN is {least} to {most} digits.", least=LEAST_PIN, most=MOST_PIN)
     return pin
 

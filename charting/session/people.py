@@ -6,17 +6,22 @@ edited while nobody is signed in or the desk is locked, and a visit is signed on
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from charting.domain.audit_chain import NOBODY, Actor
 from charting.domain.people import (
+    LEAST_PASSWORD,
     MOST_PIN_TRIES,
     Person,
     Role,
     checked_password,
     checked_person,
     checked_pin,
+    is_pin,
     wait_after,
     wait_left,
 )
@@ -102,6 +107,18 @@ def signer(session: Session, by: Proof | None) -> Person | None:
     return person
 
 
+@contextmanager
+def acting(session: Session, person: Person | None) -> Iterator[None]:
+    """What the file notes meanwhile is done by this person: an injector signs at an assistant's desk."""
+    before = session.store.actor
+    if person is not None:
+        session.store.actor = _actor(person)
+    try:
+        yield
+    finally:
+        session.store.actor = before
+
+
 # ---------------------------------------------------------------------- coming and going
 
 
@@ -125,6 +142,7 @@ def sign_in(session: Session, proof: Proof) -> None:
     again = session.locked and session.person is not None and session.person.id == proof.person.id
     session.person, session.locked, session.guarded = proof.person, False, True
     session.pin_opens = True
+    session.store.actor = _actor(proof.person)
     _note(session, "unlock" if again else "sign-in", proof.person)
     session.tell(_everything())
 
@@ -166,6 +184,18 @@ def unlock(session: Session, pin: str) -> None:
     session.tell(_everything())
 
 
+def come_back(session: Session, person_id: str, typed: str) -> None:
+    """Sign in, or open the lock: by the PIN where it may and what was typed can be one, else by the password."""
+    person = session.person
+    if person is not None and person.id == person_id and pin_opens(session) and is_pin(typed):
+        kept = session.store.secret_of(person_id).pin or ""
+        # Eight digits can be a password too: then only the right PIN is taken for one.
+        if len(typed) < LEAST_PASSWORD or session.passwords.right(kept, typed):
+            unlock(session, typed)
+            return
+    sign_in(session, verify(session, person_id, typed))
+
+
 def sign_out(session: Session) -> None:
     """Nobody is at the desk any more; the open draft stays for whoever comes."""
     person = session.person
@@ -173,6 +203,7 @@ def sign_out(session: Session) -> None:
         session.flush()
         _note(session, "sign-out", person)
         session.person, session.locked, session.pin_opens = None, False, False
+        session.store.actor = NOBODY
         session.tell(_everything())
 
 
@@ -246,6 +277,10 @@ def _make(session: Session, name: str, roles: frozenset[Role], password: str, pi
     checked_password(password)
     kept_pin = session.passwords.hash(checked_pin(pin)) if pin else None
     return session.store.add_person(person, session.passwords.hash(password), kept_pin)
+
+
+def _actor(person: Person) -> Actor:
+    return Actor(person.id, person.name)
 
 
 def _somebody(session: Session) -> Person:

@@ -23,7 +23,7 @@ from charting.session.clinic import judge, keep_signed, read_clinic, to_be_signe
 from charting.session.health import read_health
 from charting.session.older import first_visits
 from charting.session.passwords import Passwords
-from charting.session.people import Proof, refuse_charting, signer
+from charting.session.people import Proof, acting, refuse_charting, signer
 from charting.session.shelf import Shelf, with_vial
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
@@ -192,7 +192,8 @@ class Session:
         visit, said = to_be_signed(self, kept_true(self, visit)), meaning or meaning_of(visit)
         content = document(visit, self.patient, name.strip(), at, said, person_id)
         signature = Signature(name.strip(), at, sha256_hex(content), meaning=said, person_id=person_id)
-        signed = keep_signed(self, visit, signature, content)
+        with acting(self, person):
+            signed = keep_signed(self, visit, signature, content)
         if self.history is not None:
             self.history.clear()
         self.visits = tuple(signed if v.id == signed.id else v for v in self.visits)

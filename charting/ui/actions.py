@@ -11,7 +11,7 @@ from typing import Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-When = Literal["always", "patient", "draft", "visit"]
+When = Literal["always", "patient", "draft", "visit", "person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,12 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("next_panel", _("Next part of the desk"), "next_panel", "F6", menu=""),
     ActionRow("backup", _("Back up to…"), "back_up"),
     ActionRow("restore", _("Restore a backup…"), "restore"),
+    ActionRow("people", _("People…"), "show_people", menu="clinic"),
+    ActionRow("password", _("My password and PIN…"), "change_password", when="person", menu="clinic"),
+    ActionRow("-4", "", ""),
+    ActionRow("lock", _("Lock now"), "lock_now", "Ctrl+Shift+L"),
+    ActionRow("switch", _("Switch user…"), "switch_user", when="person"),
+    ActionRow("privacy", _("Hide patients' names"), "toggle_privacy", "Ctrl+Shift+P"),
     ActionRow("-2", "", ""),
     ActionRow("light", _("Light"), "look_light", menu="look"),
     ActionRow("dark", _("Dark"), "look_dark", menu="look"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from charting.errors import Refused
-from charting.ui.follow_up_commands import FollowUpCommands
+from charting.ui.people_commands import PeopleCommands
 
 
-class ClinicCommands(FollowUpCommands):
+class ClinicCommands(PeopleCommands):
     """Acts on the window it belongs to."""
 
     def clinic_settings(self) -> None:

@@ -9,7 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from charting import __version__
+from charting.domain.people import Role
 from charting.errors import Problem
+from charting.session.people import refuse_unless
 from charting.ui.health_commands import HealthCommands
 from charting.ui.words import tr_problem
 
@@ -80,6 +82,12 @@ class Commands(HealthCommands):
             self.backup_requested.emit(path)
 
     def restore(self) -> None:
+        try:
+            if self._window.session is not None:
+                refuse_unless(self._window.session, Role.ADMINISTRATOR)
+        except Problem as problem:
+            self._window.hub.problem.emit(problem)
+            return
         path, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Restore a backup"), "", self.tr("Charting files (*.sqlite);;All files (*)")
         )

@@ -11,10 +11,12 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from charting.domain.face import FaceView, View
+from charting.session.people import is_away
 from charting.ui.actions import ACTIONS, ActionRow
 from charting.ui.commands import Commands
 from charting.ui.face.history import UndoHistory
 from charting.ui.hub import Hub
+from charting.ui.keeper import Keeper
 from charting.ui.look import Look
 from charting.ui.panels.face import FacePanel
 from charting.ui.panels.notice import NoticeBar
@@ -34,6 +36,8 @@ LEFT = (220, 236)
 RIGHT = (392, 432)
 WIDE = 1360
 VISITS_AT_ONCE = 5
+WHILE_AWAY = ("quit", "keys")
+"""What can be done while somebody has to sign in first."""
 
 
 class MainWindow(QMainWindow):
@@ -88,7 +92,8 @@ class MainWindow(QMainWindow):
         page.addWidget(self.status)
         centre = QWidget()
         centre.setLayout(page)
-        self.setCentralWidget(centre)
+        self.keeper = Keeper(self, centre)
+        self.setCentralWidget(self.keeper.pages)
         self._size_columns(QSize(1440, 900))
 
     def _size_columns(self, size: QSize) -> None:
@@ -111,6 +116,7 @@ class MainWindow(QMainWindow):
         from charting.ui.panels.past_links import PastLinks
         from charting.ui.panels.strip import StripPanel
         from charting.ui.panels.visits import VisitsPanel
+        from charting.ui.panels.who import WhoButton
         from charting.ui.thumbnails import Thumbnails
 
         self.session = session
@@ -135,6 +141,8 @@ class MainWindow(QMainWindow):
         self._hang_strip(StripPanel(session, self.hub, self.look, small_faces))
         self.face_panel.attach(session)
         self.status.set_file(file_name)
+        self.status.hang(WhoButton(session, self.hub, self.look, self.actions_by_name))
+        self.keeper.attach(session)
         self._fill_menu(self.banner.menu_button.menu() or _menu_of(self.banner))
         self.hub.changed.emit(
             Changed(patient=True, visits=True, visit=True, opened=True, assessment=session.assessment)
@@ -173,7 +181,7 @@ class MainWindow(QMainWindow):
         """Light or dark, at once."""
         self.look = look
         panels = (self.face_panel, self.notice, self.status, self.banner, self.visits, self.doses, self.strip)
-        for panel in (*panels, self.links):
+        for panel in (*panels, self.links, self.keeper):
             if panel is not None:
                 panel.set_look(look)
         for dialog in self.findChildren(QDialog):
@@ -229,8 +237,14 @@ class MainWindow(QMainWindow):
 
     def _enable_actions(self) -> None:
         session = self.session
+        if session is not None and is_away(session):
+            for row in ACTIONS:
+                if row.text:
+                    self.actions_by_name[row.name].setEnabled(row.name in WHILE_AWAY)
+            return
         can = {
             "always": True,
+            "person": session is not None and session.person is not None,
             "patient": session is not None and session.patient is not None,
             "visit": session is not None and session.visit is not None,
             "draft": session is not None and session.editable,

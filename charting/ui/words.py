@@ -22,6 +22,7 @@ from charting.domain.styles import Style
 from charting.domain.units import plain
 from charting.domain.visit import Kind, Status, Technique
 from charting.errors import Problem
+from charting.ui import privacy
 
 if TYPE_CHECKING:
     from charting.domain.reference import Reference
@@ -208,19 +209,31 @@ def shortened(text: str, longest: int = 60) -> str:
 
 
 def person_name(patient: Patient) -> str:
-    """“Family, Given” on one line."""
-    return f"{one_line(patient.family_name)}, {one_line(patient.given_name)}"
+    """“Family, Given” on one line; initials while the privacy key hides who it is."""
+    names = (patient.family_name, patient.given_name)
+    return ", ".join(one_line(privacy.initial(name) if privacy.is_hidden() else name) for name in names)
 
 
 def born_text(patient: Patient) -> str:
-    return translate("words", "born {date}").format(date=date_text(patient.born))
+    return translate("words", "born {date}").format(date=born_date(patient))
+
+
+def born_date(patient: Patient) -> str:
+    """The birth date alone."""
+    return privacy.DOTS if privacy.is_hidden() else date_text(patient.born)
 
 
 def chart_text(patient: Patient) -> str:
     """“chart 10482”; empty without a chart number."""
     if not patient.chart_no:
         return ""
-    return translate("words", "chart {number}").format(number=one_line(patient.chart_no))
+    return translate("words", "chart {number}").format(number=chart_number(patient))
+
+
+def chart_number(patient: Patient) -> str:
+    """The chart number alone; empty without one."""
+    number = one_line(patient.chart_no or "")
+    return privacy.DOTS if number and privacy.is_hidden() else number
 
 
 def age_text(patient: Patient, today: date) -> str:

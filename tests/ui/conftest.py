@@ -12,20 +12,25 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from charting.domain.anatomy import Anatomy
 from charting.domain.patient import Patient, Sex
+from charting.domain.people import Person
 from charting.domain.reference import Reference
 from charting.errors import Problem
-from charting.loading.face import load_anatomies
+from charting.loading.face import load_anatomies, load_templates
 from charting.loading.reference import load_reference
 from charting.paths import resources
 from charting.session.session import Session
 from charting.session.steps import Changed, PlainHistory
 from charting.store.database import Store
+from charting.ui import privacy
 from charting.ui.hub import Hub
 from charting.ui.look import LIGHT, Look, apply_look, base_font
+from charting.ui.window import MainWindow
 from tests.ui.charts import FULL_FACE, put
+from tests.ui.people import with_eve
 
 NOW = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
 
@@ -131,3 +136,25 @@ def charted(draft: Session) -> Session:
     """The session with a draft of 17 points, 40.5 U of Botox Cosmetic."""
     put(draft, *FULL_FACE)
     return draft
+
+
+@pytest.fixture
+def window(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> Iterator[MainWindow]:
+    """The whole desk on the charted draft, in front of everything."""
+    templates = load_templates(resources() / "face")
+    made = MainWindow(hub, look, lambda view, version: templates[version].views[view])
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.attach(charted, "charting.sqlite")
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    privacy.hide(False)
+    made.close()
+
+
+@pytest.fixture
+def eve(window: MainWindow, charted: Session) -> Person:
+    """Eve made the first account of the desk that is shown, and is there."""
+    return with_eve(charted)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from charting.domain.people import Role
 from charting.domain.visit import Kind, Status
+from charting.session import people
+from charting.session.passwords import Passwords
 from charting.session.session import Session
 from charting.ui.dialogs.product import ProductDialog
 from charting.ui.dialogs.sign import SignDialog
 from charting.ui.look import Look
 from tests.ui.charts import put
-
-
-@pytest.fixture(autouse=True)
-def nobody_signed_yet() -> Iterator[None]:
-    SignDialog.last_signer = ""
-    yield
-    SignDialog.last_signer = ""
+from tests.ui.people import EVE, IDAS, RIGHT, Clock, with_eve, with_ida
 
 
 @pytest.fixture
@@ -57,41 +54,115 @@ def test_it_says_who_what_and_how_much_before_it_locks(ask: Callable[..., SignDi
         assert said in text
 
 
-def test_signing_by_keyboard_locks_the_visit_and_remembers_the_signer(
+def test_the_first_signature_makes_the_first_account_in_the_same_dialog(
     ask: Callable[..., SignDialog], charted: Session
 ) -> None:
+    charted.passwords = Passwords(cheap=True)
     dialog = ask(charted)
-    assert dialog.signer.hasFocus()
-    QTest.keyClicks(dialog.signer, " Dr <b>A. Injector</b> ")
-    QTest.keyClick(dialog.signer, Qt.Key.Key_Return)
+    assert dialog.signer.account is not None
+    assert "first account" in words_of(dialog)
+    first, line = dialog.signer.account, dialog.signer.account.name
+    assert line.hasFocus()
+    QTest.keyClicks(line, " Dr <b>A. Injector</b> ")
+    for editor in (first.secrets.password, first.secrets.again):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert editor.hasFocus()
+        QTest.keyClicks(editor, RIGHT)
+    QTest.keyClick(first.secrets.again, Qt.Key.Key_Return)
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert charted.visit is not None
     assert charted.visit.status is Status.SIGNED
     assert charted.visit.signature is not None
-    assert charted.visit.signature.name == "Dr <b>A. Injector</b>"
-    charted.new_visit()
-    put(charted, (0.0, -56.0, "1"))
-    assert ask(charted).signer.text() == "Dr <b>A. Injector</b>"
+    assert charted.person is not None
+    assert (charted.visit.signature.name, charted.visit.signature.person_id) == (
+        "Dr <b>A. Injector</b>",
+        charted.person.id,
+    )
+    assert charted.person.may_sign
+    assert charted.person.administers
 
 
-def test_without_a_name_nothing_is_signed(ask: Callable[..., SignDialog], charted: Session) -> None:
+def test_signing_by_keyboard_takes_the_password_and_enter(ask: Callable[..., SignDialog], charted: Session) -> None:
+    eve = with_eve(charted)
     dialog = ask(charted)
-    QTest.keyClicks(dialog.signer, "  ")
+    assert dialog.signer.person == eve
+    assert dialog.signer.secret.line.hasFocus()
+    assert "14 Jul 2026 10:20. It can never be changed" in words_of(dialog)
+    QTest.keyClicks(dialog.signer.secret.line, RIGHT)
+    QTest.keyClick(dialog.signer.secret.line, Qt.Key.Key_Return)
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert charted.visit is not None
+    assert charted.visit.signature is not None
+    assert charted.visit.signature.name == EVE
+
+
+def test_an_injector_signs_at_the_desk_of_an_assistant(ask: Callable[..., SignDialog], charted: Session) -> None:
+    eve = with_eve(charted)
+    people.add_person(charted, "Dr Bea", frozenset({Role.INJECTOR}), "bea's sentence")
+    ida = with_ida(charted)
+    people.sign_in(charted, people.verify(charted, ida.id, IDAS))
+    dialog = ask(charted)
+    assert [dialog.signer.names.itemText(n) for n in range(dialog.signer.names.count())] == [EVE, "Dr Bea"]
+    QTest.keyClicks(dialog.signer.secret.line, IDAS)  # her own password is not an injector's
+    QTest.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
+    assert dialog.signer.secret.message.text() == "That is not the password."
+    assert charted.editable
+    QTest.keyClicks(dialog.signer.secret.line, RIGHT)
+    QTest.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
+    assert charted.visit is not None
+    assert charted.visit.signature is not None
+    assert charted.visit.signature.person_id == eve.id
+    assert charted.person == ida
+    assert [entry.person for entry in charted.store.audit_entries(action="sign")] == [eve.id]
+
+
+def test_wrong_passwords_are_counted_down_and_then_the_right_one_signs(
+    qtbot: QtBot, ask: Callable[..., SignDialog], charted: Session
+) -> None:
+    clock = Clock(charted)
+    with_eve(charted)
+    dialog = ask(charted)
+    line, said = dialog.signer.secret.line, dialog.signer.secret.message
+    for _ in range(3):
+        QTest.keyClicks(line, "wrong")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    assert line.text() == ""
+    qtbot.waitUntil(lambda: said.text() == "That is not the password. Next try in 1 s.")
+    assert not dialog.sign.isEnabled()
+    QTest.keyClicks(line, RIGHT)
+    QTest.keyClick(line, Qt.Key.Key_Return)  # too early: nothing is checked, and what was typed stays
+    assert charted.editable
+    assert line.text() == RIGHT
+    clock.wait(1)
+    qtbot.waitUntil(dialog.sign.isEnabled)
+    assert said.text() == "Try again now."
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert not charted.editable
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "again", "said"),
+    [
+        ("  ", RIGHT, RIGHT, "Type the name of the person who signs."),
+        ("A", "short", "short", "at least 8 characters"),
+        ("A", RIGHT, "another sentence", "not the same"),
+        ("x" * 501, RIGHT, RIGHT, "501 characters"),
+    ],
+)
+def test_an_account_that_cannot_be_signs_nothing(
+    ask: Callable[..., SignDialog], charted: Session, name: str, password: str, again: str, said: str
+) -> None:
+    dialog = ask(charted)
+    first = dialog.signer.account
+    assert first is not None
+    first.name.setText(name)
+    QTest.keyClicks(first.secrets.password, password)
+    QTest.keyClicks(first.secrets.again, again)
     QTest.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
-    assert dialog.field.message.text() == "Type the name of the person who signs."
-    assert dialog.signer.hasFocus()
+    assert said in words_of(dialog)
     assert charted.editable
-    QTest.keyClicks(dialog.signer, "A")
-    assert dialog.field.message.text() == ""
-
-
-def test_a_name_that_cannot_be_kept_is_refused(ask: Callable[..., SignDialog], charted: Session) -> None:
-    dialog = ask(charted)
-    dialog.signer.setText("x" * 501)
-    QTest.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
-    assert "501 characters" in dialog.problem.text()
-    assert charted.editable
+    assert not charted.store.has_people()
 
 
 def test_what_stands_in_the_way_is_said_at_once(ask: Callable[..., SignDialog], draft: Session) -> None:
@@ -99,30 +170,31 @@ def test_what_stands_in_the_way_is_said_at_once(ask: Callable[..., SignDialog], 
     put(draft, (0.0, -56.0, "1"), (18.0, -55.0, None))
     dialog = ask(draft)
     assert "One point has no dose yet" in dialog.problem.text()
-    QTest.keyClicks(dialog.signer, "Dr A")
-    QTest.keyClick(dialog.signer, Qt.Key.Key_Return)
+    dialog.accept()
     assert dialog.isVisible()
     assert "One point has no dose yet" in dialog.problem.text()
     assert draft.editable
 
 
 def test_a_review_without_points_can_be_signed(ask: Callable[..., SignDialog], draft: Session) -> None:
+    with_eve(draft)
     draft.new_visit(Kind.REVIEW)
     dialog = ask(draft)
     assert dialog.problem.isHidden()
     assert "review" in words_of(dialog)
-    QTest.keyClicks(dialog.signer, "Dr A")
+    QTest.keyClicks(dialog.signer.secret.line, RIGHT)
     QTest.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
     assert not draft.editable
 
 
 def test_escape_signs_nothing(ask: Callable[..., SignDialog], charted: Session) -> None:
     dialog = ask(charted)
-    QTest.keyClicks(dialog.signer, "Dr A")
-    QTest.keyClick(dialog.signer, Qt.Key.Key_Escape)
+    assert dialog.signer.account is not None
+    QTest.keyClicks(dialog.signer.account.name, "Dr A")
+    QTest.keyClick(dialog.signer.account.name, Qt.Key.Key_Escape)
     assert dialog.result() == QDialog.DialogCode.Rejected
     assert charted.editable
-    assert SignDialog.last_signer == ""
+    assert not charted.store.has_people()
 
 
 def test_names_are_plain_text_and_fit(ask: Callable[..., SignDialog], charted: Session) -> None:

@@ -18,7 +18,16 @@ from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.ui.look import Look
 from charting.ui.panels.rows import Index, RowsModel
-from charting.ui.words import NOTHING, date_text, one_line, person_name, product_name, style_name, tooltip
+from charting.ui.words import (
+    NOTHING,
+    born_date,
+    chart_number,
+    date_text,
+    person_name,
+    product_name,
+    style_name,
+    tooltip,
+)
 
 SOON_DAYS = 28
 
@@ -140,8 +149,8 @@ def texts_of(entry: DueEntry, reference: Reference, today: date) -> tuple[str, .
         date_text(recall.on) if recall is not None else NOTHING,
         when_text(recall.on, today) if recall is not None else "",
         person_name(patient),
-        date_text(patient.born),
-        one_line(patient.chart_no) if patient.chart_no else "",
+        born_date(patient),
+        chart_number(patient),
         date_text(treatment.at.date()),
         product_name(reference, treatment.product),
         style_name(entry.style),

@@ -20,7 +20,7 @@ from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.dialogs.patient_notes import FormerDetails, SamePerson, split_typed
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
-from charting.ui.words import born_text, date_text, sex_name, shortened, tr_problem, typed_number
+from charting.ui.words import born_text, date_text, person_name, sex_name, shortened, tr_problem, typed_number
 
 WIDTH = 540
 PAUSE_MS = 150
@@ -258,7 +258,7 @@ class PatientDialog(FittedDialog):
         if not others:
             field.say("")
             return
-        name = shortened(f"{others[0].family_name}, {others[0].given_name}")
+        name = shortened(person_name(others[0]))
         text = self.tr("{name}, {born}, has this chart number too.").format(name=name, born=born_text(others[0]))
         field.say(text, "warning")
 

@@ -84,7 +84,7 @@ class SamePerson(QFrame):
         self.setVisible(patient is not None)
         if patient is None:
             return
-        name = shortened(f"{patient.family_name}, {patient.given_name}")
+        name = shortened(person_name(patient))
         facts = ", ".join(part for part in (born_text(patient), shortened(chart_text(patient), 30)) if part)
         self.text.setText(self.tr("{name}, {facts}, is there already.").format(name=name, facts=facts))
         self.setAccessibleName(self.text.text())

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.domain.dosing import AreaDose, Assessment
-from charting.domain.patient import Patient, checked_text
+from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Technique, Visit
 from charting.errors import Problem
 from charting.session import clinic, judging
@@ -25,7 +24,8 @@ from charting.session.session import Session, refuse_unready
 from charting.session.whys import open_questions
 from charting.ui.caution_words import count_text
 from charting.ui.check_words import open_text
-from charting.ui.dialogs.fields import Field, FittedDialog
+from charting.ui.dialogs.fields import FittedDialog
+from charting.ui.dialogs.signer import Signer
 from charting.ui.look import GAP, Look
 from charting.ui.money import money_text
 from charting.ui.panels.elided import ElidedLabel
@@ -53,10 +53,7 @@ MOST_TABLE_HEIGHT = 190
 
 
 class SignDialog(FittedDialog):
-    """Asks for the printed name of the person who signs; a refusal is said here, and nothing is lost by it."""
-
-    last_signer = ""
-    """Who signed last while this desk runs; never kept in a file."""
+    """Asks for the password of the person who signs; a refusal is said here, and nothing is lost by it."""
 
     def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
@@ -64,10 +61,7 @@ class SignDialog(FittedDialog):
         assert session.patient is not None
         self._session = session
         self.setWindowTitle(self.tr("Sign and lock"))
-        self.signer = QLineEdit(SignDialog.last_signer)
-        self.signer.selectAll()
-        self.field = Field(self.tr("Your name, as it is to be printed"), self.signer, look)
-        self.signer.textEdited.connect(lambda: self.field.say(""))
+        self.signer = Signer(session, look)
         self.problem = QLabel()
         self.problem.setObjectName("problem")
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -84,7 +78,7 @@ class SignDialog(FittedDialog):
         self.still_open.setVisible(bool(self.still_open.text()))
         column.addWidget(self.still_open)
         column.addWidget(self._meaning())
-        column.addWidget(self.field)
+        column.addWidget(self.signer)
         column.addWidget(self.problem)
         column.addLayout(self._buttons())
         self._say_unready(session.visit)
@@ -187,9 +181,10 @@ class SignDialog(FittedDialog):
             grid.addWidget(label, row, column)
 
     def _meaning(self) -> QLabel:
-        label = _label(
-            self.tr("Signing locks this visit under your name and this moment. It can never be changed or deleted."), ""
+        text = self.tr(
+            "Signing locks this visit under your name and this moment, {time}. It can never be changed or deleted."
         )
+        label = _label(text.format(time=datetime_text(self._session.clock())), "")
         label.setWordWrap(True)
         return label
 
@@ -201,6 +196,7 @@ class SignDialog(FittedDialog):
         self.sign.setObjectName("primary")
         self.sign.setDefault(True)
         self.sign.clicked.connect(self.accept)
+        self.signer.ready.connect(self.sign.setEnabled)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.cancel)
@@ -209,30 +205,31 @@ class SignDialog(FittedDialog):
 
     # ------------------------------------------------------------------ signing
 
-    def _say_unready(self, visit: Visit) -> None:
-        """What else stands in the way is said at once, not after the name was typed."""
+    def _say_unready(self, visit: Visit) -> bool:
+        """What else stands in the way is said at once, not after the password was typed; whether nothing does."""
         try:
             refuse_unready(visit, "-")
-            self._say("")
         except Problem as problem:
             self._say(tr_problem(problem))
+            return False
+        self._say("")
+        return True
 
     def _say(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
 
     def accept(self) -> None:
-        name = self.signer.text().strip()
-        try:
-            self._session.sign(checked_text("The printed name", name))
-        except Problem as problem:
-            if name:
-                self._say(tr_problem(problem))
-            else:
-                self.field.say(tr_problem(problem), "problem")
-                self.signer.setFocus()
+        if self._session.visit is not None and not self._say_unready(self._session.visit):
             return
-        SignDialog.last_signer = name
+        proof = self.signer.proof()
+        if proof is None:
+            return
+        try:
+            self._session.sign(proof.person.name, proof)
+        except Problem as problem:
+            self._say(tr_problem(problem))
+            return
         super().accept()
 
 

@@ -176,8 +176,9 @@ class PatientBanner(QWidget):
         patient, visit = self._session.patient, self._session.visit
         today = self._session.clock().date()
         last = last_treatment(self._session) if patient is not None else None
+        name = person_name(patient) if patient is not None else ""
         health = self._session.patient_history
-        said = (patient, today, status_text(visit, today) if visit is not None else None, last, health)
+        said = (patient, name, today, status_text(visit, today) if visit is not None else None, last, health)
         if said == self._said:
             return  # most edits change nothing that stands here
         self._said = said
@@ -191,7 +192,7 @@ class PatientBanner(QWidget):
             self.facts.setText(self.tr("Find one by name, chart number or date of birth, or add a new one."))
             self._share_room()
             return
-        self.name.setText(person_name(patient))
+        self.name.setText(name)
         chart = chart_text(patient)
         short = self.facts.fontMetrics().elidedText(chart, Elide.ElideMiddle, CHART_WIDTH)
         self.facts.show_short(self._facts(patient, today, short), self._facts(patient, today, chart))

@@ -1,6 +1,8 @@
-"""The strip at the bottom: which file, whether it holds everything, which version."""
+"""The strip at the bottom: which file, whether it holds everything, which version, who is there."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
@@ -11,6 +13,9 @@ from charting.ui.hub import Hub
 from charting.ui.look import GAP, MARGIN, Look
 from charting.ui.panels.elided import Elide, ElidedLabel
 from charting.ui.words import tr_problem
+
+if TYPE_CHECKING:
+    from charting.ui.panels.who import WhoButton
 
 HEIGHT = 24
 MOST_SAVING = 420
@@ -42,6 +47,8 @@ class StatusStrip(QFrame):
         row.addWidget(self.file, 1)
         row.addWidget(self.saving)
         row.addWidget(self.version)
+        self._row = row
+        self.who: WhoButton | None = None
         self.set_look(look)
         hub.save_state.connect(self._tell)
 
@@ -50,8 +57,17 @@ class StatusStrip(QFrame):
         self.file.setText(path)
         self._tell(SaveState(Saving.SAVED))
 
+    def hang(self, who: WhoButton) -> None:
+        """Say at the end who is there."""
+        if self.who is not None:
+            self.who.deleteLater()
+        self.who = who
+        self._row.addWidget(who)
+
     def set_look(self, look: Look) -> None:
         self._look = look
+        if self.who is not None:
+            self.who.set_look(look)
         self.setStyleSheet(
             f"QFrame#status {{ background: {look.surface}; border: 0; border-top: 1px solid {look.line}; }}"
         )

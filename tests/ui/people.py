@@ -1,0 +1,63 @@
+"""People for tests of the window: cheap hashes, a clock that is set by hand, two or three who work here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+
+from charting.domain.people import Person, Role
+from charting.session import people
+from charting.session.passwords import Passwords
+from charting.session.session import Session
+from charting.ui.window import MainWindow
+
+EVE, RIGHT, PIN = "Dr Eve Example", "a calm sentence", "4711"
+IDA, IDAS = "Ida", "ida's sentence"
+Key = Qt.Key
+_BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+LOCK, HIDE = (Key.Key_L, _BOTH), (Key.Key_P, _BOTH)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self, session: Session) -> None:
+        self.now = session.clock()
+        session.clock = session.store.clock = lambda: self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def with_eve(session: Session, pin: str = PIN) -> Person:
+    """Eve made the first account and is at the desk."""
+    session.passwords = Passwords(cheap=True)
+    return people.make_first(session, EVE, RIGHT, pin).person
+
+
+def with_ida(session: Session, *roles: Role) -> Person:
+    """Ida works here too."""
+    return people.add_person(session, IDA, frozenset(roles or (Role.ASSISTANT,)), IDAS)
+
+
+def visible_words(window: QWidget) -> str:
+    """What can be read anywhere on the screen, and by a screen reader."""
+    words = []
+    for top in [window, *(w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window)]:
+        words += [top.windowTitle()]
+        words += [w.text() + w.accessibleName() for w in top.findChildren(QLabel) if w.isVisible()]
+        words += [w.text() + w.accessibleName() for w in top.findChildren(QLineEdit) if w.isVisible()]
+    return "\n".join(words)
+
+
+def type_in(window: MainWindow, text: str) -> None:
+    page = window.keeper.page
+    assert page is not None
+    QTest.keyClicks(page.secret.line, text)
+    QTest.keyClick(page.secret.line, Key.Key_Return)
