@@ -35,11 +35,16 @@ def box_of(face: FaceView) -> QRectF:
     return QRectF(*face.box).adjusted(0, ABOVE_MM, 0, -BELOW_MM)
 
 
-def paint_face(painter: QPainter, face: FaceView, palette: FacePalette) -> None:
-    """The art of a view, in painting order; the painter's unit is the millimetre, its origin the view's."""
+def paint_face(painter: QPainter, face: FaceView, palette: FacePalette, *, shaded: bool = True) -> None:
+    """The art of a view, in painting order; the painter's unit is the millimetre, its origin the view's.
+
+    Not `shaded` leaves the soft shading out: paper has little use for it, and a PDF would hold it as solid patches.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for shape in face.art:
+        if shape.gradient is not None and not shaded:
+            continue
         painter.setOpacity(shape.opacity)
         if shape.stroke_mm is None:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -67,3 +67,14 @@ DARK_FACE = FacePalette(
     point_ring="#0e1214", undosed="#b9c3ca", ghost="#b3a7dd", caution="#f0b45c", text_dark="#0a161d",
     text_light="#ffffff", styles=STYLES_DARK,
 )  # fmt: skip
+
+PAPER_ROLES = {
+    **LIGHT_ROLES, "skin": "#fdfaf7", "skin-shade": "#d8cac1", "skin-light": "#ffffff", "lip": "#e6ccc6",
+    "blush": "#f3e2db", "inner-ear": "#ece0d8", "hair": "#b9afa8", "line": "#4a4340", "line-fine": "#857c77",
+}  # fmt: skip
+PAPER_FACE = FacePalette(
+    roles=PAPER_ROLES, area_tint="#e3e9ec", hover_line="#15191c", crosshair="#15191c", selection="#15191c",
+    point_ring="#ffffff", undosed="#555d63", ghost="#777777", text_dark="#10202a", text_light="#ffffff",
+    styles=STYLES_LIGHT,
+)  # fmt: skip
+"""Paper asks for little ink; the styles differ in lightness too, so that a grey print can be read."""
