@@ -74,7 +74,7 @@ PAPER_ROLES = {
 }  # fmt: skip
 PAPER_FACE = FacePalette(
     roles=PAPER_ROLES, area_tint="#e3e9ec", hover_line="#15191c", crosshair="#15191c", selection="#15191c",
-    point_ring="#ffffff", undosed="#555d63", ghost="#777777", text_dark="#10202a", text_light="#ffffff",
-    styles=STYLES_LIGHT,
+    point_ring="#ffffff", undosed="#555d63", ghost="#777777", caution="#444444", text_dark="#10202a",
+    text_light="#ffffff", styles=STYLES_LIGHT,
 )  # fmt: skip
 """Paper asks for little ink; the styles differ in lightness too, so that a grey print can be read."""
