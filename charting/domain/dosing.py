@@ -23,7 +23,7 @@ from charting.domain.visit import InjectionPoint, Technique, Visit, side, total_
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
-    from charting.domain.reference import Reference
+    from charting.domain.reference import Product, Reference
 
 __all__ = ["UNASSIGNED", "AreaDose", "Assessment", "Band", "RangeStyle", "Style", "assess", "choose_range", "style_of"]
 
@@ -98,13 +98,34 @@ def assess(visit: Visit, patient: Patient | None, reference: Reference, anatomy:
         style=_visit_style(areas),
         total_units=plain(total),
         undosed_points=len(visit.undosed),
-        volume_ml=None if product is None else volume_ml(total, product, visit.vial_units, visit.diluent_ml),
+        volume_ml=None if product is None else _volume(visit, product),
         left_units=left,
         right_units=right,
         midline_units=midline,
         areas=areas,
         mismatched_points=_mismatched(visit.points, reference, anatomy),
     )
+
+
+def _volume(visit: Visit, product: Product) -> Fraction | None:
+    """The exact volume in mL, each point from its own vial; None when one dosed point's dilution is not known.
+
+    A point without a vial is of the visit's own dilution.
+    """
+    sums: dict[int | None, Decimal] = {} if any(p.units is not None for p in visit.points) else {None: Decimal(0)}
+    for point in visit.points:
+        if point.units is not None:
+            sums[point.vial] = sums.get(point.vial, Decimal(0)) + point.units
+    total = Fraction(0)
+    for place, units in sums.items():
+        if place is not None and not 0 < place <= len(visit.vials):
+            return None
+        vial = visit if place is None else visit.vials[place - 1]
+        part = volume_ml(units, product, vial.vial_units, vial.diluent_ml)
+        if part is None:
+            return None
+        total += part
+    return total
 
 
 _Member = tuple[int, InjectionPoint]

@@ -140,10 +140,19 @@ def standing(visits: Iterable[Visit], instead: Visit | None = None) -> tuple[Vis
     return tuple(v for v in visits if v.status is not Status.ENTERED_IN_ERROR and v.id not in replaced)
 
 
+def replaced_by(visit: Visit, visits: Iterable[Visit]) -> Visit | None:
+    """The signed correction among `visits` that stands in the place of this one; one entered in error does not."""
+    gone = (Status.DRAFT, Status.ENTERED_IN_ERROR)
+    return next((v for v in visits if v.amends == visit.id and v.status not in gone), None)
+
+
 def late_entry(visit: Visit) -> bool:
-    """Whether the chart was begun on another calendar day than the patient was treated (by the chart's own clock)."""
+    """Whether the chart was begun on another calendar day than the patient was treated (by the chart's own clock).
+
+    A correction is not late: it says itself what it is, and when it was signed.
+    """
     begun = visit.recorded_at
-    return begun is not None and begun.astimezone(visit.at.tzinfo).date() != visit.at.date()
+    return visit.amends is None and begun is not None and begun.astimezone(visit.at.tzinfo).date() != visit.at.date()
 
 
 def meaning_of(visit: Visit) -> Meaning:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from charting.domain.outcome import WoreOff
 from charting.domain.visit import Kind, Visit, standing, with_points_added
 from charting.errors import Refused
+from charting.session import amending
 from charting.session.points import placed
 from charting.session.shelf import beside
 
@@ -93,7 +94,7 @@ def newest_version(session: Session, visit_id: str | None) -> Visit | None:
     seen: set[str] = set()
     while found is not None and found.id not in seen:
         seen.add(found.id)
-        newer = next((v for v in standing(session.visits) if v.amends == found.id and not v.is_draft), None)
+        newer = amending.newer(session, found)
         if newer is None:
             return found
         found = newer

@@ -17,6 +17,7 @@ from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Meaning, Signature, Status, Visit, meaning_of
 from charting.errors import Refused, StoreProblem
+from charting.session.amending import carry_over
 from charting.session.audit import note_view
 from charting.session.autosave import Autosave, SaveState
 from charting.session.clinic import judge, keep_signed, read_clinic, to_be_signed
@@ -198,7 +199,11 @@ class Session:
             self.history.clear()
         self.visits = tuple(signed if v.id == signed.id else v for v in self.visits)
         self._set(signed)
-        self.tell(Changed(patient=True, visits=True, visit=True))
+        if signed.amends is not None:
+            carry_over(self, signed)
+            self.reload()
+        else:
+            self.tell(Changed(patient=True, visits=True, visit=True))
         return signed
 
     # ------------------------------------------------------------------ edits

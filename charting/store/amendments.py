@@ -25,8 +25,11 @@ class Amendments(Outcomes):
             write_addendum(conn, number, addendum)
             self.note("addendum", patient=visit.patient_id, visit=visit_id, addendum=addendum.id)
 
-    def enter_in_error(self, visit_id: str, mark: Marked) -> None:
-        """Mark a signed visit as entered in error; Refused for a draft, without a reason, or when it was corrected."""
+    def enter_in_error(self, visit_id: str, mark: Marked, copy: Visit | None = None) -> None:
+        """Mark a signed visit as entered in error; Refused for a draft, without a reason, or when it was corrected.
+
+        `copy` is the draft that goes to the patient it belongs to: both are written, or neither.
+        """
         if not mark.reason.strip():
             raise Refused("Type why the visit was entered in error.")
         if not mark.by.strip():
@@ -37,6 +40,8 @@ class Amendments(Outcomes):
                 raise Refused("This visit is entered in error already.")
             if self._newer(conn, visit_id) is not None:
                 raise Refused("This visit was corrected; open the newest version and say there that it is an error.")
+            if copy is not None:
+                self.save_draft(copy)
             write_mark(conn, number, Status.ENTERED_IN_ERROR, mark)
             self.note("entered-in-error", patient=visit.patient_id, visit=visit_id, copied_to=mark.other)
 

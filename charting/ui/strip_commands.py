@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from charting.ui.vial_commands import VialCommands
+from charting.ui.record_commands import RecordCommands
 
 
-class StripCommands(VialCommands):
+class StripCommands(RecordCommands):
     """Acts on the window it belongs to; dialogs are imported where they are opened."""
 
     def toggle_strip(self) -> None:

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         commands.watch_vials(doses.fields.vials)
         doses.review.fill_requested.connect(commands.review)
         doses.price.bill_requested.connect(commands.bill)
+        doses.record.open_requested.connect(commands.open_version)
         assert self.visits is not None
         self.visits.buttons.areas_requested.connect(commands.repeat_areas)
         self.visits.buttons.review_requested.connect(commands.review)

@@ -17,6 +17,7 @@ from charting.domain.anatomy import Anatomy
 from charting.domain.dosing import AreaDose, Assessment, RangeStyle, assess
 from charting.domain.face import View, base_area
 from charting.domain.patient import Patient, Sex
+from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Technique, Visit
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
@@ -119,6 +120,22 @@ class TestTotals:
             InjectionPoint(View.RIGHT, -22, 0, Decimal(8)), InjectionPoint(View.LEFT, 22, 0, Decimal(16)),
         )  # fmt: skip
         assert (result.left_units, result.right_units, result.midline_units) == (18, 12, 2)
+
+    def test_volume_with_vials_of_different_dilutions(self) -> None:
+        vials = tuple(
+            Vial(str(number), "ona_botox", Decimal(units), diluent_ml=ml and Decimal(ml))
+            for number, (units, ml) in enumerate(((100, "2.5"), (50, "1"), (100, None)))
+        )
+        first, second, third = (replace(point(FOREHEAD, 10), vial=place) for place in (1, 2, 3))
+        assert assessed(first, second, vials=vials).volume_ml == Fraction("0.25") + Fraction("0.2")
+        assert assessed(first, third, vials=vials).volume_ml is None
+        assert assessed(first, replace(third, units=None), vials=vials).volume_ml == Fraction("0.25")
+        own = {"vial_units": Decimal(100), "diluent_ml": Decimal(4)}
+        assert assessed(first, point(FOREHEAD, 10), vials=vials, **own).volume_ml == Fraction("0.65")
+        assert assessed(first, point(FOREHEAD, 10), vials=vials).volume_ml is None
+        assert assessed(replace(first, vial=9), vials=vials, **own).volume_ml is None
+        third_part = (Vial("x", "ona_botox", Decimal(300), diluent_ml=Decimal(1)),)
+        assert assessed(replace(first, units=Decimal(100)), vials=third_part).volume_ml == Fraction(1, 3)
 
     def test_volume(self) -> None:
         plain = assessed(point(FOREHEAD, "26.5"), vial_units=Decimal(100), diluent_ml=Decimal("2.5"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from charting.domain.record import Addendum, Marked
 from charting.errors import Refused
 from charting.store.database import Store
 from charting.store.dbapi import IntegrityError, connect
+from tests.store.test_after_signing import full_visit
 from tests.store.values import NOON, a_patient, a_visit, clock, signed, some_id
 
 SIGNED, DRAFT, OTHER = some_id(100), some_id(101), some_id(2)
@@ -59,9 +62,57 @@ ATTACKS = {
     "another patient takes the id": f"UPDATE OR REPLACE patient SET id = '{some_id(1)}' WHERE number = 2",
     "change former details": "UPDATE patient_former SET family_name = 'X'",
     "delete former details": "DELETE FROM patient_former",
+    "add a vial to a signed visit": f"INSERT INTO visit_vial (visit, place, id, product, vial_units_hundredths)"
+    f" VALUES (1, 3, '{some_id(9)}', 'x', 100)",
+    "change the lot of a vial": "UPDATE visit_vial SET lot = 'X' WHERE visit = 1",
+    "take a vial out": "DELETE FROM visit_vial WHERE visit = 1 AND place = 2",
+    "replace a vial by place": f"REPLACE INTO visit_vial (visit, place, id, product, vial_units_hundredths)"
+    f" VALUES (1, 1, '{some_id(9)}', 'x', 100)",
+    "replace a vial by number": f"REPLACE INTO visit_vial (number, visit, place, id, product, vial_units_hundredths)"
+    f" VALUES (1, 2, 9, '{some_id(9)}', 'x', 100)",
+    "a vial of a draft takes the number": "UPDATE OR REPLACE visit_vial SET number = 1 WHERE visit = 2 AND place = 1",
+    "a vial of a draft moves in": "UPDATE OR REPLACE visit_vial SET visit = 1, place = 1 WHERE visit = 2 AND place = 1",
+    "another vial for a point": "UPDATE point SET vial = 2 WHERE visit = 1",
+    "somebody else placed it": "UPDATE point SET placed_by = NULL WHERE visit = 1",
+    "rename who placed it": "UPDATE placer SET name = 'X'",
+    "replace who placed it": "REPLACE INTO placer (number, name) VALUES (1, 'X')",
+    "replace who placed it by name": "REPLACE INTO placer (number, name) VALUES (9, 'Dr One')",
+    "delete who placed it": "DELETE FROM placer",
+    "change a reason": "UPDATE visit_why SET reason = 'other' WHERE visit = 1",
+    "delete a reason": "DELETE FROM visit_why WHERE visit = 1",
+    "change what was weighed": "UPDATE visit_consultation SET note = 'X' WHERE visit = 1 AND place = 1",
+    "take a tick away": "DELETE FROM visit_check WHERE visit = 1",
+    "tick what was not ticked": "INSERT INTO visit_check (visit, place, ticked) VALUES (1, 2, 'consent')",
+    "change a price": "UPDATE visit_area_price SET price_per_unit_ten_thousandths = 1 WHERE visit = 1",
+    "backdate the record": "UPDATE visit SET recorded_at = '2020-01-01T00:00:00+00:00' WHERE number = 1",
+    "change what the signature means": "UPDATE visit SET signed_meaning = 'reviewed' WHERE number = 1",
+    "change a note": "UPDATE addendum SET text = 'X'",
+    "delete a note": "DELETE FROM addendum",
+    "replace a note by id": "REPLACE INTO addendum (id, visit, at, written_by, text) SELECT id, visit, at, 'X', 'Y'"
+    " FROM addendum",
+    "replace a note by number": f"REPLACE INTO addendum (number, id, visit, at, written_by, text)"
+    f" VALUES (1, '{some_id(9)}', 1, '2026-07-14T12:00:00+02:00', 'X', 'Y')",
+    "a note beside a draft": f"INSERT INTO addendum (id, visit, at, written_by, text)"
+    f" VALUES ('{some_id(9)}', 2, '2026-07-14T12:00:00+02:00', 'X', 'Y')",
+    "change a mark": "UPDATE visit_mark SET reason = 'X'",
+    "take a mark away": "DELETE FROM visit_mark",
+    "replace a mark": "REPLACE INTO visit_mark (number, visit, status, at, marked_by, reason)"
+    " VALUES (1, 1, 'amended', '2026-07-14T12:00:00+02:00', 'X', 'Y')",
+    "a second mark of an error": "INSERT INTO visit_mark (visit, status, at, marked_by, reason)"
+    " VALUES (1, 'entered-in-error', '2026-07-14T12:00:00+02:00', 'X', 'Y')",
+    "mark a draft": "INSERT INTO visit_mark (visit, status, at, marked_by, reason)"
+    " VALUES (2, 'amended', '2026-07-14T12:00:00+02:00', 'X', 'Y')",
+    "sign with a vial that is not there": f"UPDATE visit SET status = 'signed', signed_by = 'X', sha256 = '{'0' * 64}',"
+    f" document = x'00', signed_at = '{NOON.isoformat()}' WHERE number = 3",
     "replace former details": "REPLACE INTO patient_former (number, patient, family_name, given_name, born, until)"
     " VALUES (1, 1, 'X', 'Y', '1990-01-01', '')",
 }
+
+
+TABLES = (
+    "patient", "patient_former", "visit", "point", "visit_vial", "visit_why", "visit_consultation", "visit_check",
+    "visit_area_price", "placer", "addendum", "visit_mark",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +121,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store.open(path, clock=clock) as store:
         store.add_patient(a_patient(family_name="Former"))
         store.add_patient(a_patient(2))
-        store.save_draft(a_visit(100))
-        signed(store, a_visit(100))
-        store.save_draft(a_visit(101))
+        store.save_draft(full_visit())
+        signed(store, full_visit())
+        store.save_draft(replace(full_visit(), id=DRAFT))
+        store.save_draft(replace(full_visit(), id=some_id(102), vials=()))
+        store.add_addendum(SIGNED, Addendum(some_id(60), NOON, "Dr One", "Called."))
+        store.enter_in_error(SIGNED, Marked(NOON, "Dr One", "Another patient."))
         store.change_patient(a_patient())
     return path
 
@@ -85,10 +139,7 @@ def clinic(made: Path, path: Path) -> Path:
 
 def content(path: Path) -> list[list[tuple[object, ...]]]:
     with closing(connect(str(path))) as conn:
-        return [
-            conn.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
-            for table in ("patient", "patient_former", "visit", "point")
-        ]
+        return [conn.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES]
 
 
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])

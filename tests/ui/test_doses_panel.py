@@ -275,7 +275,7 @@ def test_discard_is_one_step_that_can_be_undone(panel, charted, qtbot):
 def test_a_signed_visit_says_by_whom_and_when(panel, charted):
     signed = charted.sign("Dr <b>A</b>")
     text = panel.signed.text()
-    assert text == f"Signed by Dr <b>A</b>, 14 Jul 2026 10:20\nSHA-256 {signed.signature.sha256[:12]}"
+    assert text == f"Signed by Dr <b>A</b>, 14 Jul 2026 10:20 · treated\nSHA-256 {signed.signature.sha256[:12]}"
     assert panel.signed.textFormat() is Qt.TextFormat.PlainText
     assert signed.signature.sha256 in panel.signed.toolTip()
     assert not panel.sign.isVisible()

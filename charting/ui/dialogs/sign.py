@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from charting.domain.dosing import AreaDose, Assessment
 from charting.domain.patient import Patient
-from charting.domain.visit import Kind, Technique, Visit
+from charting.domain.visit import Kind, Technique, Visit, late_entry, meaning_of
 from charting.errors import Problem
 from charting.session import clinic, judging
 from charting.session.readiness import ready
@@ -29,6 +29,7 @@ from charting.ui.dialogs.signer import Signer
 from charting.ui.look import GAP, Look
 from charting.ui.money import money_text
 from charting.ui.panels.elided import ElidedLabel
+from charting.ui.record_words import meaning_text
 from charting.ui.words import (
     age_text,
     area_name,
@@ -106,6 +107,9 @@ class SignDialog(FittedDialog):
         if visit.product is not None and visit.points:
             rows.append((self.tr("Product"), product_name(self._session.reference, visit.product)))
             rows.append((self.tr("Lot"), self._lot_text(visit)))
+        rows.append((self.tr("Meaning"), meaning_text(meaning_of(visit))))
+        if visit.reason:
+            rows.append((self.tr("Reason"), one_line(visit.reason)))
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GAP)
         grid.setVerticalSpacing(6)
@@ -121,8 +125,9 @@ class SignDialog(FittedDialog):
         return grid
 
     def _visit_text(self, visit: Visit) -> str:
-        text = datetime_text(visit.at)
-        return text if visit.kind is Kind.TREATMENT else f"{text} · {kind_name(visit.kind)}"
+        kind = "" if visit.kind is Kind.TREATMENT else kind_name(visit.kind)
+        late = self.tr("late entry") if late_entry(visit) else ""
+        return " · ".join(part for part in (datetime_text(visit.at), kind, late) if part)
 
     def _lot_text(self, visit: Visit) -> str:
         lot = one_line(visit.lot) if visit.lot else self.tr("not stated")

@@ -40,6 +40,7 @@ from charting.ui.face.layers import Tints, rect_of_areas
 from charting.ui.face.still import StillPicture
 from charting.ui.face.tips import show_tip
 from charting.ui.face.tool import Tool, TypedDose
+from charting.ui.face.watermark import Watermark
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 
@@ -81,6 +82,7 @@ class FaceCanvas(QWidget):
         self.typed = TypedDose(self)
         self.gestures = Gestures(self)
         self.tints: Tints = ()
+        self.watermark = Watermark(self)
         self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)
         self._rest.timeout.connect(self._rested)
         self.moving = False
@@ -195,6 +197,7 @@ class FaceCanvas(QWidget):
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
         region = self.ghosts.refresh() + self.beside.refresh()
+        self.watermark.refresh()
         tints = self._areas_in_use()
         if tints != self.tints and self.face is not None:
             changed = {code for code, _ in set(tints) ^ set(self.tints)}
@@ -273,6 +276,7 @@ class FaceCanvas(QWidget):
         for mark in self.marks.values():
             if mark.rect().intersects(QRectF(rect)):
                 paint_point(painter, mark, self.look.face, font)
+        self.watermark.paint(painter)
         self.cautions.paint_over(painter, rect)
         self.ghosts.paint_label(painter)
         overlays.paint_hand(painter, self)

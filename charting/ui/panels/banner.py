@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from charting.domain.patient import Patient
-from charting.domain.visit import Kind, Status, Visit
+from charting.domain.visit import Kind, Status, Visit, late_entry
 from charting.session.looking_back import last_treatment
 from charting.session.session import Session
 from charting.session.steps import Changed
@@ -50,19 +50,24 @@ def status_text(visit: Visit, today: date) -> str:
         text = translate("banner", "Draft of today") if day == today else translate("banner", "Draft of {date}")
     else:
         day = visit.signature.at.date() if visit.signature is not None and visit.signature.at else visit.at.date()
+        day = visit.marked.at.date() if visit.marked is not None else day
         text = _locked_text(visit)
     name = one_line(visit.signature.name or "") if visit.signature is not None else ""
     text = text.format(date=date_text(day), name=name)
-    return text if visit.kind is Kind.TREATMENT else f"{text} · {kind_name(visit.kind)}"
+    late = translate("banner", "late entry") if late_entry(visit) else ""
+    kind = "" if visit.kind is Kind.TREATMENT else kind_name(visit.kind)
+    return " · ".join(part for part in (text, kind, late) if part)
 
 
 def _locked_text(visit: Visit) -> str:
     if visit.status is Status.ENTERED_IN_ERROR:
         return translate("banner", "Entered in error")
+    if visit.status is Status.AMENDED:
+        elsewhere = visit.signature is None or visit.signature.elsewhere
+        dated = visit.marked is not None or not elsewhere
+        return translate("banner", "Amended {date}") if dated else translate("banner", "Amended")
     if visit.signature is None or visit.signature.elsewhere:
         return translate("banner", "Signed elsewhere")
-    if visit.status is Status.AMENDED:
-        return translate("banner", "Amended {date}")
     return (
         translate("banner", "Signed {date} by {name}") if visit.signature.name else translate("banner", "Signed {date}")
     )
@@ -217,7 +222,8 @@ class PatientBanner(QWidget):
 
     def _show_status(self, visit: Visit, today: date) -> None:
         self.pill.setText(status_text(visit, today))
-        role = "draftpill" if visit.is_draft else "pill"
+        roles = {Status.DRAFT: "draftpill", Status.AMENDED: "draftpill", Status.ENTERED_IN_ERROR: "errorpill"}
+        role = roles.get(visit.status, "pill")
         if self.pill.objectName() != role:
             self.pill.setObjectName(role)
             self.pill.style().unpolish(self.pill)

@@ -70,6 +70,13 @@ class DoseTotal(QWidget):
         self.undosed.setAccessibleName(self.undosed.text())
         self.undosed.setVisible(bool(count))
 
+    def show_gone(self, *, gone: bool) -> None:
+        """Strike the figure of a visit that holds no longer: it is never read as given."""
+        font = self.total.font()
+        if font.strikeOut() != gone:
+            font.setStrikeOut(gone)
+            self.total.setFont(font)
+
     def show_together(self, found: Together | None, note: str = "") -> None:
         """The sums of a touch-up, apart and with its treatment; `note` is the one on early boosters."""
         self.together.setVisible(found is not None)

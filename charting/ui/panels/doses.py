@@ -19,7 +19,7 @@ from charting.domain.face import base_area
 from charting.domain.visit import Kind, Visit
 from charting.domain.whys import why_of
 from charting.errors import Problem
-from charting.session import consulting, follow_up, looking_back
+from charting.session import amending, consulting, follow_up, looking_back
 from charting.session.clinic import compared_with
 from charting.session.session import Session, refuse_unready
 from charting.session.steps import Changed
@@ -39,16 +39,16 @@ from charting.ui.panels.doses_parts import TAB_STYLE, inset_by, label, row_of
 from charting.ui.panels.fields import AskProductChange, VisitFields, ask_in_dialog
 from charting.ui.panels.points_list import PointsList
 from charting.ui.panels.price_line import PriceLine
+from charting.ui.panels.record_card import RecordCard
 from charting.ui.panels.review_card import ReviewCard
 from charting.ui.panels.why_chips import WhyChips
 from charting.ui.past_words import table_text
+from charting.ui.record_words import signed_text
 from charting.ui.why_words import row_why_text
-from charting.ui.words import datetime_text, one_line
 
 SIDE = 10
 """Margins of the panel."""
 
-_HASH_SHOWN = 12
 _TIGHT, _ROOMY, _ROOMY_FROM = 6, 10, 740
 
 
@@ -91,6 +91,7 @@ class DosesPanel(QFrame):
         self.explanation = label("muted", wrap=True)
         self.before = BeforeTreatment(session, look)
         self.review = ReviewCard(session, look)
+        self.record = RecordCard(session, look)
         self.checklist = Checklist(session, hub, look)
         self.sign = QPushButton(self.tr("Sign and lock"))
         self.discard = QPushButton(self.tr("Discard draft"))
@@ -119,6 +120,7 @@ class DosesPanel(QFrame):
         column.setContentsMargins(SIDE, 10, SIDE, 12)
         column.setSpacing(6)
         column.addWidget(self._header)
+        column.addWidget(self.record)
         column.addLayout(inset_by(self.aim, 3))
         column.addWidget(self.review)
         column.addWidget(self.empty)
@@ -160,6 +162,7 @@ class DosesPanel(QFrame):
         self.table.set_look(look)
         self.whys.set_look(look)
         self.checklist.set_look(look)
+        self.record.set_look(look)
         self.aim.set_look(look)
         self.detail.set_look(look)
         self.before.set_look(look)
@@ -232,12 +235,14 @@ class DosesPanel(QFrame):
             self.model.take([], fresh=True)
             self.whys.refresh(fresh=True)
             self.checklist.refresh()
+            self.record.hide()
             parts = (self.review, self.table, self.detail, self.points, self.cautions, self.empty, self._buttons)
             for widget in (*parts, self.signed):
                 widget.hide()
             return
         last = looking_back.previous(self._session) if visit.kind is Kind.TREATMENT else None
         self.total.show_total(visit, assessment, last)
+        self.total.show_gone(gone=not visit.is_draft and not amending.holds(self._session, visit))
         early = follow_up.booster(self._session, visit)
         self.total.show_together(follow_up.together(self._session, visit), booster_text(early) if early else "")
         if visit.kind is Kind.REVIEW and not visit.points:
@@ -302,21 +307,11 @@ class DosesPanel(QFrame):
         self.checklist.refresh()
         self._buttons.setVisible(visit.is_draft)
         self.signed.setVisible(not visit.is_draft)
+        self.record.setVisible(self.record.refresh())
         then = table_text(compared_with(self._session, visit))
-        self.signed.setText("" if visit.is_draft else "\n".join((self._signed_text(visit), *([then] if then else ()))))
+        self.signed.setText("" if visit.is_draft else "\n".join((signed_text(visit), *([then] if then else ()))))
         whole = visit.signature.sha256 if visit.signature else None
         self.signed.setToolTip(f"SHA-256 {whole}" if whole else "")
-
-    def _signed_text(self, visit: Visit) -> str:
-        signature = visit.signature
-        if signature is None or (signature.elsewhere and not signature.name):
-            return self.tr("Signed elsewhere.")
-        if signature.elsewhere:
-            return self.tr("Signed elsewhere by {name}.").format(name=one_line(signature.name or ""))
-        at = datetime_text(signature.at) if signature.at else "–"
-        return self.tr("Signed by {name}, {date}\nSHA-256 {hash}").format(
-            name=one_line(signature.name or ""), date=at, hash=(signature.sha256 or "")[:_HASH_SHOWN]
-        )
 
     def _why_nothing(self) -> str:
         if self._session.patient is None:

@@ -7,12 +7,12 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from charting.domain.styles import Style
-from charting.domain.visit import Visit
+from charting.domain.visit import Status, Visit
 from charting.ui.look import Look, sized
 from charting.ui.panels.strip_rows import StripModel, best_text, interval_text, rating_text
-from charting.ui.panels.visit_cards import Thumbnails, paint_card_frame, pill_colours
+from charting.ui.panels.visit_cards import FADED, Thumbnails, paint_card_frame, pill_colours
 from charting.ui.panels.visit_rows import CARD, VISIT, Card, Index
-from charting.ui.words import style_name
+from charting.ui.words import status_name, style_name
 
 FACE = QSize(50, 70)
 CARD_SIZE = QSize(176, 92)
@@ -47,7 +47,9 @@ class StripDelegate(QStyledItemDelegate):
         place = QRect(QPoint(inner.left(), inner.center().y() - FACE.height() // 2), FACE)
         face = self._faces.soon(visit, painter.device().devicePixelRatioF())
         if face is not None:
+            painter.setOpacity(FADED if index.data(CARD).faded else 1.0)
             painter.drawPixmap(QStyle.visualRect(option.direction, inner, place), face)
+            painter.setOpacity(1.0)
         words = inner.adjusted(FACE.width() + PADDING, 0, 0, 0)
         words = QStyle.visualRect(option.direction, inner, words)
         _Words(painter, option, self._look, words).write(index.data(CARD), visit, self._model)
@@ -73,6 +75,8 @@ class _Words:
         if not figures and marks:
             figures, marks = marks[0], marks[1:]  # a review has no units; its name stands in their place
         notes = rated or " · ".join(marks)
+        if card.faded:  # there is room for one word, and this is the one that counts
+            notes = status_name(Status.AMENDED if visit.status is Status.SIGNED else visit.status)
         heights = (
             LINE_TITLE,
             LINE_SMALL if card.product else 0,
@@ -81,21 +85,23 @@ class _Words:
             LINE_SMALL if notes else 0,
         )
         self._top += max(0, (self._area.height() - sum(heights)) // 2)
-        self._line(card.title, sized(self._font, 12, bold=True), "text", height=LINE_TITLE)
+        self._line(card.title, sized(self._font, 12, bold=True), "muted" if card.faded else "text", height=LINE_TITLE)
         if card.product:
             self._line(card.product, sized(self._font, 11), "muted", height=LINE_SMALL)
-        self._both_ends(figures, interval_text(place.days), draft=card.draft_word if card.draft else "")
+        self._both_ends(figures, interval_text(place.days), card)
         if style is not None:
             self._pill(style)
         if notes:
             self._line(notes, sized(self._font, 11), "text" if rated else "muted", height=LINE_SMALL)
 
-    def _both_ends(self, figures: str, interval: str, *, draft: str) -> None:
+    def _both_ends(self, figures: str, interval: str, card: Card) -> None:
         start, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         bold = sized(self._font, 12, bold=True)
-        self._text(figures, sized(self._font, 12), "text", start, LINE_FIGURES)
-        if draft:
-            self._text(draft, bold, "caution", end, LINE_FIGURES)
+        plain = sized(self._font, 12)
+        plain.setStrikeOut(card.faded)
+        self._text(figures, plain, "muted" if card.faded else "text", start, LINE_FIGURES)
+        if card.draft:
+            self._text(card.draft_word, bold, "caution", end, LINE_FIGURES)
         else:
             self._text(interval, sized(self._font, 11), "muted", end, LINE_FIGURES)
         self._top += LINE_FIGURES

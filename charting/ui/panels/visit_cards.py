@@ -163,7 +163,9 @@ class CardDelegate(QStyledItemDelegate):
         place = QRect(inner.topLeft(), THUMBNAIL)
         place.moveTop(inner.top() + (inner.height() - THUMBNAIL.height()) // 2)
         picture = self._thumbnails.of(visit, painter.device().devicePixelRatioF())
+        painter.setOpacity(FADED if index.data(CARD).faded else 1.0)
         painter.drawPixmap(QStyle.visualRect(option.direction, inner, place), picture)
+        painter.setOpacity(1.0)
         words = QRect(inner.left() + THUMBNAIL.width() + PADDING, inner.top(), 0, inner.height())
         words.setRight(inner.right())
         self._paint_words(painter, option, QStyle.visualRect(option.direction, inner, words), index.data(CARD), visit)
@@ -176,11 +178,14 @@ class CardDelegate(QStyledItemDelegate):
         heights = _heights(option.font, card, area.width())
         pen.top += max(0, (area.height() - sum(heights)) // 2)
         draft = (card.draft_word, sized(option.font, 12, bold=True), "caution") if card.draft else None
-        pen.line((card.title, sized(option.font, 14, bold=True), "text"), draft, height=heights[0])
+        ink = "muted" if card.faded else "text"
+        pen.line((card.title, sized(option.font, 14, bold=True), ink), draft, height=heights[0])
         for text, height in zip(_small_lines(option.font, card, area.width()), heights[1:], strict=False):
             pen.line((text, sized(option.font, 12), "muted"), None, height=height)
         if card.figures:
-            pen.line((card.figures, sized(option.font, 13), "text"), None, height=LINE_FIGURES)
+            font = sized(option.font, 13)
+            font.setStrikeOut(card.faded)  # what holds no longer is never shown as given
+            pen.line((card.figures, font, ink), None, height=LINE_FIGURES)
         style = self._model.style_of(visit)
         if style is not None:
             pen.pill(style)
@@ -191,6 +196,8 @@ class CardDelegate(QStyledItemDelegate):
                 pen.line((text, sized(option.font, 12), "muted"), None, height=LINE_SMALL)
 
 
+FADED = 0.4
+"""Of the small face of a visit that holds no longer; its words stay as readable as the others."""
 LINE_TITLE, LINE_SMALL, LINE_FIGURES, LINE_PILL = 19, 16, 20, PILL_HEIGHT + 4
 WIDEST_PILL = 104
 """Room kept for a pill when it is decided whether words fit beside it: the height must not wait for the style."""

@@ -12,7 +12,8 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QO
 from charting.domain.dosing import Assessment
 from charting.domain.patient import Patient
 from charting.domain.styles import Style
-from charting.domain.visit import Kind, Status, Visit, total_units
+from charting.domain.visit import Kind, Status, Visit, late_entry, total_units
+from charting.session import amending
 from charting.session.clinic import assessed
 from charting.session.health import photo_count
 from charting.session.session import Session
@@ -40,7 +41,10 @@ translate = QCoreApplication.translate
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card says besides its style: a title, and lines of plain text. `marks` are words such as "touch-up"."""
+    """What a card says besides its style: a title, and lines of plain text. `marks` are words such as "touch-up".
+
+    `faded`: the visit holds no longer, and looks so.
+    """
 
     title: str
     draft: bool
@@ -49,6 +53,7 @@ class Card:
     figures: str
     marks: tuple[str, ...]
     dosed: bool
+    faded: bool = False
 
     @property
     def draft_word(self) -> str:
@@ -69,6 +74,7 @@ def card_of(visit: Visit, session: Session, today: date, *, with_time: bool) -> 
         figures=figures_of(visit),
         marks=tuple(_marks(visit, photo_count(session, visit.id), pinned=visit.id == session.pinned)),
         dosed=len(visit.undosed) < len(visit.points),
+        faded=not visit.is_draft and not amending.holds(session, visit),
     )
 
 
@@ -86,6 +92,10 @@ def _marks(visit: Visit, photos: int, *, pinned: bool) -> list[str]:
         marks.append(kind_name(visit.kind))
     if visit.status in (Status.AMENDED, Status.ENTERED_IN_ERROR):
         marks.append(status_name(visit.status))
+    if visit.amends is not None:
+        marks.append(translate("visits", "correction"))
+    if late_entry(visit):
+        marks.append(translate("visits", "late entry"))
     if visit.signature is not None and visit.signature.elsewhere:
         marks.append(translate("visits", "signed elsewhere"))
     if visit.undosed:

@@ -1,0 +1,146 @@
+"""After signing: notes, corrections, visits entered in error. A signed visit itself never changes.
+
+Each function takes the session. A note or a mark is written at once and is no step for undo; a correction and a copy
+are drafts like any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from charting.domain.people import Role
+from charting.domain.record import Addendum, Marked
+from charting.domain.visit import Status, Visit, replaced_by
+from charting.errors import Refused
+from charting.session.people import refuse_charting, refuse_unless
+
+if TYPE_CHECKING:
+    from charting.domain.patient import Patient
+    from charting.session.session import Session
+
+
+def newer(session: Session, visit: Visit) -> Visit | None:
+    """The signed correction that stands in the place of a visit, if there is one."""
+    return replaced_by(visit, session.visits)
+
+
+def older(session: Session, visit: Visit) -> Visit | None:
+    """What a visit corrects, where it is known here."""
+    return next((v for v in session.visits if v.id == visit.amends), None)
+
+
+def in_error(visit: Visit) -> bool:
+    """Whether somebody said that this visit never happened to this patient."""
+    return visit.status is Status.ENTERED_IN_ERROR
+
+
+def holds(session: Session, visit: Visit) -> bool:
+    """Whether a visit is neither entered in error nor replaced by a signed correction."""
+    return not in_error(visit) and newer(session, visit) is None
+
+
+def draft_correction(session: Session, visit: Visit) -> Visit | None:
+    """The correction of a visit that is begun and not signed yet."""
+    return next((v for v in session.visits if v.amends == visit.id and v.is_draft), None)
+
+
+# ---------------------------------------------------------------------- what is added
+
+
+def add_note(session: Session, text: str, by: str) -> None:
+    """Add a dated note to the open signed visit."""
+    visit = _signed(session)
+    refuse_charting(session)
+    note = Addendum(session.new_id(), session.clock().replace(microsecond=0), _name(session, by), text.strip())
+    session.store.add_addendum(visit.id, note)
+    session.reload()
+
+
+def correct(session: Session, reason: str) -> Visit:
+    """Begin the correction of the open signed visit: all of it as a draft, with the reason; one begun is gone on with.
+
+    It is of the same treatment, so the time and who placed each point stay; it is recorded now.
+    """
+    visit = _signed(session)
+    if in_error(visit):
+        raise Refused("This visit is entered in error; it is not corrected any more. Begin a new one.")
+    if newer(session, visit) is not None:
+        raise Refused("This visit was corrected already; open the newest version and correct that.")
+    begun = draft_correction(session, visit)
+    if begun is not None:
+        session.open_visit(begun.id)
+        return begun
+    if not reason.strip():
+        raise Refused("Type why the visit is corrected; the reason stands beside both versions.")
+    draft = replace(
+        _as_draft(session, visit), amends=visit.id, reason=reason.strip(), table=None,
+        points=tuple(replace(point, key=place) for place, point in enumerate(visit.points, 1)),
+    )  # fmt: skip
+    session.begin(session.tr("Correct the visit of {date}").format(date=visit.at.date().isoformat()), draft)
+    return draft
+
+
+def enter_in_error(session: Session, reason: str, by: str, to: Patient | None = None) -> Visit | None:
+    """Mark the open signed visit as entered in error; with `to`, copy it as a draft to the patient it belongs to.
+
+    The copy is returned; it is not opened. Both are written or neither.
+    """
+    visit = _signed(session)
+    refuse_unless(session, Role.INJECTOR)
+    if to is not None and to.id == visit.patient_id:
+        raise Refused("The visit stands with this patient already; choose the one it belongs to.")
+    copy = None if to is None else _copy(session, visit, to)
+    mark = Marked(
+        session.clock().replace(microsecond=0),
+        _name(session, by),
+        reason.strip(),
+        copy.id if copy is not None else None,
+    )
+    session.settle()
+    session.store.enter_in_error(visit.id, mark, copy)
+    session.reload()
+    return copy
+
+
+def carry_over(session: Session, signed: Visit) -> None:
+    """A signed correction takes over what was kept of its former version: the pin, and when effects ended."""
+    if signed.amends is None:
+        return
+    if session.pinned == signed.amends:
+        session.store.set_pin(signed.patient_id, signed.id)
+    for row in session.wore_off:
+        if row.visit_id == signed.amends and row.on >= signed.at.date():
+            session.store.set_wore_off(replace(row, visit_id=signed.id))
+
+
+# ---------------------------------------------------------------------- inside
+
+
+def _signed(session: Session) -> Visit:
+    visit = session.visit
+    if visit is None:
+        raise Refused("Open the signed visit first.")
+    if visit.is_draft:
+        raise Refused("This visit is a draft; change it itself.")
+    return visit
+
+
+def _name(session: Session, typed: str) -> str:
+    return session.person.name if session.person is not None else typed.strip()
+
+
+def _as_draft(session: Session, visit: Visit) -> Visit:
+    """The same visit as a new draft of its own, begun now."""
+    return replace(
+        visit, id=session.new_id(), status=Status.DRAFT, signature=None, addenda=(), marked=None,
+        recorded_at=session.clock().replace(microsecond=0),
+    )  # fmt: skip
+
+
+def _copy(session: Session, visit: Visit, to: Patient) -> Visit:
+    """For the right patient. What belongs to the wrong one does not go along: links, reasons, what was weighed."""
+    return replace(
+        _as_draft(session, visit), patient_id=to.id, of=None, amends=None, reason=None, table=None, whys=(),
+        consultation=None, checks=(),
+    )  # fmt: skip

@@ -1,0 +1,305 @@
+"""What follows signing, by hand: a note, a correction, an error; and how each then looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from charting.domain.patient import Patient, Sex
+from charting.domain.visit import Meaning, Status, Visit
+from charting.loading.face import load_templates
+from charting.paths import resources
+from charting.session import amending, points
+from charting.session.session import Session
+from charting.ui.dialogs.amend import AmendDialog, CorrectDialog, NoteDialog
+from charting.ui.dialogs.in_error import ErrorDialog
+from charting.ui.dialogs.sign import SignDialog
+from charting.ui.hub import Hub
+from charting.ui.look import DARK, Look
+from charting.ui.panels.visit_rows import CARD
+from charting.ui.record_words import late_text, meaning_text
+from charting.ui.window import MainWindow
+from tests.ui.charts import FOREHEAD, FULL_FACE, put, treated
+
+Opened = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def nobody_signed_yet() -> Iterator[None]:
+    AmendDialog.last_name = ""
+    yield
+    AmendDialog.last_name = ""
+
+
+@pytest.fixture
+def signed(session: Session, patient: Patient) -> Visit:
+    """A treatment of 60 days ago, open on the screen."""
+    visit = treated(session, 60, *FULL_FACE)
+    session.open_patient(patient.id)
+    session.open_visit(visit.id)
+    return visit
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, signed: Visit) -> MainWindow:
+    faces = load_templates(resources() / "face")
+    made = MainWindow(hub, look, lambda view, version: faces[version].views[view] if version in faces else None)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.attach(session, "x")
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    QApplication.processEvents()
+    return made
+
+
+def by_hand(window: MainWindow, action: str, work: Callable[[AmendDialog], None]) -> list[str]:
+    """Trigger an action and do something with the dialog it opens; the names of those dialogs."""
+    seen: list[str] = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            seen.append(type(dialog).__name__)
+            work(dialog)
+            if dialog.isVisible():
+                dialog.reject()
+
+    QTimer.singleShot(0, answer)
+    window.actions_by_name[action].trigger()
+    return seen
+
+
+def typed(text: str, name: str = "") -> Callable[[AmendDialog], None]:
+    def work(dialog: AmendDialog) -> None:
+        QTest.keyClicks(dialog.text, text)
+        if name:
+            QTest.keyClicks(dialog.name, name)
+        QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+
+    return work
+
+
+def face_of(window: MainWindow) -> QImage:
+    QApplication.processEvents()
+    return window.face_panel.canvas.grab().toImage()
+
+
+def card(window: MainWindow, row: int) -> object:
+    return window.visits.list.model().index(row, 0).data(CARD)
+
+
+def test_a_note_is_added_and_read(window: MainWindow, session: Session, signed: Visit) -> None:
+    assert window.doses.record.isHidden()
+    seen = by_hand(window, "add_note", typed("Called: all well.", "Dr Sign"))
+    assert seen == ["NoteDialog"]
+    assert [note.text for note in session.visit.addenda] == ["Called: all well."]
+    record = window.doses.record
+    assert record.isVisible()
+    assert [label.text() for label in record.notes] == ["Note · 14 Jul 2026 10:20 · Dr Sign", "Called: all well."]
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in record.notes)
+    assert session.visit.status is Status.SIGNED
+    assert AmendDialog.last_name == "Dr Sign"
+
+
+def test_a_note_without_words_or_a_name_is_refused_where_it_is_typed(
+    window: MainWindow, session: Session, qtbot: QtBot, look: Look
+) -> None:
+    dialog = NoteDialog(session, look)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+    assert dialog.field.message.text() == "Type a few words first."
+    QTest.keyClicks(dialog.text, "Words")
+    assert dialog.field.message.text() == ""
+    QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+    assert dialog.name_field.message.text() == "Type your name."
+    dialog.text.setPlainText("x" * 4001)
+    QTest.keyClicks(dialog.name, "Dr")
+    QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+    assert "4001 characters" in dialog.field.message.text()
+    assert session.visit.addenda == ()
+    QTest.keyClick(dialog.text, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.name
+
+
+def test_a_correction_is_charted_beside_what_was_signed(window: MainWindow, session: Session, signed: Visit) -> None:
+    seen = by_hand(window, "correct", typed("The chin had 3 U."))
+    assert seen == ["CorrectDialog"]
+    draft = session.visit
+    assert (draft.is_draft, draft.amends, draft.reason) == (True, signed.id, "The chin had 3 U.")
+    record = window.doses.record
+    assert record.status.text() == "Correction, not signed yet"
+    assert record.reason.text() == "Reason: The chin had 3 U."
+    assert "correction" in card(window, 0).marks
+    plain = face_of(window)
+    points.dose(session, {17}, Decimal(3))
+    corrected = session.sign("Dr Sign")
+    assert window.banner.pill.text() == "Signed 14 Jul 2026 by Dr Sign"
+    assert "· corrected" in window.doses.signed.text()
+    assert window.face_panel.canvas.watermark.text == ""
+    QTest.mouseClick(record.link, Qt.MouseButton.LeftButton)
+    assert session.visit.id == signed.id
+    assert window.banner.pill.text() == "Amended 14 Jul 2026"
+    assert record.status.text() == "Corrected · 14 Jul 2026 10:20 · Dr Sign"
+    assert window.face_panel.canvas.watermark.text == "corrected"
+    assert window.doses.total.total.font().strikeOut()
+    assert card(window, 1).faded
+    assert not card(window, 0).faded
+    assert face_of(window) != plain
+    QTest.mouseClick(record.link, Qt.MouseButton.LeftButton)
+    assert session.visit.id == corrected.id
+    assert not window.doses.total.total.font().strikeOut()
+
+
+def test_correcting_twice_goes_on_with_the_draft_and_then_opens_the_newest(
+    window: MainWindow, session: Session, signed: Visit
+) -> None:
+    by_hand(window, "correct", typed("Typo."))
+    draft = session.visit
+    session.open_visit(signed.id)
+    window.actions_by_name["correct"].trigger()  # asks nothing: the reason is known
+    assert session.visit.id == draft.id
+    session.sign("Dr Sign")
+    session.open_visit(signed.id)
+    window.actions_by_name["correct"].trigger()
+    assert session.visit.id == draft.id
+
+
+def test_an_error_is_marked_and_copied_to_the_one_it_belongs_to(
+    window: MainWindow, session: Session, signed: Visit, hub: Hub
+) -> None:
+    said: list[str] = []
+    hub.notice.connect(said.append)
+    other = Patient(session.new_id(), "Family", "Gwen", date(1992, 3, 5), "10483", Sex.FEMALE)
+    session.store.add_patient(other)
+    before = face_of(window)
+
+    def work(dialog: AmendDialog) -> None:
+        assert isinstance(dialog, ErrorDialog)
+        QTest.keyClicks(dialog.text, "Charted on the wrong one.")
+        QTest.keyClicks(dialog.name, "Dr Sign")
+        QTest.mouseClick(dialog.copy, Qt.MouseButton.LeftButton, pos=dialog.copy.rect().center() - _left(dialog.copy))
+        assert dialog.copy.isChecked()
+        QTest.keyClicks(dialog.picker.line, "nobody at all")
+        QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+        assert dialog.wrong.isVisible()
+        assert dialog.picker.none.isVisible()
+        dialog.picker.line.clear()
+        QTest.keyClicks(dialog.picker.line, "family")
+        assert [p.id for p in dialog.picker.model._patients] == [other.id]  # never the patient it stands with
+        QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+
+    assert by_hand(window, "in_error", work) == ["ErrorDialog"]
+    assert session.visit.status is Status.ENTERED_IN_ERROR
+    (copy,) = session.store.visits_of(other.id)
+    assert copy.is_draft
+    assert copy.points == signed.points
+    assert said == ["Marked as entered in error; a draft copy is with Family, Gwen."]
+    assert window.banner.pill.text() == "Entered in error"
+    assert window.banner.pill.objectName() == "errorpill"
+    assert not window.banner.since.isVisible()
+    assert window.doses.record.reason.text() == "Reason: Charted on the wrong one."
+    assert card(window, 0).faded
+    assert "entered in error" in card(window, 0).marks
+    assert face_of(window) != before
+    window.actions_by_name["in_error"].trigger()
+    window.actions_by_name["correct"].trigger()
+    assert said[1:] == [
+        "This visit is entered in error already.", "This visit is entered in error; it is not corrected any more.",
+    ]  # fmt: skip
+
+
+def _left(widget: QWidget) -> object:
+    from PySide6.QtCore import QPoint
+
+    return QPoint(widget.width() // 2 - 10, 0)
+
+
+def test_a_draft_is_not_amended(window: MainWindow, session: Session, hub: Hub) -> None:
+    said: list[str] = []
+    hub.notice.connect(said.append)
+    session.new_visit()
+    for action in ("add_note", "correct", "in_error"):
+        window.actions_by_name[action].trigger()
+    assert said == ["This visit is a draft; change it itself."] * 3
+
+
+def test_the_watermark_goes_with_the_visit(window: MainWindow, session: Session, signed: Visit) -> None:
+    amending.enter_in_error(session, "Wrong.", "Dr")
+    canvas = window.face_panel.canvas
+    washed = face_of(window)
+    assert canvas.watermark.text == "entered in error"
+    session.open_visit(None)
+    assert canvas.watermark.text == ""
+    session.open_visit(signed.id)
+    assert face_of(window) == washed
+    window.set_look(DARK)
+    assert face_of(window) != washed
+
+
+def test_a_late_entry_says_both_days(window: MainWindow, session: Session) -> None:
+    session.new_visit()
+    put(session, *FOREHEAD)
+    visit = session.visit
+    session.edit("Time", replace(visit, at=visit.at - timedelta(days=2)))
+    assert window.banner.pill.text() == "Draft of 12 Jul 2026 · late entry"
+    dialog = SignDialog(session, window.look, window)
+    labels = [label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")]
+    assert "12 Jul 2026 10:20 · late entry" in labels
+    assert meaning_text(Meaning.TREATED) in labels
+    dialog.deleteLater()
+    session.sign("Dr Sign")
+    assert "Late entry: treated 12 Jul 2026, charted 14 Jul 2026" in window.doses.signed.text()
+    assert "late entry" in card(window, 0).marks
+
+
+def test_nothing_late_is_said_of_one_day_or_of_older_records(signed: Visit) -> None:
+    assert late_text(signed) == ""
+    assert late_text(replace(signed, recorded_at=signed.at + timedelta(hours=3))) == ""
+    assert late_text(replace(signed, recorded_at=signed.at + timedelta(days=1))) != ""
+
+
+def test_a_reason_of_many_lines_is_shown_as_plain_text(window: MainWindow, session: Session, signed: Visit) -> None:
+    amending.add_note(session, "<b>bold</b>\n" * 30, "<i>Dr</i>")
+    record = window.doses.record
+    assert record.notes[1].text().startswith("<b>bold</b>")
+    assert record.height() <= 112  # it scrolls; the doses keep their room
+    assert window.doses.table.isVisible()
+
+
+def test_the_dialogs_fit_the_smallest_desk(qtbot: QtBot, session: Session, signed: Visit, look: Look) -> None:
+    for kind in (NoteDialog, CorrectDialog, ErrorDialog):
+        dialog = kind(session, look)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        if isinstance(dialog, ErrorDialog):
+            dialog.copy.setChecked(True)
+            dialog.picker.line.setText("nobody")
+        QApplication.processEvents()
+        assert dialog.height() <= 680
+        assert dialog.keep.geometry().bottom() < dialog.height()
+
+
+def test_a_signed_in_person_is_not_asked_for_a_name(qtbot: QtBot, session: Session, signed: Visit, look: Look) -> None:
+    from charting.domain.people import Person, Role
+
+    session.person = Person(session.new_id(), "Dr Known", frozenset({Role.INJECTOR}))
+    dialog = NoteDialog(session, look)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.name_field.isHidden()
+    QTest.keyClicks(dialog.text, "Words")
+    QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+    assert session.visit.addenda[0].by == "Dr Known"
+    assert isinstance(session.visit.addenda[0].at, datetime)
