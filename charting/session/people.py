@@ -234,6 +234,10 @@ def change_person(session: Session, person: Person) -> Person:
     changed = session.store.change_person(checked_person(replace(person, name=person.name.strip())))
     if session.person is not None and session.person.id == changed.id:
         session.person = changed
+        session.store.actor = _actor(changed)
+        if not changed.active:
+            sign_out(session)
+            return changed
     session.tell(_everything())
     return changed
 

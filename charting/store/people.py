@@ -116,7 +116,7 @@ class People(Outcomes):
                 "UPDATE person SET pin = ?, pin_at = ?, wrong_pins = 0, recorded_at = ? WHERE id = ?",
                 (pin, None if pin is None else at, at, person_id),
             )
-            self.note("person-pin-changed", person=person_id, there=pin is not None)
+            self.note("pin-changed", person=person_id, there=pin is not None)
 
     def former_people(self, person_id: str) -> tuple[FormerPerson, ...]:
         """What was changed about somebody, newest first."""

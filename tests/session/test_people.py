@@ -251,10 +251,18 @@ def test_who_left_neither_signs_in_nor_signs(drafted: Session, eve: Person, ida:
     proof = people.verify(drafted, eve.id, RIGHT)
     people.change_person(drafted, replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
     people.change_person(drafted, replace(eve, active=False))
+    people.sign_in(drafted, people.verify(drafted, ida.id, "ida's sentence"))
     with pytest.raises(Refused, match="no injector"):
         drafted.sign(EVE, proof)
     with pytest.raises(Refused, match="does not work here"):
         people.verify(drafted, eve.id, RIGHT)
+
+
+def test_who_leaves_of_their_own_accord_is_out_at_once(drafted: Session, eve: Person, ida: Person) -> None:
+    people.change_person(drafted, replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
+    people.change_person(drafted, replace(eve, active=False))
+    assert people.is_away(drafted)
+    assert drafted.store.actor.id is None
 
 
 def test_an_administrator_alone_does_not_chart(drafted: Session, ida: Person) -> None:

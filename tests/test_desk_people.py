@@ -1,0 +1,109 @@
+"""The running desk with people: it asks before it reads any chart; the demo asks nobody; a restored file asks anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from charting.crash import CrashLog
+from charting.demo import DEMO_PASSWORD
+from charting.domain.patient import Patient
+from charting.domain.people import Person, Role
+from charting.domain.visit import Visit
+from charting.opening import local_now
+from charting.session import people
+from charting.session.passwords import Passwords
+from charting.session.people import Proof
+from charting.store.database import Store
+from charting.wiring import Desk
+from tests.test_desk import Open
+
+EVE = Person("018f0000-0000-7000-8000-000000000009", "Dr Eve", frozenset({Role.INJECTOR, Role.ADMINISTRATOR}))
+ANA = Patient("018f0000-0000-7000-8000-000000000001", "Ångström", "Ana", date(1990, 1, 2), "77")
+RIGHT = "a calm sentence"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file with Eve in it and a draft of Ana's."""
+    path = tmp_path / "clinic.sqlite"
+    with Store.open(path, clock=local_now) as store:
+        store.add_person(EVE, Passwords(cheap=True).hash(RIGHT))
+        store.add_patient(ANA)
+        store.save_draft(Visit("018f0000-0000-7000-8000-00000000000a", ANA.id, local_now(), product="ona_botox"))
+    return path
+
+
+@pytest.fixture
+def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+    desks = []
+
+    def open_one(path: Path, *, demo: bool = False):
+        desk = Desk(qapp, path, demo=demo, server=f"people-{os.getpid()}", log=CrashLog(tmp_path / "logs"))
+        window = desk.open_beside()
+        desks.append((desk, window))
+        qtbot.waitUntil(lambda: window.session is not None, timeout=20_000)
+        return desk, window
+
+    yield open_one
+    for desk, window in desks:
+        window.close()
+        desk.wait()
+
+
+def test_nothing_of_a_chart_is_read_before_somebody_signed_in(open_desk: Open, path: Path) -> None:
+    _, window = open_desk(path)
+    session = window.session
+    assert session is not None
+    assert window.keeper.covered
+    assert session.patient is None
+    page = window.keeper.page
+    assert page is not None
+    QTest.keyClicks(page.secret.line, "not this one")
+    QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
+    assert session.patient is None
+    QTest.keyClicks(page.secret.line, RIGHT)
+    QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
+    assert not window.keeper.covered
+    assert session.patient == ANA
+    assert session.editable
+    assert [entry.action for entry in session.store.audit_entries(limit=2)][::-1] == ["sign-in", "view"]
+    assert session.store.audit_entries(action="view")[0].name == "Dr Eve"
+
+
+def test_a_restored_backup_asks_again(open_desk: Open, path: Path, tmp_path: Path) -> None:
+    desk, window = open_desk(path)
+    assert window.session is not None
+    people.sign_in(window.session, Proof(EVE, local_now()))
+    copy = tmp_path / "copy.sqlite"
+    window.session.store.backup_to(copy)
+    desk._restore(str(copy))
+    assert window.session is not None
+    assert window.keeper.covered
+    assert window.session.patient is None
+
+
+def test_the_demo_begins_without_typing_and_says_what_to_sign_with(open_desk: Open, tmp_path: Path) -> None:
+    _, window = open_desk(tmp_path / "demo.sqlite", demo=True)  # type: ignore[call-arg]
+    session = window.session
+    assert session is not None
+    assert not window.keeper.covered
+    assert session.patient is not None
+    assert session.person is not None
+    assert session.person.name == "Demo Injector"
+    assert DEMO_PASSWORD in session.password_hint
+    for person in session.store.people():
+        people.verify(session, person.id, DEMO_PASSWORD)  # the library's own cost
+    window.keeper.lock()
+    page = window.keeper.page
+    assert page is not None
+    assert page.names.count() == 2
+    assert page.secret.message.text() == "In the demo the password is “demo”."
