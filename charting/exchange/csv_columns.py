@@ -1,8 +1,8 @@
 """The columns of the program's own CSV, one row for each point: what writing puts in and reading takes out again.
 
-A row is read as the visit and the patient it repeats, so what belongs to a visit is the same in all of its rows; `lot`,
-`expiry`, `dilution_ml_per_vial` and `vial_units` are those of the point's vial where it has one (`vial`, its place among
-the visit's from 1), else the visit's own. A visit without points has one row whose `point_no` is empty.
+A row is read as the visit and the patient it repeats, so what belongs to a visit is the same in all of its rows.
+`lot`, `expiry`, `dilution_ml_per_vial` and `vial_units` are those of the point's vial where it has one (`vial`, its
+place among the visit's from 1), else the visit's own. A visit without points has one row whose `point_no` is empty.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from __future__ import annotations
 from charting.domain.visit import Technique
 
 PLAIN: tuple[str, ...] = (
-    "patient_id", "visit_date", "visit_id", "status", "point_no", "area", "side", "template", "template_version", "x", "y",
-    "product", "ndc", "lot", "expiry", "dilution_ml_per_vial", "units", "ml", "depth", "technique", "planned_or_given",
+    "patient_id", "visit_date", "visit_id", "status", "point_no", "area", "side", "template", "template_version",
+    "x", "y", "product", "ndc", "lot", "expiry", "dilution_ml_per_vial", "units", "ml", "depth", "technique", "planned_or_given",
     "range_table", "band", "reason", "injector", "signed_at", "revises_visit",
 )  # fmt: skip
 """Those that other programs know."""
 
 OURS: tuple[str, ...] = (
-    "chart_no", "family_name", "given_name", "born", "sex", "interpupillary_mm", "visit_at", "kind", "vial_units", "vial",
-    "chosen_area", "price_per_unit", "currency", "placed_by", "of",
+    "chart_no", "family_name", "given_name", "born", "sex", "interpupillary_mm", "visit_at", "kind", "vial_units",
+    "vial", "chosen_area", "price_per_unit", "currency", "placed_by", "of",
 )  # fmt: skip
 """Those without which a visit would not come back."""
 
