@@ -11,8 +11,8 @@ from charting.domain.visit import Technique
 
 PLAIN: tuple[str, ...] = (
     "patient_id", "visit_date", "visit_id", "status", "point_no", "area", "side", "template", "template_version",
-    "x", "y", "product", "ndc", "lot", "expiry", "dilution_ml_per_vial", "units", "ml", "depth", "technique", "planned_or_given",
-    "range_table", "band", "reason", "injector", "signed_at", "revises_visit",
+    "x", "y", "product", "ndc", "lot", "expiry", "dilution_ml_per_vial", "units", "ml", "depth", "technique",
+    "planned_or_given", "range_table", "band", "reason", "injector", "signed_at", "revises_visit",
 )  # fmt: skip
 """Those that other programs know."""
 
