@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from charting.domain.handout import AS_SHIPPED, PaperSettings
 from charting.domain.money import Rates, checked_currency, checked_price
 from charting.domain.patient import Sex, checked_text
 from charting.domain.styles import RangeStyle
@@ -102,6 +103,7 @@ class ClinicBook:
     ranges: tuple[ClinicRange, ...] = ()
     patterns: tuple[ClinicPattern, ...] = ()
     prices: tuple[Price, ...] = ()
+    paper: PaperSettings = AS_SHIPPED
 
 
 def checked_range(row: ClinicRange) -> ClinicRange:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Set
 
     from charting.domain.dosing import Assessment
+    from charting.domain.handout import PaperSettings
     from charting.domain.patient import Patient
     from charting.domain.reference import Reference
     from charting.domain.visit import Signature
@@ -183,6 +184,13 @@ def set_settings(session: Session, settings: ClinicSettings) -> None:
     """Keep how the clinic works."""
     refuse_others(session)
     session.store.set_clinic_settings(replace(settings, set_by=_name(session), set_at=session.clock()))
+    reread(session)
+
+
+def set_paper(session: Session, paper: PaperSettings) -> None:
+    """Keep what the clinic puts on paper."""
+    refuse_others(session)
+    session.store.set_clinic_paper(replace(paper, set_by=_name(session), set_at=session.clock()))
     reread(session)
 
 

@@ -26,6 +26,7 @@ from charting.domain.clinic import (
     checked_settings,
 )
 from charting.domain.face import View
+from charting.domain.handout import AS_SHIPPED, PaperSettings, checked_paper
 from charting.domain.patient import Sex
 from charting.domain.range_table import RangeTable
 from charting.domain.styles import RangeStyle
@@ -53,6 +54,7 @@ _SETTINGS = (
     "SELECT name, photos_wanted, idle_minutes, currency, set_by, set_at FROM clinic_settings"
     " ORDER BY number DESC LIMIT 1"
 )
+_PAPER = "SELECT phone, size, bill, handout, set_by, set_at FROM clinic_paper ORDER BY number DESC LIMIT 1"
 
 
 class Clinic(Outcomes):
@@ -61,7 +63,7 @@ class Clinic(Outcomes):
     def clinic_book(self) -> ClinicBook:
         """Everything as it holds now."""
         with self.reading() as conn:
-            settings = conn.execute(_SETTINGS).fetchone()
+            settings, paper = (conn.execute(sql).fetchone() for sql in (_SETTINGS, _PAPER))
             ranges, patterns, prices = (conn.execute(sql).fetchall() for sql in (_RANGES, _PATTERNS, _PRICES))
         try:
             return ClinicBook(
@@ -69,6 +71,7 @@ class Clinic(Outcomes):
                 tuple(_range_of(row) for row in ranges),
                 tuple(_pattern_of(row) for row in patterns),
                 tuple(_price_of(row) for row in prices),
+                AS_SHIPPED if paper is None else _paper_of(paper),
             )
         except (ValueError, TypeError, ArithmeticError, Refused) as error:
             raise damaged(self.path, f"what the clinic set: {error}") from error
@@ -83,6 +86,16 @@ class Clinic(Outcomes):
                 (kept.name, int(kept.photos_wanted), kept.idle_minutes, kept.currency, kept.set_by, _at(kept.set_at)),
             )
             self.note("settings", what="clinic")
+
+    def set_clinic_paper(self, paper: PaperSettings) -> None:
+        """Keep what the clinic puts on paper from now on."""
+        kept = checked_paper(paper)
+        with self.writing() as conn:
+            conn.execute(
+                "INSERT INTO clinic_paper (phone, size, bill, handout, set_by, set_at) VALUES (?, ?, ?, ?, ?, ?)",
+                (kept.phone, kept.size, int(kept.bill), kept.handout, kept.set_by, _at(kept.set_at)),
+            )
+            self.note("settings", what="paper", own_text=kept.handout is not None)
 
     def set_clinic_range(self, row: ClinicRange) -> None:
         """A range of the clinic's own, in the place of the one before."""
@@ -176,6 +189,11 @@ def _at(moment: datetime | None) -> str | None:
 def _settings_of(row: Sequence[Any]) -> ClinicSettings:
     name, photos, minutes, currency, by, at = row
     return ClinicSettings(name, bool(photos), int(minutes), currency, by, datetime.fromisoformat(at))
+
+
+def _paper_of(row: Sequence[Any]) -> PaperSettings:
+    phone, size, bill, handout, by, at = row
+    return PaperSettings(phone, size, bool(bill), handout, by, datetime.fromisoformat(at))
 
 
 def _range_of(row: Sequence[Any]) -> ClinicRange:

@@ -47,6 +47,13 @@ CLINIC_TABLES = (
     area TEXT CHECK (length(area) BETWEEN 1 AND 100),
     template INTEGER NOT NULL CHECK (template BETWEEN 1 AND 1000000),
     hidden INTEGER NOT NULL CHECK (hidden IN (0, 1)),{_SET}) STRICT""",
+    # Without `size` the paper is the locale's, without `handout` the shipped text holds.
+    f"""CREATE TABLE clinic_paper (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    phone TEXT NOT NULL CHECK (length(phone) <= 100),
+    size TEXT CHECK (size IN ('A4', 'Letter')),
+    bill INTEGER NOT NULL CHECK (bill IN (0, 1)),
+    handout TEXT CHECK (length(handout) BETWEEN 1 AND 8001),{_SET}) STRICT""",
     """CREATE TABLE range_table (
     number INTEGER PRIMARY KEY CHECK (number > 0),
     version TEXT NOT NULL UNIQUE CHECK (length(version) = 64 AND version NOT GLOB '*[^0-9a-f]*'),
@@ -61,6 +68,7 @@ CLINIC_TRIGGERS = {
     **only_added("clinic_range"),
     **only_added("clinic_price"),
     **only_added("clinic_pattern"),
+    **only_added("clinic_paper"),
     **only_added("range_table"),
     "range_table_insert": """CREATE TRIGGER range_table_insert BEFORE INSERT ON range_table
 WHEN EXISTS (SELECT 1 FROM range_table WHERE number = NEW.number OR version = NEW.version)

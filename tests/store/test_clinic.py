@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charting.domain.clinic import ClinicBook, ClinicPattern, ClinicRange, ClinicSettings, Price
+from charting.domain.handout import PaperSettings
 from charting.domain.patient import Sex
 from charting.domain.range_table import RangeTable, effective, table_of
 from charting.domain.styles import RangeStyle
@@ -48,12 +49,15 @@ def test_everything_comes_back_as_it_was_set(store, path):
     store.set_clinic_settings(settings)
     for row in (RANGE, male):
         store.set_clinic_range(row)
+    paper = PaperSettings("+49 30 1234", "Letter", True, "# Heute\n{areas}\n", "Dr X", NOON)
+    store.set_clinic_paper(PaperSettings(set_at=NOON))
+    store.set_clinic_paper(paper)
     exception = replace(PRICE, area="forehead", price_per_unit=Decimal("0.0001"))
     for price in (PRICE, exception):
         store.set_clinic_price(price)
     store.close()
     with Store.open(path, clock=clock) as again:
-        assert again.clinic_book() == ClinicBook(settings, (RANGE, male), (), (PRICE, exception))
+        assert again.clinic_book() == ClinicBook(settings, (RANGE, male), (), (PRICE, exception), paper)
 
 
 def test_the_last_version_holds_and_the_ones_before_stay(store):
@@ -164,6 +168,7 @@ ATTACKS = {
     "delete a pattern": "DELETE FROM clinic_pattern",
     "change who set it": "UPDATE clinic_settings SET set_by = 'Somebody'",
     "delete the settings": "DELETE FROM clinic_settings",
+    "change the handout": "UPDATE clinic_paper SET handout = 'Anything'",
     "change a table": "UPDATE range_table SET content = x'00'",
     "rename a table": f"UPDATE range_table SET version = '{'0' * 64}'",
     "delete a table": "DELETE FROM range_table",
@@ -181,6 +186,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, some_points) -> Path:
     path = tmp_path_factory.mktemp("made") / "clinic.sqlite"
     with Store.open(path, clock=clock) as store:
         store.set_clinic_settings(ClinicSettings(set_at=AT))
+        store.set_clinic_paper(PaperSettings(set_at=AT))
         store.set_clinic_range(RANGE)
         store.set_clinic_price(PRICE)
         store.set_clinic_pattern(a_pattern(some_points))
@@ -199,7 +205,7 @@ def some_points():
 @pytest.mark.parametrize("attack", list(ATTACKS))
 def test_an_attack_by_sql_changes_nothing(made: Path, path: Path, attack: str, recursive: str):
     path.write_bytes(made.read_bytes())
-    tables = ("clinic_settings", "clinic_range", "clinic_price", "clinic_pattern", "range_table")
+    tables = ("clinic_settings", "clinic_paper", "clinic_range", "clinic_price", "clinic_pattern", "range_table")
     with closing(connect(str(path), isolation_level=None)) as conn:
         before = [conn.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
         assert all(before)
