@@ -12,12 +12,11 @@ import click
 
 from charting import __version__, paths
 from charting.audit_commands import audit_key
+from charting.cli_export import export
 from charting.commands import (
     COMMAND_LINE,
-    chosen,
     faces,
     judged,
-    note,
     opened,
     planned,
     progress,
@@ -195,41 +194,6 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool) -> None:
             _back_up(store)
 
 
-@charting.command(short_help="Write patients and visits into a file.")
-@click.option("--format", "form", type=click.Choice(["json"]), required=True, help="What to write: exchange JSON.")
-@click.option("--patient", metavar="REF", help="Only this patient: an id or a chart number.")
-@click.option("--visit", "visit_id", metavar="ID", help="Only this visit.")
-@click.option("--out", type=_FILE, required=True, metavar="PATH", help="The file to write; “-” is standard output.")
-@click.pass_obj
-def export(db: Path, form: str, patient: str | None, visit_id: str | None, out: Path) -> None:
-    """Write patients and visits of the database into a file.
-
-    The same content always gives the same bytes. The file appears whole or not at all.
-
-    \b
-    Example:  charting export --format json --out everything.json
-              charting export --format json --patient 10482 --out -
-    """
-    from charting.exchange.json_write import write
-    from charting.files import write_whole
-
-    if out.exists() and db.exists() and out.samefile(db):
-        raise Problem("{path} is the database itself; name another file for the export.", path=out)
-    with opened(db) as store:
-        records = chosen(store, patient, visit_id)
-        content = write(records)
-        one = records[0].patient.id if patient or visit_id else None
-        note(store, "export", one, patients=len(records), visits=sum(len(record.visits) for record in records))
-    if str(out) == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        write_whole(out.absolute(), content)
-    except OSError as error:
-        raise Problem("{path} cannot be written: {reason}.", path=out, reason=error.strerror) from error
-
-
 @charting.command(short_help="What is different between two visits.")
 @click.argument("before", metavar="VISIT")
 @click.argument("after", metavar="VISIT")
@@ -335,6 +299,7 @@ def restore(db: Path, path: Path) -> None:
 
 
 charting.add_command(audit_key)
+charting.add_command(export)
 
 
 # ---------------------------------------------------------------------- inside

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from charting.domain.dosing import Assessment
     from charting.domain.patient import Patient
     from charting.domain.reference import Reference
+    from charting.domain.selection import Selection
     from charting.domain.visit import Visit
     from charting.exchange.json_read import Level
     from charting.exchange.planning import Outcome, Plan
@@ -115,22 +117,17 @@ def _count(items: tuple[object, ...], one: str) -> str:
     return f"{len(items)} {one}" + ("" if len(items) == 1 else "s")
 
 
-def chosen(store: Store, patient_ref: str | None, visit_id: str | None) -> list[PatientRecord]:
-    """The records to export: all, those of one patient (an id or a chart number), or one visit."""
-    from charting.exchange.records import PatientRecord
+def selection_of(
+    store: Store, patient_ref: str | None, visit_id: str | None, since: date | None, until: date | None
+) -> Selection:
+    """What the options choose; a patient is named by an id or a chart number."""
+    from charting.domain.selection import Selection, checked_selection
 
-    with store.reading():
-        if visit_id is not None:
-            visit = store.visit(visit_id.lower())
-            patient = store.patient(visit.patient_id)
-            if patient_ref is not None and _patient_id(store, patient_ref) != patient.id:
-                raise Problem("The visit {visit} is not of the patient {patient}.", visit=visit_id, patient=patient_ref)
-            return [PatientRecord(patient, (visit,))]
-        if patient_ref is not None:
-            return [_record(store, store.patient(_patient_id(store, patient_ref)))]
-        patients = list(store.patients())
-        with progress(patients, "Reading") as reading:
-            return [_record(store, patient) for patient in reading]
+    patient_id = None if patient_ref is None else _patient_id(store, patient_ref)
+    found = checked_selection(Selection(patient_id, visit_id and visit_id.lower(), since, until))
+    if found.visit_id is not None and patient_id not in (None, store.visit(found.visit_id).patient_id):
+        raise Problem("The visit {visit} is not of the patient {patient}.", visit=visit_id, patient=patient_ref)
+    return found
 
 
 def opened(db: Path, *, create: bool = False) -> Store:
@@ -164,20 +161,6 @@ def two_visits(db: Path, before: str, after: str) -> tuple[Visit, Visit, Patient
             patient = store.patient(one.patient_id)
         note(store, "view", patient.id)
         return one, other, patient
-
-
-def _record(store: Store, patient: Patient) -> PatientRecord:
-    from charting.exchange.records import PatientRecord
-
-    return PatientRecord(
-        patient=patient,
-        visits=store.visits_of(patient.id),
-        pinned=store.pin_of(patient.id),
-        recall_on=store.recall_of(patient.id),
-        wore_off=store.wore_off_of(patient.id),
-        history=store.history_of(patient.id),
-        consents=store.consents_of(patient.id),
-    )
 
 
 def _patient_id(store: Store, ref: str) -> str:

@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from charting.domain.consent import Consent
-from charting.domain.history import PatientHistory
-from charting.domain.outcome import WoreOff
-from charting.domain.patient import Patient
-from charting.domain.visit import Visit
+from charting.domain.patient_record import KeptAttachment as KeptAttachment
+from charting.domain.patient_record import PatientRecord as PatientRecord
 
 if TYPE_CHECKING:
     from charting.domain.reference import Reference
-
-
-@dataclass(frozen=True, slots=True)
-class PatientRecord:
-    """One patient and the visits that go along; all of them carry the patient's id.
-
-    With them what was recorded of their outcomes: the visit pinned as best, the recall date set, when effects ended;
-    the history as it was asked last, and the consents.
-    """
-
-    patient: Patient
-    visits: tuple[Visit, ...] = ()
-    pinned: str | None = None
-    recall_on: date | None = None
-    wore_off: tuple[WoreOff, ...] = ()
-    history: PatientHistory | None = None
-    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

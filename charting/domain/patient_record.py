@@ -1,0 +1,44 @@
+"""One patient with all that goes along when a chart leaves its file, or comes into one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from charting.domain.attachment import Attachment
+from charting.domain.consent import Consent
+from charting.domain.history import PatientHistory
+from charting.domain.outcome import WoreOff
+from charting.domain.patient import Patient
+from charting.domain.range_table import RangeTable
+from charting.domain.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAttachment:
+    """An attachment with its bytes, and the small picture of them where there is one."""
+
+    attachment: Attachment
+    content: bytes
+    thumbnail: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRecord:
+    """One patient and the visits that go along; all of them carry the patient's id.
+
+    With them what was recorded of their outcomes: the visit pinned as best, the recall date set, when effects ended;
+    the history as it was asked last, the earlier ones (newest first), and the consents. `attachments` only where they
+    were asked for; `tables` are the kept tables of ranges that the visits name, where they are at hand.
+    """
+
+    patient: Patient
+    visits: tuple[Visit, ...] = ()
+    pinned: str | None = None
+    recall_on: date | None = None
+    wore_off: tuple[WoreOff, ...] = ()
+    history: PatientHistory | None = None
+    consents: tuple[Consent, ...] = ()
+    earlier: tuple[PatientHistory, ...] = ()
+    attachments: tuple[KeptAttachment, ...] = ()
+    tables: tuple[RangeTable, ...] = ()

@@ -1,0 +1,88 @@
+"""What is chosen of the file, read patient by patient: one way for the window and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from charting.domain.patient_record import KeptAttachment, PatientRecord
+from charting.domain.range_table import RangeTable
+from charting.domain.selection import Selection, checked_selection, chosen_visits
+from charting.errors import StoreProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from charting.domain.patient import Patient
+    from charting.domain.visit import Visit
+    from charting.store.database import Store
+
+
+def patients_chosen(store: Store, selection: Selection) -> tuple[Patient, ...]:
+    """The patients whose records have to be looked at; a Problem when the one chosen is not there."""
+    checked_selection(selection)
+    if selection.visit_id is not None:
+        return (store.patient(store.visit(selection.visit_id).patient_id),)
+    if selection.patient_id is not None:
+        return (store.patient(selection.patient_id),)
+    return tuple(store.patients())
+
+
+def gathered(
+    store: Store, selection: Selection, patients: Iterable[Patient], *, attachments: bool = False
+) -> Iterator[PatientRecord]:
+    """The record of each patient with what is chosen of it, one consistent look each.
+
+    Of a whole patient everything goes along, with `attachments` photographs and scans too; of chosen visits only what
+    was recorded of them. A patient without a chosen visit is left out, unless all patients were asked for.
+    """
+    for patient in patients:
+        with store.reading():
+            record = _record(store, selection, patient, attachments)
+        if record.visits or selection.whole_patients:
+            yield record
+
+
+def _record(store: Store, selection: Selection, patient: Patient, attachments: bool) -> PatientRecord:
+    visits = chosen_visits(selection, store.visits_of(patient.id))
+    tables = _tables(store, visits)
+    if not selection.whole_patients:
+        chosen = {visit.id for visit in visits}
+        pinned = store.pin_of(patient.id)
+        return PatientRecord(
+            patient, visits, pinned if pinned in chosen else None,
+            wore_off=tuple(row for row in store.wore_off_of(patient.id) if row.visit_id in chosen),
+            attachments=_attachments(store, patient.id, chosen) if attachments else (), tables=tables,
+        )  # fmt: skip
+    history, *earlier = store.histories_of(patient.id) or (None,)
+    return PatientRecord(
+        patient=patient,
+        visits=visits,
+        pinned=store.pin_of(patient.id),
+        recall_on=store.recall_of(patient.id),
+        wore_off=store.wore_off_of(patient.id),
+        history=history,
+        consents=store.consents_of(patient.id),
+        earlier=tuple(older for older in earlier if older is not None),
+        attachments=_attachments(store, patient.id, None) if attachments else (),
+        tables=tables,
+    )
+
+
+def _tables(store: Store, visits: Iterable[Visit]) -> tuple[RangeTable, ...]:
+    """The kept tables that the visits name; one that was altered is no table any more, as a check of the file tells."""
+    found = []
+    for version in sorted({visit.table for visit in visits if visit.table is not None}):
+        with suppress(StoreProblem):
+            found.append(store.range_table(version))
+    return tuple(table for table in found if table is not None)
+
+
+def _attachments(store: Store, patient_id: str, visits: set[str] | None) -> tuple[KeptAttachment, ...]:
+    """Of chosen visits only their own; hidden ones too, since they stay in the record."""
+    return tuple(
+        KeptAttachment(found, store.content_of(found.id), store.thumbnail_of(found.id))
+        for found in store.attachments_of(patient_id)
+        if visits is None or found.visit_id in visits
+    )
