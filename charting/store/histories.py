@@ -86,7 +86,7 @@ class Histories(Outcomes):
                 " VALUES (?, ?, ?, ?, ?)",
                 (number, withdrawal.at.isoformat(), withdrawal.by, withdrawal.reason, self._recorded_at()),
             )
-            self.note("consent withdrawn", patient=patient_id, consent=consent_id)
+            self.note("consent-withdrawn", patient=patient_id, consent=consent_id)
 
     def consents_of(self, patient_id: str) -> tuple[Consent, ...]:
         """The consents of a patient, the newest first; withdrawn ones too."""

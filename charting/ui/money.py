@@ -46,12 +46,11 @@ def span_of_money(low: Decimal, high: Decimal, currency: str) -> str:
     return texts[0] if low == high else "–".join(texts)
 
 
-def about_span(low: Decimal, high: Decimal, currency: str) -> str:
-    """“€210–350”: whole amounts with one sign, for a line that says “about”."""
+def about_span(low: Decimal, high: Decimal) -> str:
+    """“210–350”: whole amounts without a sign, for a line that says “about” and names the currency."""
     locale = QLocale()
     ends = [_number(locale, f"{end.quantize(Decimal(1), ROUND_HALF_UP):f}") for end in (low, high)]
-    before, after = _frame(locale.name(), currency)
-    return f"{before}{'–'.join(dict.fromkeys(ends))}{after}"
+    return "–".join(dict.fromkeys(ends))
 
 
 def _number(locale: QLocale, digits: str) -> str:

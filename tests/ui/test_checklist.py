@@ -18,11 +18,13 @@ from charting.domain.readiness import Check
 from charting.domain.record import Reason
 from charting.domain.visit import Kind
 from charting.session import health
+from charting.session.passwords import Passwords
 from charting.ui.dialogs.sign import SignDialog
 from charting.ui.look import DARK, LIGHT
 from charting.ui.panels.checklist import LINE, Checklist
 from charting.ui.panels.doses import DosesPanel
 from tests.ui.charts import FULL_FACE, GLABELLA, put
+from tests.ui.people import RIGHT
 
 TOO_MUCH = tuple((x, y, "9") for x, y, _ in GLABELLA)
 
@@ -217,6 +219,9 @@ def test_the_sign_dialog_says_in_one_line_what_is_open(qtbot, draft, look):
     said = dialog.still_open.text()
     assert said.startswith("Still open: expiry, dilution, consent, site, allergies, why (Glabella)")
     assert said.endswith("None of it is required.")
-    dialog.signer.setText("Dr X")
+    draft.passwords = Passwords(cheap=True)
+    account = dialog.signer.account
+    for line, text in ((account.name, "Dr X"), (account.secrets.password, RIGHT), (account.secrets.again, RIGHT)):
+        qtbot.keyClicks(line, text)
     qtbot.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
-    assert not draft.editable
+    qtbot.waitUntil(lambda: not draft.editable)

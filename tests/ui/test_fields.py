@@ -371,3 +371,23 @@ def test_a_new_draft_can_be_changed_again(fields, draft, qtbot):
     draft.new_visit()
     write(qtbot, fields.lot, "NEW")
     assert draft.visit.lot == "NEW"
+
+
+def test_what_is_filled_in_is_folded_when_it_is_opened_and_never_under_the_hand(fields, draft, qtbot):
+    write(qtbot, fields.lot, "C7421", Qt.Key.Key_Tab)
+    write(qtbot, fields.expires, "31/03/2027", Qt.Key.Key_Tab)
+    write(qtbot, fields.diluent, "2.5", Qt.Key.Key_Tab)
+    assert fields.lot.isVisible()  # it was just typed into
+    filled = draft.visit
+    draft.new_visit()
+    assert fields.lot.isVisible()  # nothing to be folded yet
+    draft.open_visit(filled.id)
+    assert not fields.lot.isVisible()
+    assert not fields.product.isVisible()
+    assert "lot C7421 · exp. 31 Mar 2027" in fields.vials.words.text()
+    assert fields.vials.when.text() == "treated 14 Jul 2026 10:20"
+    qtbot.mouseClick(fields.vials.label, Qt.MouseButton.LeftButton)
+    assert fields.lot.isVisible()
+    assert fields.lot.text() == "C7421"
+    write(qtbot, fields.lot, "C7422")
+    assert fields.lot.isVisible()

@@ -10,13 +10,13 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from charting.domain.patient import checked_text
-from charting.domain.reference import Dilution
+from charting.domain.reference import Dilution, Product
 from charting.domain.units import plain
 from charting.domain.vial import Vial
 from charting.domain.visit import Visit
 from charting.errors import Refused
 from charting.ui.dates import parse_date
-from charting.ui.words import date_format, date_text, shortened, units_text
+from charting.ui.words import date_format, date_text, one_line, shortened, units_text
 
 translate = QCoreApplication.translate
 
@@ -177,3 +177,15 @@ def visit_strength(visit: Visit | Vial) -> str:
     if not visit.vial_units or not visit.diluent_ml:
         return ""
     return strength_text(visit.vial_units, visit.diluent_ml)
+
+
+def label_words(held: Visit | Vial, product: Product | None) -> str:
+    """What the label and the diluent say in one line: of the vial in hand, or of what was typed into the visit."""
+    size = vial_text(held.vial_units) if held.vial_units is not None else ""
+    if size and held.diluent_ml is not None and not (product is not None and product.ready_to_use):
+        size = translate("fields", "{vial} in {ml}").format(vial=size, ml=diluent_text(held.diluent_ml))
+    lot = translate("fields", "lot {lot}").format(lot=one_line(held.lot)) if held.lot else ""
+    expires = translate("fields", "exp. {date}").format(date=date_text(held.expires)) if held.expires else ""
+    # A picked vial has its lot on the chip above; its strength is what the hand needs then.
+    said = (size, visit_strength(held) if isinstance(held, Vial) else lot, expires)
+    return " · ".join(part for part in said if part) or translate("fields", "no vial, lot or dilution")

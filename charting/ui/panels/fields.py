@@ -60,7 +60,7 @@ class VisitFields(QWidget):
         self._visit_id: str | None = None
         self._bare: str | None = None
         self.vials = VialBar(session, look)
-        self._of_label: list[QWidget] = []
+        self._folding: list[QWidget] = []
         self.product = Combo(look)
         self.vial = TypedCombo(look)
         self.diluent = TypedCombo(look)
@@ -109,8 +109,7 @@ class VisitFields(QWidget):
                 grid.addWidget(caption, place * 4 + 1, column, 1, span)
                 grid.addWidget(field, place * 4 + 2, column, 1, span)
                 column += span
-                if field in (self.vial, self._dilution, self.lot, self.expires):
-                    self._of_label += [caption, field]
+                self._folding += [caption, field]
             grid.addWidget(self._messages[place], place * 4 + 3, 0, 1, 12)
             if place < len(rows) - 1:
                 grid.setRowMinimumHeight(place * 4 + 4, 4)
@@ -163,13 +162,15 @@ class VisitFields(QWidget):
         self.vials.set_look(look)
 
     def _fold(self) -> None:
-        """What a picked vial's label says is one line; its fields are shown when somebody asks for them."""
+        """What is filled in is two lines of text; the fields are shown when somebody asks for them."""
         folded = self.vials.collapses
-        for widget in self._of_label:
+        for widget in self._folding:
             widget.setVisible(not folded)
         layout = self.layout()
         assert isinstance(layout, QGridLayout)
-        layout.addWidget(self.product, 2, 0, 1, 12 if folded else 8)
+        for row in (4, 8):
+            layout.setRowMinimumHeight(row, 0 if folded else 4)
+        self.vials.when.setVisible(folded)
 
     # ------------------------------------------------------------------ showing
 
@@ -184,6 +185,7 @@ class VisitFields(QWidget):
             return
         if visit.id != self._visit_id:
             self._visit_id = visit.id
+            self.vials.settle(not visit.is_draft or self._filled(visit))
             for name in ("vial", "diluent", "lot", "expires", "at", "product", "kind"):
                 self._say(name, "")
         self._show_product(visit)
@@ -197,6 +199,11 @@ class VisitFields(QWidget):
         self._inform(visit)
         self.vials.refresh()
         self._fold()
+
+    def _filled(self, visit: Visit) -> bool:
+        product = self._session.reference.products.get(visit.product or "")
+        ready = product is not None and product.ready_to_use
+        return bool(visit.lot and visit.expires) and (ready or visit.diluent_ml is not None)
 
     def _show_product(self, visit: Visit) -> None:
         product = self._session.reference.products.get(visit.product or "")

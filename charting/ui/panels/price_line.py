@@ -78,7 +78,7 @@ class PriceLine(QPushButton):
 
 
 def line_text(visit: Visit, bill: Bill, costs: StyleCosts | None) -> str:
-    """“about £486.00 · micro £210–350 · standard £480–720”; of a signed visit “Bill £486.00”."""
+    """“about £486.00 · micro 210–350 · standard 480–720”; of a signed visit “Bill £486.00”."""
     total = money_text(bill.total, bill.currency)
     if not visit.is_draft:
         text = translate("price", "Bill {amount}").format(amount=total)
@@ -88,8 +88,8 @@ def line_text(visit: Visit, bill: Bill, costs: StyleCosts | None) -> str:
     if not bill.whole:
         parts.append(translate("price", "not every area has a price"))
     if costs is not None:
-        parts.append(translate("price", "micro {span}").format(span=about_span(*costs.micro, costs.currency)))
-        parts.append(translate("price", "standard {span}").format(span=about_span(*costs.standard, costs.currency)))
+        parts.append(translate("price", "micro {span}").format(span=about_span(*costs.micro)))
+        parts.append(translate("price", "standard {span}").format(span=about_span(*costs.standard)))
     return " · ".join(parts)
 
 

@@ -14,10 +14,10 @@ from charting.session import shelf
 from charting.session.session import Session
 from charting.ui.look import Look
 from charting.ui.panels.elided import ElidedLabel
-from charting.ui.panels.field_text import diluent_text, vial_text, visit_strength
+from charting.ui.panels.field_text import label_words
 from charting.ui.panels.glyphs import glyph
 from charting.ui.vial_words import about_vial, beside_text, chip_text, lot_text, trouble_text
-from charting.ui.words import date_text, tooltip
+from charting.ui.words import datetime_text, kind_name, tooltip
 
 HEIGHT = 26
 _GAP = 4
@@ -41,6 +41,7 @@ class VialBar(QWidget):
         self._session = session
         self._look = look
         self.expanded = False
+        self.filled = False
         self.chips: list[QPushButton] = []
         self._rows: tuple[StockVial, ...] = ()
         self.add = QToolButton()
@@ -55,8 +56,9 @@ class VialBar(QWidget):
         self.more.setMenu(QMenu(self.more))
         self.label = QPushButton()
         self.label.setCheckable(True)
-        self.label.setAccessibleName(self.tr("Show the vial's fields"))
+        self.label.setAccessibleName(self.tr("Show the visit's fields"))
         self.words = ElidedLabel("caption")
+        self.when = ElidedLabel("caption")
         self._lay_out()
         self.add.clicked.connect(self.add_requested)
         self.more.menu().aboutToShow.connect(self._fill_menu)
@@ -84,6 +86,7 @@ class VialBar(QWidget):
         column.setSpacing(2)
         column.addLayout(self._line)
         column.addLayout(below)
+        column.addWidget(self.when)
         column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -108,9 +111,9 @@ class VialBar(QWidget):
 
     @property
     def collapses(self) -> bool:
-        """Whether the label's own fields are folded into one line."""
+        """Whether the fields of the visit are folded into lines: a vial was picked, or they were `filled` before."""
         visit = self._session.visit
-        return bool(visit and visit.vials) and not self.expanded
+        return visit is not None and (bool(visit.vials) or self.filled) and not self.expanded
 
     def refresh(self) -> None:
         """Show the vials of the open visit's product."""
@@ -125,10 +128,10 @@ class VialBar(QWidget):
         self.none.setText(self.tr("No vial in use"))
         self.none.setVisible(not rows)
         self._show_chips()
-        picked = bool(visit.vials)
-        self.words.setVisible(picked)
-        self.label.setVisible(picked)
-        if not picked and self.expanded:
+        folding = bool(visit.vials) or self.filled
+        self.words.setVisible(folding)
+        self.label.setVisible(folding)
+        if not folding and self.expanded:
             self.label.setChecked(False)
         self._show_words()
         others = shelf.beside(self._session)
@@ -184,19 +187,23 @@ class VialBar(QWidget):
         if sheet != chip.styleSheet():
             chip.setStyleSheet(sheet)
 
+    def settle(self, filled: bool) -> None:
+        """Another visit is shown: what it says already is folded, and stays so until somebody asks for the fields."""
+        self.filled = filled
+        if self.expanded:
+            self.label.setChecked(False)
+
     def _show_words(self) -> None:
         visit, vial = self._session.visit, shelf.in_hand(self._session)
-        if visit is None or vial is None:
+        if visit is None:
             return
-        strength = visit_strength(vial)
-        size = vial_text(vial.vial_units)
-        if vial.diluent_ml is not None:
-            size = self.tr("{vial} in {ml}").format(vial=size, ml=diluent_text(vial.diluent_ml))
-        expires = self.tr("exp. {date}").format(date=date_text(vial.expires)) if vial.expires else self.tr("no expiry")
-        self.words.setText(" · ".join(part for part in (size, strength, expires) if part))
+        self.words.setText(label_words(vial or visit, self._session.reference.products.get(visit.product or "")))
+        when = self.tr("treated {date}").format(date=datetime_text(visit.at))
+        self.when.setText(when if visit.kind is Kind.TREATMENT else f"{when} · {kind_name(visit.kind)}")
+        self.when.setVisible(self.collapses)
         self.label.setText(self.tr("Hide") if self.expanded else self.tr("Edit") if visit.is_draft else self.tr("Show"))
         self.label.setAccessibleName(
-            self.tr("Hide the vial's fields") if self.expanded else self.tr("Show the vial's fields")
+            self.tr("Hide the visit's fields") if self.expanded else self.tr("Show the visit's fields")
         )
 
     def _toggled(self, on: bool) -> None:
