@@ -56,7 +56,7 @@ DOMAIN_NEVER = {
     "sqlite3", "subprocess", "tempfile", "threading", "time",
 }  # fmt: skip
 PLOTTING = {"matplotlib", "pandas", "scipy"}
-HEAVY = PLOTTING | {"numpy", "shapely", "sqlcipher3", "sqlite_utils", "svg"}
+HEAVY = PLOTTING | {"argon2", "numpy", "shapely", "sqlcipher3", "sqlite_utils", "svg"}
 
 LONGEST_FILE, LONGEST_FUNCTION, MOST_METHODS = 400, 60, 25
 

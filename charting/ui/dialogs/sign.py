@@ -50,7 +50,8 @@ from charting.ui.words import (
 )
 
 WIDTH = 480
-MOST_TABLE_HEIGHT = 190
+TALLEST = 640
+MOST_TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 190, 64
 
 
 class SignDialog(FittedDialog):
@@ -63,6 +64,7 @@ class SignDialog(FittedDialog):
         self._session = session
         self.setWindowTitle(self.tr("Sign and lock"))
         self.signer = Signer(session, look)
+        self.table: QScrollArea | None = None
         self.problem = QLabel()
         self.problem.setObjectName("problem")
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -73,7 +75,8 @@ class SignDialog(FittedDialog):
         column.addWidget(self._who(session.patient))
         column.addLayout(self._facts(session.visit, session.assessment))
         if session.assessment is not None and session.assessment.areas:
-            column.addWidget(self._areas(session.assessment))
+            self.table = self._areas(session.assessment)
+            column.addWidget(self.table)
         self.still_open = _label(open_text(ready(session), session.reference, open_questions(session)), "muted")
         self.still_open.setWordWrap(True)
         self.still_open.setVisible(bool(self.still_open.text()))
@@ -83,6 +86,7 @@ class SignDialog(FittedDialog):
         column.addWidget(self.problem)
         column.addLayout(self._buttons())
         self._say_unready(session.visit)
+        self._fit_low_screens()
         self.signer.setFocus()
 
     # ------------------------------------------------------------------ building
@@ -169,6 +173,13 @@ class SignDialog(FittedDialog):
         scroll.setAccessibleName(self.tr("Doses by area"))
         scroll.setFixedHeight(min(table.sizeHint().height() + 4, MOST_TABLE_HEIGHT))
         return scroll
+
+    def _fit_low_screens(self) -> None:
+        """The table of areas scrolls rather than the buttons leave a screen of 720 pixels."""
+        column = self.layout()
+        over = column.totalHeightForWidth(WIDTH) - TALLEST if column is not None else 0
+        if self.table is not None and over > 0:
+            self.table.setFixedHeight(max(LEAST_TABLE_HEIGHT, self.table.height() - over))
 
     def _area_row(self, grid: QGridLayout, row: int, dose: AreaDose) -> None:
         name = area_name(self._session.reference, dose.area)

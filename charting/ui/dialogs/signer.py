@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from charting.domain.people import Person
 from charting.session import people
@@ -35,17 +35,21 @@ class Signer(QWidget):
         column.setSpacing(10)
         if session.guarded:
             self._fill()
-            column.addWidget(self.names_field)
-            column.addWidget(self.secret)
+            row = QHBoxLayout()
+            row.setSpacing(12)
+            row.addWidget(self.names_field, 1)
+            row.addWidget(self.secret, 1)
+            column.addLayout(row)
             self.setFocusProxy(self.secret.line)
         else:
             self.account = FirstAccount(look, pin=False)
             column.addWidget(self.account)
-            first = QLabel(self.tr("This is the first account: from the next start on the desk asks who is there."))
-            first.setObjectName("caption")
-            first.setTextFormat(Qt.TextFormat.PlainText)
-            first.setWordWrap(True)
-            column.addWidget(first)
+            self.account.secrets.hint.setText(
+                self.tr(
+                    "At least 8 characters; a short sentence is a good one. This makes the first account: from the next"
+                    " start on the desk asks who is there."
+                )
+            )
             self.setFocusProxy(self.account.name)
 
     def _fill(self) -> None:
