@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from charting.domain.caution_note import CautionNote
 from charting.domain.face import base_area
 from charting.domain.units import plain
-from charting.domain.visit import InjectionPoint, Kind, Status, Visit, total_units
+from charting.domain.visit import InjectionPoint, Kind, Visit, standing, total_units
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 NO_DAY = date.min
 """The day of a visit, and the birth, of whom a file tells none: no interval and no age follows from it."""
-
-_REPLACED = frozenset({Status.AMENDED, Status.ENTERED_IN_ERROR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,7 @@ def past_of(visit: Visit, anatomy: Anatomy) -> Past:
 
 def counting(visits: Iterable[Visit], visit: Visit) -> tuple[Visit, ...]:
     """The other visits that were treatments: with points, not replaced or in error, not the one this one corrects."""
-    return tuple(
-        other
-        for other in visits
-        if other.points and other.status not in _REPLACED and other.id not in (visit.id, visit.amends)
-    )
+    return tuple(other for other in standing(visits, visit) if other.points and other.id != visit.id)
 
 
 class Member(NamedTuple):

@@ -16,7 +16,7 @@ from charting.domain.caution_note import CautionNote
 from charting.domain.patient import Patient, checked_text
 from charting.domain.units import plain
 from charting.domain.vial import Vial
-from charting.domain.visit import Status, Visit, total_units
+from charting.domain.visit import Status, Visit, standing, total_units
 from charting.errors import Refused
 
 if TYPE_CHECKING:
@@ -137,14 +137,13 @@ def same_sitting(visit: Visit, others: Iterable[Visit]) -> tuple[Visit, ...]:
         return (
             other.id != visit.id
             and other.patient_id == visit.patient_id
-            and other.status not in (Status.ENTERED_IN_ERROR, Status.AMENDED)
             and other.product != visit.product
             and bool(other.points)
             and other.at.astimezone(visit.at.tzinfo).date() == visit.at.date()
             and apart <= timedelta(hours=SITTING_HOURS)
         )
 
-    return tuple(other for other in others if beside(other))
+    return tuple(other for other in standing(others, visit) if beside(other))
 
 
 # ---------------------------------------------------------------------- what to know

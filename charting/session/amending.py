@@ -103,6 +103,32 @@ def enter_in_error(session: Session, reason: str, by: str, to: Patient | None = 
     return copy
 
 
+def give_way(session: Session) -> bool:
+    """Somebody else signed the open draft: show what they signed, and whether that was so.
+
+    Edits on this screen that they did not sign are kept, as a draft of its own beside it.
+    """
+    mine = session.visit
+    theirs = session.store.find_visit(mine.id) if mine is not None and mine.is_draft else None
+    if mine is None or theirs is None or theirs.is_draft:
+        return False
+    session.autosave.forget(mine.id)
+    if session.history is not None:
+        session.history.clear()
+    session.visits = tuple(theirs if v.id == theirs.id else v for v in session.visits)
+    if any(getattr(mine, name) != getattr(theirs, name) for name in _CHARTED):
+        session.begin(session.tr("Keep what was not signed"), replace(mine, id=session.new_id()))
+    else:
+        session.visit = theirs
+    return True
+
+
+_CHARTED = (
+    "points", "product", "vial_units", "diluent_ml", "lot", "expires", "at", "kind", "review", "consultation", "vials",
+)  # fmt: skip
+"""What a hand charts; the rest is written by the program when it signs."""
+
+
 def carry_over(session: Session, signed: Visit) -> None:
     """A signed correction takes over what was kept of its former version: the pin, and when effects ended."""
     if signed.amends is None:

@@ -17,7 +17,7 @@ from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.visit import Kind, Meaning, Signature, Status, Visit, meaning_of
 from charting.errors import Refused, StoreProblem
-from charting.session.amending import carry_over
+from charting.session.amending import carry_over, give_way
 from charting.session.audit import note_view
 from charting.session.autosave import Autosave, SaveState
 from charting.session.clinic import judge, keep_signed, read_clinic, to_be_signed
@@ -193,8 +193,13 @@ class Session:
         visit, said = to_be_signed(self, kept_true(self, visit)), meaning or meaning_of(visit)
         content = document(visit, self.patient, name.strip(), at, said, person_id)
         signature = Signature(name.strip(), at, sha256_hex(content), meaning=said, person_id=person_id)
-        with acting(self, person):
-            signed = keep_signed(self, visit, signature, content)
+        try:
+            with acting(self, person):
+                signed = keep_signed(self, visit, signature, content)
+        except Refused:
+            if give_way(self):
+                self.reload()
+            raise
         if self.history is not None:
             self.history.clear()
         self.visits = tuple(signed if v.id == signed.id else v for v in self.visits)
@@ -257,6 +262,7 @@ class Session:
         if self.patient is None:
             self.tell(Changed(patient=True, person=True))
             return
+        give_way(self)
         self.flush()
         self.shelf.forget()
         self.patient = self.store.patient(self.patient.id)

@@ -22,9 +22,12 @@ class ClinicCommands(PeopleCommands):
         session = self._window.session
         if session is None or session.visit is None:
             return
-        from charting.session import clinic
+        from charting.session import amending, clinic
         from charting.ui.dialogs.bill import BillDialog
 
+        if not session.visit.is_draft and not amending.holds(session, session.visit):
+            self._window.hub.problem.emit(Refused("This visit holds no longer, so there is nothing to bill."))
+            return
         found = clinic.bill(session, session.visit)
         if found is None:
             self._window.hub.problem.emit(self._no_bill(bool(session.visit.points), session.visit.is_draft))

@@ -215,8 +215,11 @@ class TestHistory:
 def test_visits_that_count():
     other = replace(VISIT, id="other", at=AT - timedelta(days=30))
     assert counting([VISIT, other], VISIT) == (other,)
-    for status in (Status.AMENDED, Status.ENTERED_IN_ERROR):
-        assert counting([replace(other, status=status)], VISIT) == ()
+    assert counting([replace(other, status=Status.ENTERED_IN_ERROR)], VISIT) == ()
+    amended = replace(other, status=Status.AMENDED)  # without its correction it is all that is known
+    assert counting([amended], VISIT) == (amended,)
+    newer = replace(other, id="newer", amends="other", status=Status.SIGNED)
+    assert counting([amended, newer], VISIT) == (newer,)
     assert counting([other], replace(VISIT, amends="other")) == ()
     assert counting([replace(other, points=())], VISIT) == ()
     assert past_of(other, ANATOMY) == before(other.at.date(), units="4", id_="other")

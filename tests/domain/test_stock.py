@@ -133,12 +133,18 @@ def test_the_second_vial_has_keys_of_its_own(reference):
         (timedelta(days=1), "abo_dysport", Status.DRAFT, False),
         (timedelta(0), "ona_botox", Status.DRAFT, False),
         (timedelta(0), "abo_dysport", Status.ENTERED_IN_ERROR, False),
-        (timedelta(0), "abo_dysport", Status.AMENDED, False),
     ],
 )
 def test_two_products_of_one_sitting(apart, product, status, together):
     other = visit(point(1), id="y", at=AT + apart, product=product, status=status, vials=())
     assert same_sitting(visit(point(1)), [other, visit(point(1))]) == ((other,) if together else ())
+
+
+def test_of_a_corrected_visit_only_the_correction_is_of_the_sitting():
+    here = visit(point(1))
+    first = visit(point(1), id="y", product="abo_dysport", status=Status.AMENDED, vials=())
+    newer = replace(first, id="z", amends="y", status=Status.SIGNED)
+    assert same_sitting(here, [first, newer, here]) == (newer,)
 
 
 def test_midnight_ends_a_sitting():

@@ -39,9 +39,9 @@ BEA = Patient(str(uuid.UUID(int=2)), "Family", "Bea", date(1990, 1, 2), "2")
 class Desk:
     """A session with a clock that is set by hand."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, first: int = 100) -> None:
         self.now = NOON
-        ids = count(100)
+        ids = count(first)
         self.store = Store.open(path, clock=lambda: self.now)
         self.session = Session(
             self.store, load_reference(resources() / "reference"), load_anatomies(resources() / "face"),
@@ -291,3 +291,57 @@ def test_another_product_leaves_vials_reasons_and_prices_behind(desk: Desk):
     changed = desk.session.visit
     assert (changed.vials, changed.whys, changed.area_prices) == ((), (), ())
     assert [(p.units, p.vial) for p in changed.points] == [(Decimal(2), None)]
+
+
+def test_two_injectors_sign_one_draft_the_second_is_told_and_keeps_what_was_not_signed(desk: Desk, tmp_path: Path):
+    desk.session.new_visit()
+    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)
+    desk.session.flush()
+    other = Desk(tmp_path / "clinic.sqlite", first=1000)
+    other.session.open_patient(ANA.id)
+    draft = other.session.visit
+    points.place(other.session, InjectionPoint(View.FRONT, 0.0, -52.0, Decimal(3)), mirror=False)
+    other.session.flush()
+    signed = desk.session.sign("Dr First")
+    with pytest.raises(Refused, match="signed"):
+        other.session.sign("Dr Second")
+    kept = other.session.visit
+    assert (kept.is_draft, kept.id != draft.id, len(kept.points)) == (True, True, 2)
+    assert [v.status for v in other.session.visits] == [Status.DRAFT, Status.SIGNED]
+    assert other.session.flush() is None
+    assert other.store.visit(signed.id) == signed
+    assert other.store.visit(kept.id).points == kept.points
+    other.session.close()
+    other.store.close()
+
+
+def test_a_draft_that_was_signed_as_it_is_on_both_screens_is_simply_signed(desk: Desk, tmp_path: Path):
+    desk.session.new_visit()
+    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)
+    desk.session.flush()
+    other = Desk(tmp_path / "clinic.sqlite", first=1000)
+    other.session.open_patient(ANA.id)
+    signed = desk.session.sign("Dr First")
+    other.session.reload()
+    assert other.session.visit == signed
+    assert other.session.visits == (signed,)
+    assert not other.session.editable
+    other.session.close()
+    other.store.close()
+
+
+def test_what_was_typed_after_somebody_signed_is_kept_in_a_draft_of_its_own(desk: Desk, tmp_path: Path):
+    desk.session.new_visit()
+    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)
+    desk.session.flush()
+    other = Desk(tmp_path / "clinic.sqlite", first=1000)
+    other.session.open_patient(ANA.id)
+    signed = desk.session.sign("Dr First")
+    points.place(other.session, InjectionPoint(View.FRONT, 0.0, -52.0, Decimal(3)), mirror=False)
+    assert other.session.flush() is not None  # it cannot be written into what is signed, and is said so
+    other.session.reload()
+    assert other.session.flush() is None
+    assert len(other.store.visit(other.session.visit.id).points) == 2
+    assert other.store.visit(signed.id) == signed
+    other.session.close()
+    other.store.close()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.domain.face import FaceView, View
-from charting.domain.visit import Visit, total_units
+from charting.domain.visit import Status, Visit, total_units
 from charting.drawing.comparison import Change
 from charting.session import looking_back
 from charting.session.session import Session
@@ -39,7 +39,7 @@ from charting.ui.panels.combos import Combo
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.panels.rows import CalmTable
 from charting.ui.panels.visit_rows import card_of
-from charting.ui.words import kind_name, person_name, points_text, product_name, units_text, view_name
+from charting.ui.words import kind_name, person_name, points_text, product_name, status_name, units_text, view_name
 
 SIZE = QSize(1240, 800)
 SIDE = 396
@@ -111,7 +111,8 @@ class CompareDialog(QDialog):
         twice = sum(other.at.date() == day for other in self._session.visits) > 1
         card = card_of(visit, self._session, self._session.clock().date(), with_time=twice)
         what = card.figures.split(" · ")[0] or kind_name(visit.kind)
-        parts = (card.title, card.draft_word if card.draft else "", card.product, what)
+        gone = status_name(Status.AMENDED if visit.status is Status.SIGNED else visit.status) if card.faded else ""
+        parts = (card.title, card.draft_word if card.draft else gone, card.product, what)
         return " · ".join(part for part in parts if part)
 
     def _lay_out(self) -> None:
