@@ -16,6 +16,7 @@ from charting.errors import Problem
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
     from charting.domain.reference import Reference
+    from charting.domain.visit import Visit
     from charting.session.session import Session
     from charting.store.database import Store
 
@@ -100,7 +101,7 @@ def fill_demo(store: Store, reference: Reference) -> None:
         for visit in visits:
             signature = visit.signature
             draft = replace(visit, status=Status.DRAFT, signature=None, at=min(visit.at, local_now()))
-            store.save_draft(draft)
+            store.save_draft(_with_demo_vials(store, draft) if visit.is_draft else draft)
             if not visit.is_draft:
                 name = (signature.name if signature else None) or "Demo Injector"
                 at = (signature.at if signature else None) or visit.at
@@ -115,6 +116,15 @@ def fill_demo(store: Store, reference: Reference) -> None:
             store.add_consent(consent)
     for person, password in demo_people():
         store.add_person(person, password)
+
+
+def _with_demo_vials(store: Store, draft: Visit) -> Visit:
+    from charting.demo_stock import demo_vials, drawn_from
+
+    vials = demo_vials(local_now(), draft)
+    for vial in vials:
+        store.add_vial(vial)
+    return drawn_from(draft, vials[0])
 
 
 def enter_demo(session: Session, hint: str) -> None:
