@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from charting import __version__, paths
-from charting.audit_commands import audit_key
+from charting.audit_commands import audit_key, reset_password
 from charting.cli_export import export
 from charting.commands import (
     COMMAND_LINE,
@@ -299,6 +299,7 @@ def restore(db: Path, path: Path) -> None:
 
 
 charting.add_command(audit_key)
+charting.add_command(reset_password)
 charting.add_command(export)
 
 

@@ -16,7 +16,9 @@ from charting import keys as keys_module
 from charting.commands import opened
 from charting.domain.audit_chain import Actor, Anchor, key_id
 from charting.domain.key_sheet import groups_of, key_of
+from charting.domain.people import Person, Role
 from charting.keys import Keys, keeper
+from charting.session.passwords import Passwords
 from charting.session.signing import document
 from charting.store.audit_copies import backup_noted, restore_noted
 from charting.store.check import check
@@ -179,8 +181,7 @@ def key_here(db: Path) -> bytes:
 
 
 def test_the_printed_key_is_typed_in_on_the_command_line(db: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    shown = done("audit-key", "--show", db=db)
-    groups = [line.split()[1] for line in shown.splitlines()[1:]]
+    groups = groups_of(key_here(db))
     assert len(groups) == 13
     monkeypatch.setenv("CHARTING_KEYS", str(tmp_path / "elsewhere"))
     assert run("check", db=db).exit_code == 1
@@ -192,9 +193,31 @@ def test_the_printed_key_is_typed_in_on_the_command_line(db: Path, monkeypatch: 
     assert typed.exit_code == 0, typed.output
     assert "is kept on this computer" in typed.stdout
     assert done("check", db=db) == "ok\n"
-    assert [entry[0] for entry in raw(db, "SELECT action FROM audit ORDER BY seq DESC LIMIT 2")] == [
-        "key-typed-in", "key-shown",
-    ]  # fmt: skip
+    assert raw(db, "SELECT action FROM audit ORDER BY seq DESC LIMIT 1") == [("key-typed-in",)]
+
+
+def test_who_lost_the_password_comes_back_with_the_printed_key(db: Path):
+    sheet = "\n".join(groups_of(key_here(db)))
+    with Store.open(db, clock=clock, keeper=keeper(db)) as store:
+        person = Person(some_id(9), "Dr X", frozenset({Role.INJECTOR, Role.ADMINISTRATOR}))
+        store.add_person(person, "$argon2id$v=19$m=8,t=1,p=1$bG9zdGxvc3Q$bG9zdA")
+    other = "\n".join(groups_of(bytes(32)))
+    refusals = {
+        f"{sheet}\n\nshort\n": "at least 8", f"{other}\n\nlong enough\n": "not the key",
+        "nothing\n\nlong enough\n": "Group 1",
+    }  # fmt: skip
+    for typed, why in refusals.items():
+        answer = run("reset-password", "Dr X", db=db, stdin=typed.encode())
+        assert (answer.exit_code, why in answer.stderr) == (1, True), answer.output
+    assert "Nobody here is called" in run("reset-password", "Dr Y", db=db, stdin=b"").stderr
+    answer = run("reset-password", "Dr X", db=db, stdin=f"{sheet}\n\nlong enough\n".encode())
+    assert answer.exit_code == 0, answer.output
+    with Store.open(db, clock=clock, keeper=keeper(db)) as store:
+        assert Passwords().right(store.secret_of(some_id(9)).password, "long enough")
+        actions = [entry.action for entry in store.audit_entries()]
+        assert actions[:2] == ["password-changed", "password-reset"]
+        assert "failed-reset" in actions
+        assert check(store, document) == []
 
 
 def test_a_file_that_was_moved_is_still_compared_with_what_was_remembered(db: Path):

@@ -60,6 +60,8 @@ ACTIONS: Mapping[str, str] = {
     "person-added": _("person added"),
     "person-changed": _("person changed"),
     "password-changed": _("password changed"),
+    "password-reset": _("password reset with the printed key"),
+    "failed-reset": _("password reset refused: another key"),
     "pin-changed": _("PIN changed"),
     "import": _("import"),
     "export": _("export"),
@@ -75,7 +77,18 @@ ACTIONS: Mapping[str, str] = {
     "key-kept": _("key of the audit written down"),
     "key-typed-in": _("key of the audit typed in"),
 }
-SERIOUS = frozenset({"audit-broken", "protection-mended", "clock-back", "clock-set", "failed-sign-in", "audit-key"})
+SERIOUS = frozenset(
+    {
+        "audit-broken",
+        "protection-mended",
+        "clock-back",
+        "clock-set",
+        "failed-sign-in",
+        "audit-key",
+        "password-reset",
+        "failed-reset",
+    }
+)
 """Entries that an eye going down the list should stop at."""
 
 

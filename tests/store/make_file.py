@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
+from charting.domain.clinic import ClinicSettings, Price
+from charting.domain.consent import Consent, ConsentTo
+from charting.domain.history import Answer, PatientHistory
 from charting.domain.outcome import WoreOff
+from charting.domain.people import Person, Role
+from charting.domain.record import Addendum, Reason, Why
+from charting.domain.vial import Vial
 from charting.domain.visit import Kind
 from charting.store import migrations
 from charting.store.database import Store
 from tests.store.values import FOUND, NOON, a_patient, a_visit, clock, signed, some_id
 
+VIAL = Vial(
+    some_id(300), "ona_botox", Decimal(100), " 007 A", date(2027, 3, 31), Decimal("2.5"), "saline", "S1", NOON,
+    "05012345678900", "S77",
+)  # fmt: skip
+INJECTOR = Person(some_id(303), "Dr Sign", frozenset({Role.INJECTOR, Role.ADMINISTRATOR}))
+HISTORY = PatientHistory(allergies=("latex",), milk_protein=Answer.YES, asked_at=NOON, asked_by="Dr Sign")
+
 
 def make(path: Path) -> None:
-    """A patient with corrected details, a signed visit and a draft that looks back at it; how the visit went."""
+    """A patient with corrected details, a signed visit and a draft that looks back at it; how the visit went.
+
+    With them a vial, a reason, a person, a note after signing, history, consent, settings, a price and the audit.
+    """
     path.unlink(missing_ok=True)
     with Store.open(path, clock=clock) as store:
         patient = a_patient(family_name="Angstrom", chart_no="10482")
@@ -23,10 +40,19 @@ def make(path: Path) -> None:
         signed(store, a_visit(100))
         store.change_patient(replace(patient, family_name="Ångström"))
         later = a_visit(101, points=2, at=NOON + timedelta(days=90), kind=Kind.TOUCH_UP, of=some_id(100), review=FOUND)
-        store.save_draft(later)
+        points = tuple(replace(point, vial=1, placed_by="Dr Sign") for point in later.points)
+        why = Why("forehead:im", Reason.CORRECTION, units=Decimal("3"))
+        store.save_draft(replace(later, points=points, vials=(VIAL,), whys=(why,), recorded_at=later.at))
         store.set_pin(patient.id, some_id(100))
         store.set_recall(patient.id, date(2026, 10, 14))
         store.set_wore_off(WoreOff(some_id(100), "forehead", date(2026, 11, 3), about=True))
+        store.add_vial(VIAL)
+        store.add_person(INJECTOR, "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$c29tZWhhc2g")
+        store.add_addendum(some_id(100), Addendum(some_id(301), NOON, "Dr Sign", "Called: all is well."))
+        store.add_history(patient.id, HISTORY)
+        store.add_consent(Consent(some_id(302), patient.id, NOON, (ConsentTo.TREATMENT,), taken_by="Dr Sign"))
+        store.set_clinic_settings(ClinicSettings("Clinic", photos_wanted=True, set_by="Dr Sign", set_at=NOON))
+        store.set_clinic_price(Price("ona_botox", None, Decimal("12.5"), "EUR", "Dr Sign", NOON))
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ import sys
 import threading
 import time
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from charting.domain.outcome import WoreOff
+from charting.domain.record import Reason
 from charting.errors import Problem, StoreProblem
 from charting.session.signing import document
 from charting.store import migrations
@@ -21,6 +23,7 @@ from charting.store.check import check
 from charting.store.connection import PRAGMAS, File
 from charting.store.database import Store
 from charting.store.dbapi import LIBRARY_VERSION
+from tests.store.make_file import HISTORY, INJECTOR, VIAL
 from tests.store.values import FOUND, a_crowd, a_patient, a_visit, clock, raw, signed, some_id
 
 FILES = Path(__file__).parent.parent / "files"
@@ -311,6 +314,17 @@ def test_the_database_of_every_released_schema_opens(file: Path, path: Path):
             assert (newest.of, newest.review, store.pin_of(patient.id)) == (oldest.id, FOUND, oldest.id)
             assert store.recall_of(patient.id) == date(2026, 10, 14)
             assert store.wore_off_of(patient.id) == (WoreOff(oldest.id, "forehead", date(2026, 11, 3), about=True),)
+        if file.stem >= "schema-3":
+            assert newest.vials == (VIAL,)
+            assert [(point.vial, point.placed_by) for point in newest.points] == [(1, "Dr Sign")] * 2
+            assert [why.reason for why in newest.whys] == [Reason.CORRECTION]
+            assert [note.text for note in oldest.addenda] == ["Called: all is well."]
+            assert store.people() == (INJECTOR,)
+            assert store.history_of(patient.id) == HISTORY
+            assert [consent.taken_by for consent in store.consents_of(patient.id)] == ["Dr Sign"]
+            assert [row.left for row in store.stock()] == [Decimal(97)]
+            assert store.clinic_book().prices[0].price_per_unit == Decimal("12.5")
+            assert {"person-added", "addendum", "sign"} <= {entry.action for entry in store.audit_entries()}
         store.save_draft(newest)
         with pytest.raises(Problem):
             store.discard_draft(oldest.id)
