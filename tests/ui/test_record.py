@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from charting.domain.patient import Patient, Sex
@@ -134,11 +134,14 @@ def test_a_note_without_words_or_a_name_is_refused_where_it_is_typed(
 
 
 def test_a_correction_is_charted_beside_what_was_signed(window: MainWindow, session: Session, signed: Visit) -> None:
+    amending.add_note(session, "Called.", "Dr Sign")
     seen = by_hand(window, "correct", typed("The chin had 3 U."))
     assert seen == ["CorrectDialog"]
     draft = session.visit
     assert (draft.is_draft, draft.amends, draft.reason) == (True, signed.id, "The chin had 3 U.")
     record = window.doses.record
+    amending_notes = [label for label in record.findChildren(QLabel) if label.text().startswith("Note")]
+    assert not any(label.isVisible() for label in amending_notes)  # none of the visit that was open before
     assert record.status.text() == "Correction, not signed yet"
     assert record.reason.text() == "Reason: The chin had 3 U."
     assert "correction" in card(window, 0).marks

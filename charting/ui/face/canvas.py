@@ -276,8 +276,8 @@ class FaceCanvas(QWidget):
         for mark in self.marks.values():
             if mark.rect().intersects(QRectF(rect)):
                 paint_point(painter, mark, self.look.face, font)
-        self.watermark.paint(painter)
         self.cautions.paint_over(painter, rect)
+        self.watermark.paint(painter)
         self.ghosts.paint_label(painter)
         overlays.paint_hand(painter, self)
 
