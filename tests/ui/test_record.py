@@ -229,6 +229,11 @@ def _left(widget: QWidget) -> object:
     return QPoint(widget.width() // 2 - 10, 0)
 
 
+def test_a_signed_visit_never_hides_its_lot(window: MainWindow, session: Session, signed: Visit) -> None:
+    shown = [label.text() for label in window.doses.findChildren(QLabel) if label.isVisible()]
+    assert any("C7421" in text for text in shown)
+
+
 def test_a_draft_is_not_amended(window: MainWindow, session: Session, hub: Hub) -> None:
     said: list[str] = []
     hub.notice.connect(said.append)

@@ -122,13 +122,14 @@ class VialBar(QWidget):
             self.hide()
             return
         rows = shelf.offered(self._session)
-        self.setVisible(visit.is_draft or bool(rows) or bool(shelf.beside(self._session)))
+        folding = bool(visit.vials) or self.filled
+        self.setVisible(visit.is_draft or bool(rows) or folding or bool(shelf.beside(self._session)))
         self.add.setVisible(visit.is_draft)
+        self.more.setVisible(visit.is_draft or bool(rows))
         self._rows = rows
         self.none.setText(self.tr("No vial in use"))
-        self.none.setVisible(not rows)
+        self.none.setVisible(not rows and visit.is_draft)
         self._show_chips()
-        folding = bool(visit.vials) or self.filled
         self.words.setVisible(folding)
         self.label.setVisible(folding)
         if not folding and self.expanded:
