@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,26 +12,22 @@ import click
 from charting import __version__, paths
 from charting.audit_commands import audit_key, reset_password
 from charting.cli_export import export
+from charting.cli_import import import_files
 from charting.commands import (
     COMMAND_LINE,
     faces,
     judged,
+    one_line,
     opened,
-    planned,
-    progress,
     read_file,
     reference_data,
     refuse_held,
-    template_versions,
-    told,
     two_visits,
 )
 from charting.errors import Problem
 
 if TYPE_CHECKING:
-    from charting.exchange.planning import Plan
-    from charting.exchange.records import PatientRecord
-    from charting.store.database import Store
+    pass
 
 LONGEST_SENTENCE = 500
 
@@ -55,12 +50,6 @@ class _Sentences(click.Group):
             return super().invoke(ctx)
         except Problem as problem:
             raise _Sentence(one_line(str(problem))) from problem
-
-
-def one_line(sentence: str) -> str:
-    """A sentence as a terminal may show it: at most 500 characters, nothing that steers it."""
-    plain = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " " for c in sentence)
-    return plain if len(plain) <= LONGEST_SENTENCE else plain[: LONGEST_SENTENCE - 1] + "…"
 
 
 @click.group(
@@ -157,41 +146,6 @@ def assess(file: Path, as_json: bool) -> None:
             assess_text(visit, patient, assessment, reference, notes) for patient, visit, assessment, notes in found
         ]
         click.echo("\n\n".join(tables) or "The file holds no visit.")
-
-
-@charting.command("import", short_help="Bring exchange files into the database.")
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-@click.option("--dry-run", is_flag=True, help="Say what would be imported; write nothing.")
-@click.pass_obj
-def import_files(db: Path, files: tuple[Path, ...], dry_run: bool) -> None:
-    """Bring exchange FILEs into the database, which is made if missing.
-
-    All files are one step: everything is imported, or, when anything in them is wrong, nothing. What is there already
-    with the same content is skipped, so the same file can be imported again. A desk may stay open; it shows what came.
-
-    \b
-    Example:  charting import july.json august.json
-              charting import --dry-run july.json
-    """
-    from charting.exchange.json_read import Level
-    from charting.opening import make_folder
-    from charting.store.connection import refuse_place
-
-    if db == paths.default_database() and not dry_run:
-        make_folder(db.parent)
-    templates = template_versions()
-    reference = reference_data()
-    with progress(files, "Reading") as reading:
-        records = [record for file in reading for record in read_file(file, Level.IMPORT, reference, templates)]
-    if dry_run and not db.exists():
-        click.echo(told(planned(records, None), "Would import"))
-        return
-    refuse_place(db.absolute(), create=not dry_run)
-    with opened(db, create=not dry_run) as store:
-        plan = planned(records, store) if dry_run else _imported(records, store)
-        click.echo(told(plan, "Would import" if dry_run else "Imported"))
-        if not dry_run:
-            _back_up(store)
 
 
 @charting.command(short_help="What is different between two visits.")
@@ -300,34 +254,8 @@ def restore(db: Path, path: Path) -> None:
 
 charting.add_command(audit_key)
 charting.add_command(reset_password)
+charting.add_command(import_files)
 charting.add_command(export)
-
-
-# ---------------------------------------------------------------------- inside
-
-
-def _imported(records: list[PatientRecord], store: Store) -> Plan:
-    from charting.session.signing import document
-
-    with store.writing():
-        plan = planned(records, store)
-        with progress(plan.visits, "Importing") as visits:
-            store.import_all(plan.patients, visits, lambda visit, patient: document(visit, patient, None, None))
-        for found in plan.outcomes:
-            store.set_outcomes(found.patient_id, found.pinned, found.recall_on, found.wore_off)
-            store.set_health(found.patient_id, found.history, found.consents)
-        for visit in plan.later:
-            store.keep_after_signing(visit)
-        store.note("import", patients=len(plan.patients), visits=len(plan.visits))
-    return plan
-
-
-def _back_up(store: Store) -> None:
-    """The import is done; a backup that cannot be made is told, but undoes nothing."""
-    try:
-        store.back_up_if_changed()
-    except Problem as problem:
-        click.echo(one_line(f"The import is done, but no backup was made: {problem}"), err=True)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     from charting.domain.selection import Selection
     from charting.domain.visit import Visit
     from charting.exchange.json_read import Level
-    from charting.exchange.planning import Outcome, Plan
+    from charting.exchange.planning import Plan
     from charting.exchange.records import PatientRecord
     from charting.store.database import Store
 
+LONGEST_SENTENCE = 500
 COMMAND_LINE = "command line"
 """Who did it, as the audit has it of what no person at a desk did."""
 
@@ -60,13 +62,22 @@ def read_file(file: Path, level: Level, reference: Reference, templates: frozens
     from charting.exchange.records import vocabulary_of
     from charting.opening import local_now
 
-    name = "standard input" if str(file) == "-" else str(file)
-    try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise Problem("{file} cannot be read: {reason}; check the path.", file=name, reason=error.strerror) from error
     vocabulary = vocabulary_of(reference, templates)
-    return read(data, name=name, vocabulary=vocabulary, today=local_now().date(), level=level)
+    return read(bytes_of(file), name=name_of(file), vocabulary=vocabulary, today=local_now().date(), level=level)
+
+
+def name_of(file: Path) -> str:
+    """What a file is called in a sentence."""
+    return "standard input" if str(file) == "-" else str(file)
+
+
+def bytes_of(file: Path) -> bytes:
+    """What is in a file, or on standard input for “-”."""
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise Problem("{file} cannot be read: {reason}; check the path.",
+                      file=name_of(file), reason=error.strerror) from error  # fmt: skip
 
 
 def judged(
@@ -86,25 +97,6 @@ def judged(
             visit, assess(visit, record.patient, reference, anatomy),
             cautions(visit, record.patient, record.history, past, reference, anatomy),
         )  # fmt: skip
-
-
-def planned(records: list[PatientRecord], store: Store | None) -> Plan:
-    """What importing the records into this database, or into a new one, would do."""
-    from charting.exchange.planning import plan
-
-    if store is None:
-        return plan(records, lambda _: None, lambda _: None)
-    with store.reading():
-        return plan(records, store.find_patient, store.find_visit, lambda patient_id: _outcome(store, patient_id))
-
-
-def _outcome(store: Store, patient_id: str) -> Outcome:
-    from charting.exchange.planning import Outcome
-
-    return Outcome(
-        patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id),
-        store.history_of(patient_id), store.consents_of(patient_id),
-    )  # fmt: skip
 
 
 def told(plan: Plan, done: str) -> str:
@@ -140,6 +132,12 @@ def opened(db: Path, *, create: bool = False) -> Store:
     store = Store.open(db, create=create, clock=local_now, keeper=keeper(db))
     store.actor = Actor(None, COMMAND_LINE)
     return store
+
+
+def one_line(sentence: str) -> str:
+    """A sentence as a terminal may show it: at most 500 characters, nothing that steers it."""
+    plain = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " " for c in sentence)
+    return plain if len(plain) <= LONGEST_SENTENCE else plain[: LONGEST_SENTENCE - 1] + "…"
 
 
 def note(store: Store, action: str, patient: str | None = None, **counts: int) -> None:

@@ -30,6 +30,8 @@ class PatientRecord:
     With them what was recorded of their outcomes: the visit pinned as best, the recall date set, when effects ended;
     the history as it was asked last, the earlier ones (newest first), and the consents. `attachments` only where they
     were asked for; `tables` are the kept tables of ranges that the visits name, where they are at hand.
+    `of_table`: read from a table of points, which holds less of a visit than there may be. `guest`: the patient was
+    found among those who are there, and what is recorded of them already stays.
     """
 
     patient: Patient
@@ -42,3 +44,5 @@ class PatientRecord:
     earlier: tuple[PatientHistory, ...] = ()
     attachments: tuple[KeptAttachment, ...] = ()
     tables: tuple[RangeTable, ...] = ()
+    of_table: bool = False
+    guest: bool = False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -23,6 +25,7 @@ from charting.domain.visit import (
     checked_point,
     wrong_side,
 )
+from charting.errors import Refused
 from charting.exchange import json_read_record as more
 from charting.exchange.json_shape import (
     FindingShape,
@@ -32,6 +35,7 @@ from charting.exchange.json_shape import (
     VisitShape,
     WoreOffShape,
     shaped,
+    shaped_all,
 )
 from charting.exchange.json_text import parse
 from charting.exchange.json_values import (
@@ -47,7 +51,7 @@ from charting.exchange.json_values import (
     vial_units,
     whole,
 )
-from charting.exchange.records import PatientRecord, Vocabulary
+from charting.exchange.records import Incoming, PatientRecord, Vocabulary
 
 NOBODY_BORN = date.min
 NO_TIME = datetime.min.replace(tzinfo=UTC)
@@ -66,18 +70,38 @@ def read(data: bytes, *, name: str, vocabulary: Vocabulary, today: date, level: 
     `name` is what the file is called in a refusal. At the level of assessing, what is missing of a patient stays
     empty (names "", born 0001-01-01) and a visit without a time is of the year 1.
     """
-    reader = _Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, today, level)
+    reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, today, None, level)
     patients = shaped(parse(data, name), name).patients
     return tuple(reader.record(shape, f"$.patients[{n}]") for n, shape in enumerate(patients))
 
 
+def read_all(
+    data: bytes, *, name: str, vocabulary: Vocabulary, today: date, faults: list[Refused] | None
+) -> tuple[Incoming, ...]:
+    """As `read`, to be imported, with the places; with `faults` what is wrong is added to them instead of raised."""
+    reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, today, faults, Level.IMPORT)
+    found: list[Incoming] = []
+    shapes: Sequence[PatientShape | None] = reader.attempt(lambda: shaped_all(parse(data, name), name, faults)) or ()
+    for n, shape in enumerate(shapes):
+        path = f"$.patients[{n}]"
+        record = None if shape is None else reader.attempt(partial(reader.record, shape, path))
+        if shape is not None and record is not None:
+            found.append(Incoming(record, name, path, shape.id is not UNSET))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
-class _Reader(Values):
+class Reader(Values):
+    """Reads shapes into values, at the level of what is done with them."""
+
     level: Level
 
     def record(self, shape: PatientShape, path: str) -> PatientRecord:
+        """One patient with everything that is told of them."""
         patient = self.patient(shape, path)
-        visits = (self.visit(visit, patient.id, f"{path}.visits[{n}]") for n, visit in enumerate(shape.visits))
+        visits = self.each(
+            (partial(self.visit, visit, patient.id, f"{path}.visits[{n}]") for n, visit in enumerate(shape.visits))
+        )
         wore_off = tuple(self.wore_off(row, f"{path}.wore_off[{n}]") for n, row in enumerate(shape.wore_off))
         self.refuse_twice([(row.visit_id, row.area) for row in wore_off], f"{path}.wore_off")
         return PatientRecord(

@@ -142,6 +142,30 @@ def shaped(value: Any, name: str) -> FileShape:
         raise Refused("{file}, {path}: {reason}.", file=name, path=path, reason=_plain(reason)) from error
 
 
+def shaped_all(value: Any, name: str, faults: list[Refused] | None) -> list[PatientShape | None]:
+    """As `shaped`, but of each patient apart: None for one that does not fit, whose fault is added to `faults`."""
+    try:
+        return list(shaped(value, name).patients)
+    except Refused as fault:
+        patients = value.get("patients") if isinstance(value, dict) else None
+        inside = fault.values.get("path", "").startswith("$.patients[")
+        if faults is None or not inside or not isinstance(patients, list):
+            raise
+    found: list[PatientShape | None] = []
+    for n, patient in enumerate(patients):
+        alone = {"format": FORMAT, "version": Number(str(VERSION)), "patients": [patient]}
+        try:
+            found += shaped(alone, name).patients
+        except Refused as fault:
+            faults.append(Refused(fault.template, **fault.values | _numbered(fault, n)))
+            found.append(None)
+    return found
+
+
+def _numbered(fault: Refused, n: int) -> dict[str, str]:
+    return {"path": fault.values["path"].replace("$.patients[0]", f"$.patients[{n}]", 1)}
+
+
 def _refuse_other(value: Any, name: str) -> None:
     """Say first that a file is another program's, or of a newer version, before anything in it looks wrong."""
     if not isinstance(value, dict) or value.get("format") != FORMAT:

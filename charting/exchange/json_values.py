@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +24,9 @@ from charting.exchange.records import Vocabulary
 NAMESPACE = uuid.UUID("6f0b1c52-3f0e-5d0a-9d38-0f6f0c8f6a01")
 """Of ids derived for what a file leaves without one: UUIDv5 of the file's SHA-256 and the place in it."""
 
+MOST_FAULTS = 200
+"""So many faults of a file are gathered; somebody mends these first."""
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
@@ -39,12 +42,16 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Reads the values of one file: `name` is what it is called in a refusal, `digest` its SHA-256."""
+    """Reads the values of one file: `name` is what it is called in a refusal, `digest` its SHA-256.
+
+    With a list of `faults` what is refused is added to it and the next thing is read; without one it is raised.
+    """
 
     name: str
     digest: str
     vocabulary: Vocabulary
     today: date
+    faults: list[Refused] | None
 
     # ------------------------------------------------------------------ kinds of values
 
@@ -100,6 +107,22 @@ class Values:
             return reading(given)
 
     # ------------------------------------------------------------------ refusals
+
+    def attempt(self, reading: Callable[[], _R]) -> _R | None:
+        """What is read; None when it is refused and the refusals are gathered."""
+        if self.faults is None:
+            return reading()
+        try:
+            return reading()
+        except Refused as fault:
+            if len(self.faults) < MOST_FAULTS:
+                self.faults.append(fault)
+            return None
+
+    def each(self, readings: Iterable[Callable[[], _R]]) -> tuple[_R, ...]:
+        """Everything that can be read of these."""
+        found = (self.attempt(reading) for reading in readings)
+        return tuple(one for one in found if one is not None)
 
     def refuse(self, path: str, template: str, **values: object) -> NoReturn:
         with self.at(path):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from charting.domain.consent import Consent
@@ -12,6 +13,7 @@ from charting.domain.outcome import WoreOff, checked_wore_off
 from charting.domain.patient import Patient
 from charting.domain.visit import Status, Visit
 from charting.errors import Refused
+from charting.exchange.csv_read import carried
 from charting.exchange.records import PatientRecord
 
 
@@ -51,40 +53,77 @@ def plan(
     patient_of: Callable[[str], Patient | None],
     visit_of: Callable[[str], Visit | None],
     outcome_of: Callable[[str], Outcome | None] = lambda _: None,
+    wrong: list[Refused] | None = None,
 ) -> Plan:
     """Compare files with what is there: the same id and content is skipped, the same id and other content refused.
 
     `patient_of` and `visit_of` look an id up in the database, `outcome_of` what it knows of a patient's outcomes. A
-    visit that is there under another patient is refused; so is an outcome of a visit that is nowhere.
+    visit that is there under another patient is refused; so is an outcome of a visit that is nowhere. What is refused
+    is raised, or gathered in `wrong`.
     """
     records = tuple(records)
-    patients: dict[str, Patient] = {}
-    visits: dict[str, Visit] = {}
-    later: list[Visit] = []
-    patients_there = visits_there = 0
+    planning = _Planning(patient_of, visit_of)
     for record in records:
-        known = patients.get(record.patient.id) or patient_of(record.patient.id)
-        patients_there += known is not None
-        if known is None:
-            patients[record.patient.id] = record.patient
-        elif known != record.patient:
-            raise Refused("The patient {id} is there already with other details; nothing was imported.",
-                          id=record.patient.id)  # fmt: skip
+        with _gathered(wrong):
+            planning.take_patient(record)
         for visit in record.visits:
-            there = visits.get(visit.id) or visit_of(visit.id)
-            visits_there += there is not None
-            if there is None:
-                visits[visit.id] = visit
-            else:
-                _refuse_other(visit, there)
-                if says_more(visit, there):
-                    later.append(visit)
+            with _gathered(wrong):
+                planning.take_visit(visit, table=record.of_table)
+    new = planning.patients
+    outcomes: tuple[Outcome, ...] = ()
+    with _gathered(wrong):
+        outcomes = _outcomes(records, planning.visit, lambda one: None if one in new else outcome_of(one))
+    return Plan(
+        tuple(new.values()), tuple(planning.visits.values()), planning.patients_there, planning.visits_there, outcomes,
+        tuple(planning.later),
+    )  # fmt: skip
 
-    def found(visit_id: str) -> Visit | None:
-        return visits.get(visit_id) or visit_of(visit_id)
 
-    outcomes = _outcomes(records, found, lambda patient_id: None if patient_id in patients else outcome_of(patient_id))
-    return Plan(tuple(patients.values()), tuple(visits.values()), patients_there, visits_there, outcomes, tuple(later))
+@contextmanager
+def _gathered(wrong: list[Refused] | None) -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        if wrong is None:
+            raise
+        wrong.append(refused)
+
+
+@dataclass(slots=True)
+class _Planning:
+    """What is new so far."""
+
+    patient_of: Callable[[str], Patient | None]
+    visit_of: Callable[[str], Visit | None]
+    patients: dict[str, Patient] = field(default_factory=dict)
+    visits: dict[str, Visit] = field(default_factory=dict)
+    later: list[Visit] = field(default_factory=list)
+    patients_there: int = 0
+    visits_there: int = 0
+
+    def take_patient(self, record: PatientRecord) -> None:
+        """Details in a table are looked at for a new patient only; those that are there stay."""
+        patient = record.patient
+        known = self.patients.get(patient.id) or self.patient_of(patient.id)
+        self.patients_there += known is not None
+        if known is None:
+            self.patients[patient.id] = patient
+        elif known != patient and not record.of_table:
+            raise Refused("The patient {id} is there already with other details; nothing was imported.", id=patient.id)
+
+    def take_visit(self, visit: Visit, *, table: bool) -> None:
+        there = self.visit(visit.id)
+        self.visits_there += there is not None
+        if there is None:
+            self.visits[visit.id] = visit
+            return
+        _refuse_other(visit, there, table=table)
+        if not table and says_more(visit, there):
+            self.later.append(visit)
+
+    def visit(self, visit_id: str) -> Visit | None:
+        """The visit of this id, new or there."""
+        return self.visits.get(visit_id) or self.visit_of(visit_id)
 
 
 def _outcomes(
@@ -106,6 +145,8 @@ def _outcomes(
         there = known.get(patient_id) or outcome_of(patient_id) or Outcome(patient_id, None, None, ())
         rows = {(row.visit_id, row.area): row for row in there.wore_off}
         agreed = {consent.id: replace(consent, attachment=None) for consent in there.consents}
+        if record.guest:
+            record = _beside(record, there)
         clash = any(rows.get((row.visit_id, row.area), row) != row for row in record.wore_off)
         if clash or _differ(record.pinned, there.pinned) or _differ(record.recall_on, there.recall_on):
             raise Refused("The patient {id} is there already with another pinned visit, recall date or day on which an"
@@ -131,6 +172,14 @@ def _outcomes(
     return tuple(new)
 
 
+def _beside(record: PatientRecord, there: Outcome) -> PatientRecord:
+    """What a record adds to what is there without saying anything else of it."""
+    return replace(
+        record, pinned=None if there.pinned else record.pinned,
+        recall_on=None if there.recall_on else record.recall_on, history=None if there.history else record.history,
+    )  # fmt: skip
+
+
 def _differ(given: object, there: object) -> bool:
     return given is not None and there is not None and given != there
 
@@ -144,10 +193,10 @@ def _refuse_strange(visit_id: str | None, patient_id: str, visit_of: Callable[[s
                       " imported.", visit=visit_id, patient=patient_id)  # fmt: skip
 
 
-def _refuse_other(visit: Visit, there: Visit) -> None:
+def _refuse_other(visit: Visit, there: Visit, *, table: bool) -> None:
     if visit.patient_id != there.patient_id:
         raise Refused("The visit {id} is there already, of another patient; nothing was imported.", id=visit.id)
-    if not same_content(visit, there):
+    if not (carried(visit) == carried(there) if table else same_content(visit, there)):
         raise Refused("The visit {id} is there already with other content; nothing was imported.", id=visit.id)
 
 

@@ -7,9 +7,24 @@ from typing import TYPE_CHECKING
 
 from charting.domain.patient_record import KeptAttachment as KeptAttachment
 from charting.domain.patient_record import PatientRecord as PatientRecord
+from charting.errors import Problem
 
 if TYPE_CHECKING:
     from charting.domain.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One patient of a file with the place where they stand in it; `own_id` when the file itself names their id.
+
+    `notes` are sentences that whoever imports has to read.
+    """
+
+    record: PatientRecord
+    file: str
+    place: str
+    own_id: bool
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Writes what an import adds: everything in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from charting.session.signing import document
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from charting.domain.consent import Consent
+    from charting.domain.history import PatientHistory
+    from charting.domain.outcome import WoreOff
+    from charting.domain.patient import Patient
+    from charting.domain.visit import Visit
+    from charting.store.database import Store
+
+
+class Added(Protocol):
+    """What is new of how a patient's treatments went."""
+
+    @property
+    def patient_id(self) -> str: ...
+    @property
+    def pinned(self) -> str | None: ...
+    @property
+    def recall_on(self) -> date | None: ...
+    @property
+    def wore_off(self) -> tuple[WoreOff, ...]: ...
+    @property
+    def history(self) -> PatientHistory | None: ...
+    @property
+    def consents(self) -> tuple[Consent, ...]: ...
+
+
+class Planned(Protocol):
+    """What is new in files, as planning an import found it."""
+
+    @property
+    def patients(self) -> tuple[Patient, ...]: ...
+    @property
+    def visits(self) -> tuple[Visit, ...]: ...
+    @property
+    def outcomes(self) -> Iterable[Added]: ...
+    @property
+    def later(self) -> tuple[Visit, ...]: ...
+
+
+_P = TypeVar("_P", bound=Planned)
+
+
+def bring_in(
+    store: Store, planned: Callable[[], _P], step: Callable[[int, int], None] = lambda done, whole: None
+) -> _P:
+    """Plan and write within one transaction; the plan that was carried out.
+
+    `planned` looks at the file as it is then, whatever it was when somebody saw the preview. `step` is told how many
+    visits are written, and of how many; what it raises takes everything back.
+    """
+    with store.writing():
+        plan = planned()
+        visits = _counted(plan.visits, step)
+        store.import_all(plan.patients, visits, lambda visit, patient: document(visit, patient, None, None))
+        for added in plan.outcomes:
+            store.set_outcomes(added.patient_id, added.pinned, added.recall_on, added.wore_off)
+            store.set_health(added.patient_id, added.history, added.consents)
+        for visit in plan.later:
+            store.keep_after_signing(visit)
+        store.note("import", patients=len(plan.patients), visits=len(plan.visits))
+    return plan
+
+
+def _counted(visits: tuple[Visit, ...], step: Callable[[int, int], None]) -> Iterator[Visit]:
+    for n, visit in enumerate(visits):
+        step(n, len(visits))
+        yield visit
+    step(len(visits), len(visits))
