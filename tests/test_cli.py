@@ -167,7 +167,7 @@ def test_import_makes_the_file_skips_what_is_there_and_comes_out_the_same(db: Pa
 
 
 def test_a_dry_run_writes_nothing(db: Path, file: Path):
-    assert done("import", "--dry-run", file, db=db) == "Would import 1 patient and 1 visit.\n"
+    assert done("import", "--dry-run", file, db=db).startswith("Would import 1 patient and 1 visit.\n")
     assert not db.exists()
     Store.open(db).close()
     before = db.read_bytes()

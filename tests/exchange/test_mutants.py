@@ -13,13 +13,19 @@ from typing import Any
 import pytest
 
 from charting.errors import Refused
+from charting.exchange.csv_columns import COLUMNS
+from charting.exchange.csv_text import written
+from charting.exchange.importing import Reading, planned, preview
 from charting.exchange.json_write import write
+from charting.exchange.matching import deciding, match
 from charting.exchange.planning import Outcome, plan
 from charting.exchange.records import Vocabulary
+from charting.session.importing import bring_in
 from charting.session.signing import document
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from tests.exchange.files import looking_back, raw_json, read_assess, read_import, standing_record, whole
+from tests.exchange.files import TODAY, looking_back, raw_json, read_assess, read_import, standing_record, whole
+from tests.exchange.tables import point, read_rows, table, three
 from tests.store.values import a_patient, a_visit, clock
 
 NASTY: list[Any] = [
@@ -49,6 +55,11 @@ def spoilt_value(chance: random.Random) -> bytes:
 def spoilt_bytes(chance: random.Random) -> bytes:
     """A file in which some bytes are flipped, lost, doubled or cut off."""
     data = bytearray(raw_json(chance.choice([whole, looking_back])()))
+    return spoil(data, chance, [b"[", b"{", b'"', b"}", b",", b"0", b"-", b"e9", b"\\", b"\xff", b"\x00"])
+
+
+def spoil(data: bytearray, chance: random.Random, signs: list[bytes]) -> bytes:
+    """The bytes with some of them flipped, lost, doubled, cut off, or a sign that means something put in."""
     for _ in range(chance.choice([1, 1, 1, 2, 5])):
         at = chance.randrange(max(len(data), 1))
         data = data or bytearray(b" ")
@@ -60,12 +71,44 @@ def spoilt_bytes(chance: random.Random) -> bytes:
         elif what == 2:
             data[at:at] = data[at : at + chance.randrange(1, 60)]
         elif what == 3:
-            data[at:at] = chance.choice([b"[", b"{", b'"', b"}", b",", b"0", b"-", b"e9", b"\\", b"\xff", b"\x00"])
+            data[at:at] = chance.choice(signs)
         elif what == 4:
             del data[max(at, 1) :]
         else:
             data[at] = chance.choice(b'0123456789"{}[]:,.-+eE\\n')
     return bytes(data)
+
+
+CELLS = [
+    "", " ", "-1", "0", "0.001", "501", "1,5", "1e5", "NaN", "٣", "'1", "''", "=1+1", "x" * 501, "😀", '"', '""', ",",
+    "2026-02-30", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "front", "crows_feet", "signed", "draft",
+    "review", "{path}", "%s", "\r\n", "10482", "1992-03-06",
+]  # fmt: skip
+
+
+def spoilt_cell(chance: random.Random) -> bytes:
+    """A table in which some cell, column or row is another one."""
+    rows = [*three(), point(1, "3", "-40", "2", visit_id="0198f0c3-0000-7000-8000-000000000002", vial="1")]
+    columns = list(COLUMNS)
+    what = chance.randrange(6)
+    if what == 0:
+        del columns[chance.randrange(len(columns))]
+    elif what == 1:
+        columns[chance.randrange(len(columns))] = chance.choice(["", "units", "Units", "who"])
+    elif what == 2:
+        rows.append(chance.choice(rows))
+    else:
+        for _ in range(chance.choice([1, 1, 2, 9])):
+            chance.choice(rows)[chance.choice(columns)] = chance.choice(CELLS)
+    data = written([columns, *([row.get(column) for column in columns] for row in rows)])
+    return data if what < 5 else data.replace(b"\r\n", chance.choice([b"\n", b"\r", b"\r\n,", b'"\r\n']), 1)
+
+
+def spoilt_table(chance: random.Random) -> bytes:
+    """A table in which some bytes are flipped, lost, doubled or cut off."""
+    return spoil(
+        bytearray(table(three())), chance, [b'"', b",", b";", b"\t", b"\r", b"\n", b"'", b"\xff", b"\x00", b"="]
+    )
 
 
 def _containers(value: Any) -> list[Any]:
@@ -93,15 +136,19 @@ def test_no_spoilt_file_does_anything_but_be_refused(
         store.save_draft(a_visit())
         before = dump(path)
         for number in range(request.config.getoption("--mutants")):
-            data = (spoilt_bytes, spoilt_value)[number % 2](chance)
+            kind = number % 4
+            data = (spoilt_bytes, spoilt_value, spoilt_table, spoilt_cell)[kind](chance)
             try:
-                keep_and_undo(data, vocabulary, store)
+                (keep_and_undo if kind < 2 else keep_table_and_undo)(data, vocabulary, store)
             except Refused as refusal:
                 refused += 1
                 sentence = str(refusal)
-                assert sentence.startswith(("july.json", "The visit ", "The effect ")), data
+                assert sentence.startswith(("july.", "The visit ", "The effect ", "The patient ")), data
                 assert "\n" not in sentence
                 assert len(sentence) <= 500
+                assert gathered(data, vocabulary, kind, store), data
+            if kind > 1:
+                continue
             try:
                 read_assess(data, vocabulary)
             except Refused:
@@ -127,6 +174,35 @@ def keep_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> None:
             raise _Undo
     except _Undo:
         assert write(read_import(write(records), vocabulary)) == write(records)
+
+
+def gathered(data: bytes, vocabulary: Vocabulary, kind: int, store: Store) -> bool:
+    """What is refused is refused in the preview too, where all faults are gathered."""
+    faults: list[Refused] = []
+    try:
+        found = Reading(vocabulary, TODAY).read(data, "july.json" if kind < 2 else "july.csv", faults)
+    except Refused:
+        return True
+    assert len(faults) <= 200
+    shown = preview(found, store, {})
+    return bool(faults) or not shown.ready
+
+
+def keep_table_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> None:
+    """A table that is taken is storable, comes in once only, and gathering its faults finds none."""
+    found = read_rows(data, vocabulary)
+    faults: list[Refused] = []
+    assert read_rows(data, vocabulary, faults) == found
+    assert not faults
+    decisions = deciding(match(found, store.patients(), {}).nears, new=True, same=False)
+    try:
+        with store.writing():
+            bring_in(store, lambda: planned(found, store, decisions))
+            again = planned(found, store, decisions)
+            assert (again.patients, again.visits, again.outcomes, again.later) == ((), (), (), ())
+            raise _Undo
+    except _Undo:
+        return
 
 
 def outcome(store: Store, patient_id: str) -> Outcome:
