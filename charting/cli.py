@@ -11,6 +11,7 @@ import click
 
 from charting import __version__, paths
 from charting.audit_commands import audit_key, reset_password
+from charting.cli_ask import ask
 from charting.cli_export import export
 from charting.cli_import import import_files
 from charting.commands import (
@@ -252,6 +253,7 @@ def restore(db: Path, path: Path) -> None:
     click.echo(one_line(f"{db} is now what {path} holds." + (f" The former file is kept as {kept}." if kept else "")))
 
 
+charting.add_command(ask)
 charting.add_command(audit_key)
 charting.add_command(reset_password)
 charting.add_command(import_files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 
 import numpy as np
@@ -91,6 +91,19 @@ class Anatomy:
         near = min(((shape.distance(place), code) for code, shape in areas.items()), default=(math.inf, ""))
         return near[1] if near[0] <= _AREA_EDGE_MM else None
 
+    def areas_at(self, view: View, places: Sequence[tuple[float, float]]) -> list[str | None]:
+        """As `area_at` for very many places (x, y) at once."""
+        codes, found = list(self._areas[view]), np.full(len(places), -1)
+        tree = shapely.STRtree(list(self._areas[view].values()))
+        points = shapely.points(np.array(places, dtype=np.float64).reshape(-1, 2))
+        which, holders = tree.query(points, predicate="covered_by")
+        for place, holder in sorted(zip(which.tolist(), holders.tolist(), strict=True), reverse=True):
+            found[place] = holder  # of two that share their border the first one, which is written last
+        areas = [codes[n] if n >= 0 else None for n in found.tolist()]
+        for place in _near_an_edge(tree, points, found):
+            areas[place] = self._area_at(view, *places[place])
+        return areas
+
     def area_of(self, point: InjectionPoint) -> str | None:
         """The area somebody chose for the point, else the one its position lies in."""
         return point.area or self.area_at(point.view, point.x_mm, point.y_mm)
@@ -122,6 +135,13 @@ def polygon(commands: Commands) -> BaseGeometry:
 def line(commands: Commands) -> NDArray[np.float64]:
     """An open path or a point as an array of (x, y) in mm."""
     return np.array(next(_rings(commands)), dtype=np.float64)
+
+
+def _near_an_edge(tree: shapely.STRtree, points: NDArray[np.object_], found: NDArray[np.int_]) -> list[int]:
+    """The points that no area covers, and that may yet lie in the hairline between two."""
+    rest = np.flatnonzero(found < 0)
+    near, _ = tree.query(points[rest], predicate="dwithin", distance=2 * _AREA_EDGE_MM)
+    return [int(place) for place in rest[np.unique(near)]]
 
 
 def _polygons(paths: Mapping[str, Commands]) -> dict[str, BaseGeometry]:

@@ -81,14 +81,7 @@ def assess(visit: Visit, patient: Patient | None, reference: Reference, anatomy:
     Without a patient, or a measured distance between the pupils, the surface is the average face's; without a sex the
     range is the span of both sexes where they differ.
     """
-    scale = scale_of(patient.interpupillary_mm if patient else None)
-    rows = _grouped(visit.points, reference, anatomy)
-    both_sides = _both_sides(rows)
-    sex = patient.sex if patient else None
-    areas = tuple(
-        _area_dose(code, technique, members, both_sides, visit.product, sex, scale, reference, anatomy)
-        for (code, technique), members in rows
-    )
+    areas = area_doses(visit.points, visit.product, patient, reference, anatomy)
     total = total_units(visit.points)
     product = reference.products.get(visit.product or "")
     left, right, midline = _by_side(visit.points)
@@ -126,6 +119,21 @@ def _volume(visit: Visit, product: Product) -> Fraction | None:
             return None
         total += part
     return total
+
+
+def area_doses(
+    points: Sequence[InjectionPoint], product: str | None, patient: Patient | None, reference: Reference,
+    anatomy: Anatomy,
+) -> tuple[AreaDose, ...]:  # fmt: skip
+    """The rows of an assessment alone."""
+    scale = scale_of(patient.interpupillary_mm if patient else None)
+    rows = _grouped(points, reference, anatomy)
+    both_sides = _both_sides(rows)
+    sex = patient.sex if patient else None
+    return tuple(
+        _area_dose(code, technique, members, both_sides, product, sex, scale, reference, anatomy)
+        for (code, technique), members in rows
+    )
 
 
 _Member = tuple[int, InjectionPoint]

@@ -23,7 +23,7 @@ def heading(visit: Visit, patient: Patient, reference: Reference) -> str:
     who = f"{names}, born {patient.born.isoformat()}" if names else f"Patient {patient.id}"
     when = f"{visit.at:%Y-%m-%d %H:%M}" if visit.at.year > 1 else f"visit {visit.id}"
     product = reference.products.get(visit.product or "")
-    return " · ".join((_shown(who), when, product.name if product else "no product", _SIGNED[visit.status.value]))
+    return " · ".join((shown(who), when, product.name if product else "no product", _SIGNED[visit.status.value]))
 
 
 def area_name(code: str, reference: Reference) -> str:
@@ -48,7 +48,7 @@ def table(rows: list[tuple[str, ...]], right: Set[int]) -> list[str]:
     return [line(rows[0]), "  ".join("─" * width for width in widths), *map(line, rows[1:])]
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Text without the signs that would steer a terminal."""
     return "".join(c if unicodedata.category(c)[0] != "C" else "�" for c in text)
 

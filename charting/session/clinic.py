@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from charting.domain.clinic import (
     ClinicPattern,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from charting.domain.reference import Reference
     from charting.domain.visit import Signature
     from charting.session.session import Session
+    from charting.store.database import Store
 
 
 def read_clinic(session: Session) -> None:
@@ -66,16 +67,30 @@ def refuse_others(session: Session) -> None:
 # ---------------------------------------------------------------------- the table a visit is compared with
 
 
+class Held(Protocol):
+    """A file and the ranges its visits are compared with: a session, or whoever asks without one."""
+
+    store: Store
+    shipped: Reference
+    reference: Reference
+    tables: dict[str, Reference | None]
+
+
 def reference_of(session: Session, visit: Visit | None) -> Reference:
     """The reference data a visit is compared with: of a signed one the ranges kept with it, else today's.
 
     A visit without a kept table (signed before there were any, or elsewhere) is compared with today's.
     """
-    if visit is None or visit.is_draft or visit.table in (None, table_of(session.reference).version):
-        return session.reference
-    if visit.table not in session.tables:
-        session.tables[visit.table] = _kept(session, visit.table)
-    return session.tables[visit.table] or session.reference
+    return session.reference if visit is None or visit.is_draft else by_table(session, visit.table)
+
+
+def by_table(held: Held, version: str | None) -> Reference:
+    """The reference data with the ranges of a kept table; today's without a name, and where that table is lost."""
+    if version is None or version == table_of(held.reference).version:
+        return held.reference
+    if version not in held.tables:
+        held.tables[version] = _kept(held, version)
+    return held.tables[version] or held.reference
 
 
 def assessed(session: Session, visit: Visit, patient: Patient | None = None) -> Assessment:
@@ -91,11 +106,11 @@ def compared_with(session: Session, visit: Visit) -> Literal["today", "kept", "l
     return "lost" if lost else "today"
 
 
-def _kept(session: Session, version: str) -> Reference | None:
+def _kept(held: Held, version: str) -> Reference | None:
     """The kept table; None where this file has none, or one that was altered (which a check of the file tells)."""
     try:
-        table = session.store.range_table(version)
-        return None if table is None else with_table(session.shipped, table)
+        table = held.store.range_table(version)
+        return None if table is None else with_table(held.shipped, table)
     except (Problem, ValueError):
         return None
 

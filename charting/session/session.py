@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from charting.domain.history import PatientHistory
     from charting.domain.people import Person
     from charting.domain.reference import Reference
+    from charting.session.asking import Known
     from charting.store.database import Store
 
 
@@ -86,6 +87,7 @@ class Session:
         self.clinic = ClinicBook()
         self.clinic_settings, self.idle_minutes = self.clinic.settings, self.clinic.settings.idle_minutes
         self.tables: dict[str, Reference | None] = {}
+        self.asked: Known = {}
         self.shelf = Shelf()
         self.tr: Callable[[str], str] = str
         self._announce = announce

@@ -10,6 +10,7 @@ from charting.domain.patient import Patient
 from charting.domain.visit import Visit
 from charting.errors import StoreProblem
 from charting.store.amendments import Amendments
+from charting.store.asking import Asking
 from charting.store.attachments import Attachments
 from charting.store.backup import automatic_backup, automatic_backups, backup_to, is_backed_up
 from charting.store.clinic import Clinic
@@ -18,7 +19,7 @@ from charting.store.people import People
 from charting.store.stock import Stock
 
 
-class Store(Amendments, People, Stock, Histories, Attachments, Clinic):
+class Store(Amendments, People, Stock, Histories, Attachments, Clinic, Asking):
     """A database file: `Store.open(path)`, then values in and values out."""
 
     def _before_migration(self) -> None:
