@@ -35,6 +35,8 @@ def table_text(which: Literal["today", "kept", "lost"]) -> str:
 
 def since_text(then: date, today: date) -> str:
     """“17 weeks since last”; days below two weeks, years above two; a day that is still to come says so."""
+    if today == then:
+        return translate("past", "treated today")
     return translate("past", "{time} since last").format(time=span_words((today - then).days))
 
 

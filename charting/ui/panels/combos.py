@@ -156,6 +156,7 @@ class TypedCombo(Combo):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._commit(leaving=False)
+            event.ignore()  # in a dialog it also means its first button, as in any other field
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
             self.take_back()
         else:

@@ -39,9 +39,10 @@ class HealthLine(QPushButton):
         self._look = look
         ground, colour = (look.danger_soft, look.danger) if self.warning else ("transparent", look.muted)
         weight = 600 if self.warning else 400
+        left = PADDING - 1 if self.warning else 0  # without a ground of its own it begins where the name does
         self.setStyleSheet(
             f"QPushButton {{ background: {ground}; color: {colour}; border: 1px solid {ground}; border-radius: 4px;"
-            f" padding: 0 {PADDING - 1}px; min-height: 18px; font-size: 12px; font-weight: {weight};"
+            f" padding: 0 {PADDING - 1}px 0 {left}px; min-height: 18px; font-size: 12px; font-weight: {weight};"
             " text-align: left; }"
             f"QPushButton:hover {{ border-color: {look.line}; }}"
             f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 {PADDING - 2}px; min-height: 16px; }}"
