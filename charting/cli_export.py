@@ -37,11 +37,12 @@ FORMATS: dict[str, Callable[[Iterable[PatientRecord]], bytes]] = {"json": _json}
 @click.option("--visit", "visit_id", metavar="ID", help="Only this visit.")
 @click.option("--from", "since", type=_DAY, metavar="DATE", help="Only visits of this day (2026-07-14) and later.")
 @click.option("--to", "until", type=_DAY, metavar="DATE", help="Only visits of this day and earlier.")
+@click.option("--with-attachments", is_flag=True, help="JSON: photographs and scans too; the file grows large.")
 @click.option("--out", type=_FILE, required=True, metavar="PATH", help="The file to write; “-” is standard output.")
 @click.pass_obj
 def export(
     db: Path, form: str, patient: str | None, visit_id: str | None, since: datetime | None, until: datetime | None,
-    out: Path,
+    with_attachments: bool, out: Path,
 ) -> None:  # fmt: skip
     """Write patients and visits of the database into a file.
 
@@ -61,7 +62,7 @@ def export(
         with store.reading():
             chosen = selection_of(store, patient, visit_id, since and since.date(), until and until.date())
             with progress(patients_chosen(store, chosen), "Reading") as reading:
-                records = list(gathered(store, chosen, reading))
+                records = list(gathered(store, chosen, reading, attachments=with_attachments))
         content = FORMATS[form](records)
         one = records[0].patient.id if records and (patient or visit_id) else None
         note(store, "export", one, patients=len(records), visits=sum(len(record.visits) for record in records))

@@ -1,6 +1,6 @@
 """A photograph, the scan of a consent or another document: what is known of it. Its bytes stay in the file.
 
-Photographs and scans are no part of the exchange format: a JSON file holds the chart, never a face that can be known.
+An exchange file holds photographs and scans only where somebody asked for them: they show a face that can be known.
 """
 
 from __future__ import annotations

@@ -15,9 +15,10 @@ from charting.exchange.csv_read import OwnTable, Table, is_ours, read_table
 from charting.exchange.json_read import read_all
 from charting.exchange.matching import Decision, Matched, Near, match
 from charting.exchange.planning import Outcome, Plan, plan
-from charting.exchange.records import Incoming, Vocabulary
+from charting.exchange.records import Incoming, KeptAttachment, Vocabulary
 
 if TYPE_CHECKING:
+    from charting.domain.attachment import Attachment
     from charting.domain.consent import Consent
     from charting.domain.history import PatientHistory
     from charting.domain.outcome import WoreOff
@@ -35,8 +36,9 @@ class Kept(Protocol):
     def pin_of(self, patient_id: str) -> str | None: ...
     def recall_of(self, patient_id: str) -> date | None: ...
     def wore_off_of(self, patient_id: str) -> tuple[WoreOff, ...]: ...
-    def history_of(self, patient_id: str) -> PatientHistory | None: ...
+    def histories_of(self, patient_id: str) -> tuple[PatientHistory, ...]: ...
     def consents_of(self, patient_id: str) -> tuple[Consent, ...]: ...
+    def attachments_of(self, patient_id: str) -> tuple[Attachment, ...]: ...
 
 
 class Unmapped(Refused):
@@ -117,8 +119,10 @@ def _plan(matched: Matched, kept: Kept | None, wrong: list[Refused] | None) -> P
 
 
 def outcome_of(kept: Kept, patient_id: str) -> Outcome:
-    """What the database knows of a patient besides their visits."""
+    """What the database knows of a patient besides their visits; attachments without their bytes."""
+    histories = kept.histories_of(patient_id)
     return Outcome(
         patient_id, kept.pin_of(patient_id), kept.recall_of(patient_id), kept.wore_off_of(patient_id),
-        kept.history_of(patient_id), kept.consents_of(patient_id),
+        next(iter(histories), None), kept.consents_of(patient_id), histories[1:],
+        tuple(KeptAttachment(found, b"") for found in kept.attachments_of(patient_id)),
     )  # fmt: skip

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import partial
@@ -27,6 +26,7 @@ from charting.domain.visit import (
 )
 from charting.errors import Refused
 from charting.exchange import json_read_record as more
+from charting.exchange.json_read_kept import attachments, consents_with_scans, earlier_histories, with_tables
 from charting.exchange.json_shape import (
     FindingShape,
     PatientShape,
@@ -71,8 +71,9 @@ def read(data: bytes, *, name: str, vocabulary: Vocabulary, today: date, level: 
     empty (names "", born 0001-01-01) and a visit without a time is of the year 1.
     """
     reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, today, None, level)
-    patients = shaped(parse(data, name), name).patients
-    return tuple(reader.record(shape, f"$.patients[{n}]") for n, shape in enumerate(patients))
+    shape = shaped(parse(data, name), name)
+    records = [reader.record(patient, f"$.patients[{n}]") for n, patient in enumerate(shape.patients)]
+    return with_tables(reader, shape.tables, records)
 
 
 def read_all(
@@ -81,13 +82,14 @@ def read_all(
     """As `read`, to be imported, with the places; with `faults` what is wrong is added to them instead of raised."""
     reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, today, faults, Level.IMPORT)
     found: list[Incoming] = []
-    shapes: Sequence[PatientShape | None] = reader.attempt(lambda: shaped_all(parse(data, name), name, faults)) or ()
-    for n, shape in enumerate(shapes):
+    patients, tables = reader.attempt(lambda: shaped_all(parse(data, name), name, faults)) or ([], [])
+    for n, shape in enumerate(patients):
         path = f"$.patients[{n}]"
         record = None if shape is None else reader.attempt(partial(reader.record, shape, path))
         if shape is not None and record is not None:
             found.append(Incoming(record, name, path, shape.id is not UNSET))
-    return tuple(found)
+    whole = reader.attempt(lambda: with_tables(reader, tables, [one.record for one in found])) or ()
+    return tuple(replace(one, record=record) for one, record in zip(found, whole, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ class Reader(Values):
             recall_on=self.optional(shape.recall_on, f"{path}.recall_on", day),
             wore_off=wore_off,
             history=more.history(self, shape.history, f"{path}.history"),
-            consents=more.consents(self, shape.consents, patient.id, f"{path}.consents"),
+            consents=consents_with_scans(self, shape, patient.id, path),
+            earlier=earlier_histories(self, shape.earlier_histories, f"{path}.earlier_histories"),
+            attachments=attachments(self, shape.attachments, patient.id, f"{path}.attachments"),
         )
 
     def wore_off(self, shape: WoreOffShape, path: str) -> WoreOff:

@@ -252,7 +252,7 @@ def _earlier(values: Values, shape: EarlierToxinShape, path: str) -> EarlierToxi
 
 
 def consents(values: Values, shapes: Sequence[ConsentShape], patient_id: str, path: str) -> tuple[Consent, ...]:
-    """What a patient agreed to. The scan of a paper is no part of an exchange file."""
+    """What a patient agreed to; `scan` names one of the patient's attachments in the file."""
 
     def consent(shape: ConsentShape, at: str) -> Consent:
         to = each(shape.to, f"{at}.to", lambda text, there: values.choice(text, ConsentTo, there))
@@ -266,6 +266,7 @@ def consents(values: Values, shapes: Sequence[ConsentShape], patient_id: str, pa
             product=values.known(shape.product, values.vocabulary.products, f"{at}.product", "product"),
             taken_by=said(values, shape.taken_by, f"{at}.taken_by", 500),
             note=note(values, shape.note, f"{at}.note"),
+            attachment=values.link(shape.scan, f"{at}.scan"),
         )
         with values.at(at):
             checked_consent(found, values.today)

@@ -12,10 +12,12 @@ from charting.errors import Refused
 from charting.exchange.json_shape_record import (
     AddendumShape,
     AreaPriceShape,
+    AttachmentShape,
     ConsentShape,
     ConsultationShape,
     HistoryShape,
     MarkedShape,
+    TableShape,
     VialShape,
     WhyShape,
 )
@@ -111,6 +113,8 @@ class PatientShape(msgspec.Struct, forbid_unknown_fields=True):
     wore_off: list[WoreOffShape] = []
     history: HistoryShape | UnsetType = UNSET
     consents: list[ConsentShape] = []
+    earlier_histories: list[HistoryShape] = []
+    attachments: list[AttachmentShape] = []
 
 
 class FileShape(msgspec.Struct, forbid_unknown_fields=True):
@@ -119,6 +123,7 @@ class FileShape(msgspec.Struct, forbid_unknown_fields=True):
     format: str
     version: Number
     patients: list[PatientShape] = []
+    tables: list[TableShape] = []
 
 
 _AT = re.compile(r"(.*) - at `(.*)`", re.DOTALL)
@@ -142,10 +147,16 @@ def shaped(value: Any, name: str) -> FileShape:
         raise Refused("{file}, {path}: {reason}.", file=name, path=path, reason=_plain(reason)) from error
 
 
-def shaped_all(value: Any, name: str, faults: list[Refused] | None) -> list[PatientShape | None]:
-    """As `shaped`, but of each patient apart: None for one that does not fit, whose fault is added to `faults`."""
+def shaped_all(
+    value: Any, name: str, faults: list[Refused] | None
+) -> tuple[list[PatientShape | None], list[TableShape]]:
+    """As `shaped`, but of each patient apart: None for one that does not fit, whose fault is added to `faults`.
+
+    Of a file with a fault in it nothing is kept, so its tables are not looked at.
+    """
     try:
-        return list(shaped(value, name).patients)
+        whole = shaped(value, name)
+        return list(whole.patients), whole.tables
     except Refused as fault:
         patients = value.get("patients") if isinstance(value, dict) else None
         inside = fault.values.get("path", "").startswith("$.patients[")
@@ -159,7 +170,7 @@ def shaped_all(value: Any, name: str, faults: list[Refused] | None) -> list[Pati
         except Refused as fault:
             faults.append(Refused(fault.template, **fault.values | _numbered(fault, n)))
             found.append(None)
-    return found
+    return found, []
 
 
 def _numbered(fault: Refused, n: int) -> dict[str, str]:

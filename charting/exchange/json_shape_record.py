@@ -129,3 +129,39 @@ class ConsentShape(msgspec.Struct, forbid_unknown_fields=True):
     product: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
     withdrawn: WithdrawnShape | UnsetType = UNSET
+    scan: str | UnsetType = UNSET
+
+
+class HiddenShape(msgspec.Struct, forbid_unknown_fields=True):
+    """An attachment put out of sight."""
+
+    at: str
+    reason: str
+    by: str | UnsetType = UNSET
+
+
+class AttachmentShape(msgspec.Struct, forbid_unknown_fields=True):
+    """A photograph or a scan; its bytes and its small picture are base64."""
+
+    kind: str
+    media_type: str
+    added_at: str
+    content: str
+    id: str | UnsetType = UNSET
+    visit: str | UnsetType = UNSET
+    added_by: str | UnsetType = UNSET
+    width: Number | UnsetType = UNSET
+    height: Number | UnsetType = UNSET
+    when: str | UnsetType = UNSET
+    pose: str | UnsetType = UNSET
+    view: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    hidden: HiddenShape | UnsetType = UNSET
+    thumbnail: str | UnsetType = UNSET
+
+
+class TableShape(msgspec.Struct, forbid_unknown_fields=True):
+    """A kept table of ranges: its name is the SHA-256 of its text."""
+
+    version: str
+    content: str

@@ -9,15 +9,37 @@ from typing import Any
 from charting.domain.outcome import Review, WoreOff
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Visit, mm
+from charting.errors import Refused
 from charting.exchange.json_shape import FORMAT, VERSION
-from charting.exchange.json_write_record import consents, history, number, present, price, record_of
+from charting.exchange.json_text import MOST_BYTES
+from charting.exchange.json_write_record import (
+    attachments,
+    consents,
+    histories,
+    history,
+    number,
+    present,
+    price,
+    record_of,
+    tables,
+)
 from charting.exchange.records import PatientRecord
 
 
 def write(records: Iterable[PatientRecord]) -> bytes:
     """An exchange file as UTF-8: patients in the order of their ids, visits by time and then id, a line per point."""
-    patients = [_patient(record) for record in sorted(records, key=lambda record: record.patient.id)]
-    return (text({"format": FORMAT, "version": VERSION, "patients": patients}) + "\n").encode()
+    ordered = sorted(records, key=lambda record: record.patient.id)
+    value = present(
+        format=FORMAT,
+        version=VERSION,
+        patients=[_patient(record) for record in ordered],
+        tables=tables(table for record in ordered for table in record.tables),
+    )
+    content = (text(value) + "\n").encode()
+    if len(content) > MOST_BYTES:
+        raise Refused("The file would be larger than 256 MiB and could not be imported; choose fewer patients, or leave"
+                      " the attachments out.")  # fmt: skip
+    return content
 
 
 def text(value: Any, indent: str = "") -> str:
@@ -49,7 +71,9 @@ def _patient(record: PatientRecord) -> dict[str, Any]:
         wore_off=[_wore_off(row) for row in sorted(record.wore_off, key=lambda row: (row.visit_id, row.area or ""))]
         or None,
         history=history(record.history),
-        consents=consents(record.consents),
+        consents=consents(record.consents, {kept.attachment.id for kept in record.attachments}),
+        earlier_histories=histories(record.earlier),
+        attachments=attachments(record.attachments),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from charting.domain.consent import Consent
 from charting.domain.history import Answer, EarlierToxin, PatientHistory
+from charting.domain.patient_record import KeptAttachment
+from charting.domain.range_table import RangeTable
 from charting.domain.record import Addendum, Consultation, KeptRange, Marked, Why
 from charting.domain.vial import Vial
 from charting.domain.visit import Visit
@@ -76,9 +79,28 @@ def history(found: PatientHistory | None) -> dict[str, Any] | None:
     )
 
 
-def consents(found: tuple[Consent, ...]) -> list[Any] | None:
-    """The consents by the time they were given and then by id."""
-    return _rows(tuple(sorted(found, key=lambda consent: (consent.given_at, consent.id))), _consent)
+def histories(found: tuple[PatientHistory, ...]) -> list[Any] | None:
+    """Earlier histories, as they are given: the newest first."""
+    return [history(one) for one in found] or None
+
+
+def consents(found: tuple[Consent, ...], scans: Collection[str]) -> list[Any] | None:
+    """The consents by the time they were given and then by id; a scan is named where it goes along."""
+    ordered = sorted(found, key=lambda consent: (consent.given_at, consent.id))
+    return [
+        _consent(consent, consent.attachment if consent.attachment in scans else None) for consent in ordered
+    ] or None
+
+
+def attachments(found: tuple[KeptAttachment, ...]) -> list[Any] | None:
+    """Photographs and scans by the time they were added and then by id."""
+    return _rows(tuple(sorted(found, key=lambda kept: (kept.attachment.added_at, kept.attachment.id))), _attachment)
+
+
+def tables(found: Iterable[RangeTable]) -> list[Any] | None:
+    """Tables of ranges, each once, by their names."""
+    by_name = {table.version: table.content.decode("ascii") for table in found}
+    return [{"version": version, "content": by_name[version]} for version in sorted(by_name)] or None
 
 
 def _rows(values: tuple[Any, ...], written: Callable[[Any], dict[str, Any]]) -> list[Any] | None:
@@ -148,7 +170,7 @@ def _earlier(earlier: EarlierToxin) -> dict[str, Any]:
     )
 
 
-def _consent(consent: Consent) -> dict[str, Any]:
+def _consent(consent: Consent, scan: str | None) -> dict[str, Any]:
     taken_back = consent.withdrawn
     return present(
         id=consent.id,
@@ -161,4 +183,26 @@ def _consent(consent: Consent) -> dict[str, Any]:
         withdrawn=None if taken_back is None else present(
             at=taken_back.at.isoformat(), by=taken_back.by, reason=taken_back.reason or None
         ),
+        scan=scan,
     )  # fmt: skip
+
+
+def _attachment(kept: KeptAttachment) -> dict[str, Any]:
+    found, hidden = kept.attachment, kept.attachment.hidden
+    return present(
+        id=found.id,
+        kind=found.kind.value,
+        media_type=found.media_type.value,
+        added_at=found.added_at.isoformat(),
+        added_by=found.added_by or None,
+        visit=found.visit_id,
+        width=found.width or None,
+        height=found.height or None,
+        when=found.when and found.when.value,
+        pose=found.pose and found.pose.value,
+        view=found.view and found.view.value,
+        name=found.name or None,
+        hidden=hidden and present(at=hidden.at.isoformat(), by=hidden.by or None, reason=hidden.reason),
+        content=base64.b64encode(kept.content).decode("ascii"),
+        thumbnail=None if kept.thumbnail is None else base64.b64encode(kept.thumbnail).decode("ascii"),
+    )

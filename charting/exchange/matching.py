@@ -159,7 +159,10 @@ def _as(record: PatientRecord, patient: Patient, *, guest: bool) -> PatientRecor
         return replace(record, patient=patient)
     visits = tuple(replace(visit, patient_id=patient.id) for visit in record.visits)
     consents = tuple(replace(consent, patient_id=patient.id) for consent in record.consents)
-    return replace(record, patient=patient, visits=visits, consents=consents, guest=guest)
+    attachments = tuple(
+        replace(kept, attachment=replace(kept.attachment, patient_id=patient.id)) for kept in record.attachments
+    )
+    return replace(record, patient=patient, visits=visits, consents=consents, attachments=attachments, guest=guest)
 
 
 def _share_a_name(one: Patient, other: Patient) -> bool:

@@ -11,6 +11,8 @@ from charting.domain.consent import Consent
 from charting.domain.history import PatientHistory
 from charting.domain.outcome import WoreOff, checked_wore_off
 from charting.domain.patient import Patient
+from charting.domain.patient_record import KeptAttachment
+from charting.domain.range_table import RangeTable
 from charting.domain.visit import Status, Visit
 from charting.errors import Refused
 from charting.exchange.csv_read import carried
@@ -27,17 +29,21 @@ class Outcome:
     wore_off: tuple[WoreOff, ...]
     history: PatientHistory | None = None
     consents: tuple[Consent, ...] = ()
+    earlier: tuple[PatientHistory, ...] = ()
+    attachments: tuple[KeptAttachment, ...] = ()
 
     @property
     def says_anything(self) -> bool:
-        return bool(self.pinned or self.recall_on or self.wore_off or self.history or self.consents)
+        kept = self.history or self.consents or self.attachments
+        return bool(self.pinned or self.recall_on or self.wore_off or kept)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is new, to be written in this order, and how much is there already.
 
-    `later` are visits that are there, with notes and marks that are not: they came after signing.
+    `later` are visits that are there, with notes and marks that are not: they came after signing. `tables` are those
+    that the visits name; one that is kept already is kept once.
     """
 
     patients: tuple[Patient, ...]
@@ -46,6 +52,7 @@ class Plan:
     visits_there: int
     outcomes: tuple[Outcome, ...] = ()
     later: tuple[Visit, ...] = ()
+    tables: tuple[RangeTable, ...] = ()
 
 
 def plan(
@@ -75,7 +82,7 @@ def plan(
         outcomes = _outcomes(records, planning.visit, lambda one: None if one in new else outcome_of(one))
     return Plan(
         tuple(new.values()), tuple(planning.visits.values()), planning.patients_there, planning.visits_there, outcomes,
-        tuple(planning.later),
+        tuple(planning.later), tuple({table.version: table for record in records for table in record.tables}.values()),
     )  # fmt: skip
 
 
@@ -144,28 +151,35 @@ def _outcomes(
             checked_wore_off(row, visit)
         there = known.get(patient_id) or outcome_of(patient_id) or Outcome(patient_id, None, None, ())
         rows = {(row.visit_id, row.area): row for row in there.wore_off}
-        agreed = {consent.id: replace(consent, attachment=None) for consent in there.consents}
+        agreed = {consent.id: consent for consent in there.consents}
         if record.guest:
             record = _beside(record, there)
         clash = any(rows.get((row.visit_id, row.area), row) != row for row in record.wore_off)
         if clash or _differ(record.pinned, there.pinned) or _differ(record.recall_on, there.recall_on):
             raise Refused("The patient {id} is there already with another pinned visit, recall date or day on which an"
                           " effect ended; nothing was imported.", id=patient_id)  # fmt: skip
-        clash = any(agreed.get(consent.id, consent) != consent for consent in record.consents)
-        if clash or _differ(record.history, there.history):
+        clash = any(
+            replace(agreed.get(c.id, c), attachment=None) != replace(c, attachment=None) for c in record.consents
+        )
+        if clash:
             raise Refused("The patient {id} is there already with another history or consent; nothing was imported.",
                           id=patient_id)  # fmt: skip
+        history, earlier = _new_histories(record, there)
         added = Outcome(
             patient_id=patient_id,
             pinned=None if there.pinned else record.pinned,
             recall_on=None if there.recall_on else record.recall_on,
             wore_off=tuple(row for row in record.wore_off if (row.visit_id, row.area) not in rows),
-            history=None if there.history else record.history,
+            history=history,
             consents=tuple(consent for consent in record.consents if consent.id not in agreed),
+            earlier=earlier,
+            attachments=_new_attachments(record, there, visit_of),
         )
         known[patient_id] = Outcome(
             patient_id, there.pinned or added.pinned, there.recall_on or added.recall_on,
-            (*there.wore_off, *added.wore_off), there.history or added.history, (*there.consents, *added.consents),
+            (*there.wore_off, *added.wore_off), added.history or there.history, (*there.consents, *added.consents),
+            (*added.earlier, *_histories(there)) if added.history else there.earlier,
+            (*there.attachments, *added.attachments),
         )  # fmt: skip
         if added.says_anything:
             new.append(added)
@@ -177,7 +191,41 @@ def _beside(record: PatientRecord, there: Outcome) -> PatientRecord:
     return replace(
         record, pinned=None if there.pinned else record.pinned,
         recall_on=None if there.recall_on else record.recall_on, history=None if there.history else record.history,
+        earlier=() if there.history else record.earlier,
     )  # fmt: skip
+
+
+def _histories(of: Outcome | PatientRecord) -> tuple[PatientHistory, ...]:
+    """All that was said, the newest first; the same said twice in a row is said once."""
+    told = () if of.history is None else (of.history, *of.earlier)
+    return tuple(one for n, one in enumerate(told) if n == 0 or one != told[n - 1])
+
+
+def _new_histories(record: PatientRecord, there: Outcome) -> tuple[PatientHistory | None, tuple[PatientHistory, ...]]:
+    """The history that holds from now on and those before it, as far as they are new; a copy of before says nothing.
+
+    Refused when a file tells another story of what was said, and not only a longer one.
+    """
+    told, known = _histories(record), _histories(there)
+    new = told[: len(told) - len(known)]
+    if len(told) > len(known) and told[len(new) :] == known:
+        return new[0], new[1:]
+    if not set(told) <= set(known):
+        raise Refused("The patient {id} is there already with another history or consent; nothing was imported.",
+                      id=record.patient.id)  # fmt: skip
+    return None, ()
+
+
+def _new_attachments(
+    record: PatientRecord, there: Outcome, visit_of: Callable[[str], Visit | None]
+) -> tuple[KeptAttachment, ...]:
+    known = {kept.attachment.id: kept.attachment for kept in there.attachments}
+    for kept in record.attachments:
+        _refuse_strange(kept.attachment.visit_id, record.patient.id, visit_of)
+        if known.get(kept.attachment.id, kept.attachment) != kept.attachment:
+            raise Refused("The attachment {id} is there already with other content or labels; nothing was imported.",
+                          id=kept.attachment.id)  # fmt: skip
+    return tuple(kept for kept in record.attachments if kept.attachment.id not in known)
 
 
 def _differ(given: object, there: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charting.domain.patient_record import KeptAttachment, PatientRecord
@@ -80,9 +81,16 @@ def _tables(store: Store, visits: Iterable[Visit]) -> tuple[RangeTable, ...]:
 
 
 def _attachments(store: Store, patient_id: str, visits: set[str] | None) -> tuple[KeptAttachment, ...]:
-    """Of chosen visits only their own; hidden ones too, since they stay in the record."""
+    """Of chosen visits only their own; hidden ones too, since they stay in the record.
+
+    The draft that one was added to may have been discarded; it then belongs to no visit.
+    """
+    there = {visit.id for visit in store.visits_of(patient_id)} if visits is None else visits
     return tuple(
-        KeptAttachment(found, store.content_of(found.id), store.thumbnail_of(found.id))
+        KeptAttachment(
+            found if found.visit_id in there else replace(found, visit_id=None),
+            store.content_of(found.id), store.thumbnail_of(found.id),
+        )
         for found in store.attachments_of(patient_id)
         if visits is None or found.visit_id in visits
-    )
+    )  # fmt: skip

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from charting.domain.history import PatientHistory
     from charting.domain.outcome import WoreOff
     from charting.domain.patient import Patient
+    from charting.domain.patient_record import KeptAttachment
+    from charting.domain.range_table import RangeTable
     from charting.domain.visit import Visit
     from charting.store.database import Store
 
@@ -33,6 +35,10 @@ class Added(Protocol):
     def history(self) -> PatientHistory | None: ...
     @property
     def consents(self) -> tuple[Consent, ...]: ...
+    @property
+    def earlier(self) -> tuple[PatientHistory, ...]: ...
+    @property
+    def attachments(self) -> tuple[KeptAttachment, ...]: ...
 
 
 class Planned(Protocol):
@@ -46,6 +52,8 @@ class Planned(Protocol):
     def outcomes(self) -> Iterable[Added]: ...
     @property
     def later(self) -> tuple[Visit, ...]: ...
+    @property
+    def tables(self) -> tuple[RangeTable, ...]: ...
 
 
 _P = TypeVar("_P", bound=Planned)
@@ -65,7 +73,10 @@ def bring_in(
         store.import_all(plan.patients, visits, lambda visit, patient: document(visit, patient, None, None))
         for added in plan.outcomes:
             store.set_outcomes(added.patient_id, added.pinned, added.recall_on, added.wore_off)
-            store.set_health(added.patient_id, added.history, added.consents)
+            store.add_attachments(added.attachments)
+            store.set_health(added.patient_id, added.history, added.consents, added.earlier)
+        for table in plan.tables:
+            store.keep_range_table(table)
         for visit in plan.later:
             store.keep_after_signing(visit)
         store.note("import", patients=len(plan.patients), visits=len(plan.visits))

@@ -6,7 +6,7 @@ Bytes and thumbnails lie in tables of their own, so that what is known of a pati
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from charting.domain.attachment import (
     checked_attachment,
 )
 from charting.domain.face import View
+from charting.domain.patient_record import KeptAttachment
 from charting.errors import Refused, StoreProblem
 from charting.store.faults import damaged
 from charting.store.outcomes import Outcomes
@@ -61,6 +62,12 @@ class Attachments(Outcomes):
                 "attachment", patient=attachment.patient_id, visit=attachment.visit_id, attachment=attachment.id,
                 kind=attachment.kind.value, size=attachment.size,
             )  # fmt: skip
+
+    def add_attachments(self, kept: Iterable[KeptAttachment]) -> None:
+        """What an import brings along."""
+        with self.writing():
+            for one in kept:
+                self.add_attachment(one.attachment, one.content, one.thumbnail)
 
     def say_of_attachment(self, attachment: Attachment) -> None:
         """What is said of an attachment from now on: when, pose, view, name, hidden. The same again is nothing."""

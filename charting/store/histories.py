@@ -97,9 +97,14 @@ class Histories(Outcomes):
             ).fetchall()
         return tuple(self._consent(patient_id, row) for row in rows)
 
-    def set_health(self, patient_id: str, history: PatientHistory | None, consents: Iterable[Consent]) -> None:
-        """What an import brings along for a patient; None leaves what is there."""
+    def set_health(
+        self, patient_id: str, history: PatientHistory | None, consents: Iterable[Consent],
+        earlier: Sequence[PatientHistory] = (),
+    ) -> None:  # fmt: skip
+        """What an import brings along for a patient, earlier histories (newest first); None leaves what is there."""
         with self.writing():
+            for older in reversed(earlier):
+                self.add_history(patient_id, older)
             if history is not None:
                 self.add_history(patient_id, history)
             for consent in consents:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import hashlib
 import json
 from datetime import date
 from typing import Any
@@ -50,6 +52,7 @@ WHOLE: dict[str, Any] = {
 
 TREATMENT, REVIEW = (f"0198f0c3-0000-7000-8000-00000000000{n}" for n in (1, 2))
 
+SCAN = "0198f0c7-0000-7000-8000-000000000001"
 PATIENT = "$.patients[0]"
 VISIT = f"{PATIENT}.visits[0]"
 POINT = f"{VISIT}.points[1]"
@@ -132,9 +135,33 @@ def standing_record() -> dict[str, Any]:
             "id": "0198f0c6-0000-7000-8000-000000000001", "given_at": "2026-07-14T10:05:00+02:00",
             "to": ["treatment", "off-label"], "areas": ["masseter"], "taken_by": "Dr Sign",
             "withdrawn": {"at": "2026-07-20T09:00:00+02:00", "by": "Dr Sign", "reason": "Changed her mind."},
+            "scan": SCAN,
         }
     ]  # fmt: skip
+    keep_more(file)
     return file
+
+
+def keep_more(file: dict[str, Any]) -> None:
+    """What only a complete export holds: earlier histories, attachments, the tables that visits name."""
+    patient = file["patients"][0]
+    patient["earlier_histories"] = [{"no_allergies": True, "asked_at": "2025-07-14T10:00:00+02:00"}]
+    patient["attachments"] = [
+        {
+            "id": SCAN, "kind": "consent", "media_type": "application/pdf", "added_at": "2026-07-14T10:06:00+02:00",
+            "added_by": "Dr Sign", "name": "Consent, signed", "content": base64.b64encode(b"%PDF-1.4 scan").decode(),
+        },
+        {
+            "kind": "photo", "media_type": "image/jpeg", "added_at": "2026-07-14T10:07:00+02:00", "visit": TREATMENT,
+            "width": 1200, "height": 1600, "when": "before", "pose": "frown", "view": "front",
+            "content": base64.b64encode(b"\xff\xd8\xff photo").decode(),
+            "thumbnail": base64.b64encode(b"\xff\xd8\xff small").decode(),
+            "hidden": {"at": "2026-07-15T10:07:00+02:00", "by": "Dr Sign", "reason": "Blurred."},
+        },
+    ]  # fmt: skip
+    text = '{"format":"charting.range-table","ranges":[],"sources":{},"version":1}'
+    file["tables"] = [{"version": hashlib.sha256(text.encode()).hexdigest(), "content": text}]
+    patient["visits"][0]["table"] = file["tables"][0]["version"]
 
 
 def inside(value: Any, path: str) -> Any:

@@ -19,7 +19,7 @@ from charting.exchange.importing import Reading, planned, preview
 from charting.exchange.json_write import write
 from charting.exchange.matching import deciding, match
 from charting.exchange.planning import Outcome, plan
-from charting.exchange.records import Vocabulary
+from charting.exchange.records import KeptAttachment, Vocabulary
 from charting.session.importing import bring_in
 from charting.session.signing import document
 from charting.store.database import Store
@@ -143,7 +143,9 @@ def test_no_spoilt_file_does_anything_but_be_refused(
             except Refused as refusal:
                 refused += 1
                 sentence = str(refusal)
-                assert sentence.startswith(("july.", "The visit ", "The effect ", "The patient ")), data
+                assert sentence.startswith(("july.", "The visit ", "The effect ", "The patient ", "An attachment ")), (
+                    data
+                )
                 assert "\n" not in sentence
                 assert len(sentence) <= 500
                 assert gathered(data, vocabulary, kind, store), data
@@ -166,7 +168,8 @@ def keep_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> None:
             store.import_all(found.patients, found.visits, lambda visit, patient: document(visit, patient, None, None))
             for new in found.outcomes:
                 store.set_outcomes(new.patient_id, new.pinned, new.recall_on, new.wore_off)
-                store.set_health(new.patient_id, new.history, new.consents)
+                store.add_attachments(new.attachments)
+                store.set_health(new.patient_id, new.history, new.consents, new.earlier)
             for visit in found.later:
                 store.keep_after_signing(visit)
             again = plan(records, store.find_patient, store.find_visit, lambda patient_id: outcome(store, patient_id))
@@ -206,9 +209,11 @@ def keep_table_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> No
 
 
 def outcome(store: Store, patient_id: str) -> Outcome:
+    histories = store.histories_of(patient_id)
     return Outcome(
         patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id),
-        store.history_of(patient_id), store.consents_of(patient_id),
+        next(iter(histories), None), store.consents_of(patient_id), histories[1:],
+        tuple(KeptAttachment(found, b"") for found in store.attachments_of(patient_id)),
     )  # fmt: skip
 
 

@@ -13,12 +13,14 @@ import pytest
 from charting.domain.consent import ConsentTo
 from charting.domain.history import Answer, Condition
 from charting.domain.record import Addendum, Marked, Reason
+from charting.domain.selection import Selection
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Status
 from charting.errors import Refused
 from charting.exchange.json_write import write
 from charting.exchange.planning import Outcome, Plan, plan, same_content
-from charting.exchange.records import PatientRecord, Vocabulary
+from charting.exchange.records import KeptAttachment, PatientRecord, Vocabulary
+from charting.session.gathering import gathered
 from charting.session.signing import document
 from charting.store.check import check
 from charting.store.database import Store
@@ -53,6 +55,16 @@ def test_assess_reads_them_too(vocabulary: Vocabulary):
 
 
 BAD: list[tuple[str, str, Any, str]] = [
+    (f"{PATIENT}.attachments[0]", "content", "%PDF", f"{PATIENT}.attachments[0].content: this is no base64"),
+    (f"{PATIENT}.attachments[0]", "content", "AAAA", f"{PATIENT}.attachments[0].content: the bytes are no"),
+    (f"{PATIENT}.attachments[0]", "media_type", "image/gif", f"{PATIENT}.attachments[0].media_type"),
+    (f"{PATIENT}.attachments[0]", "id", "0198f0c7-0000-7000-8000-000000000002", f"{PATIENT}.consents[0].scan"),
+    (f"{PATIENT}.attachments[1]", "width", -1, f"{PATIENT}.attachments[1].width"),
+    (f"{PATIENT}.attachments[1]", "added_at", "2026-07-14", f"{PATIENT}.attachments[1].added_at"),
+    (f"{PATIENT}.attachments[1].hidden", "reason", " ", f"{PATIENT}.attachments[1].hidden.reason"),
+    (f"{PATIENT}.earlier_histories[0]", "pregnant", "maybe", f"{PATIENT}.earlier_histories[0].pregnant"),
+    ("$.tables[0]", "version", "abc", "$.tables[0].version: the name is not the SHA-256"),
+    ("$.tables[0]", "content", "{}", "$.tables[0].version: the name is not the SHA-256"),
     (f"{VISIT}.points[0]", "vial", 3, f"{VISIT}.points[0].vial: 3 is no vial of the visit, which has 2"),
     (f"{VISIT}.points[0]", "vial", 0, f"{VISIT}.points[0].vial"),
     (f"{VISIT}.points[0]", "vial", 1.5, f"{VISIT}.points[0].vial"),
@@ -96,9 +108,10 @@ def test_what_cannot_be_is_refused_with_its_place(vocabulary: Vocabulary, where:
 
 def imported(store: Store, found: tuple[PatientRecord, ...]) -> Plan:
     def outcome(patient_id: str) -> Outcome:
+        histories, kept = store.histories_of(patient_id), attachments(store, patient_id)
         return Outcome(
             patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id),
-            store.history_of(patient_id), store.consents_of(patient_id),
+            next(iter(histories), None), store.consents_of(patient_id), histories[1:], kept,
         )  # fmt: skip
 
     with store.writing():
@@ -106,20 +119,24 @@ def imported(store: Store, found: tuple[PatientRecord, ...]) -> Plan:
         store.import_all(made.patients, made.visits, lambda visit, patient: document(visit, patient, None, None))
         for one in made.outcomes:
             store.set_outcomes(one.patient_id, one.pinned, one.recall_on, one.wore_off)
-            store.set_health(one.patient_id, one.history, one.consents)
+            store.add_attachments(one.attachments)
+            store.set_health(one.patient_id, one.history, one.consents, one.earlier)
+        for table in made.tables:
+            store.keep_range_table(table)
         for visit in made.later:
             store.keep_after_signing(visit)
     return made
 
 
+def attachments(store: Store, patient_id: str) -> tuple[KeptAttachment, ...]:
+    return tuple(
+        KeptAttachment(found, store.content_of(found.id), store.thumbnail_of(found.id))
+        for found in store.attachments_of(patient_id)
+    )
+
+
 def exported(store: Store) -> bytes:
-    return write(
-        PatientRecord(
-            patient, store.visits_of(patient.id), store.pin_of(patient.id), store.recall_of(patient.id),
-            store.wore_off_of(patient.id), store.history_of(patient.id), store.consents_of(patient.id),
-        )
-        for patient in store.patients()
-    )  # fmt: skip
+    return write(gathered(store, Selection(), store.patients(), attachments=True))
 
 
 def test_through_a_file_and_out_again_are_the_same_bytes(vocabulary: Vocabulary, tmp_path: Path):

@@ -92,7 +92,7 @@ def decimals(low: str, high: str, places: int) -> st.SearchStrategy[Decimal]:
 def patients(ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Patient]:
     return st.builds(
         Patient,
-        id=ids or st.uuids().map(str),
+        id=st.uuids().map(str) if ids is None else ids,
         family_name=_NAMES,
         given_name=_NAMES,
         born=st.dates(date(1, 1, 1), date(2026, 1, 1)),
