@@ -11,6 +11,8 @@ from charting.domain.face import Commands, FaceView, Gradient, Shape
 from charting.drawing.palette import FacePalette
 
 ABOVE_MM, BELOW_MM = 4.0, 10.0
+FAINT = 0.1
+"""A patch fainter than this is soft shading too: paper does not show it."""
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +45,7 @@ def paint_face(painter: QPainter, face: FaceView, palette: FacePalette, *, shade
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for shape in face.art:
-        if shape.gradient is not None and not shaded:
+        if not shaded and _is_shading(shape):
             continue
         painter.setOpacity(shape.opacity)
         if shape.stroke_mm is None:
@@ -59,6 +61,10 @@ def paint_face(painter: QPainter, face: FaceView, palette: FacePalette, *, shade
             painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(painter_path(shape.commands))
     painter.restore()
+
+
+def _is_shading(shape: Shape) -> bool:
+    return shape.gradient is not None or (shape.stroke_mm is None and shape.opacity < FAINT)
 
 
 def _brush(face: FaceView, shape: Shape, palette: FacePalette) -> QBrush:

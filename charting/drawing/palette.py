@@ -69,7 +69,7 @@ DARK_FACE = FacePalette(
 )  # fmt: skip
 
 PAPER_ROLES = {
-    **LIGHT_ROLES, "skin": "#fdfaf7", "skin-shade": "#d8cac1", "skin-light": "#ffffff", "lip": "#e6ccc6",
+    **LIGHT_ROLES, "skin": "#ffffff", "skin-shade": "#d8cac1", "skin-light": "#ffffff", "lip": "#e6ccc6",
     "blush": "#f3e2db", "inner-ear": "#ece0d8", "hair": "#b9afa8", "line": "#4a4340", "line-fine": "#857c77",
 }  # fmt: skip
 PAPER_FACE = FacePalette(

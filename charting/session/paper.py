@@ -1,0 +1,134 @@
+"""What stands on paper about a visit, gathered: the chart of one visit as a value, for the desk and the command line.
+
+Charts are read in a session of their own at which nobody works: nothing on the desk changes, and no view is noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from charting.session import amending, clinic, looking_back
+from charting.session.health import read_health
+from charting.session.session import Session
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.attachment import Attachment
+    from charting.domain.audit_chain import Entry
+    from charting.domain.caution_note import CautionNote
+    from charting.domain.clinic import ClinicSettings
+    from charting.domain.consent import Consent
+    from charting.domain.dosing import Assessment
+    from charting.domain.handout import PaperSettings
+    from charting.domain.history import PatientHistory
+    from charting.domain.money import Bill
+    from charting.domain.patient import Patient
+    from charting.domain.reference import Reference
+    from charting.domain.visit import Visit
+    from charting.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One visit with all that is said of it on paper. `reference` is what it is compared with (`compared`).
+
+    `following` are the touch-ups and reviews of a treatment that hold, oldest first; `corrects` is what this visit
+    stands in the place of, `newer` what stands in its place. `photos` are those in sight, without their bytes.
+    """
+
+    visit: Visit
+    patient: Patient
+    assessment: Assessment
+    reference: Reference
+    compared: Literal["today", "kept", "lost"]
+    notes: tuple[CautionNote, ...]
+    history: PatientHistory | None
+    consents: tuple[Consent, ...]
+    bill: Bill | None
+    corrects: Visit | None
+    newer: Visit | None
+    treatment: Visit | None
+    following: tuple[Chart, ...]
+    photos: tuple[Attachment, ...]
+    settings: ClinicSettings
+    paper: PaperSettings
+
+
+class Charts:
+    """Reads charts from a file."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of_patient(self, patient_id: str, visit_ids: frozenset[str] | None = None) -> tuple[Chart, ...]:
+        """The charts of a patient's visits, oldest first; or of these alone."""
+        session = self._session
+        session.patient = session.store.patient(patient_id)
+        session.visits = session.store.visits_of(patient_id)
+        read_health(session)
+        wanted = reversed(session.visits)
+        return tuple(self._chart(visit) for visit in wanted if visit_ids is None or visit.id in visit_ids)
+
+    def head(self) -> Entry | None:
+        """The last entry of the audit."""
+        return next(iter(self._session.store.audit_entries(limit=1)), None)
+
+    def _chart(self, visit: Visit, *, alone: bool = False) -> Chart:
+        session = self._session
+        assert session.patient is not None
+        session.visit = visit
+        clinic.judge(session)
+        assert session.assessment is not None
+        own, notes = session.assessment, session.notes
+        following = () if alone else self._following(visit)
+        return Chart(
+            visit, session.patient, own, clinic.reference_of(session, visit), clinic.compared_with(session, visit),
+            notes, session.patient_history, session.consents, clinic.bill(session, visit), self._find(visit.amends),
+            amending.newer(session, visit), self._find(visit.of), following,
+            tuple(photo for photo in session.attachments if self._is_of(photo, visit)),
+            session.clinic.settings, session.clinic.paper,
+        )  # fmt: skip
+
+    def _following(self, visit: Visit) -> tuple[Chart, ...]:
+        session = self._session
+        linked = (*looking_back.touch_ups(session, visit), *looking_back.reviews(session, visit))
+        return tuple(self._chart(other, alone=True) for other in sorted(linked, key=lambda v: (v.at, v.id)))
+
+    def _find(self, visit_id: str | None) -> Visit | None:
+        return next((v for v in self._session.visits if v.id == visit_id), None) if visit_id else None
+
+    def _is_of(self, photo: Attachment, visit: Visit) -> bool:
+        return photo.is_photo and photo.hidden is None and photo.visit_id == visit.id
+
+
+@contextmanager
+def charts_of(
+    store: Store, reference: Reference, anatomies: Mapping[int, Anatomy], clock: Callable[[], datetime]
+) -> Iterator[Charts]:
+    """A reader of the charts in a file."""
+    session = Session(
+        store, reference, anatomies, clock=clock, new_id=str, announce=lambda _: None, saved=lambda _: None
+    )
+    try:
+        yield Charts(session)
+    finally:
+        session.close()
+
+
+@contextmanager
+def charts_at(session: Session) -> Iterator[Charts]:
+    """A reader of the charts of the file on the desk, as they are saved."""
+    session.settle()
+    with charts_of(session.store, session.shipped, session.anatomies, session.clock) as charts:
+        yield charts
+
+
+def note_paper(session: Session, charts: tuple[Chart, ...], action: Literal["print", "export"], what: str) -> None:
+    """Record that sheets or handouts left the file."""
+    patient = charts[0].patient.id
+    visit = charts[0].visit.id if len(charts) == 1 else None
+    session.store.note(action, patient=patient, visit=visit, what=what, visits=len(charts))

@@ -1,0 +1,145 @@
+"""The doses of a visit by area, as a table for paper: units, density, style, and both bands with their sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from charting.domain.dosing import AreaDose, Band
+from charting.domain.styles import Style
+from charting.domain.visit import Technique
+from charting.drawing.sheet import Bar, Part, Row, Table
+from charting.ui.panels.gauge import gauge_scale
+from charting.ui.past_words import table_text
+from charting.ui.words import (
+    NOTHING,
+    area_name,
+    date_text,
+    density_text,
+    one_line,
+    style_name,
+    translate,
+    units_text,
+)
+
+if TYPE_CHECKING:
+    from charting.session.paper import Chart
+
+WIDTHS = (0.20, 0.08, 0.08, 0.085, 0.195, 0.10, 0.115, 0.145)
+FIGURES = frozenset({1, 2, 3, 5, 6})
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SHOWN = (
+    Style.BELOW_MICRO, Style.MICRO, Style.BOTH, Style.BETWEEN, Style.BELOW_STANDARD, Style.STANDARD,
+    Style.ABOVE_MICRO, Style.ABOVE_STANDARD, Style.NO_RANGE,
+)  # fmt: skip
+
+
+def used_styles(chart: Chart) -> tuple[Style, ...]:
+    """The styles that the points of a visit have, for the key of its maps."""
+    there = {row.style for row in chart.assessment.areas}
+    return tuple(style for style in SHOWN if style in there)
+
+
+def dose_parts(chart: Chart) -> list[Part]:
+    """The table of a visit with points; nothing without any."""
+    rows = chart.assessment.areas
+    if not rows:
+        return []
+    notes = _Notes()
+    lines = tuple(_row(chart, row, notes) for row in rows)
+    return [
+        Table(
+            (
+                translate("sheet", "Area"), translate("sheet", "Points"), translate("sheet", "Units"),
+                translate("sheet", "U/cm²"), translate("sheet", "Style"), translate("sheet", "Micro, U"),
+                translate("sheet", "Standard, U"), translate("sheet", "Dose in both"),
+            ),
+            (*lines, _total(chart)), WIDTHS, FIGURES, _note(chart, notes),
+        )
+    ]  # fmt: skip
+
+
+class _Notes:
+    """The sources under the table, each once, with the figure that points to it."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def mark(self, text: str) -> str:
+        return str(self._numbers.setdefault(text, len(self._numbers) + 1)).translate(_RAISED)
+
+    def text(self) -> str:
+        return "  ".join(f"{str(n).translate(_RAISED)} {text}." for text, n in self._numbers.items())
+
+
+def _row(chart: Chart, row: AreaDose, notes: _Notes) -> Row:
+    name = area_name(chart.reference, row.area)
+    if row.technique is Technique.ID:
+        name = translate("sheet", "{area}, intradermal").format(area=name)
+    points = str(row.points)
+    if row.undosed:
+        points = translate("sheet", "{points}, {undosed} undosed").format(points=row.points, undosed=row.undosed)
+    return Row(
+        (
+            name, points, units_text(row.units), density_text(row.density_u_cm2),
+            style_name(row.style) if row.style is not None else NOTHING, _band(row.micro, notes),
+            _band(row.standard, notes), "",
+        ),
+        _bar(row),
+    )  # fmt: skip
+
+
+def _band(band: Band | None, notes: _Notes) -> str:
+    if band is None:
+        return NOTHING
+    low, high = units_text(band.low), units_text(band.high)
+    return f"{low if band.low == band.high else f'{low}–{high}'}{notes.mark(_source(band))}"
+
+
+def _source(band: Band) -> str:
+    """Where a range comes from, and what must be known of it."""
+    if band.mark == "own":
+        by = one_line(band.set_by)
+        day = date_text(band.set_on) if band.set_on is not None else ""
+        parts = [translate("sheet", "set by this clinic"), ", ".join(part for part in (by, day) if part)]
+    else:
+        source = one_line(band.source_short or band.source)
+        parts = [source, translate("doses", "mark {mark}").format(mark=band.mark)]
+    said = (
+        (band.weak, translate("doses", "weak evidence")), (band.derived, translate("sheet", "derived")),
+        (band.not_default, translate("sheet", "not a default")),
+        (band.per_total_of_both, translate("sheet", "both sides together")),
+    )  # fmt: skip
+    return ", ".join([*(part for part in parts if part), *(text for holds, text in said if holds)])
+
+
+def _bar(row: AreaDose) -> Bar | None:
+    scale = gauge_scale(row)
+    if scale is None:
+        return None
+
+    def ends(band: Band | None) -> tuple[float, float] | None:
+        if band is None:
+            return None
+        low, high = scale.ends(band)
+        return scale.fraction(low), scale.fraction(high)
+
+    return Bar(ends(row.micro), ends(row.standard), None if row.style is None else scale.fraction(scale.units))
+
+
+def _total(chart: Chart) -> Row:
+    found = chart.assessment
+    points = str(len(chart.visit.points))
+    return Row(
+        (translate("sheet", "In all"), points, units_text(found.total_units), "", style_name(found.style), "", "", ""),
+        strong=True,
+    )
+
+
+def _note(chart: Chart, notes: _Notes) -> str:
+    """The sources, what the bands are, and which table was compared with."""
+    said = [notes.text()] if notes.text() else []
+    if any(row.micro or row.standard for row in chart.assessment.areas):
+        said.append(translate("sheet", "Bars: standard behind, micro half as high in front, the dose a black mark."))
+    said.append(translate("sheet", "U/cm² of skin."))
+    told = table_text(chart.compared)
+    return " ".join([*said, told] if told else said)
