@@ -31,14 +31,15 @@ FORMATS: dict[str, Callable[[Iterable[PatientRecord]], bytes]] = {"json": _json}
 
 
 @click.command(short_help="Write patients and visits into a file.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True,
-              help="What to write: exchange JSON.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice([*FORMATS, "pdf"]), required=True,
+              help="What to write: exchange JSON, or a sheet of each visit as PDF.")  # fmt: skip
 @click.option("--patient", metavar="REF", help="Only this patient: an id or a chart number.")
 @click.option("--visit", "visit_id", metavar="ID", help="Only this visit.")
 @click.option("--from", "since", type=_DAY, metavar="DATE", help="Only visits of this day (2026-07-14) and later.")
 @click.option("--to", "until", type=_DAY, metavar="DATE", help="Only visits of this day and earlier.")
 @click.option("--with-attachments", is_flag=True, help="JSON: photographs and scans too; the file grows large.")
-@click.option("--out", type=_FILE, required=True, metavar="PATH", help="The file to write; “-” is standard output.")
+@click.option("--out", type=_FILE, required=True, metavar="PATH",
+              help="The file to write; “-” is standard output. Several sheets go into a folder.")  # fmt: skip
 @click.pass_obj
 def export(
     db: Path, form: str, patient: str | None, visit_id: str | None, since: datetime | None, until: datetime | None,
@@ -46,13 +47,15 @@ def export(
 ) -> None:  # fmt: skip
     """Write patients and visits of the database into a file.
 
-    The same content always gives the same bytes. The file appears whole or not at all.
+    JSON: the same content always gives the same bytes. A file appears whole or not at all.
 
     \b
     Example:  charting export --format json --out everything.json
               charting export --format json --patient 10482 --out -
               charting export --format json --from 2026-01-01 --to 2026-03-31 --out spring.json
+              charting export --format pdf --patient 10482 --out sheets
     """
+    from charting.cli_pdf import export_pdf
     from charting.files import write_whole
     from charting.session.gathering import gathered, patients_chosen
 
@@ -61,8 +64,11 @@ def export(
     with opened(db) as store:
         with store.reading():
             chosen = selection_of(store, patient, visit_id, since and since.date(), until and until.date())
-            with progress(patients_chosen(store, chosen), "Reading") as reading:
-                records = list(gathered(store, chosen, reading, attachments=with_attachments))
+        if form == "pdf":
+            export_pdf(store, chosen, out)
+            return
+        with store.reading(), progress(patients_chosen(store, chosen), "Reading") as reading:
+            records = list(gathered(store, chosen, reading, attachments=with_attachments))
         content = FORMATS[form](records)
         one = records[0].patient.id if records and (patient or visit_id) else None
         note(store, "export", one, patients=len(records), visits=sum(len(record.visits) for record in records))

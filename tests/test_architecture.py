@@ -49,7 +49,7 @@ ONLY_HERE: dict[str, set[str]] = {
     "charting.domain.comparison": {"numpy", "scipy"},
     "charting.ui.plots": {"PySide6", "numpy", "matplotlib"},
 }
-QT_IN_START = {"charting.desk", "charting.locking", "charting.preflight", "charting.wiring"}
+QT_IN_START = {"charting.desk", "charting.locking", "charting.painting", "charting.preflight", "charting.wiring"}
 BEFORE_QT = {"charting.__main__", "charting.cli", "charting.desk", "charting.preflight"}
 DOMAIN_NEVER = {
     "asyncio", "glob", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF, QUuid
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from charting.domain.patient import Patient
@@ -27,6 +27,11 @@ RESOLUTION = 600
 SMALLEST = 0.88
 """How small the type may be made: 7.7 pt where it would be 8.8."""
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
+_LETTER = frozenset(
+    getattr(QLocale.Country, name)
+    for name in ("UnitedStates", "Canada", "Mexico", "PuertoRico", "Philippines", "Colombia", "Chile", "Venezuela",
+                 "CostaRica", "Guatemala", "Nicaragua", "Panama", "ElSalvador", "DominicanRepublic")
+)  # fmt: skip
 _MADE = re.compile(rb"/CreationDate \(D:\d{14}[+-]\d\d'\d\d'\)")
 _NAMES = {Kind.TREATMENT: "face-map", Kind.TOUCH_UP: "touch-up", Kind.REVIEW: "review"}
 
@@ -42,6 +47,11 @@ class Paper:
 
 A4, LETTER = Paper("A4", 210.0, 297.0), Paper("Letter", 215.9, 279.4)
 PAPERS = {paper.name: paper for paper in (A4, LETTER)}
+
+
+def paper_of_locale(locale: QLocale | None = None) -> Paper:
+    """The paper that is usual where this computer is."""
+    return LETTER if (locale or QLocale()).territory() in _LETTER else A4
 
 
 def family() -> str:
@@ -106,4 +116,16 @@ def _dated(content: bytes, made_at: datetime) -> bytes:
     return _MADE.sub(at, content, count=1)
 
 
-__all__ = ["A4", "DOTS", "LETTER", "PAPERS", "Paper", "family", "file_name", "laid_out", "pdf", "write_pdf"]
+__all__ = [
+    "A4",
+    "DOTS",
+    "LETTER",
+    "PAPERS",
+    "Paper",
+    "family",
+    "file_name",
+    "laid_out",
+    "paper_of_locale",
+    "pdf",
+    "write_pdf",
+]
