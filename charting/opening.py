@@ -92,6 +92,7 @@ def fill_demo(store: Store, reference: Reference) -> None:
     """Invented patients with two years of visits, signed as they would have been."""
     from charting.demo import demo_outcomes, demo_people, demo_records
     from charting.demo_health import demo_health
+    from charting.domain.clinic import ClinicSettings
     from charting.domain.visit import Signature, Status
     from charting.session.signing import document, sha256_hex
 
@@ -116,6 +117,7 @@ def fill_demo(store: Store, reference: Reference) -> None:
             store.add_consent(consent)
     for person, password in demo_people():
         store.add_person(person, password)
+    store.set_clinic_settings(ClinicSettings("Demo Clinic", idle_minutes=0, set_by="Demo Injector", set_at=local_now()))
 
 
 def _with_demo_vials(store: Store, draft: Visit) -> Visit:
@@ -135,7 +137,6 @@ def enter_demo(session: Session, hint: str) -> None:
     injector = demo_people()[0][0]
     if injector in session.store.people():  # a backup that is restored into the demo asks for its own people
         sign_in(session, Proof(injector, session.clock()))
-        session.idle_minutes = 0
         session.password_hint = hint.format(password=DEMO_PASSWORD)
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from charting.domain.reference import Per, Reference
 
 MOST_UNITS = Decimal(5000)
-IDLE_MINUTES = (1, 60)
+IDLE_MINUTES = (0, 60)
+"""After so many minutes without a hand the desk is locked; 0: never."""
 LONGEST_NAME = 80
 
 RangeOf = tuple[str, str, Technique, RangeStyle, Sex | None]

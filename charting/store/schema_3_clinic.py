@@ -17,7 +17,7 @@ CLINIC_TABLES = (
     number INTEGER PRIMARY KEY CHECK (number > 0),
     name TEXT NOT NULL CHECK (length(name) <= 500),
     photos_wanted INTEGER NOT NULL CHECK (photos_wanted IN (0, 1)),
-    idle_minutes INTEGER NOT NULL CHECK (idle_minutes BETWEEN 1 AND 60),
+    idle_minutes INTEGER NOT NULL CHECK (idle_minutes BETWEEN 0 AND 60),
     currency TEXT CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),{_SET}) STRICT""",
     f"""CREATE TABLE clinic_range (
     number INTEGER PRIMARY KEY CHECK (number > 0),

@@ -103,7 +103,7 @@ def test_a_pattern_is_renamed_and_hidden_by_its_id(store, some_points):
         lambda store: store.set_clinic_range(replace(RANGE, high=Decimal(4))),
         lambda store: store.set_clinic_price(replace(PRICE, price_per_unit=Decimal("1e9"))),
         lambda store: store.set_clinic_price(replace(PRICE, currency="€")),
-        lambda store: store.set_clinic_settings(ClinicSettings(idle_minutes=0, set_at=AT)),
+        lambda store: store.set_clinic_settings(ClinicSettings(idle_minutes=61, set_at=AT)),
         lambda store: store.set_clinic_range(replace(RANGE, set_at=datetime(2026, 1, 1))),
         lambda store: store.keep_range_table(RangeTable("0" * 64, b"x")),
     ],

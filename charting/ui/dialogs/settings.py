@@ -32,7 +32,7 @@ from charting.ui.panels.combos import Combo, Line
 from charting.ui.panels.segments import check_style
 
 SIZE = QSize(1120, 680)
-MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60)
+MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 0)
 
 
 class ClinicPage(Page):
@@ -84,9 +84,9 @@ class ClinicPage(Page):
         self.photos.setChecked(settings.photos_wanted)
         self.photos.setEnabled(may)
         self.minutes.clear()
-        for count in sorted({*MINUTES, settings.idle_minutes}):
+        for count in sorted({*MINUTES, settings.idle_minutes}, key=lambda count: count or 1000):
             text = self.tr("1 minute") if count == 1 else self.tr("{count} minutes").format(count=count)
-            self.minutes.addItem(text, count)
+            self.minutes.addItem(text if count else self.tr("never"), count)
         self.minutes.setCurrentIndex(self.minutes.findData(settings.idle_minutes))
         self.minutes.setEnabled(may)
         who = who_text(settings.set_by, settings.set_at.date()) if settings.set_at is not None else ""
