@@ -24,7 +24,7 @@ from charting.ui.plots import (
 from charting.ui.trend_page import Panel
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from charting.ui.plots import Axes
 
 _HEAD, _FOOT, _BETWEEN, _LEFT, _RIGHT = 0.34, 0.52, 0.62, 0.78, 0.28
 _BAR_DAYS = 22

@@ -23,7 +23,7 @@ from charting.ui.trend_page import Band, Line, Page, Panel, Spot
 from charting.ui.words import units_text
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.axes import Axes as Axes
     from matplotlib.figure import Figure
 
 DPI = 100
