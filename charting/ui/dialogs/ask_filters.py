@@ -37,7 +37,6 @@ from charting.ui.answer_words import by_name, question_name
 from charting.ui.dates import parse_date, typed_date
 from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
-from charting.ui.panels.segments import check_style
 from charting.ui.words import area_name, one_line, product_name, style_name
 
 WIDTH = 292
@@ -79,7 +78,6 @@ class AskFilters(QWidget):
         self.by, self.product, self.area, self.style_, self.injector, self.time = (Combo(look) for _ in range(6))
         self.units, self.lot, self.since, self.until = (QLineEdit() for _ in range(4))
         self.monthly = QCheckBox(self.tr("Month by month"))
-        self.monthly.setStyleSheet(check_style(look))
         self.monthly.setChecked(True)
         self._lay_out()
         self._fill_fixed()
@@ -156,7 +154,6 @@ class AskFilters(QWidget):
         self._look = look
         for combo in (self.by, self.product, self.area, self.style_, self.injector, self.time):
             combo.set_look(look)
-        self.monthly.setStyleSheet(check_style(look))
 
     # ------------------------------------------------------------------ what there is to choose from
 
