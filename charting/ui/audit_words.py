@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -11,7 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from charting.domain.audit_chain import Entry, Run, Verdict
-from charting.ui.dialogs.due_rows import harmless
+from charting.exchange.csv_text import written
 from charting.ui.words import NOTHING, date_text, datetime_text, one_line
 
 translate = QCoreApplication.translate
@@ -201,14 +199,13 @@ def headers() -> tuple[str, ...]:
 
 def csv_bytes(entries: Iterable[Entry]) -> bytes:
     """Entries as CSV (RFC 4180, UTF-8 with its mark): codes and ids as they are kept, the same on every computer."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(("seq", "at", "person", "name", "action", "patient", "visit", "detail", "key_id", "seal"))
-    for entry in entries:
-        cells = (entry.seq, entry.at, entry.person or "", entry.name, entry.action, entry.patient or "",
-                 entry.visit or "", entry.detail, entry.key_id, entry.seal.hex())  # fmt: skip
-        writer.writerow([harmless(str(cell)) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    names = ("seq", "at", "person", "name", "action", "patient", "visit", "detail", "key_id", "seal")
+    rows = (
+        (entry.seq, entry.at, entry.person, entry.name, entry.action, entry.patient, entry.visit, entry.detail,
+         entry.key_id, entry.seal.hex())
+        for entry in entries
+    )  # fmt: skip
+    return written([names, *rows])
 
 
 # ---------------------------------------------------------------------- whether it is whole

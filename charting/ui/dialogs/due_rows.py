@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from charting.domain.reference import Reference
 from charting.domain.styles import Style
 from charting.domain.timing import Because, DueRow, RecallDate, days_between, recall_date, review_due
+from charting.exchange.csv_text import Cell, guarded, written
 from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.ui.look import Look
@@ -178,30 +177,24 @@ def headers() -> tuple[str, ...]:
 def tab_text(entries: Iterable[DueEntry], reference: Reference, today: date) -> str:
     """The rows for the clipboard, as a spreadsheet takes them."""
     rows = (headers(), *(texts_of(entry, reference, today) for entry in entries))
-    return "".join("\t".join(harmless(text.replace("\t", " ")) for text in row) + "\n" for row in rows)
+    return "".join("\t".join(guarded(text.replace("\t", " ")) for text in row) + "\n" for row in rows)
 
 
 def csv_bytes(entries: Iterable[DueEntry], reference: Reference) -> bytes:
     """The rows as CSV (RFC 4180, UTF-8 with its mark): English keys and ISO dates, the same on every computer."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(("due", "because", "family_name", "given_name", "born", "chart_no", "last_treatment", "product",
-                     "style", "review_due", "reviewed"))  # fmt: skip
-    for entry in entries:
-        patient, treatment, recall = entry.row.patient, entry.row.treatment, entry.recall
-        cells = (
-            recall.on.isoformat() if recall else "", recall.because.value if recall else "", patient.family_name,
-            patient.given_name, patient.born.isoformat(), patient.chart_no or "", treatment.at.date().isoformat(),
-            product_name(reference, treatment.product), entry.style.value, entry.review_on.isoformat(),
-            "yes" if entry.row.reviewed else "no",
-        )  # fmt: skip
-        writer.writerow([harmless(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    names = ("due", "because", "family_name", "given_name", "born", "chart_no", "last_treatment", "product", "style",
+             "review_due", "reviewed")  # fmt: skip
+    return written([names, *(_cells(entry, reference) for entry in entries)])
 
 
-def harmless(cell: str) -> str:
-    """Text that a spreadsheet would carry out as a formula is given as text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+def _cells(entry: DueEntry, reference: Reference) -> tuple[Cell, ...]:
+    patient, treatment, recall = entry.row.patient, entry.row.treatment, entry.recall
+    return (
+        recall.on if recall else None, recall.because.value if recall else None, patient.family_name,
+        patient.given_name, patient.born, patient.chart_no, treatment.at.date(),
+        product_name(reference, treatment.product), entry.style.value, entry.review_on,
+        "yes" if entry.row.reviewed else "no",
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------------- the table

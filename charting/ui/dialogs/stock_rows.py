@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush
 from charting.domain.reference import Reference
 from charting.domain.stock import LotUse, StockVial, expires_soon
 from charting.domain.visit import Status
+from charting.exchange.csv_text import guarded
 from charting.ui.look import Look
 from charting.ui.panels.rows import Index, RowsModel
 from charting.ui.vial_words import (
@@ -172,7 +173,7 @@ def lots_as_text(found: Iterable[LotUse], reference: Reference) -> str:
     out = io.StringIO()
     rows = csv.writer(out, delimiter="\t", lineterminator="\n")
     rows.writerow(lot_head())
-    rows.writerows(lot_row(use, reference) for use in found)
+    rows.writerows([guarded(cell) for cell in lot_row(use, reference)] for use in found)
     return out.getvalue()
 
 
