@@ -15,8 +15,8 @@ from charting.domain.patient import checked_text
 from charting.errors import Refused
 
 PLACES = (
-    "name", "given_name", "date", "product", "total", "areas", "styles", "review", "lasts", "watch", "urgent", "clinic",
-    "phone", "note",
+    "name", "given_name", "date", "done", "product", "total", "areas", "styles", "review", "lasts", "watch", "urgent",
+    "clinic", "phone", "note",
 )  # fmt: skip
 """What can stand in braces."""
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from charting.drawing.ink import DOTS, GREY, INK, WASH, Ink, Text, columns
-from charting.drawing.sheet import Beside, Box, Maps, Part, Photo, Photos, Prose, Row, Section, Table, Title
+from charting.drawing.sheet import Beside, Box, Maps, Part, Photo, Photos, Prose, Row, Section, Small, Table, Title
 from charting.drawing.sheet_marks import map_boxes, paint_bar, paint_map, paint_swatch, photo_of
 
-BODY, SMALL, FIGURE, NAME = 3.1, 2.5, 3.7, 5.6
+BODY, SMALL, HEADING, FIGURE, NAME = 3.1, 2.5, 3.4, 3.7, 5.6
 """Heights of type in mm: 3.1 mm is about 8.8 pt."""
 
 GAP_MM = 2.1
 LABEL_MM = 27.0
 PAD_MM = 0.75
-INDENT_MM = 3.2
+INDENT_MM, ITEM_GAP_MM, LINE_GAP_MM = 3.6, 0.5, 0.9
+ITEM, MOST_ITEMS, TWO_COLUMNS_MM = "- ", 4, 150.0
 PHOTO_MM = 92.0
+FULL_ENOUGH = 0.75
+"""So much of a map's height is text beside it before the next heading goes below."""
+
 CODE = 2.35
 
 
@@ -48,6 +54,16 @@ class Place:
         return self.draw is _nothing
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A text in its place within a part, and the width it was laid out for."""
+
+    text: Text
+    x: float
+    y: float
+    width: float
+
+
 class Parts:
     """Makes places of parts, for a column that begins at `left` and is `wide` mm."""
 
@@ -59,16 +75,11 @@ class Parts:
 
     def places(self, part: Part) -> list[Place]:
         """The part as places, with the gap after it."""
-        made = {
-            Section: self._section,
-            Table: self._table,
-            Maps: self._maps,
-            Title: self._title,
-            Prose: self._prose,
-            Beside: self._beside,
-            Box: self._box,
-            Photos: self._photos,
-        }[type(part)](part)  # type: ignore[operator]
+        makers: dict[type, Callable[[Any], list[Place]]] = {
+            Section: self._section, Table: self._table, Maps: self._maps, Title: self._title, Prose: self._prose,
+            Beside: self._beside, Box: self._box, Photos: self._photos, Small: self._small,
+        }  # fmt: skip
+        made = makers[type(part)](part)
         return [*made, Place(GAP_MM)]
 
     # ------------------------------------------------------------------ words
@@ -85,6 +96,10 @@ class Parts:
                 ink.write(painter, more, self._left, y + text.height, wide)
 
         return [Place(text.height + (more.height if more else 0), draw)]
+
+    def _small(self, small: Small) -> list[Place]:
+        text = self._ink.text(small.text, SMALL, self._wide, colour=GREY)
+        return [Place(text.height, lambda painter, y, _: self._ink.write(painter, text, self._left, y, self._wide))]
 
     def _section(self, section: Section) -> list[Place]:
         """The heading beside its first line, so that none stands alone at the foot of a page."""
@@ -123,35 +138,52 @@ class Parts:
         return [Place(tall, draw)]
 
     def _prose(self, prose: Prose) -> list[Place]:
-        texts = self._prose_texts(prose, self._wide - (8 if prose.framed else 0))
-        tall = sum(text.height + above for text, _, above in texts)
+        spots, tall = self._prose_spots(prose, self._wide - (8 if prose.framed else 0))
         if not prose.framed:
-            return [Place(tall, lambda painter, y, _: self._write_prose(painter, texts, self._left, y))]
+            return [Place(tall, lambda painter, y, _: self._write_spots(painter, spots, self._left, y))]
 
         def draw(painter: QPainter, y: float, _: float) -> None:
             self._ink.fill(painter, self._left, y, self._wide, tall + 4, WASH)
             self._ink.frame(painter, self._left, y, self._wide, tall + 4, thick=0.6)
-            self._write_prose(painter, texts, self._left + 4, y + 2)
+            self._write_spots(painter, spots, self._left + 4, y + 2)
 
         return [Place(tall + 4, draw)]
 
-    def _prose_texts(self, prose: Prose, wide: float) -> list[tuple[Text, float, float]]:
-        """Every text with how far it is moved in, and what is left free above it."""
-        ink = self._ink
-        texts = []
+    def _prose_spots(self, prose: Prose, wide: float) -> tuple[list[_Spot], float]:
+        """Every text with its place and its width, and how high all of it is."""
+        ink, spots, y = self._ink, list[_Spot](), 0.0
         if prose.heading:
-            texts.append((ink.text(prose.heading, FIGURE, wide, bold=True), 0.0, 0.0))
-        for line in prose.lines:
-            item = line.startswith("- ")
-            text = f"•\u2002{line[2:]}" if item else line
-            moved = INDENT_MM if item else 0.0
-            texts.append((ink.text(text, BODY, wide - moved), moved, 0.5 if item else 0.9))
-        return texts
+            spots.append(_Spot(ink.text(prose.heading, HEADING, wide, bold=True), 0.0, y, wide))
+            y += spots[-1].text.height
+        for is_item, run in groupby(prose.lines, lambda line: line.startswith(ITEM)):
+            if is_item:
+                items, y = self._item_spots([line[len(ITEM) :] for line in run], wide, y)
+                spots += items
+                continue
+            for line in run:
+                spots.append(_Spot(ink.text(line, BODY, wide), 0.0, y + LINE_GAP_MM, wide))
+                y += spots[-1].text.height + LINE_GAP_MM
+        return spots, y
 
-    def _write_prose(self, painter: QPainter, texts: list[tuple[Text, float, float]], left: float, y: float) -> None:
-        for text, moved, above in texts:
-            self._ink.write(painter, text, left + moved, y + above, text.layout.lineAt(0).width() / DOTS)
-            y += text.height + above
+    def _item_spots(self, items: list[str], wide: float, top: float) -> tuple[list[_Spot], float]:
+        """Items with their dots, many of them in two columns; and where they end."""
+        ink, spots = self._ink, list[_Spot]()
+        across = 2 if len(items) > MOST_ITEMS and wide > TWO_COLUMNS_MM else 1
+        column, rows = wide / across, -(-len(items) // across)
+        ends = []
+        for number in range(across):
+            y, left = top, number * column
+            for item in items[number * rows : (number + 1) * rows]:
+                text = ink.text(item, BODY, column - INDENT_MM - 2)
+                spots.append(_Spot(ink.text("•", BODY, INDENT_MM), left + 1, y + ITEM_GAP_MM, INDENT_MM))
+                spots.append(_Spot(text, left + INDENT_MM + 1, y + ITEM_GAP_MM, column - INDENT_MM - 2))
+                y += text.height + ITEM_GAP_MM
+            ends.append(y)
+        return spots, max(ends)
+
+    def _write_spots(self, painter: QPainter, spots: list[_Spot], left: float, y: float) -> None:
+        for spot in spots:
+            self._ink.write(painter, spot.text, left + spot.x, y + spot.y, spot.width)
 
     # ------------------------------------------------------------------ maps and pictures
 
@@ -197,10 +229,12 @@ class Parts:
         wide = beside.high_mm * box.width() / box.height()
         text_wide = self._wide - wide - 4
         inner = Parts(self._ink, self._family, self._left, text_wide)
-        places = [place for prose in beside.prose for place in inner.places(prose)]
-        while places and places[-1].gap:
-            places.pop()
-        tall = sum(place.height for place in places)
+        places, tall, rest = list[Place](), 0.0, list(beside.prose)
+        while rest and tall < beside.high_mm * FULL_ENOUGH:
+            places += inner.places(rest.pop(0))
+            tall = sum(place.height for place in places)
+        if places and places[-1].gap:
+            tall -= places.pop().height
         caption = self._ink.text(beside.map.caption, SMALL, wide, colour=GREY, side="centre", one_line=True)
 
         def draw(painter: QPainter, y: float, _: float) -> None:
@@ -212,7 +246,8 @@ class Parts:
                 place.draw(painter, y, place.height)
                 y += place.height
 
-        return [Place(max(tall, beside.high_mm + caption.height), draw)]
+        below = [place for prose in rest for place in (Place(GAP_MM), *self._prose(prose))]
+        return [Place(max(tall, beside.high_mm + caption.height), draw), *below]
 
     def _photos(self, photos: Photos) -> list[Place]:
         pairs = [photos.photos[n : n + 2] for n in range(0, len(photos.photos), 2)]

@@ -103,11 +103,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Prose with a map at its side, so many mm high at most."""
+    """A map, so many mm high, with as much of the prose at its side as stands there; what is left goes on below."""
 
     prose: tuple[Prose, ...]
     map: Map
-    high_mm: float = 78.0
+    high_mm: float = 66.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,13 @@ class Box:
     heading: str
     lines: tuple[str, ...]
     code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """What must stand there and need not be large, such as sources."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ class Photos:
     photos: tuple[Photo, ...]
 
 
-Part = Section | Table | Maps | Title | Prose | Beside | Box | Photos
+Part = Section | Table | Maps | Title | Prose | Beside | Box | Photos | Small
 
 
 @dataclass(frozen=True, slots=True)

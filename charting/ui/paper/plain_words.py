@@ -1,0 +1,119 @@
+"""Areas, styles and side effects in a patient's own words; no advice beyond the reference data's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from charting.domain.styles import Style
+from charting.ui.words import translate
+
+if TYPE_CHECKING:
+    from charting.domain.reference import AdverseEvent, Reference
+
+
+def _(text: str) -> str:
+    return str(QT_TRANSLATE_NOOP("plain", text))
+
+
+AREAS = {
+    "forehead": _("forehead"),
+    "glabella": _("frown lines between the eyebrows"),
+    "crows_feet": _("crow's feet beside the eyes"),
+    "lateral_brow": _("outer eyebrow"),
+    "brow_asymmetry": _("eyebrows, to make them alike"),
+    "bunny_lines": _("lines on the nose"),
+    "lower_eyelid": _("below the eye"),
+    "gummy_smile": _("upper lip beside the nose (gummy smile)"),
+    "nasal_tip": _("tip of the nose"),
+    "perioral": _("lines around the mouth"),
+    "lip_flip": _("edge of the upper lip"),
+    "dao": _("corners of the mouth"),
+    "mentalis": _("chin"),
+    "masseter": _("jaw muscle"),
+    "platysma": _("bands of the neck"),
+    "face_id": _("skin of the face"),
+    "periorbital_microdroplet": _("skin around the brows and eyes"),
+    "lower_face_neck_id": _("skin of the lower face and neck"),
+}
+EVENTS = {
+    "lid_ptosis": _("an eyelid that hangs down"),
+    "brow_ptosis": _("eyebrows that feel heavy or sit lower"),
+    "spock_brow": _("an outer eyebrow that is pulled up too high"),
+    "brow_asymmetry": _("eyebrows that are not alike"),
+    "eye_symptoms": _("dry eyes, tears or blurred sight"),
+    "diplopia": _("double sight"),
+    "lid_malposition": _("an eyelid that turns outwards or does not close"),
+    "smile_asymmetry": _("a crooked smile"),
+    "oral_competence": _("trouble with drinking or speaking, or dribbling"),
+    "chewing": _("weak chewing, or a bulge in the cheek"),
+    "dysphagia": _("trouble with swallowing, or a weak neck"),
+    "bruise": _("bruises, swelling, pain or redness that do not go away"),
+    "headache": _("headache that does not go away"),
+    "no_effect": _("no effect, or one that is soon gone"),
+    "allergy": _("an itching rash, a swollen face, lips or tongue, or feeling faint (an allergic reaction)"),
+    "systemic": _("trouble with breathing, swallowing or speaking, or weak muscles all over"),
+}
+FIRST = ("systemic", "dysphagia", "allergy")
+"""The urgent ones in the order in which they are to be read."""
+
+
+def area_words(reference: Reference, area: str) -> str:
+    """What a patient calls an area (its code without side); the reference data's name where there is no plainer one."""
+    if area in AREAS:
+        return translate("plain", AREAS[area])
+    info = reference.areas.get(area)
+    return info.name if info is not None else translate("plain", "other places")
+
+
+def event_words(event: AdverseEvent) -> str:
+    """What a patient would notice."""
+    return translate("plain", EVENTS[event.id]) if event.id in EVENTS else event.name
+
+
+def style_words(style: Style | None) -> str:
+    """What a dose of this style means for the patient; empty where nothing is known to compare it with."""
+    if style is None:
+        return ""
+    return {
+        Style.MICRO: translate(
+            "plain",
+            "“Baby” or micro dose ({areas}): the same product in fewer units. The effect is softer and shorter, and"
+            " some movement and lines stay. That is intended.",
+        ),
+        Style.BELOW_MICRO: translate(
+            "plain",
+            "Less than a “baby” dose ({areas}): the same product in very few units. Most movement and lines stay.",
+        ),
+        Style.ABOVE_MICRO: translate(
+            "plain",
+            "More than a “baby” dose ({areas}): the same product; the effect is stronger than that of a micro dose.",
+        ),
+        Style.BOTH: translate(
+            "plain", "A small standard dose ({areas}): as many units as a full “baby” dose. Some movement may stay."
+        ),
+        Style.BETWEEN: translate(
+            "plain", "Between a “baby” and a standard dose ({areas}): more relaxed than “baby”; some movement may stay."
+        ),
+        Style.STANDARD: translate(
+            "plain", "Standard dose ({areas}): the usual number of units. The muscle is to move clearly less."
+        ),
+        Style.BELOW_STANDARD: translate(
+            "plain", "Less than a standard dose ({areas}): fewer units than usual. Some movement and lines stay."
+        ),
+        Style.ABOVE_STANDARD: translate(
+            "plain", "More than a standard dose ({areas}): more units than usual. The muscle is to move clearly less."
+        ),
+    }.get(style, "")
+
+
+def shipped_text() -> str:
+    """The text of the handout as it is shipped; a clinic may set its own."""
+    return translate(
+        "plain",
+        "# Where and how much\n{done}\n{areas}\n\n# What kind of dose\n{styles}\n\n"
+        "# When to come back\n{review}\n\n# How long it lasts\n{lasts}\n\n"
+        "! Get help at once – call an ambulance if need be\n{urgent}\n\n"
+        "# Call us if you notice\n{watch}\n{clinic} {phone}\n\n{note}\n",
+    )
