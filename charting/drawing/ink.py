@@ -50,6 +50,8 @@ class Ink:
             font.setPixelSize(max(1, round(size_mm * self.scale * DOTS)))
             font.setBold(bold)
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+            for ligatures in ("liga", "clig"):  # a search for “file” would not find it with the two letters in one
+                font.setFeature(QFont.Tag(ligatures), 0)
             self._fonts[key] = font
         return self._fonts[key]
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from charting.store.database import Store
 
 
+Action = Literal["print", "export"]
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """One visit with all that is said of it on paper. `reference` is what it is compared with (`compared`).
@@ -127,7 +130,12 @@ def charts_at(session: Session) -> Iterator[Charts]:
         yield charts
 
 
-def note_paper(session: Session, charts: tuple[Chart, ...], action: Literal["print", "export"], what: str) -> None:
+def photos_of(session: Session, chart: Chart) -> tuple[tuple[Attachment, bytes], ...]:
+    """The photographs of a visit with their bytes."""
+    return tuple((photo, session.store.content_of(photo.id)) for photo in chart.photos)
+
+
+def note_paper(session: Session, charts: tuple[Chart, ...], action: Action, what: str) -> None:
     """Record that sheets or handouts left the file."""
     patient = charts[0].patient.id
     visit = charts[0].visit.id if len(charts) == 1 else None

@@ -23,6 +23,7 @@ from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.dialogs.fields import Field
 from charting.ui.dialogs.settings_page import Page, caption, who_text
+from charting.ui.dialogs.settings_paper import PaperPage
 from charting.ui.dialogs.settings_patterns import PatternsPage
 from charting.ui.dialogs.settings_prices import PricesPage
 from charting.ui.dialogs.settings_ranges import RangesPage
@@ -99,7 +100,7 @@ class ClinicPage(Page):
 
 
 class SettingsDialog(QDialog):
-    """Four pages. Everything is kept as it is typed; there is nothing to confirm at the end."""
+    """Five pages. Everything is kept as it is typed; there is nothing to confirm at the end."""
 
     def __init__(
         self, session: Session, hub: Hub, look: Look, page: str = "clinic", *, parent: QWidget | None = None
@@ -110,6 +111,7 @@ class SettingsDialog(QDialog):
         self.pages: dict[str, Page] = {
             "clinic": ClinicPage(session, look), "ranges": RangesPage(session, look),
             "patterns": PatternsPage(session, look), "prices": PricesPage(session, look),
+            "paper": PaperPage(session, look),
         }  # fmt: skip
         for each in self.pages.values():
             self._pages.addWidget(each)
@@ -133,7 +135,7 @@ class SettingsDialog(QDialog):
     def _top(self) -> QHBoxLayout:
         names = {
             "clinic": self.tr("Clinic"), "ranges": self.tr("Ranges"), "patterns": self.tr("Patterns"),
-            "prices": self.tr("Prices"),
+            "prices": self.tr("Prices"), "paper": self.tr("Paper"),
         }  # fmt: skip
         row = QHBoxLayout()
         row.setSpacing(6)

@@ -38,7 +38,7 @@ SCALE, SMALLEST = 1.335, 1.255
 """Of the type: 12 pt, and never below 11 pt."""
 
 BESIDE_MAP = 3
-MAP_MM = 66.0
+MAP_MM = 60.0
 IN_ORDER = (
     Style.MICRO, Style.BELOW_MICRO, Style.ABOVE_MICRO, Style.BOTH, Style.BETWEEN, Style.STANDARD, Style.BELOW_STANDARD,
     Style.ABOVE_STANDARD,
@@ -61,6 +61,12 @@ def handout_of(chart: Chart, faces: Faces, options: Options, note: str = "") -> 
         facts=(), pages=(_parts(chart, faces, blocks),), foot=_foot(chart, options),
         page_of=translate("sheet", "Page {page} of {count}"), scale=SCALE, right_to_left=is_right_to_left(),
     )  # fmt: skip
+
+
+def handout_title(chart: Chart) -> str:
+    """What the document is called in its metadata."""
+    whose = name_text(chart.patient, hidden=False)
+    return ", ".join((translate("plain", "Handout"), whose, chart.visit.at.date().isoformat()))
 
 
 def values_of(chart: Chart, note: str = "") -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,474 @@
+"""The face map and the handout on paper: read back as PDF, and made by hand in their windows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
+
+from charting.domain.face import View
+from charting.domain.handout import PaperSettings
+from charting.domain.outcome import Evenness, Finding, Residual, Review
+from charting.domain.visit import Technique
+from charting.drawing.press import DOTS
+from charting.errors import Problem, Refused
+from charting.exchange.pdf import A4, LETTER, file_name, laid_out, paper_of_locale, pdf
+from charting.loading.face import load_templates
+from charting.paths import resources
+from charting.session import amending, clinic, looking_back, paper
+from charting.ui import privacy
+from charting.ui.dialogs.paper import HandoutDialog, SheetDialog
+from charting.ui.dialogs.settings_paper import PaperPage
+from charting.ui.paper.handout_words import SMALLEST, handout_of, handout_title
+from charting.ui.paper.printing import print_on, set_up
+from charting.ui.paper.sheet_words import Options, document_title, sheet_of
+from tests.ui.charts import FOREHEAD, put
+from tests.ui.conftest import NOW
+
+pypdf = pytest.importorskip("pypdf")
+
+TEMPLATES = load_templates(resources() / "face")
+
+
+def faces(view, version):
+    return TEMPLATES[version].views[view]
+
+
+def chart_of(session, visit=None):
+    visit = visit or session.visit
+    with paper.charts_at(session) as charts:
+        return charts.of_patient(visit.patient_id, frozenset({visit.id}))[0], charts.head()
+
+
+def sheet_pdf(session, visit=None, size=A4, options=None):
+    chart, head = chart_of(session, visit)
+    press = laid_out(sheet_of(chart, faces, options or Options(NOW, head)), size)
+    return pdf(press, document_title(chart), NOW)
+
+
+def texts(content):
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(BytesIO(content)).pages]
+
+
+def text(content):
+    return " ".join(texts(content))
+
+
+@pytest.fixture
+def signed(charted):
+    """The charted visit, signed by Dr X, with lot and dilution."""
+    charted.edit("Lot", replace(charted.visit, lot="C7421", expires=date(2027, 3, 31), vial_units=Decimal(100),
+                                diluent_ml=Decimal("2.5")))  # fmt: skip
+    charted.sign("Dr X")
+    return charted
+
+
+# ---------------------------------------------------------------------- the sheet
+
+
+def test_a_sheet_says_who_what_and_what_was_signed(signed):
+    content = sheet_pdf(signed)
+    said = text(content)
+    for wanted in (
+        "Family, Given", "born 5 Mar 1992 (34 y)", "chart 10482", "14 Jul 2026 10:20", "Botox Cosmetic", "40.5 U",
+        "1.01 mL", "lot C7421", "expires 31 Mar 2027", "100 U in 2.5 mL", "Forehead", "6.5", "5–7.5", "10–20",
+        "Crow's feet R", "Dr X", "I treated this patient as charted.", signed.visit.signature.sha256, "Page 1 of 1",
+        "weak evidence", "No consent to treatment is on file",
+    ):  # fmt: skip
+        assert wanted in said, (wanted, said)
+    reader = pypdf.PdfReader(BytesIO(content))
+    assert len(reader.pages) == 1
+    assert reader.metadata.title == "Face map · treatment, Family, Given, chart 10482, 2026-07-14"
+    assert len(content) < 300_000
+
+
+def test_every_font_is_inside_the_file(signed):
+    page = pypdf.PdfReader(BytesIO(sheet_pdf(signed))).pages[0]
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].get_object().values()]
+    assert fonts
+    for font in fonts:
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def test_the_foot_names_the_last_entry_of_the_audit(signed):
+    _, head = chart_of(signed)
+    assert f"audit entry {head.seq}, {head.seal.hex()[:12]}" in text(sheet_pdf(signed))
+
+
+def test_the_same_chart_and_time_give_the_same_bytes(signed):
+    assert sheet_pdf(signed, options=Options(NOW)) == sheet_pdf(signed, options=Options(NOW))
+
+
+@pytest.mark.parametrize("size", [A4, LETTER])
+def test_the_paper_has_its_size(signed, size):
+    box = pypdf.PdfReader(BytesIO(sheet_pdf(signed, size=size))).pages[0].mediabox
+    assert abs(float(box.width) - size.width_mm * 72 / 25.4) < 1.5
+    assert abs(float(box.height) - size.height_mm * 72 / 25.4) < 1.5
+
+
+def test_a_draft_says_so_on_every_page(charted):
+    crowd(charted)
+    pages = texts(sheet_pdf(charted))
+    assert len(pages) > 1
+    assert all("DRAFT – not signed" in page for page in pages)
+    assert "SHA-256" not in " ".join(pages)
+
+
+def crowd(session):
+    """Chart nearly every area, so that one page is not enough."""
+    for number, y in enumerate(range(-75, 120, 5)):
+        put(session, (30.0 if number % 2 else -30.0, float(y), "1"), technique=Technique.ID)
+        put(session, (45.0 if number % 2 else -45.0, float(y), "1"))
+
+
+def test_an_amended_chart_says_by_whom_and_names_the_one_that_holds(signed):
+    old = signed.visit
+    amending.correct(signed, "the lot was another one")
+    signed.edit("Lot", replace(signed.visit, lot="C9"))
+    signed.sign("Dr Y")
+    said = text(sheet_pdf(signed, old))
+    assert "AMENDED" in said
+    assert "by Dr Y: the lot was another one." in said
+    assert signed.visit.signature.sha256[:12] in said
+    said = text(sheet_pdf(signed))
+    assert "AMENDED" not in said
+    assert f"SHA-256 {old.signature.sha256[:12]}" in said
+
+
+def test_a_chart_entered_in_error_says_so(signed):
+    old = signed.visit
+    amending.enter_in_error(signed, "the wrong patient", "Dr Y")
+    said = text(sheet_pdf(signed, old))
+    assert "ENTERED IN ERROR" in said
+    assert "by Dr Y: the wrong patient." in said
+
+
+def test_review_and_touch_up_stand_on_the_second_page(signed):
+    old = signed.visit
+    looking_back.new_touch_up(signed)
+    put(signed, (0.0, -56.0, "1"))
+    signed.sign("Dr X")
+    touched = signed.visit
+    signed.open_visit(old.id)
+    looking_back.new_review(signed)
+    review = Review((Finding("forehead", Residual.SLIGHT),), Evenness.EVEN, ("bruise",), 4, "Very happy")
+    signed.edit("Review", replace(signed.visit, review=review))
+    signed.sign("Dr X")
+    first, second = texts(sheet_pdf(signed, old))
+    assert "Touch-up" not in first
+    for wanted in ("Touch-up", "Review", "slight", "Satisfaction: 4 of 5", "Very happy", touched.signature.sha256):
+        assert wanted in second, wanted
+
+
+def test_a_long_chart_goes_on_under_its_headings_and_keeps_the_signature_whole(charted):
+    crowd(charted)
+    charted.sign("Dr X")
+    pages = texts(sheet_pdf(charted, size=LETTER))
+    assert len(pages) > 1
+    assert all("Family, Given" in page and f"of {len(pages)}" in page for page in pages)
+    last = next(page for page in pages if charted.visit.signature.sha256 in page)
+    assert "Signed electronically" in last
+
+
+@pytest.mark.parametrize("name", ['O\'Brien, "Bo"\n', "ليلى", "李", "Zoë 🌷", "=SUM(A1)", "x" * 300])
+def test_any_name_can_be_printed(signed, name):
+    signed.change_patient(replace(signed.patient, family_name=name))
+    content = sheet_pdf(signed)
+    reader = pypdf.PdfReader(BytesIO(content))
+    assert " ".join(name.split())[:20] in reader.metadata.title.replace("\u2068", "").replace("\u2069", "")
+
+
+def test_a_right_to_left_sheet_is_mirrored_but_never_the_face(signed):
+    def picture(session):
+        chart, _ = chart_of(session)
+        press = laid_out(sheet_of(chart, faces, Options(NOW)), A4)
+        image = QImage(840, 1188, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.scale(4 / DOTS, 4 / DOTS)
+        press.paint(painter, 0)
+        painter.end()
+        return image
+
+    def dark(image, left, right, top, bottom):
+        grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        return sum(grey.pixelColor(x, y).value() < 140 for x in range(left, right) for y in range(top, bottom))
+
+    name_at_left = (50, 300, 70, 105)
+    name_at_right = (540, 790, 70, 105)
+    before = picture(signed)
+    assert dark(before, *name_at_left) > 10 * dark(before, *name_at_right)
+    signed.change_patient(replace(signed.patient, family_name="عبد الرحمن", given_name="ليلى"))
+    QLocale.setDefault(QLocale(QLocale.Language.Arabic, QLocale.Country.Egypt))
+    after = picture(signed)
+    assert dark(after, *name_at_right) > 10 * max(dark(after, *name_at_left), 1)
+
+
+def test_grey_print_tells_the_bands_apart(signed):
+    chart, _ = chart_of(signed)
+    press = laid_out(sheet_of(chart, faces, Options(NOW)), A4)
+    image = QImage(1680, 2376, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.scale(8 / DOTS, 8 / DOTS)
+    press.paint(painter, 0)
+    painter.end()
+    tones = {QColor(image.pixel(x, y)).lightness() // 16 for x in range(1300, 1570) for y in range(1000, 1400, 2)}
+    assert len(tones) >= 4  # track, micro, standard and ink are four greys
+
+
+def test_the_price_stands_there_only_where_the_clinic_wants_it(charted):
+    clinic.set_price(charted, "ona_botox", None, Decimal(12), "GBP")
+    charted.sign("Dr X")
+    assert "Price" not in text(sheet_pdf(charted))
+    clinic.set_paper(charted, PaperSettings(bill=True))
+    assert "£486.00" in text(sheet_pdf(charted))
+
+
+def test_all_that_profiles_hold_is_on_the_sheet_and_the_file_stays_small(charted):
+    for view, side in ((View.RIGHT, 1), (View.LEFT, -1)):
+        put(charted, (0.0, 0.0, "2"), (side * 3.0, 8.0, "2"), (side * 60.0, 60.0, "8"), view=view)
+    charted.sign("Dr X")
+    content = sheet_pdf(charted)
+    assert all(name in text(content) for name in ("Front", "Patient's right", "Patient's left"))
+    assert len(content) < 300_000
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [("10482", "chart-10482_2026-07-14_face-map.pdf"), ("A 12", "chart-0198f0c2_2026-07-14_face-map.pdf"),
+     ("../x", "chart-0198f0c2_2026-07-14_face-map.pdf"), (None, "chart-0198f0c2_2026-07-14_face-map.pdf"),
+     ("7.", "chart-0198f0c2_2026-07-14_face-map.pdf")],
+)  # fmt: skip
+def test_the_file_has_a_name_that_every_system_keeps(signed, number, wanted):
+    patient = replace(signed.patient, chart_no=number)
+    assert file_name(patient, signed.visit) == wanted
+    other = file_name(patient, signed.visit, taken=lambda name: name == wanted)
+    assert other == wanted.replace(".pdf", f"_{signed.visit.id[-12:]}.pdf")
+
+
+def test_the_paper_is_the_one_of_the_place():
+    assert paper_of_locale(QLocale("en_US")) is LETTER
+    assert paper_of_locale(QLocale("en_GB")) is A4
+    assert paper_of_locale(QLocale.c()) is A4
+
+
+# ---------------------------------------------------------------------- the handout
+
+
+def handout_pdf(session, note="", size=A4):
+    chart, _ = chart_of(session)
+    press = laid_out(handout_of(chart, faces, Options(NOW), note), size, SMALLEST)
+    return pdf(press, handout_title(chart), NOW), press
+
+
+@pytest.mark.parametrize("size", [A4, LETTER])
+def test_the_handout_says_it_in_plain_words_on_one_page(signed, size):
+    clinic.set_paper(signed, PaperSettings(phone="+44 20 7946 0000"))
+    content, press = handout_pdf(signed, "Bring your sunglasses.", size)
+    said = text(content)
+    for wanted in (
+        "you were given Botox Cosmetic, 40.5 units in all", "Crow's feet beside the eyes, both sides: 12 units",
+        "“Baby” or micro dose (forehead and chin)", "fewer units", "softer and shorter", "about 4–6 months",
+        "between 21 Jul 2026 and 28 Jul 2026", "breathing", "allergic reaction", "An eyelid that hangs down",
+        "+44 20 7946 0000", "Bring your sunglasses.", "weak evidence",
+    ):  # fmt: skip
+        assert wanted in said, (wanted, said)
+    assert said.index("breathing") < said.index("An eyelid")
+    assert press.count == 1
+    assert press.sheet.scale * 3.1 / 25.4 * 72 >= 11
+    for unwanted in ("Glabella", "ptosis", "U/cm", "{"):
+        assert unwanted not in said, unwanted
+
+
+def test_the_handout_of_a_draft_says_planned(charted):
+    said = text(handout_pdf(charted)[0])
+    assert "PLANNED" in said
+    assert "Planned for 14 Jul 2026" in said
+    assert "you were given" not in said
+
+
+def test_the_clinics_own_text_is_used_and_a_note_is_never_lost(signed):
+    clinic.set_paper(signed, PaperSettings(handout="# Hello {given_name}\nYou had {total} of {product}.\n"))
+    said = text(handout_pdf(signed, "Call me.")[0])
+    assert "Hello Given You had 40.5 units of Botox Cosmetic. Call me." in said
+    assert "breathing" not in said
+
+
+def test_a_visit_without_points_has_no_handout(draft):
+    chart, _ = chart_of(draft)
+    with pytest.raises(Refused, match="nothing to tell"):
+        handout_of(chart, faces, Options(NOW))
+
+
+# ---------------------------------------------------------------------- the windows
+
+
+@pytest.fixture
+def dialog(qtbot, signed, look):
+    made = SheetDialog(signed, signed.visit, look, faces)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def audit_actions(session, action):
+    return session.store.audit_entries(action=action, limit=10)
+
+
+def test_saving_writes_the_file_and_notes_it(qtbot, dialog, signed, tmp_path, monkeypatch):
+    target = tmp_path / "out.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    assert "Family, Given" in text(target.read_bytes())
+    [entry] = audit_actions(signed, "export")
+    assert (entry.patient, entry.visit) == (signed.patient.id, signed.visit.id)
+    assert '"what":"sheet"' in entry.detail
+    assert "Family" not in entry.detail
+    assert str(target) in dialog.said.text()
+
+
+def test_a_folder_that_vanished_leaves_nothing_and_is_said(dialog, signed, tmp_path):
+    target = tmp_path / "gone" / "out.pdf"
+    dialog.save_to(target)
+    assert "cannot be written" in dialog.said.text()
+    assert not target.parent.exists()
+    assert not audit_actions(signed, "export")
+
+
+def test_a_full_disk_leaves_no_half_file(dialog, tmp_path):
+    if not Path("/dev/full").exists():
+        pytest.skip("needs a device that is always full")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("charting.files.part_beside", lambda target: Path("/dev/full"))
+        patch.setattr(Path, "unlink", lambda *a, **k: None)
+        dialog.save_to(folder / "x.pdf")
+    assert "No space left" in dialog.said.text()
+    assert list(folder.iterdir()) == []
+
+
+def test_all_visits_go_into_a_folder(qtbot, signed, look, tmp_path):
+    signed.new_visit()
+    put(signed, *FOREHEAD)
+    signed.settle()
+    made = SheetDialog(signed, signed.visit, look, faces)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.mouseClick(made.all_visits, Qt.MouseButton.LeftButton, pos=QPoint(8, made.all_visits.height() // 2))
+    assert made.preview.count == 2
+    qtbot.keyClick(made.preview, Qt.Key.Key_PageDown)
+    assert made.at.text() == "Page 2 of 2"
+    made.save_to(tmp_path)
+    names = sorted(path.name for path in tmp_path.glob("*.pdf"))
+    assert len(names) == 2
+    assert names[0] == "chart-10482_2026-07-14_face-map.pdf"
+    assert sum("DRAFT" in text((tmp_path / name).read_bytes()) for name in names) == 1
+
+
+def test_without_a_printer_that_is_said_and_the_pdf_stays_offered(qtbot, dialog, signed, monkeypatch):
+    monkeypatch.setattr("PySide6.QtPrintSupport.QPrinterInfo.availablePrinterNames", list)
+    qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
+    assert "No printer" in dialog.said.text()
+    assert "PDF" in dialog.said.text()
+    assert dialog.save_button.isEnabled()
+    assert not audit_actions(signed, "print")
+
+
+@pytest.mark.qt_log_ignore("Returned false", extend=True)
+def test_a_printer_that_is_not_there_is_a_problem(dialog):
+    printer = QPrinter()
+    printer.setPrinterName("nowhere")
+    presses = dialog._presses(hidden=False)
+    with pytest.raises(Problem, match="printer"):
+        print_on(printer, presses)
+
+
+def test_what_is_printed_is_the_sheet(dialog, tmp_path):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    presses = dialog._presses(hidden=False)
+    set_up(printer, presses, "x")
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    print_on(printer, presses)
+    assert "Family, Given" in text((tmp_path / "printed.pdf").read_bytes())
+
+
+def test_the_preview_hides_names_where_they_are_hidden(qtbot, dialog, tmp_path):
+    privacy.hide(True)
+    try:
+        dialog.refresh()
+        press = dialog._presses(hidden=True)[0]
+        assert press.sheet.name == "F., G."
+        assert "1992" not in press.sheet.identity
+        dialog.save_to(tmp_path / "whole.pdf")
+    finally:
+        privacy.hide(False)
+    assert "Family, Given" in text((tmp_path / "whole.pdf").read_bytes())
+
+
+def test_a_click_looks_closer_and_back(qtbot, dialog):
+    preview = dialog.preview
+    whole = preview._place()
+    qtbot.mouseClick(preview, Qt.MouseButton.LeftButton, pos=preview.rect().center())
+    assert preview._place().width() > 2 * whole.width()
+    qtbot.mouseClick(preview, Qt.MouseButton.LeftButton, pos=preview.rect().center())
+    assert preview._place() == whole
+
+
+def test_the_note_comes_into_the_handout(qtbot, signed, look):
+    made = HandoutDialog(signed, signed.visit, look, faces)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.keyClicks(made.note, "Drink water.")
+    qtbot.waitUntil(lambda: not made._soon.isActive())
+    press = made._presses(hidden=False)[0]
+    assert any("Drink water." in line for part in press.sheet.pages[0] for line in getattr(part, "lines", ()))
+
+
+def test_the_keys_open_the_paper_of_the_open_visit(qtbot, window, monkeypatch):
+    opened = []
+    monkeypatch.setattr(SheetDialog, "exec", lambda self: opened.append(self.charts))
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert [chart.visit.id for chart in opened[0]] == [window.session.visit.id]
+
+
+def test_a_text_with_an_unknown_place_is_refused_where_it_is_typed(qtbot, charted, look):
+    page = PaperPage(charted, look)
+    qtbot.addWidget(page)
+    page.show()
+    page.text.setPlainText("Dear {patient},\n")
+    qtbot.mouseClick(page.keep, Qt.MouseButton.LeftButton)
+    assert "{patient} is nothing the program can fill in" in page.text_field.message.text()
+    assert charted.clinic.paper.handout is None
+    page.text.setPlainText("Dear {name},\n")
+    qtbot.mouseClick(page.keep, Qt.MouseButton.LeftButton)
+    assert charted.clinic.paper.handout == "Dear {name},\n"
+    qtbot.mouseClick(page.shipped, Qt.MouseButton.LeftButton)
+    assert charted.clinic.paper.handout is None
+    assert "{areas}" in page.text.toPlainText()
+
+
+def test_reading_charts_for_paper_notes_no_view_and_changes_nothing_on_the_desk(signed):
+    before = len(audit_actions(signed, "view"))
+    visit, visits = signed.visit, signed.visits
+    chart, _ = chart_of(signed)
+    assert chart.assessment.total_units == Decimal("40.5")
+    assert (signed.visit, signed.visits) == (visit, visits)
+    assert len(audit_actions(signed, "view")) == before
+
+
+def test_a_consent_of_another_day_does_not_stand_for_this_visit(signed):
+    chart, _ = chart_of(signed)
+    later = replace(chart.visit, at=chart.visit.at - timedelta(days=400))
+    sheet = sheet_of(replace(chart, visit=later), faces, Options(NOW))
+    assert sheet.facts[0].text.startswith("9 Jun 2025")
