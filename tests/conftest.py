@@ -16,6 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--headed", action="store_true", help="open real windows instead of painting offscreen")
     parser.addoption("--kills", type=int, default=2, help="how often each kill test ends a writing process (SIGKILL)")
     parser.addoption("--mutants", type=int, default=2000, help="how many mutated files the import has to refuse")
+    parser.addoption("--sheets", type=int, default=20, help="how many sheets the memory test writes")
 
 
 def pytest_configure(config: pytest.Config) -> None:

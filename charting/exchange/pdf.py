@@ -33,6 +33,7 @@ _LETTER = frozenset(
                  "CostaRica", "Guatemala", "Nicaragua", "Panama", "ElSalvador", "DominicanRepublic")
 )  # fmt: skip
 _MADE = re.compile(rb"/CreationDate \(D:\d{14}[+-]\d\d'\d\d'\)")
+_NAMES_OF_GLYPHS = re.compile(rb"\[(?:<[0-9a-f]{4,}> )+\]")
 _NAMES = {Kind.TREATMENT: "face-map", Kind.TOUCH_UP: "touch-up", Kind.REVIEW: "review"}
 
 
@@ -86,7 +87,7 @@ def pdf(press: Press, title: str, made_at: datetime) -> bytes:
     painter.end()
     del painter, writer
     buffer.close()
-    return _dated(bytes(content.data()), made_at)
+    return _searchable(_dated(bytes(content.data()), made_at))
 
 
 def write_pdf(target: Path, content: bytes) -> None:
@@ -114,6 +115,11 @@ def _dated(content: bytes, made_at: datetime) -> bytes:
     offset = made_at.strftime("%z") or "+0000"
     at = f"/CreationDate (D:{made_at:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}')".encode()
     return _MADE.sub(at, content, count=1)
+
+
+def _searchable(content: bytes) -> bytes:
+    """The PDF whose spaces are read as spaces: Qt names their glyph a tab, the first character that has it."""
+    return _NAMES_OF_GLYPHS.sub(lambda found: found[0].replace(b"<0009>", b"<0020>"), content)
 
 
 __all__ = [

@@ -90,6 +90,13 @@ def test_a_sheet_says_who_what_and_what_was_signed(signed):
     assert len(content) < 300_000
 
 
+def test_a_space_is_read_as_a_space_and_no_two_letters_as_one(signed):
+    said = pypdf.PdfReader(BytesIO(sheet_pdf(signed))).pages[0].extract_text()
+    assert "Botox Cosmetic" in said
+    assert "is on file" in said
+    assert "\t" not in said
+
+
 def test_every_font_is_inside_the_file(signed):
     page = pypdf.PdfReader(BytesIO(sheet_pdf(signed))).pages[0]
     fonts = [font.get_object() for font in page["/Resources"]["/Font"].get_object().values()]

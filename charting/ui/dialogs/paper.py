@@ -31,7 +31,6 @@ from charting.ui.dialogs.fields import Field
 from charting.ui.health_words import photo_name
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
-from charting.ui.panels.segments import check_style
 from charting.ui.paper.handout_words import SMALLEST as SMALLEST_HANDOUT
 from charting.ui.paper.handout_words import handout_of, handout_title
 from charting.ui.paper.preview import Preview
@@ -153,7 +152,6 @@ class PaperDialog(QDialog):
     def check(self, text: str) -> QCheckBox:
         """A box to tick; ticking it shows the paper anew."""
         box = QCheckBox(text)
-        box.setStyleSheet(check_style(self._look))
         box.clicked.connect(lambda _: self.refresh())
         return box
 

@@ -15,7 +15,6 @@ from charting.ui.dialogs.fields import Field
 from charting.ui.dialogs.settings_page import Page, caption, who_text
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo, Line
-from charting.ui.panels.segments import check_style
 from charting.ui.paper.plain_words import shipped_text
 from charting.ui.words import tr_problem
 
@@ -88,7 +87,6 @@ class PaperPage(Page):
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)
-        self.bill.setStyleSheet(check_style(look))
         self.paper.set_look(look)
         for field in (*self.fields, self.text_field):
             field.set_look(look)

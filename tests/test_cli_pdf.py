@@ -1,0 +1,136 @@
+"""`charting export --format pdf`: one file or a folder of them, whole or not at all, without a screen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from io import BytesIO
+from itertools import count
+from uuid import UUID
+
+import pytest
+from click.testing import CliRunner
+
+from charting.cli import charting
+from charting.domain.face import View
+from charting.domain.patient import Patient
+from charting.domain.visit import InjectionPoint, Signature, Visit, with_points_added
+from charting.session.signing import document, sha256_hex
+from charting.store.database import Store
+
+pypdf = pytest.importorskip("pypdf")
+
+AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
+POINTS = [InjectionPoint(View.FRONT, x, -50.0, Decimal("1.5")) for x in (-18.0, 0.0, 18.0)]
+
+
+@pytest.fixture
+def file(tmp_path, qapp):
+    """A database with two patients of the same chart number but for its case, two visits on one day and a draft."""
+    path = tmp_path / "charting.sqlite"
+    numbers = count(1)
+
+    def new_id():
+        return str(UUID(int=0x0198F0C2_0000_7000_8000_000000000000 + next(numbers)))
+
+    with Store.open(path, clock=lambda: AT) as store:
+        for number in ("a1", "A1"):
+            patient = Patient(new_id(), "Family", number, date(1990, 1, 1), number)
+            store.add_patient(patient)
+            for at in (AT, AT + timedelta(hours=4)):
+                draft = with_points_added(Visit(new_id(), patient.id, at, product="ona_botox"), POINTS)
+                store.save_draft(draft)
+                content = document(draft, patient, "Dr X", at)
+                store.sign(draft, Signature("Dr X", at, sha256_hex(content)), content)
+        store.save_draft(with_points_added(Visit(new_id(), patient.id, AT, product="ona_botox"), POINTS))
+    return path
+
+
+def run(file, *arguments):
+    return CliRunner().invoke(charting, ["--db", str(file), "export", "--format", "pdf", *map(str, arguments)])
+
+
+def text(path):
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(path.read_bytes())).pages)
+
+
+def test_several_sheets_go_into_a_folder_under_names_of_their_own(file, tmp_path):
+    out = tmp_path / "sheets"
+    found = run(file, "--out", out)
+    assert (found.exit_code, found.output) == (0, "")
+    names = [path.name for path in out.iterdir()]
+    assert len(names) == len({name.casefold() for name in names}) == 5
+    assert "chart-a1_2026-07-14_face-map.pdf" in names
+    assert sum("DRAFT" in text(path) for path in out.iterdir()) == 1
+
+
+def test_one_visit_is_one_file(file, tmp_path):
+    with Store.open(file, clock=lambda: AT) as store:
+        visit = store.visits_of(store.search_patients("a1", 1)[0].id)[0]
+    out = tmp_path / "one.pdf"
+    assert run(file, "--visit", visit.id, "--out", out).exit_code == 0
+    assert "4.5 U" in text(out)
+    assert out.read_bytes().startswith(b"%PDF")
+    said = run(file, "--visit", visit.id, "--out", "-")
+    assert said.stdout_bytes.startswith(b"%PDF")
+
+
+def test_what_is_written_is_noted_once(file, tmp_path):
+    assert run(file, "--out", tmp_path / "sheets").exit_code == 0
+    with Store.open(file, clock=lambda: AT) as store:
+        [entry] = store.audit_entries(action="export", limit=5)
+    assert '"pdf":5' in entry.detail
+    assert entry.name == "command line"
+
+
+@pytest.mark.parametrize("out", ["there.pdf", "gone/sheets", "charting.sqlite"])
+def test_no_place_to_write_is_one_sentence_and_leaves_nothing(file, tmp_path, out):
+    before = sorted(path.name for path in tmp_path.iterdir() if "sqlite-" not in path.name)
+    found = run(file, "--out", tmp_path / out)
+    assert found.exit_code == 1
+    assert found.output.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir() if "sqlite-" not in path.name) == before
+
+
+def test_no_visit_is_a_sentence(file, tmp_path):
+    found = run(file, "--from", "2030-01-01", "--out", tmp_path / "sheets")
+    assert (found.exit_code, "There is no visit" in found.output) == (1, True)
+
+
+def test_it_needs_no_screen(file, tmp_path):
+    bare = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "QT_QPA_PLATFORM")}
+    command = [sys.executable, "-m", "charting", "--db", file, "export", "--format", "pdf", "--out", tmp_path / "out"]
+    done = subprocess.run(command, env=bare, capture_output=True, check=False, timeout=50)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(list((tmp_path / "out").iterdir())) == 5
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@pytest.mark.timeout(900)
+def test_a_thousand_sheets_do_not_fill_the_memory(file, tmp_path, request):
+    """With `--sheets 1000`; a few by default."""
+    from charting.cli_pdf import _Sheets
+    from charting.commands import faces, reference_data
+    from charting.session.paper import charts_of
+
+    wanted = request.config.getoption("--sheets")
+    with Store.open(file, clock=lambda: AT) as store:
+        patient = store.search_patients("a1", 1)[0].id
+        with charts_of(store, reference_data(), faces(), lambda: AT) as charts:
+            press, target = _Sheets(charts), tmp_path / "x.pdf"
+            for chart in charts.of_patient(patient) * 10:
+                press.write(chart, target, None)
+            before = _memory_kb()
+            for _ in range(wanted // 2):
+                for chart in charts.of_patient(patient):
+                    press.write(chart, target, None)
+    grown = _memory_kb() - before
+    assert grown < 20_000, f"{wanted} sheets took {grown} kB more"
+
+
+def _memory_kb():
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
