@@ -33,7 +33,7 @@ _LETTER = frozenset(
                  "CostaRica", "Guatemala", "Nicaragua", "Panama", "ElSalvador", "DominicanRepublic")
 )  # fmt: skip
 _MADE = re.compile(rb"/CreationDate \(D:\d{14}[+-]\d\d'\d\d'\)")
-_NAMES_OF_GLYPHS = re.compile(rb"\[(?:<[0-9a-f]{4,}> )+\]")
+_NAMES_OF_GLYPHS = re.compile(rb"\[(?:<[0-9A-Fa-f]{4,}> )+\]")
 _NAMES = {Kind.TREATMENT: "face-map", Kind.TOUCH_UP: "touch-up", Kind.REVIEW: "review"}
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
@@ -136,6 +138,16 @@ def charted(draft: Session) -> Session:
     """The session with a draft of 17 points, 40.5 U of Botox Cosmetic."""
     put(draft, *FULL_FACE)
     return draft
+
+
+@pytest.fixture
+def signed(charted: Session) -> Session:
+    """The charted visit, signed by Dr X, with lot and dilution."""
+    assert charted.visit is not None
+    charted.edit("Lot", replace(charted.visit, lot="C7421", expires=date(2027, 3, 31), vial_units=Decimal(100),
+                                diluent_ml=Decimal("2.5")))  # fmt: skip
+    charted.sign("Dr X")
+    return charted
 
 
 @pytest.fixture
