@@ -140,7 +140,7 @@ def one_line(sentence: str) -> str:
     return plain if len(plain) <= LONGEST_SENTENCE else plain[: LONGEST_SENTENCE - 1] + "…"
 
 
-def note(store: Store, action: str, patient: str | None = None, **counts: int) -> None:
+def note(store: Store, action: str, patient: str | None = None, **counts: object) -> None:
     """An entry of the audit for what is only read; where it cannot be written, that is said and the work goes on."""
     try:
         store.note(action, patient=patient, visit=None, actor=None, **counts)

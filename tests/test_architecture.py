@@ -38,7 +38,7 @@ LIBRARIES: dict[str, set[str]] = {
     "store": {"sqlcipher3", "sqlite_utils", "uuid6"},
     "session": {"argon2", "rfc8785", "uuid6"},
     "drawing": {"PySide6", "numpy"},
-    "exchange": {"PySide6", "biip", "msgspec"},
+    "exchange": {"PySide6", "biip", "fhir", "msgspec"},
     "ui": {"PySide6", "numpy"},
     START: {"PySide6", "click", "keyring", "msgspec", "platformdirs", "uuid6"},
 }

@@ -122,6 +122,7 @@ class FileShape(msgspec.Struct, forbid_unknown_fields=True):
 
     format: str
     version: Number
+    pseudonymised: bool | UnsetType = UNSET
     patients: list[PatientShape] = []
     tables: list[TableShape] = []
 

@@ -26,12 +26,13 @@ from charting.exchange.json_write_record import (
 from charting.exchange.records import PatientRecord
 
 
-def write(records: Iterable[PatientRecord]) -> bytes:
+def write(records: Iterable[PatientRecord], *, pseudonymised: bool = False) -> bytes:
     """An exchange file as UTF-8: patients in the order of their ids, visits by time and then id, a line per point."""
     ordered = sorted(records, key=lambda record: record.patient.id)
     value = present(
         format=FORMAT,
         version=VERSION,
+        pseudonymised=pseudonymised or None,
         patients=[_patient(record) for record in ordered],
         tables=tables(table for record in ordered for table in record.tables),
     )

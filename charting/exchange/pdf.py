@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QSizeF, QUuid
@@ -32,8 +32,9 @@ _LETTER = frozenset(
     for name in ("UnitedStates", "Canada", "Mexico", "PuertoRico", "Philippines", "Colombia", "Chile", "Venezuela",
                  "CostaRica", "Guatemala", "Nicaragua", "Panama", "ElSalvador", "DominicanRepublic")
 )  # fmt: skip
-_MADE = re.compile(rb"/CreationDate \(D:\d{14}[+-]\d\d'\d\d'\)")
 _NAMES_OF_GLYPHS = re.compile(rb"\[(?:<[0-9A-Fa-f]{4,}> )+\]")
+_MADE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}(Z|[+-]\d\d'\d\d')\)")
+_TOLD = re.compile(rb"(xmp:[A-Za-z]+Date=\")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _NAMES = {Kind.TREATMENT: "face-map", Kind.TOUCH_UP: "touch-up", Kind.REVIEW: "review"}
 
 
@@ -112,9 +113,16 @@ def file_name(patient: Patient, visit: Visit, what: str = "", taken: Callable[[s
 
 def _dated(content: bytes, made_at: datetime) -> bytes:
     """The PDF with the time it is said to be made at: as many bytes, so that every place in it stays."""
-    offset = made_at.strftime("%z") or "+0000"
-    at = f"/CreationDate (D:{made_at:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}')".encode()
-    return _MADE.sub(at, content, count=1)
+
+    def said(found: re.Match[bytes]) -> bytes:
+        local = found[2] != b"Z"  # where the computer's clock is UTC's Qt writes a Z, elsewhere the offset
+        at = made_at if local else made_at.astimezone(UTC)
+        offset = at.strftime("%z") or "+0000"
+        zone = f"{offset[:3]}'{offset[3:5]}'" if local else "Z"
+        return b"/%s (D:%s)" % (found[1], f"{at.year:04}{at:%m%d%H%M%S}{zone}".encode())
+
+    told = made_at.astimezone(UTC).isoformat(timespec="seconds").encode()
+    return _TOLD.sub(lambda found: found[1] + told, _MADE.sub(said, content, count=2))
 
 
 def _searchable(content: bytes) -> bytes:

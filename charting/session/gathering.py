@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import replace
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from charting.domain.patient_record import KeptAttachment, PatientRecord
@@ -43,6 +43,25 @@ def gathered(
             record = _record(store, selection, patient, attachments)
         if record.visits or selection.whole_patients:
             yield record
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """What is chosen of a file, for whoever may not know the store itself."""
+
+    store: Store
+    selection: Selection
+    attachments: bool = False
+
+    def patients(self) -> tuple[Patient, ...]:
+        return patients_chosen(self.store, self.selection)
+
+    def records(self, patients: Iterable[Patient]) -> Iterator[PatientRecord]:
+        return gathered(self.store, self.selection, patients, attachments=self.attachments)
+
+    def one_look(self) -> AbstractContextManager[object]:
+        """While this lasts nobody writes to the file from here, and all is read as of one moment."""
+        return self.store.reading()
 
 
 def _record(store: Store, selection: Selection, patient: Patient, attachments: bool) -> PatientRecord:

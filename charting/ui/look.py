@@ -107,9 +107,7 @@ def apply_look(app: QApplication, look: Look) -> None:
 
 def style_sheet(look: Look) -> str:
     """The style sheet with this palette's colours in it."""
-    folder = resources() / "style"
-    text = (folder / "desk.qss").read_text(encoding="utf-8")
-    text = text.replace("@tick", (folder / f"check-{look.name}.svg").as_posix())
+    text = (resources() / "style" / "desk.qss").read_text(encoding="utf-8")
     for field in sorted(fields(look), key=lambda f: -len(f.name)):
         text = text.replace("@" + field.name, getattr(look, field.name))
     return text

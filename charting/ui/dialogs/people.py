@@ -27,6 +27,7 @@ from charting.ui.dialogs.password import ResetDialog
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.gate import PERSON, PeopleDelegate
+from charting.ui.panels.segments import check_style
 from charting.ui.people_words import person_text, role_meaning, role_name
 from charting.ui.words import one_line, tr_problem
 
@@ -43,7 +44,7 @@ class PeopleDialog(FittedDialog):
         self._session, self._hub, self._look = session, hub, look
         self._person: Person | None = None
         self.setWindowTitle(self.tr("People"))
-        self.setStyleSheet(_SHEET)
+        self.setStyleSheet(_SHEET + check_style(look))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("People"))
         self.list.setFixedWidth(LIST_WIDTH)
@@ -114,7 +115,7 @@ class PeopleDialog(FittedDialog):
 
     def set_look(self, look: Look) -> None:
         self._look = self.delegate.look = look
-        self.setStyleSheet(_SHEET)
+        self.setStyleSheet(_SHEET + check_style(look))
         self.name_field.set_look(look)
         self.list.viewport().update()
 

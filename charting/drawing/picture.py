@@ -1,0 +1,80 @@
+"""The face maps of a visit as one picture: views side by side on white, what it is in words above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+
+from charting.drawing.face import box_of, paint_face
+from charting.drawing.palette import LIGHT_FACE
+from charting.drawing.points import PointMark, paint_point, radii
+from charting.drawing.sheet import Map
+
+INK, GREY = "#15191c", "#555d63"
+DESK_PX = 1000.0
+"""So high is the face on a large desk, where points that lie close are still large enough for their doses."""
+
+MARGIN, GAP, TITLE, LINE, CAPTION = 0.05, 0.03, 0.034, 0.026, 0.024
+"""Parts of the height of a face."""
+
+
+def picture(maps: Sequence[Map], title: str, lines: Sequence[str], height_px: int, family: str) -> QImage:
+    """The maps, each `height_px` high, under a title and lines of words; a line that is too long is cut short."""
+    scale = height_px / max(box_of(each.face).height() for each in maps)
+    widths = [box_of(each.face).width() * scale for each in maps]
+    margin, gap = MARGIN * height_px, GAP * height_px
+    words = [(title, TITLE, INK, True), *((line, LINE, GREY, False) for line in lines)]
+    words_px = sum(1.5 * size * height_px for _, size, _, _ in words)
+    width = sum(widths) + gap * (len(maps) - 1) + 2 * margin
+    height = 2 * margin + words_px + gap + height_px + 2 * CAPTION * height_px
+    image = QImage(round(width), round(height), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    y = margin
+    for text, size, colour, bold in words:
+        _write(painter, text, QRectF(margin, y, width - 2 * margin, 1.5 * size * height_px), size * height_px, colour,
+               family, bold=bold)  # fmt: skip
+        y += 1.5 * size * height_px
+    x = margin
+    for each, wide in zip(maps, widths, strict=True):
+        _paint(painter, each, QPointF(x, y + gap), scale, family)
+        below = QRectF(x, y + gap + height_px, wide, 2 * CAPTION * height_px)
+        _write(painter, each.caption, below, CAPTION * height_px, GREY, family, side=Qt.AlignmentFlag.AlignHCenter)
+        x += wide + gap
+    painter.end()
+    return image
+
+
+def _paint(painter: QPainter, each: Map, corner: QPointF, scale: float, family: str) -> None:
+    box = box_of(each.face)
+    painter.save()
+    painter.translate(corner)
+    painter.setClipRect(QRectF(0, 0, box.width() * scale, box.height() * scale))
+    painter.save()
+    painter.scale(scale, scale)
+    painter.translate(-box.topLeft())
+    paint_face(painter, each.face, LIGHT_FACE)
+    painter.restore()
+    desk = DESK_PX / box.height()
+    painter.scale(scale / desk, scale / desk)  # points are made for a desk's pixels: rings and figures grow with them
+    places = [((p.x_mm - box.left()) * desk, (p.y_mm - box.top()) * desk) for p in each.points]
+    font = QFont(family)
+    for point, (x, y), radius in zip(each.points, places, radii(places, desk), strict=True):
+        paint_point(painter, PointMark(0, x, y, radius, point.text, point.style, point.intradermal), LIGHT_FACE, font)
+    painter.restore()
+
+
+def _write(
+    painter: QPainter, text: str, box: QRectF, size: float, colour: str, family: str, *, bold: bool = False,
+    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:  # fmt: skip
+    font = QFont(family)
+    font.setPixelSize(max(8, round(size)))
+    font.setBold(bold)
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

@@ -1,0 +1,117 @@
+"""Small values of FHIR: texts, times, quantities, concepts, references; and the project's own names.
+
+FHIR has no element for a place on a face. The extension `urn:x-charting:fhir:point` of a MedicationAdministration
+holds it: `number` (of the point in its visit, from 1), `view` (front, right, left: the patient's), `template` (the
+version of the set of face drawings), `x` and `y` in mm (front: from midway between the pupils, +x to the patient's
+left, +y down; profiles: from that eye's outer canthus, +x to the right of the picture). Further names of ours:
+`urn:x-charting:fhir:area` and `…:product` are the codes of the reference data, `…:status` and `…:amends` tell of a
+Procedure that it was corrected, and what it corrects.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+OWN = "urn:x-charting:fhir:"
+UCUM = "http://unitsofmeasure.org"
+NDC, RXNORM, SNOMED = (
+    "http://hl7.org/fhir/sid/ndc",
+    "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "http://snomed.info/sct",
+)
+PSEUDONYMISED = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "PSEUDED",
+    "display": "pseudonymized",
+}  # fmt: skip
+UNITS = "[USP'U]"
+NAMESPACE = uuid.UUID("2c9d6c53-0a07-5d35-8f4c-6f1d2f1a7b10")
+
+US_PRODUCT_CODES: Mapping[str, tuple[str, str]] = {
+    "ona_botox": (NDC, "0023-9232"), "prabo_jeuveau": (NDC, "72301-595"), "abo_dysport": (NDC, "15054-0530"),
+    "daxi_daxxify": (NDC, "72960-112"),
+}  # fmt: skip
+"""Product codes of the US labels (openFDA), for clinics that say their vials are those."""
+
+Value = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Codes that a clinic chose. None is there by default: no code system names these treatments without dispute."""
+
+    procedure: Value | None = None
+    products: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+
+
+def derived_id(*parts: object) -> str:
+    """An id that follows from ours."""
+    return str(uuid.uuid5(NAMESPACE, " ".join(str(part) for part in parts)))
+
+
+def reference(resource_id: str, kind: str, display: str | None = None) -> Value:
+    """A reference to another entry of the bundle."""
+    return without_gaps(reference=f"urn:uuid:{resource_id}", type=kind, display=display)
+
+
+def without_gaps(**values: Any) -> Value:
+    """What has a value; FHIR knows neither null nor empty text or lists."""
+    return {key: value for key, value in values.items() if value not in (None, "", [], {})}
+
+
+def text(given: str | None) -> str | None:
+    """Text as FHIR takes it: no control characters, no blanks around it, None when nothing is left."""
+    if not given:
+        return None
+    plain = "".join(_letter(letter) for letter in given).strip()
+    return plain or None
+
+
+def _letter(letter: str) -> str:
+    if letter in " \r\n\t":
+        return letter
+    if letter.isspace():
+        return " "
+    return "" if unicodedata.category(letter) in ("Cc", "Cs") else letter
+
+
+def at(moment: datetime) -> str:
+    """A time with its offset; one that FHIR cannot write is told in UTC."""
+    offset = moment.utcoffset() or timedelta(0)
+    odd = offset.total_seconds() % 60 or abs(offset) > timedelta(hours=14)
+    return (moment.astimezone(UTC) if odd and moment.year > 1 else moment).isoformat()
+
+
+def exact(value: Decimal) -> int | float:
+    """A decimal as the JSON number that says the same."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def quantity(value: Decimal, unit: str, code: str) -> Value:
+    """So much of a unit."""
+    return {"value": exact(value), "unit": unit, "system": UCUM, "code": code}
+
+
+def units(value: Decimal) -> Value:
+    """Units of one product. They are of no other, so the product stands with each of them."""
+    return quantity(value, "U", UNITS)
+
+
+def concept(words: str | None, *codings: Value) -> Value:
+    """A concept in words, with codes where there are any."""
+    return without_gaps(coding=list(codings), text=text(words))
+
+
+def own_code(system: str, code: str, display: str | None = None) -> Value:
+    """A code of the reference data."""
+    return without_gaps(system=f"{OWN}{system}", code=code, display=text(display))
+
+
+def extension(name: str, **value: Any) -> Value:
+    """One of our own, by its whole name or (within another one) by its short one."""
+    return {"url": name, **value}
