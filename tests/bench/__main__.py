@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from tests.bench import domain, hand, past, plots, start, store
+from tests.bench import domain, hand, paper, past, plots, start, store
 from tests.bench.measure import Figure, table
 
 GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "store": store.figures,
     "past": past.figures,
     "plots": plots.figures,
+    "paper": paper.figures,
 }
 
 
