@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QBuffer, QLocale, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from charting.domain.face import View
@@ -15,6 +15,7 @@ from charting.domain.handout import PaperSettings
 from charting.domain.outcome import Evenness, Finding, Residual, Review
 from charting.domain.visit import Technique
 from charting.drawing.press import DOTS
+from charting.drawing.sheet import Photo
 from charting.errors import Refused
 from charting.exchange.pdf import A4, LETTER, file_name, laid_out, paper_of_locale, pdf
 from charting.session import amending, clinic, looking_back
@@ -201,6 +202,20 @@ def test_all_that_profiles_hold_is_on_the_sheet_and_the_file_stays_small(charted
     content = sheet_pdf(charted)
     assert all(name in text(content) for name in ("Front", "Patient's right", "Patient's left"))
     assert len(content) < 300_000
+
+
+def test_photographs_have_a_page_of_their_own_and_a_broken_one_does_no_harm(signed):
+    image = QImage(3000, 4000, QImage.Format.Format_RGB32)
+    image.fill(QColor("#c0a090"))
+    buffer = QBuffer()
+    image.save(buffer, "JPEG")
+    photos = (Photo(bytes(buffer.data().data()), "Before · Frown"), Photo(b"no picture", "Broken"))
+    content = sheet_pdf(signed, options=Options(NOW, None, photos))
+    first, second = pypdf.PdfReader(BytesIO(content)).pages
+    assert "Before · Frown" in second.extract_text()
+    assert (len(first.images), len(second.images)) == (0, 1)
+    assert max(second.images[0].image.size if second.images[0].image else (0,)) <= 1100
+    assert len(content) < 400_000
 
 
 @pytest.mark.parametrize(

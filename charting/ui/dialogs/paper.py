@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QProgressDialog,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 SIZE = QSize(900, 700)
 SIDE = 280
 LONGEST_NOTE = 1000
-NOTE_MS = 250
+NOTE_MS, SOON_MS = 250, 400
 
 
 class PaperDialog(QDialog):
@@ -201,24 +202,45 @@ class PaperDialog(QDialog):
     def save_to(self, target: Path) -> None:
         """Write one sheet to a file, several into a folder; each file whole or not at all."""
         written: list[Chart] = []
-        names: set[str] = set()
         try:
-            for chart in self.charts:
-                options = self._options(chart, hidden=False)
-                press = self.press_of(chart, self.chosen_paper, options)
-                content = pdf(press, self.title_of(chart), options.made_at)
-                file = target
-                if len(self.charts) > 1:
-                    file = target / file_name(chart.patient, chart.visit, self.name_of_file, names.__contains__)
-                    names.add(file.name)
-                write_pdf(file, content)
+            for chart in self._in_turn():
+                self._write(chart, target, {file_name(each.patient, each.visit, self.name_of_file) for each in written})
                 written.append(chart)
         except Problem as problem:
             self.say(tr_problem(problem), "danger")
         else:
-            self.say(self.tr("It is in {path}.").format(path=target))
+            self.say(self._written_text(target, len(written)))
         if written:
             self._note("export", tuple(written))
+
+    def _in_turn(self) -> Iterator[Chart]:
+        """One chart after the other; of many it is shown how far it is, and it can be stopped."""
+        if len(self.charts) == 1:
+            yield self.charts[0]
+            return
+        shown = QProgressDialog(self.tr("Writing the sheets"), self.tr("Stop"), 0, len(self.charts), self)
+        shown.setWindowModality(Qt.WindowModality.WindowModal)
+        shown.setMinimumDuration(SOON_MS)
+        for number, chart in enumerate(self.charts):
+            shown.setValue(number)
+            if shown.wasCanceled():
+                break
+            yield chart
+        shown.setValue(len(self.charts))
+        shown.deleteLater()
+
+    def _write(self, chart: Chart, target: Path, names: set[str]) -> None:
+        options = self._options(chart, hidden=False)
+        content = pdf(self.press_of(chart, self.chosen_paper, options), self.title_of(chart), options.made_at)
+        if len(self.charts) > 1:
+            target /= file_name(chart.patient, chart.visit, self.name_of_file, names.__contains__)
+        write_pdf(target, content)
+
+    def _written_text(self, target: Path, count: int) -> str:
+        if count < len(self.charts):
+            text = self.tr("Stopped: {count} of {all} sheets are in {path}.")
+            return text.format(count=count, all=len(self.charts), path=target)
+        return self.tr("It is in {path}.").format(path=target)
 
     def print_pages(self) -> None:
         """Ask for a printer and print; what cannot be printed can still be saved."""
