@@ -13,6 +13,7 @@ import click
 from charting import paths
 from charting.commands import (
     bytes_of,
+    faces,
     name_of,
     one_line,
     opened,
@@ -24,6 +25,9 @@ from charting.commands import (
 from charting.errors import Problem
 
 if TYPE_CHECKING:
+    from charting.domain.reference import Reference
+    from charting.exchange.csv_file import Grid
+    from charting.exchange.csv_read import Table
     from charting.exchange.importing import Kept, Preview
     from charting.exchange.matching import Decision
     from charting.exchange.planning import Plan
@@ -39,8 +43,11 @@ _SHOWN = 20
 @click.option("--dry-run", is_flag=True, help="Say what would be imported; write nothing.")
 @click.option("--match", "same", is_flag=True, help="Who is like one patient in the database is that patient.")
 @click.option("--new-patients", "new", is_flag=True, help="Who is only like a patient in the database is somebody new.")
+@click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE",
+              help="How to read another program's CSV, saved from the desk's import window. Without it, what this"
+              " person told the desk last of a table with the same columns.")  # fmt: skip
 @click.pass_obj
-def import_files(db: Path, files: tuple[Path, ...], dry_run: bool, same: bool, new: bool) -> None:
+def import_files(db: Path, files: tuple[Path, ...], dry_run: bool, same: bool, new: bool, mapping: Path | None) -> None:
     """Bring exchange FILEs into the database, which is made if missing: JSON, or CSV with one row per point.
 
     All files are one step: everything is imported, or, when anything in them is wrong, nothing. What is there already
@@ -52,6 +59,7 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool, same: bool, n
     \b
     Example:  charting import july.json august.json
               charting import --dry-run points.csv
+              charting import --mapping old-program.json treatments.csv
     """
     from charting.opening import make_folder
     from charting.store.connection import refuse_place
@@ -60,7 +68,7 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool, same: bool, n
         raise click.UsageError("--match and --new-patients say the opposite of each other; choose one.")
     if db == paths.default_database() and not dry_run:
         make_folder(db.parent)
-    incoming = _read(files)
+    incoming = _read(files, mapping)
     if dry_run and not db.exists():
         _show(_preview(incoming, None, same=same, new=new))
         return
@@ -74,14 +82,34 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool, same: bool, n
         _back_up(store)
 
 
-def _read(files: Sequence[Path]) -> list[Incoming]:
+def _read(files: Sequence[Path], mapping: Path | None) -> list[Incoming]:
     from charting.exchange.importing import Reading
     from charting.exchange.records import vocabulary_of
     from charting.opening import local_now
 
-    reading = Reading(vocabulary_of(reference_data(), template_versions()), local_now().date())
+    reference, templates = reference_data(), template_versions()
+    reading = Reading(vocabulary_of(reference, templates), local_now().date(), _tables(mapping, reference))
     with progress(files, "Reading") as some:
         return [one for file in some for one in reading.read(bytes_of(file), name_of(file))]
+
+
+def _tables(file: Path | None, reference: Reference) -> Callable[[Grid], Table | None]:
+    """How a table of another program is read: by the mapping in a file, or by what was said at the desk before."""
+    from charting.exchange.csv_mapped import MappedTable
+    from charting.exchange.csv_mapping import load_mapping, recall
+    from charting.exchange.csv_words import Words
+
+    given = None if file is None else load_mapping(file)
+
+    def table(grid: Grid) -> Table | None:
+        mapping = given or recall(paths.mappings_file(), grid.header)
+        if mapping is None:
+            return None
+        anatomies = faces()
+        newest = max(anatomies)
+        return MappedTable(grid, mapping, Words.of(reference), anatomies[newest].middle, newest)
+
+    return table
 
 
 def _decisions(incoming: Sequence[Incoming], kept: Kept | None, *, same: bool, new: bool) -> Mapping[str, Decision]:
@@ -118,6 +146,8 @@ def _imported(incoming: Sequence[Incoming], store: Store, *, same: bool, new: bo
 def _show(found: Preview) -> None:
     """What would be imported: a sentence, what has to be known of it, and a line for each new patient."""
     click.echo(told(found.plan, "Would import"))
+    for note in found.notes:
+        click.echo(one_line(f"  {note}"))
     visits = {record.patient.id: len(record.visits) for record in found.matched.records}
     for patient in found.plan.patients[:_SHOWN]:
         count = visits.get(patient.id, 0)

@@ -36,6 +36,11 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.json"
 
 
+def mappings_file() -> Path:
+    """How the tables of other programs are read, by the names of their columns; no patient is in it."""
+    return settings_file().with_name("mappings.json")
+
+
 def log_folder() -> Path:
     """Where the program writes down its own faults, without patient data."""
     return Path(os.environ.get("CHARTING_LOGS") or platformdirs.user_log_dir(APP, appauthor=False))

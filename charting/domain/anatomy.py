@@ -108,6 +108,16 @@ class Anatomy:
         """The area somebody chose for the point, else the one its position lies in."""
         return point.area or self.area_at(point.view, point.x_mm, point.y_mm)
 
+    def middle(self, code: str) -> tuple[View, float, float]:
+        """A place in the middle of an area, in the view its skin is measured in; KeyError where there is none."""
+        profile = base_area(code) in PROFILE_SURFACES
+        view = View(side_of_area(code) or "right") if profile else View.FRONT
+        shape = self._areas[view].get(code) or self._overlays[view].get(code)
+        if shape is None:
+            raise KeyError(code)
+        middle = shape.centroid if shape.covers(shape.centroid) else shape.representative_point()
+        return view, round(middle.x, 2), round(middle.y, 2)
+
     def paired(self, base: str) -> bool:
         """Whether an area (its code without side) exists on both sides."""
         return any(code.startswith(base + ".") for code in self.codes)

@@ -17,6 +17,9 @@ from charting.errors import Refused
 MOST_POINTS = 2000
 MIDLINE_MM = 2.0
 FARTHEST_MM = 400.0
+NO_PLACE = "place not recorded: middle of the area"
+"""Stands as who placed a point that came in without a place. Nobody did: it lies in the middle of its area until it is
+moved to where it belongs."""
 
 
 class Technique(StrEnum):
@@ -63,6 +66,11 @@ class InjectionPoint:
     key: int = field(default=0, compare=False)
     vial: int | None = None
     placed_by: str | None = None
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the place is not where the injection went, but the middle of its area."""
+        return self.placed_by == NO_PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +234,8 @@ def with_points_moved(visit: Visit, keys: Set[int], dx_mm: float, dy_mm: float) 
     """The visit with these points moved; an area somebody chose is dropped when its side no longer fits."""
 
     def moved(point: InjectionPoint) -> InjectionPoint:
-        there = replace(point, x_mm=mm(point.x_mm + dx_mm), y_mm=mm(point.y_mm + dy_mm))
+        by = None if point.guessed else point.placed_by  # whoever moves it there says that it was there
+        there = replace(point, x_mm=mm(point.x_mm + dx_mm), y_mm=mm(point.y_mm + dy_mm), placed_by=by)
         return checked_point(replace(there, area=None) if wrong_side(there) else there)
 
     return replace(visit, points=tuple(moved(p) if p.key in keys else p for p in visit.points))

@@ -211,9 +211,9 @@ class TableReader(Reader):
             lambda visit_id=visit_id, rows=rows: self.visit_of(visit_id, patient.id, rows)  # type: ignore[misc]
             for visit_id, rows in person.visits.items()
         )
-        notes = tuple(dict.fromkeys(note for visit in visits for note in self.table.notes(visit)))
+        notes = {str(note): note for visit in visits for note in self.table.notes(visit)}
         record = PatientRecord(patient, visits, of_table=True)
-        return Incoming(record, self.name, f"line {person.line}", person.own_id, notes)
+        return Incoming(record, self.name, f"line {person.line}", person.own_id, tuple(notes.values()))
 
     def visit_of(self, visit_id: str, patient_id: str, rows: Sequence[Row]) -> Visit:
         """One visit with its points."""

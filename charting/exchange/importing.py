@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
-from charting.errors import Refused
+from charting.errors import Problem, Refused
 from charting.exchange.csv_file import Grid, looks_like_csv, read_grid
 from charting.exchange.csv_read import OwnTable, Table, is_ours, read_table
 from charting.exchange.json_read import read_all
@@ -87,6 +87,7 @@ class Preview:
     matched: Matched
     plan: Plan
     wrong: tuple[Refused, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     @property
     def nears(self) -> tuple[Near, ...]:
@@ -101,7 +102,8 @@ def preview(incoming: Sequence[Incoming], kept: Kept | None, decisions: Mapping[
     """What importing this would do to a database, or to a new one; everything that stands in the way is gathered."""
     matched = match(incoming, () if kept is None else kept.patients(), decisions)
     wrong: list[Refused] = []
-    return Preview(matched, _plan(matched, kept, wrong), tuple(wrong))
+    notes = {str(note): note for one in incoming for note in one.notes}
+    return Preview(matched, _plan(matched, kept, wrong), tuple(wrong), tuple(notes.values()))
 
 
 def planned(incoming: Sequence[Incoming], kept: Kept | None, decisions: Mapping[str, Decision]) -> Plan:

@@ -57,7 +57,9 @@ def place_pattern(session: Session, pattern: Pattern) -> None:
 
 
 def placed(session: Session, point: InjectionPoint) -> InjectionPoint:
-    """The point with the printed name of who works here now, if that is known."""
+    """The point with the printed name of who works here now, if that is known; a place that nobody knew stays so."""
+    if point.guessed:
+        return point
     return replace(point, placed_by=session.person.name if session.person else None)
 
 
