@@ -193,7 +193,7 @@ class Desk(QObject):
 
     def _look_for_changes(self) -> None:
         """Another process (an import) may have written to the file: show it."""
-        if self._session is None:
+        if self._session is None or self._session.store.is_taken():
             return
         try:
             version = self._session.store.data_version()

@@ -34,7 +34,10 @@ class Told:
 
 
 def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
-    """Every distance of the points, or of those with these numbers, by every rule of their areas."""
+    """Every distance of the points, or of those with these numbers, by every rule of their areas.
+
+    Nothing is told from a place that nobody recorded.
+    """
     factor = factor_of(case.patient.interpupillary_mm if case.patient else None)
     for rule in case.reference.cautions:
         if not rule.measure:
@@ -47,6 +50,7 @@ def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
 def _told(
     case: Case, rule: Caution, code: str, members: Sequence[Member], factor: float, only: frozenset[int] | None
 ) -> Iterator[Told]:  # fmt: skip
+    members = [member for member in members if not member.point.guessed]
     counted = _first(case, rule.measure[0], members) if rule.measure[0].first else members
     sites = _sites(case, rule)
     for member in counted:
@@ -70,6 +74,8 @@ def _sites(case: Case, rule: Caution) -> dict[tuple[str | None, View], list[Plac
     known: dict[tuple[str | None, View], list[Place]] = {}
     for measure in rule.measure:
         for member in case.of(measure.sites) if measure.sites is not None else ():
+            if member.point.guessed:
+                continue
             known.setdefault((measure.sites, member.point.view), []).append(member.place)
     return known
 

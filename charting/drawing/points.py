@@ -19,6 +19,7 @@ TEXT_FROM_PX = 8.5
 SMALLEST_LETTER_PX = 5.0
 READABLE_PX = 10.0
 READABLE_FROM_SCALE = 1.1
+QUESTION_PX = 5.5
 RADIUS_MM = 4.4
 MARGIN_PX = 7
 """What a point may paint beyond its radius: ring, selection halo and antialiasing."""
@@ -30,7 +31,10 @@ _DOUBLE_RING = frozenset({Style.ABOVE_STANDARD, Style.ABOVE_MICRO})
 
 @dataclass(frozen=True, slots=True)
 class PointMark:
-    """A point as it is drawn: centre and radius in pixels, the dose as text ("" hides it), None style while undosed."""
+    """A point as it is drawn: centre and radius in pixels, the dose as text ("" hides it), None style while undosed.
+
+    `guessed`: nobody recorded its place; a question mark stands at it.
+    """
 
     key: int
     x: float
@@ -40,6 +44,7 @@ class PointMark:
     style: Style | None
     intradermal: bool = False
     selected: bool = False
+    guessed: bool = False
 
     def rect(self) -> QRectF:
         """All pixels the mark may touch."""
@@ -99,6 +104,23 @@ def paint_point(painter: QPainter, mark: PointMark, palette: FacePalette, font: 
         _outline(painter, mark, centre, mark.radius + 2.2)
     if mark.text and mark.radius >= TEXT_FROM_PX:
         _print_dose(painter, mark, text, font)
+    if mark.guessed:
+        _question(painter, mark, palette, font)
+
+
+def _question(painter: QPainter, mark: PointMark, palette: FacePalette, font: QFont) -> None:
+    """A small round sign at the upper right: the place is not known."""
+    centre = QPointF(mark.x + 0.75 * mark.radius, mark.y - 0.75 * mark.radius)
+    painter.setBrush(QColor(palette.point_ring))
+    painter.setPen(QPen(QColor(palette.undosed), 1.2))
+    painter.drawEllipse(centre, QUESTION_PX, QUESTION_PX)
+    face = QFont(font)
+    face.setPixelSize(8)
+    face.setBold(True)
+    painter.setFont(face)
+    painter.setPen(QColor(palette.undosed))
+    box = QRectF(centre.x() - QUESTION_PX, centre.y() - QUESTION_PX, 2 * QUESTION_PX, 2 * QUESTION_PX)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "?")
 
 
 def paint_beside(painter: QPainter, mark: PointMark, palette: FacePalette, font: QFont) -> None:

@@ -127,6 +127,12 @@ def settled(mapping: ColumnMapping, grid: Grid, words: Words) -> ColumnMapping:
     )
 
 
+def dates_in(grid: Grid, mapping: ColumnMapping, what: str) -> frozenset[DateOrder]:
+    """The orders in which every date of a column can be read; none where it holds nothing."""
+    texts = list(_days(grid, mapping, what))
+    return orders_of(texts) if texts else frozenset()
+
+
 def _days(grid: Grid, mapping: ColumnMapping, what: str) -> Iterator[str]:
     """The days of a column; a time may stand behind them."""
     for text in texts_of(grid, mapping, what):

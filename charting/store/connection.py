@@ -138,6 +138,13 @@ class File:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def is_taken(self) -> bool:
+        """Whether another thread is at work in the file just now, so that a look at it would have to wait."""
+        free = self._lock.acquire(blocking=False)
+        if free:
+            self._lock.release()
+        return not free
+
     def data_version(self) -> int:
         """A number that changes when another process has written to the file."""
         with self.reading() as conn:

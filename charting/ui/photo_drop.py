@@ -1,4 +1,4 @@
-"""Files dropped anywhere on the window are photographs for the open visit."""
+"""Files dropped anywhere on the window: photographs for the open visit, or what is to be imported."""
 
 from __future__ import annotations
 

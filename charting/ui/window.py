@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         hub.changed.connect(self._changed)
         hub.wanted.connect(self._do)
-        PhotoDrop(self, self.commands.show_photos)
+        PhotoDrop(self, self.commands.take_files)
 
     def _lay_out(self) -> None:
         middle = self._middle

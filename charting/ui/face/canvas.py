@@ -229,7 +229,7 @@ class FaceCanvas(QWidget):
         return {
             point.key: PointMark(
                 point.key, x, y, radius, dose_text(point.units, sign), styles.get(point.key),
-                point.technique.value == "id", point.key in self.selection,
+                point.technique.value == "id", point.key in self.selection, point.guessed,
             )
             for point, (x, y), radius in zip(shown, places, radii(places, self.camera.scale), strict=True)
         }  # fmt: skip

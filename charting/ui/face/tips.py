@@ -33,7 +33,9 @@ def tip_at(canvas: FaceCanvas, place: QPointF) -> str:
     if mark is None or visit is None or session is None:
         return canvas.beside.text_at(place)
     point = next((p for p in visit.points if p.key == mark.key), None)
-    if point is None or point.units is None:
+    if point is None:
         return ""
-    dose = canvas.tr("{units} U").format(units=units_text(point.units))
-    return " · ".join(part for part in (dose, draws_text(visit, point, session.reference)) if part)
+    nowhere = canvas.tr("place not recorded: the middle of its area") if point.guessed else ""
+    dose = "" if point.units is None else canvas.tr("{units} U").format(units=units_text(point.units))
+    draws = "" if point.units is None else draws_text(visit, point, session.reference)
+    return " · ".join(part for part in (dose, draws, nowhere) if part)

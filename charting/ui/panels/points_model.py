@@ -19,8 +19,8 @@ from charting.ui.words import area_name, technique_name, tooltip, units_text, vi
 
 NUMBER, VIEW, AREA, SIDE, UNITS, TECHNIQUE = range(6)
 
-BY_HAND, ELSEWHERE = "✎", "≠"
-"""Marks beside an area: somebody chose it, and the position lies in another one."""
+BY_HAND, ELSEWHERE, NOWHERE = "✎", "≠", "?"
+"""Marks beside an area: somebody chose it, the position lies in another one, or nobody recorded the position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ class PointsModel(RowsModel[PointRow]):
 
     def area_note(self, row: PointRow) -> str:
         """What is unusual about the area of a point; empty when nothing is."""
+        if row.point.guessed:
+            return self.tr("Its place was not recorded: it stands in the middle of its area until it is moved.")
         if not row.by_hand:
             return ""
         if row.mismatched:
@@ -118,6 +120,7 @@ class PointsModel(RowsModel[PointRow]):
         views = {View.FRONT: self.tr("front"), View.RIGHT: self.tr("right"), View.LEFT: self.tr("left")}
         short = {Technique.IM: self.tr("IM"), Technique.ID: self.tr("ID")}
         mark = "" if not row.by_hand else f" {ELSEWHERE}" if row.mismatched else f" {BY_HAND}"
+        mark = f" {NOWHERE}" if row.point.guessed else mark
         return (
             str(row.number), views[row.point.view], self._area(row) + mark, self._side(row),
             self.tr("undosed") if row.point.units is None else units_text(row.point.units),
