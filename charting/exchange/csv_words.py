@@ -115,9 +115,9 @@ def date_of(text: str, order: DateOrder | None) -> date | None:
         return None
     if not two.isdigit():
         return _day(three, two, one)
-    if order is None or order is DateOrder.YMD:
+    if order is None or order == DateOrder.YMD:
         return None
-    return _day(three, two, one) if order is DateOrder.DMY else _day(three, one, two)
+    return _day(three, two, one) if order == DateOrder.DMY else _day(three, one, two)
 
 
 def end_of_month(text: str) -> date | None:

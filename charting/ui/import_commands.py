@@ -35,8 +35,9 @@ class ImportCommands(PaperCommands):
 
         dialog = ImportDialog(session, window.look, chosen, parent=window)
         dialog.imported.connect(window.hub.notice.emit)
-        dialog.exec()
-        self.go_to_face()
+        dialog.finished.connect(self.go_to_face)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Files dropped on the window: tables and exchange files are imported, all else are photographs."""

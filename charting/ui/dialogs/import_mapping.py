@@ -284,7 +284,8 @@ class MappingDialog(QDialog):
     def _order_chosen(self, what: str) -> None:
         chosen = self.meanings["dates", what].currentData()
         dates = {other: order for other, order in self.mapping.dates.items() if other != what}
-        self._set(dates=dates | ({what: chosen} if chosen else {}))
+        # What passes through Qt comes back as plain text.
+        self._set(dates=dates | ({what: DateOrder(chosen)} if chosen else {}))
 
     def _word_chosen(self, key: tuple[str, str]) -> None:
         what, word = key

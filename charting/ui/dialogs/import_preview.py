@@ -181,24 +181,31 @@ class ImportDialog(QDialog):
     def _take(self, loaded: object) -> None:
         assert isinstance(loaded, Loaded)
         self._loaded = loaded
-        if not loaded.unmapped:
+        if loaded.unmapped:
+            self._ask_mapping(loaded.unmapped, self.reject)
+        else:
             self._look_again()
-        elif not self._ask_mapping(loaded.unmapped):
-            self.reject()
 
-    def _ask_mapping(self, grids: Sequence[Grid]) -> bool:
-        """Ask which column is what in each table that nobody knows; False when somebody gave up."""
+    def _ask_mapping(self, grids: Sequence[Grid], given_up: Callable[[], None]) -> None:
+        """Ask which column is what in one table after the other, then read again."""
         from charting.ui.dialogs.import_mapping import MappingDialog
 
-        for grid in grids:
-            before = self._mappings.get(grid.digest) or recall(paths.mappings_file(), grid.header)
-            dialog = MappingDialog(self._session.shipped, self._look, grid, before, parent=self)
-            if dialog.exec() != QDialog.DialogCode.Accepted:
-                return False
+        if not grids:
+            self._read()
+            return
+        grid, rest = grids[0], grids[1:]
+        before = self._mappings.get(grid.digest) or recall(paths.mappings_file(), grid.header)
+        dialog = MappingDialog(self._session.shipped, self._look, grid, before, parent=self)
+
+        def take() -> None:
             self._mappings[grid.digest] = dialog.mapping
             remember(paths.mappings_file(), grid.header, dialog.mapping)
-        self._read()
-        return True
+            self._ask_mapping(rest, given_up)
+
+        dialog.accepted.connect(take)
+        dialog.rejected.connect(given_up)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _map_again(self) -> None:
         """What was said of the columns can be said otherwise."""
@@ -207,7 +214,7 @@ class ImportDialog(QDialog):
         except Problem as problem:
             self._fail(problem)
             return
-        self._ask_mapping(grids)
+        self._ask_mapping(grids, lambda: None)
 
     def _look_again(self) -> None:
         decisions = dict(self._decisions)
