@@ -7,7 +7,6 @@ mean two things: `questions` are what somebody still has to answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -70,12 +69,9 @@ class ColumnMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     middle: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The cells under a heading."""
-
-    place: int
-    heading: str
+def changed(mapping: ColumnMapping, **changes: object) -> ColumnMapping:
+    """The mapping with some of it said otherwise."""
+    return msgspec.structs.replace(mapping, **changes)
 
 
 def texts_of(grid: Grid, mapping: ColumnMapping, what: str) -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -29,6 +28,7 @@ from charting.exchange.csv_mapping import (
     SYNONYMS,
     ColumnMapping,
     as_json,
+    changed,
     dates_in,
     guess,
     questions,
@@ -269,7 +269,7 @@ class MappingDialog(QDialog):
     # ------------------------------------------------------------------ doing
 
     def _set(self, **changes: object) -> None:
-        self.mapping = settled(msgspec.structs.replace(self.mapping, **changes), self._grid, self._words)
+        self.mapping = settled(changed(self.mapping, **changes), self._grid, self._words)
         self._fill()
 
     def _column_chosen(self, what: str) -> None:
