@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from charting.domain.history import Condition
-    from charting.domain.reference import Mark, Source
+    from charting.domain.source import Mark, Source
 
 Way = Literal["above", "below", "lateral", "behind", "apart", "outside", "part"]
 

@@ -17,27 +17,15 @@ from typing import Literal
 from charting.domain.caution_rule import Caution as Caution
 from charting.domain.face import View
 from charting.domain.patient import Sex
+from charting.domain.source import Mark as Mark
+from charting.domain.source import Source as Source
 from charting.domain.styles import RangeStyle as RangeStyle
 from charting.domain.visit import Technique
 
-Mark = Literal["A", "B", "C"]
 RangeMark = Literal["A", "B", "C", "own"]
 """The mark of a range; `own` is the clinic's own word, which no source bears out."""
 
 Per = Literal["total", "side"]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a figure comes from; `short` is its name on the screen, `seen` how much of it was read."""
-
-    id: str
-    title: str
-    short: str
-    kind: str
-    url: str | None = None
-    year: int | None = None
-    seen: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from charting.store.schema import (
     VIEWS,
     VIEWS_2,
 )
+from charting.store.schema_4_views import VIEWS_4
 
 APPLICATION_ID = 0x43687274
 """“Chrt” in the header of the file: what tells our database from another program's."""
@@ -51,11 +52,18 @@ def a_record_that_stands_up(db: Database) -> None:
             db.execute(statement)
 
 
-SCHEMA = 3
+@MIGRATIONS()
+def views_to_ask(db: Database) -> None:
+    """Schema 4: what was given and holds, as views for people who look into the file with other tools."""
+    for statement in VIEWS_4.values():
+        db.execute(statement)
+
+
+SCHEMA = 4
 """How many steps there are: the `user_version` of a finished file."""
 
 
-ALL_VIEWS = {**VIEWS, **VIEWS_2, **{name: sql for part in SCHEMA_3 for name, sql in part.VIEWS_3.items()}}
+ALL_VIEWS = {**VIEWS, **VIEWS_2, **{name: sql for part in SCHEMA_3 for name, sql in part.VIEWS_3.items()}, **VIEWS_4}
 ALL_TRIGGERS = {**TRIGGERS, **TRIGGERS_2, **{name: sql for part in SCHEMA_3 for name, sql in part.TRIGGERS_3.items()}}
 
 

@@ -58,6 +58,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("recall", _("Set recall date…"), "set_recall", "", "patient", menu="past"),
     ActionRow("trends", _("Trends…"), "trends", "Ctrl+G", "patient", menu="past"),
     ActionRow("due", _("Who is due…"), "show_due", "Ctrl+L", menu="past"),
+    ActionRow("ask", _("Ask across maps…"), "show_ask", "Ctrl+Shift+F", menu="past"),
     ActionRow("add_note", _("Add a note…"), "add_note", "Ctrl+Shift+M", "visit", menu="record"),
     ActionRow("correct", _("Correct this visit…"), "correct", "", "visit", menu="record"),
     ActionRow("in_error", _("Entered in error…"), "enter_in_error", "", "visit", menu="record"),

@@ -107,7 +107,9 @@ def apply_look(app: QApplication, look: Look) -> None:
 
 def style_sheet(look: Look) -> str:
     """The style sheet with this palette's colours in it."""
-    text = (resources() / "style" / "desk.qss").read_text(encoding="utf-8")
+    folder = resources() / "style"
+    text = (folder / "desk.qss").read_text(encoding="utf-8")
+    text = text.replace("@tick", (folder / f"check-{look.name}.svg").as_posix())
     for field in sorted(fields(look), key=lambda f: -len(f.name)):
         text = text.replace("@" + field.name, getattr(look, field.name))
     return text

@@ -23,7 +23,7 @@ from charting.ui.trend_page import Band, Line, Page, Panel, Spot
 from charting.ui.words import units_text
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.axes import Axes as Axes
     from matplotlib.figure import Figure
 
 DPI = 100
@@ -70,7 +70,7 @@ class Placed:
 
 
 @dataclass(slots=True)
-class _Drawn:
+class Drawn:
     """One plot and what was put on it, so that the next page can use it again."""
 
     axes: Axes
@@ -86,15 +86,15 @@ class TrendPlot:
         self._ink = ink
         self._head = head_in
         self._page: Page | None = None
-        self._drawn: list[_Drawn] = []
-        with _style(ink):
-            self.figure = _figure(size_px[0] * ratio, size_px[1] * ratio, DPI * ratio)
+        self._drawn: list[Drawn] = []
+        with styled(ink):
+            self.figure = new_figure(size_px[0] * ratio, size_px[1] * ratio, DPI * ratio)
 
     def show(self, page: Page) -> None:
         """Put a page on the plots; nothing is painted before `picture` or `saved`."""
-        with _style(self._ink):
+        with styled(self._ink):
             if not self._drawn:
-                self._drawn = [_Drawn(axes) for axes in _axes(self.figure, self._head)]
+                self._drawn = [Drawn(axes) for axes in _axes(self.figure, self._head)]
             self._page = page
             wide, narrow = month_ticks(page.start, page.end), month_ticks(page.start, page.end, 4)
             for drawn, panel in zip(self._drawn, page.panels, strict=True):
@@ -115,7 +115,7 @@ class TrendPlot:
 
     def picture(self) -> tuple[bytes, int, int]:
         """The painted page: RGBA bytes, width and height in dots."""
-        with _style(self._ink):
+        with styled(self._ink):
             canvas: Any = self.figure.canvas
             canvas.draw()
             width, height = canvas.get_width_height()
@@ -136,7 +136,7 @@ class TrendPlot:
     def saved(self, kind: str, title: str) -> bytes:
         """The page as a file under a title: "png" (200 dots to the inch), "svg" or "pdf"."""
         assert self._page is not None
-        with _style(self._ink):
+        with styled(self._ink):
             muted = self._ink.muted
             self.figure.text(0.053, 0.965, title, size=12, weight="bold", va="top")
             self.figure.text(0.053, 0.935, self._page.heading, size=10, va="top")
@@ -173,7 +173,7 @@ def month_ticks(start: float, end: float, most: int = 7) -> list[tuple[float, st
 # ---------------------------------------------------------------------- one plot
 
 
-def _draw(drawn: _Drawn, panel: Panel, ink: Ink) -> None:
+def _draw(drawn: Drawn, panel: Panel, ink: Ink) -> None:
     axes = drawn.axes
     for artist in drawn.other:
         artist.remove()
@@ -184,7 +184,7 @@ def _draw(drawn: _Drawn, panel: Panel, ink: Ink) -> None:
     top = _top(panel)
     axes.set_ylim(0, top)
     _draw_bands(drawn, panel.bands, ink)
-    _draw_lines(drawn, panel.lines, ink)
+    draw_lines(drawn, panel.lines, ink)
     if panel.bars:
         _draw_bars(drawn, panel.bars, ink)
     if panel.limit is not None:
@@ -199,7 +199,7 @@ def _draw(drawn: _Drawn, panel: Panel, ink: Ink) -> None:
             axes.text(0.5, 0.5, panel.empty, transform=axes.transAxes, ha="center", va="center", color=ink.muted,
                       wrap=True, parse_math=False)
         )  # fmt: skip
-    _name(drawn, panel, ink)
+    name_lines(drawn, panel, ink)
 
 
 def _top(panel: Panel) -> float:
@@ -210,7 +210,7 @@ def _top(panel: Panel) -> float:
     return max(values, default=0.0) * 1.12 or 1.0
 
 
-def _draw_bands(drawn: _Drawn, bands: Sequence[Band], ink: Ink) -> None:
+def _draw_bands(drawn: Drawn, bands: Sequence[Band], ink: Ink) -> None:
     from matplotlib.patches import Rectangle
 
     for band in bands:
@@ -227,7 +227,7 @@ def _draw_bands(drawn: _Drawn, bands: Sequence[Band], ink: Ink) -> None:
             drawn.other += drawn.axes.plot((band.start, band.end), (y, y), color=colour, linewidth=1.0, zorder=0.7)
 
 
-def _draw_lines(drawn: _Drawn, lines: Sequence[Line], ink: Ink) -> None:
+def draw_lines(drawn: Drawn, lines: Sequence[Line], ink: Ink) -> None:
     while len(drawn.lines) > len(lines):
         drawn.lines.pop().remove()
     for number, line in enumerate(lines):
@@ -245,13 +245,13 @@ def _draw_lines(drawn: _Drawn, lines: Sequence[Line], ink: Ink) -> None:
         )  # fmt: skip
 
 
-def _draw_bars(drawn: _Drawn, bars: Sequence[Spot], ink: Ink) -> None:
+def _draw_bars(drawn: Drawn, bars: Sequence[Spot], ink: Ink) -> None:
     places, heights = [bar.x for bar in bars], [bar.y for bar in bars]
     drawn.other.append(
         drawn.axes.bar(places, heights, width=0.62, color=ink.first, alpha=0.85, edgecolor=ink.text, linewidth=0.8)
     )
     for bar in bars if len(bars) <= MOST_NAMED_BARS else ():
-        text = _number(bar.y, 0)
+        text = number_text(bar.y, 0)
         drawn.other.append(
             drawn.axes.text(bar.x, bar.y, text, ha="center", va="bottom", size=8, color=ink.text, parse_math=False)
         )
@@ -260,7 +260,7 @@ def _draw_bars(drawn: _Drawn, bars: Sequence[Spot], ink: Ink) -> None:
     drawn.axes.set_xlim(min(places) - 0.8, max(places) + 0.8)
 
 
-def _name(drawn: _Drawn, panel: Panel, ink: Ink) -> None:
+def name_lines(drawn: Drawn, panel: Panel, ink: Ink) -> None:
     """The names of lines and bands on one row above the plot; made anew only when they are others."""
     from matplotlib.patches import Patch
 
@@ -289,7 +289,7 @@ def _name(drawn: _Drawn, panel: Panel, ink: Ink) -> None:
 # ---------------------------------------------------------------------- the page
 
 
-def _figure(width: float, height: float, dpi: float) -> Figure:
+def new_figure(width: float, height: float, dpi: float) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -304,7 +304,7 @@ def _axes(figure: Figure, head: float) -> list[Axes]:
     made = [figure.add_axes(place) for place in _places(figure, head)]
     for axes in made:
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=2))
-        axes.yaxis.set_major_formatter(FuncFormatter(_number))
+        axes.yaxis.set_major_formatter(FuncFormatter(number_text))
         axes.grid(axis="y")
         axes.set_axisbelow(True)
     return made
@@ -324,12 +324,12 @@ def _places(figure: Figure, head: float) -> list[tuple[float, float, float, floa
     return [(x / wide, y / high, w / wide, h / high) for x, y, w, h in (*tall, *beside)]
 
 
-def _number(value: float, _place: object) -> str:
+def number_text(value: float, _place: object) -> str:
     return units_text(Decimal(f"{value:.6g}"))
 
 
 @contextmanager
-def _style(ink: Ink) -> Iterator[None]:
+def styled(ink: Ink) -> Iterator[None]:
     """matplotlib with these colours, plain text and the fonts there are; nothing of it stays behind."""
     os.environ.setdefault("MPLCONFIGDIR", str(cache() / "matplotlib"))
     import matplotlib

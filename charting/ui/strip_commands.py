@@ -50,3 +50,11 @@ class StripCommands(RecordCommands):
             from charting.ui.dialogs.due import DueDialog
 
             DueDialog(session, self._window.look, parent=self._window).exec()
+
+    def show_ask(self) -> None:
+        """Questions over the visits of all patients."""
+        session = self._window.session
+        if session is not None:
+            from charting.ui.dialogs.ask import AskDialog
+
+            AskDialog(session, self._window.look, parent=self._window).exec()

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QTableView,
@@ -35,6 +34,7 @@ from charting.ui.audit_words import action_text, csv_bytes, is_only_unknown, nam
 from charting.ui.dialogs.audit_rows import PATIENT, AuditModel
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
+from charting.ui.panels.list_table import look_like_a_list
 from charting.ui.panels.rows import paint_focus
 from charting.ui.words import person_name, tr_problem
 
@@ -50,29 +50,8 @@ class AuditTable(QTableView):
         super().__init__()
         self._look = look
         self.setModel(model)
-        self.setAccessibleName(self.tr("Entries of the audit, the newest first"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 4px 9px; }")
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        look_like_a_list(self, self.tr("Entries of the audit, the newest first"), WIDTHS)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(32)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setFixedHeight(28)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for column, width in enumerate(WIDTHS):
-            if width:
-                header.resizeSection(column, width)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

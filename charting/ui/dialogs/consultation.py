@@ -33,7 +33,7 @@ from charting.ui.consult_words import aim_name, aim_text, basis_text, evidence_t
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
-from charting.ui.panels.segments import Segments, check_style
+from charting.ui.panels.segments import Segments
 from charting.ui.words import person_name
 
 WIDTH = 404
@@ -73,7 +73,7 @@ class SignRow(QWidget):
     def set_look(self, look: Look) -> None:
         self._look = look
         ring = f"QCheckBox:focus {{ border: 1px solid {look.accent}; border-radius: 3px; }}"
-        self.box.setStyleSheet(f"{check_style(look)} QCheckBox {{ spacing: 0; padding: 1px; }} {ring}")
+        self.box.setStyleSheet(f"QCheckBox {{ spacing: 0; padding: 1px; }} {ring}")
 
     def show_state(self, applies: bool, text: str, fits: bool, editable: bool) -> None:
         """Whether it applies, and the basis of a proposal."""

@@ -17,7 +17,6 @@ from charting.ui.dialogs.patient_head import patient_head
 from charting.ui.health_words import asked_text
 from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
-from charting.ui.panels.segments import check_style
 from charting.ui.words import datetime_text, tr_problem
 
 SIZE = (1140, 656)
@@ -33,7 +32,7 @@ class HistoryDialog(QDialog):
         self._patient = session.patient
         self._versions: tuple[PatientHistory, ...] = ()
         self.setWindowTitle(self.tr("History and consent"))
-        self.setStyleSheet("QDialog { background: palette(base); }" + check_style(look))
+        self.setStyleSheet("QDialog { background: palette(base); }")
         self.form = HistoryForm(session.reference, look, session.clock().date())
         self.consents = ConsentPanel(session, look)
         self.version = Combo(look)

@@ -13,7 +13,6 @@ from charting.ui.dialogs.account import NewSecrets
 from charting.ui.dialogs.fields import FittedDialog
 from charting.ui.dialogs.secret import SecretField
 from charting.ui.look import GAP, Look
-from charting.ui.panels.segments import check_style
 from charting.ui.words import one_line, tr_problem
 
 WIDTH = 480
@@ -52,7 +51,6 @@ class PasswordDialog(FittedDialog):
         self.new.password_field.caption.setText(self.tr("New password (empty: as it is)"))
         self.new.pin_field.caption.setText(self.tr("New PIN, 4 to 8 digits (empty: as it is)"))
         self.no_pin = QCheckBox(self.tr("No PIN any more"))
-        self.no_pin.setStyleSheet(check_style(look))
         self.no_pin.setVisible(session.person.has_pin)
         self.no_pin.toggled.connect(self.new.pin.setDisabled)
         self.keep = QPushButton(self.tr("Keep"))

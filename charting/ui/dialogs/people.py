@@ -27,7 +27,6 @@ from charting.ui.dialogs.password import ResetDialog
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.gate import PERSON, PeopleDelegate
-from charting.ui.panels.segments import check_style
 from charting.ui.people_words import person_text, role_meaning, role_name
 from charting.ui.words import one_line, tr_problem
 
@@ -44,7 +43,7 @@ class PeopleDialog(FittedDialog):
         self._session, self._hub, self._look = session, hub, look
         self._person: Person | None = None
         self.setWindowTitle(self.tr("People"))
-        self.setStyleSheet(_SHEET + check_style(look))
+        self.setStyleSheet(_SHEET)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("People"))
         self.list.setFixedWidth(LIST_WIDTH)
@@ -115,7 +114,7 @@ class PeopleDialog(FittedDialog):
 
     def set_look(self, look: Look) -> None:
         self._look = self.delegate.look = look
-        self.setStyleSheet(_SHEET + check_style(look))
+        self.setStyleSheet(_SHEET)
         self.name_field.set_look(look)
         self.list.viewport().update()
 

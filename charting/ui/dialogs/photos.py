@@ -34,7 +34,6 @@ from charting.ui.health_words import photos_text
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
-from charting.ui.panels.segments import check_style
 from charting.ui.photo_drop import PhotoDrop
 from charting.ui.saving_copies import save_copy
 from charting.ui.words import date_text, kind_name, time_text, tr_problem
@@ -53,7 +52,7 @@ class PhotosDialog(QDialog):
         self._thumbnails: dict[str, QPixmap | None] = {}
         self.chosen: str | None = None
         self.setWindowTitle(self.tr("Photographs"))
-        self.setStyleSheet("QDialog { background: palette(base); }" + check_style(look))
+        self.setStyleSheet("QDialog { background: palette(base); }")
         self.visit = Combo(look)
         self.add, self.paste = QPushButton(self.tr("Add…")), QPushButton(self.tr("Paste"))
         self.hidden, self.close_it = QCheckBox(self.tr("Show hidden ones")), QPushButton(self.tr("Close"))

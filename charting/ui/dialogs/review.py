@@ -28,7 +28,7 @@ from charting.session import follow_up
 from charting.session.session import Session
 from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
-from charting.ui.panels.segments import Segments, check_style
+from charting.ui.panels.segments import Segments
 from charting.ui.past_words import evenness_name, residual_name, span_words
 from charting.ui.words import (
     area_name,
@@ -61,7 +61,7 @@ class ReviewDialog(QDialog):
         draft = follow_up.draft_review(session, treatment)
         self._before = draft.review or Review() if draft is not None else Review()
         self.setWindowTitle(self.tr("Review"))
-        self.setStyleSheet("QDialog { background: palette(base); }" + check_style(look))
+        self.setStyleSheet("QDialog { background: palette(base); }")
         self.residual: dict[str, Segments] = {}
         self.events: dict[str, QCheckBox] = {}
         self.evenness = Segments(self.tr("Evenness"), [evenness_name(e) for e in EVENNESS], look)

@@ -30,7 +30,6 @@ from charting.ui.dialogs.settings_ranges import RangesPage
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo, Line
-from charting.ui.panels.segments import check_style
 
 SIZE = QSize(1120, 680)
 MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 0)
@@ -73,7 +72,6 @@ class ClinicPage(Page):
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)
-        self.photos.setStyleSheet(check_style(look))
         self.minutes.set_look(look)
         for field in self.fields:
             field.set_look(look)

@@ -28,7 +28,6 @@ from charting.session.session import Session
 from charting.ui.dates import parse_date, typed_date
 from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
-from charting.ui.panels.segments import check_style
 from charting.ui.past_words import duration_text, span_words
 from charting.ui.words import area_name, born_text, chart_text, date_text, person_name, product_name, tr_problem
 
@@ -71,7 +70,7 @@ class WoreOffDialog(QDialog):
         self._look = look
         self._treatment = treatment
         self.setWindowTitle(self.tr("When it wore off"))
-        self.setStyleSheet("QDialog { background: palette(base); }" + check_style(look))
+        self.setStyleSheet("QDialog { background: palette(base); }")
         doses = follow_up.areas_of(session, treatment)
         today = session.clock().date()
         self.rows = [WoreOffRow(self.tr("Whole treatment"), None, "", today)]

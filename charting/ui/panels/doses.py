@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from charting.domain.candidates import aim
 from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.face import base_area
+from charting.domain.record import Consultation
 from charting.domain.visit import Kind, Visit
 from charting.domain.whys import why_of
 from charting.errors import Problem
@@ -51,11 +52,14 @@ SIDE = 10
 
 _TIGHT, _ROOMY, _ROOMY_FROM = 6, 10, 740
 
+MOST_KNOWN_LINES = 200
+
 
 class DosesPanel(QFrame):
     """The right column. `sign_requested` comes when the open draft is ready to be signed."""
 
     sign_requested = Signal()
+    _aims: Consultation | None = None
 
     def __init__(
         self, session: Session, hub: Hub, look: Look, ask_product: AskProductChange = ask_in_dialog,
@@ -70,6 +74,7 @@ class DosesPanel(QFrame):
         self._pointing = False
         self._floating = True  # until there is room for the detail in the column
         self._shown: dict[RowKey, AreaDose] = {}
+        self._known_lines: dict[object, tuple[Line, ...]] = {}
         self.model = DoseModel(session.reference, self._described, self)
         self.table = DoseTable(self.model, look)
         self.whys = WhyChips(session, hub, look, self.table, self.model, self)
@@ -258,7 +263,10 @@ class DosesPanel(QFrame):
         before, self._shown = self._shown, {key_of(dose): dose for dose in areas}
         current = self.model.row(self.table.currentIndex().row())
         self.model.take(areas, fresh=fresh)
-        self.table.viewport().update()  # what is aimed at is no part of a row
+        aims = consulting.weighed(self._session)
+        if aims != self._aims:  # what is aimed at is no part of a row
+            self._aims = aims
+            self.table.viewport().update()
         self.table.fit_rows()
         touched = [place for place, dose in enumerate(areas) if before.get(key_of(dose)) != dose]
         kept = None if current is None or fresh else next(
@@ -281,8 +289,16 @@ class DosesPanel(QFrame):
         return " ".join(line.text for line in self._lines(dose))
 
     def _lines(self, dose: AreaDose) -> tuple[Line, ...]:
-        visit = self._session.visit
-        lines = detail_lines(self._session.reference, dose, visit.product if visit else None, self._session.patient)
+        visit, patient = self._session.visit, self._session.patient
+        # Most of it is the same from click to click: the units are said where a range is for both sides together.
+        both = dose.compared_units if any(b and b.per_total_of_both for b in (dose.micro, dose.standard)) else None
+        product = visit.product if visit else None
+        key = (dose.area, dose.technique, dose.micro, dose.standard, dose.surface_cm2, both, product, patient)
+        lines = self._known_lines.get(key)
+        if lines is None:
+            if len(self._known_lines) >= MOST_KNOWN_LINES:
+                self._known_lines.clear()
+            lines = self._known_lines[key] = detail_lines(self._session.reference, dose, product, patient)
         why = why_of(visit.whys, dose) if visit else None
         return lines if why is None else (*lines, Line(row_why_text(why, dose), 12, muted=False))
 

@@ -1,17 +1,17 @@
-"""Shows the page of trends as a picture; the hand, or the arrow keys, go from mark to mark and hear what each says."""
+"""Shows a page of plots as a picture; the hand, or the arrow keys, go from mark to mark and hear what each says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from math import hypot
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from charting.ui.look import Look
-from charting.ui.plots import NIGHT, PAPER, Placed, TrendPlot
-from charting.ui.trend_page import Page
+from charting.ui.plots import NIGHT, PAPER, Ink, Placed, TrendPlot
 from charting.ui.words import tooltip
 
 REACH_PX = 16
@@ -20,17 +20,30 @@ SAME_PX = 2
 SETTLE_MS = 60
 
 
+class Drawing(Protocol):
+    """What draws a page: the trends of a patient, or an answer across maps."""
+
+    def show(self, page: Any, /) -> None: ...
+    def resize(self, size_px: tuple[int, int], ratio: float) -> None: ...
+    def picture(self) -> tuple[bytes, int, int]: ...
+    def placed(self) -> tuple[Placed, ...]: ...
+
+
 class PlotView(QWidget):
     """`pointed` says what is under the hand ("" for nothing); `chosen` names the visit somebody asked for."""
 
     pointed = Signal(str)
     chosen = Signal(str)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, parent: QWidget | None = None, *,
+        drawing: Callable[[Ink, tuple[int, int], float], Drawing] = TrendPlot,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._look = look
-        self._plot: TrendPlot | None = None
-        self._page: Page | None = None
+        self._drawing = drawing
+        self._plot: Drawing | None = None
+        self._page: Any = None
         self._image = QImage()
         self._placed: tuple[Placed, ...] = ()
         self._at = -1
@@ -44,7 +57,7 @@ class PlotView(QWidget):
         self._later.timeout.connect(self._draw)
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> Any:
         return self._page
 
     @property
@@ -55,7 +68,7 @@ class PlotView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(1160, 620)
 
-    def show_page(self, page: Page) -> None:
+    def show_page(self, page: Any) -> None:
         """Draw this page; at once when one is shown already, else when the window is."""
         self._page = page
         if self._plot is not None:
@@ -75,7 +88,7 @@ class PlotView(QWidget):
             return
         size, ratio = (self.width(), self.height()), self.devicePixelRatioF()
         if self._plot is None:
-            self._plot = TrendPlot(NIGHT if self._look.dark else PAPER, size, ratio)
+            self._plot = self._drawing(NIGHT if self._look.dark else PAPER, size, ratio)
         else:
             self._plot.resize(size, ratio)
         self._plot.show(self._page)

@@ -192,9 +192,11 @@ class PointsList(QWidget):
     def _rows(self, mismatched: tuple[int, ...]) -> Iterable[PointRow]:
         assert self._session.visit is not None
         anatomy, visit = self._session.anatomy, self._session.visit
+        known: dict[object, str] = {}  # many points hold the same dose of the same vial
         for number, point in enumerate(visit.points, start=1):
             lies_in = anatomy.area_at(point.view, point.x_mm, point.y_mm)
-            draws = draws_text(visit, point, self._session.reference)
+            held = (point.units, point.vial)
+            draws = known.get(held) or known.setdefault(held, draws_text(visit, point, self._session.reference))
             yield PointRow(number, point, point.area or lies_in, lies_in, number in mismatched, draws)
 
     def _show_hint(self) -> None:

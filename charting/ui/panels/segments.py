@@ -89,13 +89,3 @@ class Segments(QWidget):
         self._take(place)
         self.buttons[max(0, place)].setFocus(Qt.FocusReason.OtherFocusReason)
         return True
-
-
-def check_style(look: Look) -> str:
-    """Boxes to tick that can be seen on a dark ground as well: empty, or filled."""
-    return (
-        f"QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {look.muted}; border-radius: 3px;"
-        f" background: {look.sunken}; }}"
-        f"QCheckBox::indicator:checked {{ background: {look.accent}; border-color: {look.accent}; }}"
-        f"QCheckBox:focus {{ text-decoration: underline; }}"
-    )
