@@ -19,7 +19,6 @@ from charting.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from charting.exchange.fhir_values import Codes
     from charting.exchange.material import Material
     from charting.session.gathering import Gathering
     from charting.store.database import Store
@@ -96,6 +95,7 @@ def _order(form: str, out: Path, more: dict[str, Any]) -> Order:
     import secrets
 
     from charting.domain.face import View
+    from charting.exchange.fhir_codes import chosen_codes
     from charting.exchange.png import IN_ORDER, SIZES
     from charting.exchange.pseudonyms import Pseudonyms
     from charting.ui.exporting import Form, Order
@@ -103,7 +103,7 @@ def _order(form: str, out: Path, more: dict[str, Any]) -> Order:
     some: dict[str, tuple[View, ...]] = {"used": (), "all": IN_ORDER}
     views = some[more["views"]] if more["views"] in some else (View(more["views"]),)
     names = Pseudonyms(secrets.token_bytes(32)) if more["pseudonymised"] else None
-    return Order(Form(form), out, names, views, SIZES[more["size"]], codes_of(more["codes"]))
+    return Order(Form(form), out, names, views, SIZES[more["size"]], chosen_codes(more["codes"]))
 
 
 def _export(gathering: Gathering, order: Order, *, sheets: bool) -> None:
@@ -140,18 +140,6 @@ def material_of(store: Store, *, named: bool) -> Material:
 
     shipped = reference_data()
     return Material(shipped, effective(shipped, store.clinic_book().ranges), faces(), drawings(), named=named)
-
-
-def codes_of(path: Path | None) -> Codes:
-    """The codes in the file named, or else in the one that lies with the settings, if there is one."""
-    from charting import paths
-    from charting.exchange.fhir_codes import read_codes
-    from charting.exchange.fhir_values import Codes
-
-    own = paths.settings_file().with_name("fhir-codes.json")
-    if path is None and not own.is_file():
-        return Codes()
-    return read_codes(path or own)
 
 
 class _Bar:

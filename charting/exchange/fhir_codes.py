@@ -16,6 +16,7 @@ import msgspec
 
 from charting.errors import Problem
 from charting.exchange.fhir_values import US_PRODUCT_CODES, Codes, Value, without_gaps
+from charting.paths import settings_file
 
 
 class _Code(msgspec.Struct, forbid_unknown_fields=True):
@@ -31,6 +32,14 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     procedure: _Code | None = None
     products: dict[str, list[_Code]] = {}
     us_product_codes: bool = False
+
+
+def chosen_codes(path: Path | None = None) -> Codes:
+    """The codes in the file named, or else in “fhir-codes.json” beside the settings, if there is one."""
+    own = settings_file().with_name("fhir-codes.json")
+    if path is None and not own.is_file():
+        return Codes()
+    return read_codes(path or own)
 
 
 def read_codes(path: Path) -> Codes:

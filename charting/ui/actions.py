@@ -83,6 +83,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("zoom_out", _("Zoom out"), "zoom_out", "Ctrl+-", menu=""),
     ActionRow("next_panel", _("Next part of the desk"), "next_panel", "F6", menu=""),
     ActionRow("import", _("Import…"), "import_files", "Ctrl+Shift+O"),
+    ActionRow("export", _("Export…"), "show_export", "Ctrl+Shift+X"),
     ActionRow("backup", _("Back up to…"), "back_up"),
     ActionRow("restore", _("Restore a backup…"), "restore"),
     ActionRow("people", _("People…"), "show_people", menu="clinic"),

@@ -12,11 +12,11 @@ from charting import __version__
 from charting.domain.people import Role
 from charting.errors import Problem
 from charting.session.people import refuse_unless
-from charting.ui.import_commands import ImportCommands
+from charting.ui.export_commands import ExportCommands
 from charting.ui.words import tr_problem
 
 
-class Commands(ImportCommands):
+class Commands(ExportCommands):
     """Acts on the window it belongs to. What needs the file itself is asked of the desk by a signal."""
 
     look_chosen = Signal(str)
