@@ -1,0 +1,130 @@
+"""Pseudonymised: nothing that names somebody is in the bytes of any format; links, intervals and doses stay."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from charting.domain.range_table import RangeTable, snapshot
+from charting.domain.record import Addendum, Consultation, Marked, Reason, Why
+from charting.domain.visit import Signature, Status
+from charting.exchange.csv_write import write_csv
+from charting.exchange.fhir import write_fhir
+from charting.exchange.json_write import write
+from charting.exchange.png import write_png
+from charting.exchange.pseudonyms import LEAST_DAYS, MOST_DAYS, Pseudonyms
+from charting.exchange.records import PatientRecord
+from tests.exchange.files import read_import
+from tests.exchange.out import everything, material
+from tests.exchange.whole_records import whole_records
+from tests.store.values import FOUND, NOON, a_patient, a_visit, some_id
+
+SECRETS = (
+    "Sürname", "Firstname", "CHART-77", "1992-03-05", "2026-07-14", "Dr Signer", "Dr Placer", "Noted by hand",
+    "Typed freely", "Called back", "2027-03-31", some_id(1), some_id(100), some_id(101), "deadbeef", "SERIAL",
+)  # fmt: skip
+
+
+def named_record() -> PatientRecord:
+    treatment = a_visit(100)
+    why = Why("forehead:im", Reason.OTHER, "Noted by hand")
+    treatment = replace(
+        treatment, status=Status.AMENDED, signature=Signature("Dr Signer", NOON, "deadbeef", person_id=some_id(9)),
+        points=tuple(replace(point, placed_by="Dr Placer") for point in treatment.points), whys=(why,),
+        consultation=Consultation(("etched_lines", "Typed freely"), (), "Noted by hand"),
+        checks=("Typed freely", "lot"),
+        addenda=(Addendum(some_id(8), NOON, "Dr Signer", "Called back"),), recorded_at=NOON,
+        marked=Marked(NOON, "Dr Signer", "Typed freely", some_id(101)), expires=NOON.date() + timedelta(days=260),
+    )  # fmt: skip
+    review = a_visit(
+        101, points=0, at=NOON + timedelta(days=14), of=some_id(100), review=replace(FOUND, note="Noted by hand"),
+        reason="Typed freely", amends=some_id(100),
+    )  # fmt: skip
+    patient = a_patient(family_name="Sürname", given_name="Firstname", chart_no="CHART-77")
+    (other,) = everything()
+    return replace(
+        other, patient=patient, visits=(treatment, review), pinned=some_id(100), wore_off=(), tables=(),
+        consents=tuple(replace(consent, patient_id=patient.id) for consent in other.consents),
+    )  # fmt: skip
+
+
+def test_nothing_that_names_somebody_is_in_the_bytes_of_any_format():
+    record = named_record()
+    names = Pseudonyms(b"seed")
+    hidden = names.of(record)
+    nameless = material(named=False)
+    for content in (
+        write([hidden], pseudonymised=True), write_csv([hidden], nameless), write_fhir([hidden], nameless),
+    ):  # fmt: skip
+        text = content.decode()
+        assert [secret for secret in SECRETS if secret in text] == []
+        assert "C7421" in text  # the lot stays
+        assert "Pseudonym" in text
+        assert "Injector 1" in text
+    assert json.loads(write([hidden], pseudonymised=True))["pseudonymised"] is True
+    assert "PSEUDED" in write_fhir([hidden], nameless).decode()
+
+
+def test_a_picture_of_nobody_is_another_one(qapp):
+    record = named_record()
+    hidden = Pseudonyms(b"seed").of(record)
+    picture = write_png(hidden, hidden.visits[0], material(named=False), height_px=300)
+    assert picture != write_png(record, record.visits[0], material(), height_px=300)
+
+
+def test_links_intervals_and_doses_stay():
+    record = named_record()
+    hidden = Pseudonyms(b"seed").of(record)
+    treatment, review = hidden.visits
+    assert (review.of, review.amends, hidden.pinned, treatment.marked.other) == (
+        treatment.id, treatment.id, treatment.id, review.id,
+    )  # fmt: skip
+    assert review.at - treatment.at == timedelta(days=14)
+    moved = NOON - treatment.at
+    assert LEAST_DAYS <= moved.days <= MOST_DAYS
+    assert record.patient.born - hidden.patient.born == moved
+    assert [(p.x_mm, p.y_mm, p.units) for p in treatment.points] == [
+        (p.x_mm, p.y_mm, p.units) for p in record.visits[0].points
+    ]
+    assert treatment.consultation.signs == ("etched_lines",)
+    assert treatment.checks == ("lot",)
+    assert (treatment.signature.name, treatment.signature.sha256, treatment.signature.person_id) == (
+        "Injector 1", None, None,
+    )  # fmt: skip
+    assert {point.placed_by for point in treatment.points} == {"Injector 2"}
+
+
+def test_another_seed_gives_other_ids_and_days():
+    record = named_record()
+    one, again, other = (Pseudonyms(seed).of(record) for seed in (b"1", b"1", b"2"))
+    assert one == again
+    assert one.patient.id != other.patient.id
+    assert len({Pseudonyms(bytes([n])).of(record).visits[0].at for n in range(20)}) > 15
+
+
+def test_each_patient_is_moved_by_days_of_their_own():
+    names = Pseudonyms(b"seed")
+    moved = {names.of(PatientRecord(a_patient(n))).patient.born for n in range(1, 20)}
+    assert len(moved) > 15
+
+
+_ROWS = snapshot(material().reference.ranges[:1])
+_TABLE = RangeTable(hashlib.sha256(_ROWS).hexdigest(), _ROWS)
+
+
+@settings(max_examples=30, deadline=None)
+@given(record=whole_records(_TABLE, st.just(some_id(1))))
+def test_whatever_a_record_holds_it_can_be_imported_again(vocabulary, record):
+    hidden = Pseudonyms(b"seed").of(record)
+    content = write([hidden], pseudonymised=True)
+    (back,) = read_import(content, vocabulary)
+    assert write([back], pseudonymised=True) == content
+    text = content.decode()
+    own = [v.id for v in record.visits] + [record.patient.id] + [c.id for c in record.consents]
+    assert [old for old in own if old in text] == []
+    assert hidden.attachments == ()
