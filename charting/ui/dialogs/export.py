@@ -42,7 +42,7 @@ from charting.ui.export_words import (
 )
 from charting.ui.exporting import Form, Order, Written, is_of_each_visit, proposed_name, suffix
 from charting.ui.look import GAP, Look
-from charting.ui.panels.segments import Segments, check_style
+from charting.ui.panels.segments import Segments
 from charting.ui.paper.sheet_words import Faces
 from charting.ui.words import tr_problem
 
@@ -156,8 +156,6 @@ class ExportDialog(FittedDialog):
         column.setSpacing(4)
         self.nameless_text = _caption(pseudonym_text())
         self.nameless_text.setContentsMargins(22, 0, 0, 0)
-        for box in (self.more, self.nameless):
-            box.setStyleSheet(check_style(self._look))
         self.more.clicked.connect(lambda ticked: self._ticked.update({self.form: ticked}))
         self.nameless.clicked.connect(lambda _: self._follow())
         self.nameless.setAccessibleDescription(pseudonym_text())
