@@ -370,20 +370,23 @@ def _visit_id(patient_id: str, entry: Entry) -> str:
 
 
 def carried(visit: Visit) -> tuple[object, ...]:
-    """What a table holds of a visit: two visits with the same are the same visit as far as a table can tell."""
+    """What a table holds of a visit: two visits with the same are the same visit as far as a table can tell.
+
+    An empty text and none are one cell.
+    """
     return (
         visit.patient_id, visit.at, visit.at.utcoffset(), visit.kind, visit.is_draft, visit.product, visit.template,
-        visit.price_per_unit, visit.currency, visit.of, visit.amends, visit.table,
+        visit.price_per_unit, visit.currency, visit.of, visit.amends, visit.table or None,
         tuple((_bare(point), _label_of(visit, point)) for point in visit.points),
         None if visit.points else _label_of(visit, None),
     )  # fmt: skip
 
 
 def _bare(point: InjectionPoint) -> InjectionPoint:
-    return replace(point, vial=None)
+    return replace(point, vial=None, placed_by=point.placed_by or None)
 
 
 def _label_of(visit: Visit, point: InjectionPoint | None) -> tuple[object, ...]:
     place = point.vial if point is not None else None
     label = visit if place is None else visit.vials[place - 1]
-    return label.vial_units, label.lot, label.expires, label.diluent_ml
+    return label.vial_units, label.lot or None, label.expires, label.diluent_ml

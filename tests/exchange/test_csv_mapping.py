@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +31,7 @@ from charting.exchange.csv_words import DateOrder, Words, date_of, number_of, ti
 from charting.exchange.records import Vocabulary
 from charting.loading.face import load_anatomies
 from tests.exchange.files import TODAY
+from tests.exchange.test_mutants import spoil
 
 OTHER = """Patient No;Last Name;First Name;DOB;Date;Product;Region;Side;Units;Batch;Exp
 17;Ångström;Åsa;25.03.1980;14.02.2026;Botox Cosmetic;Forehead;;10,5;C1;31.12.2027
@@ -222,3 +224,28 @@ def test_a_place_on_another_clock_is_the_clinics_own(words, anatomy, vocabulary)
     )  # fmt: skip
     one, _ = read_table(table, vocabulary=vocabulary, today=TODAY)
     assert one.record.visits[0].at.isoformat() == "2026-02-14T12:00:00+02:00"
+
+
+def test_no_spoilt_table_does_anything_but_be_refused(
+    words: Words, anatomy: Anatomy, vocabulary: Vocabulary, request: pytest.FixtureRequest
+):
+    chance = random.Random(7)
+    signs = [b";", b",", b"\t", b'"', b"\r", b"\n", b"U", b".", b"-", b"\xff", b"\x00", b"L"]
+    refused = read_well = 0
+    for _ in range(request.config.getoption("--mutants") // 4):
+        data = spoil(bytearray(OTHER.encode()), chance, signs)
+        try:
+            grid = read_grid(data, "other.csv")
+            mapping = allowed(guess(grid, words))
+            for question in questions(mapping, grid, words):
+                assert len(str(question)) <= 500
+            table = MappedTable(grid, mapping, words, anatomy.middle, zone=lambda at: at.replace(tzinfo=UTC))
+            read_table(table, vocabulary=vocabulary, today=TODAY)
+            read_well += 1
+        except Refused as refusal:
+            refused += 1
+            sentence = str(refusal)
+            assert sentence.startswith("other.csv"), data
+            assert len(sentence) <= 500
+    assert refused
+    assert read_well

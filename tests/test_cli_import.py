@@ -1,0 +1,95 @@
+"""Tables on the command line: this program's, another one's by a mapping, and who is alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from charting import paths
+from charting.exchange.csv_file import read_grid
+from charting.exchange.csv_mapping import as_json, changed, guess, remember
+from charting.exchange.csv_words import Words
+from charting.loading.reference import load_reference
+from charting.store.database import Store
+from tests.exchange.tables import table, three
+from tests.exchange.test_csv_mapping import OTHER
+from tests.store.values import a_patient, clock
+from tests.test_cli import done, refused, run
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    return tmp_path / "clinic.sqlite"
+
+
+def file_of(tmp_path: Path, data: bytes, name: str = "july.csv") -> Path:
+    file = tmp_path / name
+    file.write_bytes(data)
+    return file
+
+
+def mapping() -> object:
+    grid = read_grid(OTHER.encode(), "x.csv")
+    return changed(guess(grid, Words.of(load_reference(paths.resources() / "reference"))), middle=True)
+
+
+def test_what_goes_out_as_csv_comes_in_again(db: Path, tmp_path: Path) -> None:
+    file = file_of(tmp_path, table(three()))
+    assert done("import", file, db=db) == "Imported 1 patient and 1 visit.\n"
+    out = tmp_path / "out.csv"
+    done("export", "--format", "csv", "--out", out, db=db)
+    assert done("import", out, db=db).startswith("Imported 0 patients and 0 visits; 1 and 1 were there already.")
+    assert done("import", out, db=tmp_path / "other.sqlite") == "Imported 1 patient and 1 visit.\n"
+
+
+def test_a_dry_run_shows_who_is_new(db: Path, tmp_path: Path) -> None:
+    said = done("import", "--dry-run", file_of(tmp_path, table(three())), db=db)
+    assert said == (
+        "Would import 1 patient and 1 visit.\n  new: Family, Given, born 1992-03-05, chart 10482; 1 visit\n"
+    )
+    assert not db.exists()
+
+
+def test_who_is_alike_is_refused_unless_it_is_said_who_it_is(db: Path, tmp_path: Path) -> None:
+    known = replace(a_patient(), chart_no="10482", born=date(1990, 1, 1))
+    with Store.open(db, clock=clock) as store:
+        store.add_patient(known)
+    file = file_of(tmp_path, table([{**row, "patient_id": None} for row in three()]))
+    sentence = refused("import", file, db=db)
+    assert "july.csv, line 2: Family Given, born 1992-03-05, chart number 10482, is like the patient" in sentence
+    assert known.id in sentence
+    with Store.open(db, clock=clock) as store:
+        assert store.count_visits() == 0
+    assert done("import", "--dry-run", "--new-patients", file, db=db).startswith("Would import 1 patient and 1 visit.")
+    assert done("import", "--match", file, db=db).startswith("Imported 0 patients and 1 visit")
+    with Store.open(db, clock=clock) as store:
+        assert store.patient(known.id) == known
+        assert len(store.visits_of(known.id)) == 1
+    assert run("import", "--match", "--new-patients", file, db=db).exit_code == 2
+
+
+def test_another_programs_table_needs_a_mapping(db: Path, tmp_path: Path) -> None:
+    file = file_of(tmp_path, OTHER.encode(), "other.csv")
+    assert "other.csv is not this program's CSV" in refused("import", file, db=db)
+    saved = file_of(tmp_path, as_json(mapping()), "mapping.json")
+    said = done("import", "--dry-run", "--mapping", saved, file, db=db)
+    assert said.startswith("Would import 2 patients and 2 visits.\n")
+    assert "Points without a place stand in the middle of their area and say so." in said
+    assert done("import", "--mapping", saved, file, db=db).startswith("Imported 2 patients and 2 visits.")
+    saved.write_text("[]")
+    assert "is no mapping saved from the window" in refused("import", "--mapping", saved, file, db=db)
+
+
+def test_what_was_said_at_the_desk_is_remembered(db: Path, tmp_path: Path) -> None:
+    remember(paths.mappings_file(), read_grid(OTHER.encode(), "x").header, mapping())
+    assert done("import", file_of(tmp_path, OTHER.encode(), "o.csv"), db=db).startswith("Imported 2 patients")
+
+
+def test_one_wrong_row_keeps_all_files_out(db: Path, tmp_path: Path) -> None:
+    good = file_of(tmp_path, table(three()))
+    bad = file_of(tmp_path, table([{**row, "units": "x"} for row in three()]), "bad.csv")
+    assert "bad.csv, line 2, column “units”: “x” is no number" in refused("import", good, bad, db=db)
+    assert not db.exists()
