@@ -42,7 +42,6 @@ from charting.ui.import_words import column_name, order_name
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import NOTE_ROLE, Combo
 from charting.ui.panels.elided import ElidedLabel
-from charting.ui.panels.segments import check_style
 from charting.ui.words import NOTHING, area_name, product_name, shortened, tr_problem
 
 SIZE = QSize(1040, 680)
@@ -260,7 +259,6 @@ class MappingDialog(QDialog):
         combo = self._choice(("given", ""), self.tr("The treatments are"), options, self.mapping.given)
         combo.activated.connect(lambda: self._set(given=combo.currentData() is not False))
         self.middle = QCheckBox(self.tr("Points without a place go in the middle of their area"))
-        self.middle.setStyleSheet(check_style(self._look))
         self.middle.setChecked(self.mapping.middle)
         self.middle.toggled.connect(lambda on: self._set(middle=on))
         self._right.addWidget(self.middle)
