@@ -225,6 +225,7 @@ class Reader(Values):
             "reason": None if shape.reason is UNSET else more.said(self, shape.reason, f"{path}.reason"),
             "addenda": more.addenda(self, shape.addenda, status, visit_id, f"{path}.addenda"),
             "marked": more.marked(self, shape.marked, status, f"{path}.marked"),
+            "signature": more.signature(self, shape.signature, status, f"{path}.signature"),
         }
 
     def point(self, shape: PointShape, key: int, status: Status, vials: int, path: str) -> InjectionPoint:

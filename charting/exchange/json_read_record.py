@@ -15,7 +15,7 @@ from charting.domain.patient import checked_text
 from charting.domain.record import Addendum, AreaPrice, Consultation, KeptRange, Marked, Reason, StyleChoice, Why
 from charting.domain.styles import RangeStyle
 from charting.domain.vial import Vial
-from charting.domain.visit import Status
+from charting.domain.visit import Meaning, Signature, Status
 from charting.exchange.json_shape_record import (
     AddendumShape,
     AreaPriceShape,
@@ -25,6 +25,7 @@ from charting.exchange.json_shape_record import (
     HistoryShape,
     KeptRangeShape,
     MarkedShape,
+    SignatureShape,
     StyleChoiceShape,
     VialShape,
     WhyShape,
@@ -212,6 +213,18 @@ def marked(values: Values, shape: MarkedShape | UnsetType, status: Status, path:
         reason=said(values, shape.reason, f"{path}.reason"),
         other=values.link(shape.other, f"{path}.other"),
     )
+
+
+def signature(values: Values, shape: SignatureShape | UnsetType, status: Status, path: str) -> Signature | None:
+    """Who signed where it was signed; here it stays “signed elsewhere”, whoever that was."""
+    if shape is UNSET:
+        return None
+    if status is Status.DRAFT:
+        values.refuse(path, "a draft is not signed.")
+    return Signature(
+        said(values, shape.name, f"{path}.name", 500), values.value(shape.at, f"{path}.at", moment), None,
+        elsewhere=True, meaning=values.choice(shape.meaning, Meaning, f"{path}.meaning"),
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------------- of a patient

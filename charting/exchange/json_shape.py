@@ -17,6 +17,7 @@ from charting.exchange.json_shape_record import (
     ConsultationShape,
     HistoryShape,
     MarkedShape,
+    SignatureShape,
     TableShape,
     VialShape,
     WhyShape,
@@ -95,6 +96,7 @@ class VisitShape(msgspec.Struct, forbid_unknown_fields=True):
     reason: str | UnsetType = UNSET
     addenda: list[AddendumShape] = []
     marked: MarkedShape | UnsetType = UNSET
+    signature: SignatureShape | UnsetType = UNSET
 
 
 class PatientShape(msgspec.Struct, forbid_unknown_fields=True):

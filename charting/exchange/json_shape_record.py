@@ -74,6 +74,14 @@ class AddendumShape(msgspec.Struct, forbid_unknown_fields=True):
     id: str | UnsetType = UNSET
 
 
+class SignatureShape(msgspec.Struct, forbid_unknown_fields=True):
+    """Who signed a visit where it was signed, and what that said."""
+
+    name: str
+    at: str
+    meaning: str | UnsetType = UNSET
+
+
 class MarkedShape(msgspec.Struct, forbid_unknown_fields=True):
     """Why a signed visit holds no longer."""
 

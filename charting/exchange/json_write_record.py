@@ -14,7 +14,7 @@ from charting.domain.patient_record import KeptAttachment
 from charting.domain.range_table import RangeTable
 from charting.domain.record import Addendum, Consultation, KeptRange, Marked, Why
 from charting.domain.vial import Vial
-from charting.domain.visit import Visit
+from charting.domain.visit import Signature, Visit
 
 
 def present(**values: Any) -> dict[str, Any]:
@@ -56,6 +56,7 @@ def record_of(visit: Visit) -> dict[str, Any]:
         reason=visit.reason,
         addenda=_rows(visit.addenda, _addendum),
         marked=None if visit.marked is None else _marked(visit.marked),
+        signature=_signature(visit.signature),
     )
 
 
@@ -154,6 +155,13 @@ def _consultation(consultation: Consultation) -> dict[str, Any]:
 
 def _addendum(addendum: Addendum) -> dict[str, Any]:
     return {"id": addendum.id, "at": addendum.at.isoformat(), "by": addendum.by, "text": addendum.text}
+
+
+def _signature(signature: Signature | None) -> dict[str, Any] | None:
+    if signature is None or not signature.name or signature.at is None:
+        return None
+    meaning = signature.meaning and signature.meaning.value
+    return present(name=signature.name, at=signature.at.isoformat(), meaning=meaning)
 
 
 def _marked(marked: Marked) -> dict[str, Any]:

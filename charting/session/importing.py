@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from charting.domain.visit import Signature
 from charting.session.signing import document
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def bring_in(
     with store.writing():
         plan = planned()
         visits = _counted(plan.visits, step)
-        store.import_all(plan.patients, visits, lambda visit, patient: document(visit, patient, None, None))
+        store.import_all(plan.patients, visits, sealed)
         for added in plan.outcomes:
             store.set_outcomes(added.patient_id, added.pinned, added.recall_on, added.wore_off)
             store.add_attachments(added.attachments)
@@ -88,3 +89,9 @@ def _counted(visits: tuple[Visit, ...], step: Callable[[int, int], None]) -> Ite
         step(n, len(visits))
         yield visit
     step(len(visits), len(visits))
+
+
+def sealed(visit: Visit, patient: Patient) -> bytes:
+    """What is kept of a visit that was signed elsewhere, with the name and the time it brings along, if any."""
+    signed = visit.signature or Signature(None, None, None)
+    return document(visit, patient, signed.name, signed.at, signed.meaning)

@@ -140,10 +140,10 @@ def _signature(
 ) -> Signature | None:  # fmt: skip
     if status is Status.DRAFT:
         return None
+    said, when = Meaning(meaning) if meaning else None, datetime.fromisoformat(at) if at else None
     if elsewhere:
-        return Signature(None, None, None, elsewhere=True)
-    said = Meaning(meaning) if meaning else None
-    return Signature(name, datetime.fromisoformat(at) if at else None, sha256, meaning=said, person_id=person)
+        return Signature(name, when, None, elsewhere=True, meaning=said)
+    return Signature(name, when, sha256, meaning=said, person_id=person)
 
 
 def whole_of(what: str, value: Decimal | None, steps: int) -> int | None:

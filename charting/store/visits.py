@@ -132,7 +132,8 @@ class Visits(Patients):
         """Write a visit that was signed on another computer and lock it; the bytes show later that nothing changed."""
         if visit.is_draft:
             raise Refused("A draft is not signed; there is nothing to lock.")
-        signature = Signature(None, None, None, elsewhere=True)
+        given = visit.signature or Signature(None, None, None)
+        signature = Signature(given.name, given.at, None, elsewhere=True, meaning=given.meaning)
         with self.writing() as conn:
             locked = self._lock_visit(replace(visit, status=Status.DRAFT), visit.status, signature, document)
             key = self._visit_key(conn, visit.id)

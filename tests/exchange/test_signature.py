@@ -1,0 +1,46 @@
+"""Who signed travels with a visit: where it arrives it is signed elsewhere, by that name and at that time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from charting.domain.patient_record import PatientRecord
+from charting.domain.visit import Meaning, Signature, Status
+from charting.errors import Refused
+from charting.exchange.json_read import Level, read
+from charting.exchange.json_write import write
+from charting.session.importing import sealed
+from charting.session.signing import document
+from charting.store.check import check
+from charting.store.database import Store
+from tests.store.values import NOON, a_patient, a_visit, clock
+
+SIGNED = Signature("Dr <b>Sign</b>", NOON, None, elsewhere=True, meaning=Meaning.TREATED)
+
+
+@pytest.fixture
+def reading(vocabulary):
+    return lambda data: read(data, name="f.json", vocabulary=vocabulary, today=NOON.date(), level=Level.IMPORT)
+
+
+def test_the_signer_comes_along_and_stays(tmp_path: Path, reading):
+    visit = replace(a_visit(), status=Status.SIGNED, signature=SIGNED)
+    written = write([PatientRecord(a_patient(), (visit,))])
+    (record,) = reading(written)
+    assert record.visits[0].signature == SIGNED
+    with Store.open(tmp_path / "there.sqlite", clock=clock) as store:
+        store.import_all([record.patient], record.visits, sealed)
+        (there,) = store.visits_of(record.patient.id)
+        assert there.signature == SIGNED
+        assert check(store, document) == []
+        assert write([PatientRecord(record.patient, (there,))]) == written
+
+
+def test_a_draft_has_no_signature(reading):
+    visit = replace(a_visit(), status=Status.SIGNED, signature=SIGNED)
+    written = write([PatientRecord(a_patient(), (visit,))]).replace(b'"status": "signed"', b'"status": "draft"')
+    with pytest.raises(Refused, match=r"visits\[0\]\.signature: a draft is not signed"):
+        reading(written)
