@@ -63,7 +63,8 @@ def _paint(painter: QPainter, each: Map, corner: QPointF, scale: float, family: 
     places = [((p.x_mm - box.left()) * desk, (p.y_mm - box.top()) * desk) for p in each.points]
     font = QFont(family)
     for point, (x, y), radius in zip(each.points, places, radii(places, desk), strict=True):
-        paint_point(painter, PointMark(0, x, y, radius, point.text, point.style, point.intradermal), LIGHT_FACE, font)
+        mark = PointMark(0, x, y, radius, point.text, point.style, point.intradermal, guessed=point.guessed)
+        paint_point(painter, mark, LIGHT_FACE, font)
     painter.restore()
 
 

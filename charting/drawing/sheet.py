@@ -12,7 +12,7 @@ from charting.domain.styles import Style
 class MapPoint:
     """One point of a map: mm of its view, the dose as printed in it, its style (None while undosed).
 
-    `number` stands beside the point where something is said of it.
+    `number` stands beside the point where something is said of it. `guessed`: nobody recorded its place.
     """
 
     x_mm: float
@@ -21,6 +21,7 @@ class MapPoint:
     style: Style | None
     intradermal: bool = False
     number: str = ""
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

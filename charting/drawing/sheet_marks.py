@@ -80,7 +80,7 @@ def paint_map(painter: QPainter, each: Map, box: QRectF, area: QRectF, family: s
         painter.save()
         painter.translate(area.left() + x, area.top() + y)
         painter.scale(radius / RADIUS, radius / RADIUS)
-        mark = PointMark(0, 0, 0, RADIUS, point.text, point.style, point.intradermal)
+        mark = PointMark(0, 0, 0, RADIUS, point.text, point.style, point.intradermal, guessed=point.guessed)
         paint_point(painter, mark, PAPER_FACE, font)
         if point.number:
             _paint_number(painter, point, font, radius)

@@ -58,7 +58,7 @@ def _map(visit: Visit, view: View, found: Assessment, material: Material) -> Map
     points = tuple(
         MapPoint(
             point.x_mm, point.y_mm, dose_text(point.units), None if point.units is None else rows[number].style,
-            point.technique.value == "id",
+            point.technique.value == "id", guessed=point.guessed,
         )
         for number, point in enumerate(visit.points, 1)
         if point.view is view

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from charting.domain.face import View
 from charting.domain.handout import PaperSettings
 from charting.domain.outcome import Evenness, Finding, Residual, Review
-from charting.domain.visit import Technique
+from charting.domain.visit import NO_PLACE, Technique
 from charting.drawing.press import DOTS
-from charting.drawing.sheet import Photo
+from charting.drawing.sheet import Maps, Photo
 from charting.errors import Refused
 from charting.exchange.pdf import A4, LETTER, file_name, laid_out, paper_of_locale, pdf
 from charting.session import amending, clinic, looking_back
@@ -283,3 +283,14 @@ def test_a_visit_without_points_has_no_handout(draft):
     chart, _ = chart_of(draft)
     with pytest.raises(Refused, match="nothing to tell"):
         handout_of(chart, faces, Options(NOW))
+
+
+def test_a_place_that_nobody_recorded_is_said_and_marked(charted):
+    visit = charted.visit
+    first = replace(visit.points[0], placed_by=NO_PLACE)
+    charted.edit("From a table", replace(visit, points=(first, *visit.points[1:])))
+    chart, head = chart_of(charted)
+    sheet = sheet_of(chart, faces, Options(NOW, head))
+    maps = next(part for page in sheet.pages for part in page if isinstance(part, Maps))
+    assert [point.guessed for point in maps.maps[0].points].count(True) == 1
+    assert "1 point with “?”: the place was not recorded" in text(sheet_pdf(charted))

@@ -24,6 +24,7 @@ from charting.ui.words import (
     date_text,
     datetime_text,
     one_line,
+    points_text,
     product_name,
     translate,
     units_text,
@@ -46,6 +47,7 @@ def record_parts(chart: Chart, *, whole: bool = True) -> list[Part]:
     named = (
         (translate("sheet", "Product"), _product(chart)),
         (translate("sheet", "Reasons"), _reasons(chart)),
+        (translate("sheet", "Places"), _places(chart.visit)),
         (translate("sheet", "Cautions"), _cautions(chart)),
         (translate("sheet", "Consultation"), _consultation(chart)),
         (translate("sheet", "Health"), _health(chart) if whole else ()),
@@ -171,6 +173,17 @@ def _consent(chart: Chart) -> tuple[str, ...]:
     lines = tuple(_consent_line(chart, consent) for consent in chart.consents if _held(consent, visit))
     agreed = any(ConsentTo.TREATMENT in consent.to for consent in chart.consents if _held(consent, visit))
     return lines if agreed else (*lines, translate("sheet", "No consent to treatment is on file."))
+
+
+def _places(visit: Visit) -> tuple[str, ...]:
+    """That some points stand where nobody recorded them."""
+    count = sum(point.guessed for point in visit.points)
+    if not count:
+        return ()
+    text = translate(
+        "sheet", "{points} with “?”: the place was not recorded; they are drawn in the middle of their area."
+    )
+    return (text.format(points=points_text(count)),)
 
 
 def _held(consent: Consent, visit: Visit) -> bool:

@@ -213,7 +213,7 @@ def maps_of(chart: Chart, faces: Faces, *, small: bool = False) -> Maps | None:
     maps = tuple(
         Map(face, view_name(view), tuple(
             MapPoint(p.x_mm, p.y_mm, dose_text(p.units, sign), None if p.units is None else styles.get(n),
-                     p.technique.value == "id", str(n) if n in named else "")
+                     p.technique.value == "id", str(n) if n in named else "", p.guessed)
             for n, p in enumerate(visit.points, 1) if p.view is view
         ))
         for view, face in shown
