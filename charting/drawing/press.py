@@ -6,7 +6,6 @@ anything goes to a further page, and a table that is continued there has its hea
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QPainter
@@ -19,8 +18,6 @@ MARGIN_MM = 14.0
 FOOT_MM = 6.5
 STEP = 0.04
 FACT_GAP_MM, FACT = 4.5, 3.3
-
-Draw = Callable[[QPainter, float], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from charting.drawing.sheet import Bar, Map, MapPoint
 BACK_OF_HEAD = 0.3
 """So much of a profile's width lies behind the ear and is left away."""
 
-CHIN_MM, UNDER_CHIN_MM, POINT_ROOM_MM = 118.0, 132.0, 10.0
+UNDER_CHIN_MM, POINT_ROOM_MM = 132.0, 10.0
 """Below the chin the neck is printed only where it has points, and a little of it otherwise."""
 
 POINT_MM, SMALLEST_MM = 3.0, 1.5

@@ -20,11 +20,7 @@ from typing import Any
 
 OWN = "urn:x-charting:fhir:"
 UCUM = "http://unitsofmeasure.org"
-NDC, RXNORM, SNOMED = (
-    "http://hl7.org/fhir/sid/ndc",
-    "http://www.nlm.nih.gov/research/umls/rxnorm",
-    "http://snomed.info/sct",
-)
+NDC = "http://hl7.org/fhir/sid/ndc"
 PSEUDONYMISED = {
     "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "PSEUDED",
     "display": "pseudonymized",

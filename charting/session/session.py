@@ -74,7 +74,6 @@ class Session:
         self.guarded = store.has_people()
         self.locked = False
         self.pin_opens = False
-        self.idle_minutes = 5
         self.password_hint = ""
         self.unsaid: StoreProblem | None = None
         self.passwords = passwords or Passwords()

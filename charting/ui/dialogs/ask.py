@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -36,6 +34,7 @@ from charting.ui.answer_plot import AnswerPlot, answer_file
 from charting.ui.answer_words import looked_for, said
 from charting.ui.dialogs.ask_filters import WIDTH, AskFilters
 from charting.ui.dialogs.ask_rows import AnswerModel, AnswerTable
+from charting.ui.dialogs.button_row import add_button
 from charting.ui.look import GAP, Look
 from charting.ui.panels.plot_view import PlotView
 from charting.ui.plots import FORMATS
@@ -136,27 +135,13 @@ class AskDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.note, 1)
-        actions: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            ("copy_button", self.tr("Copy"), self.copy),
-            ("figure_button", self.tr("Save figure…"), self.save_figure),
-            ("csv_button", self.tr("Save as CSV…"), self.save),
-            ("open_button", self.tr("Open patient"), self.open_patient),
-            ("close_button", self.tr("Close"), self.reject),
-        )
-        for name, text, act in actions:
-            button = QPushButton(text)
-            button.setAutoDefault(False)
-            button.clicked.connect(partial(_call, act))
-            setattr(self, name, button)
-            row.addWidget(button)
+        self.copy_button = add_button(row, self.tr("Copy"), self.copy)
+        self.figure_button = add_button(row, self.tr("Save figure…"), self.save_figure)
+        self.csv_button = add_button(row, self.tr("Save as CSV…"), self.save)
+        self.open_button = add_button(row, self.tr("Open patient"), self.open_patient)
+        self.close_button = add_button(row, self.tr("Close"), self.reject)
         self.open_button.setObjectName("primary")
         return row
-
-    copy_button: QPushButton
-    figure_button: QPushButton
-    csv_button: QPushButton
-    open_button: QPushButton
-    close_button: QPushButton
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._answer)
@@ -338,7 +323,3 @@ class AskDialog(QDialog):
             self._say(failed.format(path=path, reason=fault.strerror or fault), "danger")
         else:
             self._say(words.format(count=len(given.rows), path=path))
-
-
-def _call(act: Callable[[], object], _checked: bool = False) -> None:
-    act()

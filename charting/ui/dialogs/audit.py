@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -32,6 +30,7 @@ from charting.session.audit import Sought
 from charting.session.session import Session
 from charting.ui.audit_words import action_text, csv_bytes, is_only_unknown, name_text, verdict_text
 from charting.ui.dialogs.audit_rows import PATIENT, AuditModel
+from charting.ui.dialogs.button_row import add_button
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
 from charting.ui.panels.list_table import look_like_a_list
@@ -157,21 +156,14 @@ class AuditDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.note, 1)
-        self.key_button = self._button(self.tr("Key…"), self.show_key, row)
-        self.csv_button = self._button(self.tr("Save as CSV…"), self.save, row)
-        self.close_button = self._button(self.tr("Close"), self.reject, row)
+        self.key_button = add_button(row, self.tr("Key…"), self.show_key)
+        self.csv_button = add_button(row, self.tr("Save as CSV…"), self.save)
+        self.close_button = add_button(row, self.tr("Close"), self.reject)
         allowed = audit.may_see_all(self._session) and audit.has_key(self._session)
         self.key_button.setVisible(allowed)
         if allowed and not audit.key_is_kept(self._session):
             self.key_button.setText(self.tr("Write the key down…"))
         return row
-
-    def _button(self, text: str, act: Callable[[], None], row: QHBoxLayout) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(partial(_call, act))
-        row.addWidget(button)
-        return button
 
     # ------------------------------------------------------------------ looking through it
 
@@ -272,7 +264,3 @@ class AuditDialog(QDialog):
         if audit.key_is_kept(self._session):
             self.key_button.setText(self.tr("Key…"))
         self._show()
-
-
-def _call(act: Callable[[], None], _checked: bool = False) -> None:
-    act()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
@@ -26,6 +24,7 @@ from PySide6.QtWidgets import (
 from charting.errors import Problem
 from charting.files import write_whole
 from charting.session.session import Session
+from charting.ui.dialogs.button_row import add_button
 from charting.ui.dialogs.due_rows import DueEntry, DueModel, Filter, csv_bytes, entry_of, tab_text
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
@@ -148,27 +147,13 @@ class DueDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.note, 1)
-        actions: tuple[tuple[str, str, Callable[[], None]], ...] = (
-            ("set_button", self.tr("Set date…"), self.set_date),
-            ("copy_button", self.tr("Copy"), self.copy),
-            ("csv_button", self.tr("Save as CSV…"), self.save),
-            ("open_button", self.tr("Open patient"), self.open_patient),
-            ("close_button", self.tr("Close"), self.reject),
-        )
-        for name, text, act in actions:
-            button = QPushButton(text)
-            button.setAutoDefault(False)
-            button.clicked.connect(partial(_call, act))
-            setattr(self, name, button)
-            row.addWidget(button)
+        self.set_button = add_button(row, self.tr("Set date…"), self.set_date)
+        self.copy_button = add_button(row, self.tr("Copy"), self.copy)
+        self.csv_button = add_button(row, self.tr("Save as CSV…"), self.save)
+        self.open_button = add_button(row, self.tr("Open patient"), self.open_patient)
+        self.close_button = add_button(row, self.tr("Close"), self.reject)
         self.open_button.setObjectName("primary")
         return row
-
-    open_button: QPushButton
-    copy_button: QPushButton
-    csv_button: QPushButton
-    set_button: QPushButton
-    close_button: QPushButton
 
     # ------------------------------------------------------------------ reading
 
@@ -301,7 +286,3 @@ class DueDialog(QDialog):
             entry_of(fresh[e.row.patient.id], self._session) if e.row.patient.id in fresh else e for e in self.entries
         )
         self._show()
-
-
-def _call(act: Callable[[], None], _checked: bool = False) -> None:
-    act()
