@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from charting.store import schema_3_clinic, schema_3_health, schema_3_people, schema_3_stock, schema_3_visit
 from charting.store.dbapi import Database, Migrations
@@ -38,6 +38,15 @@ def looking_back(db: Database) -> None:
         db.execute(statement)
 
 
+class Part5(Protocol):
+    """What a module of schema 5 brings: new tables and columns, and views and triggers that are new or changed."""
+
+    TABLES_5: tuple[str, ...]
+    INDEXES_5: tuple[str, ...]
+    VIEWS_5: dict[str, str]
+    TRIGGERS_5: dict[str, str]
+
+
 SCHEMA_3 = (schema_3_visit, schema_3_health, schema_3_clinic, schema_3_people, schema_3_stock)
 
 
@@ -59,12 +68,35 @@ def views_to_ask(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA = 4
+SCHEMA_5: tuple[Part5, ...] = ()
+
+
+@MIGRATIONS()
+def nothing_that_misleads(db: Database) -> None:
+    """Schema 5: measures of a face, what followed a treatment, who looked through the ranges; views made anew."""
+    for part in SCHEMA_5:
+        for statement in (*part.TABLES_5, *part.INDEXES_5):
+            db.execute(statement)
+    put_back(db, tuple(name for part in SCHEMA_5 for name in (*part.VIEWS_5, *part.TRIGGERS_5)))
+
+
+SCHEMA = 5
 """How many steps there are: the `user_version` of a finished file."""
 
 
-ALL_VIEWS = {**VIEWS, **VIEWS_2, **{name: sql for part in SCHEMA_3 for name, sql in part.VIEWS_3.items()}, **VIEWS_4}
-ALL_TRIGGERS = {**TRIGGERS, **TRIGGERS_2, **{name: sql for part in SCHEMA_3 for name, sql in part.TRIGGERS_3.items()}}
+ALL_VIEWS = {
+    **VIEWS,
+    **VIEWS_2,
+    **{name: sql for part in SCHEMA_3 for name, sql in part.VIEWS_3.items()},
+    **VIEWS_4,
+    **{name: sql for part in SCHEMA_5 for name, sql in part.VIEWS_5.items()},
+}
+ALL_TRIGGERS = {
+    **TRIGGERS,
+    **TRIGGERS_2,
+    **{name: sql for part in SCHEMA_3 for name, sql in part.TRIGGERS_3.items()},
+    **{name: sql for part in SCHEMA_5 for name, sql in part.TRIGGERS_5.items()},
+}
 
 
 def apply(db: Database) -> None:
