@@ -57,7 +57,11 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One botulinum toxin product; `name` is what an injector calls it, `vials` their sizes in its own units."""
+    """One botulinum toxin product; `name` is what an injector calls it, `vials` their sizes in its own units.
+
+    `single_patient`: its text says that a vial is for one patient; `single_dose`: the label calls it a single-dose
+    vial and says no more. `single_source` and `single_mark` belong to whichever is set.
+    """
 
     id: str
     name: str
@@ -79,11 +83,18 @@ class Product:
     eu_areas_mark: Mark | None = None
     label_doses: str = ""
     limits: tuple[Limit, ...] = ()
+    single_patient: bool = False
+    single_dose: bool = False
+    single_source: Source | None = None
+    single_mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AreaInfo:
-    """A named treatment zone; an overlay lies over other areas and is joined by choice only."""
+    """A named treatment zone; an overlay lies over other areas and is joined by choice only.
+
+    `surface_uncertain`: the head's cylinder gets the skin of this place wrong (chin, sides and tip of the nose).
+    """
 
     id: str
     name: str
@@ -93,6 +104,7 @@ class AreaInfo:
     overlay: bool
     surface_view: View
     zone: str
+    surface_uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

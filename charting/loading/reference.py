@@ -108,6 +108,8 @@ class _Loader:
         values = {name: value for name, value in _values(row).items() if name in wanted}
         if values.get("source") is not None:
             values["source"] = self.sources[values["source"]]
+        if values.get("single_source") is not None:
+            values["single_source"] = self.sources[values["single_source"]]
         for name in ("also", "sources"):
             if name in values:
                 values[name] = tuple(self.sources[id_] for id_ in values[name])

@@ -40,6 +40,7 @@ class Known:
 
 _REFERS = {
     "source": "source",
+    "single_source": "source",
     "also": "source",
     "sources": "source",
     "product": "product",
@@ -125,6 +126,10 @@ def _product_faults(rows: Sequence[files.ProductRow]) -> Iterator[Fault]:
         if row.ready_to_use != (row.concentration_u_per_ml is not None):
             path = f"$.product[{number}].concentration_u_per_ml"
             yield path, "a product that is ready to use has a concentration, and no other has"
+        if row.single_patient and row.single_dose:
+            yield f"$.product[{number}].single_dose", "a vial for one patient is said once, as single_patient"
+        if {row.single_source is None, row.single_mark is None} != {not (row.single_patient or row.single_dose)}:
+            yield f"$.product[{number}].single_source", "single_patient or single_dose has a source and a mark"
 
 
 def _pattern_faults(rows: Sequence[files.PatternRow]) -> Iterator[Fault]:

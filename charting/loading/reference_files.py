@@ -79,6 +79,10 @@ class ProductRow(Struct, forbid_unknown_fields=True, kw_only=True):
     sources: Annotated[list[Text], Meta(min_length=1)]
     mark: Mark
     note: Text | None = None
+    single_patient: bool = False
+    single_dose: bool = False
+    single_source: Text | None = None
+    single_mark: Mark | None = None
     dilution: list[DilutionRow] = field(default_factory=list)
     limit: list[LimitRow] = field(default_factory=list)
 
@@ -96,6 +100,7 @@ class AreaRow(Struct, forbid_unknown_fields=True, kw_only=True):
     overlay: bool = False
     surface_view: View
     zone: Text
+    surface_uncertain: bool = False
 
 
 class AreasFile(Struct, forbid_unknown_fields=True):

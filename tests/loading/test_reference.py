@@ -64,6 +64,20 @@ class TestShipped:
         in_profile = {a.id for a in reference.areas.values() if a.surface_view is not View.FRONT}
         assert in_profile == {"crows_feet", "masseter"}
 
+    def test_areas_whose_surface_the_cylinder_gets_wrong(self, reference: Reference) -> None:
+        uncertain = {a.id for a in reference.areas.values() if a.surface_uncertain}
+        assert uncertain == {"mentalis", "bunny_lines", "nasal_tip"}
+
+    def test_vials_for_one_patient_and_vials_of_one_dose(self, reference: Reference) -> None:
+        products = reference.products.values()
+        one_patient = {p.id for p in products if p.single_patient}
+        assert one_patient == {"abo_azzalure", "abo_alluzience", "inco_xeomin", "inco_bocouture"}
+        assert not one_patient & {p.id for p in products if p.single_dose}
+        for product in products:
+            said = product.single_patient or product.single_dose
+            assert (product.single_source is not None, product.single_mark is not None) == (said, said), product.id
+            assert product.single_mark == "A" if product.single_patient else product.single_mark != "A"
+
     def test_the_forehead(self, reference: Reference) -> None:
         assert rows_of(reference, "ona_botox", "forehead", "standard") == ["20-20", "10-20*", "20-30", "4-16"]
         assert rows_of(reference, "ona_botox", "forehead", "micro") == ["5-7.5*", "4-12", "10-10"]
@@ -204,6 +218,12 @@ BROKEN = [
     ("products.toml", "diluent_ml = 1.25", "diluent_ml = -1.25", "$.product[0].dilution[0].diluent_ml", ">= 0"),
     ("products.toml", "concentration_u_per_ml = 200\n", "", "$.product[3].concentration_u_per_ml", "ready to use"),
     ("products.toml", 'source = "gh_injector"', 'source = "gh"', "$.product[0].dilution[0].source", "no source “gh”"),
+    ("products.toml", "single_patient = true\n", 'single_patient = "yes"\n', "$.product[", ".single_patient: "),
+    ("products.toml", "single_patient = true\n", "", "$.product[2].single_source", "single_dose has a source"),
+    ("products.toml", 'single_mark = "A"\n', "", "$.product[2].single_source", "has a source and a mark"),
+    ("products.toml", "single_patient = true", "single_patient = true\nsingle_dose = true", "$.product[2].s", "once"),
+    ("products.toml", 'single_source = "azz', 'single_source = "az', "$.product[2].single_source", "no source “az"),
+    ("areas.toml", "surface_uncertain = true", "surface_uncertain = 1", "$.area[5].surface_uncertain", "bool"),
     ("patterns.toml", "total = 20", "total = 21", "$.pattern[0].total", "the points sum to 20, not 21"),
     ("patterns.toml", "x_mm = 0,", "x_mm = 900,", "$.pattern[0].points[0].x_mm", "<= 400"),
     ("areas.toml", 'surface_view = "front"', 'surface_view = "top"', "$.area[0].surface_view", "'top'"),
