@@ -17,13 +17,20 @@ from charting.domain.timing import days_between, months_later
 from charting.domain.visit import Kind, total_units
 
 _ANSWERS = {
-    "milk_protein": "cow's-milk protein allergy", "toxin_allergy": "allergy to botulinum toxin", "pregnant": "pregnant",
-    "breastfeeding": "breast-feeding",
+    "milk_protein": "cow's-milk protein allergy", "toxin_allergy": "allergy to botulinum toxin",
+    "human_albumin": "allergy to human albumin", "pregnant": "pregnant", "breastfeeding": "breast-feeding",
 }  # fmt: skip
 _CONDITIONS = {
     Condition.MYASTHENIA_GRAVIS: "myasthenia gravis", Condition.LAMBERT_EATON: "Lambert-Eaton syndrome",
     Condition.ALS: "ALS", Condition.OTHER_NEUROMUSCULAR: "neuromuscular disease", Condition.DRY_EYE: "dry eye",
-    Condition.SWALLOWING: "trouble swallowing or breathing",
+    Condition.SWALLOWING: "trouble swallowing", Condition.BREATHING: "asthma or trouble breathing",
+    Condition.CARDIOVASCULAR: "heart or vessel disease", Condition.BLEEDING: "bleeding disorder",
+    Condition.SURGERY_PLANNED: "surgery planned", Condition.PTOSIS: "drooping eyelids",
+    Condition.WEAK_FOREHEAD: "weak forehead or trouble raising the brows", Condition.FACIAL_PALSY: "facial palsy",
+    Condition.FACE_SURGERY: "surgery of the face", Condition.FILLER_OR_LASER: "filler or laser lately",
+    Condition.AMINOGLYCOSIDES: "aminoglycoside or spectinomycin", Condition.MUSCLE_RELAXANTS: "muscle relaxant",
+    Condition.ANTICHOLINERGICS: "anticholinergic", Condition.BLOOD_THINNERS: "blood thinner",
+    Condition.OTHER_TOXIN: "other botulinum toxin lately", Condition.TOXIN_REACTION: "side effect of a toxin before",
 }  # fmt: skip
 
 
@@ -74,9 +81,8 @@ def _last(case: Case, kinds: Iterable[Kind]) -> tuple[date, str] | None:
     ]
     for earlier in _elsewhere(case):
         if earlier.on < case.day:
-            product = case.reference.products.get(earlier.product or "")
-            name = product.name if product is not None else "product not known"
-            known.append((earlier.on, f" (elsewhere, {name}{', about' if earlier.about else ''})"))
+            about = ", about" if earlier.about else ""
+            known.append((earlier.on, f" (elsewhere, {_elsewhere_name(case, earlier)}{about})"))
     return max(known, default=None)
 
 
@@ -174,12 +180,15 @@ def history(case: Case, rule: Caution) -> Iterator[CautionNote]:
         return
     if rule.product is not None and rule.product != case.visit.product:
         return
+    if rule.products and case.visit.product not in rule.products:
+        return
     here = case.areas & set(rule.areas)
     if rule.areas and not here:
         return
     said = [
         *_said(case.history, rule.answers),
-        *(_CONDITIONS[c] for c in case.history.conditions if c in rule.conditions),
+        *(_CONDITIONS[c] for c in rule.conditions if c in case.history.conditions and not _is_over(case, rule)),
+        *(_other_toxin(case, rule) if Condition.OTHER_TOXIN in rule.conditions else ()),
     ]
     if said:
         urgent = rule.rule == "contraindication"
@@ -188,3 +197,29 @@ def history(case: Case, rule: Caution) -> Iterator[CautionNote]:
 
 def _said(answers: PatientHistory, names: Iterable[str]) -> list[str]:
     return [_ANSWERS[name] for name in names if getattr(answers, name) is Answer.YES]
+
+
+def _is_over(case: Case, rule: Caution) -> bool:
+    """Whether an answer of a rule with a window was given so long before the day of the visit that it says nothing."""
+    asked = case.history.asked_at if case.history is not None else None
+    if rule.window_months is None or asked is None:
+        return False
+    return months_later(asked.date(), rule.window_months) <= case.day
+
+
+def _other_toxin(case: Case, rule: Caution) -> list[str]:
+    """Another product, or one that is not known, elsewhere within the window; `interval` says what is nearer."""
+    if rule.window_months is None or case.visit.product is None:
+        return []
+    near = interval_months(case, case.visit.product)
+    return [
+        f"{_elsewhere_name(case, earlier)}, {days_between(earlier.on, case.day)} days since {earlier.on.isoformat()}"
+        for earlier in _elsewhere(case)
+        if earlier.product != case.visit.product
+        and months_later(earlier.on, near) <= case.day < months_later(earlier.on, rule.window_months)
+    ]
+
+
+def _elsewhere_name(case: Case, earlier: EarlierToxin) -> str:
+    product = case.reference.products.get(earlier.product or "")
+    return product.name if product is not None else "product not known"

@@ -49,7 +49,8 @@ class Caution:
     `needs_area` (treated with it), `most_areas` of `areas` in one session, `even_sides`, `limit_units` of `area` for
     `products` (a dose that reaches it counts with `reached`) or of `product` within `window_months`, `min_months` and
     `min_days` since the last treatment, `conditions` and `answers` of the patient's history (only where one of
-    `areas` is treated, if any are named).
+    `areas` is treated and one of `products` used, if any are named; with `window_months` for so long after they were
+    asked, and what was given elsewhere in them counts as an answer).
     """
 
     id: str

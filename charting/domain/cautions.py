@@ -70,7 +70,7 @@ def standing(visit: Visit, reference: Reference, anatomy: Anatomy) -> tuple[Caut
 def _is_checked(rule: Caution) -> bool:
     return bool(
         rule.measure or rule.needs_area or rule.most_areas or rule.limit_units or rule.min_months or rule.min_days
-        or ((rule.conditions or rule.answers) and rule.rule == "contraindication")
+        or ((rule.conditions or rule.answers) and rule.rule in ("contraindication", "question"))
     )  # fmt: skip
 
 

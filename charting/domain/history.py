@@ -28,7 +28,11 @@ class Answer(StrEnum):
 
 
 class Condition(StrEnum):
-    """Diseases that labels name; ALS is amyotrophic lateral sclerosis."""
+    """What labels and their medication guides ask for; ALS is amyotrophic lateral sclerosis.
+
+    Diseases, medicines by what they do, what was done to the face or is planned, other toxin within four months. A code
+    is stored for good: one that was ever kept stays.
+    """
 
     MYASTHENIA_GRAVIS = "myasthenia-gravis"
     LAMBERT_EATON = "lambert-eaton"
@@ -36,11 +40,30 @@ class Condition(StrEnum):
     OTHER_NEUROMUSCULAR = "other-neuromuscular"
     DRY_EYE = "dry-eye"
     SWALLOWING = "swallowing"
+    BREATHING = "breathing"
+    CARDIOVASCULAR = "cardiovascular"
+    BLEEDING = "bleeding"
+    SURGERY_PLANNED = "surgery-planned"
+    PTOSIS = "ptosis"
+    WEAK_FOREHEAD = "weak-forehead"
+    FACIAL_PALSY = "facial-palsy"
+    FACE_SURGERY = "face-surgery"
+    FILLER_OR_LASER = "filler-or-laser"
+    AMINOGLYCOSIDES = "aminoglycosides"
+    MUSCLE_RELAXANTS = "muscle-relaxants"
+    ANTICHOLINERGICS = "anticholinergics"
+    BLOOD_THINNERS = "blood-thinners"
+    OTHER_TOXIN = "other-toxin"
+    TOXIN_REACTION = "toxin-reaction"
 
 
-NEUROMUSCULAR = frozenset(
-    {Condition.MYASTHENIA_GRAVIS, Condition.LAMBERT_EATON, Condition.ALS, Condition.OTHER_NEUROMUSCULAR}
-)
+FORMER_FORM = frozenset(
+    {
+        Condition.MYASTHENIA_GRAVIS, Condition.LAMBERT_EATON, Condition.ALS, Condition.OTHER_NEUROMUSCULAR,
+        Condition.DRY_EYE, Condition.SWALLOWING,
+    }
+)  # fmt: skip
+"""What the first form asked. A history that does not say what was asked was taken with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +79,19 @@ class EarlierToxin:
 
 @dataclass(frozen=True, slots=True)
 class PatientHistory:
-    """A patient's history as asked on one day. `allergies` and `medicines` are in the words that were used."""
+    """A patient's history as asked on one day. `allergies` and `medicines` are in the words that were used.
+
+    `conditions` are those that apply, `asked` those that were answered either way: what stands in neither was not
+    asked, which is no “no”. None: it was taken with the first form (`FORMER_FORM`).
+    """
 
     allergies: tuple[str, ...] = ()
     no_allergies: bool = False
     milk_protein: Answer = Answer.UNKNOWN
     toxin_allergy: Answer = Answer.UNKNOWN
+    human_albumin: Answer = Answer.UNKNOWN
     conditions: tuple[Condition, ...] = ()
+    asked: tuple[Condition, ...] | None = None
     pregnant: Answer = Answer.UNKNOWN
     breastfeeding: Answer = Answer.UNKNOWN
     medicines: tuple[str, ...] = ()
@@ -73,7 +102,7 @@ class PatientHistory:
 
     @property
     def has_allergies(self) -> bool:
-        return bool(self.allergies) or Answer.YES in (self.milk_protein, self.toxin_allergy)
+        return bool(self.allergies) or Answer.YES in (self.milk_protein, self.toxin_allergy, self.human_albumin)
 
     @property
     def allergies_asked(self) -> bool:
@@ -81,14 +110,28 @@ class PatientHistory:
         return self.has_allergies or self.no_allergies
 
     @property
-    def neuromuscular(self) -> tuple[Condition, ...]:
-        return tuple(condition for condition in self.conditions if condition in NEUROMUSCULAR)
+    def answered(self) -> frozenset[Condition]:
+        """What was answered, with yes or with no."""
+        return frozenset(self.conditions) | (FORMER_FORM if self.asked is None else frozenset(self.asked))
 
+    @property
+    def not_asked(self) -> int:
+        """How many questions nobody has asked yet; those of pregnancy, which not everybody is asked, do not count."""
+        allergic = (self.milk_protein, self.toxin_allergy, self.human_albumin)
+        return len(frozenset(Condition) - self.answered) + allergic.count(Answer.UNKNOWN)
+
+
+TOXIN_MONTHS = 4
+"""So long the label's guide asks back for another toxin; so long “yes” says something (Botox medication guide, A)."""
+
+NEVER_ASKED = PatientHistory(asked=())
+"""A form on which nothing is filled in yet."""
 
 NOTHING_APPLIES = PatientHistory(
-    no_allergies=True, milk_protein=Answer.NO, toxin_allergy=Answer.NO, pregnant=Answer.NO, breastfeeding=Answer.NO
-)
-"""Asked, and nothing of it was so."""
+    no_allergies=True, milk_protein=Answer.NO, toxin_allergy=Answer.NO, human_albumin=Answer.NO, pregnant=Answer.NO,
+    breastfeeding=Answer.NO, asked=tuple(Condition),
+)  # fmt: skip
+"""Asked everything that the form of today asks, and nothing of it was so."""
 
 
 def checked_history(history: PatientHistory, today: date) -> PatientHistory:
@@ -97,8 +140,9 @@ def checked_history(history: PatientHistory, today: date) -> PatientHistory:
     _refuse_words("medicine", history.medicines)
     if history.no_allergies and history.has_allergies:
         raise Refused("“No known allergies” and an allergy cannot both be so; take one of them back.")
-    if len(set(history.conditions)) != len(history.conditions):
-        raise Refused("A condition stands twice in the history; keep one.")
+    for codes in (history.conditions, history.asked or ()):
+        if len(set(codes)) != len(codes):
+            raise Refused("A condition stands twice in the history; keep one.")
     if len(history.earlier) > MOST_WORDS:
         raise Refused("At most {most} earlier treatments can be kept; note the others in words.", most=MOST_WORDS)
     for earlier in history.earlier:

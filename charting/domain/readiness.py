@@ -29,6 +29,7 @@ class Check(StrEnum):
     CONSENT = "consent"
     SITE = "site"
     ALLERGIES = "allergies"
+    HISTORY = "history"
     PHOTOGRAPHS = "photographs"
     REASONS = "reasons"
     CAUTIONS = "cautions"
@@ -78,6 +79,8 @@ def readiness(
         items.append(Item(Check.CONSENT, bool(consents) and not not_agreed, left=not_agreed if consents else 0))
         items.append(Item(Check.SITE, Check.SITE in visit.checks, by_hand=True))
         items.append(_allergies(visit, history))
+        if history is not None and history.not_asked:
+            items.append(Item(Check.HISTORY, done=False, left=history.not_asked))
     if wishes.photographs:
         items.append(Item(Check.PHOTOGRAPHS, photographs > 0))
     asked = [dose for dose in assessment.areas if out_of_band(dose)]

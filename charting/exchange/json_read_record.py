@@ -234,15 +234,16 @@ def history(values: Values, shape: HistoryShape | UnsetType, path: str) -> Patie
     """A patient's history."""
     if shape is UNSET:
         return None
-    conditions = each(shape.conditions, f"{path}.conditions", lambda text, at: values.choice(text, Condition, at))
+    asked = None if shape.asked is UNSET else _codes(values, shape.asked, f"{path}.asked")
     answers = {
         key: values.choice(getattr(shape, key), Answer, f"{path}.{key}") or Answer.UNKNOWN
-        for key in ("milk_protein", "toxin_allergy", "pregnant", "breastfeeding")
+        for key in ("milk_protein", "toxin_allergy", "human_albumin", "pregnant", "breastfeeding")
     }
     found = PatientHistory(
         allergies=tuple(shape.allergies),
         no_allergies=shape.no_allergies is True,
-        conditions=tuple(one for one in conditions if one is not None),
+        conditions=_codes(values, shape.conditions, f"{path}.conditions"),
+        asked=asked,
         medicines=tuple(shape.medicines),
         earlier=each(shape.earlier, f"{path}.earlier", lambda one, at: _earlier(values, one, at)),
         note=note(values, shape.note, f"{path}.note"),
@@ -252,6 +253,11 @@ def history(values: Values, shape: HistoryShape | UnsetType, path: str) -> Patie
     )
     with values.at(path):
         return checked_history(found, values.today)
+
+
+def _codes(values: Values, given: Sequence[str], path: str) -> tuple[Condition, ...]:
+    found = each(given, path, lambda text, at: values.choice(text, Condition, at))
+    return tuple(one for one in found if one is not None)
 
 
 def _earlier(values: Values, shape: EarlierToxinShape, path: str) -> EarlierToxin:

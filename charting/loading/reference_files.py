@@ -21,9 +21,11 @@ Text = Annotated[str, Meta(min_length=1)]
 SourceKind = Literal["label", "peer-reviewed", "secondary", "weak", "unverified", "derived"]
 Basis = Literal["label", "trial", "consensus", "practice", "clinic", "secondary", "derived"]
 LimitKind = Literal["interval_months", "session_units", "cumulative_units", "in_use_hours", "age_years"]
-CautionRule = Literal["min_distance", "position", "plane", "interaction", "time", "dose", "contraindication", "info"]
+CautionRule = Literal[
+    "min_distance", "position", "plane", "interaction", "time", "dose", "contraindication", "info", "question"
+]
 
-HistoryAnswer = Literal["milk_protein", "toxin_allergy", "pregnant", "breastfeeding"]
+HistoryAnswer = Literal["milk_protein", "toxin_allergy", "human_albumin", "pregnant", "breastfeeding"]
 
 
 class SourceRow(Struct, forbid_unknown_fields=True):

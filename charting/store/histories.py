@@ -22,10 +22,10 @@ from charting.store.outcomes import Outcomes
 
 _HISTORY = (
     "allergies, no_allergies, milk_protein, toxin_allergy, conditions, pregnant, breastfeeding, medicines, earlier,"
-    " note, asked_at, asked_by"
+    " note, asked_at, asked_by, asked, human_albumin"
 )
 _CONSENT = "id, given_at, given_to, areas, product, taken_by, note, attachment"
-_ADD_HISTORY = f"INSERT INTO history (patient, {_HISTORY}, recorded_at) VALUES ({', '.join('?' * 14)})"
+_ADD_HISTORY = f"INSERT INTO history (patient, {_HISTORY}, recorded_at) VALUES ({', '.join('?' * 16)})"
 _ADD_CONSENT = f"INSERT INTO consent (patient, {_CONSENT}, recorded_at) VALUES ({', '.join('?' * 10)})"
 _CONSENTS = (
     f"SELECT {', '.join('consent.' + name for name in _CONSENT.split(', '))}, withdrawn_at, withdrawn_by, reason"
@@ -139,18 +139,21 @@ def _history_row(history: PatientHistory) -> tuple[Any, ...]:
         _json(history.allergies), int(history.no_allergies), history.milk_protein.value, history.toxin_allergy.value,
         _json(history.conditions), history.pregnant.value, history.breastfeeding.value, _json(history.medicines),
         _json([_toxin_row(earlier) for earlier in history.earlier]), history.note, at and at.isoformat(),
-        history.asked_by,
+        history.asked_by, None if history.asked is None else _json(history.asked), history.human_albumin.value,
     )  # fmt: skip
 
 
 def _history_of(row: Sequence[Any]) -> PatientHistory:
-    allergies, none, milk, toxin, conditions, pregnant, breastfeeding, medicines, earlier, note, at, by = row
+    allergies, none, milk, toxin, conditions, pregnant, breastfeeding, medicines, earlier, note, at, by, *more = row
+    asked, albumin = more
     return PatientHistory(
         allergies=tuple(json.loads(allergies)), no_allergies=bool(none), milk_protein=Answer(milk),
         toxin_allergy=Answer(toxin), conditions=tuple(Condition(code) for code in json.loads(conditions)),
         pregnant=Answer(pregnant), breastfeeding=Answer(breastfeeding), medicines=tuple(json.loads(medicines)),
         earlier=tuple(_toxin_of(item) for item in json.loads(earlier)), note=note,
         asked_at=datetime.fromisoformat(at) if at else None, asked_by=by,
+        asked=None if asked is None else tuple(Condition(code) for code in json.loads(asked)),
+        human_albumin=Answer(albumin),
     )  # fmt: skip
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from charting.store import schema_3_clinic, schema_3_health, schema_3_people, schema_3_stock, schema_3_visit
+from charting.store import (
+    schema_3_clinic,
+    schema_3_health,
+    schema_3_people,
+    schema_3_stock,
+    schema_3_visit,
+    schema_5_history,
+)
 from charting.store.dbapi import Database, Migrations
 from charting.store.schema import (
     INDEXES,
@@ -68,7 +75,7 @@ def views_to_ask(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_5: tuple[Part5, ...] = ()
+SCHEMA_5: tuple[Part5, ...] = (schema_5_history,)
 
 
 @MIGRATIONS()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from charting.domain.attachment import Attachment, Pose, When
 from charting.domain.consent import AreaLabel, Consent, ConsentTo
-from charting.domain.history import Answer, Condition, PatientHistory
+from charting.domain.history import TOXIN_MONTHS, Answer, Condition, PatientHistory
+from charting.domain.timing import months_later
 from charting.ui.words import area_name, date_text, one_line, product_name, view_name
 
 if TYPE_CHECKING:
@@ -25,7 +27,44 @@ def condition_name(condition: Condition) -> str:
         Condition.OTHER_NEUROMUSCULAR: translate("health", "Other neuromuscular disease"),
         Condition.DRY_EYE: translate("health", "Dry eye"),
         Condition.SWALLOWING: translate("health", "Trouble swallowing"),
+        Condition.BREATHING: translate("health", "Asthma or trouble breathing"),
+        Condition.CARDIOVASCULAR: translate("health", "Heart or vessel disease"),
+        Condition.BLEEDING: translate("health", "Bleeding disorder"),
+        Condition.SURGERY_PLANNED: translate("health", "Surgery planned"),
+        Condition.PTOSIS: translate("health", "Drooping eyelids"),
+        Condition.WEAK_FOREHEAD: translate("health", "Weak forehead, trouble raising brows"),
+        Condition.FACIAL_PALSY: translate("health", "Facial palsy"),
+        Condition.FACE_SURGERY: translate("health", "Surgery of the face"),
+        Condition.FILLER_OR_LASER: translate("health", "Filler or laser lately"),
+        Condition.AMINOGLYCOSIDES: translate("health", "Aminoglycoside or spectinomycin"),
+        Condition.MUSCLE_RELAXANTS: translate("health", "Muscle relaxant, curare-like"),
+        Condition.ANTICHOLINERGICS: translate("health", "Anticholinergic"),
+        Condition.BLOOD_THINNERS: translate("health", "Blood thinner"),
+        Condition.OTHER_TOXIN: translate("health", "Other toxin within 4 months"),
+        Condition.TOXIN_REACTION: translate("health", "Side effect of a toxin before"),
     }[condition]
+
+
+def condition_chip(condition: Condition) -> str:
+    """The same, as short as a chip is; its whole name is what a screen reader says."""
+    short = {
+        Condition.LAMBERT_EATON: translate("health", "Lambert-Eaton"),
+        Condition.OTHER_NEUROMUSCULAR: translate("health", "Other neuromuscular"),
+        Condition.BREATHING: translate("health", "Asthma, breathing"),
+        Condition.CARDIOVASCULAR: translate("health", "Heart or vessels"),
+        Condition.WEAK_FOREHEAD: translate("health", "Weak forehead or brows"),
+        Condition.AMINOGLYCOSIDES: translate("health", "Aminoglycoside, spectinomycin"),
+        Condition.MUSCLE_RELAXANTS: translate("health", "Muscle relaxant"),
+    }
+    return short.get(condition) or condition_name(condition)
+
+
+FLAGGED = (
+    Condition.MYASTHENIA_GRAVIS, Condition.LAMBERT_EATON, Condition.ALS, Condition.OTHER_NEUROMUSCULAR,
+    Condition.FACIAL_PALSY, Condition.PTOSIS, Condition.OTHER_TOXIN, Condition.TOXIN_REACTION, Condition.BLEEDING,
+    Condition.BLOOD_THINNERS, Condition.AMINOGLYCOSIDES, Condition.MUSCLE_RELAXANTS,
+)  # fmt: skip
+"""What changes how somebody is treated stands under the name, in this order."""
 
 
 def allergy_names(history: PatientHistory) -> list[str]:
@@ -36,11 +75,13 @@ def allergy_names(history: PatientHistory) -> list[str]:
         names.append(translate("health", "cow's-milk protein"))
     if history.toxin_allergy is Answer.YES and "toxin" not in said:
         names.append(translate("health", "botulinum toxin"))
+    if history.human_albumin is Answer.YES and "albumin" not in said:
+        names.append(translate("health", "human albumin"))
     return names
 
 
-def health_line(history: PatientHistory | None) -> tuple[str, bool]:
-    """What stands under the patient's name, and whether it is a warning."""
+def health_line(history: PatientHistory | None, on: date) -> tuple[str, bool]:
+    """What stands under the patient's name on a day, and whether it is a warning."""
     if history is None:
         return translate("health", "Allergies not asked"), False
     if history.has_allergies:
@@ -49,13 +90,29 @@ def health_line(history: PatientHistory | None) -> tuple[str, bool]:
         allergies = translate("health", "No known allergies")
     else:
         allergies = translate("health", "Allergies not asked")
-    flags = [condition_name(condition) for condition in history.neuromuscular]
+    applies = {condition for condition in history.conditions if not _is_over(history, condition, on)}
+    flags = [condition_name(condition) for condition in FLAGGED if condition in applies]
     if history.pregnant is Answer.YES:
         flags.insert(0, translate("health", "Pregnant"))
     if history.breastfeeding is Answer.YES:
         flags.insert(0, translate("health", "Breastfeeding"))
     warning = history.has_allergies or bool(flags)
-    return " · ".join([*flags, allergies] if flags and not history.has_allergies else [allergies, *flags]), warning
+    parts = [*flags, allergies] if flags and not history.has_allergies else [allergies, *flags]
+    if history.not_asked:
+        parts.append(not_asked_text(history.not_asked))
+    return " · ".join(parts), warning
+
+
+def _is_over(history: PatientHistory, condition: Condition, on: date) -> bool:
+    """Whether the answer was about months that are gone by now."""
+    asked = history.asked_at
+    return condition is Condition.OTHER_TOXIN and asked is not None and months_later(asked.date(), TOXIN_MONTHS) <= on
+
+
+def not_asked_text(count: int) -> str:
+    """“1 question not asked”, “16 questions not asked”: never a “no”."""
+    one, more = translate("health", "1 question not asked"), translate("health", "{count} questions not asked")
+    return one if count == 1 else more.format(count=count)
 
 
 def consent_name(reference: Reference, consent: Consent) -> str:

@@ -10,9 +10,9 @@ import pytest
 
 from charting.domain.caution_case import NO_DAY, Past
 from charting.domain.caution_note import CautionNote
-from charting.domain.cautions import cautions, counting, is_seen, past_of
+from charting.domain.cautions import cautions, counting, is_seen, past_of, standing
 from charting.domain.face import View
-from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.patient import Patient
 from charting.domain.record import Reason, Why
 from charting.domain.visit import InjectionPoint, Kind, Status, Visit
@@ -223,6 +223,89 @@ def test_visits_that_count():
     assert counting([other], replace(VISIT, amends="other")) == ()
     assert counting([replace(other, points=())], VISIT) == ()
     assert past_of(other, ANATOMY) == before(other.at.date(), units="4", id_="other")
+
+
+RULE_OF = {
+    Condition.AMINOGLYCOSIDES: "medicines_transmission", Condition.MUSCLE_RELAXANTS: "medicines_transmission",
+    Condition.ANTICHOLINERGICS: "medicines_transmission", Condition.BLEEDING: "bleeding",
+    Condition.BLOOD_THINNERS: "bleeding", Condition.OTHER_TOXIN: "other_toxin",
+    Condition.TOXIN_REACTION: "toxin_reaction", Condition.PTOSIS: "face_before",
+    Condition.WEAK_FOREHEAD: "face_before", Condition.FACIAL_PALSY: "face_before",
+    Condition.FACE_SURGERY: "face_before", Condition.FILLER_OR_LASER: "face_before",
+    Condition.SURGERY_PLANNED: "surgery_planned", Condition.BREATHING: "distant_spread",
+    Condition.SWALLOWING: "distant_spread",
+}  # fmt: skip
+
+
+class TestQuestions:
+    """What the medication guide asks: each yes is told once, by its rule; a no, or nothing asked, never."""
+
+    @pytest.mark.parametrize("condition", RULE_OF)
+    def test_a_yes_raises_its_caution_and_no_other(self, condition: Condition):
+        said = replace(NOTHING_APPLIES, conditions=(condition,), asked_at=AT)
+        (note,) = judged(VISIT, history=said).values()
+        assert (note.id, note.mark, note.urgent) == (RULE_OF[condition], "A", False)
+        assert note.source
+
+    def test_every_question_is_looked_at_by_some_rule(self):
+        ruled = {condition for rule in REFERENCE.cautions for condition in rule.conditions}
+        assert ruled == set(Condition)
+
+    @pytest.mark.parametrize("product", REFERENCE.products)
+    def test_nothing_applies_raises_nothing(self, product: str):
+        visit = replace(VISIT, product=product, points=(point(), point(FOREHEAD, "1")))
+        without = judged(visit)
+        for said in (NOTHING_APPLIES, replace(NOTHING_APPLIES, asked=None), PatientHistory(asked=())):
+            assert judged(visit, history=replace(said, asked_at=AT)) == without
+
+    def test_several_answers_of_one_rule_are_one_caution(self):
+        said = PatientHistory(conditions=(Condition.FACIAL_PALSY, Condition.PTOSIS))
+        (note,) = judged(VISIT, history=said).values()
+        assert note.measured == "drooping eyelids, facial palsy"
+
+    def test_heart_disease_matters_for_daxxify_only(self):
+        said = PatientHistory(conditions=(Condition.CARDIOVASCULAR,))
+        told = {
+            id_ for id_ in REFERENCE.products if "cardiovascular" in judged(replace(VISIT, product=id_), history=said)
+        }
+        assert told == {"daxi_daxxify"}
+
+    def test_albumin_is_a_contraindication_where_the_product_holds_it(self):
+        said = PatientHistory(human_albumin=Answer.YES)
+        marks = {}
+        for id_ in REFERENCE.products:
+            for note in judged(replace(VISIT, product=id_), history=said).values():
+                assert note.urgent
+                marks[id_] = note.mark
+        assert marks.pop("abo_dysport") == "A"
+        assert set(marks.values()) == {"C"}  # that they hold it was not read
+        assert not {"daxi_daxxify", "abo_alluzience", "relabo_relfydess"} & set(marks)
+
+    def test_other_toxin_is_told_for_four_months_after_it_was_asked(self):
+        said = PatientHistory(conditions=(Condition.OTHER_TOXIN,), asked_at=datetime(2026, 3, 15, 9, tzinfo=UTC))
+        assert "other_toxin" in judged(VISIT, history=said)
+        assert "other_toxin" not in judged(VISIT, history=replace(said, asked_at=datetime(2026, 3, 14, 9, tzinfo=UTC)))
+
+    def test_another_product_elsewhere_within_four_months_is_told_once(self):
+        def told(on: date, product: str | None = "abo_dysport") -> set[str]:
+            return set(judged(VISIT, history=PatientHistory(earlier=(EarlierToxin(product, on),))))
+
+        assert told(date(2026, 4, 15)) == {"interval_3m"}  # nearer than the label's interval: that says it
+        assert told(date(2026, 4, 14)) == {"other_toxin"}
+        assert told(date(2026, 3, 15)) == {"other_toxin"}
+        assert told(date(2026, 3, 14)) == set()
+        assert told(date(2026, 4, 14), "ona_botox") == set()
+        assert told(date(2026, 4, 14), None) == {"other_toxin"}
+
+    def test_what_the_labels_say_bears_their_mark(self):
+        marks = {rule.id: (rule.mark, rule.source.id) for rule in REFERENCE.cautions}
+        assert marks["contra_pregnancy"] == ("A", "azzalure_emc")
+        assert marks["distant_spread"] == ("A", "drugscom_botox")
+
+    def test_a_question_is_no_rule_to_read_where_nobody_said_yes(self):
+        assert not {rule.id for rule in standing(VISIT, REFERENCE, ANATOMY)} & set(RULE_OF.values()) - {
+            "distant_spread"
+        }
 
 
 def test_seen_as_it_is():

@@ -30,6 +30,8 @@ from charting.domain.consent import (
     in_force,
 )
 from charting.domain.history import (
+    FORMER_FORM,
+    NEVER_ASKED,
     NOTHING_APPLIES,
     Answer,
     Condition,
@@ -68,6 +70,7 @@ def test_a_history_that_can_be_kept_is_given_back():
         ({"allergies": ("a\x00b",)}, "cannot be stored"),
         ({"medicines": tuple(f"m{n}" for n in range(51))}, "At most 50"),
         ({"conditions": (Condition.ALS, Condition.ALS)}, "twice"),
+        ({"asked": (Condition.ALS, Condition.ALS)}, "twice"),
         ({"note": "x" * 4001}, "4001"),
         ({"asked_at": AT + timedelta(days=3)}, "still to come"),
         ({"asked_at": AT.replace(tzinfo=None)}, "UTC offset"),
@@ -88,7 +91,18 @@ def test_what_is_said_of_allergies():
     assert NOTHING_APPLIES.allergies_asked
     assert not NOTHING_APPLIES.has_allergies
     assert PatientHistory(toxin_allergy=Answer.YES).has_allergies
-    assert replace(FULL, conditions=(Condition.DRY_EYE, Condition.ALS)).neuromuscular == (Condition.ALS,)
+    assert PatientHistory(human_albumin=Answer.YES).has_allergies
+
+
+def test_what_was_not_asked_is_never_a_no():
+    former = replace(NOTHING_APPLIES, asked=None, human_albumin=Answer.UNKNOWN)
+    assert former.answered == FORMER_FORM  # the first form knew no other questions
+    assert former.not_asked == 16
+    assert replace(former, conditions=(Condition.BLEEDING,)).not_asked == 15
+    assert NOTHING_APPLIES.answered == frozenset(Condition)
+    assert NOTHING_APPLIES.not_asked == 0
+    assert NEVER_ASKED.answered == frozenset()
+    assert replace(NOTHING_APPLIES, asked=(Condition.ALS,)).not_asked == len(Condition) - 1
 
 
 @pytest.mark.parametrize(

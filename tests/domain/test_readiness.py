@@ -9,7 +9,7 @@ from decimal import Decimal
 from charting.domain.caution_note import CautionNote
 from charting.domain.dosing import Assessment, assess
 from charting.domain.face import View
-from charting.domain.history import PatientHistory
+from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
 from charting.domain.outcome import Review
 from charting.domain.readiness import Check, Wishes, readiness, still_open
 from charting.domain.record import Reason, Why
@@ -81,6 +81,14 @@ def test_a_history_asked_on_the_day_ticks_the_allergies():
     assert (found.done, found.by_hand, found.words) == (True, False, "milk protein, latex")
     before = items(VISIT, history=replace(history, asked_at=datetime(2026, 7, 13, 9, 0, tzinfo=UTC)))[Check.ALLERGIES]
     assert (before.done, before.words) == (False, "milk protein, latex")
+
+
+def test_questions_that_nobody_asked_are_one_item():
+    former = replace(NOTHING_APPLIES, asked=None, human_albumin=Answer.UNKNOWN)
+    item = items(VISIT, history=former)[Check.HISTORY]
+    assert (item.done, item.left, item.by_hand) == (False, 16, False)
+    assert Check.HISTORY not in items(VISIT, history=NOTHING_APPLIES)
+    assert Check.HISTORY not in items(VISIT)  # nobody asked anything yet: the allergies say so
 
 
 def test_consent_and_photographs():

@@ -73,6 +73,18 @@ def test_the_history_of_the_file_counts(tmp_path: Path):
     assert ids(path) == [{"contra_milk"}]
 
 
+def test_what_the_guide_asks_counts_for_the_products_it_is_about(tmp_path: Path):
+    history = {"conditions": ["blood-thinners", "cardiovascular"], "asked": ["bleeding"], "human_albumin": "yes"}
+    botox, daxxify = visit(at(0, -14)), visit(at(0, -14), product="daxi_daxxify")
+    assert ids(a_file(tmp_path, botox, history=history)) == [{"bleeding", "contra_albumin_others"}]
+    assert ids(a_file(tmp_path, daxxify, history=history)) == [{"bleeding", "cardiovascular"}]
+
+
+def test_a_history_of_a_former_file_raises_nothing_of_what_it_was_never_asked(tmp_path: Path):
+    history = {"no_allergies": True, "milk_protein": "no", "toxin_allergy": "no", "pregnant": "no"}
+    assert told(a_file(tmp_path, visit(at(0, -14)), history=history)) == [[]]
+
+
 @pytest.mark.parametrize(("pupils", "told_of"), [(None, True), (61.8, True), (70, False)])
 def test_distances_are_the_patients_own(tmp_path: Path, pupils: float | None, told_of: bool):
     more = {} if pupils is None else {"interpupillary_mm": pupils}

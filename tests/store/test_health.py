@@ -48,6 +48,15 @@ def a_photo(number: int = 400, content: bytes = BYTES, **details: object) -> Att
     return Attachment(**{**plain, **details})
 
 
+def test_what_was_asked_is_kept_with_it(store: Store):
+    for said in (
+        replace(SAID, asked=None), replace(SAID, asked=()), replace(SAID, asked=(Condition.BLEEDING, Condition.ALS)),
+        replace(SAID, asked=tuple(Condition), human_albumin=Answer.YES),
+    ):  # fmt: skip
+        store.add_history(some_id(1), said)
+        assert store.history_of(some_id(1)) == said
+
+
 def test_the_last_history_holds_and_the_earlier_ones_stay(store: Store):
     assert store.history_of(some_id(1)) is None
     store.add_history(some_id(1), SAID)

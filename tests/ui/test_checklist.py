@@ -12,7 +12,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from charting.domain.consent import Consent, ConsentTo
-from charting.domain.history import PatientHistory
+from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
 from charting.domain.outcome import Review
 from charting.domain.readiness import Check
 from charting.domain.record import Reason
@@ -132,6 +132,20 @@ def test_the_allergies_are_in_the_tooltip_and_a_history_of_today_ticks_them(pane
     assert button.text() == "✓ allergies"
     assert "&lt;b&gt;latex&lt;/b&gt;" in button.toolTip()
     assert "latex" in button.accessibleDescription()
+
+
+def test_questions_not_asked_are_one_item_that_leads_to_the_history(qtbot, panel, draft, hub):
+    health.keep_history(draft, replace(NOTHING_APPLIES, asked=None, human_albumin=Answer.UNKNOWN))
+    assert "○ history 16" in shown(panel.checklist)
+    button = panel.checklist.buttons[Check.HISTORY]
+    assert "nobody asked yet: 16" in button.accessibleDescription()
+    assert draft.notes == ()
+    heard: list[str] = []
+    hub.wanted.connect(heard.append)
+    tap(qtbot, panel, Check.HISTORY)
+    assert heard == ["history"]
+    health.keep_history(draft, NOTHING_APPLIES)
+    assert not any("history" in text for text in shown(panel.checklist))
 
 
 def test_a_consent_ticks_it_and_off_label_areas_count(panel, draft, patient):

@@ -36,6 +36,11 @@ def opened(qtbot: QtBot, session: Session, look: Look) -> HistoryDialog:
     return dialog
 
 
+def some(**said: object) -> PatientHistory:
+    """A history in which everything was asked and only this applies."""
+    return replace(NOTHING_APPLIES, no_allergies=False, **said)
+
+
 def tap(button: QAbstractButton) -> None:
     QTest.mouseClick(button, LEFT)
 
@@ -110,7 +115,7 @@ def test_no_known_allergies_takes_the_others_back(qtbot: QtBot, session: Session
     tap(dialog.form.answers["toxin_allergy"].buttons[0])
     typed(dialog.form.allergies.typed, "nickel", enter=True)
     tap(dialog.form.none)
-    assert dialog.form.read() == PatientHistory(no_allergies=True, toxin_allergy=Answer.NO)
+    assert dialog.form.read() == PatientHistory(no_allergies=True, toxin_allergy=Answer.NO, asked=())
 
 
 @pytest.mark.parametrize(
@@ -299,14 +304,20 @@ def banner(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> PatientBanne
     ("history", "text", "warning"),
     [
         (None, "Allergies not asked", False),
-        (PatientHistory(pregnant=Answer.NO), "Allergies not asked", False),
+        (PatientHistory(pregnant=Answer.NO, asked=()), "Allergies not asked · 24 questions not asked", False),
         (NOTHING_APPLIES, "No known allergies", False),
-        (PatientHistory(allergies=("latex",), milk_protein=Answer.YES), "Allergies: latex, cow's-milk protein", True),
-        (PatientHistory(allergies=("cow's milk",), milk_protein=Answer.YES), "Allergies: cow's milk", True),
+        (some(allergies=("latex",), milk_protein=Answer.YES), "Allergies: latex, cow's-milk protein", True),
+        (some(allergies=("cow's milk",), milk_protein=Answer.YES), "Allergies: cow's milk", True),
+        (some(human_albumin=Answer.YES), "Allergies: human albumin", True),
         (replace(NOTHING_APPLIES, pregnant=Answer.YES), "Pregnant · No known allergies", True),
-        (PatientHistory(toxin_allergy=Answer.YES, conditions=(Condition.MYASTHENIA_GRAVIS,)),
+        (some(toxin_allergy=Answer.YES, conditions=(Condition.MYASTHENIA_GRAVIS,)),
          "Allergies: botulinum toxin · Myasthenia gravis", True),
-        (PatientHistory(conditions=(Condition.DRY_EYE,)), "Allergies not asked", False),
+        (replace(NOTHING_APPLIES, conditions=(Condition.DRY_EYE,)), "No known allergies", False),
+        (replace(NOTHING_APPLIES, conditions=(Condition.BLOOD_THINNERS, Condition.OTHER_TOXIN)),
+         "Other toxin within 4 months · Blood thinner · No known allergies", True),
+        (replace(NOTHING_APPLIES, human_albumin=Answer.UNKNOWN), "No known allergies · 1 question not asked", False),
+        (replace(NOTHING_APPLIES, asked=None, human_albumin=Answer.UNKNOWN),
+         "No known allergies · 16 questions not asked", False),
     ],
 )  # fmt: skip
 def test_allergies_stand_under_the_name_in_words(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from charting.domain.history import PatientHistory
+from charting.domain.history import NEVER_ASKED, PatientHistory
 from charting.errors import Problem
 from charting.session import health
 from charting.session.session import Session
@@ -121,7 +121,7 @@ class HistoryDialog(QDialog):
     def _show_version(self, place: int) -> None:
         """Earlier versions are looked at, never changed."""
         now = place == 0
-        history = self._versions[place] if self._versions else PatientHistory()
+        history = self._versions[place] if self._versions else NEVER_ASKED
         self.form.show_history(history)
         self.form.setEnabled(now)
         self.form.nothing.setEnabled(now)
@@ -153,7 +153,7 @@ class HistoryDialog(QDialog):
 
     def _same(self, history: PatientHistory) -> bool:
         """Whether the page was opened and closed without a word: then nothing new was asked."""
-        held = self._versions[0] if self._versions else PatientHistory()
+        held = self._versions[0] if self._versions else NEVER_ASKED
         return replace(held, asked_at=None, asked_by=None) == history
 
     def _say(self, problem: Problem) -> None:

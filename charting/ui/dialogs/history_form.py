@@ -20,21 +20,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.domain.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.history import NEVER_ASKED, Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.reference import Reference
 from charting.domain.units import plain
 from charting.errors import Refused
 from charting.ui.dates import parse_date, typed_date
-from charting.ui.health_words import condition_name
+from charting.ui.dialogs.history_groups import Caption, QuestionGroup
 from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
-from charting.ui.panels.flow import FlowLayout, Words, chip
+from charting.ui.panels.flow import Words, chip
 from charting.ui.panels.segments import Segments
 from charting.ui.words import product_name, typed_number
 
 _MONTH = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{4})|(\d{4})\s*[-/. ]\s*(\d{1,2})")
 _UNITS = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
 ANSWERS = (Answer.YES, Answer.NO)
+ALLERGIC = ("milk_protein", "toxin_allergy", "human_albumin")
+
+CONDITIONS = (
+    Condition.MYASTHENIA_GRAVIS, Condition.LAMBERT_EATON, Condition.ALS, Condition.OTHER_NEUROMUSCULAR,
+    Condition.SWALLOWING, Condition.BREATHING, Condition.CARDIOVASCULAR, Condition.BLEEDING, Condition.SURGERY_PLANNED,
+)  # fmt: skip
+FACE = (
+    Condition.DRY_EYE, Condition.PTOSIS, Condition.WEAK_FOREHEAD, Condition.FACIAL_PALSY, Condition.FACE_SURGERY,
+    Condition.FILLER_OR_LASER,
+)  # fmt: skip
+MEDICINES = (
+    Condition.BLOOD_THINNERS, Condition.MUSCLE_RELAXANTS, Condition.ANTICHOLINERGICS, Condition.AMINOGLYCOSIDES,
+)  # fmt: skip
+TOXIN = (Condition.OTHER_TOXIN, Condition.TOXIN_REACTION)
 
 
 def parse_day_or_month(text: str, today: date) -> tuple[date, bool]:
@@ -123,15 +137,16 @@ class ToxinRow(QWidget):
 
 
 class HistoryForm(QWidget):
-    """Reads and shows a history. `nothing` fills in that nothing of it applies."""
+    """Reads and shows a history. `nothing` answers with “no” whatever nobody said yes to; what was said stays."""
 
     def __init__(self, reference: Reference, look: Look, today: date) -> None:
         super().__init__()
         self._reference, self._look, self._today = reference, look, today
-        self.nothing = QPushButton(self.tr("Nothing of this applies"))
+        self._asked_before: tuple[Condition, ...] | None = ()
+        self._blank = True
+        self.nothing = QPushButton()
         self.nothing.setAutoDefault(False)
-        self.nothing.setAccessibleName(self.nothing.text())
-        self.nothing.clicked.connect(lambda: self.show_history(NOTHING_APPLIES))
+        self.nothing.clicked.connect(self.say_nothing_else)
         self.none = chip(self.tr("No known allergies"), self.tr("No known allergies"), look)
         self.none.toggled.connect(self._none_toggled)
         self.allergies = Words(
@@ -145,18 +160,30 @@ class HistoryForm(QWidget):
             for name, text in (
                 ("milk_protein", self.tr("Allergic to cow's-milk protein")),
                 ("toxin_allergy", self.tr("Allergic to the toxin")),
+                ("human_albumin", self.tr("Allergic to human albumin")),
                 ("pregnant", self.tr("Pregnant")), ("breastfeeding", self.tr("Breastfeeding")),
             )
         }  # fmt: skip
-        for name in ("milk_protein", "toxin_allergy"):
-            self.answers[name].changed.connect(self._allergy_said)
-        self.conditions = {c: chip(condition_name(c), condition_name(c), look) for c in Condition}
+        for name, segments in self.answers.items():
+            segments.changed.connect(self._allergy_said if name in ALLERGIC else self._said)
+        self.groups = {
+            "conditions": QuestionGroup(self.tr("Conditions"), CONDITIONS, look),
+            "face": QuestionGroup(self.tr("Face"), FACE, look),
+            "medicines": QuestionGroup(self.tr("Medicines"), MEDICINES, look),
+            "toxin": QuestionGroup(self.tr("Earlier toxin"), TOXIN, look),
+        }
+        self.captions: dict[str, Caption] = {}
+        self.conditions = {c: button for group in self.groups.values() for c, button in group.chips.items()}
+        for group in self.groups.values():
+            group.changed.connect(self._said)
+        self.medicines.changed.connect(self._said)
         self.toxins: list[ToxinRow] = []
         self.add_toxin = QPushButton(self.tr("Add earlier toxin elsewhere"))
         self.add_toxin.setAutoDefault(False)
         self.add_toxin.clicked.connect(lambda: self._add_row(None).product.setFocus())
         self.note = QPlainTextEdit()
         self._lay_out()
+        self._said()
 
     # ------------------------------------------------------------------ building
 
@@ -166,42 +193,54 @@ class HistoryForm(QWidget):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(11)
         grid.setColumnStretch(1, 1)
-        answers = QGridLayout()
-        answers.setHorizontalSpacing(8)
-        answers.setVerticalSpacing(6)
-        for place, segments in enumerate(self.answers.values()):
-            answers.addWidget(_label(segments.accessibleName()), place // 2, place % 2 * 2)
-            segments.setFixedWidth(94)
-            answers.addWidget(segments, place // 2, place % 2 * 2 + 1)
-        answers.setColumnMinimumWidth(1, 110)
-        answers.setColumnStretch(4, 1)
-        conditions = QWidget()
-        flow = FlowLayout(conditions)
-        for button in self.conditions.values():
-            flow.addWidget(button)
-        self._toxin_column = QVBoxLayout()
-        self._toxin_column.setSpacing(6)
-        self._toxin_column.addWidget(self.add_toxin, 0, Qt.AlignmentFlag.AlignLeft)
         self.note.setFixedHeight(52)
         self.note.setTabChangesFocus(True)
         self.note.setPlaceholderText(self.tr("Anything else"))
         self.note.setAccessibleName(self.tr("Note"))
         self.note.setStyleSheet(note_style(self._look))
-        rows: tuple[tuple[str, QWidget | QLayout], ...] = (
-            (self.tr("Allergies"), self.allergies), ("", answers), (self.tr("Conditions"), conditions),
-            (self.tr("Medicines"), self.medicines), (self.tr("Earlier toxin"), self._toxin_column),
-            (self.tr("Note"), self.note),
+        self._toxin_column = QVBoxLayout()
+        self._toxin_column.setSpacing(6)
+        self._toxin_column.addWidget(self.groups["toxin"])
+        self._toxin_column.addWidget(self.add_toxin, 0, Qt.AlignmentFlag.AlignLeft)
+        medicines = QVBoxLayout()
+        medicines.setSpacing(6)
+        medicines.addWidget(self.groups["medicines"])
+        medicines.addWidget(self.medicines)
+        rows: tuple[tuple[str, str, QWidget | QLayout], ...] = (
+            ("allergies", self.tr("Allergies"), self.allergies), ("allergic", self.tr("Allergic to"), self._allergic()),
+            ("", "", self._expecting()), ("conditions", self.tr("Conditions"), self.groups["conditions"]),
+            ("face", self.tr("Face"), self.groups["face"]), ("medicines", self.tr("Medicines"), medicines),
+            ("toxin", self.tr("Earlier toxin"), self._toxin_column), ("note", self.tr("Note"), self.note),
         )  # fmt: skip
-        for number, (text, what) in enumerate(rows):
-            caption = _label(text)
-            caption.setObjectName("muted")
-            caption.setContentsMargins(0, 6, 0, 0)
-            grid.addWidget(caption, number, 0, Qt.AlignmentFlag.AlignTop)
+        for number, (name, text, what) in enumerate(rows):
+            if text:
+                self.captions[name] = Caption(text, self._look)
+                grid.addWidget(self.captions[name], number, 0, Qt.AlignmentFlag.AlignTop)
             if isinstance(what, QWidget):
                 grid.addWidget(what, number, 1)
             else:
                 grid.addLayout(what, number, 1)
         grid.setRowStretch(len(rows), 1)
+
+    def _allergic(self) -> QLayout:
+        return self._in_a_row(
+            (self.tr("Cow's milk"), "milk_protein"), (self.tr("Toxin"), "toxin_allergy"),
+            (self.tr("Human albumin"), "human_albumin"),
+        )  # fmt: skip
+
+    def _expecting(self) -> QLayout:
+        return self._in_a_row((self.tr("Pregnant"), "pregnant"), (self.tr("Breastfeeding"), "breastfeeding"))
+
+    def _in_a_row(self, *asked: tuple[str, str]) -> QLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for text, name in asked:
+            self.answers[name].setFixedWidth(88)
+            row.addWidget(_label(text))
+            row.addWidget(self.answers[name])
+            row.addSpacing(10)
+        row.addStretch(1)
+        return row
 
     def _add_row(self, earlier: EarlierToxin | None) -> ToxinRow:
         row = ToxinRow(self._reference, self._look, self._today, earlier)
@@ -209,6 +248,7 @@ class HistoryForm(QWidget):
         self.toxins.append(row)
         self._toxin_column.insertWidget(self._toxin_column.count() - 1, row)
         row.show()
+        self._said()
         return row
 
     def _remove_row(self, row: ToxinRow) -> None:
@@ -217,10 +257,13 @@ class HistoryForm(QWidget):
         self._toxin_column.removeWidget(row)
         row.hide()
         row.deleteLater()
+        self._said()
 
     # ------------------------------------------------------------------ what it says
 
     def show_history(self, history: PatientHistory) -> None:
+        self._asked_before = history.asked
+        self._blank = history == NEVER_ASKED
         self.allergies.typed.clear()
         self.medicines.typed.clear()
         self.allergies.show_words(history.allergies)
@@ -228,33 +271,57 @@ class HistoryForm(QWidget):
         for name, segments in self.answers.items():
             answer = getattr(history, name)
             segments.choose(ANSWERS.index(answer) if answer in ANSWERS else -1)
-        for condition, button in self.conditions.items():
-            button.setChecked(condition in history.conditions)
+        for group in self.groups.values():
+            group.show_history(history)
         for row in tuple(self.toxins):
             self._remove_row(row)
         for earlier in history.earlier:
             self._add_row(earlier)
         self.note.setPlainText(history.note)
         self.none.setChecked(history.no_allergies)
+        self._said()
+
+    def say_nothing_else(self) -> None:
+        """Whatever nobody said yes to does not apply; yes, words and earlier treatments stay as they were said."""
+        for segments in self.answers.values():
+            if segments.chosen < 0:
+                segments.choose(1)
+        for group in self.groups.values():
+            group.say_no_others()
+        allergic = any(self.answers[name].chosen == 0 for name in ALLERGIC)
+        self.allergies.take_typed()
+        self.none.setChecked(not self.allergies.words and not allergic)
+        self._said()
 
     def read(self) -> PatientHistory:
         """The history as it stands there; Refused with the row in focus that cannot be kept."""
-        answers = {
-            name: ANSWERS[segments.chosen] if segments.chosen >= 0 else Answer.UNKNOWN
-            for name, segments in self.answers.items()
-        }
+        applies = {condition for group in self.groups.values() for condition in group.yes}
         return PatientHistory(
             allergies=self.allergies.values(),
             no_allergies=self.none.isChecked(),
-            conditions=tuple(c for c, button in self.conditions.items() if button.isChecked()),
+            conditions=tuple(condition for condition in Condition if condition in applies),
+            asked=self._asked(),
             medicines=self.medicines.values(),
             earlier=tuple(read for row in self.toxins if (read := self._read_row(row)) is not None),
             note=self.note.toPlainText().strip(),
-            milk_protein=answers["milk_protein"],
-            toxin_allergy=answers["toxin_allergy"],
-            pregnant=answers["pregnant"],
-            breastfeeding=answers["breastfeeding"],
+            milk_protein=self._answer("milk_protein"),
+            toxin_allergy=self._answer("toxin_allergy"),
+            human_albumin=self._answer("human_albumin"),
+            pregnant=self._answer("pregnant"),
+            breastfeeding=self._answer("breastfeeding"),
         )
+
+    def _answer(self, name: str) -> Answer:
+        chosen = self.answers[name].chosen
+        return ANSWERS[chosen] if chosen >= 0 else Answer.UNKNOWN
+
+    def _asked(self) -> tuple[Condition, ...] | None:
+        """What was answered; said as it was before where nothing more was, so that looking on is no new asking."""
+        answered = {condition for group in self.groups.values() for condition in group.answered}
+        before = PatientHistory(asked=self._asked_before)
+        if answered == before.answered:
+            return self._asked_before
+        return tuple(condition for condition in Condition if condition in answered)
 
     def _read_row(self, row: ToxinRow) -> EarlierToxin | None:
         try:
@@ -267,15 +334,31 @@ class HistoryForm(QWidget):
 
     def _none_toggled(self, on: bool) -> None:
         if on:
-            for name in ("milk_protein", "toxin_allergy"):
+            for name in ALLERGIC:
                 if self.answers[name].chosen == 0:
                     self.answers[name].choose(1)
             self.allergies.clear()
+        self._said()
 
     def _allergy_said(self, *_: object) -> None:
-        allergic = [self.answers[name].chosen == 0 for name in ("milk_protein", "toxin_allergy")]
-        if self.allergies.words or any(allergic):
+        if self.allergies.words or any(self.answers[name].chosen == 0 for name in ALLERGIC):
             self.none.setChecked(False)
+        self._said()
+
+    def _said(self, *_: object) -> None:
+        """Say what is not asked yet, of a patient who was asked before; and what the button on top would do."""
+        for name, group in self.groups.items():
+            self.captions[name].show_left(0 if self._blank else group.left)
+        open_answers = sum(self.answers[name].chosen < 0 for name in ALLERGIC)
+        self.captions["allergic"].show_left(0 if self._blank else open_answers)
+        said = (
+            bool(self.allergies.words or self.medicines.words or self.toxins)
+            or any(segments.chosen == 0 for segments in self.answers.values())
+            or any(group.yes for group in self.groups.values())
+        )
+        text = self.tr("Nothing else applies") if said else self.tr("Nothing of this applies")
+        self.nothing.setText(text)
+        self.nothing.setAccessibleName(text)
 
 
 def note_style(look: Look) -> str:

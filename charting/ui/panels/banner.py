@@ -190,7 +190,7 @@ class PatientBanner(QWidget):
         self._show_since(last, today)
         self.edit.setVisible(patient is not None)
         self.health.setVisible(patient is not None)
-        self.health.show_history(health)
+        self.health.show_history(health, today)
         self.pill.setVisible(patient is not None and visit is not None)
         if patient is None:
             self.name.setText(self.tr("No patient open"))

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from charting.ui.hub import Hub
     from charting.ui.panels.doses import DosesPanel
 
-_ACTIONS = {Check.CONSENT: "history", Check.PHOTOGRAPHS: "photographs", Check.REVIEW: "review"}
+_ACTIONS = {
+    Check.CONSENT: "history",
+    Check.HISTORY: "history",
+    Check.PHOTOGRAPHS: "photographs",
+    Check.REVIEW: "review",
+}
 """What is done in a place of its own: the action that opens it."""
 
 

@@ -1,6 +1,8 @@
-"""The line under the patient's name: allergies in words, pregnancy, neuromuscular disease; a way to the history."""
+"""The line under the patient's name: allergies and what else changes conduct, in words; a way to the history."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -25,10 +27,10 @@ class HealthLine(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(HEIGHT)
         self._look = look
-        self.show_history(None)
+        self.show_history(None, date.min)
 
-    def show_history(self, history: PatientHistory | None) -> None:
-        self.whole, self.warning = health_line(history)
+    def show_history(self, history: PatientHistory | None, on: date) -> None:
+        self.whole, self.warning = health_line(history, on)
         self.setAccessibleName(self.whole)
         self.setAccessibleDescription(self.tr("Opens history and consent"))
         self.set_look(self._look)

@@ -161,7 +161,7 @@ def _consultation(chart: Chart) -> tuple[str, ...]:
 def _health(chart: Chart) -> tuple[str, ...]:
     if chart.visit.kind is Kind.REVIEW:
         return ()
-    line, _ = health_line(chart.history)
+    line, _ = health_line(chart.history, chart.visit.at.date())
     return (f"{line} ({asked_text(chart.history)})" if chart.history is not None else line,)
 
 
