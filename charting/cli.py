@@ -168,11 +168,9 @@ def compare(db: Path, before: str, after: str, as_json: bool) -> None:
     from charting.exchange.compare_json import compare_json
     from charting.exchange.compare_text import compare_text
 
-    one, other, patient = two_visits(db, before, after)
-    reference, anatomies = reference_data(), faces()
-    newest = anatomies[max(anatomies)]
-    here, there = (anatomies.get(visit.template, newest).area_of for visit in (one, other))
-    found = compared(one, other, here, there, tuple(reference.areas))
+    reference = reference_data()
+    (one, other), (here, there), patient = two_visits(db, before, after, reference, faces())
+    found = compared(one, other, here.area_of, there.area_of, tuple(reference.areas))
     if as_json:
         click.echo(compare_json(one.id, other.id, found))
     else:

@@ -148,8 +148,13 @@ def note(store: Store, action: str, patient: str | None = None, **counts: object
         click.echo(f"This is not noted in the audit: {problem}", err=True)
 
 
-def two_visits(db: Path, before: str, after: str) -> tuple[Visit, Visit, Patient]:
-    """Two visits of one patient by their ids; a Problem when one is missing or they are of two people."""
+def two_visits(
+    db: Path, before: str, after: str, reference: Reference, anatomies: dict[int, Anatomy]
+) -> tuple[tuple[Visit, Visit], tuple[Anatomy, Anatomy], Patient]:
+    """Two visits of one patient by their ids, each with its face; a Problem when one is missing or of somebody else."""
+    from charting.session.asking import Desk
+    from charting.session.clinic import face_of
+
     with opened(db) as store:
         with store.reading():
             one, other = store.visit(before.lower()), store.visit(after.lower())
@@ -157,8 +162,10 @@ def two_visits(db: Path, before: str, after: str) -> tuple[Visit, Visit, Patient
                 raise Problem("The visits {one} and {other} are of two patients; choose two visits of one.",
                               one=one.id, other=other.id)  # fmt: skip
             patient = store.patient(one.patient_id)
+        desk = Desk(store, reference, reference, anatomies)
+        here, there = (face_of(desk, v.template, v.table, signed_here=v.signed_here) for v in (one, other))
         note(store, "view", patient.id)
-        return one, other, patient
+        return (one, other), (here, there), patient
 
 
 def _patient_id(store: Store, ref: str) -> str:

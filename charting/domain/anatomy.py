@@ -30,14 +30,20 @@ OUTER_CANTHUS_MM = 43.9
 CANTHUS_DEPTH_MM = HALF_DEPTH_MM * math.sqrt(1 - (OUTER_CANTHUS_MM / HALF_WIDTH_MM) ** 2)
 """How far in front of the ellipse's middle the profiles have their origin."""
 
-PROFILE_SURFACES = frozenset({"crows_feet", "masseter"})
+PROFILE_SURFACES = frozenset({"crows_feet", "lower_crows_feet", "masseter", "parotid", "temporalis"})
 """Areas measured in profile, where they are seen nearly face on; the others are measured in front."""
+
+FIRST_SET = 1
+"""The areas there were before any was added."""
 
 _AREA_EDGE_MM = 0.25
 
 
 class Anatomy:
     """The areas of one template version as polygons in millimetres.
+
+    Areas that were added later come in sets. A chart is looked at with the sets there were when it was signed
+    (`in_set`), so that its points lie where they lay; drafts are looked at with all of them.
 
     Skin surface is not its projection. The head is taken as an upright elliptic cylinder with semi-axes a = 66.9 mm
     (half width) and b = 85 mm (half depth), the model behind the reference data's [projection] table (mark C): in
@@ -47,18 +53,34 @@ class Anatomy:
     step of the arc length table (0.01 mm).
     """
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, area_set: int | None = None) -> None:
+        since = {code: number for face in template.views.values() for code, number in face.since.items()}
+        newest = max(since.values(), default=FIRST_SET)
         self.version = template.version
+        self.area_set = newest if area_set is None else min(area_set, newest)
+        self._template = template
+        self._in_set: dict[int, Anatomy] = {}
         self._landmarks = {view: face.landmarks for view, face in template.views.items()}
         self._outlines = {view: polygon(face.outline) for view, face in template.views.items()}
-        self._areas = {view: _polygons(face.areas) for view, face in template.views.items()}
+        self._areas = {
+            view: _polygons({c: d for c, d in face.areas.items() if since.get(c, FIRST_SET) <= self.area_set})
+            for view, face in template.views.items()
+        }
         self._overlays = {view: _polygons(face.overlays) for view, face in template.views.items()}
         for shape in [*self._outlines.values(), *(p for areas in self._areas.values() for p in areas.values())]:
             shapely.prepare(shape)
-        front = self._areas[View.FRONT]
-        self.codes: tuple[str, ...] = (*front, *self._overlays[View.FRONT])
+        every = dict.fromkeys(code for areas in self._areas.values() for code in areas)
+        self.codes: tuple[str, ...] = (*every, *self._overlays[View.FRONT])
         self.area_at = lru_cache(maxsize=4096)(self._area_at)
         self.surface_cm2 = lru_cache(maxsize=None)(self._surface_cm2)
+
+    def in_set(self, area_set: int) -> Anatomy:
+        """The same face with those of its areas that came up to this set; itself where that is all of them."""
+        if area_set >= self.area_set:
+            return self
+        if area_set not in self._in_set:
+            self._in_set[area_set] = Anatomy(self._template, area_set)
+        return self._in_set[area_set]
 
     def on_face(self, view: View, x: float, y: float) -> bool:
         """Whether a place lies on the drawn skin."""

@@ -49,7 +49,7 @@ class By(StrEnum):
 class GivenVisit:
     """A treatment or touch-up that was given and holds. `injector` signed it; None: somebody elsewhere did.
 
-    `table` names the ranges it is compared with, `sha256` what was signed.
+    `table` names the ranges it is compared with, `sha256` what was signed; `elsewhere`: not in this file.
     """
 
     id: str
@@ -61,6 +61,7 @@ class GivenVisit:
     template: int
     table: str | None
     sha256: str
+    elsewhere: bool = False
     points: tuple[InjectionPoint, ...] = ()
 
 

@@ -7,7 +7,7 @@ measured on a face is in `anatomy`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -60,7 +60,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class FaceView:
-    """One view of a template. `box` is (x, y, width, height) in mm; a landmark is a line or a single point ("M")."""
+    """One view of a template. `box` is (x, y, width, height) in mm; a landmark is a line or a single point ("M").
+
+    `since` says which areas came later, in which set of areas: a chart is measured with those of its own time. What
+    is not named there is of the first set.
+    """
 
     view: View
     version: int
@@ -71,6 +75,7 @@ class FaceView:
     areas: Mapping[str, Commands]
     overlays: Mapping[str, Commands]
     landmarks: Mapping[str, Commands]
+    since: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The table that units are compared with: the shipped ranges with the clinic's own before them, and kept as bytes.
 
+The areas belong to it: a table names the set of areas it knows, where that is not the first one.
+
 A signed visit names the table it was compared with. The same rows give the same bytes everywhere, and the SHA-256 of
 the bytes is the table's name, so a table that is kept is the one that was meant or is known not to be.
 """
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 FORMAT = "charting.range-table"
 VERSION = 1
+FIRST_SET = 1
 OWN = Source("clinic", "This clinic's own range", "This clinic", "clinic", seen="full")
 _DECIMALS = ("low", "high", "units_per_point_low", "units_per_point_high")
 _PLAIN = ("area", "product", "per", "mark", "weak", "default", "derived", "note", "basis", "points_low", "points_high",
@@ -54,11 +57,11 @@ def effective(reference: Reference, own: Iterable[ClinicRange]) -> Reference:
 @lru_cache(maxsize=8)
 def table_of(reference: Reference) -> RangeTable:
     """The ranges of the reference data as they are kept with a signed visit."""
-    content = snapshot(reference.ranges)
+    content = snapshot(reference.ranges, reference.area_set)
     return RangeTable(hashlib.sha256(content).hexdigest(), content)
 
 
-def snapshot(ranges: Iterable[DoseRange]) -> bytes:
+def snapshot(ranges: Iterable[DoseRange], area_set: int = FIRST_SET) -> bytes:
     """Ranges as canonical JSON: sorted keys, no blanks, ASCII, decimals as strings; the order of the rows is kept."""
     rows = tuple(ranges)
     sources = {source.id: source for row in rows for source in (row.source, *row.also)}
@@ -67,25 +70,45 @@ def snapshot(ranges: Iterable[DoseRange]) -> bytes:
         "version": VERSION,
         "sources": {key: _source_value(source) for key, source in sources.items()},
         "ranges": [_value(row) for row in rows],
+        **({"areas": area_set} if area_set != FIRST_SET else {}),
     }
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 
 def restore(content: bytes) -> tuple[DoseRange, ...]:
     """The ranges of a snapshot; ValueError when it is none."""
+    return _restored(content)[0]
+
+
+def _restored(content: bytes) -> tuple[tuple[DoseRange, ...], int]:
+    """The ranges of a snapshot, and the set of areas it knows."""
     try:
         value = json.loads(content)
         if (value["format"], value["version"]) != (FORMAT, VERSION):
             raise ValueError("it is of another kind")
+        area_set = value.get("areas", FIRST_SET)
+        if type(area_set) is not int or area_set < FIRST_SET:
+            raise ValueError("its set of areas is no number")
         sources = {key: Source(key, **found) for key, found in value["sources"].items()}
-        return tuple(_read(row, sources) for row in value["ranges"])
+        return tuple(_read(row, sources) for row in value["ranges"]), area_set
     except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"the table of ranges is incomplete ({error})") from error
 
 
 def with_table(reference: Reference, table: RangeTable) -> Reference:
-    """The reference data with the ranges of a kept table instead of its own; ValueError when that is none."""
-    return replace(reference, version=table.version, ranges=restore(table.content))
+    """The reference data with the ranges and areas of a kept table instead of its own; ValueError when it is none."""
+    ranges, area_set = _restored(table.content)
+    areas = MappingProxyType({id_: area for id_, area in reference.areas.items() if area.since <= area_set})
+    return replace(reference, version=table.version, ranges=ranges, areas=areas, area_set=area_set)
+
+
+def area_set_of(reference: Reference, table: str | None, *, signed_here: bool) -> int:
+    """The set of areas a visit is looked at with: `reference` is what it is compared with, `table` what it names.
+
+    What was signed here before tables were kept names none and has the first set, although today's ranges are all it
+    can be compared with: its points lie where they lay.
+    """
+    return FIRST_SET if signed_here and table is None else reference.area_set
 
 
 # ---------------------------------------------------------------------- inside

@@ -94,6 +94,7 @@ class AreaInfo:
     """A named treatment zone; an overlay lies over other areas and is joined by choice only.
 
     `surface_uncertain`: the head's cylinder gets the skin of this place wrong (chin, sides and tip of the nose).
+    `since`: the set of areas it came with; a chart that was compared with an older table of ranges has no such area.
     """
 
     id: str
@@ -105,6 +106,7 @@ class AreaInfo:
     surface_view: View
     zone: str
     surface_uncertain: bool = False
+    since: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +321,7 @@ class Reference:
     """All of it. Compared by identity, so that what is worked out from it can be remembered by it.
 
     `version` is the SHA-256 of the files it was read from: a chart can say which table it was compared with.
+    `area_set` is the newest set of areas that the table of ranges knows.
     """
 
     version: str
@@ -337,6 +340,7 @@ class Reference:
     review: ReviewTime | None = None
     template: TemplateFigures | None = None
     projection: Projection | None = None
+    area_set: int = 1
     _by_key: Mapping[RangeKey, tuple[DoseRange, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

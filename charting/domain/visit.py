@@ -133,6 +133,11 @@ class Visit:
         return self.status is Status.DRAFT
 
     @property
+    def signed_here(self) -> bool:
+        """Whether it was signed in this program's own file, not imported as signed."""
+        return not self.is_draft and self.signature is not None and not self.signature.elsewhere
+
+    @property
     def undosed(self) -> tuple[InjectionPoint, ...]:
         return tuple(p for p in self.points if p.units is None)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from charting.domain.dosing import AreaDose, Assessment, assess
-from charting.domain.range_table import table_of, with_table
+from charting.domain.range_table import area_set_of, table_of, with_table
 from charting.exchange.records import PatientRecord
 
 if TYPE_CHECKING:
@@ -47,13 +47,15 @@ class Material:
                     return self.reference  # as on the desk: a table that cannot be read any more is lost
         return self._tables.get(visit.table or "", self.reference)
 
-    def anatomy_of(self, visit: Visit) -> Anatomy:
-        """The face a visit was charted on; the newest one where that drawing is gone."""
-        return self.anatomies.get(visit.template, self.anatomies[max(self.anatomies)])
+    def anatomy_of(self, record: PatientRecord, visit: Visit) -> Anatomy:
+        """The face a visit was charted on, with the areas of its table; the newest one where that drawing is gone."""
+        face = self.anatomies.get(visit.template, self.anatomies[max(self.anatomies)])
+        reference = self.reference_of(record, visit)
+        return face.in_set(area_set_of(reference, visit.table, signed_here=visit.signed_here))
 
     def assessed(self, record: PatientRecord, visit: Visit) -> Assessment:
         """A visit in figures."""
-        return assess(visit, record.patient, self.reference_of(record, visit), self.anatomy_of(visit))
+        return assess(visit, record.patient, self.reference_of(record, visit), self.anatomy_of(record, visit))
 
 
 def rows_by_point(assessment: Assessment) -> dict[int, AreaDose]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _FILE = re.compile(r"(front|right|left)-([0-9]+)\.svg")
+_LATER = re.compile(r"areas-([0-9]+)")
 _OTHER_LETTERS = re.compile(r"[^MLCZ0-9eE.,+\s-]")
 _PIECE = re.compile(r"([MLCZ])([^MLCZ]*)")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -65,6 +66,7 @@ def load_view(file: Path, *, art: bool = True) -> FaceView:
         if outline is None:
             raise ValueError("it has no path “outline”")
         x, y, width, height = (float(n) for n in root.attrib["viewBox"].split())
+        areas, since = _areas(root)
         return FaceView(
             view=View(named[1]),
             version=int(named[2]),
@@ -72,9 +74,10 @@ def load_view(file: Path, *, art: bool = True) -> FaceView:
             art=tuple(_shape(e) for e in _group(root, "art")) if art else (),
             gradients={e.attrib["id"]: _gradient(e) for e in root.findall(f"{_SVG}defs/*")},
             outline=_commands(outline.attrib["d"]),
-            areas=_named(_group(root, "areas")),
+            areas=areas,
             overlays=_named(_group(root, "overlays")),
             landmarks=_named(_group(root, "landmarks")),
+            since=since,
         )
     except (ElementTree.ParseError, OSError, KeyError, ValueError) as fault:
         raise Problem("The face drawing {file} cannot be read: {fault}.", file=file.name, fault=fault) from fault
@@ -85,6 +88,20 @@ def _group(root: Element, name: str) -> list[Element]:
     if group is None:
         raise ValueError(f"it has no group “{name}”")
     return [e for e in group if isinstance(e.tag, str)]
+
+
+def _areas(root: Element) -> tuple[dict[str, Commands], dict[str, int]]:
+    """All areas in the order of their sets, and the set of each that came later (the group “areas-2” and so on)."""
+    found, since = _named(_group(root, "areas")), {}
+    later = {int(m[1]): group for group in root.findall(f"{_SVG}g") if (m := _LATER.fullmatch(group.get("id", "")))}
+    for number, group in sorted(later.items()):
+        named = _named([e for e in group if isinstance(e.tag, str)])
+        for code in named:
+            if code in found:
+                raise ValueError(f"the area {code} is drawn in two sets")
+            since[code] = number
+        found |= named
+    return found, since
 
 
 def _named(elements: list[Element]) -> dict[str, Commands]:

@@ -74,6 +74,7 @@ class _Loader:
             review=self._one(domain.ReviewTime, timing.review),
             template=self._one(domain.TemplateFigures, anatomy.template),
             projection=self._one(domain.Projection, anatomy.projection),
+            area_set=max((row.since for row in areas), default=1),
         )
 
     def _file(self, name: str, shape: type[FileT], known: checks.Known) -> FileT:

@@ -103,6 +103,7 @@ class AreaRow(Struct, forbid_unknown_fields=True, kw_only=True):
     surface_view: View
     zone: Text
     surface_uncertain: bool = False
+    since: Annotated[int, Meta(ge=1, le=1_000)] = 1
 
 
 class AreasFile(Struct, forbid_unknown_fields=True):

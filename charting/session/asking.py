@@ -32,7 +32,7 @@ from charting.domain.asking import (
 from charting.domain.dosing import UNASSIGNED, area_doses
 from charting.domain.visit import InjectionPoint
 from charting.errors import Refused
-from charting.session.clinic import Held, by_table
+from charting.session.clinic import Held, by_table, face_of
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
@@ -159,9 +159,9 @@ def _follows_from(held: Held, visit: GivenVisit) -> object:
 def _doses(held: Session | Desk, visits: Sequence[GivenVisit]) -> list[tuple[str, tuple[AreaUse, ...]]]:
     points = held.store.given_points([visit.id for visit in visits])
     found: list[tuple[str, tuple[AreaUse, ...]]] = []
-    for template in {visit.template for visit in visits}:
-        anatomy = held.anatomies.get(template, held.anatomies[max(held.anatomies)])
-        here = [visit for visit in visits if visit.template == template]
+    faces = {v.id: face_of(held, v.template, v.table, signed_here=not v.elsewhere) for v in visits}
+    for anatomy in set(faces.values()):
+        here = [visit for visit in visits if faces[visit.id] is anatomy]
         placed = _with_areas([point for visit in here for point in points.get(visit.id, ())], anatomy)
         for visit in here:
             own = tuple(islice(placed, len(points.get(visit.id, ()))))

@@ -24,7 +24,7 @@ from charting.domain.clinic import (
 from charting.domain.dosing import UNASSIGNED, assess
 from charting.domain.face import base_area
 from charting.domain.money import Bill, Rates, bill_of
-from charting.domain.range_table import effective, table_of, with_table
+from charting.domain.range_table import area_set_of, effective, table_of, with_table
 from charting.domain.record import AreaPrice
 from charting.domain.style_costs import StyleCosts, style_costs
 from charting.domain.visit import InjectionPoint, Visit, with_points_added
@@ -33,8 +33,9 @@ from charting.session.judging import notes_of
 from charting.session.steps import Changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Mapping, Set
 
+    from charting.domain.anatomy import Anatomy
     from charting.domain.dosing import Assessment
     from charting.domain.handout import PaperSettings
     from charting.domain.patient import Patient
@@ -73,6 +74,7 @@ class Held(Protocol):
     store: Store
     shipped: Reference
     reference: Reference
+    anatomies: Mapping[int, Anatomy]
     tables: dict[str, Reference | None]
 
 
@@ -91,6 +93,12 @@ def by_table(held: Held, version: str | None) -> Reference:
     if version not in held.tables:
         held.tables[version] = _kept(held, version)
     return held.tables[version] or held.reference
+
+
+def face_of(held: Held, template: int, table: str | None, *, signed_here: bool) -> Anatomy:
+    """The face a visit was charted on, with the areas of its table; the newest one where that drawing is gone."""
+    face = held.anatomies.get(template, held.anatomies[max(held.anatomies)])
+    return face.in_set(area_set_of(by_table(held, table), table, signed_here=signed_here))
 
 
 def assessed(session: Session, visit: Visit, patient: Patient | None = None) -> Assessment:

@@ -20,7 +20,7 @@ from charting.errors import Refused, StoreProblem
 from charting.session.amending import carry_over, give_way
 from charting.session.audit import note_view
 from charting.session.autosave import Autosave, SaveState
-from charting.session.clinic import judge, keep_signed, read_clinic, to_be_signed
+from charting.session.clinic import face_of, judge, keep_signed, read_clinic, to_be_signed
 from charting.session.health import read_health
 from charting.session.older import first_visits
 from charting.session.passwords import Passwords
@@ -136,9 +136,12 @@ class Session:
         return self.anatomy_of(self.visit)
 
     def anatomy_of(self, visit: Visit | None) -> Anatomy:
-        """The face a visit was charted on; the newest one without a visit, or where that drawing is gone."""
-        newest = max(self.anatomies)
-        return self.anatomies.get(visit.template if visit is not None else newest, self.anatomies[newest])
+        """The face a visit was charted on, with the areas of its table; the newest one where that drawing is gone."""
+        if visit is None or visit.is_draft:
+            newest = max(self.anatomies)
+            face = self.anatomies.get(visit.template if visit is not None else newest, self.anatomies[newest])
+            return face.in_set(self.reference.area_set)
+        return face_of(self, visit.template, visit.table, signed_here=visit.signed_here)
 
     def open_visit(self, visit_id: str | None) -> None:
         """Show one of the patient's visits as it was; None: the newest draft, else today's empty face."""

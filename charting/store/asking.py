@@ -17,7 +17,8 @@ from charting.store.schema_3_visit import HOLDS
 
 _COLUMNS = (
     f"{', '.join('patient.' + name for name in PATIENT_COLUMNS.split(', '))}, visit.id, visit.at, visit.kind,"
-    " visit.product, visit.signed_by, visit.template, visit.range_table, visit.sha256"
+    " visit.product, visit.signed_by, visit.template, visit.range_table, visit.sha256,"
+    " visit.signed_elsewhere"
 )
 _GIVEN = (
     f"SELECT {_COLUMNS} FROM visit JOIN patient ON patient.number = visit.patient"
@@ -57,9 +58,9 @@ class Asking(Outcomes):
     def _given(self, row: Sequence[Any], patients: dict[str, Patient]) -> GivenVisit:
         if row[0] not in patients:
             patients[row[0]] = self._read(row)
-        visit_id, at, kind, product, signed_by, template, table, sha256 = row[7:]
+        visit_id, at, kind, product, signed_by, template, table, sha256, elsewhere = row[7:]
         try:
             return GivenVisit(visit_id, patients[row[0]], datetime.fromisoformat(at), Kind(kind), product, signed_by,
-                              template, table, sha256)  # fmt: skip
+                              template, table, sha256, bool(elsewhere))  # fmt: skip
         except (ValueError, TypeError) as error:
             raise damaged(self.path, f"visit {visit_id}: {error}") from error

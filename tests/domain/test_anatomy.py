@@ -35,10 +35,14 @@ ANATOMICAL = {
     "forehead", "glabella", "crows_feet", "lateral_brow", "bunny_lines", "lower_eyelid", "gummy_smile", "nasal_tip",
     "perioral", "lip_flip", "dao", "mentalis", "masseter", "platysma",
 }  # fmt: skip
+SECOND_SET = {
+    "infraorbital", "lower_crows_feet", "llsan", "nasal_flare", "lower_lip_line", "temporalis", "parotid", "low_neck",
+}  # fmt: skip
+ONLY_IN_PROFILE = {"parotid"}
 OVERLAYS = {"brow_asymmetry", "lower_face_neck_id", "face_id", "periorbital_microdroplet"}
 PAIRED = {
     "crows_feet", "lateral_brow", "bunny_lines", "lower_eyelid", "gummy_smile", "dao", "masseter", "platysma",
-    "brow_asymmetry", "lower_face_neck_id",
+    "brow_asymmetry", "lower_face_neck_id", *(SECOND_SET - {"low_neck"}),
 }  # fmt: skip
 AGREED = {
     "forehead": [(0, -50), (5, -50), (10, -50), (18, -55), (0, -56), (36, -50)],
@@ -56,6 +60,15 @@ AGREED = {
     "masseter": [(52, 58)],
     "platysma": [(25, 125)],
 }
+LATER = {
+    "infraorbital": [(31, 22), (31, 15.3), (25, 18)],
+    "lower_crows_feet": [(53, 25)],
+    "llsan": [(15.5, 25)],
+    "nasal_flare": [(13, 35)],
+    "lower_lip_line": [(17.5, 92)],
+    "temporalis": [(60.5, -32)],
+    "low_neck": [(45, 162), (0, 162)],
+}
 NEIGHBOURS_MM = 2.0
 GAP_MM = 0.5
 
@@ -71,19 +84,41 @@ def base(code: str) -> str:
 
 def test_every_area_is_there_with_both_sides_of_the_paired_ones() -> None:
     front = anatomy().areas(View.FRONT)
-    assert {base(code) for code in front} == ANATOMICAL
+    assert {base(code) for code in front} == (ANATOMICAL | SECOND_SET) - ONLY_IN_PROFILE
     assert {base(code) for code in anatomy().overlays(View.FRONT)} == OVERLAYS
     for code in anatomy().codes:
         assert ("." in code) == (base(code) in PAIRED)
         assert mirrored_area(code) in anatomy().codes
     for view in (View.RIGHT, View.LEFT):
-        assert {base(code) for code in anatomy().areas(view)} == ANATOMICAL
+        assert {base(code) for code in anatomy().areas(view)} == ANATOMICAL | SECOND_SET
         assert all(code.endswith(view.value) for code in anatomy().areas(view) if "." in code)
 
 
-@pytest.mark.parametrize("area", AGREED)
+def test_a_chart_of_the_first_areas_has_none_of_the_later_ones() -> None:
+    first = anatomy().in_set(1)
+    assert first is not anatomy()
+    assert first is anatomy().in_set(1)
+    assert anatomy().in_set(2) is anatomy().in_set(9) is anatomy()
+    assert {base(code) for code in first.codes} == ANATOMICAL | OVERLAYS
+    assert {base(code) for view in View for code in first.areas(view)} == ANATOMICAL
+    assert not first.paired("infraorbital")
+    for places in LATER.values():
+        for x, y in places:
+            assert first.area_at(View.FRONT, x, y) is None
+            assert first.areas_at(View.FRONT, [(x, y)]) == [None]
+    for code in first.codes:
+        assert first.surface_cm2(code) == anatomy().surface_cm2(code)
+
+
+@pytest.mark.parametrize(("view", "x"), [(View.RIGHT, -1), (View.LEFT, 1)])
+def test_places_in_profile_that_had_no_area(view: View, x: int) -> None:
+    for area, place in {"parotid": (74, 45), "temporalis": (40, -30), "lower_crows_feet": (12, 26)}.items():
+        assert anatomy().area_at(view, x * place[0], place[1]) == f"{area}.{view.value}"
+
+
+@pytest.mark.parametrize("area", [*AGREED, *LATER])
 def test_agreed_points_lie_in_their_area(area: str) -> None:
-    for x, y in AGREED[area]:
+    for x, y in {**AGREED, **LATER}[area]:
         for sign in (1, -1):
             side = ("left" if sign > 0 else "right") if area in PAIRED else ""
             assert anatomy().area_at(View.FRONT, sign * x, y) == (f"{area}.{side}" if side else area)
@@ -133,7 +168,7 @@ def test_surfaces_are_positive_even_on_both_sides_and_larger_than_their_projecti
         surface = anatomy().surface_cm2(code)
         assert surface > 0
         assert surface == pytest.approx(anatomy().surface_cm2(mirrored_area(code)), rel=1e-6)
-        if base(code) not in ("crows_feet", "masseter"):
+        if base(code) not in PROFILE_SURFACES:
             shape = {**anatomy().areas(View.FRONT), **anatomy().overlays(View.FRONT)}[code]
             assert surface >= shape.area / 100
     assert 40 < anatomy().surface_cm2("forehead") < 60

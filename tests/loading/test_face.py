@@ -21,6 +21,11 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 -10 20 20" data-vi
 <g id="landmarks"><circle id="pogonion" cx="1" cy="2" r="0.5"/></g></svg>"""
 
 
+LATER = SVG.replace(
+    '<g id="overlays"/>', '<g id="areas-2"><path id="{code}" d="M 2 2 L 3 2 L 3 3 Z"/></g><g id="overlays"/>'
+)
+
+
 def write(folder: Path, text: str, name: str = "front-1.svg") -> Path:
     file = folder / name
     file.write_text(text, encoding="utf-8")
@@ -39,6 +44,12 @@ def test_a_drawing_becomes_values(tmp_path: Path) -> None:
     assert face.landmarks["pogonion"] == (("M", (1, 2)),)
 
 
+def test_areas_of_a_later_set_say_so(tmp_path: Path) -> None:
+    face = load_view(write(tmp_path, LATER.format(area="M 0 0 L 1 0 L 1 1 Z", code="temple")))
+    assert list(face.areas) == ["forehead", "temple"]
+    assert face.since == {"temple": 2}
+
+
 def test_relative_commands_of_a_drawing_program_are_read_too(tmp_path: Path) -> None:
     face = load_view(write(tmp_path, SVG.format(area="m 1,1 h 2 v 2 z")))
     assert face.areas["forehead"] == (("M", (1, 1)), ("L", (3, 1)), ("L", (3, 3)), ("Z", ()))
@@ -53,6 +64,7 @@ def test_relative_commands_of_a_drawing_program_are_read_too(tmp_path: Path) -> 
         (SVG.format(area="M 0 0 Z").replace('id="areas"', 'id="zones"'), "areas"),
         ("<svg", "front-1.svg"),
         (SVG.format(area="M 0 0 Z").replace(' class="skin" d', " d"), "class"),
+        (LATER.format(area="M 0 0 Z", code="forehead"), "the area forehead is drawn in two sets"),
     ],
 )
 def test_a_broken_drawing_is_refused_with_its_name_and_the_fault(tmp_path: Path, text: str, said: str) -> None:

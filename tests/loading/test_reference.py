@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.anatomy import HALF_DEPTH_MM, HALF_WIDTH_MM, Anatomy
+from charting.domain.anatomy import HALF_DEPTH_MM, HALF_WIDTH_MM, PROFILE_SURFACES, Anatomy
 from charting.domain.face import TEMPLATE_INTERPUPILLARY_MM, View, base_area
 from charting.domain.reference import Reference
 from charting.domain.visit import Technique
@@ -54,7 +54,12 @@ class TestShipped:
             "Botox Cosmetic", "Dysport", "Azzalure", "Alluzience", "Xeomin", "Bocouture", "Jeuveau", "Daxxify",
             "Letybo", "Relfydess", "Myobloc",
         ]  # fmt: skip
-        assert len(reference.areas) == 18
+        assert len(reference.areas) == 26
+        assert {a.id for a in reference.areas.values() if a.since == 2} == {
+            "infraorbital", "lower_crows_feet", "llsan", "nasal_flare", "lower_lip_line", "temporalis", "parotid",
+            "low_neck",
+        }  # fmt: skip
+        assert reference.area_set == 2
         assert Counter(r.derived for r in reference.ranges) == {False: 61, True: 5}
         assert {p.id: p.total for p in reference.patterns} == LABEL_PATTERNS
 
@@ -62,11 +67,19 @@ class TestShipped:
         overlays = {a.id for a in reference.areas.values() if a.overlay}
         assert overlays == {"brow_asymmetry", "lower_face_neck_id", "face_id", "periorbital_microdroplet"}
         in_profile = {a.id for a in reference.areas.values() if a.surface_view is not View.FRONT}
-        assert in_profile == {"crows_feet", "masseter"}
+        assert in_profile == {"crows_feet", "lower_crows_feet", "masseter", "parotid", "temporalis"}
+        assert in_profile == PROFILE_SURFACES
+
+    def test_the_face_has_the_areas_of_the_data_each_in_its_set(self, reference: Reference, anatomy: Anatomy) -> None:
+        for number in (1, 2):
+            drawn = {base_area(code) for code in anatomy.in_set(number).codes}
+            assert drawn == {a.id for a in reference.areas.values() if a.since <= number}
+            for area in reference.areas.values():
+                assert area.since > number or anatomy.in_set(number).paired(area.id) == area.paired
 
     def test_areas_whose_surface_the_cylinder_gets_wrong(self, reference: Reference) -> None:
         uncertain = {a.id for a in reference.areas.values() if a.surface_uncertain}
-        assert uncertain == {"mentalis", "bunny_lines", "nasal_tip"}
+        assert uncertain == {"mentalis", "bunny_lines", "nasal_tip", "nasal_flare", "low_neck"}
 
     def test_vials_for_one_patient_and_vials_of_one_dose(self, reference: Reference) -> None:
         products = reference.products.values()
@@ -223,7 +236,8 @@ BROKEN = [
     ("products.toml", 'single_mark = "A"\n', "", "$.product[2].single_source", "has a source and a mark"),
     ("products.toml", "single_patient = true", "single_patient = true\nsingle_dose = true", "$.product[2].s", "once"),
     ("products.toml", 'single_source = "azz', 'single_source = "az', "$.product[2].single_source", "no source “az"),
-    ("areas.toml", "surface_uncertain = true", "surface_uncertain = 1", "$.area[5].surface_uncertain", "bool"),
+    ("areas.toml", "surface_uncertain = true", "surface_uncertain = 1", "$.area[7].surface_uncertain", "bool"),
+    ("areas.toml", "since = 2", "since = 0", "$.area[3].since", "`int` >= 1"),
     ("patterns.toml", "total = 20", "total = 21", "$.pattern[0].total", "the points sum to 20, not 21"),
     ("patterns.toml", "x_mm = 0,", "x_mm = 900,", "$.pattern[0].points[0].x_mm", "<= 400"),
     ("areas.toml", 'surface_view = "front"', 'surface_view = "top"', "$.area[0].surface_view", "'top'"),
