@@ -14,7 +14,7 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from charting.domain.face import View
-from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff
+from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity, WoreOff
 from charting.domain.patient import Patient, Sex
 from charting.domain.people import Person, Role
 from charting.domain.reference import Product, Reference
@@ -245,21 +245,25 @@ _LABEL_UPPER = ((_FOREHEAD, _LABEL_DOSE), (_GLABELLA, _LABEL_DOSE), (_CROWS_FEET
 _JAW = (("masseter", "8"), ("chin", "3"))
 
 
-def _review(satisfaction: int, note: str = "", *events: str, even: Evenness = Evenness.EVEN, **left: str) -> Review:
-    """What a review found; `left` names areas (both sides of the paired ones) and the movement left in them."""
+def _review(
+    satisfaction: int, note: str = "", *events: FoundEvent, even: Evenness = Evenness.EVEN, **moves: str
+) -> Review:
+    """What a review found; `moves` names areas (both sides of the paired ones) and how much they still move."""
     codes = {"crows_feet": ("crows_feet.right", "crows_feet.left"), "masseter": ("masseter.right", "masseter.left")}
-    findings = (Finding(code, Residual(word)) for area, word in left.items() for code in codes.get(area, (area,)))
+    findings = (Finding(code, Residual(word)) for area, word in moves.items() for code in codes.get(area, (area,)))
     return Review(tuple(findings), even, events, satisfaction, note)
 
 
 _GOOD = Review(evenness=Evenness.EVEN, satisfaction=4)
 _TOO_HEAVY = _review(
-    2, "Forehead feels heavy and looks still on video calls; wants to keep her expression.", "brow_ptosis",
+    2, "Forehead feels heavy and looks still on video calls; wants to keep her expression.",
+    FoundEvent("brow_ptosis", EventSide.BOTH, Severity.MODERATE),
     even=Evenness.SLIGHTLY_UNEVEN, forehead="none", glabella="none", crows_feet="none",
 )  # fmt: skip
 _BETTER = _review(3, "Better, still a little flat.", forehead="none", glabella="none", crows_feet="slight")
 _UNEVEN = _review(
-    4, "Moves again. The left brow stands a little higher.", "brow_asymmetry",
+    4, "Moves again. The left brow stands a little higher.",
+    FoundEvent("brow_asymmetry", EventSide.LEFT, Severity.MILD),
     even=Evenness.SLIGHTLY_UNEVEN, forehead="moderate", glabella="slight", crows_feet="slight",
 )  # fmt: skip
 _BEST = _review(

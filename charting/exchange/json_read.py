@@ -129,14 +129,10 @@ class Reader(Values):
         if shape is UNSET:
             return None
         findings = (self.finding(found, f"{path}.findings[{n}]") for n, found in enumerate(shape.findings))
-        events = (
-            self.known(event, self.vocabulary.adverse_events, f"{path}.adverse_events[{n}]", "adverse event")
-            for n, event in enumerate(shape.adverse_events)
-        )
         review = Review(
             findings=tuple(findings),
             evenness=self.choice(shape.evenness, Evenness, f"{path}.evenness"),
-            adverse_events=tuple(event for event in events if event),
+            adverse_events=more.events(self, shape.adverse_events, f"{path}.adverse_events"),
             satisfaction=self.optional(shape.satisfaction, f"{path}.satisfaction", whole),
             note="" if shape.note is UNSET else shape.note,
         )

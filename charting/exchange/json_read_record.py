@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from charting.domain.consent import Consent, ConsentTo, Withdrawal, checked_consent, checked_withdrawal
 from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory, checked_history
+from charting.domain.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severity
 from charting.domain.patient import checked_text
 from charting.domain.record import Addendum, AreaPrice, Consultation, KeptRange, Marked, Reason, StyleChoice, Why
 from charting.domain.styles import RangeStyle
@@ -22,6 +23,7 @@ from charting.exchange.json_shape_record import (
     ConsentShape,
     ConsultationShape,
     EarlierToxinShape,
+    EventShape,
     HistoryShape,
     KeptRangeShape,
     MarkedShape,
@@ -181,6 +183,33 @@ def area_prices(values: Values, shapes: Sequence[AreaPriceShape], path: str) -> 
         return AreaPrice(area, values.value(shape.price_per_unit, f"{at}.price_per_unit", price))
 
     return each(shapes, path, area_price)
+
+
+def events(values: Values, given: Sequence[str | EventShape], path: str) -> tuple[FoundEvent, ...]:
+    """The adverse events of a review; earlier programs wrote each as its plain code."""
+
+    def event(shape: str | EventShape, at: str) -> FoundEvent:
+        one, code_at = (EventShape(shape), at) if isinstance(shape, str) else (shape, f"{at}.code")
+        code = values.known(one.code, values.vocabulary.adverse_events, code_at, "adverse event")
+        assert code is not None
+        return FoundEvent(
+            code=code,
+            side=values.choice(one.side, EventSide, f"{at}.side"),
+            severity=values.choice(one.severity, Severity, f"{at}.severity"),
+            since=values.optional(one.since, f"{at}.since", day),
+            until=values.optional(one.until, f"{at}.until", day),
+            treated=_done(values, one.treated, f"{at}.treated"),
+            reported=_done(values, one.reported, f"{at}.reported"),
+        )
+
+    return each(given, path, event)
+
+
+def _done(values: Values, given: str | bool | UnsetType, path: str) -> str | None:
+    """What was done: None when nothing was, "" when it is not said what."""
+    if given is UNSET or given is False:
+        return None
+    return "" if given is True else said(values, given, path, LONGEST_WORDS)
 
 
 def addenda(

@@ -15,6 +15,7 @@ from charting.exchange.json_shape_record import (
     AttachmentShape,
     ConsentShape,
     ConsultationShape,
+    EventShape,
     HistoryShape,
     MarkedShape,
     SignatureShape,
@@ -42,7 +43,7 @@ class PointShape(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FindingShape(msgspec.Struct, forbid_unknown_fields=True):
-    """The movement left in one area."""
+    """How much one area still moves."""
 
     area: str
     residual: str
@@ -53,7 +54,7 @@ class ReviewShape(msgspec.Struct, forbid_unknown_fields=True):
 
     findings: list[FindingShape] = []
     evenness: str | UnsetType = UNSET
-    adverse_events: list[str] = []
+    adverse_events: list[str | EventShape] = []
     satisfaction: Number | UnsetType = UNSET
     note: str | UnsetType = UNSET
 

@@ -170,6 +170,18 @@ class AttachmentShape(msgspec.Struct, forbid_unknown_fields=True):
     thumbnail: str | UnsetType = UNSET
 
 
+class EventShape(msgspec.Struct, forbid_unknown_fields=True):
+    """An adverse event; `treated` and `reported` say how, or only that it was (`true`)."""
+
+    code: str
+    side: str | UnsetType = UNSET
+    severity: str | UnsetType = UNSET
+    since: str | UnsetType = UNSET
+    until: str | UnsetType = UNSET
+    treated: str | bool | UnsetType = UNSET
+    reported: str | bool | UnsetType = UNSET
+
+
 class TableShape(msgspec.Struct, forbid_unknown_fields=True):
     """A kept table of ranges: its name is the SHA-256 of its text."""
 

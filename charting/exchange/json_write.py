@@ -15,6 +15,7 @@ from charting.exchange.json_text import MOST_BYTES
 from charting.exchange.json_write_record import (
     attachments,
     consents,
+    event_of,
     histories,
     history,
     number,
@@ -103,7 +104,7 @@ def _review(review: Review) -> dict[str, Any]:
     return present(
         findings=[{"area": finding.area, "residual": finding.residual.value} for finding in review.findings] or None,
         evenness=review.evenness and review.evenness.value,
-        adverse_events=list(review.adverse_events) or None,
+        adverse_events=[event_of(event) for event in review.adverse_events] or None,
         satisfaction=review.satisfaction,
         note=review.note or None,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from charting.domain.consent import Consent
 from charting.domain.history import Answer, EarlierToxin, PatientHistory
+from charting.domain.outcome import FoundEvent
 from charting.domain.patient_record import KeptAttachment
 from charting.domain.range_table import RangeTable
 from charting.domain.record import Addendum, Consultation, KeptRange, Marked, Why
@@ -57,6 +58,19 @@ def record_of(visit: Visit) -> dict[str, Any]:
         addenda=_rows(visit.addenda, _addendum),
         marked=None if visit.marked is None else _marked(visit.marked),
         signature=_signature(visit.signature),
+    )
+
+
+def event_of(event: FoundEvent) -> dict[str, Any]:
+    """An adverse event; that it was treated or reported without words is `true`."""
+    return present(
+        code=event.code,
+        side=event.side and event.side.value,
+        severity=event.severity and event.severity.value,
+        since=event.since and event.since.isoformat(),
+        until=event.until and event.until.isoformat(),
+        treated=True if event.treated == "" else event.treated,
+        reported=True if event.reported == "" else event.reported,
     )
 
 

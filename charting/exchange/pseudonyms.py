@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 
 from charting.domain.consent import Consent, Withdrawal
 from charting.domain.history import EarlierToxin, PatientHistory
-from charting.domain.outcome import WoreOff
+from charting.domain.outcome import Review, WoreOff
 from charting.domain.patient import Patient
 from charting.domain.range_table import RangeTable, restore
 from charting.domain.record import Marked, Why
@@ -158,7 +158,7 @@ class Each:
             expires=None,
             points=tuple(self.point(point) for point in visit.points),
             of=self.all.id(visit.of),
-            review=review and replace(review, note=""),
+            review=review and self.review(review),
             vials=tuple(self.vial(vial) for vial in visit.vials),
             whys=tuple(_why(why) for why in visit.whys if _CODE.fullmatch(why.about)),
             consultation=weighed and replace(weighed, signs=_codes(weighed.signs), note=""),
@@ -171,6 +171,16 @@ class Each:
             marked=marked and Marked(self.moment(marked.at), self.all.person(marked.by) or REMOVED, REMOVED,
                                      self.all.id(marked.other)),
         )  # fmt: skip
+
+    def review(self, review: Review) -> Review:
+        """What was found; of a treatment and a report, which are typed, only that there was one."""
+        events = (
+            replace(
+                event, since=self.day(event.since), until=self.day(event.until),
+                treated=None if event.treated is None else "", reported=None if event.reported is None else "",
+            ) for event in review.adverse_events
+        )  # fmt: skip
+        return replace(review, adverse_events=tuple(events), note="")
 
     def point(self, point: InjectionPoint) -> InjectionPoint:
         return replace(point, placed_by=self.all.person(point.placed_by))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.domain.dosing import UNASSIGNED, AreaDose
-from charting.domain.outcome import Review, WoreOff, checked_review, checked_wore_off
+from charting.domain.outcome import Review, WoreOff, checked_events, checked_review, checked_wore_off
 from charting.domain.timing import booster_note, days_between
 from charting.domain.visit import Kind, Visit, total_units
 from charting.session import looking_back
@@ -59,7 +59,7 @@ def draft_review(session: Session, treatment: Visit) -> Visit | None:
 
 def keep_review(session: Session, treatment: Visit, review: Review) -> None:
     """Keep what a review found as a draft that belongs to the treatment: a new one, or the one that is begun."""
-    checked_review(review)
+    checked_events(checked_review(review), treatment.at.date(), session.clock().date())
     draft = draft_review(session, treatment)
     if draft is None:
         new = replace(session.blank(Kind.REVIEW, treatment), of=treatment.id, review=review)

@@ -9,7 +9,7 @@ from typing import Any
 
 import rfc8785
 
-from charting.domain.outcome import Review
+from charting.domain.outcome import FoundEvent, Review
 from charting.domain.patient import Patient
 from charting.domain.record import AreaPrice, Consultation, KeptRange, Why
 from charting.domain.units import plain
@@ -155,10 +155,23 @@ def _review(review: Review) -> dict[str, Any]:
     return {
         "findings": [{"area": f.area, "residual": f.residual.value} for f in review.findings],
         "evenness": review.evenness and review.evenness.value,
-        "adverse_events": list(review.adverse_events),
+        "adverse_events": [_event(event) for event in review.adverse_events],
         "satisfaction": review.satisfaction,
         "note": review.note,
     }
+
+
+def _event(event: FoundEvent) -> str | dict[str, str]:
+    """An adverse event: its plain code, as every program signed it, while nothing more is said of it."""
+    more = _present(
+        side=event.side and event.side.value,
+        severity=event.severity and event.severity.value,
+        since=event.since and event.since.isoformat(),
+        until=event.until and event.until.isoformat(),
+        treated=event.treated,
+        reported=event.reported,
+    )
+    return {"code": event.code, **more} if more else event.code
 
 
 def _decimal(value: Decimal | None) -> str | None:

@@ -124,7 +124,7 @@ def _refuse_target(source: Path, target: Path) -> None:
                 refuse_foreign(conn, target)
         except StoreProblem as problem:
             raise StoreProblem(
-                "{path} exists and is not a backup of Charting; it was left as it is. Choose another name.", path=target
+                "{path} exists and is not a backup of Charting; it was not changed. Choose another name.", path=target
             ) from problem
 
 

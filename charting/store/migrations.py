@@ -10,6 +10,7 @@ from charting.store import (
     schema_3_people,
     schema_3_stock,
     schema_3_visit,
+    schema_5_events,
     schema_5_history,
 )
 from charting.store.dbapi import Database, Migrations
@@ -75,7 +76,7 @@ def views_to_ask(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_5: tuple[Part5, ...] = (schema_5_history,)
+SCHEMA_5: tuple[Part5, ...] = (schema_5_history, schema_5_events)
 
 
 @MIGRATIONS()

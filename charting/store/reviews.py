@@ -13,7 +13,8 @@ _REVIEW = f"SELECT {REVIEW_COLUMNS} FROM review WHERE visit = ?"
 _ITEMS = f"SELECT {REVIEW_ITEM_COLUMNS} FROM review_item WHERE visit = ? ORDER BY place"
 _INSERT = f"INSERT INTO review (visit, {REVIEW_COLUMNS}) VALUES (?, ?, ?, ?)"
 _UPDATE = f"UPDATE review SET ({REVIEW_COLUMNS}) = (?, ?, ?) WHERE visit = ?"
-_INSERT_ITEM = f"INSERT INTO review_item (visit, place, {REVIEW_ITEM_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+_INSERT_ITEM = f"INSERT INTO review_item (visit, place, {REVIEW_ITEM_COLUMNS})"
+_INSERT_ITEM += f" VALUES ({', '.join('?' * (REVIEW_ITEM_COLUMNS.count(',') + 3))})"
 
 
 def write_review(conn: Any, visit: int, review: Review | None) -> None:

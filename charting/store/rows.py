@@ -9,7 +9,16 @@ from functools import lru_cache
 from typing import Any
 
 from charting.domain.face import View
-from charting.domain.outcome import Evenness, Finding, Residual, Review, checked_review
+from charting.domain.outcome import (
+    Evenness,
+    EventSide,
+    Finding,
+    FoundEvent,
+    Residual,
+    Review,
+    Severity,
+    checked_review,
+)
 from charting.domain.patient import Patient, Sex, checked_text
 from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
 from charting.domain.visit import InjectionPoint, Kind, Meaning, Signature, Status, Technique, Visit
@@ -22,7 +31,7 @@ VISIT_COLUMNS = (
 )
 SIGNATURE_COLUMNS = "signed_by, signed_at, signed_elsewhere, sha256, signed_meaning, signed_person"
 REVIEW_COLUMNS = "evenness, satisfaction, note"
-REVIEW_ITEM_COLUMNS = "area, residual, adverse_event"
+REVIEW_ITEM_COLUMNS = "area, residual, adverse_event, event_side, severity, since, until, treated, reported"
 POINT_COLUMNS = "view, x_hundredths, y_hundredths, units_hundredths, technique, area, vial, placed_by"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -112,16 +121,32 @@ def review_row(review: Review) -> tuple[object, ...]:
 
 def review_item_rows(review: Review) -> list[tuple[object, ...]]:
     """What a review found, item by item, in the order of REVIEW_ITEM_COLUMNS."""
-    findings = [(finding.area, finding.residual.value, None) for finding in review.findings]
-    return [*findings, *((None, None, event) for event in review.adverse_events)]
+    findings = [(f.area, f.residual.value, None, None, None, None, None, None, None) for f in review.findings]
+    return [*findings, *((None, None, *_event_row(event)) for event in review.adverse_events)]
+
+
+def _event_row(event: FoundEvent) -> tuple[object, ...]:
+    return (
+        event.code, event.side and event.side.value, event.severity and event.severity.value,
+        event.since and event.since.isoformat(), event.until and event.until.isoformat(), event.treated,
+        event.reported,
+    )  # fmt: skip
 
 
 def review_of(row: Sequence[Any], items: Sequence[Sequence[Any]]) -> Review:
     """The review of a row of REVIEW_COLUMNS and its items of REVIEW_ITEM_COLUMNS; ValueError when it is none."""
     evenness, satisfaction, note = row
-    findings = tuple(Finding(area, Residual(residual)) for area, residual, _ in items if area is not None)
-    events = tuple(event for area, _, event in items if area is None)
+    findings = tuple(Finding(area, Residual(residual)) for area, residual, *_ in items if area is not None)
+    events = tuple(_event_of(item[2:]) for item in items if item[0] is None)
     return Review(findings, Evenness(evenness) if evenness else None, events, satisfaction, note)
+
+
+def _event_of(row: Sequence[Any]) -> FoundEvent:
+    code, side, severity, since, until, treated, reported = row
+    return FoundEvent(
+        code, EventSide(side) if side else None, Severity(severity) if severity else None,
+        date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None, treated, reported,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1024)

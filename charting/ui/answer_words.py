@@ -241,13 +241,13 @@ def said(given: Answer, visits: Iterable[AskedVisit], reference: Reference) -> s
         return _how_many(narrowed(visits, asked.sought), reference)
     if asked.question is Question.DENSITY:
         return translate(
-            "asking", "Units over the patient's own skin, on average over the treatments; touch-ups are left out."
+            "asking", "Units over the patient's own skin, on average over the treatments; touch-ups do not count."
         )
     rows = [row for row in given.rows if isinstance(row, ShareRow)]
     micro, ranged = sum(row.micro for row in rows), sum(row.ranged for row in rows)
     if not ranged:
         return translate("asking", "None of these areas has a range to be compared with.")
-    words = translate("asking", "{micro} of {count} treatments of an area were micro: {share}. Touch-ups are left out.")
+    words = translate("asking", "{micro} of {count} treatments of an area were micro: {share}. Touch-ups do not count.")
     return words.format(micro=micro, count=ranged, share=percent_text(micro / ranged))
 
 

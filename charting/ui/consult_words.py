@@ -20,7 +20,7 @@ translate = QCoreApplication.translate
 
 
 def basis_text(reference: Reference, basis: Basis) -> str:
-    """“38 years old”, “moderate movement left at the review of 3 May 2026 (Glabella)”: what the record knows."""
+    """“38 years old”, “still moved at the review of 3 May 2026: Glabella”: what the record knows."""
     day = date_text(basis.on) if basis.on is not None else ""
     areas = areas_said(reference, basis.areas)
     if basis.known is Known.AGE:
@@ -34,7 +34,7 @@ def basis_text(reference: Reference, basis: Basis) -> str:
         text = translate("consult", "the dose of {date} held {time}, the one before {before}")
         return text.format(date=day, time=span_words(basis.number), before=span_words(basis.before))
     if basis.known is Known.RESIDUAL:
-        return translate("consult", "movement left at the review of {date}: {areas}").format(date=day, areas=areas)
+        return translate("consult", "still moved at the review of {date}: {areas}").format(date=day, areas=areas)
     return translate("consult", "the reason given on {date}: {areas}").format(date=day, areas=areas)
 
 

@@ -75,7 +75,7 @@ def choice_text(decision: Decision | None) -> str:
     return {
         Choice.SAME: translate("import", "same person"),
         Choice.ANOTHER: translate("import", "another person"),
-        Choice.LEAVE_OUT: translate("import", "left out"),
+        Choice.LEAVE_OUT: translate("import", "not taken"),
     }[decision.choice]
 
 
@@ -138,14 +138,14 @@ def summary_text(preview: Preview) -> str:
     ]
     if plan.visits_there:
         parts.append(
-            translate("import", "There already, and left as they are: {visits}.").format(
+            translate("import", "There already, and kept as they are: {visits}.").format(
                 visits=visits_text(plan.visits_there)
             )
         )
     if plan.later or plan.outcomes:
         parts.append(translate("import", "Notes, reviews of the course or histories come along."))
     if preview.matched.left_out:
-        parts.append(translate("import", "{count} left out.").format(count=preview.matched.left_out))
+        parts.append(translate("import", "{count} not taken.").format(count=preview.matched.left_out))
     return " ".join(parts)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from charting.domain.outcome import Evenness, Residual
-from charting.ui.words import date_format, date_text, units_text
+from charting.domain.outcome import Evenness, EventSide, FoundEvent, Residual, Severity
+from charting.ui.words import date_format, date_text, one_line, units_text
 
 if TYPE_CHECKING:
     from charting.domain.reference import Reference
@@ -66,7 +66,7 @@ def short_day(day: date, today: date) -> str:
 
 
 def residual_name(residual: Residual) -> str:
-    """The movement left in an area, as it stands in a form or a table."""
+    """How much an area still moves, as it stands in a form or a table."""
     return {
         Residual.NONE: translate("past", "none"),
         Residual.SLIGHT: translate("past", "slight"),
@@ -87,6 +87,53 @@ def evenness_name(evenness: Evenness) -> str:
 def event_name(reference: Reference, event: str) -> str:
     """An adverse event by the name the reference data gives it; its id where the data has none."""
     return next((known.name for known in reference.adverse_events if known.id == event), event)
+
+
+def event_side_name(side: EventSide) -> str:
+    """Where an adverse event was seen: the patient's right or left, or both."""
+    return {
+        EventSide.RIGHT: translate("past", "right"),
+        EventSide.LEFT: translate("past", "left"),
+        EventSide.BOTH: translate("past", "both sides"),
+    }[side]
+
+
+def severity_name(severity: Severity) -> str:
+    """How bad an adverse event was."""
+    return {
+        Severity.MILD: translate("past", "mild"),
+        Severity.MODERATE: translate("past", "moderate"),
+        Severity.SEVERE: translate("past", "severe"),
+    }[severity]
+
+
+def event_short(reference: Reference, event: FoundEvent) -> str:
+    """“Eyelid ptosis left, moderate”."""
+    parts = [event_name(reference, event.code)]
+    if event.side is not None:
+        parts[0] = translate("past", "{event} {side}").format(event=parts[0], side=event_side_name(event.side))
+    if event.severity is not None:
+        parts.append(severity_name(event.severity))
+    return ", ".join(parts)
+
+
+def event_text(reference: Reference, event: FoundEvent) -> str:
+    """All that is known of an adverse event: “Eyelid ptosis left, moderate, 13 Mar 2026 – 2 Apr 2026, treated: …”."""
+    parts = [event_short(reference, event)]
+    since, until = (None if day is None else date_text(day) for day in (event.since, event.until))
+    if since and until:
+        parts.append(translate("past", "{since} – {until}").format(since=since, until=until))
+    elif since:
+        parts.append(translate("past", "since {since}").format(since=since))
+    elif until:
+        parts.append(translate("past", "until {until}").format(until=until))
+    if event.treated is not None:
+        how = translate("past", "treated: {how}").format(how=one_line(event.treated))
+        parts.append(how if event.treated else translate("past", "treated"))
+    if event.reported is not None:
+        how = translate("past", "reported: {how}").format(how=one_line(event.reported))
+        parts.append(how if event.reported else translate("past", "reported"))
+    return ", ".join(parts)
 
 
 # ---------------------------------------------------------------------- how long it lasts

@@ -37,10 +37,10 @@ def lot_text(vial: Vial) -> str:
 
 
 def left_text(row: StockVial) -> str:
-    """“79.5 U left”, “0.5 U over”."""
+    """“79.5 U remaining”, “0.5 U over”."""
     if row.left < 0:
         return translate("vials", "{units} U over").format(units=units_text(-row.left))
-    return translate("vials", "{units} U left").format(units=units_text(row.left))
+    return translate("vials", "{units} U remaining").format(units=units_text(row.left))
 
 
 def age_text(vial: Vial, now: datetime) -> str:
@@ -69,7 +69,7 @@ def trouble_text(row: StockVial, reference: Reference, now: datetime) -> str:
 
 
 def chip_text(row: StockVial, reference: Reference, now: datetime, *, whole: bool) -> str:
-    """What a chip says: “C7421 · 79.5 U left”, and of the one in hand its size and age too."""
+    """What a chip says: “C7421 · 79.5 U remaining”, and of the one in hand its size and age too."""
     trouble = trouble_text(row, reference, now)
     parts = [lot_text(row.vial), trouble or left_text(row)]
     if whole:
@@ -105,12 +105,12 @@ def about_vial(row: StockVial, reference: Reference, now: datetime) -> str:
 
 
 def drawn_text(row: StockVial) -> str:
-    """“20.5 U drawn, 4 U of them in drafts; 79.5 U left.”"""
-    drawn, left = units_text(row.drawn), left_text(row)
+    """“20.5 U drawn, 4 U of them in drafts; 79.5 U remaining.”"""
+    drawn, rest = units_text(row.drawn), left_text(row)
     if row.drafted:
-        text = translate("vials", "{drawn} U drawn, {drafted} U of them in drafts; {left}.")
-        return text.format(drawn=drawn, drafted=units_text(row.drafted), left=left)
-    return translate("vials", "{drawn} U drawn; {left}.").format(drawn=drawn, left=left)
+        text = translate("vials", "{drawn} U drawn, {drafted} U of them in drafts; {rest}.")
+        return text.format(drawn=drawn, drafted=units_text(row.drafted), rest=rest)
+    return translate("vials", "{drawn} U drawn; {rest}.").format(drawn=drawn, rest=rest)
 
 
 def closed_name(closed: Closed) -> str:

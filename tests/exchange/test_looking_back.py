@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff
+from charting.domain.outcome import (
+    Evenness,
+    EventSide,
+    Finding,
+    FoundEvent,
+    Residual,
+    Review,
+    Severity,
+    WoreOff,
+)
 from charting.domain.visit import Kind, Visit
 from charting.errors import Refused
 from charting.exchange.json_write import write
@@ -26,7 +36,8 @@ def test_a_whole_file_in_values(vocabulary: Vocabulary):
     assert (review.kind, review.of) == (Kind.REVIEW, TREATMENT)
     assert review.review == Review(
         findings=(Finding("forehead", Residual.SLIGHT), Finding("crows_feet.left", Residual.NONE)),
-        evenness=Evenness.SLIGHTLY_UNEVEN, adverse_events=("brow_ptosis",), satisfaction=4, note="A little heavy.",
+        evenness=Evenness.SLIGHTLY_UNEVEN, adverse_events=(FoundEvent("brow_ptosis"),), satisfaction=4,
+        note="A little heavy.",
     )  # fmt: skip
     assert (record.pinned, record.recall_on) == (TREATMENT, date(2026, 11, 1))
     assert record.wore_off == (
@@ -60,6 +71,15 @@ def test_a_file_without_any_of_it_is_written_as_before(vocabulary: Vocabulary):
         (f"{ROW}.review.findings[0].residual", "some", "none of"),
         (f"{ROW}.review.findings[0].more", 1, "not known"),
         (f"{ROW}.review.adverse_events[0]", "boredom", "no adverse event"),
+        (f"{ROW}.review.adverse_events[0]", 7, "expected text or an object"),
+        (f"{ROW}.review.adverse_events[0]", {"side": "left"}, "“code” is missing"),
+        (f"{ROW}.review.adverse_events[0]", {"code": "boredom"}, "no adverse event"),
+        (f"{ROW}.review.adverse_events[0]", {"code": "bruise", "side": "up"}, "none of right, left, both"),
+        (f"{ROW}.review.adverse_events[0]", {"code": "bruise", "severity": 3}, "expected text"),
+        (f"{ROW}.review.adverse_events[0]", {"code": "bruise", "since": "2026-02-30"}, "no date"),
+        (f"{ROW}.review.adverse_events[0]", {"code": "bruise", "treated": " "}, "there is no text here"),
+        (f"{ROW}.review.adverse_events[0]", {"code": "bruise", "treated": 1}, "expected"),
+        (f"{ROW}.review.adverse_events[0]", {"code": "bruise", "more": 1}, "not known"),
         (f"{ROW}.review.note", "x" * 4001, "4001 characters"),
         (f"{PATIENT}.pinned_visit", 7, "expected text"),
         (f"{PATIENT}.recall_on", "2026-02-30", "no date"),
@@ -136,3 +156,37 @@ def test_another_review_is_other_content(record: PatientRecord):
     for changed in (replace(review, of=None), replace(review, review=None)):
         with pytest.raises(Refused, match=REVIEW):
             plan([record], {record.patient.id: record.patient}.get, {REVIEW: changed, TREATMENT: treatment}.get)
+
+
+EVENTS = [
+    {"code": "lid_ptosis", "side": "left", "severity": "moderate", "since": "2026-07-20", "until": "2026-08-02",
+     "treated": "apraclonidine 0.5 %", "reported": "Yellow Card 77"},
+    {"code": "bruise", "treated": True, "reported": True},
+    {"code": "headache"},
+]  # fmt: skip
+
+
+def with_events(events: list[dict[str, Any]]) -> dict[str, Any]:
+    file = looking_back()
+    inside(file, f"{ROW}.review")["adverse_events"] = events
+    return file
+
+
+def test_adverse_events_travel_as_objects_and_plain_codes_are_still_read(vocabulary: Vocabulary):
+    file = with_events(EVENTS)
+    (record,) = read_import(file, vocabulary)
+    review = next(visit.review for visit in record.visits if visit.review is not None)
+    assert review.adverse_events == (
+        FoundEvent("lid_ptosis", EventSide.LEFT, Severity.MODERATE, date(2026, 7, 20), date(2026, 8, 2),
+                   "apraclonidine 0.5 %", "Yellow Card 77"),
+        FoundEvent("bruise", treated="", reported=""), FoundEvent("headache"),
+    )  # fmt: skip
+    written = json.loads(write([record]))
+    told = [v["review"]["adverse_events"] for v in written["patients"][0]["visits"] if "review" in v]
+    assert told == [EVENTS]
+    assert read_import(write([record]), vocabulary) == (record,)
+    (plain,) = read_import(looking_back(), vocabulary)
+    codes = json.loads(write([plain]))["patients"][0]["visits"]
+    assert [v["review"]["adverse_events"] for v in codes if "review" in v] == [[{"code": "brow_ptosis"}]]
+    (nothing,) = read_import(with_events([{"code": "bruise", "treated": False}]), vocabulary)
+    assert next(v.review for v in nothing.visits if v.review).adverse_events == (FoundEvent("bruise"),)

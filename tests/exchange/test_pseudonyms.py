@@ -10,6 +10,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.range_table import RangeTable, snapshot
 from charting.domain.record import Addendum, Consultation, Marked, Reason, Why
 from charting.domain.visit import Signature, Status
@@ -128,3 +129,18 @@ def test_whatever_a_record_holds_it_can_be_imported_again(vocabulary, record):
     own = [v.id for v in record.visits] + [record.patient.id] + [c.id for c in record.consents]
     assert [old for old in own if old in text] == []
     assert hidden.attachments == ()
+
+
+def test_an_adverse_event_keeps_its_side_and_its_distance_and_loses_what_was_typed():
+    told = FoundEvent(
+        "lid_ptosis", EventSide.LEFT, Severity.SEVERE, NOON.date() + timedelta(days=6),
+        NOON.date() + timedelta(days=30), "Dr Müller's drops", "Yellow Card 77",
+    )  # fmt: skip
+    plain = FoundEvent("bruise")
+    visit = a_visit(101, points=0, review=Review(adverse_events=(told, plain)))
+    hidden = Pseudonyms(b"seed").each(a_patient()).visit(visit)
+    first, second = hidden.review.adverse_events
+    assert (first.since - hidden.at.date(), first.until - hidden.at.date()) == (timedelta(days=6), timedelta(days=30))
+    assert first.since < told.since
+    assert replace(first, since=None, until=None) == replace(told, since=None, until=None, treated="", reported="")
+    assert second == plain

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
+from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.session.signing import document, sha256_hex
 from tests.store.values import FOUND, NOON, a_patient, a_visit, some_id
 
@@ -33,3 +35,22 @@ def test_link_and_review_are_part_of_what_is_signed():
     ]  # fmt: skip
     contents = {document(replace(visit, **change), a_patient(), "Dr Sign", NOON) for change in ({}, *changes)}
     assert len(contents) == len(changes) + 1
+
+
+def test_an_event_that_says_no_more_than_its_code_is_signed_as_ever():
+    """As the programs before signed it; what is said besides is signed with it."""
+
+    def told(event: FoundEvent) -> object:
+        visit = a_visit(review=Review(adverse_events=(event,)))
+        content = json.loads(document(visit, a_patient(), "Dr Sign", NOON))
+        return content["visit"]["review"]["adverse_events"][0]
+
+    assert told(FoundEvent("bruise")) == "bruise"
+    assert told(FoundEvent("bruise", treated="")) == {"code": "bruise", "treated": ""}
+    whole = FoundEvent(
+        "bruise", EventSide.BOTH, Severity.MILD, date(2026, 7, 15), date(2026, 7, 16), "ice", "told the maker"
+    )
+    assert told(whole) == {
+        "code": "bruise", "side": "both", "severity": "mild", "since": "2026-07-15", "until": "2026-07-16",
+        "treated": "ice", "reported": "told the maker",
+    }  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from charting.domain.outcome import Review, WoreOff
+from charting.domain.outcome import EventSide, FoundEvent, Review, Severity, WoreOff
 from charting.domain.visit import Kind, Status, Visit
 from charting.errors import Refused, StoreProblem
 from charting.session.signing import document
@@ -92,9 +92,11 @@ LOCKED = [
     "DELETE FROM review",
     "UPDATE review_item SET residual = 'none' WHERE area IS NOT NULL",
     "UPDATE review_item SET adverse_event = 'other' WHERE area IS NULL",
+    "UPDATE review_item SET event_side = 'left', treated = 'x' WHERE area IS NULL",
     "INSERT INTO review_item (visit, place, adverse_event) SELECT visit, 9, 'more' FROM review",
     "INSERT OR REPLACE INTO review (visit, note) SELECT visit, 'all well' FROM review",
-    "INSERT OR REPLACE INTO review_item SELECT number, visit, place, NULL, NULL, 'other' FROM review_item",
+    "INSERT OR REPLACE INTO review_item (number, visit, place, adverse_event)"
+    " SELECT number, visit, place, 'other' FROM review_item",
     "UPDATE OR REPLACE review_item SET place = 1",
 ]
 
@@ -283,3 +285,42 @@ def test_a_thousand_patients_are_listed_at_once(store: Store):
     rows = store.due_rows()
     assert len(rows) == 1001
     assert all(len(row.treatment.points) == 2 for row in rows)
+
+
+TOLD = FoundEvent(
+    "lid_ptosis", EventSide.LEFT, Severity.MODERATE, date(2026, 7, 20), date(2026, 8, 2), "drops", "Yellow Card 77"
+)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (TOLD,), (FoundEvent("lid_ptosis"),), (TOLD, FoundEvent("lid_ptosis", EventSide.RIGHT), FoundEvent("bruise")),
+        (FoundEvent("headache", treated="", reported=""),), (FoundEvent("headache", until=date(2026, 7, 21)),),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_an_adverse_event_is_kept_and_locked(store: Store, events: tuple[FoundEvent, ...]):
+    review = replace(a_review(), review=Review(adverse_events=events))
+    store.save_draft(a_review())
+    store.save_draft(review)
+    assert store.visit(review.id).review == review.review
+    signed(store, review)
+    assert store.visit(review.id).review == review.review
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["event_side = 'up'", "severity = 'bad'", "since = '2026-02-30'", "until = '2026-07-19'", "since = '2026-08-03'",
+     "event_side = 'left', area = 'forehead', residual = 'none', adverse_event = NULL",
+     "treated = printf('%.501c', 'x')", "reported = printf('%.501c', 'x')"],
+)  # fmt: skip
+def test_the_file_itself_refuses_what_no_event_can_be(store: Store, path: Path, change: str):
+    store.save_draft(replace(a_review(), review=Review(adverse_events=(TOLD,))))
+    with pytest.raises(Exception, match="CHECK constraint"):
+        raw(path, f"UPDATE review_item SET {change}")
+
+
+def test_the_list_of_reviews_tells_other_tools_about_events(store: Store, path: Path):
+    store.save_draft(replace(a_review(), review=Review(adverse_events=(TOLD,))))
+    rows = raw(path, "SELECT adverse_event, event_side, severity, since, until, treated, reported FROM review_list")
+    assert rows == [("lid_ptosis", "left", "moderate", "2026-07-20", "2026-08-02", "drops", "Yellow Card 77")]

@@ -13,7 +13,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from charting.domain.face import View
-from charting.domain.outcome import Evenness, Finding, Residual, Review
+from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.patient import Patient, Sex
 from charting.domain.record import AreaPrice, Consultation, KeptRange, Reason, StyleChoice, Why
 from charting.domain.styles import RangeStyle
@@ -51,7 +51,8 @@ def a_visit(number: int = 100, points: int | tuple[InjectionPoint, ...] = 3, **d
 
 FOUND = Review(
     findings=(Finding("forehead", Residual.SLIGHT), Finding("crows_feet.left", Residual.NONE)),
-    evenness=Evenness.SLIGHTLY_UNEVEN, adverse_events=("brow_ptosis",), satisfaction=4, note="A little heavy – better.",
+    evenness=Evenness.SLIGHTLY_UNEVEN, adverse_events=(FoundEvent("brow_ptosis"),), satisfaction=4,
+    note="A little heavy – better.",
 )  # fmt: skip
 
 
@@ -118,6 +119,20 @@ def points(areas: tuple[str, ...], *, dosed: bool) -> st.SearchStrategy[Injectio
     ).filter(fitting)
 
 
+def events() -> st.SearchStrategy[FoundEvent]:
+    def in_order(event: FoundEvent) -> bool:
+        return event.since is None or event.until is None or event.since <= event.until
+
+    days, words = st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)), st.none() | st.just("") | _NAMES
+    return st.builds(
+        FoundEvent,
+        code=st.sampled_from(["brow_ptosis", "lid_ptosis"]),
+        side=st.none() | st.sampled_from(EventSide),
+        severity=st.none() | st.sampled_from(Severity),
+        since=days, until=days, treated=words, reported=words,
+    ).filter(in_order)  # fmt: skip
+
+
 def reviews(areas: tuple[str, ...] = ("forehead", "crows_feet.left", "face_id")) -> st.SearchStrategy[Review]:
     return st.builds(
         Review,
@@ -126,7 +141,7 @@ def reviews(areas: tuple[str, ...] = ("forehead", "crows_feet.left", "face_id"))
             unique_by=lambda finding: finding.area,
         ).map(tuple),
         evenness=st.none() | st.sampled_from(Evenness),
-        adverse_events=st.lists(st.sampled_from(["brow_ptosis", "lid_ptosis"]), unique=True).map(tuple),
+        adverse_events=st.lists(events(), unique_by=lambda event: (event.code, event.side)).map(tuple),
         satisfaction=st.none() | st.integers(1, 5),
         note=_TEXT,
     )

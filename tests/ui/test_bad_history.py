@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from charting.domain.face import View
-from charting.domain.outcome import Review, WoreOff
+from charting.domain.outcome import FoundEvent, Review, WoreOff
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Kind, Visit
 from charting.errors import Problem
@@ -56,7 +56,7 @@ def oddities(session: Session, patient: Patient) -> dict[str, Visit]:
         "a face that is gone": {"points": many[:9], "template": 77},
         "a product that is gone": {"points": many[:9], "product": "gone"},
         "events that are gone": {"points": (), "kind": Kind.REVIEW, "of": twin.id,
-                                 "review": Review(adverse_events=("gone",), note="<b>x</b>")},
+                                 "review": Review(adverse_events=(FoundEvent("gone"),), note="<b>x</b>")},
     }.items():  # fmt: skip
         visit = Visit(session.new_id(), patient.id, NOW - timedelta(days=100 + len(found)), product="ona_botox")
         found[name] = replace(visit, **changes)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff
+from charting.domain.outcome import Evenness, Finding, FoundEvent, Residual, Review, WoreOff
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
@@ -29,7 +29,7 @@ from tests.ui.charts import CHIN, FOREHEAD, FULL_FACE, put, treated
 
 HEAVY = Review(
     (Finding("forehead", Residual.NONE), Finding("mentalis", Residual.FULL)), Evenness.SLIGHTLY_UNEVEN,
-    ("brow_ptosis",), 2, "Too\nheavy <b>by far</b>",
+    (FoundEvent("brow_ptosis"),), 2, "Too\nheavy <b>by far</b>",
 )  # fmt: skip
 
 

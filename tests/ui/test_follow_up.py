@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
-from charting.domain.outcome import Evenness, Finding, Residual, Review
+from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.session import follow_up, looking_back
@@ -71,8 +71,8 @@ def test_a_review_filled_in_by_hand_is_kept_with_its_treatment(
     click(form.residual["crows_feet.left"].buttons[2])
     click(form.evenness.buttons[1])
     click(form.satisfaction.buttons[3])
-    form.events["brow_ptosis"].setFocus()
-    QTest.keyClick(form.events["brow_ptosis"], Qt.Key.Key_Space)
+    form.events.boxes["brow_ptosis"].setFocus()
+    QTest.keyClick(form.events.boxes["brow_ptosis"], Qt.Key.Key_Space)
     QTest.keyClicks(form.note, "Heavy <b>brow</b>")
     click(form.keep)
     visit = session.visit
@@ -81,7 +81,7 @@ def test_a_review_filled_in_by_hand_is_kept_with_its_treatment(
     expected = Review(
         (Finding("forehead", Residual.NONE), Finding("crows_feet.right", Residual.NONE),
          Finding("crows_feet.left", Residual.MODERATE)),
-        Evenness.SLIGHTLY_UNEVEN, ("brow_ptosis",), 4, "Heavy <b>brow</b>",
+        Evenness.SLIGHTLY_UNEVEN, (FoundEvent("brow_ptosis"),), 4, "Heavy <b>brow</b>",
     )  # fmt: skip
     assert visit.review == expected
     session.sign("Dr X")
@@ -125,7 +125,7 @@ def test_a_review_that_is_begun_is_gone_on_with(qtbot: QtBot, session: Session, 
 def test_what_the_data_does_not_know_any_more_is_kept(
     qtbot: QtBot, session: Session, look: Look, treatment: Visit
 ) -> None:
-    old = Review((Finding("chin", Residual.FULL),), None, ("an_old_event",), None, "")
+    old = Review((Finding("chin", Residual.FULL),), None, (FoundEvent("an_old_event"),), None, "")
     follow_up.keep_review(session, treatment, old)
     form = shown(qtbot, ReviewDialog(session, look, treatment))
     click(form.keep)
@@ -175,22 +175,25 @@ def test_segments_by_keyboard(qtbot: QtBot, look: Look) -> None:
     assert not any(button.isChecked() for button in row.buttons)
 
 
+ALLERGY = FoundEvent("allergy", EventSide.BOTH, Severity.SEVERE, date(2026, 7, 10), None, "", "<i>maker</i>")
+
+
 def test_the_card_says_what_a_review_found_as_plain_text(
     qtbot: QtBot, session: Session, look: Look, treatment: Visit
 ) -> None:
     card = ReviewCard(session, look)
     qtbot.addWidget(card)
     assert not card.refresh()
-    review = Review((Finding("forehead", Residual.NONE),), Evenness.EVEN, ("allergy",), 2, "<b>odd</b>")
+    review = Review((Finding("forehead", Residual.NONE),), Evenness.EVEN, (ALLERGY,), 2, "<b>odd</b>")
     follow_up.keep_review(session, treatment, review)
     assert card.refresh()
     text = words_of(card)
     for said in (
         "12 days after it",
         "Forehead",
-        "no movement left",
+        "moves no more",
         "even",
-        "Allergic reaction",
+        "Allergic reaction both sides, severe, since 10 Jul 2026, treated, reported: <i>maker</i>",
         "2 of 5",
         "<b>odd</b>",
     ):

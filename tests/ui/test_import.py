@@ -90,7 +90,7 @@ def test_what_is_there_already_is_not_imported_again(qtbot: QtBot, session: Sess
     click(qtbot, ready(qtbot, show(table(three()))).import_button)
     qtbot.waitUntil(lambda: session.store.count_visits() == 1)
     again = ready(qtbot, show(table(three())))
-    assert "There already, and left as they are: 1 visit." in again.summary.text()
+    assert "There already, and kept as they are: 1 visit." in again.summary.text()
     assert again.import_button.text() == "Nothing to import"
     assert not again.import_button.isEnabled()
     assert again.state.text() == "Everything in the file is in the record already."
@@ -181,10 +181,10 @@ def test_an_answer_can_be_changed_and_who_is_left_out_stays_out(
     qtbot.waitUntil(lambda: dialog.import_button.isEnabled())
     dialog.near.table.setCurrentIndex(dialog.near.model.index(0, 0))
     click(qtbot, dialog.near.leave)
-    qtbot.waitUntil(lambda: dialog.near.model.rows[0].cells[3] == "left out")
+    qtbot.waitUntil(lambda: dialog.near.model.rows[0].cells[3] == "not taken")
     ready(qtbot, dialog)
     assert not dialog.import_button.isEnabled()
-    assert "1 left out" in dialog.summary.text()
+    assert "1 not taken" in dialog.summary.text()
 
 
 # ---------------------------------------------------------------------- stopping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -12,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from charting.domain.face import View
 from charting.domain.handout import PaperSettings
-from charting.domain.outcome import Evenness, Finding, Residual, Review
+from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.visit import NO_PLACE, Technique
 from charting.drawing.press import DOTS
 from charting.drawing.sheet import Maps, Photo
@@ -113,6 +114,9 @@ def test_a_chart_entered_in_error_says_so(signed):
     assert "by Dr Y: the wrong patient." in said
 
 
+BRUISE = FoundEvent("bruise", EventSide.RIGHT, Severity.MILD, date(2026, 7, 14), None, "ice")
+
+
 def test_review_and_touch_up_stand_on_the_second_page(signed):
     old = signed.visit
     looking_back.new_touch_up(signed)
@@ -121,12 +125,22 @@ def test_review_and_touch_up_stand_on_the_second_page(signed):
     touched = signed.visit
     signed.open_visit(old.id)
     looking_back.new_review(signed)
-    review = Review((Finding("forehead", Residual.SLIGHT),), Evenness.EVEN, ("bruise",), 4, "Very happy")
+    review = Review((Finding("forehead", Residual.SLIGHT),), Evenness.EVEN, (BRUISE,), 4, "Very happy")
     signed.edit("Review", replace(signed.visit, review=review))
     signed.sign("Dr X")
     first, second = texts(sheet_pdf(signed, old))
     assert "Touch-up" not in first
-    for wanted in ("Touch-up", "Review", "slight", "Satisfaction: 4 of 5", "Very happy", touched.signature.sha256):
+    for wanted in (
+        "Touch-up",
+        "Review",
+        "slight",
+        "Satisfaction: 4 of 5",
+        "Very happy",
+        touched.signature.sha256,
+        "Bruise, swelling, pain, redness right, mild",
+        "treated: ice",
+        "Still moves",
+    ):
         assert wanted in second, wanted
 
 

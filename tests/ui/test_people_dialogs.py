@@ -97,7 +97,7 @@ def test_roles_change_and_the_last_administrator_stays(dialog: PeopleDialog, ses
     dialog.active.setChecked(False)
     click(dialog.keep)
     assert not session.store.people()[1].active
-    assert "having left" in dialog.message.text()
+    assert "working here no more" in dialog.message.text()
     dialog.set_look(DARK)
     assert not dialog.grab().isNull()
 

@@ -69,10 +69,10 @@ def click(button):
 def test_a_click_takes_the_vial_and_folds_its_fields(desk, stocked):
     fields = desk.doses.fields
     assert fields.lot.isVisible()
-    assert [chip.text() for chip in fields.vials.chips[:1]] == ["C7421 · 100 U left"]
+    assert [chip.text() for chip in fields.vials.chips[:1]] == ["C7421 · 100 U remaining"]
     click(fields.vials.chips[0])
     assert stocked.visit.vials == (FIRST,)
-    assert fields.vials.chips[0].text() == "100 U · C7421 · 59.5 U left · 3 h"
+    assert fields.vials.chips[0].text() == "100 U · C7421 · 59.5 U remaining · 3 h"
     assert fields.vials.chips[0].isChecked()
     assert not fields.lot.isVisible()
     assert fields.vials.words.text() == "100 U in 2.5 mL · 4 U per 0.1 mL · exp. 31 Mar 2027"

@@ -184,7 +184,9 @@ class PeopleDialog(FittedDialog):
                 wanted = replace(self._person, name=self.name.text(), roles=roles, active=self.active.isChecked())
                 kept = people.change_person(self._session, wanted)
                 said = (
-                    self.tr("What {name} may do is kept.") if kept.active else self.tr("{name} is kept as having left.")
+                    self.tr("What {name} may do is kept.")
+                    if kept.active
+                    else self.tr("{name} is kept as working here no more.")
                 )
         except Problem as problem:
             self._say(tr_problem(problem), wrong=True)

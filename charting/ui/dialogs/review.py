@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFrame,
     QGridLayout,
@@ -21,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from charting.domain.face import base_area
 from charting.domain.outcome import Evenness, Finding, Residual, Review
-from charting.domain.reference import AdverseEvent
 from charting.domain.visit import Visit, total_units
 from charting.errors import Problem
 from charting.session import follow_up
 from charting.session.session import Session
+from charting.ui.dialogs.review_events import EventList
 from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.panels.segments import Segments
@@ -37,14 +34,13 @@ from charting.ui.words import (
     date_text,
     person_name,
     product_name,
-    tooltip,
     tr_problem,
     units_text,
 )
 
-SIZE = (980, 620)
+SIZE = (1240, 640)
 ROW_PX, TITLE_PX, LEAST_ROWS = 36, 28, 7
-"""A row of the movement left, the title above them all, and how many are seen without scrolling."""
+"""A row of what still moves, the title above them all, and how many are seen without scrolling."""
 RESIDUALS = tuple(Residual)
 EVENNESS = tuple(Evenness)
 
@@ -63,7 +59,6 @@ class ReviewDialog(QDialog):
         self.setWindowTitle(self.tr("Review"))
         self.setStyleSheet("QDialog { background: palette(base); }")
         self.residual: dict[str, Segments] = {}
-        self.events: dict[str, QCheckBox] = {}
         self.evenness = Segments(self.tr("Evenness"), [evenness_name(e) for e in EVENNESS], look)
         self.satisfaction = Segments(self.tr("Patient's satisfaction"), [str(n) for n in range(1, 6)], look)
         self.note = QPlainTextEdit(self._before.note)
@@ -85,7 +80,7 @@ class ReviewDialog(QDialog):
         body = QHBoxLayout()
         body.setSpacing(24)
         body.addLayout(left, 10)
-        body.addLayout(right, 10)
+        body.addLayout(right, 20)
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 18, 24, 16)
         page.setSpacing(12)
@@ -156,7 +151,7 @@ class ReviewDialog(QDialog):
             grid.addWidget(self.all_areas, 0, 1)
         for number, code in enumerate(codes, start=1):
             name = area_name(self._session.reference, code)
-            segments = Segments(self.tr("Movement left, {area}").format(area=name), names, self._look)
+            segments = Segments(self.tr("Still moves, {area}").format(area=name), names, self._look)
             segments.changed.connect(lambda _place: self._same_all())
             self.residual[code] = segments
             grid.addWidget(_label(name, ""), number, 0)
@@ -168,8 +163,8 @@ class ReviewDialog(QDialog):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        column.addWidget(_label(self.tr("Movement left"), "title"))
-        scroll = _scroll(page, self.tr("Movement left, by area"))
+        column.addWidget(_label(self.tr("Still moves"), "title"))
+        scroll = _scroll(page, self.tr("What still moves, by area"))
         scroll.setMaximumHeight(ROW_PX * (len(codes) + 1) + 8)
         scroll.setMinimumHeight(min(scroll.maximumHeight(), ROW_PX * LEAST_ROWS))
         holder.setMaximumHeight(scroll.maximumHeight() + TITLE_PX)
@@ -201,39 +196,15 @@ class ReviewDialog(QDialog):
         return grid
 
     def _events(self) -> QScrollArea:
-        treated = tuple(base_area(dose.area) for dose in follow_up.areas_of(self._session, self._treatment))
-        here, anywhere, others = follow_up.events_in_order(self._session.reference, treated)
-        known = {event.id for event in (*here, *anywhere, *others)}
-        page = QWidget()
-        page.setObjectName("plain")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(4)
-        for caption, events in (
+        session = self._session
+        treated = tuple(base_area(dose.area) for dose in follow_up.areas_of(session, self._treatment))
+        here, anywhere, others = follow_up.events_in_order(session.reference, treated)
+        groups = (
             (self.tr("Of the treated areas"), here), (self.tr("Anywhere"), anywhere), (self.tr("Elsewhere"), others),
-        ):  # fmt: skip
-            if events:
-                column.addWidget(_label(caption, "caption"))
-                for event in events:
-                    column.addWidget(self._event_box(event))
-                column.addSpacing(4)
-        for unknown in (event for event in self._before.adverse_events if event not in known):
-            box = self.events[unknown] = QCheckBox(unknown)
-            column.addWidget(box)
-        column.addStretch(1)
-        return _scroll(page, self.tr("Adverse events"))
-
-    def _event_box(self, event: AdverseEvent) -> QCheckBox:
-        text = event.name.replace("&", "&&")
-        box = QCheckBox(self.tr("{event}  (urgent)").format(event=text) if event.urgent else text)
-        box.setAccessibleName(event.name)
-        rate = self.tr("Rate: {rate}").format(rate=event.rate) if event.rate else ""
-        source = self.tr("{source}, mark {mark}").format(source=event.source.short, mark=event.mark)
-        box.setToolTip(tooltip(". ".join(part for part in (rate, event.note or "", source) if part)))
-        if event.urgent:
-            box.setStyleSheet(f"QCheckBox {{ color: {self._look.danger}; }}")
-        self.events[event.id] = box
-        return box
+        )  # fmt: skip
+        today = session.clock().date()
+        self.events = EventList(session.reference, groups, self._before.adverse_events, self._look, today)
+        return _scroll(self.events, self.tr("Adverse events"))
 
     def _buttons(self) -> QHBoxLayout:
         self.cancel = QPushButton(self.tr("Cancel"))
@@ -258,8 +229,6 @@ class ReviewDialog(QDialog):
             self.evenness.choose(EVENNESS.index(review.evenness))
         if review.satisfaction is not None:
             self.satisfaction.choose(review.satisfaction - 1)
-        for event in review.adverse_events:
-            self.events[event].setChecked(True)
         self._same_all()
 
     def _choose_all(self, place: int) -> None:
@@ -279,7 +248,7 @@ class ReviewDialog(QDialog):
         return Review(
             findings=tuple(Finding(code, RESIDUALS[place]) for code, place in findings if place >= 0),
             evenness=EVENNESS[even] if even >= 0 else None,
-            adverse_events=tuple(_chosen(self.events)),
+            adverse_events=self.events.found(),
             satisfaction=content + 1 if content >= 0 else None,
             note=self.note.toPlainText().strip(),
         )
@@ -289,6 +258,11 @@ class ReviewDialog(QDialog):
         self.accept()
 
     def accept(self) -> None:
+        wrong = self.events.wrong()
+        if wrong is not None:
+            self.sign_wanted = False
+            wrong.since.setFocus()
+            return
         try:
             follow_up.keep_review(self._session, self._treatment, self.review())
         except Problem as problem:
@@ -297,10 +271,6 @@ class ReviewDialog(QDialog):
             self.problem.show()
             return
         super().accept()
-
-
-def _chosen(boxes: dict[str, QCheckBox]) -> Sequence[str]:
-    return [code for code, box in boxes.items() if box.isChecked()]
 
 
 def _scroll(page: QWidget, name: str) -> QScrollArea:

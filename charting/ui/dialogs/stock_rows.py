@@ -108,7 +108,7 @@ class StockModel(RowsModel[StockVial]):
             return _RIGHT if section in (LEFT, WASTED) else _LEADING
         if role == Qt.ItemDataRole.DisplayRole:
             return (
-                self.tr("Product"), self.tr("Lot"), self.tr("Units"), self.tr("Expires"), self.tr("Left"),
+                self.tr("Product"), self.tr("Lot"), self.tr("Units"), self.tr("Expires"), self.tr("Remaining"),
                 self.tr("Made up"), self.tr("State"), self.tr("Wasted"),
             )[section]  # fmt: skip
         return None

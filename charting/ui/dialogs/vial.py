@@ -295,7 +295,7 @@ class VialSheet(FittedDialog):
     def _size(self, text: str) -> Decimal:
         size = parse_vial(text)
         if size is None:
-            raise Refused("Type how many units the vial holds; what is left follows from it.")
+            raise Refused("Type how many units the vial holds; what remains follows from it.")
         return size
 
     def _vial(self, size: Decimal, lot: str | None, expires: Any, ml: Decimal | None) -> Vial:

@@ -114,7 +114,7 @@ class WoreOffDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setStyleSheet("QScrollArea, QWidget#plain { background: transparent; }")
-        hint = QLabel(self.tr("A day left empty is not known. An area without a day of its own has that of the whole."))
+        hint = QLabel(self.tr("An empty day is not known. An area without a day of its own has that of the whole."))
         for label, role in ((hint, "caption"), (self.problem, "problem")):
             label.setObjectName(role)
             label.setTextFormat(Qt.TextFormat.PlainText)

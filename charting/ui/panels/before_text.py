@@ -14,7 +14,7 @@ from charting.domain.timing import Because, Duration, expected_duration, lasted,
 from charting.domain.visit import Status, Visit, total_units
 from charting.session import looking_back
 from charting.ui.panels.then_table import ThenRow
-from charting.ui.past_words import duration_text, evenness_name, event_name, residual_name, span_words
+from charting.ui.past_words import duration_text, evenness_name, event_short, residual_name, span_words
 from charting.ui.words import area_name, date_text, one_line, points_text, product_name, units_text
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _reviewed(session: Session, visit: Visit) -> Iterator[str]:
             parts.append(translate("before", "satisfaction {given} of 5").format(given=review.satisfaction))
         if review.evenness is not None:
             parts.append(evenness_name(review.evenness))
-        parts += [event_name(session.reference, event) for event in review.adverse_events]
+        parts += [event_short(session.reference, event) for event in review.adverse_events]
         if not parts and not review.findings and not review.note:
             parts.append(translate("before", "nothing noted"))
         after = span_words(max(0, (visited.at.date() - visit.at.date()).days))

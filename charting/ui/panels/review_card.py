@@ -12,7 +12,7 @@ from charting.domain.visit import Kind, Visit
 from charting.session import looking_back
 from charting.session.session import Session
 from charting.ui.look import Look
-from charting.ui.past_words import evenness_name, event_name, residual_name, span_words
+from charting.ui.past_words import evenness_name, event_text, residual_name, span_words
 from charting.ui.words import area_name, date_text, one_line
 
 
@@ -79,9 +79,9 @@ class ReviewCard(QFrame):
     def _rows(self, review: Review) -> Iterator[tuple[str, str, bool]]:
         reference = self._session.reference
         for finding in review.findings:
-            words = self.tr("{residual} movement left").format(residual=residual_name(finding.residual))
+            words = self.tr("still moves: {residual}").format(residual=residual_name(finding.residual))
             if finding.residual is Residual.NONE:
-                words = self.tr("no movement left")
+                words = self.tr("moves no more")
             yield area_name(reference, finding.area), words, False
         if review.evenness is not None:
             yield self.tr("Evenness"), evenness_name(review.evenness), False
@@ -89,7 +89,7 @@ class ReviewCard(QFrame):
             yield self.tr("Satisfaction"), self.tr("{given} of 5").format(given=review.satisfaction), False
         urgent = {event.id for event in reference.adverse_events if event.urgent}
         for event in review.adverse_events:
-            yield self.tr("Adverse event"), event_name(reference, event), event in urgent
+            yield self.tr("Adverse event"), event_text(reference, event), event.code in urgent
         if review.note:
             yield self.tr("Note"), one_line(review.note), False
 

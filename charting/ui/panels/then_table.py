@@ -1,4 +1,4 @@
-"""The areas of an earlier visit, one painted row each: units then, style, the movement left at review."""
+"""The areas of an earlier visit, one painted row each: units then, style, what still moved at review."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ThenTable(QWidget):
         super().__init__()
         self._look = look
         self.rows: tuple[ThenRow, ...] = ()
-        self._heads = (self.tr("Area"), self.tr("units"), self.tr("style"), self.tr("left at review"))
+        self._heads = (self.tr("Area"), self.tr("units"), self.tr("style"), self.tr("moves at review"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_look(self, look: Look) -> None:

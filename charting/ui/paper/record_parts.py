@@ -15,7 +15,7 @@ from charting.ui.caution_words import localised, source_text, where_text
 from charting.ui.consult_words import aim_text
 from charting.ui.health_words import asked_text, consent_name, health_line
 from charting.ui.money import money_text
-from charting.ui.past_words import evenness_name, event_name, residual_name
+from charting.ui.past_words import evenness_name, event_text, residual_name
 from charting.ui.record_words import late_text, meaning_text
 from charting.ui.why_words import kept_text
 from charting.ui.words import (
@@ -295,7 +295,7 @@ def review_parts(chart: Chart) -> list[Part]:
     if review.findings:
         rows = tuple(Row((area_name(chart.reference, f.area, full=True), residual_name(f.residual)))
                      for f in review.findings)  # fmt: skip
-        parts.append(Table((translate("sheet", "Area"), translate("sheet", "Movement left")), rows, (0.5, 0.5)))
+        parts.append(Table((translate("sheet", "Area"), translate("sheet", "Still moves")), rows, (0.5, 0.5)))
     lines = []
     if review.evenness is not None:
         lines.append(translate("sheet", "Sides: {evenness}").format(evenness=evenness_name(review.evenness)))
@@ -303,9 +303,8 @@ def review_parts(chart: Chart) -> list[Part]:
         lines.append(translate("sheet", "Satisfaction: {number} of 5").format(number=review.satisfaction))
     if lines:
         parts.append(Section(translate("sheet", "Result"), (" · ".join(lines),)))
-    events = ", ".join(event_name(chart.reference, event) for event in review.adverse_events)
-    none = translate("sheet", "none noted")
-    parts.append(Section(translate("sheet", "Adverse events"), (events or none,)))
+    events = tuple(event_text(chart.reference, event) for event in review.adverse_events)
+    parts.append(Section(translate("sheet", "Adverse events"), events or (translate("sheet", "none noted"),)))
     if review.note.strip():
         parts.append(Section(translate("sheet", "Note"), tuple(
             one_line(line) for line in review.note.splitlines() if line.strip())))  # fmt: skip
