@@ -17,6 +17,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=2, help="how often each kill test ends a writing process (SIGKILL)")
     parser.addoption("--mutants", type=int, default=2000, help="how many mutated files the import has to refuse")
     parser.addoption("--sheets", type=int, default=20, help="how many sheets the memory test writes")
+    parser.addoption("--record-journeys", action="store_true", help="write tests/journeys/table.toml anew")
+    parser.addoption("--journey-pictures", default="", help="a folder for a picture of the screen at each reading")
+    parser.addoption("--because", default="", help="why words of the journeys are others now, beside each in the table")
 
 
 def pytest_configure(config: pytest.Config) -> None:

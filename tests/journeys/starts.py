@@ -1,0 +1,40 @@
+"""What the record holds when a journey begins: patients, what they were given, what they said, vials in stock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from charting.domain.consent import Consent, ConsentTo
+from charting.domain.history import NOTHING_APPLIES
+from charting.domain.patient import Patient, Sex
+from charting.domain.vial import Vial
+from charting.session import health, stock
+from charting.session.session import Session
+
+BOTOX, DYSPORT = "ona_botox", "abo_dysport"
+
+
+def known(
+    session: Session, family: str, given: str, born: date, chart_no: str, sex: Sex = Sex.FEMALE, *, days_ago: int = 119
+) -> Patient:
+    """A patient who was asked about their health and agreed to be treated, some days ago; their chart is open."""
+    patient = Patient(session.new_id(), family, given, born, chart_no, sex)
+    session.add_patient(patient)
+    at = session.clock() - timedelta(days=days_ago)
+    session.store.add_history(patient.id, replace(NOTHING_APPLIES, asked_at=at, asked_by="Dr X"))
+    consent = Consent(session.new_id(), patient.id, at, (ConsentTo.TREATMENT,), taken_by="Dr X")
+    health.give_consent(session, consent)
+    return patient
+
+
+def in_stock(session: Session, product: str = BOTOX, lot: str = "C7421", units: int = 100, ml: str = "2.5") -> Vial:
+    """A vial in use, made up an hour ago."""
+    now = session.clock()
+    vial = Vial(
+        session.new_id(), product, Decimal(units), lot, now.date() + timedelta(days=300), Decimal(ml),
+        "sodium chloride 0.9 %", "S2204", now - timedelta(hours=1),
+    )  # fmt: skip
+    stock.add(session, vial)
+    return vial
