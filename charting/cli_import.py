@@ -88,7 +88,7 @@ def _read(files: Sequence[Path], mapping: Path | None) -> list[Incoming]:
     from charting.opening import local_now
 
     reference, templates = reference_data(), template_versions()
-    reading = Reading(vocabulary_of(reference, templates), local_now().date(), _tables(mapping, reference))
+    reading = Reading(vocabulary_of(reference, templates), local_now(), _tables(mapping, reference))
     with progress(files, "Reading") as some:
         return [one for file in some for one in reading.read(bytes_of(file), name_of(file))]
 

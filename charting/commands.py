@@ -63,7 +63,7 @@ def read_file(file: Path, level: Level, reference: Reference, templates: frozens
     from charting.opening import local_now
 
     vocabulary = vocabulary_of(reference, templates)
-    return read(bytes_of(file), name=name_of(file), vocabulary=vocabulary, today=local_now().date(), level=level)
+    return read(bytes_of(file), name=name_of(file), vocabulary=vocabulary, now=local_now(), level=level)
 
 
 def name_of(file: Path) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from charting.domain.days import FIRST_DAY, later
 from charting.domain.face import base_area
 from charting.domain.patient import checked_text
 from charting.errors import Refused
@@ -126,6 +127,8 @@ def areas_agreed(consents: Iterable[Consent], product: str | None) -> frozenset[
 def _refuse_time(at: datetime, today: date) -> None:
     if at.utcoffset() is None:
         raise Refused("The time of a consent needs its UTC offset; {at} has none.", at=at.isoformat())
-    if at.date() > today + timedelta(days=1):  # a day: the other side of the earth is ahead
+    if at.date() < FIRST_DAY:
+        raise Refused("A consent cannot be of {on}; check the date.", on=at.date().isoformat())
+    if at.date() > later(today, 1):  # a day: the other side of the earth is ahead
         raise Refused("A consent cannot be given on {on}, which is still to come; check the date.",
                       on=at.date().isoformat())  # fmt: skip

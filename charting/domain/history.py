@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from charting.domain.days import FIRST_DAY, later
 from charting.domain.patient import checked_text
 from charting.domain.units import LEAST, STEP
 from charting.errors import Refused
@@ -153,7 +154,10 @@ def checked_history(history: PatientHistory, today: date) -> PatientHistory:
     if history.asked_at is not None:
         if history.asked_at.utcoffset() is None:
             raise Refused("The time of a history needs its UTC offset; {at} has none.", at=history.asked_at.isoformat())
-        if history.asked_at.date() > today + timedelta(days=1):  # a day: the other side of the earth is ahead
+        if history.asked_at.date() < FIRST_DAY:
+            raise Refused("The history cannot have been asked on {on}; check the date.",
+                          on=history.asked_at.date().isoformat())  # fmt: skip
+        if history.asked_at.date() > later(today, 1):  # a day: the other side of the earth is ahead
             raise Refused("The history cannot have been asked on {on}, which is still to come; check the date.",
                           on=history.asked_at.date().isoformat())  # fmt: skip
     return history
@@ -176,6 +180,9 @@ def _refuse_earlier(earlier: EarlierToxin, today: date) -> None:
     if earlier.on > today:
         raise Refused("An earlier treatment cannot be on {on}, which is still to come; check the date.",
                       on=earlier.on.isoformat())  # fmt: skip
+    if earlier.on < FIRST_DAY:
+        raise Refused("An earlier treatment cannot be on {on}; before {first} there was no product. Check the date.",
+                      on=earlier.on.isoformat(), first=FIRST_DAY.isoformat())  # fmt: skip
     checked_text("The place", earlier.where, LONGEST_WORD)
     if earlier.product is not None:
         checked_text("The product", earlier.product, 100)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from charting.domain.caution_note import CautionNote
+from charting.domain.days import later, moment_later, on_clock
 from charting.domain.patient import Patient, checked_text
 from charting.domain.units import plain
 from charting.domain.vial import Vial
@@ -119,12 +120,12 @@ def in_use_until(vial: Vial, product: Product | None) -> tuple[datetime, Limit] 
     limit = next((row for row in product.limits if row.kind == "in_use_hours"), None)
     if limit is None:
         return None
-    return vial.made_up_at + timedelta(hours=float(limit.value)), limit
+    return moment_later(vial.made_up_at, timedelta(hours=float(limit.value))), limit
 
 
 def expires_soon(vial: Vial, today: date) -> bool:
     """Whether a vial expires within 30 days, or has."""
-    return vial.expires is not None and vial.expires <= today + timedelta(days=SOON_DAYS)
+    return vial.expires is not None and vial.expires <= later(today, SOON_DAYS)
 
 
 def same_sitting(visit: Visit, others: Iterable[Visit]) -> tuple[Visit, ...]:
@@ -139,7 +140,7 @@ def same_sitting(visit: Visit, others: Iterable[Visit]) -> tuple[Visit, ...]:
             and other.patient_id == visit.patient_id
             and other.product != visit.product
             and bool(other.points)
-            and other.at.astimezone(visit.at.tzinfo).date() == visit.at.date()
+            and on_clock(other.at, visit.at.tzinfo).date() == visit.at.date()
             and apart <= timedelta(hours=SITTING_HOURS)
         )
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from charting.domain.days import later
 from charting.domain.face import base_area
 from charting.domain.outcome import WoreOff
 from charting.domain.styles import RangeStyle, Style
@@ -200,7 +201,7 @@ def recall_date(
         if (found := expected_duration(reference, treatment.product, row.area, row.style, row.technique)) is not None
     ]
     duration = min(known, key=lambda found: found.end_days, default=None)
-    effect_on = None if duration is None else day + timedelta(days=duration.end_days)
+    effect_on = None if duration is None else later(day, duration.end_days)
     if set_on is not None and set_on > day:
         return RecallDate(set_on, Because.SET, label_on, effect_on, duration)
     if effect_on is not None and (label_on is None or effect_on > label_on):
@@ -217,7 +218,7 @@ def _label_on(treatment: Visit, reference: Reference) -> date | None:
 def review_due(visit: Visit, reference: Reference | None = None) -> date:
     """The day on which a treatment is looked at again: 14 days after it, or as the reference data says."""
     rule = reference.review if reference else None
-    return visit.at.date() + timedelta(days=rule.days if rule else REVIEW_DAYS)
+    return later(visit.at.date(), rule.days if rule else REVIEW_DAYS)
 
 
 def booster_note(treatment_at: date | datetime, touch_up_at: date | datetime, reference: Reference) -> Caution | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+from charting.domain.days import can_be
 from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.face import base_area, side_of_area
 from charting.domain.ranges import Band
@@ -81,8 +82,12 @@ class WindowTotal:
 
 
 def counted(visits: Iterable[Visit]) -> tuple[Visit, ...]:
-    """The visits that happened and hold, oldest first; of the same minute in the order of their ids."""
-    return tuple(sorted((v for v in standing(visits) if not v.is_draft), key=lambda v: (v.at, v.id)))
+    """The visits that happened and hold, oldest first; of the same minute in the order of their ids.
+
+    One of a day that cannot be (before 1985, after 2100) is left out: nothing follows from it, and no axis holds it.
+    """
+    held = (v for v in standing(visits) if not v.is_draft and can_be(v.at.date()))
+    return tuple(sorted(held, key=lambda v: (v.at, v.id)))
 
 
 def products_of(visits: Iterable[Visit]) -> tuple[str, ...]:

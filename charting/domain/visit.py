@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from charting.domain.days import on_clock
 from charting.domain.face import View, mirrored_area, side_of_area
 from charting.domain.outcome import Review
 from charting.domain.record import Addendum, AreaPrice, Consultation, Marked, Why
@@ -165,7 +166,7 @@ def late_entry(visit: Visit) -> bool:
     A correction is not late: it says itself what it is, and when it was signed.
     """
     begun = visit.recorded_at
-    return visit.amends is None and begun is not None and begun.astimezone(visit.at.tzinfo).date() != visit.at.date()
+    return visit.amends is None and begun is not None and on_clock(begun, visit.at.tzinfo).date() != visit.at.date()
 
 
 def meaning_of(visit: Visit) -> Meaning:

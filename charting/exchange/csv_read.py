@@ -11,12 +11,12 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 from typing import Any, NoReturn, Protocol
 
 from msgspec import UNSET, UnsetType
 
-from charting.domain.patient import folded
+from charting.domain.patient import Patient, folded
 from charting.domain.vial import Vial
 from charting.domain.visit import MOST_POINTS, InjectionPoint, Status, Visit
 from charting.errors import Problem, Refused
@@ -26,7 +26,7 @@ from charting.exchange.csv_text import unguarded
 from charting.exchange.json_read import Level, Reader
 from charting.exchange.json_shape import PatientShape, PointShape, VisitShape
 from charting.exchange.json_text import Number
-from charting.exchange.json_values import NAMESPACE, day, diluent_ml, vial_units
+from charting.exchange.json_values import NAMESPACE, diluent_ml, label_day, vial_units
 from charting.exchange.records import Incoming, PatientRecord, Vocabulary
 
 NEEDED = ("visit_at", "family_name", "given_name", "born", "x", "y", "units")
@@ -103,7 +103,7 @@ def read_table(
     table: Table,
     *,
     vocabulary: Vocabulary,
-    today: date,
+    now: datetime,
     faults: list[Refused] | None = None,
     step: Callable[[int, int], None] = lambda done, whole: None,
 ) -> tuple[Incoming, ...]:
@@ -112,7 +112,7 @@ def read_table(
     `step` is told how many rows are done, and of how many.
     """
     grid = table.grid
-    reader = TableReader(grid.name, grid.digest, vocabulary, today, faults, Level.IMPORT, table)
+    reader = TableReader(grid.name, grid.digest, vocabulary, now, faults, Level.IMPORT, table)
     people = reader.gathered(step)
     found: list[Incoming] = []
     done = 0
@@ -208,14 +208,14 @@ class TableReader(Reader):
         )
         patient = self.patient(shape, f"{person.line}p")
         visits = self.each(
-            lambda visit_id=visit_id, rows=rows: self.visit_of(visit_id, patient.id, rows)  # type: ignore[misc]
+            lambda visit_id=visit_id, rows=rows: self.visit_of(visit_id, patient, rows)  # type: ignore[misc]
             for visit_id, rows in person.visits.items()
         )
         notes = {str(note): note for visit in visits for note in self.table.notes(visit)}
         record = PatientRecord(patient, visits, of_table=True)
         return Incoming(record, self.name, f"line {person.line}", person.own_id, tuple(notes.values()))
 
-    def visit_of(self, visit_id: str, patient_id: str, rows: Sequence[Row]) -> Visit:
+    def visit_of(self, visit_id: str, patient: Patient, rows: Sequence[Row]) -> Visit:
         """One visit with its points."""
         entries = [(row.line, self.table.entry(row)) for row in rows]
         line, first = entries[0]
@@ -227,7 +227,7 @@ class TableReader(Reader):
             template=self.number(first, "template_version", f"{line}"),
             **_texts(first, ("at", "kind", "status", "product", "price_per_unit", "currency", "table", "amends", "of")),
         )
-        visit = self.visit(shape, patient_id, f"{line}")
+        visit = self.visit(shape, patient, f"{line}")
         numbers = self.vial_numbers(entries)
         points = self.points(entries, visit, numbers)
         own = next(((n, entry) for n, entry in entries if not entry.get("vial")), None)
@@ -315,7 +315,7 @@ class TableReader(Reader):
             "vial_units": self.optional(size, f"{line}.vial_units", vial_units),
             "diluent_ml": self.optional(diluent, f"{line}.diluent_ml", diluent_ml),
             "lot": self.text(_given(entry, "lot"), f"{line}.lot"),
-            "expires": self.optional(_given(entry, "expiry"), f"{line}.expires", day),
+            "expires": self.optional(_given(entry, "expiry"), f"{line}.expires", label_day),
         }
 
     def refuse_other_label(self, entries: Sequence[tuple[int, Entry]]) -> None:

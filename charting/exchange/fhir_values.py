@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from charting.domain.days import on_clock
+
 OWN = "urn:x-charting:fhir:"
 UCUM = "http://unitsofmeasure.org"
 NDC = "http://hl7.org/fhir/sid/ndc"
@@ -80,7 +82,7 @@ def at(moment: datetime) -> str:
     """A time with its offset; one that FHIR cannot write is told in UTC."""
     offset = moment.utcoffset() or timedelta(0)
     odd = offset.total_seconds() % 60 or abs(offset) > timedelta(hours=14)
-    return (moment.astimezone(UTC) if odd and moment.year > 1 else moment).isoformat()
+    return (on_clock(moment, UTC) if odd and moment.year > 1 else moment).isoformat()
 
 
 def exact(value: Decimal) -> int | float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from charting.domain.patient import Patient
@@ -58,10 +58,10 @@ def nothing(done: int, whole: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How files are read: the words known, the day of today, and tables for CSV that is not this program's."""
+    """How files are read: the words known, the time now, and tables for CSV that is not this program's."""
 
     vocabulary: Vocabulary
-    today: date
+    now: datetime
     table_of: Callable[[Grid], Table | None] = lambda grid: None
 
     def read(
@@ -70,14 +70,14 @@ class Reading:
         """The patients of one file, JSON or CSV; what is wrong is raised, or gathered in `faults`."""
         if looks_like_csv(data, name):
             return self.read_grid(read_grid(data, name), faults, step)
-        return read_all(data, name=name, vocabulary=self.vocabulary, today=self.today, faults=faults)
+        return read_all(data, name=name, vocabulary=self.vocabulary, now=self.now, faults=faults)
 
     def read_grid(self, grid: Grid, faults: list[Refused] | None = None, step: Step = nothing) -> tuple[Incoming, ...]:
         """The patients of a table; Unmapped when it is not known which column is what."""
         table = OwnTable.of(grid) if is_ours(grid) else self.table_of(grid)
         if table is None:
             raise Unmapped(grid)
-        return read_table(table, vocabulary=self.vocabulary, today=self.today, faults=faults, step=step)
+        return read_table(table, vocabulary=self.vocabulary, now=self.now, faults=faults, step=step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
+from charting.domain.days import refuse_impossible
 from charting.domain.face import View
 from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff, checked_review
 from charting.domain.patient import Patient, Sex, checked_patient
@@ -46,6 +47,7 @@ from charting.exchange.json_values import (
     day,
     diluent_ml,
     dose,
+    label_day,
     moment,
     price,
     vial_units,
@@ -64,23 +66,23 @@ class Level(Enum):
     IMPORT = "import"
 
 
-def read(data: bytes, *, name: str, vocabulary: Vocabulary, today: date, level: Level) -> tuple[PatientRecord, ...]:
+def read(data: bytes, *, name: str, vocabulary: Vocabulary, now: datetime, level: Level) -> tuple[PatientRecord, ...]:
     """The patients and visits of an exchange file, or Refused with the JSON path of the first fault.
 
     `name` is what the file is called in a refusal. At the level of assessing, what is missing of a patient stays
     empty (names "", born 0001-01-01) and a visit without a time is of the year 1.
     """
-    reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, today, None, level)
+    reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, now, None, level)
     shape = shaped(parse(data, name), name)
     records = [reader.record(patient, f"$.patients[{n}]") for n, patient in enumerate(shape.patients)]
     return with_tables(reader, shape.tables, records)
 
 
 def read_all(
-    data: bytes, *, name: str, vocabulary: Vocabulary, today: date, faults: list[Refused] | None
+    data: bytes, *, name: str, vocabulary: Vocabulary, now: datetime, faults: list[Refused] | None
 ) -> tuple[Incoming, ...]:
     """As `read`, to be imported, with the places; with `faults` what is wrong is added to them instead of raised."""
-    reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, today, faults, Level.IMPORT)
+    reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, now, faults, Level.IMPORT)
     found: list[Incoming] = []
     patients, tables = reader.attempt(lambda: shaped_all(parse(data, name), name, faults)) or ([], [])
     for n, shape in enumerate(patients):
@@ -102,7 +104,7 @@ class Reader(Values):
         """One patient with everything that is told of them."""
         patient = self.patient(shape, path)
         visits = self.each(
-            (partial(self.visit, visit, patient.id, f"{path}.visits[{n}]") for n, visit in enumerate(shape.visits))
+            (partial(self.visit, visit, patient, f"{path}.visits[{n}]") for n, visit in enumerate(shape.visits))
         )
         wore_off = tuple(self.wore_off(row, f"{path}.wore_off[{n}]") for n, row in enumerate(shape.wore_off))
         self.refuse_twice([(row.visit_id, row.area) for row in wore_off], f"{path}.wore_off")
@@ -110,7 +112,7 @@ class Reader(Values):
             patient=patient,
             visits=tuple(visits),
             pinned=self.link(shape.pinned_visit, f"{path}.pinned_visit"),
-            recall_on=self.optional(shape.recall_on, f"{path}.recall_on", day),
+            recall_on=self.optional(shape.recall_on, f"{path}.recall_on", label_day),
             wore_off=wore_off,
             history=more.history(self, shape.history, f"{path}.history"),
             consents=consents_with_scans(self, shape, patient.id, path),
@@ -123,7 +125,7 @@ class Reader(Values):
         about = shape.about is not UNSET and shape.about
         visit_id = self.link(shape.visit, f"{path}.visit")
         assert visit_id is not None
-        return WoreOff(visit_id, area, self.value(shape.on, f"{path}.on", day), about)
+        return WoreOff(visit_id, area, self.value(shape.on, f"{path}.on", label_day), about)
 
     def review(self, shape: ReviewShape | UnsetType, path: str) -> Review | None:
         if shape is UNSET:
@@ -166,12 +168,15 @@ class Reader(Values):
                 checked_patient(patient, self.today)
         return patient
 
-    def visit(self, shape: VisitShape, patient_id: str, path: str) -> Visit:
+    def visit(self, shape: VisitShape, patient: Patient, path: str) -> Visit:
         kind = self.choice(shape.kind, Kind, f"{path}.kind") or Kind.TREATMENT
         status = self.choice(shape.status, Status, f"{path}.status") or Status.DRAFT
         at = self.optional(shape.at, f"{path}.at", moment)
         if self.level is Level.IMPORT:
             self.refuse_missing(at, f"{path}.at")
+        if at is not None:
+            with self.at(f"{path}.at"):
+                refuse_impossible(at, patient.born, self.now, draft=status is Status.DRAFT)
         if kind is not Kind.REVIEW:
             self.refuse_missing(shape.product or None, f"{path}.product")
         if len(shape.points) > MOST_POINTS:
@@ -186,7 +191,7 @@ class Reader(Values):
         product = self.known(shape.product, self.vocabulary.products, f"{path}.product", "product")
         return Visit(
             id=visit_id,
-            patient_id=patient_id,
+            patient_id=patient.id,
             at=at or NO_TIME,
             kind=kind,
             status=status,
@@ -194,7 +199,7 @@ class Reader(Values):
             vial_units=self.optional(shape.vial_units, f"{path}.vial_units", vial_units),
             diluent_ml=self.optional(shape.diluent_ml, f"{path}.diluent_ml", diluent_ml),
             lot=self.text(shape.lot, f"{path}.lot"),
-            expires=self.optional(shape.expires, f"{path}.expires", day),
+            expires=self.optional(shape.expires, f"{path}.expires", label_day),
             price_per_unit=self.optional(shape.price_per_unit, f"{path}.price_per_unit", price),
             currency=self.optional(shape.currency, f"{path}.currency", currency),
             template=self.template(shape.template, f"{path}.template"),
@@ -215,7 +220,9 @@ class Reader(Values):
             "consultation": more.consultation(self, shape.consultation, f"{path}.consultation"),
             "checks": more.checks(self, shape.checks, f"{path}.checks"),
             "area_prices": more.area_prices(self, shape.area_prices, f"{path}.area_prices"),
-            "recorded_at": self.optional(shape.recorded_at, f"{path}.recorded_at", moment),
+            "recorded_at": (
+                None if shape.recorded_at is UNSET else self.noted(shape.recorded_at, f"{path}.recorded_at")
+            ),
             "table": None if shape.table is UNSET else more.said(self, shape.table, f"{path}.table", 500),
             "amends": amends,
             "reason": None if shape.reason is UNSET else more.said(self, shape.reason, f"{path}.reason"),

@@ -34,7 +34,7 @@ from charting.exchange import json_read_record as more
 from charting.exchange.json_shape import PatientShape
 from charting.exchange.json_shape_record import AttachmentShape, HiddenShape, HistoryShape, TableShape
 from charting.exchange.json_text import Number
-from charting.exchange.json_values import Values, moment, stepped
+from charting.exchange.json_values import Values, stepped
 
 MOST_HISTORIES, MOST_ATTACHMENTS, MOST_PIXELS = 1000, 10_000, 1_000_000
 
@@ -102,7 +102,7 @@ def _attachment(values: Values, shape: AttachmentShape, patient_id: str, path: s
         media_type=media_type,
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        added_at=values.value(shape.added_at, f"{path}.added_at", moment),
+        added_at=values.noted(shape.added_at, f"{path}.added_at"),
         added_by=values.text(shape.added_by, f"{path}.added_by") or "",
         visit_id=values.link(shape.visit, f"{path}.visit"),
         width=values.optional(shape.width, f"{path}.width", _pixels) or 0,
@@ -120,7 +120,7 @@ def _attachment(values: Values, shape: AttachmentShape, patient_id: str, path: s
 def _hidden(values: Values, shape: HiddenShape | UnsetType, path: str) -> Hidden | None:
     if shape is UNSET:
         return None
-    at = values.value(shape.at, f"{path}.at", moment)
+    at = values.noted(shape.at, f"{path}.at")
     by = _words(values, shape.by, f"{path}.by", 500)
     return Hidden(at, by, more.said(values, shape.reason, f"{path}.reason", LONGEST_REASON))
 

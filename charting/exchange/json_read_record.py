@@ -33,7 +33,7 @@ from charting.exchange.json_shape_record import (
     WhyShape,
 )
 from charting.exchange.json_text import Number
-from charting.exchange.json_values import Values, day, diluent_ml, moment, price, stepped, vial_units
+from charting.exchange.json_values import Values, day, diluent_ml, label_day, moment, price, stepped, vial_units
 
 MOST_VIALS, MOST_ROWS = 100, 400
 LONGEST_NOTE, LONGEST_CODE, LONGEST_ABOUT = 4000, 100, 200
@@ -97,11 +97,11 @@ def vials(
             product=product or "",
             vial_units=values.value(shape.vial_units, f"{at}.vial_units", vial_units),
             lot=values.text(shape.lot, f"{at}.lot"),
-            expires=values.optional(shape.expires, f"{at}.expires", day),
+            expires=values.optional(shape.expires, f"{at}.expires", label_day),
             diluent_ml=values.optional(shape.diluent_ml, f"{at}.diluent_ml", diluent_ml),
             diluent=values.text(shape.diluent, f"{at}.diluent"),
             diluent_lot=values.text(shape.diluent_lot, f"{at}.diluent_lot"),
-            made_up_at=values.optional(shape.made_up_at, f"{at}.made_up_at", moment),
+            made_up_at=None if shape.made_up_at is UNSET else values.noted(shape.made_up_at, f"{at}.made_up_at"),
             gtin=values.text(shape.gtin, f"{at}.gtin"),
             serial=values.text(shape.serial, f"{at}.serial"),
         )
@@ -222,7 +222,7 @@ def addenda(
     def addendum(shape: AddendumShape, at: str) -> Addendum:
         return Addendum(
             id=values.part_id(shape.id, visit_id, at),
-            at=values.value(shape.at, f"{at}.at", moment),
+            at=values.noted(shape.at, f"{at}.at"),
             by=said(values, shape.by, f"{at}.by", 500),
             text=said(values, shape.text, f"{at}.text"),
         )
@@ -237,7 +237,7 @@ def marked(values: Values, shape: MarkedShape | UnsetType, status: Status, path:
     if status not in (Status.AMENDED, Status.ENTERED_IN_ERROR):
         values.refuse(path, "only a visit that is amended or entered in error is marked so.")
     return Marked(
-        at=values.value(shape.at, f"{path}.at", moment),
+        at=values.noted(shape.at, f"{path}.at"),
         by=said(values, shape.by, f"{path}.by", 500),
         reason=said(values, shape.reason, f"{path}.reason"),
         other=values.link(shape.other, f"{path}.other"),
@@ -251,7 +251,7 @@ def signature(values: Values, shape: SignatureShape | UnsetType, status: Status,
     if status is Status.DRAFT:
         values.refuse(path, "a draft is not signed.")
     return Signature(
-        said(values, shape.name, f"{path}.name", 500), values.value(shape.at, f"{path}.at", moment), None,
+        said(values, shape.name, f"{path}.name", 500), values.noted(shape.at, f"{path}.at"), None,
         elsewhere=True, meaning=values.choice(shape.meaning, Meaning, f"{path}.meaning"),
     )  # fmt: skip
 
@@ -327,7 +327,7 @@ def _withdrawn(values: Values, consent: Consent, shape: ConsentShape, path: str)
     given, at = shape.withdrawn, f"{path}.withdrawn"
     assert given is not UNSET
     withdrawal = Withdrawal(
-        at=values.value(given.at, f"{at}.at", moment),
+        at=values.noted(given.at, f"{at}.at"),
         by=said(values, given.by, f"{at}.by", 500),
         reason=note(values, given.reason, f"{at}.reason"),
     )

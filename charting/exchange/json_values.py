@@ -14,6 +14,7 @@ from typing import NoReturn, TypeVar
 
 from msgspec import UNSET, UnsetType
 
+from charting.domain.days import checked_day, checked_noted
 from charting.domain.patient import INTERPUPILLARY_MM, checked_text
 from charting.domain.units import checked_units, plain
 from charting.domain.visit import FARTHEST_MM, mm
@@ -50,8 +51,12 @@ class Values:
     name: str
     digest: str
     vocabulary: Vocabulary
-    today: date
+    now: datetime
     faults: list[Refused] | None
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
 
     # ------------------------------------------------------------------ kinds of values
 
@@ -105,6 +110,10 @@ class Values:
     def value(self, given: _T, path: str, reading: Callable[[_T], _R]) -> _R:
         with self.at(path):
             return reading(given)
+
+    def noted(self, given: str, path: str) -> datetime:
+        """A time at which something was written down: not before anything could be, and not still to come."""
+        return self.value(given, path, lambda text: checked_noted(moment(text), self.now))
 
     # ------------------------------------------------------------------ refusals
 
@@ -206,6 +215,11 @@ def day(text: str) -> date:
     except ValueError:
         pass  # the pattern fits but there is no such day
     raise Refused("“{text}” is no date that exists; write it as 1992-03-05.", text=text)
+
+
+def label_day(text: str) -> date:
+    """A day of expiry, of a recall or the like: one that can be meant."""
+    return checked_day(day(text))
 
 
 def moment(text: str) -> datetime:

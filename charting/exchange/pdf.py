@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
+from charting.domain.days import on_clock
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.drawing.ink import DOTS
@@ -116,12 +117,12 @@ def _dated(content: bytes, made_at: datetime) -> bytes:
 
     def said(found: re.Match[bytes]) -> bytes:
         local = found[2] != b"Z"  # where the computer's clock is UTC's Qt writes a Z, elsewhere the offset
-        at = made_at if local else made_at.astimezone(UTC)
+        at = made_at if local else on_clock(made_at, UTC)
         offset = at.strftime("%z") or "+0000"
         zone = f"{offset[:3]}'{offset[3:5]}'" if local else "Z"
         return b"/%s (D:%s)" % (found[1], f"{at.year:04}{at:%m%d%H%M%S}{zone}".encode())
 
-    told = made_at.astimezone(UTC).isoformat(timespec="seconds").encode()
+    told = on_clock(made_at, UTC).isoformat(timespec="seconds").encode()
     return _TOLD.sub(lambda found: found[1] + told, _MADE.sub(said, content, count=2))
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from charting.domain.clinic import ClinicBook
+from charting.domain.days import refuse_too_early
 from charting.domain.dosing import Assessment
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
@@ -188,8 +189,8 @@ class Session:
         visit = self._draft()
         person = signer(self, by)
         name, person_id = (name, None) if person is None else (person.name, person.id)
-        refuse_unready(visit, name)
         assert self.patient is not None
+        refuse_unready(visit, name, self.patient, self.clock())
         self.settle()
         at = self.clock()
         # Another process may have corrected the details meanwhile; what is signed is what the file holds.
@@ -333,8 +334,8 @@ def _read_past(session: Session) -> None:
     read_health(session)
 
 
-def refuse_unready(visit: Visit, name: str) -> None:
-    """Refused when a draft cannot be signed yet: no name, an undosed point, no product, nothing charted."""
+def refuse_unready(visit: Visit, name: str, patient: Patient, now: datetime) -> None:
+    """Refused when a draft cannot be signed: no name, undosed points, no product, nothing charted, a wrong day."""
     if not name.strip():
         raise Refused("Type the name of the person who signs.")
     undosed = len(visit.undosed)
@@ -348,3 +349,4 @@ def refuse_unready(visit: Visit, name: str) -> None:
         raise Refused("Choose the product first; units belong to one product.")
     if visit.status is not Status.DRAFT:
         raise Refused("This visit is signed already.")
+    refuse_too_early(visit.at, patient.born, now)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from charting.errors import Problem
 from charting.exchange.material import Material
 from charting.session.gathering import Gathering
 from charting.session.paper import charts_of
 from charting.ui.exporting import Form, Order, Stopped, Written, export
 from charting.ui.paper.export_sheets import ExportSheets
+from charting.ui.working import surely
 
 if TYPE_CHECKING:
     from charting.domain.selection import Selection
@@ -44,7 +44,7 @@ class ExportThread(QObject):
         self._gathering = Gathering(session.store, selection, photographs)
         self._stop = threading.Event()
         self._reported = 0.0
-        self._thread = threading.Thread(target=self._work, name="export", daemon=True)
+        self._thread = threading.Thread(target=surely, args=(self._work, self.refused.emit), name="export", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -66,8 +66,6 @@ class ExportThread(QObject):
                 written = export(self._gathering, self._material(stack), self._order, self._note, self._step)
         except Stopped:
             self.stopped.emit()
-        except Problem as problem:
-            self.refused.emit(problem)
         else:
             self.written.emit(written)
 

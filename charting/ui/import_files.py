@@ -53,7 +53,7 @@ def load(session: Session, files: Sequence[Path], mappings: Mapping[str, ColumnM
         return MappedTable(grid, mapping, words, session.anatomies[newest].middle, newest)
 
     used: list[str] = []
-    reading = Reading(vocabulary_of(session.shipped, frozenset(session.anatomies)), session.clock().date(), table)
+    reading = Reading(vocabulary_of(session.shipped, frozenset(session.anatomies)), session.clock(), table)
     found = Loaded()
     for file in files:
         found = _add(found, file, reading, step)

@@ -156,13 +156,14 @@ def paper_file(page: Page, kind: str, title: str) -> bytes:
 
 def month_ticks(start: float, end: float, most: int = 7) -> list[tuple[float, str]]:
     """The firsts of months to mark between two moments, so many at most, each with its name: “Jul 2026”."""
-    first, last = date.fromordinal(max(1, int(start))), date.fromordinal(max(1, int(end)))
+    first, last = (date.fromordinal(min(max(1, int(day)), date.max.toordinal())) for day in (start, end))
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next((n for n in _STEPS if months / n < most), _STEPS[-1])
     locale = QLocale()
     ticks = []
     month = -(-(first.year * 12 + first.month - 1) // step) * step
-    while (day := date(month // 12, month % 12 + 1, 1)) <= last:
+    while month <= last.year * 12 + last.month - 1:
+        day = date(month // 12, month % 12 + 1, 1)
         if day >= first:
             text = locale.toString(QDate(day.year, day.month, 1), "yyyy" if step % 12 == 0 else "MMM yyyy")
             ticks.append((float(day.toordinal()), text))

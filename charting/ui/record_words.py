@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from charting.domain.days import on_clock
 from charting.domain.visit import Meaning, Status, Visit, late_entry
 from charting.session import amending
 from charting.session.session import Session
@@ -36,7 +37,7 @@ def late_text(visit: Visit) -> str:
     """“Late entry: treated 14 Jul 2026, charted 15 Jul 2026”; nothing when both were on one day."""
     if not late_entry(visit) or visit.recorded_at is None:
         return ""
-    begun = visit.recorded_at.astimezone(visit.at.tzinfo)
+    begun = on_clock(visit.recorded_at, visit.at.tzinfo)
     text = translate("record", "Late entry: treated {treated}, charted {charted}")
     return text.format(treated=date_text(visit.at.date()), charted=date_text(begun.date()))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from charting.domain.days import on_clock
 from charting.domain.dilution import point_ml, vial_of
 from charting.domain.stock import Closed, StockVial, expires_soon, in_use_until
 from charting.domain.visit import total_units
@@ -97,7 +98,7 @@ def about_vial(row: StockVial, reference: Reference, now: datetime) -> str:
         sentences.append(translate("vials", "Made up on {when}.").format(when=datetime_text(vial.made_up_at)))
     if until is not None:
         sentences.append(translate("vials", "To be used until {when} ({source}, mark {mark}).").format(
-            when=datetime_text(until[0].astimezone(now.tzinfo)), source=until[1].source.short, mark=until[1].mark
+            when=datetime_text(on_clock(until[0], now.tzinfo)), source=until[1].source.short, mark=until[1].mark
         ))  # fmt: skip
     sentences.append(drawn_text(row))
     trouble = trouble_text(row, reference, now)
@@ -133,7 +134,7 @@ def clock_text(row: StockVial, reference: Reference, now: datetime) -> str:
     age = age_text(row.vial, now)
     if until is None or not age:
         return age or NOTHING
-    end = until[0].astimezone(now.tzinfo)
+    end = on_clock(until[0], now.tzinfo)
     when = time_text(end) if end.date() == now.date() else datetime_text(end)
     return translate("vials", "{age}, until {when}").format(age=age, when=when)
 

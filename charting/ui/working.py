@@ -20,6 +20,19 @@ class Stopped(Exception):
     """Somebody stopped the work."""
 
 
+def surely(act: Callable[[], object], failed: Callable[[Problem], object]) -> None:
+    """Do the work of a thread. Whatever stops it is told, so that nobody waits for ever; our own faults are noted."""
+    try:
+        act()
+    except Problem as problem:
+        failed(problem)
+    except Exception:  # ours: noted like any fault, while the window lives on
+        kind, fault, trace = sys.exc_info()
+        assert kind is not None
+        threading.excepthook(threading.ExceptHookArgs((kind, fault, trace, threading.current_thread())))
+        failed(Problem("A fault inside Charting stopped this; nothing was changed."))
+
+
 class Work(QObject):
     """Does `act` on a thread of its own; `act` calls what it is given with how much is done, and of how much.
 
@@ -59,16 +72,12 @@ class Work(QObject):
             self.progress.emit(done, whole)
 
     def _work(self) -> None:
+        surely(self._do, self.failed.emit)
+
+    def _do(self) -> None:
         try:
             found = self._act(self._step)
         except Stopped:
             self.stopped.emit()
-        except Problem as problem:
-            self.failed.emit(problem)
-        except Exception:  # ours: noted like any fault, while the window lives on
-            kind, fault, trace = sys.exc_info()
-            assert kind is not None
-            threading.excepthook(threading.ExceptHookArgs((kind, fault, trace, threading.current_thread())))
-            self.failed.emit(Problem("A fault inside Charting stopped this; nothing was changed."))
         else:
             self.done.emit(found)

@@ -65,6 +65,11 @@ def test_drafts_and_errors_do_not_count_and_the_same_minute_has_an_order() -> No
     assert totals_per_year((draft, error), BOTOX) == ()
 
 
+def test_what_is_of_no_day_that_can_be_does_not_count() -> None:
+    days = {"1984": date(1984, 12, 31), "1985": date(1985, 1, 1), "2100": date(2100, 12, 31), "2101": date(2101, 1, 1)}
+    assert [v.id for v in counted(visit(name, day, (FOREHEAD, "5")) for name, day in days.items())] == ["1985", "2100"]
+
+
 def test_the_doses_of_an_area_side_by_side_in_units_of_one_product() -> None:
     right, left = dose_series(HISTORY, BOTOX, "crows_feet", assessed)
     assert (right.area, left.area) == ("crows_feet.right", "crows_feet.left")

@@ -6,13 +6,14 @@ import base64
 import copy
 import hashlib
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from charting.exchange.json_read import Level, read
 from charting.exchange.records import PatientRecord, Vocabulary
 
 TODAY = date(2026, 7, 20)
+NOW = datetime(2026, 7, 20, 12, tzinfo=UTC)
 WHOLE: dict[str, Any] = {
     "format": "charting.exchange",
     "version": 1,
@@ -185,4 +186,4 @@ def read_assess(data: bytes | dict[str, Any], vocabulary: Vocabulary) -> tuple[P
 
 def _read(data: bytes | dict[str, Any], vocabulary: Vocabulary, level: Level) -> tuple[PatientRecord, ...]:
     content = data if isinstance(data, bytes) else raw_json(data)
-    return read(content, name="july.json", vocabulary=vocabulary, today=TODAY, level=level)
+    return read(content, name="july.json", vocabulary=vocabulary, now=NOW, level=level)

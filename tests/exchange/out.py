@@ -10,7 +10,7 @@ from charting.cli_pdf import drawings
 from charting.exchange.json_read import Level, read
 from charting.exchange.material import Material
 from charting.exchange.records import PatientRecord, vocabulary_of
-from tests.exchange.files import TODAY, raw_json, standing_record
+from tests.exchange.files import NOW, raw_json, standing_record
 
 
 @cache
@@ -21,7 +21,7 @@ def material(*, named: bool = True) -> Material:
 
 def records_of(file: dict[str, Any]) -> tuple[PatientRecord, ...]:
     vocabulary = vocabulary_of(material().reference, frozenset({1}))
-    return read(raw_json(file), name="july.json", vocabulary=vocabulary, today=TODAY, level=Level.IMPORT)
+    return read(raw_json(file), name="july.json", vocabulary=vocabulary, now=NOW, level=Level.IMPORT)
 
 
 def everything() -> tuple[PatientRecord, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
 from charting.errors import Refused
@@ -13,7 +13,7 @@ from charting.exchange.csv_columns import COLUMNS, NUMBERS
 from charting.exchange.csv_text import Cell, written
 from charting.exchange.importing import Reading
 from charting.exchange.records import Incoming, Vocabulary
-from tests.exchange.files import TODAY
+from tests.exchange.files import NOW
 
 PATIENT = "0198f0c2-0000-7000-8000-000000000001"
 VISIT = "0198f0c3-0000-7000-8000-000000000001"
@@ -55,10 +55,10 @@ def _cell(column: str, value: Cell) -> Cell:
 
 def read_rows(
     data: bytes | list[dict[str, Cell]], vocabulary: Vocabulary, faults: list[Refused] | None = None,
-    today: date = TODAY,
+    now: datetime = NOW,
 ) -> tuple[Incoming, ...]:  # fmt: skip
     content = data if isinstance(data, bytes) else table(data)
-    return Reading(vocabulary, today).read(content, "july.csv", faults)
+    return Reading(vocabulary, now).read(content, "july.csv", faults)
 
 
 def many(points: int, visits_of_one: int = 5, points_of_one: int = 20) -> list[dict[str, Cell]]:

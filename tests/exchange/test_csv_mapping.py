@@ -30,7 +30,7 @@ from charting.exchange.csv_read import read_table
 from charting.exchange.csv_words import DateOrder, Words, date_of, number_of, time_of
 from charting.exchange.records import Vocabulary
 from charting.loading.face import load_anatomies
-from tests.exchange.files import TODAY
+from tests.exchange.files import NOW
 from tests.exchange.test_mutants import spoil
 
 OTHER = """Patient No;Last Name;First Name;DOB;Date;Product;Region;Side;Units;Batch;Exp
@@ -58,7 +58,7 @@ def grid_of(text: str = OTHER):
 
 def read(text: str, mapping: ColumnMapping, words: Words, anatomy: Anatomy, vocabulary: Vocabulary, faults=None):
     table = MappedTable(grid_of(text), mapping, words, anatomy.middle, zone=lambda at: at.replace(tzinfo=UTC))
-    return read_table(table, vocabulary=vocabulary, today=TODAY, faults=faults)
+    return read_table(table, vocabulary=vocabulary, now=NOW, faults=faults)
 
 
 def allowed(mapping: ColumnMapping) -> ColumnMapping:
@@ -222,7 +222,7 @@ def test_a_place_on_another_clock_is_the_clinics_own(words, anatomy, vocabulary)
         grid_of(), allowed(guess(grid_of(), words)), words, anatomy.middle,
         zone=lambda at: at.replace(tzinfo=timezone(timedelta(hours=2))),
     )  # fmt: skip
-    one, _ = read_table(table, vocabulary=vocabulary, today=TODAY)
+    one, _ = read_table(table, vocabulary=vocabulary, now=NOW)
     assert one.record.visits[0].at.isoformat() == "2026-02-14T12:00:00+02:00"
 
 
@@ -240,7 +240,7 @@ def test_no_spoilt_table_does_anything_but_be_refused(
             for question in questions(mapping, grid, words):
                 assert len(str(question)) <= 500
             table = MappedTable(grid, mapping, words, anatomy.middle, zone=lambda at: at.replace(tzinfo=UTC))
-            read_table(table, vocabulary=vocabulary, today=TODAY)
+            read_table(table, vocabulary=vocabulary, now=NOW)
             read_well += 1
         except Refused as refusal:
             refused += 1

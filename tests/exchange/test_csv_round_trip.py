@@ -21,6 +21,7 @@ from charting.exchange.records import PatientRecord, Vocabulary
 from charting.loading.face import load_anatomies
 from charting.session.importing import bring_in
 from charting.store.database import Store
+from tests.exchange.possible import possible
 from tests.exchange.tables import read_rows
 from tests.store.values import clock, patients, visits
 
@@ -40,7 +41,7 @@ def records(draw: st.DrawFn) -> PatientRecord:
     signed = [replace(visit, status=Status.SIGNED) for visit in draw(st.lists(visits(dosed=True), max_size=2))]
     drafts = draw(st.lists(visits(), max_size=2))
     own = [replace(visit, patient_id=patient.id, amends=None) for visit in (*signed, *drafts)]
-    return PatientRecord(patient, tuple(own))
+    return possible(PatientRecord(patient, tuple(own)))
 
 
 @settings(max_examples=40, phases=FOUND_ONLY)

@@ -17,6 +17,7 @@ from charting.domain.visit import Status, Visit
 from charting.exchange.json_write import write
 from charting.exchange.records import PatientRecord, Vocabulary
 from tests.exchange.files import read_import, whole
+from tests.exchange.possible import possible
 from tests.store.values import NOON, a_patient, a_visit, moments, patients, some_id, visits
 
 
@@ -45,7 +46,7 @@ def records(draw: st.DrawFn) -> PatientRecord:
     wore_off = draw(st.lists(rows, max_size=3, unique_by=lambda row: (row.visit_id, row.area))) if ids else []
     pinned = draw(st.none() | st.sampled_from(ids)) if ids else None
     ordered = tuple(sorted(wore_off, key=lambda row: (row.visit_id, row.area or "")))
-    return PatientRecord(patient, own, pinned, draw(st.none() | some_day), ordered)
+    return possible(PatientRecord(patient, own, pinned, draw(st.none() | some_day), ordered))
 
 
 def in_order(found: tuple[PatientRecord, ...]) -> list[PatientRecord]:

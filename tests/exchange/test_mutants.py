@@ -24,7 +24,7 @@ from charting.session.importing import bring_in
 from charting.session.signing import document
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from tests.exchange.files import TODAY, looking_back, raw_json, read_assess, read_import, standing_record, whole
+from tests.exchange.files import NOW, looking_back, raw_json, read_assess, read_import, standing_record, whole
 from tests.exchange.tables import point, read_rows, table, three
 from tests.store.values import a_patient, a_visit, clock
 
@@ -183,7 +183,7 @@ def gathered(data: bytes, vocabulary: Vocabulary, kind: int, store: Store) -> bo
     """What is refused is refused in the preview too, where all faults are gathered."""
     faults: list[Refused] = []
     try:
-        found = Reading(vocabulary, TODAY).read(data, "july.json" if kind < 2 else "july.csv", faults)
+        found = Reading(vocabulary, NOW).read(data, "july.json" if kind < 2 else "july.csv", faults)
     except Refused:
         return True
     assert len(faults) <= 200

@@ -23,7 +23,7 @@ SIGNED = Signature("Dr <b>Sign</b>", NOON, None, elsewhere=True, meaning=Meaning
 
 @pytest.fixture
 def reading(vocabulary):
-    return lambda data: read(data, name="f.json", vocabulary=vocabulary, today=NOON.date(), level=Level.IMPORT)
+    return lambda data: read(data, name="f.json", vocabulary=vocabulary, now=NOON, level=Level.IMPORT)
 
 
 def test_the_signer_comes_along_and_stays(tmp_path: Path, reading):

@@ -17,6 +17,7 @@ from charting.domain.patient import Patient
 from charting.domain.range_table import RangeTable
 from charting.domain.visit import Status, Visit
 from charting.exchange.records import KeptAttachment, PatientRecord
+from tests.exchange.possible import possible
 from tests.exchange.test_json_write import after_signing
 from tests.store.values import decimals, patients, visits
 
@@ -83,12 +84,12 @@ def consents(draw: st.DrawFn, patient_id: str, scans: list[str]) -> Consent:
 @st.composite
 def whole_records(draw: st.DrawFn, table: RangeTable, patient_ids: st.SearchStrategy[str]) -> PatientRecord:
     """A record that a database takes as it is; some of its visits name the kept table."""
-    patient: Patient = draw(patients(patient_ids))
+    patient: Patient = possible(draw(patients(patient_ids)))
     signed = [replace(v, status=Status.SIGNED) for v in draw(st.lists(visits(dosed=True), max_size=2))]
     signed = [draw(after_signing(visit)) for visit in signed]
     some: list[Visit] = [*signed, *draw(st.lists(visits(), max_size=2))]
     named = st.none() | st.just(table.version)
-    own = tuple(replace(visit, patient_id=patient.id, table=draw(named)) for visit in some)
+    own = tuple(possible(replace(visit, patient_id=patient.id, table=draw(named))) for visit in some)
     ids = [visit.id for visit in own]
     rows = [
         WoreOff(visit.id, draw(st.none() | st.sampled_from(["forehead", "crows_feet.left"])),

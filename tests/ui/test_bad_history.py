@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from charting.domain.face import View
 from charting.domain.outcome import FoundEvent, Review, WoreOff
 from charting.domain.patient import Patient
+from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Kind, Visit
 from charting.errors import Problem
 from charting.opening import Faces
@@ -55,6 +56,13 @@ def oddities(session: Session, patient: Patient) -> dict[str, Visit]:
         "five hundred": {"points": many},
         "a face that is gone": {"points": many[:9], "template": 77},
         "a product that is gone": {"points": many[:9], "product": "gone"},
+        "the end of the calendar": {"points": many[:9], "at": datetime.fromisoformat("9999-12-31T23:59:59-12:00")},
+        "the beginning of it": {"points": many[:9], "at": datetime.fromisoformat("0001-01-01T00:00:00+14:00")},
+        "begun at the end": {"points": many[:9], "at": datetime.fromisoformat("0206-07-14T00:00:00+14:00"),
+                             "recorded_at": datetime.fromisoformat("9999-12-31T23:59:59-12:00")},
+        "vial of the end": {"points": many[:9], "vials": (Vial(
+            session.new_id(), "ona_botox", Decimal(100), expires=date.max,
+            made_up_at=datetime.fromisoformat("9999-12-31T23:59:59-12:00")),)},
         "events that are gone": {"points": (), "kind": Kind.REVIEW, "of": twin.id,
                                  "review": Review(adverse_events=(FoundEvent("gone"),), note="<b>x</b>")},
     }.items():  # fmt: skip
@@ -65,6 +73,7 @@ def oddities(session: Session, patient: Patient) -> dict[str, Visit]:
     store.set_wore_off(WoreOff(twin.id, "area_that_is_gone", twin.at.date()))
     store.set_wore_off(WoreOff(found["no points"].id, None, date(2200, 1, 1), about=True))
     store.set_pin(patient.id, found["no points"].id)
+    store.set_wore_off(WoreOff(found["the beginning of it"].id, None, date.max))
     store.set_recall(patient.id, date(1990, 1, 1))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -227,3 +228,18 @@ def test_every_button_shows_its_whole_text(due: Open, add: Add) -> None:
         if button.isVisible() and button.text():
             assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width()
     assert dialog.table.horizontalScrollBar().maximum() == 0
+
+
+def test_a_list_that_cannot_be_made_says_so(
+    qtbot: QtBot, session: Session, look: Look, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add("Ash", 100)
+    noted: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda fault: noted.append(fault.exc_type.__name__))
+    monkeypatch.setattr(session, "reference", None)  # a fault of ours: nothing can be assessed
+    dialog = DueDialog(session, look)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: "fault inside Charting" in dialog.note.text())
+    assert noted == ["AttributeError"]
+    dialog.close()

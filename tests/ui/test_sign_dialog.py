@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from charting.domain.people import Role
 from charting.domain.visit import Kind, Status
+from charting.errors import Refused
 from charting.session import people
 from charting.session.passwords import Passwords
 from charting.session.session import Session
@@ -231,3 +232,22 @@ def test_escape_keeps_the_product(qtbot: QtBot, look: Look) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.choice is None
     assert dialog.isHidden()
+
+
+def test_what_is_planned_is_not_signed_before_its_time(ask: Callable[..., SignDialog], charted: Session) -> None:
+    visit = charted.visit
+    assert visit is not None
+    charted.edit("Plan", replace(visit, at=charted.clock() + timedelta(minutes=5, seconds=1)))
+    dialog = ask(charted)
+    assert "planned for 2026-07-14 10:25+02:00; it can be signed from then on" in words_of(dialog)
+    with pytest.raises(Refused, match="it can be signed from then on"):
+        charted.sign("Dr Eve")
+    charted.edit("Plan", replace(visit, at=charted.clock() + timedelta(minutes=5)))
+    assert charted.sign("Dr Eve").status is Status.SIGNED
+
+
+def test_nobody_signs_for_a_day_before_the_birth(ask: Callable[..., SignDialog], charted: Session) -> None:
+    visit = charted.visit
+    assert visit is not None
+    charted.edit("Day", replace(visit, at=visit.at.replace(year=206)))
+    assert "The visit of 0206-07-14 is dated before the patient's birth on 1992-03-05" in words_of(ask(charted))

@@ -39,6 +39,7 @@ from charting.ui.look import GAP, Look
 from charting.ui.panels.plot_view import PlotView
 from charting.ui.plots import FORMATS
 from charting.ui.words import tr_problem
+from charting.ui.working import surely
 
 SIZE = QSize(1240, 800)
 TABLE, FIGURE = 0, 1
@@ -74,7 +75,9 @@ class AskDialog(QDialog):
         self._say_sentence(self.tr("Reading the visits…"), "muted")
         self._offer()
         self.filters.questions[self.filters.question].setFocus()
-        self._thread = threading.Thread(target=self._read, name="ask across maps", daemon=True)
+        self._thread = threading.Thread(
+            target=surely, args=(self._read, self.failed.emit), name="ask across maps", daemon=True
+        )
         self._thread.start()
 
     # ------------------------------------------------------------------ building
@@ -159,11 +162,7 @@ class AskDialog(QDialog):
 
     def _read(self) -> None:
         """On the thread; what was read once is remembered by the session."""
-        try:
-            visits = asking.read_all(self._session, self.progress.emit, self._stop.is_set)
-        except Problem as problem:
-            self.failed.emit(problem)
-            return
+        visits = asking.read_all(self._session, self.progress.emit, self._stop.is_set)
         if not self._stop.is_set():
             self.ready.emit(visits)
 

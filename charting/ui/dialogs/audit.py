@@ -36,6 +36,7 @@ from charting.ui.panels.combos import Combo
 from charting.ui.panels.list_table import look_like_a_list
 from charting.ui.panels.rows import paint_focus
 from charting.ui.words import person_name, tr_problem
+from charting.ui.working import surely
 
 SIZE = QSize(1120, 700)
 WIDTHS = (64, 168, 150, 232, 200, 0)
@@ -84,7 +85,7 @@ class AuditDialog(QDialog):
         self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
         session.flush()
         self._show()
-        self._thread = threading.Thread(target=self._verify, name="audit", daemon=True)
+        self._thread = threading.Thread(target=surely, args=(self._verify, self.failed.emit), name="audit", daemon=True)
         self._thread.start()
 
     # ------------------------------------------------------------------ building
@@ -169,11 +170,8 @@ class AuditDialog(QDialog):
 
     def _verify(self) -> None:
         """On the thread: the names and actions there are, then every entry."""
-        try:
-            words = audit.words_of(self._session, None if audit.may_see_all(self._session) else self._patient())
-            self.verified.emit(*words, audit.verdict(self._session))
-        except Problem as problem:
-            self.failed.emit(problem)
+        words = audit.words_of(self._session, None if audit.may_see_all(self._session) else self._patient())
+        self.verified.emit(*words, audit.verdict(self._session))
 
     def _take(self, names: tuple[str, ...], actions: tuple[str, ...], verdict: Verdict) -> None:
         self.verdict = verdict

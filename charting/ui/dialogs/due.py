@@ -31,6 +31,7 @@ from charting.ui.panels.combos import Combo
 from charting.ui.panels.list_table import look_like_a_list
 from charting.ui.panels.rows import paint_focus
 from charting.ui.words import product_name, tr_problem
+from charting.ui.working import surely
 
 SIZE = QSize(1200, 700)
 WIDTHS = (108, 104, 0, 108, 96, 108, 124, 110, 112, 118)
@@ -95,7 +96,9 @@ class DueDialog(QDialog):
         self.failed.connect(lambda problem: self._say(tr_problem(problem), "danger"))
         room = parent.window().size() if parent is not None else SIZE
         self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
-        self._thread = threading.Thread(target=self._read, name="who is due", daemon=True)
+        self._thread = threading.Thread(
+            target=surely, args=(self._read, self.failed.emit), name="who is due", daemon=True
+        )
         self._thread.start()
 
     # ------------------------------------------------------------------ building
@@ -159,18 +162,14 @@ class DueDialog(QDialog):
 
     def _read(self) -> None:
         """On the thread: one query, then one assessment for each patient."""
-        try:
-            rows = self._session.store.due_rows()
-            entries = []
-            for number, row in enumerate(rows):
-                if self._stop.is_set():
-                    return
-                if number % REPORT_EVERY == 0:
-                    self.progress.emit(number, len(rows))
-                entries.append(entry_of(row, self._session))
-        except Problem as problem:
-            self.failed.emit(problem)
-            return
+        rows = self._session.store.due_rows()
+        entries = []
+        for number, row in enumerate(rows):
+            if self._stop.is_set():
+                return
+            if number % REPORT_EVERY == 0:
+                self.progress.emit(number, len(rows))
+            entries.append(entry_of(row, self._session))
         if not self._stop.is_set():
             self.ready.emit(tuple(entries))
 

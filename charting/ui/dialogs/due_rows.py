@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 
+from charting.domain.days import later
 from charting.domain.reference import Reference
 from charting.domain.styles import Style
 from charting.domain.timing import Because, DueRow, RecallDate, days_between, recall_date, review_due
@@ -55,7 +56,7 @@ class DueEntry:
         return self.recall is not None and self.recall.on < today
 
     def soon(self, today: date) -> bool:
-        return self.recall is not None and today <= self.recall.on <= today + timedelta(days=SOON_DAYS)
+        return self.recall is not None and today <= self.recall.on <= later(today, SOON_DAYS)
 
     def review_overdue(self, today: date) -> bool:
         """Not reviewed in time. Once the next treatment is due, a review of the last one comes too late."""

@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from charting.domain.days import on_clock
 from charting.domain.patient import Patient
 from charting.errors import Problem
 from charting.ui.dates import parse_date
@@ -135,7 +136,7 @@ class FormerDetails(QWidget):
         self.list.clear()
         following = now
         for version in former:
-            when = datetime_text(version.until.astimezone())
+            when = datetime_text(on_clock(version.until, None))
             line = translate("patient", "until {when}: {details}").format(
                 when=when, details=differences(version.patient, following)
             )

@@ -223,8 +223,9 @@ class SignDialog(FittedDialog):
 
     def _say_unready(self, visit: Visit) -> bool:
         """What else stands in the way is said at once, not after the password was typed; whether nothing does."""
+        assert self._session.patient is not None
         try:
-            refuse_unready(visit, "-")
+            refuse_unready(visit, "-", self._session.patient, self._session.clock())
         except Problem as problem:
             self._say(tr_problem(problem))
             return False

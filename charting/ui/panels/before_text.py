@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from charting.domain.days import later
 from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.outcome import Residual, Review
 from charting.domain.timing import Because, Duration, expected_duration, lasted, recall_date
@@ -124,8 +124,8 @@ def _expected(session: Session, visit: Visit, assessment: Assessment) -> Iterato
     if not groups:
         yield translate("before", "How long it lasts is not known for this product and these areas.")
     for duration, rows in groups.items():
-        low = visit.at.date() + timedelta(days=duration.low_days or duration.high_days)
-        high = visit.at.date() + timedelta(days=duration.high_days)
+        low = later(visit.at.date(), duration.low_days or duration.high_days)
+        high = later(visit.at.date(), duration.high_days)
         until = date_text(high) if low == high else f"{date_text(low)} – {date_text(high)}"
         text = translate("before", "{areas}: expected {months}, until {until} ({source}, {mark})")
         mark = translate("before", "weak evidence") if duration.weak else duration.mark

@@ -361,10 +361,11 @@ class DosesPanel(QFrame):
 
     def _sign(self) -> None:
         visit = self._session.visit
-        if visit is None:
+        if visit is None or self._session.patient is None:
             return
         try:
-            refuse_unready(visit, "?")  # whether a name is given is asked next; anything else is said now
+            # Whether a name is given is asked next; anything else is said now.
+            refuse_unready(visit, "?", self._session.patient, self._session.clock())
         except Problem as problem:
             self._hub.problem.emit(problem)
             return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale
 
+from charting.domain.days import later
 from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.face import View, base_area
 from charting.domain.handout import ITEM, Block, filled
@@ -168,11 +169,7 @@ def _review(chart: Chart) -> tuple[str, ...]:
             date=date_text(due)),)  # fmt: skip
     at = chart.visit.at.date()
     text = translate("plain", "Please come between {first} and {last}, so that we can see how it worked.")
-    return (
-        text.format(
-            first=date_text(at + timedelta(days=rule.from_days)), last=date_text(at + timedelta(days=rule.to_days))
-        ),
-    )
+    return (text.format(first=date_text(later(at, rule.from_days)), last=date_text(later(at, rule.to_days))),)
 
 
 def _durations(chart: Chart, rows: Iterable[AreaDose]) -> dict[str, Duration | None]:
@@ -214,8 +211,8 @@ def _about(found: Duration) -> str:
 
 def _until(chart: Chart, found: Duration) -> str:
     at = chart.visit.at.date()
-    last = _month(at + timedelta(days=found.high_days))
-    first = last if found.low_days is None else _month(at + timedelta(days=found.low_days))
+    last = _month(later(at, found.high_days))
+    first = last if found.low_days is None else _month(later(at, found.low_days))
     if first == last:
         return translate("plain", "until about {month}").format(month=last)
     return translate("plain", "until about {first} to {last}").format(first=first, last=last)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from charting.domain.cautions import is_seen
 from charting.domain.consent import Consent, ConsentTo
+from charting.domain.days import on_clock
 from charting.domain.record import Reason
 from charting.domain.units import plain
 from charting.domain.visit import InjectionPoint, Kind, Visit, late_entry, total_units
@@ -187,7 +188,7 @@ def _places(visit: Visit) -> tuple[str, ...]:
 
 
 def _held(consent: Consent, visit: Visit) -> bool:
-    given = consent.given_at.astimezone(visit.at.tzinfo).date() <= visit.at.date()
+    given = on_clock(consent.given_at, visit.at.tzinfo).date() <= visit.at.date()
     return given and (consent.withdrawn is None or consent.withdrawn.at > visit.at)
 
 
