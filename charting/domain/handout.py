@@ -16,7 +16,7 @@ from charting.errors import Refused
 
 PLACES = (
     "name", "given_name", "date", "done", "product", "total", "areas", "styles", "review", "lasts", "watch", "urgent",
-    "clinic", "phone", "note",
+    "clinic", "phone", "note", "low_dose",
 )  # fmt: skip
 """What can stand in braces."""
 
@@ -29,7 +29,10 @@ _PLACE = re.compile(r"\{([^{}\n]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class PaperSettings:
-    """What the clinic set; without `size` the paper is the locale's, without `handout` the shipped text holds."""
+    """What the clinic set; without `size` the paper is the locale's, without `handout` the shipped text holds.
+
+    `low_dose`: the handout may tell what low-dose (“baby”) treatment is; some countries forbid such words in public.
+    """
 
     phone: str = ""
     size: str | None = None
@@ -37,6 +40,7 @@ class PaperSettings:
     handout: str | None = None
     set_by: str = ""
     set_at: datetime | None = None
+    low_dose: bool = False
 
 
 AS_SHIPPED = PaperSettings()

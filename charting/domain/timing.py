@@ -102,6 +102,22 @@ def expected_duration(
     return _duration(row)
 
 
+def usual_duration(reference: Reference, product: str | None) -> tuple[int, int] | None:
+    """The shortest and the longest days that a standard dose of a product lasts in any area; None where none is known.
+
+    Rows of mark C count for nothing.
+    """
+    rows = [
+        row
+        for row in reference.timings
+        if row.product == product and row.style is not RangeStyle.MICRO and (row.duration_mark or row.mark) != "C"
+    ]
+    if not rows:
+        return None
+    lows = (row.duration_days_high if row.duration_days_low is None else row.duration_days_low for row in rows)
+    return round(min(lows)), round(max(row.duration_days_high for row in rows))
+
+
 def _is_micro(style: Style | RangeStyle | None) -> bool:
     return style is not None and style.value in (Style.MICRO.value, Style.BELOW_MICRO.value, Style.ABOVE_MICRO.value)
 

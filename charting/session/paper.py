@@ -76,6 +76,14 @@ class Charts:
         wanted = reversed(session.visits)
         return tuple(self._chart(visit) for visit in wanted if visit_ids is None or visit.id in visit_ids)
 
+    def leaflet(self, visit: Visit) -> Chart:
+        """The chart of a visit that nothing is charted in yet, and that need not be kept: for the general handout."""
+        session = self._session
+        session.patient = session.store.patient(visit.patient_id)
+        session.visits = ()
+        read_health(session)
+        return self._chart(visit, alone=True)
+
     def head(self) -> Entry | None:
         """The last entry of the audit."""
         return next(iter(self._session.store.audit_entries(limit=1)), None)
@@ -138,5 +146,5 @@ def photos_of(session: Session, chart: Chart) -> tuple[tuple[Attachment, bytes],
 def note_paper(session: Session, charts: tuple[Chart, ...], action: Action, what: str) -> None:
     """Record that sheets or handouts left the file."""
     patient = charts[0].patient.id
-    visit = charts[0].visit.id if len(charts) == 1 else None
+    visit = charts[0].visit.id or None if len(charts) == 1 else None  # a general handout may be of none
     session.store.note(action, patient=patient, visit=visit, what=what, visits=len(charts))

@@ -54,7 +54,7 @@ _SETTINGS = (
     "SELECT name, photos_wanted, idle_minutes, currency, set_by, set_at FROM clinic_settings"
     " ORDER BY number DESC LIMIT 1"
 )
-_PAPER = "SELECT phone, size, bill, handout, set_by, set_at FROM clinic_paper ORDER BY number DESC LIMIT 1"
+_PAPER = "SELECT phone, size, bill, handout, set_by, set_at, low_dose FROM clinic_paper ORDER BY number DESC LIMIT 1"
 
 
 class Clinic(Outcomes):
@@ -92,9 +92,11 @@ class Clinic(Outcomes):
         kept = checked_paper(paper)
         with self.writing() as conn:
             conn.execute(
-                "INSERT INTO clinic_paper (phone, size, bill, handout, set_by, set_at) VALUES (?, ?, ?, ?, ?, ?)",
-                (kept.phone, kept.size, int(kept.bill), kept.handout, kept.set_by, _at(kept.set_at)),
-            )
+                "INSERT INTO clinic_paper (phone, size, bill, handout, set_by, set_at, low_dose)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (kept.phone, kept.size, int(kept.bill), kept.handout, kept.set_by, _at(kept.set_at),
+                 int(kept.low_dose)),
+            )  # fmt: skip
             self.note("settings", what="paper", own_text=kept.handout is not None)
 
     def set_clinic_range(self, row: ClinicRange) -> None:
@@ -192,8 +194,8 @@ def _settings_of(row: Sequence[Any]) -> ClinicSettings:
 
 
 def _paper_of(row: Sequence[Any]) -> PaperSettings:
-    phone, size, bill, handout, by, at = row
-    return PaperSettings(phone, size, bool(bill), handout, by, datetime.fromisoformat(at))
+    phone, size, bill, handout, by, at, low_dose = row
+    return PaperSettings(phone, size, bool(bill), handout, by, datetime.fromisoformat(at), bool(low_dose))
 
 
 def _range_of(row: Sequence[Any]) -> ClinicRange:

@@ -10,6 +10,7 @@ from charting.store import (
     schema_3_people,
     schema_3_stock,
     schema_3_visit,
+    schema_5_clinic,
     schema_5_events,
     schema_5_history,
 )
@@ -76,7 +77,7 @@ def views_to_ask(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_5: tuple[Part5, ...] = (schema_5_history, schema_5_events)
+SCHEMA_5: tuple[Part5, ...] = (schema_5_history, schema_5_events, schema_5_clinic)
 
 
 @MIGRATIONS()

@@ -49,7 +49,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("sign", _("Sign and lock…"), "sign", "Ctrl+Return", "draft"),
     ActionRow("discard", _("Discard draft"), "discard", "", "draft"),
     ActionRow("sheet", _("Face map on paper…"), "show_sheet", "Ctrl+P", "visit"),
-    ActionRow("handout", _("Patient's handout…"), "show_handout", "", "visit"),
+    ActionRow("handout", _("Patient's handout…"), "show_handout", "", "patient"),
     ActionRow("review", _("Review of the treatment…"), "review", "Ctrl+Shift+E", "patient", menu="past"),
     ActionRow("touch_up", _("New touch-up"), "touch_up", "Ctrl+Shift+T", "patient", menu="past"),
     ActionRow("wore_off", _("When it wore off…"), "wore_off", "Ctrl+Shift+W", "patient", menu="past"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from charting.errors import Problem, Refused
+from charting.domain.visit import Visit
+from charting.errors import Problem
 from charting.ui.health_commands import HealthCommands
 
 
@@ -14,21 +15,20 @@ class PaperCommands(HealthCommands):
         self._show_paper("sheet")
 
     def show_handout(self) -> None:
-        """What the patient of the open visit takes home."""
+        """What the patient takes home: of the open visit, or in general words where nothing is charted."""
         self._show_paper("handout")
 
     def _show_paper(self, what: str) -> None:
         window = self._window
         session = window.session
-        if session is None or session.visit is None:
+        if session is None or session.patient is None or (what == "sheet" and session.visit is None):
             return
+        visit = session.visit or Visit("", session.patient.id, session.clock())
         from charting.ui.dialogs.paper import HandoutDialog, SheetDialog
 
         made = SheetDialog if what == "sheet" else HandoutDialog
         try:
-            if what == "handout" and not session.visit.points:
-                raise Refused("Nothing is charted yet, so there is nothing to tell the patient.")
-            made(session, session.visit, window.look, window.faces, parent=window).exec()
+            made(session, visit, window.look, window.faces, parent=window).exec()
         except Problem as problem:
             window.hub.problem.emit(problem)
         self.go_to_face()

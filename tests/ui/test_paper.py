@@ -17,12 +17,13 @@ from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Re
 from charting.domain.visit import NO_PLACE, Technique
 from charting.drawing.press import DOTS
 from charting.drawing.sheet import Maps, Photo
-from charting.errors import Refused
 from charting.exchange.pdf import A4, LETTER, file_name, laid_out, paper_of_locale, pdf
+from charting.loading.reference import load_reference
+from charting.paths import resources
 from charting.session import amending, clinic, looking_back
 from charting.ui.paper.handout_words import SMALLEST, handout_of, handout_title
 from charting.ui.paper.sheet_words import Options, sheet_of
-from tests.ui.charts import put
+from tests.ui.charts import FOREHEAD, GLABELLA, put
 from tests.ui.conftest import NOW
 from tests.ui.papers import chart_of, faces, pypdf, sheet_pdf, text, texts
 
@@ -254,6 +255,20 @@ def test_the_paper_is_the_one_of_the_place():
 # ---------------------------------------------------------------------- the handout
 
 
+NOT_FOR_PATIENTS = (
+    "mark A",
+    "mark B",
+    "mark C",
+    "weak evidence",
+    "nobody can say",
+    "derived",
+    "label",
+    "clinic article",
+)
+EVERYWHERE = (FOREHEAD, GLABELLA, ((0.0, 78.0, "2"),), ((60.0, 60.0, "9"),))
+REFERENCE = load_reference(resources() / "reference")
+
+
 def handout_pdf(session, note="", size=A4):
     chart, _ = chart_of(session)
     press = laid_out(handout_of(chart, faces, Options(NOW), note), size, SMALLEST)
@@ -267,15 +282,16 @@ def test_the_handout_says_it_in_plain_words_on_one_page(signed, size):
     said = text(content)
     for wanted in (
         "you were given Botox Cosmetic, 40.5 units in all", "Crow's feet beside the eyes, both sides: 12 units",
-        "“Baby” or micro dose (forehead and chin)", "fewer units", "softer and shorter", "about 4–6 months",
+        "Low dose, also called “baby” or micro (forehead and chin)", "fewer units", "softer and shorter",
+        "about 4–6 months",
         "between 21 Jul 2026 and 28 Jul 2026", "breathing", "allergic reaction", "An eyelid that hangs down",
-        "+44 20 7946 0000", "Bring your sunglasses.", "weak evidence",
+        "+44 20 7946 0000", "Bring your sunglasses.",
     ):  # fmt: skip
         assert wanted in said, (wanted, said)
     assert said.index("breathing") < said.index("An eyelid")
     assert press.count == 1
     assert press.sheet.scale * 3.1 / 25.4 * 72 >= 11
-    for unwanted in ("Glabella", "ptosis", "U/cm", "{"):
+    for unwanted in ("Glabella", "ptosis", "U/cm", "{", *NOT_FOR_PATIENTS):
         assert unwanted not in said, unwanted
 
 
@@ -293,10 +309,63 @@ def test_the_clinics_own_text_is_used_and_a_note_is_never_lost(signed):
     assert "breathing" not in said
 
 
-def test_a_visit_without_points_has_no_handout(draft):
-    chart, _ = chart_of(draft)
-    with pytest.raises(Refused, match="nothing to tell"):
-        handout_of(chart, faces, Options(NOW))
+@pytest.mark.parametrize("product", [None, *REFERENCE.products])
+def test_a_handout_of_any_product_bears_no_mark_and_no_source(draft, product):
+    """Also where the data has no duration: then it says something kind, and true."""
+    draft.edit("Product", replace(draft.visit, product=product))
+    put(draft, *(point for place in EVERYWHERE for point in place))
+    said = text(handout_pdf(draft)[0])
+    for unwanted in (*NOT_FOR_PATIENTS, *(source.short for source in REFERENCE.sources.values())):
+        assert unwanted not in said, (unwanted, said)
+    if product is None:
+        assert "this differs from person to person; tell us when the movement comes back" in said
+
+
+def test_a_handout_that_holds_no_longer_says_so_in_plain_words(signed):
+    old = signed.visit
+    amending.correct(signed, "the lot was another one")
+    signed.edit("Lot", replace(signed.visit, lot="C9"))
+    signed.sign("Dr Y")
+    chart, _ = chart_of(signed, old)
+    said = text(pdf(laid_out(handout_of(chart, faces, Options(NOW)), A4, SMALLEST), "", NOW))
+    assert "REPLACED A corrected one stands in its place." in said
+    assert "SHA-256" not in said
+    assert "lot" not in said
+
+
+# ---------------------------------------------------------------------- before anything is charted
+
+
+@pytest.mark.parametrize("size", [A4, LETTER])
+def test_before_anything_is_charted_the_handout_is_general(draft, size):
+    clinic.set_paper(draft, PaperSettings(phone="+44 20 7946 0000", handout="You had {total} today.\n", low_dose=True))
+    content, press = handout_pdf(draft, "Bring your sunglasses.", size)
+    said = text(content)
+    for wanted in (
+        "About your treatment", "A small amount of Botox Cosmetic is injected", "Please come 7 to 14 days after",
+        "Usually", "months. It differs from person to person.", "breathing", "An eyelid that hangs down",
+        "Low-dose treatment, often called “baby” or micro", "the same product in fewer units",
+        "+44 20 7946 0000", "Bring your sunglasses.", "Family, Given",
+    ):  # fmt: skip
+        assert wanted in said, (wanted, said)
+    for unwanted in ("You had", "PLANNED", "units in all", "{", "None", *NOT_FOR_PATIENTS):
+        assert unwanted not in said, (unwanted, said)
+    assert press.count == 1
+
+
+def test_low_dose_is_explained_only_where_the_clinic_switched_it_on(draft):
+    assert "baby" not in text(handout_pdf(draft)[0])
+    assert "Low-dose" not in text(handout_pdf(draft)[0])
+    clinic.set_paper(draft, PaperSettings(low_dose=True))
+    assert "Low-dose treatment" in text(handout_pdf(draft)[0])
+
+
+@pytest.mark.parametrize("product", REFERENCE.products)
+def test_the_general_handout_speaks_of_the_product_of_the_visit(draft, product):
+    draft.edit("Product", replace(draft.visit, product=product))
+    said = text(handout_pdf(draft)[0])
+    assert f"A small amount of {REFERENCE.products[product].name} is injected" in said
+    assert "differs from person to person" in said
 
 
 def test_a_place_that_nobody_recorded_is_said_and_marked(charted):

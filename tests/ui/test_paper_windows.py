@@ -147,6 +147,37 @@ def test_the_note_comes_into_the_handout(qtbot, signed, look):
     assert any("Drink water." in line for part in press.sheet.pages[0] for line in getattr(part, "lines", ()))
 
 
+def test_the_handout_opens_from_the_menu_before_anything_is_charted(qtbot, window, monkeypatch, tmp_path):
+    shown = []
+    monkeypatch.setattr(HandoutDialog, "exec", lambda self: shown.append(self))
+    session = window.session
+    session.add_patient(replace(session.patient, id=session.new_id(), chart_no="10483", family_name="Newly"))
+    assert session.visit is None
+    action = window.actions_by_name["handout"]
+    assert action.isEnabled()
+    action.trigger()
+    (made,) = shown
+    qtbot.addWidget(made)
+    made.show()
+    made.save_to(tmp_path / "handout.pdf")
+    said = text((tmp_path / "handout.pdf").read_bytes())
+    assert "Newly, Given" in said
+    assert "A small amount of botulinum toxin is injected" in said
+    (entry,) = audit_actions(session, "export")
+    assert (entry.patient, entry.visit) == (session.patient.id, None)
+    assert session.store.visits_of(session.patient.id) == ()  # nothing was begun by it
+
+
+def test_the_clinic_switches_the_words_on_low_dose_on_by_a_tick(qtbot, charted, look):
+    page = PaperPage(charted, look)
+    qtbot.addWidget(page)
+    page.show()
+    assert not page.low_dose.isChecked()
+    qtbot.mouseClick(page.low_dose, Qt.MouseButton.LeftButton, pos=QPoint(8, page.low_dose.height() // 2))
+    assert charted.store.clinic_book().paper.low_dose
+    assert '"paper"' in audit_actions(charted, "settings")[0].detail
+
+
 def test_the_keys_open_the_paper_of_the_open_visit(qtbot, window, monkeypatch):
     opened = []
     monkeypatch.setattr(SheetDialog, "exec", lambda self: opened.append(self.charts))

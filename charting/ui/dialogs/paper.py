@@ -60,7 +60,7 @@ class PaperDialog(QDialog):
         super().__init__(parent)
         self._session, self._visit, self._look, self._faces = session, visit, look, faces
         with paper.charts_at(session) as charts:
-            self.charts: tuple[Chart, ...] = charts.of_patient(visit.patient_id, frozenset({visit.id}))
+            self.charts: tuple[Chart, ...] = self.read_charts(charts)
             self._entry = charts.head()
         self.preview = Preview()
         self.papers = Combo(look)
@@ -76,6 +76,10 @@ class PaperDialog(QDialog):
     def options_of(self) -> list[QWidget]:
         """What can be chosen for this paper."""
         return []
+
+    def read_charts(self, charts: paper.Charts) -> tuple[Chart, ...]:
+        """What is shown at first."""
+        return charts.of_patient(self._visit.patient_id, frozenset({self._visit.id}))
 
     def press_of(self, chart: Chart, size: Paper, options: Options) -> Press:
         """A chart laid out."""
@@ -308,7 +312,7 @@ class SheetDialog(PaperDialog):
 
 
 class HandoutDialog(PaperDialog):
-    """What the patient takes home, with a free note for this patient."""
+    """What the patient takes home, with a free note for this patient; before anything is charted in general words."""
 
     what = "handout"
     name_of_file = "handout"
@@ -336,6 +340,9 @@ class HandoutDialog(PaperDialog):
         field = Field(self.tr("A note for this patient"), self.note, self._look)
         field.say(self.tr("It stands on this handout only and is not kept. The text is the clinic's (Ctrl+,)."))
         return [field]
+
+    def read_charts(self, charts: paper.Charts) -> tuple[Chart, ...]:
+        return super().read_charts(charts) if self._visit.points else (charts.leaflet(self._visit),)
 
     def press_of(self, chart: Chart, size: Paper, options: Options) -> Press:
         note = self.note.toPlainText()[:LONGEST_NOTE]

@@ -32,6 +32,7 @@ class PaperPage(Page):
         for name in PAPERS:
             self.paper.addItem(name, name)
         self.bill = QCheckBox(self.tr("The price stands on the face map"))
+        self.low_dose = QCheckBox(self.tr("The handout explains low-dose (“baby”) treatment"))
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(HIGH)
@@ -45,6 +46,7 @@ class PaperPage(Page):
         self.phone.committed.connect(lambda text, leaving: self._keep(phone=text))
         self.paper.activated.connect(lambda place: self._keep(size=self.paper.itemData(place)))
         self.bill.clicked.connect(lambda on: self._keep(bill=on))
+        self.low_dose.clicked.connect(lambda on: self._keep(low_dose=on))
         self.text.textChanged.connect(self._typed)
         self.keep.clicked.connect(lambda _: self.keep_text())
         self.shipped.clicked.connect(lambda _: self._keep(handout=None))
@@ -65,6 +67,19 @@ class PaperPage(Page):
             field.setFixedWidth(NARROW)
             left.addWidget(field)
         left.addWidget(self.bill)
+        low_dose = QVBoxLayout()
+        low_dose.setSpacing(3)
+        low_dose.addWidget(self.low_dose)
+        low_dose.addWidget(
+            caption(
+                self.tr(
+                    "On the general handout, and where {low_dose} stands in your text. Some countries forbid such words"
+                    " about a prescription medicine; it is off unless you switch it on."
+                ),
+                wrap=True,
+            )
+        )
+        left.addLayout(low_dose)
         left.addWidget(self.who)
         left.addStretch(1)
         right.setSpacing(GAP)
@@ -103,6 +118,8 @@ class PaperPage(Page):
         self.paper.setEnabled(may)
         self.bill.setChecked(held.bill)
         self.bill.setEnabled(may)
+        self.low_dose.setChecked(held.low_dose)
+        self.low_dose.setEnabled(may)
         self.text.setReadOnly(not may)
         if self.text.toPlainText() != self._held():
             self.text.setPlainText(self._held())

@@ -13,18 +13,25 @@ from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.face import View, base_area
 from charting.domain.handout import ITEM, Block, filled
 from charting.domain.styles import Style
-from charting.domain.timing import Duration, expected_duration, review_due
+from charting.domain.timing import Duration, expected_duration, review_due, usual_duration
 from charting.domain.units import plain
-from charting.drawing.sheet import Beside, Map, Part, Prose, Sheet, Small
-from charting.errors import Refused
-from charting.ui.paper.plain_words import FIRST, area_words, event_words, shipped_text, style_words
+from charting.domain.visit import Status
+from charting.drawing.sheet import Beside, Map, Part, Prose, Sheet
+from charting.ui.paper.plain_words import (
+    FIRST,
+    area_words,
+    event_words,
+    general_text,
+    low_dose_words,
+    shipped_text,
+    style_words,
+)
 from charting.ui.paper.sheet_words import (
     Faces,
     Options,
     clinic_text,
     is_right_to_left,
     name_text,
-    state_words,
 )
 from charting.ui.past_words import duration_text
 from charting.ui.words import date_text, one_line, product_name, translate, units_text
@@ -47,15 +54,17 @@ IN_ORDER = (
 
 
 def handout_of(chart: Chart, faces: Faces, options: Options, note: str = "") -> Sheet:
-    """The handout of a visit with points; of a draft it says on top that nothing of it was given yet."""
-    if not chart.visit.points:
-        raise Refused("Nothing is charted yet, so there is nothing to tell the patient.")
-    text = chart.paper.handout or shipped_text()
-    values = values_of(chart, note)
+    """The handout of a visit; of a draft it says on top that nothing of it was given yet. Without points it is general.
+
+    Nothing in it is a mark or a source: a patient reads plain sentences.
+    """
+    general = not chart.visit.points
+    text = general_text() if general else chart.paper.handout or shipped_text()
+    values = general_values(chart, note) if general else values_of(chart, note)
     blocks = filled(text, values)
     if note.strip() and "{note}" not in text:
         blocks = (*blocks, Block("", values["note"]))
-    state, why = _state(chart)
+    state, why = ("", "") if general else _state(chart)
     return Sheet(
         title=_title(chart), clinic=clinic_text(chart), state=state, state_why=why,
         name=name_text(chart.patient, hidden=options.hidden), identity="" if options.hidden else _identity(chart),
@@ -73,23 +82,42 @@ def handout_title(chart: Chart) -> str:
 def values_of(chart: Chart, note: str = "") -> dict[str, tuple[str, ...]]:
     """What stands in the places of the text."""
     rows = treated(chart)
-    patient = chart.patient
-    name = f"{one_line(patient.given_name)} {one_line(patient.family_name)}"
     date_said = date_text(chart.visit.at.date())
     if chart.visit.is_draft:
         date_said = translate("plain", "{date} (planned)").format(date=date_said)
-    urgent, others = _events(chart, rows)
     found = {
-        "name": (name,), "given_name": (one_line(patient.given_name),), "date": (date_said,), "done": (_done(chart),),
+        **_of_everybody(chart, note, [base_area(row.area) for row in rows]),
+        "date": (date_said,), "done": (_done(chart),),
         "product": (product_name(chart.reference, chart.visit.product),),
         "total": (_units(chart.assessment.total_units),),
         "areas": _areas(chart), "styles": _styles(chart, rows), "review": _review(chart), "lasts": _lasts(chart, rows),
+    }  # fmt: skip
+    return {place: tuple(line for line in lines if line) for place, lines in found.items()}
+
+
+def general_values(chart: Chart, note: str = "") -> dict[str, tuple[str, ...]]:
+    """What stands in the places of the general text: of the visit's product, where one is chosen, and of all areas."""
+    product = chart.visit.product
+    found = {
+        **_of_everybody(chart, note, list(chart.reference.areas)),
+        "product": (product_name(chart.reference, product) if product else translate("plain", "botulinum toxin"),),
+        "review": _general_review(chart), "lasts": _general_lasts(chart),
+    }  # fmt: skip
+    return {place: tuple(line for line in lines if line) for place, lines in found.items()}
+
+
+def _of_everybody(chart: Chart, note: str, areas: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    patient = chart.patient
+    urgent, others = _events(chart, areas)
+    return {
+        "name": (f"{one_line(patient.given_name)} {one_line(patient.family_name)}",),
+        "given_name": (one_line(patient.given_name),),
         "watch": tuple(_item(event_words(event)) for event in others),
         "urgent": tuple(_item(event_words(event)) for event in urgent),
         "clinic": (one_line(chart.settings.name),), "phone": (one_line(chart.paper.phone),),
         "note": tuple(one_line(line) for line in note.splitlines() if line.strip()),
+        "low_dose": low_dose_words() if chart.paper.low_dose else (),
     }  # fmt: skip
-    return {place: tuple(line for line in lines if line) for place, lines in found.items()}
 
 
 def treated(chart: Chart) -> tuple[AreaDose, ...]:
@@ -200,8 +228,32 @@ def _lasts(chart: Chart, rows: Iterable[AreaDose]) -> tuple[str, ...]:
             text = translate("plain", "{areas}: {time}, {until}")
             lines.append(_item(text.format(areas=_listed(names), time=_about(found), until=_until(chart, found))))
     if unknown:
-        lines.append(_item(translate("plain", "{areas}: nobody can say exactly").format(areas=_listed(unknown))))
+        text = translate("plain", "{areas}: this differs from person to person; tell us when the movement comes back")
+        lines.append(_item(text.format(areas=_listed(unknown))))
     return tuple(lines)
+
+
+def _general_review(chart: Chart) -> tuple[str, ...]:
+    rule = chart.reference.review
+    if rule is None:
+        return (translate("plain", "We will tell you when to come, so that we can see how it worked."),)
+    if rule.from_days == rule.to_days:
+        text = translate(
+            "plain", "Please come about {days} days after the treatment, so that we can see how it worked."
+        )
+        return (text.format(days=rule.days),)
+    text = translate(
+        "plain", "Please come {first} to {last} days after the treatment, so that we can see how it worked."
+    )
+    return (text.format(first=rule.from_days, last=rule.to_days),)
+
+
+def _general_lasts(chart: Chart) -> tuple[str, ...]:
+    known = usual_duration(chart.reference, chart.visit.product)
+    if known is None:
+        return (translate("plain", "This differs from person to person; the movement comes back little by little."),)
+    time = duration_text(Duration(*known, "", "B", weak=False))
+    return (translate("plain", "Usually {time}. It differs from person to person.").format(time=time),)
 
 
 def _about(found: Duration) -> str:
@@ -225,9 +277,9 @@ def _month(day: date) -> str:
 # ---------------------------------------------------------------------- what to watch for
 
 
-def _events(chart: Chart, rows: Iterable[AreaDose]) -> tuple[list[AdverseEvent], list[AdverseEvent]]:
+def _events(chart: Chart, treated: Iterable[str]) -> tuple[list[AdverseEvent], list[AdverseEvent]]:
     """What may happen after these areas: urgent ones, and the others from the particular to the general."""
-    areas = {base_area(row.area) for row in rows}
+    areas = set(treated)
     may = [event for event in chart.reference.adverse_events if not event.areas or areas & set(event.areas)]
     urgent = [event for event in may if event.urgent]
     urgent.sort(key=lambda event: FIRST.index(event.id) if event.id in FIRST else len(FIRST))
@@ -240,47 +292,36 @@ def _events(chart: Chart, rows: Iterable[AreaDose]) -> tuple[list[AdverseEvent],
 def _parts(chart: Chart, faces: Faces, blocks: tuple[Block, ...]) -> tuple[Part, ...]:
     """The first blocks stand beside the map; what must be seen is framed."""
     made = [Prose(block.heading, block.lines, block.alert) for block in blocks]
-    face = faces(View.FRONT, chart.visit.template)
+    face = faces(View.FRONT, chart.visit.template) if chart.visit.points else None
     first = next((n for n, prose in enumerate(made) if prose.framed), len(made))
     beside = min(BESIDE_MAP, first)
     parts: list[Part] = list(made)
     if face is not None and beside:
         drawn = Map(face, translate("plain", "Where, seen from the front"), tinted=_tinted(chart))
         parts = [Beside(tuple(made[:beside]), drawn, MAP_MM), *made[beside:]]
-    return (*parts, *_sources(chart))
+    return tuple(parts)
 
 
 def _tinted(chart: Chart) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.area for row in treated(chart)))
 
 
-def _sources(chart: Chart) -> tuple[Part, ...]:
-    """Where the times come from; figures never stand there alone."""
-    said = []
-    rule = chart.reference.review
-    if rule is not None:
-        said.append(_source(translate("plain", "Return visit"), rule.source.short, rule.mark, weak=rule.weak))
-    known = (found for found in _durations(chart, treated(chart)).values() if found is not None)
-    name = translate("plain", "How long it lasts")
-    said += [_source(name, found.source_short or found.source, found.mark, weak=found.weak) for found in known]
-    return (Small(" ".join(dict.fromkeys(said))),) if said else ()
-
-
-def _source(what: str, source: str, mark: str, *, weak: bool) -> str:
-    parts = [one_line(source), translate("doses", "mark {mark}").format(mark=mark)]
-    if weak:
-        parts.append(translate("doses", "weak evidence"))
-    return f"{what}: {', '.join(parts)}."
-
-
 def _title(chart: Chart) -> str:
+    if not chart.visit.points:
+        return translate("plain", "About your treatment")
     return translate("plain", "Planned treatment") if chart.visit.is_draft else translate("plain", "Your treatment")
 
 
 def _state(chart: Chart) -> tuple[str, str]:
-    if chart.visit.is_draft:
+    """In words for a patient: no hash, no reason that was meant for the record."""
+    visit = chart.visit
+    if visit.is_draft:
         return translate("plain", "PLANNED"), translate("plain", "Nothing of this was given yet.")
-    return state_words(chart)
+    if visit.status is Status.ENTERED_IN_ERROR:
+        return translate("plain", "NOT VALID"), translate("plain", "This was written down by mistake.")
+    if visit.status is Status.AMENDED or chart.newer is not None:
+        return translate("plain", "REPLACED"), translate("plain", "A corrected one stands in its place.")
+    return "", ""
 
 
 def _identity(chart: Chart) -> str:

@@ -87,22 +87,27 @@ def style_words(style: Style | None) -> str:
     return {
         Style.MICRO: translate(
             "plain",
-            "“Baby” or micro dose ({areas}): the same product in fewer units. The effect is softer and shorter, and"
-            " some movement and lines stay. That is intended.",
+            "Low dose, also called “baby” or micro ({areas}): the same product in fewer units. The effect is softer and"
+            " shorter, and some movement and lines stay. That is intended.",
         ),
         Style.BELOW_MICRO: translate(
             "plain",
-            "Less than a “baby” dose ({areas}): the same product in very few units. Most movement and lines stay.",
+            "Less than a low (“baby”) dose ({areas}): the same product in very few units. Most movement and lines"
+            " stay.",
         ),
         Style.ABOVE_MICRO: translate(
             "plain",
-            "More than a “baby” dose ({areas}): the same product; the effect is stronger than that of a micro dose.",
+            "More than a low (“baby”) dose ({areas}): the same product; the effect is stronger than that of a low"
+            " dose.",
         ),
         Style.BOTH: translate(
-            "plain", "A small standard dose ({areas}): as many units as a full “baby” dose. Some movement may stay."
+            "plain",
+            "A small standard dose ({areas}): as many units as a full low (“baby”) dose. Some movement may stay.",
         ),
         Style.BETWEEN: translate(
-            "plain", "Between a “baby” and a standard dose ({areas}): more relaxed than “baby”; some movement may stay."
+            "plain",
+            "Between a low (“baby”) and a standard dose ({areas}): more relaxed than a low dose; some movement may"
+            " stay.",
         ),
         Style.STANDARD: translate(
             "plain", "Standard dose ({areas}): the usual number of units. The muscle is to move clearly less."
@@ -124,4 +129,37 @@ def shipped_text() -> str:
         "# When to come back\n{review}\n\n# How long it lasts\n{lasts}\n\n"
         "! Get help at once – call an ambulance if need be\n{urgent}\n\n"
         "# Call us if you notice\n{watch}\n{clinic} {phone}\n\n{note}\n",
+    )
+
+
+def general_text() -> str:
+    """What is told before anything is charted."""
+    return translate(
+        "plain",
+        "# What it is\nA small amount of {product} is injected with a fine needle, so that a muscle moves less for some"
+        " months. Then the movement comes back.\n\n# Low-dose treatment\n{low_dose}\n\n"
+        "# When to come back\n{review}\n\n# How long it lasts\n{lasts}\n\n"
+        "! Get help at once – call an ambulance if need be\n{urgent}\n\n"
+        "# Call us if you notice\n{watch}\n{clinic} {phone}\n\n{note}\n",
+    )
+
+
+def low_dose_words() -> tuple[str, ...]:
+    """What low-dose treatment is and whom it suits, without praise; facts of a clinic article on “baby Botox”."""
+    return (
+        translate(
+            "plain",
+            "Low-dose treatment, often called “baby” or micro, is no product of its own: it is the same product in"
+            " fewer units, usually injected in the same way with less in each place.",
+        ),
+        translate(
+            "plain",
+            "The effect is softer, and some movement and some lines stay. It lasts closer to 3 months, where a standard"
+            " dose lasts 4 to 6, so it means coming back more often. Everybody differs.",
+        ),
+        translate(
+            "plain",
+            "It can suit fine lines, and people whose work needs expression. Deep lines and very strong muscles are"
+            " changed little by it. We look after 1 to 2 weeks; more can be added then.",
+        ),
     )
