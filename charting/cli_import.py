@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +79,7 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool, same: bool, n
                 _show(_preview(incoming, store, same=same, new=new))
             return
         click.echo(told(_imported(incoming, store, same=same, new=new), "Imported"))
+        _tell({str(note): None for one in incoming for note in one.notes})
         _back_up(store)
 
 
@@ -146,8 +147,7 @@ def _imported(incoming: Sequence[Incoming], store: Store, *, same: bool, new: bo
 def _show(found: Preview) -> None:
     """What would be imported: a sentence, what has to be known of it, and a line for each new patient."""
     click.echo(told(found.plan, "Would import"))
-    for note in found.notes:
-        click.echo(one_line(f"  {note}"))
+    _tell(found.notes)
     visits = {record.patient.id: len(record.visits) for record in found.matched.records}
     for patient in found.plan.patients[:_SHOWN]:
         count = visits.get(patient.id, 0)
@@ -156,6 +156,12 @@ def _show(found: Preview) -> None:
                             f" visit{'' if count == 1 else 's'}"))  # fmt: skip
     if len(found.plan.patients) > _SHOWN:
         click.echo(f"  and {len(found.plan.patients) - _SHOWN} more new patients")
+
+
+def _tell(notes: Iterable[object]) -> None:
+    """What has to be known of what was read: places that are guessed, texts that lost something."""
+    for note in notes:
+        click.echo(one_line(f"  {note}"))
 
 
 @contextmanager

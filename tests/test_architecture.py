@@ -42,11 +42,12 @@ LIBRARIES: dict[str, set[str]] = {
     "ui": {"PySide6", "numpy"},
     START: {"PySide6", "click", "keyring", "msgspec", "platformdirs", "uuid6"},
 }
-# Modules that may use more than their room: what measures surfaces and distances, what pairs points, what plots.
+# Modules that may use more than their room: what measures surfaces and distances, pairs points, compares names, plots.
 ONLY_HERE: dict[str, set[str]] = {
     "charting.domain.anatomy": {"numpy", "shapely"},
     "charting.domain.distances": {"numpy"},
     "charting.domain.comparison": {"numpy", "scipy"},
+    "charting.domain.likeness": {"rapidfuzz"},
     "charting.ui.plots": {"PySide6", "numpy", "matplotlib"},
 }
 QT_IN_START = {"charting.desk", "charting.locking", "charting.painting", "charting.preflight", "charting.wiring"}
@@ -56,7 +57,7 @@ DOMAIN_NEVER = {
     "sqlite3", "subprocess", "tempfile", "threading", "time",
 }  # fmt: skip
 PLOTTING = {"matplotlib", "pandas", "scipy"}
-HEAVY = PLOTTING | {"argon2", "numpy", "shapely", "sqlcipher3", "sqlite_utils", "svg"}
+HEAVY = PLOTTING | {"argon2", "numpy", "rapidfuzz", "shapely", "sqlcipher3", "sqlite_utils", "svg"}
 
 LONGEST_FILE, LONGEST_FUNCTION, MOST_METHODS = 400, 60, 25
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -93,3 +94,69 @@ def test_one_wrong_row_keeps_all_files_out(db: Path, tmp_path: Path) -> None:
     bad = file_of(tmp_path, table([{**row, "units": "x"} for row in three()]), "bad.csv")
     assert "bad.csv, line 2, column “units”: “x” is no number" in refused("import", good, bad, db=db)
     assert not db.exists()
+
+
+NAMES = {
+    "columns": {
+        "chart_no": "Chart No", "family_name": "Last name", "given_name": "First name", "born": "Date of birth",
+        "sex": "Sex", "visit_date": "Treatment date", "product": "Product", "area": "Area", "side": "Side",
+        "units": "Units", "lot": "Lot", "expiry": "Expiry",
+    },
+    "dates": {"born": "dmy", "visit_date": "dmy", "expiry": "dmy"}, "decimal": ",", "products": {"Botox": "ona_botox"},
+    "areas": {"Glabella": "glabella"}, "middle": True,
+}  # fmt: skip
+
+
+def clinic_table(tmp_path: Path, name: str, family: str, given: str, born: str = "05.03.1992", lot: str = "C1") -> Path:
+    lines = ";".join(NAMES["columns"].values()), f";{family};{given};{born};w;15.07.2026;Botox;Glabella;;2,5;{lot};"
+    return file_of(tmp_path, "\n".join(lines).encode(), name)
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "born", "why"),
+    [
+        ("Berg", "Anna\u200b", "05.03.1992", "the same names and birth date"),
+        ("Anna", "Berg", "05.03.1992", "the same names in another order"),
+        ("Berg", "Ana", "05.03.1992", "names that are nearly the same"),
+        ("Berg", "Anna", "03.05.1992", "nearly the same birth date"),
+    ],
+)
+def test_names_written_otherwise_are_refused_with_both(
+    db: Path, tmp_path: Path, family: str, given: str, born: str, why: str
+) -> None:
+    how = file_of(tmp_path, json.dumps(NAMES).encode(), "map.json")
+    done("import", "--mapping", how, clinic_table(tmp_path, "first.csv", "Berg", "Anna"), db=db)
+    second = clinic_table(tmp_path, "second.csv", family, given, born)
+    sentence = refused("import", "--mapping", how, second, db=db)
+    seen = given.replace("\u200b", "")
+    assert f"second.csv, line 2: {family} {seen}, born" in sentence
+    assert "is like the patient Berg Anna, born 1992-03-05, chart number –" in sentence
+    assert why in sentence
+    assert "--match" in sentence
+    assert "--new-patients" in sentence
+    assert len(sentence) <= 500
+    said = done("import", "--mapping", how, "--match", second, db=db)
+    assert said.startswith("Imported 0 patients and 1 visit")
+    assert ("signs that nobody sees were taken out of names, numbers or lots (1;" in said) == (seen != given)
+
+
+def test_the_longest_names_leave_room_for_the_remedy(db: Path, tmp_path: Path) -> None:
+    how = file_of(tmp_path, json.dumps(NAMES).encode(), "map.json")
+    family, given = "Berg" * 100, "Anna" * 100
+    done("import", "--mapping", how, clinic_table(tmp_path, "first.csv", family, given), db=db)
+    sentence = refused("import", "--mapping", how, clinic_table(tmp_path, f"{'x' * 200}.csv", given, family), db=db)
+    assert len(sentence) <= 500
+    assert sentence.rstrip().endswith("or decide in the window.")
+
+
+def test_what_nobody_sees_does_not_come_in(db: Path, tmp_path: Path) -> None:
+    how = file_of(tmp_path, json.dumps(NAMES).encode(), "map.json")
+    table = clinic_table(tmp_path, "first.csv", "Be\u202erg", "\ufeffAnna", lot="C\u200b1\x07")
+    said = done("import", "--mapping", how, table, db=db)
+    assert "signs that nobody sees were taken out of names, numbers or lots (3; the first in line 2" in said
+    with Store.open(db, clock=clock) as store:
+        (patient,) = store.patients()
+        assert (patient.family_name, patient.given_name) == ("Berg", "Anna")
+        (visit,) = store.visits_of(patient.id)
+        assert visit.lot == "C1"
+    assert done("import", "--mapping", how, table, db=db).startswith("Imported 0 patients and 0 visits; 1 and 1")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from charting.domain.plain_text import plain_line, shows_nothing
 from charting.errors import Refused
 
 LONGEST_TEXT = 500
@@ -22,7 +23,8 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """One person. Names are kept exactly as typed; `interpupillary_mm` is between the pupils, 45-80 mm, if measured."""
+    """One person. Names are kept as typed, but for what nobody sees; `interpupillary_mm` is between the pupils,
+    45-80 mm, if measured."""
 
     id: str
     family_name: str
@@ -44,9 +46,13 @@ def checked_text(name: str, text: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def checked_patient(patient: Patient, today: date) -> Patient:
-    """The same patient, or Refused: both names are needed, the birth date is not in the future, 45-80 mm."""
+    """The same patient without what nobody sees in names and number, or Refused.
+
+    Both names are needed, the birth date is not in the future, and the distance of the pupils is 45-80 mm.
+    """
+    patient = plainly(patient)
     for name, text in (("The family name", patient.family_name), ("The given name", patient.given_name)):
-        if not text.strip():
+        if shows_nothing(text):
             raise Refused("{name} is missing; a patient needs both names and a date of birth.", name=name)
         checked_text(name, text)
     if patient.chart_no is not None:
@@ -60,6 +66,15 @@ def checked_patient(patient: Patient, today: date) -> Patient:
             given=patient.interpupillary_mm,
         )
     return patient
+
+
+def plainly(patient: Patient) -> Patient:
+    """The patient without what nobody sees in names and chart number."""
+    family, given = plain_line(patient.family_name), plain_line(patient.given_name)
+    chart_no = patient.chart_no and plain_line(patient.chart_no)
+    if (family, given, chart_no) == (patient.family_name, patient.given_name, patient.chart_no):
+        return patient
+    return replace(patient, family_name=family, given_name=given, chart_no=chart_no)
 
 
 _NO_MARK = str.maketrans(

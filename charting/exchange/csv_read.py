@@ -29,6 +29,9 @@ from charting.exchange.json_text import Number
 from charting.exchange.json_values import NAMESPACE, diluent_ml, label_day, vial_units
 from charting.exchange.records import Incoming, PatientRecord, Vocabulary
 
+LINES = ("chart_no", "family_name", "given_name", "lot")
+"""What loses signs that nobody sees; whose a row is still follows from what is written, so that ids stay."""
+
 NEEDED = ("visit_at", "family_name", "given_name", "born", "x", "y", "units")
 PATIENT = ("patient_id", "chart_no", "family_name", "given_name", "born", "sex", "interpupillary_mm")
 VISIT = (
@@ -122,7 +125,7 @@ def read_table(
         if incoming is not None:
             found.append(incoming)
         step(len(grid.rows) + done, 2 * len(grid.rows))
-    return tuple(found)
+    return reader.telling(found)
 
 
 @dataclass(slots=True)
@@ -175,9 +178,10 @@ class TableReader(Reader):
 
     def put(self, row: Row, people: dict[str, _Person], owners: dict[str, tuple[str, int]]) -> None:
         """Put one row where it belongs."""
-        entry = self.table.entry(row)
+        written = self.table.entry(row)
+        entry = self.plain(written, row.line)
         own_id = bool(entry.get("patient_id"))
-        patient_id = self.link(_given(entry, "patient_id"), f"{row.line}p.id") or _patient_id(entry)
+        patient_id = self.link(_given(entry, "patient_id"), f"{row.line}p.id") or _patient_id(written)
         visit_id = self.link(_given(entry, "visit_id"), f"{row.line}.id") or _visit_id(patient_id, entry)
         owner, line = owners.setdefault(visit_id, (patient_id, row.line))
         if owner != patient_id:
@@ -188,6 +192,15 @@ class TableReader(Reader):
         else:
             self.refuse_other(PATIENT, entry, person.entry, row.line, person.line)
         person.visits.setdefault(visit_id, []).append(row)
+
+    def plain(self, entry: Entry, line: int) -> Entry:
+        """The row without what nobody sees in its names, number and lot."""
+        changed = {
+            column: text for column in LINES if (text := entry.get(column, "")) and not text.isprintable()
+        }  # fmt: skip
+        if not changed:
+            return entry
+        return {**entry, **{column: self.line(text, f"{line}.{column}") for column, text in changed.items()}}
 
     def refuse_other(self, columns: Sequence[str], entry: Entry, first: Entry, line: int, first_line: int) -> None:
         """What is of the patient or of the visit is the same in each of their rows."""
@@ -217,7 +230,7 @@ class TableReader(Reader):
 
     def visit_of(self, visit_id: str, patient: Patient, rows: Sequence[Row]) -> Visit:
         """One visit with its points."""
-        entries = [(row.line, self.table.entry(row)) for row in rows]
+        entries = [(row.line, self.plain(self.table.entry(row), row.line)) for row in rows]
         line, first = entries[0]
         for other, entry in entries[1:]:
             self.refuse_other(VISIT, entry, first, other, line)
@@ -367,26 +380,3 @@ def _patient_id(entry: Entry) -> str:
 def _visit_id(patient_id: str, entry: Entry) -> str:
     what = " ".join(entry.get(name, "") for name in ("visit_key", "visit_at", "kind", "product"))
     return str(uuid.uuid5(NAMESPACE, f"visit {patient_id} {what}"))
-
-
-def carried(visit: Visit) -> tuple[object, ...]:
-    """What a table holds of a visit: two visits with the same are the same visit as far as a table can tell.
-
-    An empty text and none are one cell.
-    """
-    return (
-        visit.patient_id, visit.at, visit.at.utcoffset(), visit.kind, visit.is_draft, visit.product, visit.template,
-        visit.price_per_unit, visit.currency, visit.of, visit.amends, visit.table or None,
-        tuple((_bare(point), _label_of(visit, point)) for point in visit.points),
-        None if visit.points else _label_of(visit, None),
-    )  # fmt: skip
-
-
-def _bare(point: InjectionPoint) -> InjectionPoint:
-    return replace(point, vial=None, placed_by=point.placed_by or None)
-
-
-def _label_of(visit: Visit, point: InjectionPoint | None) -> tuple[object, ...]:
-    place = point.vial if point is not None else None
-    label = visit if place is None else visit.vials[place - 1]
-    return label.vial_units, label.lot or None, label.expires, label.diluent_ml

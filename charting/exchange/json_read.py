@@ -91,7 +91,7 @@ def read_all(
         if shape is not None and record is not None:
             found.append(Incoming(record, name, path, shape.id is not UNSET))
     whole = reader.attempt(lambda: with_tables(reader, tables, [one.record for one in found])) or ()
-    return tuple(replace(one, record=record) for one, record in zip(found, whole, strict=False))
+    return reader.telling([replace(one, record=record) for one, record in zip(found, whole, strict=False)])
 
 
 @dataclass(frozen=True, slots=True)

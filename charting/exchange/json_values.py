@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -16,11 +16,12 @@ from msgspec import UNSET, UnsetType
 
 from charting.domain.days import checked_day, checked_noted
 from charting.domain.patient import INTERPUPILLARY_MM, checked_text
+from charting.domain.plain_text import plain_line
 from charting.domain.units import checked_units, plain
 from charting.domain.visit import FARTHEST_MM, mm
-from charting.errors import Refused
+from charting.errors import Problem, Refused
 from charting.exchange.json_text import Number
-from charting.exchange.records import Vocabulary
+from charting.exchange.records import Incoming, Vocabulary
 
 NAMESPACE = uuid.UUID("6f0b1c52-3f0e-5d0a-9d38-0f6f0c8f6a01")
 """Of ids derived for what a file leaves without one: UUIDv5 of the file's SHA-256 and the place in it."""
@@ -53,6 +54,8 @@ class Values:
     vocabulary: Vocabulary
     now: datetime
     faults: list[Refused] | None
+    cleaned: dict[str, None] = field(default_factory=dict, kw_only=True)
+    """Where a text lost something that nobody sees."""
 
     @property
     def today(self) -> date:
@@ -77,7 +80,30 @@ class Values:
         return given.lower()
 
     def text(self, given: str | UnsetType, path: str) -> str | None:
-        return self.optional(given, path, lambda text: checked_text("this", text))
+        """A text of one line, without what nobody sees."""
+        text = self.optional(given, path, lambda text: checked_text("this", text))
+        return None if text is None else self.line(text, path)
+
+    def line(self, text: str, path: str) -> str:
+        """The text without what nobody sees; where something was lost is remembered."""
+        plain = plain_line(text)
+        if plain != text:
+            self.cleaned[path] = None
+        return plain
+
+    def telling(self, found: Sequence[Incoming]) -> tuple[Incoming, ...]:
+        """The patients of the file; the first of them tells of the texts that lost something."""
+        if not self.cleaned or not found:
+            return tuple(found)
+        note = Problem(
+            "{file}: signs that nobody sees were taken out of names, numbers or lots ({count}; the first in {place}).",
+            file=self.name, count=len(self.cleaned), place=self.place(next(iter(self.cleaned))),
+        )  # fmt: skip
+        return replace(found[0], notes=(*found[0].notes, note)), *found[1:]
+
+    def place(self, path: str) -> str:
+        """What a place is called in a sentence."""
+        return path
 
     def choice(self, given: str | UnsetType, kinds: type[_E], path: str) -> _E | None:
         if given is UNSET:

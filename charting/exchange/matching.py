@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import Enum
 
-from charting.domain.patient import Patient, folded
+from charting.domain.likeness import Acquaintances, share_a_name
+from charting.domain.likeness import Because as Because
+from charting.domain.patient import Patient
 from charting.errors import Refused
 from charting.exchange.records import Incoming, PatientRecord
+
+LONG, SHORT = 40, 22
+"""So many letters of a name, and of a number or a file, stand in a refusal, which has at most 500."""
 
 
 class Choice(Enum):
@@ -18,15 +22,6 @@ class Choice(Enum):
     SAME = "same person"
     ANOTHER = "another person"
     LEAVE_OUT = "leave out"
-
-
-class Because(Enum):
-    """Why somebody in the file may be somebody else whom we know."""
-
-    OTHER_BIRTH_DATE = "the same chart number, but another birth date"
-    OTHER_NAMES = "the same chart number and birth date, but other names"
-    OTHER_NUMBER = "the same names and birth date, but another chart number or none"
-    SEVERAL = "the chart number and birth date of several patients"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +34,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Somebody in a file who is like patients who are there, or who stand earlier in the files."""
+    """Somebody in a file who is like patients who are there, or who stand earlier in the files, the surest first.
+
+    `because` holds for the first `sure` of them; for the others less does.
+    """
 
     incoming: Incoming
     like: tuple[Patient, ...]
     because: Because
+    sure: int = 1
 
     @property
     def key(self) -> str:
@@ -106,7 +105,7 @@ def deciding(nears: Iterable[Near], *, new: bool, same: bool) -> dict[str, Decis
     for near in nears:
         if new:
             decisions[near.key] = Decision(Choice.ANOTHER)
-        elif same and len(near.like) == 1:
+        elif same and near.sure == 1:
             decisions[near.key] = Decision(Choice.SAME, near.like[0].id)
         else:
             raise _undecided(near)
@@ -116,11 +115,24 @@ def deciding(nears: Iterable[Near], *, new: bool, same: bool) -> dict[str, Decis
 def _undecided(near: Near) -> Refused:
     patient, like = near.incoming.record.patient, near.like[0]
     return Refused(
-        "{file}, {place}: {name}, born {born}, chart number {chart}, is like the patient {id} ({because}); nothing was"
-        " imported. Say --match (the same person) or --new-patients (another one), or decide in the window.",
-        file=near.incoming.file, place=near.incoming.place, name=f"{patient.family_name} {patient.given_name}",
-        born=patient.born.isoformat(), chart=patient.chart_no or "–", id=like.id, because=near.because.value,
+        "{file}, {place}: {name}, born {born}, chart number {chart}, is like the patient {other}, born {other_born},"
+        " chart number {other_chart}, {id} ({because}); nothing was imported. Say --match (the same person) or"
+        " --new-patients (another one), or decide in the window.",
+        file=_end(near.incoming.file), place=_short(near.incoming.place, SHORT),
+        name=_short(f"{patient.family_name} {patient.given_name}", LONG), born=patient.born.isoformat(),
+        chart=_short(patient.chart_no or "–", SHORT), other=_short(f"{like.family_name} {like.given_name}", LONG),
+        other_born=like.born.isoformat(), other_chart=_short(like.chart_no or "–", SHORT), id=like.id,
+        because=near.because.value,
     )  # fmt: skip
+
+
+def _short(text: str, longest: int) -> str:
+    """A part of a sentence that leaves room for its remedy."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _end(file: str) -> str:
+    return file if len(file) <= LONG else f"…{file[1 - LONG :]}"
 
 
 @dataclass(slots=True)
@@ -128,29 +140,27 @@ class _Known:
     """Patients by what they are found by."""
 
     by_id: dict[str, Patient] = field(default_factory=dict)
-    by_chart: dict[str, list[Patient]] = field(default_factory=dict)
-    by_names: dict[tuple[str, str, date], list[Patient]] = field(default_factory=dict)
+    people: Acquaintances = field(default_factory=Acquaintances)
 
     def add(self, patient: Patient) -> None:
         self.by_id[patient.id] = patient
-        if chart_no := _same(patient.chart_no or ""):
-            self.by_chart.setdefault(chart_no, []).append(patient)
-        self.by_names.setdefault(_names(patient), []).append(patient)
+        self.people.add(patient)
 
 
 def _like(one: Incoming, known: _Known, others: frozenset[str] | set[str]) -> Patient | Near | None:
     """The same person, near ones, or nobody; `others` are known to be other people."""
     patient = one.record.patient
-    numbered = [p for p in known.by_chart.get(_same(patient.chart_no or ""), ()) if p.id not in others]
-    named = [p for p in known.by_names.get(_names(patient), ()) if p.id not in others]
-    born = [p for p in numbered if p.born == patient.born]
-    if len(born) > 1:
-        return Near(one, tuple(born), Because.SEVERAL)
-    if born:
-        return born[0] if _share_a_name(patient, born[0]) else Near(one, tuple(born), Because.OTHER_NAMES)
-    if numbered:
-        return Near(one, tuple(numbered), Because.OTHER_BIRTH_DATE)
-    return Near(one, tuple(named), Because.OTHER_NUMBER) if named else None
+    like = known.people.like(patient, others)
+    if not like:
+        return None
+    numbered = known.people.of_number(patient, others)
+    if len(numbered) > 1:
+        return Near(one, numbered, Because.SEVERAL, len(numbered))
+    if numbered and share_a_name(patient, numbered[0]):
+        return numbered[0]
+    surest = like[0][1]
+    sure = sum(because is surest for _, because in like)
+    return Near(one, tuple(other for other, _ in like), surest, sure)
 
 
 def _as(record: PatientRecord, patient: Patient, *, guest: bool) -> PatientRecord:
@@ -163,15 +173,3 @@ def _as(record: PatientRecord, patient: Patient, *, guest: bool) -> PatientRecor
         replace(kept, attachment=replace(kept.attachment, patient_id=patient.id)) for kept in record.attachments
     )
     return replace(record, patient=patient, visits=visits, consents=consents, attachments=attachments, guest=guest)
-
-
-def _share_a_name(one: Patient, other: Patient) -> bool:
-    return _same(one.family_name) == _same(other.family_name) or _same(one.given_name) == _same(other.given_name)
-
-
-def _names(patient: Patient) -> tuple[str, str, date]:
-    return _same(patient.family_name), _same(patient.given_name), patient.born
-
-
-def _same(text: str) -> str:
-    return "".join(folded(text).split())

@@ -10,12 +10,12 @@ from datetime import date
 from charting.domain.consent import Consent
 from charting.domain.history import PatientHistory
 from charting.domain.outcome import WoreOff, checked_wore_off
-from charting.domain.patient import Patient
+from charting.domain.patient import Patient, plainly
 from charting.domain.patient_record import KeptAttachment
+from charting.domain.plain_text import plain_line
 from charting.domain.range_table import RangeTable
-from charting.domain.visit import Status, Visit
+from charting.domain.visit import InjectionPoint, Status, Visit
 from charting.errors import Refused
-from charting.exchange.csv_read import carried
 from charting.exchange.records import PatientRecord
 
 
@@ -115,7 +115,7 @@ class _Planning:
         self.patients_there += known is not None
         if known is None:
             self.patients[patient.id] = patient
-        elif known != patient and not record.of_table:
+        elif plainly(known) != plainly(patient) and not record.of_table:
             raise Refused("The patient {id} is there already with other details; nothing was imported.", id=patient.id)
 
     def take_visit(self, visit: Visit, *, table: bool) -> None:
@@ -272,4 +272,35 @@ def says_more(visit: Visit, there: Visit) -> bool:
 
 
 def _signed_part(visit: Visit) -> Visit:
-    return replace(visit, signature=None, status=Status.DRAFT, addenda=(), marked=None)
+    """What a file and the record agree on; a lot kept with signs that nobody sees is the lot without them."""
+    vials = tuple(replace(vial, lot=_plain(vial.lot)) for vial in visit.vials)
+    return replace(
+        visit, signature=None, status=Status.DRAFT, addenda=(), marked=None, lot=_plain(visit.lot), vials=vials
+    )
+
+
+def _plain(lot: str | None) -> str | None:
+    return lot and plain_line(lot)
+
+
+def carried(visit: Visit) -> tuple[object, ...]:
+    """What a table holds of a visit: two visits with the same are the same visit as far as a table can tell.
+
+    An empty text and none are one cell.
+    """
+    return (
+        visit.patient_id, visit.at, visit.at.utcoffset(), visit.kind, visit.is_draft, visit.product, visit.template,
+        visit.price_per_unit, visit.currency, visit.of, visit.amends, visit.table or None,
+        tuple((_bare(point), _label_of(visit, point)) for point in visit.points),
+        None if visit.points else _label_of(visit, None),
+    )  # fmt: skip
+
+
+def _bare(point: InjectionPoint) -> InjectionPoint:
+    return replace(point, vial=None, placed_by=point.placed_by or None)
+
+
+def _label_of(visit: Visit, point: InjectionPoint | None) -> tuple[object, ...]:
+    place = point.vial if point is not None else None
+    label = visit if place is None else visit.vials[place - 1]
+    return label.vial_units, _plain(label.lot) or None, label.expires, label.diluent_ml

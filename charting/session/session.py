@@ -118,7 +118,8 @@ class Session:
 
     def change_patient(self, patient: Patient) -> None:
         """Correct a patient's details; the former ones stay in the file."""
-        self.store.change_patient(checked_patient(patient, self.clock().date()))
+        patient = checked_patient(patient, self.clock().date())
+        self.store.change_patient(patient)
         self.patient = patient
         self._set(self.visit)
         self.tell(Changed(patient=True, visit=True))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from charting.domain.patient import Patient, checked_patient, folded
+from charting.domain.likeness import Because, close_dates, same_names, same_number, surest_first
+from charting.domain.patient import Patient, checked_patient
 from charting.errors import Refused, StoreProblem
 from charting.store.audit import Audit
 from charting.store.faults import damaged
 from charting.store.rows import PATIENT_COLUMNS, patient_of, patient_row
-from charting.store.words import CHART, Prefix, typed_prefixes, words_of
+from charting.store.words import BORN, CHART, FAMILY, Prefix, typed_prefixes, words_of
 
 MANY = 500
 """Beyond so many matches of one typed word it does not matter how many more there are."""
@@ -38,7 +39,8 @@ class Patients(Audit):
 
     def add_patient(self, patient: Patient) -> None:
         """Keep a new patient; Refused when the details cannot be kept or the id is taken."""
-        row = patient_row(checked_patient(patient, self.clock().date()))
+        patient = checked_patient(patient, self.clock().date())
+        row = patient_row(patient)
         with self.writing() as conn:
             if self._number(conn, patient.id) is not None:
                 raise Refused("A patient with the id {id} is there already.", id=patient.id)
@@ -51,7 +53,8 @@ class Patients(Audit):
 
     def change_patient(self, patient: Patient) -> None:
         """Correct a patient's details; a trigger keeps the former ones. The same details again change nothing."""
-        row = patient_row(checked_patient(patient, self.clock().date()))
+        patient = checked_patient(patient, self.clock().date())
+        row = patient_row(patient)
         with self.writing() as conn:
             number = self._known_number(conn, patient.id)
             former = self._patient_at(conn, number)
@@ -98,15 +101,29 @@ class Patients(Audit):
         with self.reading() as conn:
             return self._matching(conn, typed, limit) if typed else self._seen_last(conn, limit)
 
-    def same_person(self, family_name: str, given_name: str, born: date) -> list[Patient]:
-        """Patients of this birth date whose names are the same but for accents, case and spaces."""
-        sought = _same(family_name), _same(given_name)
+    def people_like(self, patient: Patient) -> list[tuple[Patient, Because]]:
+        """Other patients who may be this one, with why, the surest first."""
+        days = [day.isoformat() for day in (patient.born, *sorted(close_dates(patient.born)))]
+        sql = f"SELECT {PATIENT_COLUMNS} FROM patient_word JOIN patient ON number = patient_word.patient"
+        sql += f" WHERE kind = ? AND word IN ({', '.join('?' * len(days))}) ORDER BY number"
         with self.reading() as conn:
-            rows = conn.execute(
-                f"SELECT {PATIENT_COLUMNS} FROM patient WHERE born = ? ORDER BY number", (born.isoformat(),)
-            ).fetchall()
-        patients = [self._read(row) for row in rows]
-        return [p for p in patients if (_same(p.family_name), _same(p.given_name)) == sought]
+            rows = conn.execute(sql, (BORN, *days)).fetchall()
+        found = {other.id: other for other in map(self._read, rows)}
+        found |= {other.id: other for other in self.same_chart_no(patient.chart_no or "")}
+        found.pop(patient.id, None)
+        return surest_first(patient, found.values())
+
+    def namesakes(self, patient: Patient) -> list[Patient]:
+        """Other patients of the same names, whenever they were born."""
+        words = typed_prefixes(patient.family_name)
+        if not words:
+            return []
+        rarest = max((word for prefixes in words for _, word in prefixes), key=len)
+        sql = f"SELECT {PATIENT_COLUMNS} FROM patient_word JOIN patient ON number = patient_word.patient"
+        with self.reading() as conn:
+            rows = conn.execute(f"{sql} WHERE kind = ? AND word = ? ORDER BY number", (FAMILY, rarest)).fetchall()
+        others = {other.id: other for other in map(self._read, rows) if other.id != patient.id}
+        return [other for other in others.values() if same_names(patient, other)]
 
     def same_chart_no(self, chart_no: str) -> list[Patient]:
         """Patients with this chart number, but for case and spaces."""
@@ -115,7 +132,7 @@ class Patients(Audit):
             return []
         with self.reading() as conn:
             patients = self._matching(conn, [tuple(p for p in word if p[0] == CHART) for word in typed], limit=1000)
-        return [p for p in patients if _same(p.chart_no or "") == _same(chart_no)]
+        return [p for p in patients if same_number(p.chart_no or "", chart_no)]
 
     def count_patients(self) -> int:
         """How many patients there are."""
@@ -203,7 +220,3 @@ def _rarity(conn: Any, prefixes: tuple[Prefix, ...]) -> tuple[int, int]:
     sql = f"SELECT count(*) FROM (SELECT 1 FROM patient_word WHERE {_IN_RANGE} LIMIT {MANY})"
     matches = sum(conn.execute(sql, _range(prefix)).fetchone()[0] for prefix in prefixes)
     return min(matches, MANY), -max(len(word) for _, word in prefixes)
-
-
-def _same(text: str) -> str:
-    return "".join(folded(text).split())

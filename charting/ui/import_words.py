@@ -10,7 +10,8 @@ from charting.domain.patient import Patient
 from charting.errors import Refused
 from charting.exchange.csv_words import DateOrder
 from charting.exchange.importing import Preview
-from charting.exchange.matching import Because, Choice, Decision, Near
+from charting.exchange.matching import Choice, Decision, Near
+from charting.ui.people_words import because_text
 from charting.ui.words import NOTHING, date_text, one_line, person_name, points_text, shortened
 
 translate = QCoreApplication.translate
@@ -58,15 +59,6 @@ def order_name(order: DateOrder) -> str:
         DateOrder.MDY: translate("import", "month, day, year"),
         DateOrder.YMD: translate("import", "year, month, day"),
     }[order]
-
-
-def because_text(because: Because) -> str:
-    return {
-        Because.OTHER_BIRTH_DATE: translate("import", "same chart number, another birth date"),
-        Because.OTHER_NAMES: translate("import", "same chart number and birth date, other names"),
-        Because.OTHER_NUMBER: translate("import", "same names and birth date, other chart number"),
-        Because.SEVERAL: translate("import", "several patients have this chart number and birth date"),
-    }[because]
 
 
 def choice_text(decision: Decision | None) -> str:

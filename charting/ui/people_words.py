@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from PySide6.QtCore import QCoreApplication
 
+from charting.domain.likeness import Because
 from charting.domain.people import Person, Role
 
 translate = QCoreApplication.translate
@@ -48,3 +49,17 @@ def initials(name: str) -> str:
 
 
 _TITLES = {"dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "med"}
+
+
+def because_text(because: Because) -> str:
+    """Why two may be one person."""
+    return {
+        Because.SAME: translate("people", "same names, birth date and chart number"),
+        Because.OTHER_BIRTH_DATE: translate("people", "same chart number, another birth date"),
+        Because.OTHER_NAMES: translate("people", "same chart number and birth date, other names"),
+        Because.SWAPPED_NAMES: translate("people", "same birth date, same names in another order"),
+        Because.CLOSE_NAMES: translate("people", "same birth date, names nearly the same"),
+        Because.CLOSE_BIRTH_DATE: translate("people", "same names, birth date nearly the same"),
+        Because.OTHER_NUMBER: translate("people", "same names and birth date"),
+        Because.SEVERAL: translate("people", "several patients have this chart number and birth date"),
+    }[because]

@@ -13,10 +13,10 @@ from charting import paths
 from charting.domain.anatomy import Anatomy
 from charting.domain.reference import Reference
 from charting.domain.visit import Status
-from charting.exchange.csv_read import carried
 from charting.exchange.csv_write import write_csv
 from charting.exchange.importing import planned
 from charting.exchange.material import Material
+from charting.exchange.planning import carried
 from charting.exchange.records import PatientRecord, Vocabulary
 from charting.loading.face import load_anatomies
 from charting.session.importing import bring_in

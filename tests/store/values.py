@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from charting.domain.face import View
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.patient import Patient, Sex
+from charting.domain.plain_text import plain_line, shows_nothing
 from charting.domain.record import AreaPrice, Consultation, KeptRange, Reason, StyleChoice, Why
 from charting.domain.styles import RangeStyle
 from charting.domain.vial import Vial
@@ -80,7 +81,9 @@ def no_part_left(folder: Path) -> bool:
 
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
+_LINE = _TEXT.map(plain_line)
 _NAMES = _TEXT.filter(lambda text: bool(text.strip()))
+_SEEN = _LINE.filter(lambda text: not shows_nothing(text))
 _OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
@@ -94,10 +97,10 @@ def patients(ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Pat
     return st.builds(
         Patient,
         id=st.uuids().map(str) if ids is None else ids,
-        family_name=_NAMES,
-        given_name=_NAMES,
+        family_name=_SEEN,
+        given_name=_SEEN,
         born=st.dates(date(1, 1, 1), date(2026, 1, 1)),
-        chart_no=st.none() | _TEXT,
+        chart_no=st.none() | _LINE,
         sex=st.none() | st.sampled_from(Sex),
         interpupillary_mm=st.none() | decimals("45", "80", 2),
     )
@@ -157,14 +160,14 @@ def vials(product: str) -> st.SearchStrategy[Vial]:
         id=st.uuids().map(str),
         product=st.just(product),
         vial_units=decimals("0.01", "10000", 2),
-        lot=st.none() | _TEXT,
+        lot=st.none() | _LINE,
         expires=st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
         diluent_ml=st.none() | decimals("0.001", "1000", 3),
-        diluent=st.none() | _TEXT,
-        diluent_lot=st.none() | _TEXT,
+        diluent=st.none() | _LINE,
+        diluent_lot=st.none() | _LINE,
         made_up_at=st.none() | moments(),
-        gtin=st.none() | _TEXT,
-        serial=st.none() | _TEXT,
+        gtin=st.none() | _LINE,
+        serial=st.none() | _LINE,
     )
 
 
@@ -233,7 +236,7 @@ def plain_visits(patient_id: str, *, dosed: bool, products: tuple[str, ...]) -> 
         product=st.sampled_from(products),
         vial_units=st.none() | decimals("0.01", "10000", 2),
         diluent_ml=st.none() | decimals("0.001", "1000", 3),
-        lot=st.none() | _TEXT,
+        lot=st.none() | _LINE,
         expires=st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
         price_per_unit=st.none() | decimals("0", "999999.9999", 4),
         currency=st.none() | st.from_regex(r"[A-Z]{3}", fullmatch=True),

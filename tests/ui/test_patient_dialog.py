@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from charting.domain.patient import Patient, Sex
@@ -39,7 +39,11 @@ def retype(editor: QLineEdit, text: str) -> None:
     editor.setFocus()
     editor.selectAll()
     QTest.keyClick(editor, Qt.Key.Key_Delete)
-    QTest.keyClicks(editor, text)
+    if text.isascii():
+        QTest.keyClicks(editor, text)
+        return
+    QApplication.clipboard().setText(text)  # no key of the test's keyboard types what nobody sees
+    editor.paste()
 
 
 def test_a_patient_is_added_by_keyboard_alone(ask: Callable[..., PatientDialog], session: Session) -> None:
@@ -131,31 +135,73 @@ def test_leaving_a_wrong_date_says_so_before_anything_is_pressed(ask: Callable[.
     assert dialog.fields["born"].wrong
 
 
-def test_the_same_name_and_birth_date_is_warned_about_and_not_blocked(
-    qtbot: QtBot, ask: Callable[..., PatientDialog], session: Session, patient: Patient
+@pytest.mark.parametrize(
+    ("family", "given", "born", "why"),
+    [
+        ("FAMILY", "given", "5/3/1992", "same names and birth date"),
+        ("Fam\u200bily", "\u200eGiven", "5/3/1992", "same names and birth date"),
+        ("Given", "Family", "5/3/1992", "same birth date, same names in another order"),
+        ("Familly", "Given", "5/3/1992", "same birth date, names nearly the same"),
+        ("Family", "Given", "3/5/1992", "same names, birth date nearly the same"),
+    ],
+)
+def test_somebody_like_a_patient_is_asked_about_before_a_second_one_is_made(
+    ask: Callable[..., PatientDialog], session: Session, patient: Patient, family: str, given: str, born: str, why: str
 ) -> None:
     dialog = ask()
-    retype(dialog.family, "FAMILY")
-    retype(dialog.given, "given")
-    retype(dialog.born, "5/3/1992")
-    qtbot.waitUntil(lambda: not dialog.same.isHidden(), timeout=2000)
-    assert "Family, Given, born 5 Mar 1992, chart 10482" in dialog.same.text.text()
-    QTest.keyClick(dialog.born, Qt.Key.Key_Return)
+    for editor, text in ((dialog.family, family), (dialog.given, given), (dialog.born, born)):
+        retype(editor, text)
+    for _ in range(2):  # however often somebody insists
+        QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+        assert dialog.isVisible()
+        assert session.store.count_patients() == 1
+    said = dialog.same.text.text()
+    assert said == f"Family, Given, born 5 Mar 1992, chart 10482 is there already: {why}. Is it the same person?"
+    QTest.mouseClick(dialog.same.another, Qt.MouseButton.LeftButton)
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert session.store.count_patients() == 2
+    assert session.patient is not None
+    assert session.patient.family_name == family.replace("\u200b", "")
 
 
-def test_typed_faster_than_the_warning_it_is_seen_first(
+def test_the_question_comes_while_somebody_types_and_goes_with_its_cause(
+    qtbot: QtBot, ask: Callable[..., PatientDialog], patient: Patient
+) -> None:
+    dialog = ask(None, "Family, Given 5/3/1992")
+    assert not dialog.same.isHidden()
+    retype(dialog.given, "Somebody")
+    qtbot.waitUntil(dialog.same.isHidden, timeout=2000)
+
+
+def test_the_question_is_answered_by_keys(
     ask: Callable[..., PatientDialog], session: Session, patient: Patient
 ) -> None:
-    dialog = ask()
-    for editor, text in ((dialog.family, "Family"), (dialog.given, "Given"), (dialog.born, "1992-03-05")):
-        retype(editor, text)
+    dialog = ask(None, "Family, Given 5/3/1992")
     QTest.keyClick(dialog.born, Qt.Key.Key_Return)
-    assert dialog.isVisible()
-    assert not dialog.same.isHidden()
-    QTest.keyClick(dialog.born, Qt.Key.Key_Return)
+    assert dialog.same.open.hasFocus()
+    QTest.keyClick(dialog.same.open, Qt.Key.Key_Tab)
+    QTest.keyClick(dialog.same.another, Qt.Key.Key_Return)
     assert session.store.count_patients() == 2
+
+
+def test_a_name_changed_into_somebody_elses_is_asked_about_and_what_was_so_before_is_not(
+    ask: Callable[..., PatientDialog], session: Session, patient: Patient, new_id: Callable[[], str]
+) -> None:
+    other = replace(patient, id=new_id(), family_name="Other", given_name="Name", chart_no=None)
+    session.add_patient(other)
+    dialog = ask(other)
+    retype(dialog.family, "Family")
+    retype(dialog.given, "Given")
+    QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    assert not dialog.same.isHidden()
+    assert session.store.patient(other.id) == other
+    QTest.mouseClick(dialog.same.another, Qt.MouseButton.LeftButton)
+    assert session.store.patient(other.id).family_name == "Family"
+    again = ask(session.patient)
+    assert again.same.isHidden()
+    again.sex.setCurrentIndex(again.sex.findText("other"))
+    QTest.mouseClick(again.ok, Qt.MouseButton.LeftButton)
+    assert again.result() == QDialog.DialogCode.Accepted
 
 
 def test_the_patient_who_is_there_already_can_be_opened_instead(

@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from charting.domain.people import checked_password, checked_pin
+from charting.domain.plain_text import plain_line
 from charting.errors import Problem
 from charting.session import people
 from charting.session.people import Proof
 from charting.session.session import Session
 from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.look import GAP, Look
+from charting.ui.plain_line import PlainLine
 from charting.ui.words import tr_problem
 
 WIDTH = 480
@@ -91,7 +93,8 @@ class FirstAccount(QWidget):
 
     def __init__(self, look: Look, name: str = "", parent: QWidget | None = None, *, pin: bool = True) -> None:
         super().__init__(parent)
-        self.name = QLineEdit(name)
+        self.name = QLineEdit(plain_line(name))
+        self.name.setValidator(PlainLine(self.name))
         self.name_field = Field(self.tr("Your name, as it is to be printed"), self.name, look)
         self.name.textEdited.connect(lambda: self.name_field.say(""))
         self.secrets = NewSecrets(look, pin=pin)

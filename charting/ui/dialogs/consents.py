@@ -30,6 +30,7 @@ from charting.ui.dates import parse_date, typed_date
 from charting.ui.health_words import consent_name, label_words
 from charting.ui.look import Look
 from charting.ui.panels.flow import FlowLayout, chip
+from charting.ui.plain_line import PlainLine
 from charting.ui.saving_copies import save_copy
 from charting.ui.words import area_name, date_text, one_line, product_name, shortened, tooltip, tr_problem
 
@@ -68,6 +69,7 @@ class ConsentRow(QFrame):
         self.withdraw.setVisible(consent.holds)
         self.withdraw.clicked.connect(self._ask)
         self.reason = QLineEdit()
+        self.reason.setValidator(PlainLine(self.reason))
         self.reason.setPlaceholderText(self.tr("The patient's reason, if one was given"))
         self.reason.setAccessibleName(self.reason.placeholderText())
         self.sure = _small(self.tr("Withdraw"), self.tr("Withdraw this consent now"))
@@ -107,6 +109,8 @@ class ConsentPanel(QWidget):
         self.areas = {label.area: self._area_chip(label.area, label_words(label))
                       for label in health.off_label_areas(session)}  # fmt: skip
         self.by, self.on, self.note = QLineEdit(self._who()), QLineEdit(), QLineEdit()
+        for line in (self.by, self.note):
+            line.setValidator(PlainLine(line))
         self.on.setText(typed_date(session.clock().date()))
         self.attach = QPushButton(self.tr("Attach scan…"))
         self.keep = QPushButton(self.tr("Keep consent"))

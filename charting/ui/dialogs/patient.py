@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from charting.domain.likeness import Because
 from charting.domain.patient import Patient, Sex, checked_patient, checked_text
 from charting.domain.units import plain
 from charting.errors import Problem, Refused
@@ -20,6 +21,7 @@ from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.dialogs.patient_notes import FormerDetails, SamePerson, split_typed
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
+from charting.ui.plain_line import PlainLine
 from charting.ui.words import born_text, date_text, person_name, sex_name, shortened, tr_problem, typed_number
 
 WIDTH = 540
@@ -38,11 +40,13 @@ class PatientDialog(FittedDialog):
         self._session = session
         self._patient = patient
         self._today = session.clock().date()
-        self._warned: tuple[str, str, date] | None = None
+        self._asked: frozenset[str] = frozenset()
+        self._answered: frozenset[str] = frozenset()
         self.setWindowTitle(self.tr("New patient") if patient is None else self.tr("Correct details"))
         self._make_fields(look)
         self.same = SamePerson(look)
         self.same.open_requested.connect(self._open_instead)
+        self.same.another_said.connect(self._say_another)
         self.problem = QLabel()
         self.problem.setObjectName("problem")
         self.problem.setTextFormat(self.same.text.textFormat())
@@ -65,6 +69,8 @@ class PatientDialog(FittedDialog):
     def _make_fields(self, look: Look) -> None:
         self.family, self.given, self.born = QLineEdit(), QLineEdit(), QLineEdit()
         self.chart_no, self.pupils = QLineEdit(), QLineEdit()
+        for line in (self.family, self.given, self.chart_no):
+            line.setValidator(PlainLine(line))
         self.born.setPlaceholderText(typed_date(date(1992, 3, 5)))
         self.sex = Combo(look)
         for sex in (None, *Sex):
@@ -231,30 +237,40 @@ class PatientDialog(FittedDialog):
 
     def _look_for_others(self) -> None:
         try:
-            self._warn_of_same_person()
-            self._warn_of_chart_no()
+            self._ask_about_others()
         except Problem as problem:
             self._say(problem)
 
-    def _warn_of_same_person(self) -> bool:
-        """Show who has this name and birth date already; True when that was not shown before."""
-        family, given = self._read_names()
-        try:
-            born = self._read_born() if family.strip() and given.strip() else None
-        except Refused:
-            born = None
-        others = self._others(self._session.store.same_person(family, given, born)) if born is not None else []
-        self.same.show_patient(others[0] if others else None)
-        key = (family, given, born) if others and born is not None else None
-        new = key is not None and key != self._warned
-        self._warned = key
-        return new
+    def _ask_about_others(self) -> bool:
+        """Ask about who is like the person typed; True when nobody has answered for each of them."""
+        like = self._like()
+        asked = [pair for pair in like if pair[1] is not Because.OTHER_BIRTH_DATE and pair[0].id not in self._answered]
+        self._asked = frozenset(other.id for other, _ in asked)
+        self.same.ask_about(asked)
+        self._warn_of_chart_no([other for other, because in like if because is Because.OTHER_BIRTH_DATE])
+        return bool(asked)
 
-    def _warn_of_chart_no(self) -> None:
-        field, typed = self.fields["chart"], self.chart_no.text().strip()
+    def _like(self) -> list[tuple[Patient, Because]]:
+        """Who may be the person typed; of one who is there already nobody is like them who was so before."""
+        family, given = self._read_names()
+        chart_no = self.chart_no.text().strip() or None
+        try:
+            born = self._read_born()
+        except Refused:
+            born = date.max  # nobody's: the chart number alone is looked for
+        own = self._patient.id if self._patient is not None else ""
+        whole = bool(family.strip() and given.strip())
+        typed = Patient(own, family if whole else "", given if whole else "", born, chart_no)
+        like = self._session.store.people_like(typed)
+        if self._patient is None:
+            return like
+        before = {other.id: because for other, because in self._session.store.people_like(self._patient)}
+        return [pair for pair in like if before.get(pair[0].id) is not pair[1]]
+
+    def _warn_of_chart_no(self, others: Sequence[Patient]) -> None:
+        field = self.fields["chart"]
         if field.wrong:
             return
-        others = self._others(self._session.store.same_chart_no(typed)) if typed else []
         if not others:
             field.say("")
             return
@@ -262,8 +278,10 @@ class PatientDialog(FittedDialog):
         text = self.tr("{name}, {born}, has this chart number too.").format(name=name, born=born_text(others[0]))
         field.say(text, "warning")
 
-    def _others(self, patients: list[Patient]) -> list[Patient]:
-        return [p for p in patients if self._patient is None or p.id != self._patient.id]
+    def _say_another(self) -> None:
+        """Whoever was asked about is somebody else; everything else has to be right as well."""
+        self._answered |= self._asked
+        self.accept()
 
     # ------------------------------------------------------------------ ending
 
@@ -274,8 +292,9 @@ class PatientDialog(FittedDialog):
             return
         try:
             self._pause.stop()
-            if self._warn_of_same_person():
-                return  # it was typed faster than the warning came: it is seen first
+            if self._ask_about_others():
+                self.same.open.setFocus()  # the question is answered first, however fast somebody typed
+                return
             if self._patient is None:
                 self._session.add_patient(patient)
             elif patient != self._patient:

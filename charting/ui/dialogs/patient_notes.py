@@ -11,10 +11,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from charting.domain.days import on_clock
+from charting.domain.likeness import Because
 from charting.domain.patient import Patient
 from charting.errors import Problem
 from charting.ui.dates import parse_date
 from charting.ui.look import Look
+from charting.ui.people_words import because_text
 from charting.ui.words import (
     born_text,
     chart_text,
@@ -27,6 +29,7 @@ from charting.ui.words import (
 )
 
 FORMER_HEIGHT = 96
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,10 @@ def split_typed(text: str, today: date) -> Typed:
 
 
 class SamePerson(QFrame):
-    """Warns that somebody of this name and birth date is there, and offers to open that chart."""
+    """Asks whether somebody who is there already is meant: to open that chart, or to add another person."""
 
     open_requested = Signal(str)
+    another_said = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -72,27 +76,41 @@ class SamePerson(QFrame):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.open = QPushButton(self.tr("Open that patient"))
-        self.open.setAutoDefault(False)
+        self.another = QPushButton(self.tr("Another person"))
         self.open.clicked.connect(self._open)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.open)
+        self.another.clicked.connect(self.another_said)
+        answers = QHBoxLayout()
+        for button in (self.open, self.another):
+            answers.addWidget(button)
+        answers.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 8, 8)
+        column.addWidget(self.text)
+        column.addLayout(answers)
         self.hide()
 
-    def show_patient(self, patient: Patient | None) -> None:
-        self._patient = patient
-        self.setVisible(patient is not None)
-        if patient is None:
+    def ask_about(self, like: Sequence[tuple[Patient, Because]]) -> None:
+        """Ask about the first of them, the surest, and name the others; nobody hides the question."""
+        self._patient = like[0][0] if like else None
+        self.setVisible(bool(like))
+        if not like:
             return
-        name = shortened(person_name(patient))
-        facts = ", ".join(part for part in (born_text(patient), shortened(chart_text(patient), 30)) if part)
-        self.text.setText(self.tr("{name}, {facts}, is there already.").format(name=name, facts=facts))
+        text = self.tr("{name} is there already: {because}. Is it the same person?")
+        named = [text.format(name=_facts(like[0][0]), because=because_text(like[0][1]))]
+        if len(like) > 1:
+            others = "; ".join(_facts(other) for other, _ in like[1:MOST_NAMED])
+            named.append(self.tr("Also like: {others}.").format(others=others))
+        self.text.setText("\n".join(named))
         self.setAccessibleName(self.text.text())
 
     def _open(self) -> None:
         if self._patient is not None:
             self.open_requested.emit(self._patient.id)
+
+
+def _facts(patient: Patient) -> str:
+    facts = (person_name(patient), born_text(patient), shortened(chart_text(patient), 30))
+    return ", ".join(part for part in facts if part)
 
 
 class Former(Protocol):

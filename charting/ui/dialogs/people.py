@@ -28,6 +28,7 @@ from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.gate import PERSON, PeopleDelegate
 from charting.ui.people_words import person_text, role_meaning, role_name
+from charting.ui.plain_line import PlainLine
 from charting.ui.words import one_line, tr_problem
 
 WIDTH = 760
@@ -65,6 +66,7 @@ class PeopleDialog(FittedDialog):
         self.title.setObjectName("title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.name = QLineEdit()
+        self.name.setValidator(PlainLine(self.name))
         self.name_field = Field(self.tr("Name, as it is to be printed"), self.name, look)
         self.name.textEdited.connect(lambda: self.name_field.say(""))
         self.roles = {role: QCheckBox(f"{role_name(role)}: {role_meaning(role)}") for role in Role}

@@ -39,6 +39,7 @@ from charting.ui.panels.field_text import (
     strength_text,
     vial_text,
 )
+from charting.ui.plain_line import PlainLine
 from charting.ui.words import date_text, datetime_text, tr_problem
 
 WIDTH = 520
@@ -60,6 +61,8 @@ class VialSheet(FittedDialog):
         self.setWindowTitle(self.tr("Correct a vial") if vial else self.tr("Add a vial"))
         self.code, self.lot, self.expires = QLineEdit(), QLineEdit(), QLineEdit()
         self.diluent, self.diluent_lot = QLineEdit(), QLineEdit()
+        for line in (self.lot, self.diluent, self.diluent_lot):
+            line.setValidator(PlainLine(line))
         self.product, self.holds, self.ml = Combo(look), TypedCombo(look), TypedCombo(look)
         self.made_up = QCheckBox(self.tr("Made up now"))
         self.told = QLabel()

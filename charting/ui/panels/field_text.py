@@ -10,6 +10,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from charting.domain.patient import checked_text
+from charting.domain.plain_text import plain_line
 from charting.domain.reference import Dilution, Product
 from charting.domain.units import plain
 from charting.domain.vial import Vial
@@ -64,7 +65,8 @@ def _amount(text: str, step: Decimal, most: Decimal, not_a_number: str, out_of_r
 
 def parse_lot(text: str) -> str | None:
     """The lot as typed, up to 500 characters; None for an empty field."""
-    return checked_text("The lot", text) if text.strip() else None
+    lot = plain_line(text)
+    return checked_text("The lot", lot) if lot.strip() else None
 
 
 def parse_expiry(text: str) -> tuple[date | None, bool]:

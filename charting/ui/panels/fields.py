@@ -28,6 +28,7 @@ from charting.ui.panels.field_text import (
     visit_strength,
 )
 from charting.ui.panels.vial_bar import VialBar
+from charting.ui.plain_line import PlainLine
 from charting.ui.words import NOTHING, date_text, datetime_text, kind_name, tr_problem, units_text
 
 AskProductChange = Callable[[QWidget, str, str], str | None]
@@ -66,6 +67,7 @@ class VisitFields(QWidget):
         self.diluent = TypedCombo(look)
         self.ready = QLabel()
         self.lot = Line()
+        self.lot.setValidator(PlainLine(self.lot))
         self.expires = Line()
         self.at = Line()
         self.kind = Combo(look)
