@@ -87,15 +87,16 @@ def judged(
 
     The patient's history and their other visits in the file are what was before; without a time a visit has no before.
     """
-    from charting.domain.cautions import cautions, counting, past_of
+    from charting.domain.cautions import cautions, counting, followed_events, past_of
     from charting.domain.dosing import assess
 
     for visit in record.visits:
         anatomy = anatomies[visit.template]
         past = [past_of(other, anatomies[other.template]) for other in counting(record.visits, visit)]
+        events = followed_events(record.visits, visit, lambda other: anatomies[other.template], reference)
         yield (
             visit, assess(visit, record.patient, reference, anatomy),
-            cautions(visit, record.patient, record.history, past, reference, anatomy),
+            cautions(visit, record.patient, record.history, past, reference, anatomy, events),
         )  # fmt: skip
 
 

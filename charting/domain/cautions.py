@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from charting.domain import caution_places as places
 from charting.domain import caution_record as record
 from charting.domain.caution_case import Case, Past, case_of, counting, past_of, rule_text
+from charting.domain.caution_events import Followed, earlier_events, followed_events
 from charting.domain.caution_note import CautionNote
 from charting.domain.caution_places import Told
 from charting.domain.record import Reason
@@ -33,16 +34,17 @@ _CHECKS: tuple[Callable[[Case, Caution], Iterator[CautionNote]], ...] = (
 
 def cautions(
     visit: Visit, patient: Patient | None, history: PatientHistory | None, past: Sequence[Past], reference: Reference,
-    anatomy: Anatomy,
+    anatomy: Anatomy, events: Sequence[Followed] = (),
 ) -> tuple[CautionNote, ...]:  # fmt: skip
     """The cautions that apply, urgent ones first, then in the order of the reference data; pure, for every edit.
 
     `past` are the patient's other visits (see `past_of`, `counting`), in any order; those after the day of this one
-    are passed over. `anatomy` is the face the visit was charted on. The day that counts is the day of the visit.
+    are passed over; `events` went wrong before (see `followed_events`).
+    `anatomy` is the face the visit was charted on. The day that counts is the day of the visit.
     """
     case = case_of(visit, patient, history, past, reference, anatomy)
     found = [note for rule in reference.cautions for check in _CHECKS for note in check(case, rule)]
-    found += places.distances(case)
+    found += [*places.distances(case), *earlier_events(case, events)]
     order = {rule.id: place for place, rule in enumerate(reference.cautions)}
     found.sort(key=lambda note: (not note.urgent, order.get(note.id, len(order)), note.key))
     return (*found, *record.limits(case))
@@ -79,4 +81,16 @@ def is_seen(note: CautionNote, whys: Sequence[Why]) -> bool:
     return any(why.about == note.key and why.reason is Reason.SEEN and why.note in ("", note.measured) for why in whys)
 
 
-__all__ = ["Past", "Told", "cautions", "counting", "is_seen", "past_of", "rule_text", "standing", "told_of_points"]
+__all__ = [
+    "Followed",
+    "Past",
+    "Told",
+    "cautions",
+    "counting",
+    "followed_events",
+    "is_seen",
+    "past_of",
+    "rule_text",
+    "standing",
+    "told_of_points",
+]

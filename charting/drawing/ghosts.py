@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from charting.drawing.palette import FacePalette
 
@@ -14,9 +14,16 @@ MARGIN_PX = 4
 """What a ghost may paint beyond its radius: half a line, the ring under the hand and antialiasing."""
 
 
+NUMBER_PX = 6.5
+"""Half the height of the number at a warned ghost."""
+
+
 @dataclass(frozen=True, slots=True)
 class GhostMark:
-    """A point of an earlier visit: its number from 1 there, centre and radius in pixels, its dose (None: undosed)."""
+    """A point of an earlier visit: its number from 1 there, centre and radius in pixels, its dose (None: undosed).
+
+    `warned`: an adverse event followed it; its number stands at it.
+    """
 
     number: int
     x: float
@@ -24,18 +31,21 @@ class GhostMark:
     radius: float
     units: Decimal | None
     intradermal: bool = False
+    warned: bool = False
 
     def rect(self) -> QRectF:
         """All pixels the ghost may touch."""
-        reach = self.radius + MARGIN_PX
+        reach = self.radius + MARGIN_PX + (NUMBER_PX if self.warned else 0)
         return QRectF(self.x - reach, self.y - reach, 2 * reach, 2 * reach)
 
 
 def paint_ghost(painter: QPainter, mark: GhostMark, palette: FacePalette, *, hovered: bool = False) -> None:
     """One ghost; under the hand its line is solid. Intradermal points are rounded squares, as among today's."""
-    line = QColor(palette.ghost)
+    line = QColor(palette.caution if mark.warned else palette.ghost)
     small = mark.radius <= 6
     pen = QPen(line, 2.0 if hovered else 1.1 if small else 1.5)
+    if mark.warned and not hovered:
+        pen.setWidthF(1.6 if small else 2.0)
     if not hovered:
         pen.setDashPattern([2.0, 1.6] if small else [2.6, 2.0])
     wash = QColor(line)
@@ -47,3 +57,23 @@ def paint_ghost(painter: QPainter, mark: GhostMark, palette: FacePalette, *, hov
         painter.drawRoundedRect(QRectF(mark.x - side / 2, mark.y - side / 2, side, side), 3, 3)
     else:
         painter.drawEllipse(QPointF(mark.x, mark.y), mark.radius, mark.radius)
+    if mark.warned:
+        _number(painter, mark, palette)
+
+
+def _number(painter: QPainter, mark: GhostMark, palette: FacePalette) -> None:
+    """The number of a warned ghost on a small badge at its upper right, as the words beside the face name it."""
+    text, font = str(mark.number), QFont(painter.font())
+    font.setPixelSize(9)
+    font.setBold(True)
+    wide = max(NUMBER_PX, QFontMetricsF(font).horizontalAdvance(text) / 2 + 3)
+    box = QRectF(mark.x + 0.72 * mark.radius - wide + 3, mark.y - 0.72 * mark.radius - NUMBER_PX, 2 * wide - 3,
+                 2 * NUMBER_PX)  # fmt: skip
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(palette.caution))
+    painter.drawRoundedRect(box, NUMBER_PX, NUMBER_PX)
+    painter.setFont(font)
+    painter.setPen(QColor(palette.point_ring))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()

@@ -6,7 +6,9 @@ from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.domain.cautions import Told, cautions, counting, is_seen, past_of, told_of_points
+from charting.domain.caution_case import case_of
+from charting.domain.caution_events import earlier_events
+from charting.domain.cautions import Told, cautions, counting, followed_events, is_seen, past_of, told_of_points
 from charting.domain.record import Reason, Why
 from charting.domain.stock import vial_cautions
 from charting.domain.timing import months_later
@@ -16,6 +18,7 @@ from charting.session.shelf import before_this
 
 if TYPE_CHECKING:
     from charting.domain.caution_case import Past
+    from charting.domain.caution_events import Followed
     from charting.domain.caution_note import CautionNote
     from charting.domain.history import PatientHistory
     from charting.domain.visit import Visit
@@ -31,8 +34,9 @@ def notes_of(session: Session) -> tuple[CautionNote, ...]:
     if visit is None:
         return ()
     found = cautions(
-        visit, session.patient, _history(session, visit), past(session, visit), session.reference, session.anatomy
-    )
+        visit, session.patient, _history(session, visit), past(session, visit), session.reference, session.anatomy,
+        events_before(session, visit),
+    )  # fmt: skip
     return (*_of_vials(session, visit), *found)
 
 
@@ -54,6 +58,25 @@ def past(session: Session, visit: Visit) -> tuple[Past, ...]:
         for other in counting(session.visits, visit)
         if begin <= other.at.date() <= day
     )
+
+
+def events_before(session: Session, visit: Visit | None) -> tuple[Followed, ...]:
+    """What went wrong after earlier treatments: those before a visit, or all of them where none is in hand."""
+    if not any(other.review is not None and other.review.adverse_events for other in session.visits):
+        return ()  # as with most patients, and nothing is looked for at their edits
+    return followed_events(session.visits, visit, session.anatomy_of, session.reference)
+
+
+def before_repeat(session: Session, source: Visit) -> tuple[CautionNote, ...]:
+    """What went wrong before at the points of an earlier visit, as cautions on it: what charting it again would raise.
+
+    The points are numbered as they are there.
+    """
+    events = events_before(session, session.visit)
+    if not events:
+        return ()
+    anatomy = session.anatomy_of(source)
+    return tuple(earlier_events(case_of(source, session.patient, None, (), session.reference, anatomy), events))
 
 
 def seen(session: Session, note: CautionNote) -> bool:

@@ -37,13 +37,18 @@ def where_text(reference: Reference, note: CautionNote) -> str:
     """“Forehead · points 3, 5”; what is of no area and no point is of the visit."""
     parts = [area_name(reference, note.area)] if note.area else []
     if note.points:
-        numbers = ", ".join(map(str, note.points[:MOST_NUMBERS])) + (" …" if len(note.points) > MOST_NUMBERS else "")
-        one, more = translate("cautions", "point {numbers}"), translate("cautions", "points {numbers}")
-        text = (one if len(note.points) == 1 else more).format(numbers=numbers)
+        text = points_named(note.points)
         parts.append(text if parts else text[:1].upper() + text[1:])
     elif not parts:
         parts.append(translate("cautions", "This visit"))
     return " · ".join(parts)
+
+
+def points_named(points: Sequence[int]) -> str:
+    """“points 3, 5”; of many the first."""
+    numbers = ", ".join(map(str, points[:MOST_NUMBERS])) + (" …" if len(points) > MOST_NUMBERS else "")
+    one, more = translate("cautions", "point {numbers}"), translate("cautions", "points {numbers}")
+    return (one if len(points) == 1 else more).format(numbers=numbers)
 
 
 def source_text(source: str, mark: str, *, weak: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,27 @@ def test_the_table_says_them_too(tmp_path: Path):
     ran = CliRunner().invoke(charting, ["assess", str(a_file(tmp_path, visit(at(0, -14), at(36, -40))))])
     assert "Caution, Forehead, point 2: 12 mm above the brow. At least 20 mm above the brow" in ran.output
     assert "(Botox label summary, B, weak evidence)" in ran.output
+
+
+def of_events(notes: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [note for note in notes if note["id"] == "earlier_event"]
+
+
+def test_an_earlier_adverse_event_is_told_with_the_points_it_concerns(tmp_path: Path):
+    first, again = str(uuid.UUID(int=1)), "2026-07-14T10:00:00+02:00"
+    glabella = [at(x, y, 4) for x, y in ((-22, -30), (-9, -20), (0, -12), (9, -20), (22, -30))]
+    given = visit(*glabella, id=first, at="2026-03-01T10:00:00+01:00", status="signed")
+    event = {"code": "lid_ptosis", "side": "left", "since": "2026-03-13"}
+    seen = {
+        "kind": "review", "of": first, "points": [], "at": "2026-03-15T10:00:00+01:00",
+        "review": {"adverse_events": [event]},
+    }  # fmt: skip
+    (note,) = of_events(told(a_file(tmp_path, given, seen, visit(*glabella, at=again)))[2])
+    assert (note["id"], note["points"], note["area"]) == ("earlier_event", [3, 4, 5], "glabella")
+    assert note["measured"] == "eyelid ptosis left, 12 days after 12 U on 2026-03-01"
+    ran = CliRunner().invoke(charting, ["assess", str(tmp_path / "visits.json")])
+    assert "Caution, Glabella, points 3, 4, 5: eyelid ptosis left, 12 days after 12 U on 2026-03-01." in ran.output
+    seen["review"] = {"adverse_events": ["lid_ptosis"]}
+    (note,) = of_events(told(a_file(tmp_path, given, seen, visit(*glabella, at=again)))[2])
+    assert note["measured"] == "eyelid ptosis, seen 14 days after 20 U on 2026-03-01"
+    assert of_events(told(a_file(tmp_path, given, seen, visit(at(57, 0, 4), at=again)))[2]) == []

@@ -60,23 +60,33 @@ class Ghosts:
     def refresh(self) -> QRegion:
         """Make the marks anew where something is different; what is to be painted again."""
         canvas, visit = self._canvas, self.visit
-        key = (canvas.view, canvas.camera)
+        warned = self._warned(visit)
+        key = (canvas.view, canvas.camera, warned)
         if visit is self._shown and key == self._key:
             return QRegion()
         before, self._shown, self._key = self.marks, visit, key
-        self.marks, self.hovered = self._make(visit), None
+        self.marks, self.hovered = self._make(visit, warned), None
         region = QRegion()
         for mark in (*before, *self.marks):
             region += mark.rect().toAlignedRect()
         return region
 
-    def _make(self, visit: Visit | None) -> tuple[GhostMark, ...]:
+    def _warned(self, visit: Visit | None) -> frozenset[int]:
+        """The numbers of the points that an adverse event followed."""
+        session = self._canvas.session
+        if visit is None or session is None:
+            return frozenset()
+        from charting.session.judging import before_repeat  # which measures, and is not there before the first paint
+
+        return frozenset(number for note in before_repeat(session, visit) for number in note.points)
+
+    def _make(self, visit: Visit | None, warned: frozenset[int]) -> tuple[GhostMark, ...]:
         canvas = self._canvas
         shown = [(n, p) for n, p in enumerate(visit.points if visit else (), 1) if p.view is canvas.view]
         pixels = [canvas.camera.to_px(p.x_mm, p.y_mm) for _, p in shown]
         places = [(at.x(), at.y()) for at in pixels]
         return tuple(
-            GhostMark(number, x, y, radius, point.units, point.technique.value == "id")
+            GhostMark(number, x, y, radius, point.units, point.technique.value == "id", number in warned)
             for (number, point), (x, y), radius in zip(shown, places, radii(places, canvas.camera.scale), strict=True)
         )
 

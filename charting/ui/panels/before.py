@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from charting.domain.visit import Visit
 from charting.session import looking_back
 from charting.session.clinic import assessed
+from charting.session.judging import events_before
 from charting.session.session import Session
 from charting.ui.look import Look
-from charting.ui.panels.before_text import paragraphs, rows_of, total_text
+from charting.ui.panels.before_text import events_text, paragraphs, rows_of, total_text
 from charting.ui.panels.then_table import ThenTable
 from charting.ui.past_words import span_words
 from charting.ui.words import date_text, product_name
@@ -36,6 +37,8 @@ class BeforeTreatment(QScrollArea):
         self.ago = _label("ago")
         self.what = _label("product")
         self.total = _label("muted")
+        self.events = _label("events")
+        self._look = look
         self.table = ThenTable(look)
         self._parts = [(_label("section"), _label("")) for _ in range(HEADINGS)]
         self.hint = _label("caption")
@@ -43,6 +46,7 @@ class BeforeTreatment(QScrollArea):
             self.tr("Its points lie hollow on today's face. Ctrl+R charts them again as a draft of today.")
         )
         self._lay_out()
+        self._dress_events()
 
     def _lay_out(self) -> None:
         self.title = _label("title")
@@ -58,6 +62,8 @@ class BeforeTreatment(QScrollArea):
         column.addWidget(self.title)
         for widget in (self.ago, self.what, self.total):
             column.addWidget(widget)
+        column.addSpacing(4)
+        column.addWidget(self.events)
         column.addSpacing(10)
         column.addWidget(self.table)
         for heading, text in self._parts:
@@ -70,7 +76,16 @@ class BeforeTreatment(QScrollArea):
         self.setWidget(page)
 
     def set_look(self, look: Look) -> None:
+        self._look = look
         self.table.set_look(look)
+        self._dress_events()
+
+    def _dress_events(self) -> None:
+        look = self._look
+        self.events.setStyleSheet(
+            f"color: {look.caution}; background: {look.caution_soft}; border-radius: 6px; padding: 6px 8px;"
+            " font-weight: 600;"
+        )
 
     def refresh(self) -> bool:
         """Show the treatment before today, or before the open visit; False when there is none to show."""
@@ -82,6 +97,7 @@ class BeforeTreatment(QScrollArea):
         linked = (*looking_back.touch_ups(session, visit), *looking_back.reviews(session, visit))
         said = (
             visit, linked, session.patient, session.pinned, session.wore_off, session.recall, session.reference, today,
+            events_before(session, session.visit),
         )  # fmt: skip
         if said != self._said:  # most edits of a draft change nothing of what was before it
             self._said = said
@@ -102,6 +118,9 @@ class BeforeTreatment(QScrollArea):
             )
         )
         self.total.setText(total_text(session, visit))
+        events = events_text(session, visit)
+        self.events.setText(events)
+        self.events.setVisible(bool(events))
         self.table.show_rows(rows_of(session, visit, assessment))
         parts = list(paragraphs(session, visit, assessment))
         for number, (heading, text) in enumerate(self._parts):

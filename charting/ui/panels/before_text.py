@@ -13,6 +13,8 @@ from charting.domain.outcome import Residual, Review
 from charting.domain.timing import Because, Duration, expected_duration, lasted, recall_date
 from charting.domain.visit import Status, Visit, total_units
 from charting.session import looking_back
+from charting.session.judging import before_repeat
+from charting.ui.caution_words import localised, points_named
 from charting.ui.panels.then_table import ThenRow
 from charting.ui.past_words import duration_text, evenness_name, event_short, residual_name, span_words
 from charting.ui.words import area_name, date_text, one_line, points_text, product_name, units_text
@@ -56,6 +58,19 @@ def total_text(session: Session, visit: Visit) -> str:
             name = product_name(session.reference, touch_up.product)
             text += "\n" + more.format(date=day, units=units_text(added), product=name)
     return text
+
+
+def events_text(session: Session, visit: Visit) -> str:
+    """What went wrong before at points of this visit, a line each: said before it is charted again."""
+    lines = []
+    for note in before_repeat(session, visit):
+        text = localised(note.measured)
+        line = text[:1].upper() + text[1:]
+        if note.points:
+            where = points_named(note.points)
+            line = translate("before", "{event} · {points}").format(event=line, points=where)
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def paragraphs(session: Session, visit: Visit, assessment: Assessment) -> Iterator[tuple[str, str]]:

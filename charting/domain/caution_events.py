@@ -1,0 +1,197 @@
+"""Cautions from what went wrong before: an adverse event that a review found, and the points that it followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from charting.domain.caution_case import Case, units
+from charting.domain.caution_note import CautionNote
+from charting.domain.face import base_area
+from charting.domain.outcome import EventSide, FoundEvent, Severity
+from charting.domain.visit import Kind, Visit, side, standing, total_units
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.reference import AdverseEvent, Reference
+    from charting.domain.visit import InjectionPoint
+
+RULE = "earlier_event"
+
+_SIDES = {EventSide.RIGHT: " right", EventSide.LEFT: " left", EventSide.BOTH: " both sides", None: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An adverse event, and what it followed: the treatment, its `points` (numbered from 1) and their units and areas.
+
+    `areas` have no side; none of them with `anywhere`: it followed the treatment as a whole. `began` says whether
+    `on` is the day on which the event began; else it is the day of the review that saw it.
+    """
+
+    event: AdverseEvent
+    side: EventSide | None
+    severity: Severity | None
+    on: date
+    began: bool
+    treatment: str
+    given: date
+    product: str | None
+    units: Decimal
+    points: tuple[int, ...]
+    areas: frozenset[str]
+    anywhere: bool = False
+
+    @property
+    def days(self) -> int:
+        """How long after the treatment it began, or was seen."""
+        return max(0, (self.on - self.given).days)
+
+
+def followed_events(
+    visits: Iterable[Visit], visit: Visit | None, anatomy_of: Callable[[Visit], Anatomy], reference: Reference
+) -> tuple[Followed, ...]:
+    """What reviews found before `visit` (None: all of them), the newest treatment first; one of a side only once.
+
+    An event belongs to the areas the reference data names for it where the treatment gave them, on its side or in the
+    midline; where none of them was given, to all that were. One that is of no area is told only when it is urgent.
+    """
+    visits = tuple(visits)
+    here = standing(visits, visit)
+    events = {event.id: event for event in reference.adverse_events}
+    found: dict[tuple[str, EventSide | None], Followed] = {}
+    for review in sorted(here, key=lambda v: (v.at, v.id)):
+        if review.review is None or (visit is not None and review.at.date() > visit.at.date()):
+            continue
+        treatment = _treatment(review, here, visits)
+        if treatment is None or (visit is not None and treatment.id == visit.id):
+            continue
+        for told in review.review.adverse_events:
+            one = _followed(told, events.get(told.code), review, treatment, here, anatomy_of)
+            key = (told.code, told.side)
+            if one is not None and _newer(one, found.get(key)):
+                found[key] = one
+    return tuple(sorted(found.values(), key=lambda one: (one.given, one.event.id), reverse=True))
+
+
+def _treatment(review: Visit, here: Sequence[Visit], visits: Sequence[Visit]) -> Visit | None:
+    """The treatment a review belongs to, or what corrected it; without a link the last one before it."""
+    if review.of is None:
+        before = [v for v in here if v.kind is Kind.TREATMENT and v.points and (v.at, v.id) < (review.at, review.id)]
+        return max(before, key=lambda v: (v.at, v.id), default=None)
+    newer = {v.amends: v.id for v in visits if v.amends is not None}
+    wanted, seen = review.of, set[str]()
+    while wanted not in seen:
+        seen.add(wanted)
+        found = next((v for v in here if v.id == wanted), None)
+        if found is not None or wanted not in newer:
+            return found
+        wanted = newer[wanted]
+    return None
+
+
+def _newer(one: Followed, other: Followed | None) -> bool:
+    """Whether it is of a later treatment; of one treatment the first day that is known counts."""
+    if other is None or one.given != other.given:
+        return other is None or one.given > other.given
+    return (one.began, other.on) > (other.began, one.on)
+
+
+def _followed(
+    told: FoundEvent, event: AdverseEvent | None, review: Visit, treatment: Visit, here: Sequence[Visit],
+    anatomy_of: Callable[[Visit], Anatomy],
+) -> Followed | None:  # fmt: skip
+    if event is None or not (event.areas or event.urgent):
+        return None
+    on = told.since or review.at.date()
+    added = [v for v in here if v.kind is Kind.TOUCH_UP and v.of == treatment.id and v.at.date() <= on]
+    given, areas = _where(event, told.side, (treatment, *added), anatomy_of)
+    numbers = tuple(sorted(number for several in areas.values() for number in several))
+    if event.areas and not numbers:
+        return None
+    points = [given.points[number - 1] for number in numbers] if event.areas else given.points
+    return Followed(
+        event, told.side, told.severity, on, told.since is not None, given.id, given.at.date(), given.product,
+        total_units(points), numbers, frozenset(areas), anywhere=not event.areas,
+    )  # fmt: skip
+
+
+def _where(
+    event: AdverseEvent, where: EventSide | None, given: Sequence[Visit], anatomy_of: Callable[[Visit], Anatomy]
+) -> tuple[Visit, dict[str, list[int]]]:
+    """Which of a treatment and its touch-ups an event followed, with the numbers of the points by area."""
+    if not event.areas:
+        return given[0], {}
+    for visit in given:
+        usual = {base: n for base, n in _areas(visit, where, anatomy_of(visit)).items() if base in event.areas}
+        if usual:
+            return visit, usual
+    return given[0], _areas(given[0], where, anatomy_of(given[0]))
+
+
+def _areas(visit: Visit, where: EventSide | None, anatomy: Anatomy) -> dict[str, list[int]]:
+    """The numbers of a visit's points on a side or in the midline, by area (its code without side)."""
+    found: dict[str, list[int]] = {}
+    for number, point in enumerate(visit.points, start=1):
+        code = anatomy.area_of(point)
+        if code is not None and _on(point, where):
+            found.setdefault(base_area(code), []).append(number)
+    return found
+
+
+def _on(point: InjectionPoint, where: EventSide | None) -> bool:
+    return where in (None, EventSide.BOTH) or side(point) in (where, "midline")
+
+
+# ---------------------------------------------------------------------- as cautions
+
+
+def earlier_events(case: Case, events: Iterable[Followed]) -> Iterator[CautionNote]:
+    """A caution for each event whose area is given again, on its side or in the midline."""
+    for event in events:
+        again = [
+            m
+            for m in case.members
+            if m.code is not None and base_area(m.code) in event.areas and _on(m.point, event.side)
+        ]
+        if again or (event.anywhere and case.treats):
+            yield _note(case, event, tuple(m.number for m in again), {m.code for m in again if m.code is not None})
+
+
+def _note(case: Case, event: Followed, points: tuple[int, ...], codes: set[str]) -> CautionNote:
+    bases = {base_area(code) for code in codes}
+    area = next(iter(codes)) if len(codes) == 1 else next(iter(bases)) if len(bases) == 1 else None
+    where = "" if event.side is None else f":{event.side.value}"
+    known = event.event
+    return CautionNote(
+        key=f"{RULE}:{known.id}{where}", id=RULE, measured=told(event, case.reference, case.visit.product),
+        rule=rule_of(event, case.reference), source=known.source.short, mark=known.mark, weak=known.weak, area=area,
+        points=points, urgent=known.urgent,
+    )  # fmt: skip
+
+
+def told(event: Followed, reference: Reference, product: str | None) -> str:
+    """“eyelid ptosis left, 12 days after 20 U on 2026-03-01”; the product too where it is not the one given now."""
+    name = event.event.name[:1].lower() + event.event.name[1:]
+    severity = "" if event.severity is None else f", {event.severity.value}"
+    after = f"{event.days} day{'' if event.days == 1 else 's'} after"
+    given = units(event.units)
+    if event.product != product:
+        known = reference.products.get(event.product or "")
+        given += f" {known.name if known is not None else event.product or ''}".rstrip()
+    seen = "" if event.began else "seen "
+    return f"{name}{_SIDES[event.side]}{severity}, {seen}{after} {given} on {event.given.isoformat()}"
+
+
+def rule_of(event: Followed, reference: Reference) -> str:
+    """What the reference data knows of the event, as far as it bears on the points."""
+    name = event.event.name
+    if event.anywhere:
+        return f"{name}: weighed before any further treatment"
+    usual = ", ".join(info.short_name.lower() for id_, info in reference.areas.items() if id_ in event.event.areas)
+    if event.areas & set(event.event.areas):
+        return f"{name} is known after {usual}; weighed before the area is treated again"
+    return f"{name} followed these points; it is usually known after {usual}"

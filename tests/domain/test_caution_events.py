@@ -1,0 +1,200 @@
+"""What went wrong before is a caution where it is treated again: by area and side, with the points that it followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from charting.domain.caution_events import followed_events
+from charting.domain.caution_note import CautionNote
+from charting.domain.cautions import cautions, is_seen
+from charting.domain.face import View
+from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
+from charting.domain.record import Reason, Why
+from charting.domain.visit import InjectionPoint, Kind, Status, Visit
+from charting.loading.face import load_anatomies
+from charting.loading.reference import load_reference
+from charting.paths import resources
+
+REFERENCE = load_reference(resources() / "reference")
+ANATOMY = load_anatomies(resources() / "face")[max(load_anatomies(resources() / "face"))]
+GIVEN = datetime(2026, 3, 1, 10, tzinfo=UTC)
+NOW = datetime(2026, 7, 14, 10, tzinfo=UTC)
+GLABELLA = ((-22.0, -30.0), (-9.0, -20.0), (0.0, -12.0), (9.0, -20.0), (22.0, -30.0))
+CROWS = ((-57.0, 0.0), (57.0, 0.0))
+
+
+def points(*places: tuple[float, float], units: str = "4") -> tuple[InjectionPoint, ...]:
+    return tuple(InjectionPoint(View.FRONT, x, y, Decimal(units)) for x, y in places)
+
+
+TREATMENT = Visit("t", "p", GIVEN, status=Status.SIGNED, product="ona_botox", points=points(*GLABELLA))
+TODAY = Visit("v", "p", NOW, product="ona_botox", points=points(*GLABELLA))
+LID = FoundEvent("lid_ptosis", EventSide.LEFT, since=date(2026, 3, 13))
+
+
+def review(*events: FoundEvent, days: int = 14, of: str | None = "t", **changes: object) -> Visit:
+    at = GIVEN + timedelta(days=days)
+    made = Visit("r", "p", at, Kind.REVIEW, Status.SIGNED, of=of, review=Review(adverse_events=events))
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def notes(*visits: Visit, now: Visit = TODAY) -> list[CautionNote]:
+    events = followed_events((now, *visits), now, lambda _: ANATOMY, REFERENCE)
+    found = cautions(now, None, None, (), REFERENCE, ANATOMY, events)
+    return [note for note in found if note.id == "earlier_event"]
+
+
+def test_an_event_of_an_area_is_a_caution_where_it_is_treated_again():
+    (note,) = notes(TREATMENT, review(LID))
+    assert note.measured == "eyelid ptosis left, 12 days after 12 U on 2026-03-01"
+    assert (note.key, note.points, note.area) == ("earlier_event:lid_ptosis:left", (3, 4, 5), "glabella")
+    assert note.rule == "Eyelid ptosis is known after forehead, glabella; weighed before the area is treated again"
+    event = next(one for one in REFERENCE.adverse_events if one.id == "lid_ptosis")
+    assert (note.source, note.mark, note.weak, note.urgent) == (event.source.short, "A", False, False)
+
+
+@pytest.mark.parametrize(
+    ("side", "expected", "units", "words"),
+    [
+        (EventSide.LEFT, (3, 4, 5), "12", " left"), (EventSide.RIGHT, (1, 2, 3), "12", " right"),
+        (EventSide.BOTH, (1, 2, 3, 4, 5), "20", " both sides"), (None, (1, 2, 3, 4, 5), "20", ""),
+    ],
+)  # fmt: skip
+def test_it_is_about_its_own_side_and_the_midline(
+    side: EventSide | None, expected: tuple[int, ...], units: str, words: str
+):
+    (note,) = notes(TREATMENT, review(replace(LID, side=side)))
+    assert note.points == expected
+    assert note.measured == f"eyelid ptosis{words}, 12 days after {units} U on 2026-03-01"
+
+
+def test_the_other_side_alone_raises_nothing():
+    right_only = replace(TODAY, points=points(*GLABELLA[:2]))
+    assert notes(TREATMENT, review(LID), now=right_only) == []
+    assert len(notes(TREATMENT, review(replace(LID, side=EventSide.RIGHT)), now=right_only)) == 1
+    assert notes(TREATMENT, review(LID), now=replace(TODAY, points=points(*CROWS))) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (date(2026, 3, 1), ", 0 days after"), (date(2026, 3, 2), ", 1 day after"), (date(2026, 3, 3), ", 2 days after"),
+        (None, ", seen 14 days after"),
+    ],
+)  # fmt: skip
+def test_it_says_how_long_after(since: date | None, words: str):
+    (note,) = notes(TREATMENT, review(replace(LID, since=since)))
+    assert f"eyelid ptosis left{words} 12 U on 2026-03-01" == note.measured
+
+
+def test_severity_and_another_product_are_named():
+    dysport = replace(TREATMENT, product="abo_dysport", points=points(*GLABELLA, units="10"))
+    (note,) = notes(dysport, review(replace(LID, severity=Severity.SEVERE)))
+    assert note.measured == "eyelid ptosis left, severe, 12 days after 30 U Dysport on 2026-03-01"
+    assert "5 U gone on" in notes(replace(dysport, product="gone", points=points((0.0, -12.0), units="5")),
+                                  review(LID))[0].measured  # fmt: skip
+
+
+def test_where_none_of_its_usual_areas_was_given_it_follows_what_was():
+    crows = replace(TREATMENT, points=points(*CROWS))
+    again = replace(TODAY, points=points(*CROWS, *GLABELLA))
+    (note,) = notes(crows, review(LID), now=again)
+    assert (note.points, note.area) == ((2,), "crows_feet.left")
+    assert note.rule == "Eyelid ptosis followed these points; it is usually known after forehead, glabella"
+    both = replace(TREATMENT, points=points(*CROWS, *GLABELLA))
+    (note,) = notes(both, review(LID), now=again)
+    assert (note.points, note.area) == ((5, 6, 7), "glabella")
+
+
+def test_of_several_areas_none_is_named():
+    both = points(*GLABELLA, (5.0, -50.0))
+    (note,) = notes(replace(TREATMENT, points=both), review(LID), now=replace(TODAY, points=both))
+    assert (note.points, note.area) == ((3, 4, 5, 6), None)
+    assert "after 16 U" in note.measured
+    crows = points(*CROWS)
+    (note,) = notes(replace(TREATMENT, points=crows), review(FoundEvent("diplopia")), now=replace(TODAY, points=crows))
+    assert (note.points, note.area) == ((1, 2), "crows_feet")
+
+
+def test_what_belongs_to_no_area_is_told_only_when_it_is_urgent():
+    assert notes(TREATMENT, review(FoundEvent("bruise"), FoundEvent("headache"), FoundEvent("not_known"))) == []
+    (note,) = notes(TREATMENT, review(FoundEvent("allergy")), now=replace(TODAY, points=points(*CROWS)))
+    assert (note.urgent, note.points, note.area) == (True, (), None)
+    assert note.measured == "allergic reaction, seen 14 days after 20 U on 2026-03-01"
+    assert note.rule == "Allergic reaction: weighed before any further treatment"
+    assert notes(TREATMENT, review(FoundEvent("allergy")), now=replace(TODAY, kind=Kind.REVIEW, points=())) == []
+
+
+def test_one_finding_is_one_caution_and_the_newest_treatment_is_named():
+    again = review(replace(LID, since=date(2026, 3, 16)), days=21, id="r2")
+    (note,) = notes(TREATMENT, review(LID), again)
+    assert "12 days after" in note.measured
+    unsure = review(replace(LID, since=None), days=10, id="r0")
+    assert "12 days after" in notes(TREATMENT, unsure, review(LID))[0].measured
+    assert "seen 10 days after" in notes(TREATMENT, unsure, review(replace(LID, since=None)))[0].measured
+    older = replace(TREATMENT, id="t0", at=GIVEN - timedelta(days=200))
+    first = review(replace(LID, since=None), days=-186, of="t0", id="r9")
+    assert [n.measured for n in notes(older, first, TREATMENT, review(LID))] == [note.measured]
+    assert "on 2025-08-13" in notes(older, first, TREATMENT)[0].measured
+
+
+def test_only_what_lies_before_and_holds_is_told():
+    assert len(notes(TREATMENT, review(LID, days=135))) == 1  # on the day of the visit
+    assert notes(TREATMENT, review(LID, days=136)) == []
+    assert notes(TREATMENT, review(LID, status=Status.ENTERED_IN_ERROR)) == []
+    assert len(notes(TREATMENT, review(LID, status=Status.DRAFT))) == 1
+    assert notes(review(LID)) == []  # its treatment is not here
+    assert notes(review(LID, of=TODAY.id, at=NOW + timedelta(hours=1))) == []  # its own review is not before it
+    assert [note.points for note in notes(TREATMENT, review(LID), now=replace(TODAY, of="t", kind=Kind.TOUCH_UP))] == [
+        (3, 4, 5)
+    ]
+    assert notes(TREATMENT, review(LID), now=replace(TODAY, amends="t")) == []
+
+
+def test_a_review_without_a_link_belongs_to_the_treatment_before_it():
+    later = replace(TREATMENT, id="t2", at=GIVEN + timedelta(days=60))
+    empty = replace(TREATMENT, id="t3", at=GIVEN + timedelta(days=10), points=())
+    (note,) = notes(TREATMENT, empty, later, review(LID, of=None))
+    assert "on 2026-03-01" in note.measured
+
+
+def test_a_corrected_treatment_is_the_one_it_followed():
+    second = replace(TREATMENT, id="t2", amends="t", at=GIVEN + timedelta(hours=1), points=points(*GLABELLA, units="5"))
+    third = replace(second, id="t3", amends="t2", points=points(*GLABELLA, units="6"))
+    amended = replace(TREATMENT, status=Status.AMENDED)
+    assert "after 18 U" in notes(amended, replace(second, status=Status.AMENDED), third, review(LID))[0].measured
+    assert "after 15 U" in notes(amended, second, review(LID))[0].measured
+
+
+def test_a_touch_up_is_followed_where_the_treatment_gave_nothing_there():
+    crows = replace(TREATMENT, points=points(*CROWS))
+    added = Visit(
+        "u", "p", GIVEN + timedelta(days=10), Kind.TOUCH_UP, Status.SIGNED, product="ona_botox", of="t",
+        points=points((9.0, -20.0), units="2"),
+    )  # fmt: skip
+    (note,) = notes(crows, added, review(LID))
+    assert note.measured == "eyelid ptosis left, 2 days after 2 U on 2026-03-11"
+    (note,) = notes(TREATMENT, added, review(LID))
+    assert "after 12 U on 2026-03-01" in note.measured
+    same_day = replace(added, at=GIVEN + timedelta(days=12))
+    assert "0 days after 2 U" in notes(crows, same_day, review(LID))[0].measured
+    assert notes(crows, replace(added, at=GIVEN + timedelta(days=13)), review(LID)) == []
+
+
+def test_it_can_be_seen_and_asks_again_when_it_says_something_else():
+    (note,) = notes(TREATMENT, review(LID))
+    seen = (Why(note.key, Reason.SEEN, note.measured),)
+    assert is_seen(note, seen)
+    (other,) = notes(TREATMENT, review(replace(LID, severity=Severity.SEVERE)))
+    assert not is_seen(other, seen)
+
+
+def test_all_of_them_are_known_while_no_visit_is_in_hand():
+    events = followed_events((TREATMENT, review(LID)), None, lambda _: ANATOMY, REFERENCE)
+    assert [(e.event.id, e.treatment, e.points, e.units, e.days) for e in events] == [
+        ("lid_ptosis", "t", (3, 4, 5), Decimal(12), 12)
+    ]

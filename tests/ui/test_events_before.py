@@ -1,0 +1,111 @@
+"""An adverse event is seen before the map is charted again: in words, at its points, and as a caution at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from charting.domain.outcome import EventSide, FoundEvent, Review
+from charting.domain.patient import Patient
+from charting.domain.visit import Kind
+from charting.loading.face import load_templates
+from charting.paths import resources
+from charting.session import judging
+from charting.session.session import Session
+from charting.session.steps import Changed
+from charting.ui.hub import Hub
+from charting.ui.look import DARK, Look
+from charting.ui.window import MainWindow
+from tests.ui.charts import CROWS_FEET, GLABELLA, treated
+
+TEMPLATES = load_templates(resources() / "face")
+LID = FoundEvent("lid_ptosis", EventSide.LEFT, since=date(2026, 3, 23))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patient) -> Iterator[MainWindow]:
+    """A patient whose left eyelid hung six days after the glabella, 119 days ago; no draft."""
+    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.attach(session, "charting.sqlite")
+    last = treated(session, 119, *CROWS_FEET, *GLABELLA)
+    treated(session, 105, kind=Kind.REVIEW, of=last.id, review=Review(adverse_events=(LID,)))
+    session.open_patient(patient.id)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.face_panel.canvas.setFocus()
+    QApplication.processEvents()
+    yield made
+    made.close()
+
+
+def test_it_stands_before_the_repeat_with_its_points_and_is_a_caution_at_once(
+    window: MainWindow, session: Session, look: Look
+) -> None:
+    before, canvas = window.doses.before, window.face_panel.canvas
+    assert session.visit is None
+    assert before.events.isVisible()
+    assert before.events.text() == "Eyelid ptosis left, 6 days after 12 U on 17 Mar 2026 · points 9, 10, 11"
+    assert look.caution in before.events.styleSheet()
+    assert [mark.number for mark in canvas.ghosts.marks if mark.warned] == [9, 10, 11]
+    QTest.keyClick(canvas, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert session.visit is not None
+    assert len(session.visit.points) == 11
+    (note,) = [note for note in session.notes if note.id == "earlier_event"]
+    assert (note.points, note.area) == ((9, 10, 11), "glabella")
+    assert note.measured == "eyelid ptosis left, 6 days after 12 U on 2026-03-17"
+    assert window.doses.cautions_tab.isVisible()
+    judging.see(session, note)
+    assert judging.seen(session, note)
+
+
+def test_the_numbers_are_painted_where_the_event_was(window: MainWindow, look: Look) -> None:
+    canvas = window.face_panel.canvas
+    picture = canvas.grab().toImage()
+    scale = picture.width() / canvas.width()
+
+    def painted(number: int, colour: str) -> bool:
+        mark = next(mark for mark in canvas.ghosts.marks if mark.number == number)
+        box = mark.rect().toAlignedRect()
+        wanted = look.color(colour).rgb()
+        return any(
+            picture.pixel(round(x * scale), round(y * scale)) == wanted
+            for x in range(box.left(), box.right()) for y in range(box.top(), box.bottom())
+        )  # fmt: skip
+
+    assert painted(10, "caution")
+    assert not painted(7, "caution")
+
+
+def test_nothing_went_wrong_and_nothing_is_said(window: MainWindow, session: Session, patient: Patient) -> None:
+    review = next(visit for visit in session.visits if visit.kind is Kind.REVIEW)
+    session.visits = tuple(
+        replace(v, review=Review(adverse_events=(FoundEvent("bruise"),))) if v is review else v for v in session.visits
+    )
+    session.tell(Changed(visits=True, visit=True))
+    assert window.doses.before.events.isHidden()
+    assert not any(mark.warned for mark in window.face_panel.canvas.ghosts.marks)
+    window.doses.before.set_look(DARK)
+    assert DARK.caution in window.doses.before.events.styleSheet()
+
+
+def test_an_older_event_is_said_of_the_map_that_would_be_repeated(
+    window: MainWindow, session: Session, patient: Patient
+) -> None:
+    treated(session, 30, *GLABELLA)
+    session.open_patient(patient.id)
+    before = window.doses.before
+    assert before.events.text() == "Eyelid ptosis left, 6 days after 12 U on 17 Mar 2026 · points 3, 4, 5"
+    treated(session, 20, *CROWS_FEET)
+    session.open_patient(patient.id)
+    assert before.events.isHidden()
+    assert session.clock() - timedelta(days=20) == session.visits[0].at
