@@ -329,10 +329,13 @@ def _drag(start: tuple[QWidget, QPoint], end: tuple[QWidget, QPoint]) -> None:
 
 
 def _keep_pictures(folder: Path, at: str) -> None:
-    tops = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
-    for top in sorted(tops, key=lambda w: w.isModal()):
-        name = "".join(letter if letter.isalnum() else "-" for letter in at)
-        top.grab().save(str(folder / f"{len(list(folder.iterdir())):02d}-{name}.png"))
+    """The screen as it is; where there is none, each window by itself."""
+    name = "".join(letter if letter.isalnum() else "-" for letter in at)
+    tops = sorted((w for w in QApplication.topLevelWidgets() if w.isVisible()), key=QWidget.isModal)
+    bare = QGuiApplication.platformName() == "offscreen"
+    pictures = [w.grab() for w in tops] if bare else [QGuiApplication.primaryScreen().grabWindow(0)]
+    for picture in pictures:
+        picture.save(str(folder / f"{len(list(folder.iterdir())):02d}-{name}.png"))
 
 
 def _listening() -> QWindow:

@@ -12,6 +12,7 @@ import os
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -169,11 +170,11 @@ def _part(raw: dict[str, object]) -> Part:
     assert isinstance(lines, list)
     assert isinstance(gone, list)
     for line in lines:
-        text, why = (line, None) if isinstance(line, str) else (line["now"], line["because"])
-        part.lines.append(text)
-        if why:
-            part.because[text] = why
-    part.gone = {line["was"]: line["because"] for line in gone}
+        texts, why = ([line], "") if isinstance(line, str) else (line["now"], line["because"])
+        part.lines += texts
+        part.because.update(dict.fromkeys(texts, why) if why else {})
+    for line in gone:
+        part.gone.update(dict.fromkeys(line["was"], line["because"]))
     return part
 
 
@@ -191,16 +192,24 @@ def _entry_text(name: str, entry: Entry) -> str:
     out = ["", f"[{name}]", f"clicks = {entry.clicks}", f"keys = {entry.keys}"]
     for part in entry.parts:
         out += ["", f"[[{name}.read]]", f"at = {_quoted(part.at)}", "lines = ["]
-        for line in part.lines:
-            why = part.because.get(line)
-            shown = _quoted(line) if why is None else f"{{ now = {_quoted(line)}, because = {_quoted(why)} }}"
-            out.append(f"  {shown},")
+        for why, run in groupby(part.lines, lambda line, part=part: part.because.get(line, "")):
+            out += _run("now", list(run), why)
         out.append("]")
         if part.gone:
             out.append("gone = [")
-            out += [f"  {{ was = {_quoted(line)}, because = {_quoted(why)} }}," for line, why in part.gone.items()]
+            for why, run in groupby(part.gone, lambda line, part=part: part.gone[line]):
+                out += _run("was", list(run), why)
             out.append("]")
     return "\n".join(out)
+
+
+def _run(name: str, lines: list[str], why: str) -> list[str]:
+    """Lines after each other that have the same reason, with it beside them."""
+    if not why:
+        return [f"  {_quoted(line)}," for line in lines]
+    if len(lines) == 1:
+        return [f"  {{ because = {_quoted(why)}, {name} = [{_quoted(lines[0])}] }},"]
+    return [f"  {{ because = {_quoted(why)}, {name} = [", *(f"    {_quoted(line)}," for line in lines), "  ] },"]
 
 
 def _quoted(text: str) -> str:

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QCheckBox,
     QComboBox,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -37,6 +36,7 @@ PARTS = {
 }
 """The parts of the desk that journeys read, by the names that a screen reader says."""
 SAME_LINE_PX, ONE_LINE_PX = 7, 44
+LEAVES = (QLabel, QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
 PAINTED = ("CautionRow", "ThenTable")
 """What is painted, or says itself, as a whole: their types' names. Its words are those that a screen reader says."""
 
@@ -57,15 +57,19 @@ def region(name: str) -> QWidget:
 
 
 def words_of(part: QWidget) -> list[str]:
-    """Every line of words in a part of the screen, in reading order."""
+    """Every line of words in a part of the screen, in reading order: what lies in one frame is read to its end."""
+    if not part.isVisible():
+        return []
+    if isinstance(part, LEAVES) or _is_painted(part):
+        return [words for words in map(_one_line, _texts(part)) if words]
     lines: list[list[QWidget]] = []
-    for widget in sorted(_leaves(part), key=lambda w: _middle(w, part)):
-        if lines and _middle(widget, part) - _middle(lines[-1][-1], part) < SAME_LINE_PX:
+    inside = (w for w in part.children() if isinstance(w, QWidget) and not w.isWindow())
+    for widget in sorted((w for w in inside if w.isVisible()), key=_middle):
+        if lines and _middle(widget) - _middle(lines[-1][-1]) < SAME_LINE_PX:
             lines[-1].append(widget)
         else:
             lines.append([widget])
-    order = (w for line in lines for w in sorted(line, key=lambda w: w.mapTo(part, QPoint(0, 0)).x()))
-    return [words for widget in order for words in map(_one_line, _texts(widget)) if words]
+    return [words for line in lines for widget in sorted(line, key=QWidget.x) for words in words_of(widget)]
 
 
 def caution_words() -> list[str]:
@@ -105,21 +109,6 @@ def _is_painted(widget: QWidget) -> bool:
     return type(widget).__name__ in PAINTED and widget.isVisible()
 
 
-def _leaves(part: QWidget) -> Iterator[QWidget]:
-    """The visible widgets that bear words; what lies inside one of them is its own business."""
-    if not part.isVisible():
-        return
-    if isinstance(part, QLabel | QAbstractButton | QLineEdit | QPlainTextEdit | QComboBox | QAbstractItemView):
-        yield part
-        return
-    if _is_painted(part):
-        yield part
-        return
-    for child in part.children():
-        if isinstance(child, QWidget) and not child.isWindow() and not isinstance(child, QHeaderView):
-            yield from _leaves(child)
-
-
 def _texts(widget: QWidget) -> list[str]:
     if _is_painted(widget):
         return widget.accessibleName().split("; ")
@@ -149,10 +138,9 @@ def _rows(view: QAbstractItemView) -> Iterator[str]:
         yield " | ".join(shown) if isinstance(view, QTableView) or not spoken else spoken
 
 
-def _middle(widget: QWidget, part: QWidget) -> int:
-    """How far down the first line of a widget stands: what is beside it on that line is read from left to right."""
-    top = widget.mapTo(part, QPoint(0, 0)).y() if widget is not part else 0
-    return top + min(widget.height(), ONE_LINE_PX) // 2
+def _middle(widget: QWidget) -> int:
+    """How far down its first line stands: what is beside it on that line is read from left to right."""
+    return widget.y() + min(widget.height(), ONE_LINE_PX) // 2
 
 
 def _one_line(text: str) -> str:

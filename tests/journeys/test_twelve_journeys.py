@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from charting.domain.outcome import Evenness, Finding, Residual, Review
+from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.patient import Sex
 from charting.domain.visit import Kind
 from charting.session.session import Session
@@ -21,7 +21,8 @@ from tests.ui.people import RIGHT
 
 PASSWORD = RIGHT
 FOUND = Review((Finding("forehead", Residual.SLIGHT),), Evenness.EVEN, (), 5, "Just right.")
-DROOPING = Review((Finding("forehead", Residual.SLIGHT),), Evenness.SLIGHTLY_UNEVEN, ("lid_ptosis",), 2, "Left lid.")
+LID = FoundEvent("lid_ptosis", EventSide.LEFT, Severity.MODERATE)
+DROOPING = Review((Finding("forehead", Residual.SLIGHT),), Evenness.SLIGHTLY_UNEVEN, (LID,), 2, "Left lid.")
 DROPLETS = [(x * 6.4 - 28.8, y) for y in (-60.0, -53.6, -47.2) for x in range(10)]
 """30 places over the forehead, 6.4 mm apart."""
 
