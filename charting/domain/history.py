@@ -152,15 +152,19 @@ def checked_history(history: PatientHistory, today: date) -> PatientHistory:
     if history.asked_by is not None:
         checked_text("The name", history.asked_by)
     if history.asked_at is not None:
-        if history.asked_at.utcoffset() is None:
-            raise Refused("The time of a history needs its UTC offset; {at} has none.", at=history.asked_at.isoformat())
-        if history.asked_at.date() < FIRST_DAY:
-            raise Refused("The history cannot have been asked on {on}; check the date.",
-                          on=history.asked_at.date().isoformat())  # fmt: skip
-        if history.asked_at.date() > later(today, 1):  # a day: the other side of the earth is ahead
-            raise Refused("The history cannot have been asked on {on}, which is still to come; check the date.",
-                          on=history.asked_at.date().isoformat())  # fmt: skip
+        _refuse_asked(history.asked_at, today)
     return history
+
+
+def _refuse_asked(at: datetime, today: date) -> None:
+    if at.utcoffset() is None:
+        raise Refused("The time of a history needs its UTC offset; {at} has none.", at=at.isoformat())
+    if at.date() < FIRST_DAY:
+        raise Refused("The history cannot have been asked on {on}; check the date.",
+                      on=at.date().isoformat())  # fmt: skip
+    if at.date() > later(today, 1):  # a day: the other side of the earth is ahead
+        raise Refused("The history cannot have been asked on {on}, which is still to come; check the date.",
+                      on=at.date().isoformat())  # fmt: skip
 
 
 def _refuse_words(what: str, words: Sequence[str]) -> None:
