@@ -188,6 +188,8 @@ def together(case: Case, rule: Caution) -> Iterator[CautionNote]:
     """
     if rule.needs_area is None or rule.area is None or rule.area not in case.areas or rule.needs_area in case.areas:
         return
+    if rule.products and case.visit.product not in rule.products:
+        return
     for past in case.past:
         if rule.needs_area in past.areas:
             months = interval_months(case, past.product)

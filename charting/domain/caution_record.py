@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from charting.domain.caution_case import NO_DAY, Case, note, number, units
 from charting.domain.caution_note import CautionNote
 from charting.domain.caution_places import interval_months
 from charting.domain.caution_rule import Caution
+from charting.domain.face import base_area
 from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.patient import age_on
 from charting.domain.reference import Limit, Product
@@ -111,7 +113,7 @@ def limits(case: Case) -> Iterator[CautionNote]:
     for limit in product.limits:
         if limit.kind == "session_units":
             yield from _session(case, product, limit)
-        elif limit.kind == "age_years":
+        elif limit.kind in ("age_years", "contraindicated_from_years"):
             yield from _age(case, product, limit)
         elif limit.kind == "cumulative_units" and limit.window_months is not None and not ruled:
             total, least = _given(case, limit.window_months)
@@ -121,8 +123,12 @@ def limits(case: Case) -> Iterator[CautionNote]:
 
 
 def _session(case: Case, product: Product, limit: Limit) -> Iterator[CautionNote]:
-    same_day = (p.units for p in case.past if p.day == case.day and p.product == product.id)
-    total = total_units(case.visit.points) + sum(same_day, Decimal(0))
+    here = set(limit.areas)
+    given = (m.point for m in case.members if not here or base_area(m.code or "") in here)
+    same_day = (
+        p.units for p in case.past if p.day == case.day and p.product == product.id and (not here or here & p.areas)
+    )
+    total = total_units(given) + sum(same_day, Decimal(0))
     if total > limit.value:
         yield _by_limit(limit, product, units(total), f"At most {units(limit.value)} of {product.name} in a session")
 
@@ -131,7 +137,11 @@ def _age(case: Case, product: Product, limit: Limit) -> Iterator[CautionNote]:
     if case.patient is None or NO_DAY in (case.patient.born, case.day):
         return
     age = age_on(case.patient.born, case.day)
-    if age > limit.value:
+    if limit.kind == "contraindicated_from_years":
+        if age >= limit.value:
+            rule = f"{product.name} is contraindicated from {number(limit.value)} years on"
+            yield replace(_by_limit(limit, product, f"{age} years", rule), urgent=True)
+    elif age > limit.value:
         yield _by_limit(limit, product, f"{age} years", f"{product.name} is labelled up to {number(limit.value)} years")
 
 

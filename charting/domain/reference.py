@@ -44,7 +44,8 @@ class Limit:
     """One figure that bounds the use of a product.
 
     `kind` says of what: interval_months (calendar months between treatments), session_units, cumulative_units (U
-    within `window_months`), in_use_hours (after reconstitution), age_years (the last one the label speaks of).
+    within `window_months`), in_use_hours (after reconstitution), age_years (the last one the label speaks of),
+    contraindicated_from_years. With `areas` (codes without side) only units given there count towards it.
     """
 
     kind: str
@@ -52,6 +53,20 @@ class Limit:
     source: Source
     mark: Mark
     window_months: int | None = None
+    note: str | None = None
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Cosmetic areas of a product that are approved elsewhere than in the US and EU; `since` is a year and month."""
+
+    where: str
+    areas: tuple[str, ...]
+    since: str
+    source: Source
+    mark: Mark
+    interval_months: int | None = None
     note: str | None = None
 
 
@@ -83,6 +98,7 @@ class Product:
     eu_areas_mark: Mark | None = None
     label_doses: str = ""
     limits: tuple[Limit, ...] = ()
+    approvals: tuple[Approval, ...] = ()
     single_patient: bool = False
     single_dose: bool = False
     single_source: Source | None = None

@@ -122,6 +122,7 @@ class _Loader:
             **self._cited(row, wanted),
             dilutions=self._all(domain.Dilution, row.dilution),
             limits=self._all(domain.Limit, row.limit),
+            approvals=self._all(domain.Approval, row.approval),
         )
 
     def _pattern(self, row: files.PatternRow) -> Pattern:

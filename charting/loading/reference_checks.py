@@ -88,7 +88,7 @@ def _row_faults(path: str, row: msgspec.Struct, known: Known) -> Iterator[Fault]
         least, most = getattr(row, low, None), getattr(row, high, None)
         if least is not None and most is not None and least > most:
             yield f"{path}.{low}", f"{least:g} is above {high} {most:g}"
-    for table in ("dilution", "limit", "measure"):
+    for table in ("dilution", "limit", "approval", "measure"):
         for number, inner in enumerate(getattr(row, table, ())):
             yield from _row_faults(f"{path}.{table}[{number}]", inner, known)
 

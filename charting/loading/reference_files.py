@@ -20,7 +20,9 @@ Count = Annotated[int, Meta(ge=1, le=20_000)]
 Text = Annotated[str, Meta(min_length=1)]
 SourceKind = Literal["label", "peer-reviewed", "secondary", "weak", "unverified", "derived"]
 Basis = Literal["label", "trial", "consensus", "practice", "clinic", "secondary", "derived"]
-LimitKind = Literal["interval_months", "session_units", "cumulative_units", "in_use_hours", "age_years"]
+LimitKind = Literal[
+    "interval_months", "session_units", "cumulative_units", "in_use_hours", "age_years", "contraindicated_from_years"
+]
 CautionRule = Literal[
     "min_distance", "position", "plane", "interaction", "time", "dose", "contraindication", "info", "question"
 ]
@@ -60,6 +62,15 @@ class LimitRow(Cited):
     value: Positive
     window_months: Count | None = None
     note: Text | None = None
+    areas: list[Text] = field(default_factory=list)
+
+
+class ApprovalRow(Cited):
+    where: Text
+    areas: Annotated[list[Text], Meta(min_length=1)]
+    since: Annotated[str, Meta(pattern="^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
+    interval_months: Count | None = None
+    note: Text | None = None
 
 
 class ProductRow(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -87,6 +98,7 @@ class ProductRow(Struct, forbid_unknown_fields=True, kw_only=True):
     single_mark: Mark | None = None
     dilution: list[DilutionRow] = field(default_factory=list)
     limit: list[LimitRow] = field(default_factory=list)
+    approval: list[ApprovalRow] = field(default_factory=list)
 
 
 class ProductsFile(Struct, forbid_unknown_fields=True):

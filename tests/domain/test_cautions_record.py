@@ -24,7 +24,7 @@ AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
 DAY = AT.date()
 REFERENCE = load_reference(resources() / "reference")
 ANATOMY = load_anatomies(resources() / "face")[1]
-GLABELLA, FOREHEAD = (0.0, -14.0), (0.0, -50.0)
+GLABELLA, FOREHEAD, CROWS_FEET, MASSETER = (0.0, -14.0), (0.0, -50.0), (57.0, 0.0), (52.0, 58.0)
 
 
 def point(place: tuple[float, float] = GLABELLA, units: str = "4") -> InjectionPoint:
@@ -143,6 +143,33 @@ class TestLimitsOfLabels:
         assert "session_units" not in judged(visit, before(DAY, product="relabo_relfydess", units="50"))
         note = judged(visit, before(DAY, product="relabo_relfydess", units="51"))["session_units"]
         assert note.measured == "111 U"
+
+    @pytest.mark.parametrize(("units", "told"), [("4", False), ("4.01", True)])
+    def test_a_session_of_some_areas_counts_these_only(self, units: str, told: bool):
+        """64 U of Xeomin are for forehead, glabella and crow's feet; what the jaw has does not count towards them."""
+        upper = (point(FOREHEAD, units="40"), point(GLABELLA, units="20"), point(CROWS_FEET, units=units))
+        visit = replace(VISIT, product="inco_xeomin", points=(*upper, point(MASSETER, units="30")))
+        assert ("session_units" in judged(visit)) is told
+        earlier = before(DAY, product="inco_xeomin", units="1", areas=("glabella",))
+        assert judged(visit, earlier)["session_units"].measured == ("65 U" if not told else "65.01 U")
+        jaw = before(DAY, product="inco_xeomin", units="60", areas=("masseter",))
+        assert ("session_units" in judged(visit, jaw)) is told
+
+    def test_a_great_dose_of_dysport_has_no_cosmetic_figure_to_exceed(self):
+        assert "session_units" not in judged(replace(VISIT, product="abo_dysport", points=(point(units="500"),) * 3))
+
+    @pytest.mark.parametrize(("born", "told"), [(date(1951, 7, 15), False), (date(1951, 7, 14), True)])
+    def test_contraindicated_from_an_age_on(self, born: date, told: bool):
+        notes = judged(replace(VISIT, product="leti_letybo"), born=born)
+        assert ("contraindicated_from_years" in notes) is told
+        if told:
+            note = notes["contraindicated_from_years"]
+            assert (note.measured, note.urgent) == ("75 years", True)
+            assert note.rule == "Letybo is contraindicated from 75 years on; UK text"
+
+    @pytest.mark.parametrize(("born", "told"), [(date(1960, 7, 15), False), (date(1960, 7, 14), True)])
+    def test_jeuveau_is_not_recommended_over_65(self, born: date, told: bool):
+        assert ("age_years" in judged(replace(VISIT, product="prabo_jeuveau"), born=born)) is told
 
     @pytest.mark.parametrize(("born", "told"), [(date(1961, 7, 15), False), (date(1961, 7, 14), True)])
     def test_the_last_year_the_label_speaks_of(self, born: date, told: bool):

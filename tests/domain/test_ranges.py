@@ -214,7 +214,7 @@ class TestShippedRanges:
     def test_derived(self) -> None:
         found = choose_range(self.REFERENCE, "ona_botox", "masseter", IM, MICRO, None)
         assert found is not None
-        assert (float(found.low), float(found.high), found.derived, found.mark) == (9, 18, True, "C")
+        assert (float(found.low), float(found.high), found.derived, found.mark) == (7.5, 20, True, "C")
 
     def test_techniques_are_kept_apart(self) -> None:
         assert self.ends("prabo_jeuveau", "forehead", MICRO) is None
@@ -222,8 +222,27 @@ class TestShippedRanges:
         assert self.ends("ona_botox", "forehead", MICRO, technique=ID) is None
 
     def test_an_unverified_label_dose_sets_no_range(self) -> None:
-        assert self.ends("abo_azzalure", "crows_feet", STANDARD) is None
         assert self.ends("abo_dysport", "lateral_brow", STANDARD) is None
+
+    def test_a_label_dose_whose_line_was_not_read_counts_but_is_no_default(self) -> None:
+        found = choose_range(self.REFERENCE, "abo_azzalure", "crows_feet", IM, STANDARD, None)
+        assert found is not None
+        assert (float(found.low), float(found.high), found.mark, found.not_default) == (30, 30, "B", True)
+
+    def test_the_label_of_xeomin_is_standard_and_not_above_micro(self) -> None:
+        for of, ends in {"forehead": (20, 20), "crows_feet": (12, 12), "glabella": (20, 20)}.items():
+            assert self.ends("inco_xeomin", of, STANDARD) == ends
+            found = choose_range(self.REFERENCE, "inco_xeomin", of, IM, STANDARD, None)
+            assert found is not None
+            assert (found.mark, found.not_default) == ("A", False)
+
+    def test_new_areas_have_the_consensus_dose_or_nothing(self) -> None:
+        assert self.ends("ona_botox", "infraorbital", MICRO) == (1, 2)
+        assert self.ends("ona_botox", "nasal_flare", MICRO) == (2, 2)
+        for of in ("infraorbital", "nasal_flare"):
+            assert self.ends("ona_botox", of, STANDARD) is None
+        for of in ("llsan", "lower_lip_line", "lower_crows_feet", "temporalis", "parotid", "low_neck"):
+            assert self.ends("ona_botox", of, MICRO) is self.ends("ona_botox", of, STANDARD) is None
 
     def test_products_without_ranges(self) -> None:
         for of in self.REFERENCE.areas:

@@ -99,9 +99,10 @@ def test_standard_lasts_four_to_six_months_and_micro_about_three(reference: Refe
         assert (standard.low_days, standard.high_days, standard.mark, standard.weak) == (120, 180, "B", False)
         assert standard.source
         assert standard.source_short
-    micro = expected_duration(reference, "ona_botox", "forehead", RangeStyle.MICRO)
-    assert micro is not None
-    assert (micro.low_days, micro.high_days, micro.mark, micro.weak) == (90, 90, "B", True)
+    for area in ("forehead", "glabella", "crows_feet.left", "mentalis", "infraorbital.right"):
+        micro = expected_duration(reference, "ona_botox", area, RangeStyle.MICRO, Technique.IM)
+        assert micro is not None
+        assert (micro.low_days, micro.high_days, micro.mark, micro.weak) == (90, 90, "B", True)
 
 
 def test_a_figure_of_one_dose_and_a_weak_one_come_last(reference: Reference):
@@ -112,7 +113,8 @@ def test_a_figure_of_one_dose_and_a_weak_one_come_last(reference: Reference):
 
 
 def test_no_duration_is_ever_borrowed(reference: Reference):
-    assert expected_duration(reference, "ona_botox", "glabella", Style.MICRO) is None, "from another area"
+    assert expected_duration(reference, "ona_botox", "perioral", Style.MICRO) is None, "from another area"
+    assert expected_duration(reference, "ona_botox", "glabella", Style.MICRO, Technique.ID) is None, "another technique"
     assert expected_duration(reference, "abo_dysport", "forehead", Style.STANDARD) is None, "from another product"
     assert expected_duration(reference, "ona_botox", "face_id", Style.STANDARD, Technique.ID) is None
     assert expected_duration(reference, None, "forehead", None) is None

@@ -11,7 +11,7 @@ import pytest
 
 from charting.domain.anatomy import HALF_DEPTH_MM, HALF_WIDTH_MM, PROFILE_SURFACES, Anatomy
 from charting.domain.face import TEMPLATE_INTERPUPILLARY_MM, View, base_area
-from charting.domain.reference import Reference
+from charting.domain.reference import RangeStyle, Reference
 from charting.domain.visit import Technique
 from charting.errors import Problem
 from charting.loading.face import load_anatomies
@@ -22,9 +22,9 @@ SHIPPED = resources() / "reference"
 
 LABEL_PATTERNS = {
     "ona_gl_20": 20, "ona_fhl_20": 20, "ona_lcl_24": 24, "ona_platysma_26": 26, "ona_platysma_31": 31,
-    "ona_platysma_36": 36, "abo_gl_50": 50, "azzalure_gl_50": 50, "inco_gl_20": 20, "bocouture_fhl": 20,
-    "bocouture_lcl": 24, "prabo_gl_20": 20, "daxi_gl_40": 40, "leti_gl_20": 20, "relabo_gl_50": 50,
-    "relabo_lcl_60": 60,
+    "ona_platysma_36": 36, "abo_gl_50": 50, "azzalure_gl_50": 50, "inco_gl_20": 20, "inco_fhl_20": 20,
+    "inco_lcl_24": 24, "bocouture_gl_20": 20, "bocouture_fhl": 20, "bocouture_lcl": 24, "prabo_gl_20": 20,
+    "daxi_gl_40": 40, "leti_gl_20": 20, "relabo_gl_50": 50, "relabo_lcl_60": 60,
 }  # fmt: skip
 
 
@@ -60,7 +60,7 @@ class TestShipped:
             "low_neck",
         }  # fmt: skip
         assert reference.area_set == 2
-        assert Counter(r.derived for r in reference.ranges) == {False: 61, True: 5}
+        assert Counter(r.derived for r in reference.ranges) == {False: 70, True: 5}
         assert {p.id: p.total for p in reference.patterns} == LABEL_PATTERNS
 
     def test_overlays_and_profile_surfaces(self, reference: Reference) -> None:
@@ -93,9 +93,56 @@ class TestShipped:
 
     def test_the_forehead(self, reference: Reference) -> None:
         assert rows_of(reference, "ona_botox", "forehead", "standard") == ["20-20", "10-20*", "20-30", "4-16"]
-        assert rows_of(reference, "ona_botox", "forehead", "micro") == ["5-7.5*", "4-12", "10-10"]
+        assert rows_of(reference, "ona_botox", "forehead", "micro") == ["5-7.5*", "4-12", "10-10", "9-9"]
         assert rows_of(reference, "abo_dysport", "forehead", "standard") == ["20-60*"]
         assert rows_of(reference, "prabo_jeuveau", "forehead", "micro", "id") == ["8-8"]
+
+    def test_labels_as_they_are_now(self, reference: Reference) -> None:
+        products = reference.products
+        assert rows_of(reference, "inco_xeomin", "forehead", "standard") == ["20-20*"]
+        assert rows_of(reference, "inco_xeomin", "crows_feet", "standard") == ["12-12*"]
+        assert rows_of(reference, "abo_azzalure", "crows_feet", "standard") == ["30-30"]
+        assert products["prabo_jeuveau"].vials == (50, 100)
+        assert (products["prabo_jeuveau"].eu_areas, products["prabo_jeuveau"].eu_areas_mark) == (("glabella",), "A")
+        assert products["ona_botox"].eu_areas_mark == "A"
+        china = products["ona_botox"].approvals[0]
+        assert (china.where, china.areas, china.since, china.interval_months) == ("China", ("masseter",), "2024-09", 6)
+        assert "complete response letter" in (products["relabo_relfydess"].note or "")
+
+    def test_limits_of_labels(self, reference: Reference) -> None:
+        found = {
+            (p.id, limit.kind): (limit.value, limit.mark)
+            for p in reference.products.values() for limit in p.limits if limit.kind != "in_use_hours"
+        }  # fmt: skip
+        assert found["inco_xeomin", "session_units"] == (64, "A")
+        assert found["daxi_daxxify", "session_units"] == (40, "B")
+        assert ("abo_dysport", "session_units") not in found
+        assert found["abo_dysport", "interval_months"] == (3, "B")
+        assert found["prabo_jeuveau", "age_years"] == (65, "A")
+        assert found["leti_letybo", "contraindicated_from_years"] == (75, "A")
+
+    def test_a_consensus_low_dose_stands_beside_the_articles_and_none_sets_its_default(
+        self, reference: Reference
+    ) -> None:
+        rows = {(r.area, r.style): r for r in reference.ranges if r.source.id == "ahn2013"}
+        assert {(area, style): (float(r.low), float(r.high), r.per) for (area, style), r in rows.items()} == {
+            ("nasal_tip", "standard"): (2, 3, "total"), ("masseter", "standard"): (25, 30, "side"),
+            ("forehead", "micro"): (9, 9, "total"), ("glabella", "micro"): (8, 8, "total"),
+            ("crows_feet", "micro"): (7, 7, "side"), ("infraorbital", "micro"): (1, 2, "side"),
+            ("nasal_flare", "micro"): (2, 2, "total"),
+        }  # fmt: skip
+        assert [area for (area, _), row in rows.items() if row.default] == ["nasal_tip"]
+        assert rows_of(reference, "ona_botox", "masseter", "standard") == ["20-40*", "24-36", "25-30", "20-30"]
+        assert rows_of(reference, "ona_botox", "masseter", "micro") == ["7.5-20"], "derived from 20-40"
+
+    def test_every_intramuscular_area_with_a_micro_range_of_botox_has_its_duration(self, reference: Reference) -> None:
+        areas = {
+            r.area for r in reference.ranges
+            if (r.product, r.style, r.technique) == ("ona_botox", RangeStyle.MICRO, Technique.IM)
+        }  # fmt: skip
+        row = next(t for t in reference.timings if t.style is RangeStyle.MICRO and t.technique is Technique.IM)
+        assert set(row.areas) == areas
+        assert (row.duration_days_low, row.duration_days_high, row.mark, row.weak) == (90, 90, "B", True)
 
     def test_derived_ranges_follow_from_the_rule(self, reference: Reference) -> None:
         rule = reference.micro_rule
@@ -118,7 +165,7 @@ class TestShipped:
             used |= {row.source.id, *(s.id for s in getattr(row, "also", ()))}
         for product in reference.products.values():
             used |= {s.id for s in product.sources}
-            used |= {figure.source.id for figure in (*product.dilutions, *product.limits)}
+            used |= {figure.source.id for figure in (*product.dilutions, *product.limits, *product.approvals)}
         assert used == set(reference.sources)
 
     def test_short_names_tell_sources_apart(self, reference: Reference) -> None:
@@ -197,7 +244,9 @@ class TestPatterns:
         assert sum(p.units for p in pattern.points if p.x_mm > 0) == per_side
 
     def test_patterns_of_a_product_only(self, reference: Reference) -> None:
-        assert [p.id for p in reference.patterns_of("inco_bocouture")] == ["bocouture_fhl", "bocouture_lcl"]
+        assert [p.id for p in reference.patterns_of("inco_bocouture")] == [
+            "bocouture_gl_20", "bocouture_fhl", "bocouture_lcl",
+        ]  # fmt: skip
         assert reference.patterns_of(None) == ()
 
     def test_label_distances(self, reference: Reference) -> None:
@@ -237,6 +286,9 @@ BROKEN = [
     ("products.toml", "single_patient = true", "single_patient = true\nsingle_dose = true", "$.product[2].s", "once"),
     ("products.toml", 'single_source = "azz', 'single_source = "az', "$.product[2].single_source", "no source “az"),
     ("areas.toml", "surface_uncertain = true", "surface_uncertain = 1", "$.area[7].surface_uncertain", "bool"),
+    ("products.toml", 'since = "2024-09"', 'since = "2024-13"', "$.product[0].approval[0].since", "regex"),
+    ("products.toml", 'areas = ["masseter"]', 'areas = ["masetter"]', "$.product[0].approval[0].areas[0]", "masetter"),
+    ("products.toml", '\nareas = ["glabella", "f', '\nareas = ["x", "f', "$.product[4].limit[1].areas[0]", "no area"),
     ("areas.toml", "since = 2", "since = 0", "$.area[3].since", "`int` >= 1"),
     ("patterns.toml", "total = 20", "total = 21", "$.pattern[0].total", "the points sum to 20, not 21"),
     ("patterns.toml", "x_mm = 0,", "x_mm = 900,", "$.pattern[0].points[0].x_mm", "<= 400"),

@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 
 from charting.domain.attachment import Picture
 from charting.domain.consent import Consent, ConsentTo
+from charting.domain.reference import Approval
 from charting.errors import Problem, Refused
 from charting.exchange.photos import read_scan
 from charting.session import health
 from charting.session.session import Session
+from charting.ui.answer_words import month_text
 from charting.ui.dates import parse_date, typed_date
 from charting.ui.health_words import consent_name, label_words
 from charting.ui.look import Look
@@ -223,9 +225,19 @@ class ConsentPanel(QWidget):
         text = self.tr("By {source}, mark {mark}.").format(source=source, mark=product.mark)
         if product.eu_areas and product.eu_areas_mark is not None and product.eu_areas_mark != product.mark:
             text += " " + self.tr("EU areas: mark {mark}.").format(mark=product.eu_areas_mark)
+        elsewhere = (a for a in product.approvals if self.areas.keys() & set(a.areas))
+        text = " ".join((text, *map(self._approved, elsewhere)))
         if not product.us_areas and not product.eu_areas:
             text = self.tr("The labelled areas of {product} are not in the reference data.").format(product=name)
         return text
+
+    def _approved(self, approval: Approval) -> str:
+        """“Masseter: approved in China since September 2024 (source, mark B).”"""
+        areas = ", ".join(area_name(self._session.reference, area) for area in approval.areas)
+        return self.tr("{areas}: approved in {where} since {month} ({source}, mark {mark}).").format(
+            areas=areas, where=approval.where, month=month_text(approval.since), source=approval.source.short,
+            mark=approval.mark,
+        )  # fmt: skip
 
     def _sources(self) -> str:
         visit = self._session.visit
