@@ -17,6 +17,7 @@ from charting.opening import fill_demo
 from charting.store.database import Store
 from tests.exchange.files import raw_json, standing_record
 from tests.exchange.whole_records import whole_records
+from tests.proofs.scale import examples
 from tests.test_cli import done, refused
 
 _ROWS = snapshot(reference_data().ranges[:2])
@@ -35,7 +36,7 @@ def imported(content: bytes, db: Path) -> None:
     done("import", source, db=db)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(6, 60), deadline=None)
 @given(data=st.data(), ids=st.lists(st.uuids().map(str), max_size=2, unique=True))
 def test_export_import_export_gives_the_same_bytes(data: st.DataObject, ids: list[str]):
     records = [data.draw(whole_records(TABLE, st.just(one))) for one in ids]

@@ -23,6 +23,7 @@ from charting.session.importing import bring_in
 from charting.store.database import Store
 from tests.exchange.possible import possible
 from tests.exchange.tables import read_rows
+from tests.proofs.scale import examples
 from tests.store.values import clock, patients, visits
 
 FOUND_ONLY = (Phase.explicit, Phase.generate)
@@ -44,7 +45,7 @@ def records(draw: st.DrawFn) -> PatientRecord:
     return possible(PatientRecord(patient, tuple(own)))
 
 
-@settings(max_examples=40, phases=FOUND_ONLY)
+@settings(max_examples=examples(12, 100), phases=FOUND_ONLY)
 @given(st.lists(records(), max_size=3, unique_by=lambda record: record.patient.id))
 def test_points_survive(material: Material, vocabulary: Vocabulary, given_records: list[PatientRecord]) -> None:
     data = write_csv(given_records, material)
@@ -58,7 +59,7 @@ def test_points_survive(material: Material, vocabulary: Vocabulary, given_record
         assert {v.id: v.status for v in back.visits} == {v.id: v.status for v in record.visits}
 
 
-@settings(max_examples=15, phases=FOUND_ONLY)
+@settings(max_examples=examples(6, 40), phases=FOUND_ONLY)
 @given(records())
 def test_nothing_comes_in_twice(
     tmp_path_factory: pytest.TempPathFactory, material: Material, vocabulary: Vocabulary, record: PatientRecord

@@ -26,6 +26,7 @@ from charting.exchange.records import PatientRecord, vocabulary_of
 from tests.exchange.files import NOW
 from tests.exchange.out import HOSTILE, everything, material
 from tests.exchange.possible import possible
+from tests.proofs.scale import examples
 from tests.store.values import NOON, a_patient, a_visit, some_id, visits
 
 
@@ -67,7 +68,7 @@ def test_the_same_content_gives_the_same_bytes():
     assert write_csv(one, material()) == write_csv(reversed(one), material())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(15, 150), deadline=None)
 @given(visit=visits(), name=st.sampled_from(HOSTILE))
 def test_what_is_written_is_read_again(visit, name):
     visit = possible(visit)

@@ -22,6 +22,7 @@ from charting.exchange.fhir_values import Codes
 from charting.exchange.records import PatientRecord
 from tests.exchange.out import HOSTILE, everything, material
 from tests.exchange.whole_records import whole_records
+from tests.proofs.scale import examples
 from tests.store.values import NOON, a_patient, a_visit, some_id
 
 
@@ -137,7 +138,7 @@ def test_names_survive(name: str):
     assert found["name"][0]["family"] == name.strip()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(6, 60), deadline=None)
 @given(data=whole_records(RangeTable("0" * 64, b"{}"), st.just(some_id(1))))
 def test_whatever_a_record_holds_is_valid(data: PatientRecord):
     bundle(write_fhir([data], material()))

@@ -18,6 +18,7 @@ from charting.exchange.json_write import write
 from charting.exchange.records import PatientRecord, Vocabulary
 from tests.exchange.files import read_import, whole
 from tests.exchange.possible import possible
+from tests.proofs.scale import examples
 from tests.store.values import NOON, a_patient, a_visit, moments, patients, some_id, visits
 
 
@@ -54,7 +55,7 @@ def in_order(found: tuple[PatientRecord, ...]) -> list[PatientRecord]:
     return [replace(r, visits=tuple(sorted(r.visits, key=lambda v: (v.at, v.id)))) for r in ordered]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(12, 200))
 @given(found=st.lists(records(), max_size=2).map(tuple))
 def test_importing_an_export_gives_the_same_content_and_the_same_bytes(
     vocabulary: Vocabulary, found: tuple[PatientRecord, ...]

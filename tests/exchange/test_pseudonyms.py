@@ -23,6 +23,7 @@ from charting.exchange.records import PatientRecord
 from tests.exchange.files import read_import
 from tests.exchange.out import everything, material
 from tests.exchange.whole_records import whole_records
+from tests.proofs.scale import examples
 from tests.store.values import FOUND, NOON, a_patient, a_visit, some_id
 
 SECRETS = (
@@ -118,7 +119,7 @@ _ROWS = snapshot(material().reference.ranges[:1])
 _TABLE = RangeTable(hashlib.sha256(_ROWS).hexdigest(), _ROWS)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(10, 150), deadline=None)
 @given(record=whole_records(_TABLE, st.just(some_id(1))))
 def test_whatever_a_record_holds_it_can_be_imported_again(vocabulary, record):
     hidden = Pseudonyms(b"seed").of(record)

@@ -27,6 +27,7 @@ from charting.session.session import Session
 from charting.session.steps import PlainHistory
 from charting.store.database import Store
 from charting.store.dbapi import connect
+from tests.proofs.scale import examples
 
 NOW = datetime(2026, 7, 14, 8, 20, tzinfo=UTC)
 ANA = Patient("018f0000-0000-7000-8000-000000000001", "Ångström", "Ana", date(1990, 1, 2))
@@ -211,4 +212,4 @@ def _folder(tmp_path: Path) -> None:
 
 
 TestEditUndoSaveReopen = EditUndoSaveReopen.TestCase
-TestEditUndoSaveReopen.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestEditUndoSaveReopen.settings = settings(max_examples=examples(8, 60), stateful_step_count=25, deadline=None)
