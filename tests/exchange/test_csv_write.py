@@ -77,7 +77,7 @@ def test_what_is_written_is_read_again(visit, name):
         checks=(), area_prices=(), recorded_at=None, reason=None,
         points=tuple(replace(point, vial=None) for point in visit.points), lot=visit.lot or None,
     )  # fmt: skip
-    patient = a_patient(family_name=name, given_name=name, chart_no=name)
+    patient = possible(a_patient(family_name=name, given_name=name, chart_no=name))
     content = write_csv([PatientRecord(patient, (visit,))], material())
     reading = Reading(vocabulary_of(material().reference, frozenset({1})), NOW)
     (incoming,) = reading.read(content, "out.csv")
