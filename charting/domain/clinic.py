@@ -97,14 +97,36 @@ class ClinicSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TableReview:
+    """A clinician looked through the shipped ranges of this name (`range_table.shipped_version`)."""
+
+    version: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClinicBook:
-    """All of it as it holds now."""
+    """All of it as it holds now; reviews of the shipped ranges are the newest first."""
 
     settings: ClinicSettings = ClinicSettings()
     ranges: tuple[ClinicRange, ...] = ()
     patterns: tuple[ClinicPattern, ...] = ()
     prices: tuple[Price, ...] = ()
     paper: PaperSettings = AS_SHIPPED
+    reviews: tuple[TableReview, ...] = ()
+
+    def review_of(self, version: str) -> TableReview | None:
+        """Who looked through the shipped ranges of this name last."""
+        return next((review for review in self.reviews if review.version == version), None)
+
+
+def checked_review(review: TableReview) -> TableReview:
+    """The review as it is kept; Refused without a name."""
+    name = checked_text("The name", review.by).strip()
+    if not name:
+        raise Refused("Type the name of the clinician who reviewed the ranges.")
+    return replace(review, by=name)
 
 
 def checked_range(row: ClinicRange) -> ClinicRange:

@@ -61,6 +61,13 @@ def table_of(reference: Reference) -> RangeTable:
     return RangeTable(hashlib.sha256(content).hexdigest(), content)
 
 
+@lru_cache(maxsize=8)
+def shipped_version(reference: Reference) -> str:
+    """The name of the table as it was shipped: without the rows that are the clinic's own."""
+    shipped = tuple(row for row in reference.ranges if row.source.id != OWN.id)
+    return hashlib.sha256(snapshot(shipped, reference.area_set)).hexdigest()
+
+
 def snapshot(ranges: Iterable[DoseRange], area_set: int = FIRST_SET) -> bytes:
     """Ranges as canonical JSON: sorted keys, no blanks, ASCII, decimals as strings; the order of the rows is kept."""
     rows = tuple(ranges)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from charting.domain.range_table import shipped_version
 from charting.session import amending, clinic, looking_back
 from charting.session.health import read_health
 from charting.session.session import Session
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from charting.domain.attachment import Attachment
     from charting.domain.audit_chain import Entry
     from charting.domain.caution_note import CautionNote
-    from charting.domain.clinic import ClinicSettings
+    from charting.domain.clinic import ClinicSettings, TableReview
     from charting.domain.consent import Consent
     from charting.domain.dosing import Assessment
     from charting.domain.handout import PaperSettings
@@ -41,6 +42,7 @@ class Chart:
 
     `following` are the touch-ups and reviews of a treatment that hold, oldest first; `corrects` is what this visit
     stands in the place of, `newer` what stands in its place. `photos` are those in sight, without their bytes.
+    `reviewed` is who looked through the shipped ranges that it is compared with.
     """
 
     visit: Visit
@@ -59,6 +61,7 @@ class Chart:
     photos: tuple[Attachment, ...]
     settings: ClinicSettings
     paper: PaperSettings
+    reviewed: TableReview | None
 
 
 class Charts:
@@ -96,12 +99,13 @@ class Charts:
         assert session.assessment is not None
         own, notes = session.assessment, session.notes
         following = () if alone else self._following(visit)
+        compared = clinic.reference_of(session, visit)
         return Chart(
-            visit, session.patient, own, clinic.reference_of(session, visit), clinic.compared_with(session, visit),
+            visit, session.patient, own, compared, clinic.compared_with(session, visit),
             notes, session.patient_history, session.consents, clinic.bill(session, visit), self._find(visit.amends),
             amending.newer(session, visit), self._find(visit.of), following,
             tuple(photo for photo in session.attachments if self._is_of(photo, visit)),
-            session.clinic.settings, session.clinic.paper,
+            session.clinic.settings, session.clinic.paper, session.clinic.review_of(shipped_version(compared)),
         )  # fmt: skip
 
     def _following(self, visit: Visit) -> tuple[Chart, ...]:

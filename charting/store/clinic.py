@@ -20,9 +20,11 @@ from charting.domain.clinic import (
     ClinicSettings,
     Price,
     RangeOf,
+    TableReview,
     checked_pattern,
     checked_range,
     checked_rate,
+    checked_review,
     checked_settings,
 )
 from charting.domain.face import View
@@ -57,6 +59,9 @@ _SETTINGS = (
 _PAPER = "SELECT phone, size, bill, handout, set_by, set_at, low_dose FROM clinic_paper ORDER BY number DESC LIMIT 1"
 
 
+_REVIEWS = "SELECT version, reviewed_by, reviewed_at FROM table_reviewed ORDER BY number DESC"
+
+
 class Clinic(Outcomes):
     """The clinic's own settings of a file."""
 
@@ -64,7 +69,8 @@ class Clinic(Outcomes):
         """Everything as it holds now."""
         with self.reading() as conn:
             settings, paper = (conn.execute(sql).fetchone() for sql in (_SETTINGS, _PAPER))
-            ranges, patterns, prices = (conn.execute(sql).fetchall() for sql in (_RANGES, _PATTERNS, _PRICES))
+            lists = (_RANGES, _PATTERNS, _PRICES, _REVIEWS)
+            ranges, patterns, prices, reviews = (conn.execute(sql).fetchall() for sql in lists)
         try:
             return ClinicBook(
                 ClinicSettings() if settings is None else _settings_of(settings),
@@ -72,6 +78,7 @@ class Clinic(Outcomes):
                 tuple(_pattern_of(row) for row in patterns),
                 tuple(_price_of(row) for row in prices),
                 AS_SHIPPED if paper is None else _paper_of(paper),
+                tuple(TableReview(version, by, datetime.fromisoformat(at)) for version, by, at in reviews),
             )
         except (ValueError, TypeError, ArithmeticError, Refused) as error:
             raise damaged(self.path, f"what the clinic set: {error}") from error
@@ -130,6 +137,16 @@ class Clinic(Outcomes):
                  _at(kept.set_at)),
             )  # fmt: skip
             self.note("settings", what="pattern", points=len(kept.points), hidden=hidden)
+
+    def add_table_review(self, review: TableReview) -> None:
+        """Keep that somebody looked through a table of shipped ranges."""
+        kept = checked_review(review)
+        with self.writing() as conn:
+            conn.execute(
+                "INSERT INTO table_reviewed (version, reviewed_by, reviewed_at, recorded_at) VALUES (?, ?, ?, ?)",
+                (kept.version, kept.by, kept.at.isoformat(), self._recorded_at()),
+            )
+            self.note("table-reviewed", version=kept.version)
 
     def keep_range_table(self, table: RangeTable) -> None:
         """Keep a table of ranges for good, unless it is kept already; Refused when it is not what its name says."""

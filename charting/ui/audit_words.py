@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, str] = {
     "attachment-labelled": _("attachment labelled"),
     "attachment-hidden": _("attachment hidden"),
     "settings": _("clinic's settings changed"),
+    "table-reviewed": _("shipped ranges reviewed"),
     "stock-add": _("vial added to the stock"),
     "stock-correct": _("vial corrected"),
     "stock-close": _("vial closed"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from charting import __version__
 from charting.domain.people import Role
 from charting.errors import Problem
 from charting.session.people import refuse_unless
@@ -141,17 +140,9 @@ class Commands(ExportCommands):
         KeysDialog(self._window.look, parent=self._window).exec()
 
     def about(self) -> None:
-        box = QMessageBox(self._window)
-        box.setTextFormat(box.textFormat().PlainText)
-        box.setText(f"Charting {__version__}")
-        box.setInformativeText(
-            self.tr(
-                "Face maps of botulinum toxin treatments, with units and density area by area.\n\n"
-                "The program informs; it is not medical advice and never blocks a dose. "
-                "Every reference range is shown with its source and mark.\n\nMIT licence."
-            )
-        )
-        box.exec()
+        from charting.ui.dialogs.about import AboutDialog
+
+        AboutDialog(self._window.session, self._window.look, parent=self._window).exec()
 
     def close(self) -> None:
         self._window.close()

@@ -20,6 +20,7 @@ from charting.session import clinic
 from charting.session.session import Session
 from charting.ui.dialogs.settings_page import Page, card, who_text
 from charting.ui.dialogs.settings_table import Column, EditModel, EditRow, EditTable
+from charting.ui.dialogs.table_reviewed import ReviewedBar
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
 from charting.ui.panels.dose_text import span_text
@@ -59,6 +60,7 @@ class RangesPage(Page):
         self.table = EditTable(self.model, look, self.tr("Ranges of the product"))
         self.reset = QPushButton(self.tr("Back to the shipped range"))
         self.reset.setAutoDefault(False)
+        self.reviewed = ReviewedBar(session, look)
         self._lay_out()
         self.product.currentIndexChanged.connect(lambda: self._show(fresh=True))
         self.technique.changed.connect(self._technique_chosen)
@@ -73,7 +75,7 @@ class RangesPage(Page):
         top.setSpacing(GAP)
         top.addWidget(self.product)
         top.addWidget(self.technique)
-        top.addStretch(1)
+        top.addWidget(self.reviewed, 1)
         bottom = QHBoxLayout()
         bottom.setSpacing(GAP)
         bottom.addWidget(self.said, 1)
@@ -93,12 +95,14 @@ class RangesPage(Page):
         super().set_look(look)
         self.product.set_look(look)
         self.technique.set_look(look)
+        self.reviewed.set_look(look)
         self.table.set_look(look)
 
     # ------------------------------------------------------------------ showing
 
     def refresh(self) -> None:
         self._show(fresh=False)
+        self.reviewed.refresh()
 
     def _technique_chosen(self, place: int) -> None:
         if place < 0:

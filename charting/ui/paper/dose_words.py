@@ -140,6 +140,18 @@ def _note(chart: Chart, notes: _Notes) -> str:
     said = [notes.text()] if notes.text() else []
     if any(row.micro or row.standard for row in chart.assessment.areas):
         said.append(translate("sheet", "Bars: standard behind, micro half as high in front, the dose a black mark."))
+        said.append(_reviewed(chart))
     said.append(translate("sheet", "U/cm² of skin."))
     told = table_text(chart.compared)
     return " ".join([*said, told] if told else said)
+
+
+def _reviewed(chart: Chart) -> str:
+    """Who of the clinic looked through the shipped ranges; of a sheet without names only that somebody did."""
+    review = chart.reviewed
+    if review is None:
+        return translate("sheet", "No clinician of this clinic has reviewed the shipped reference ranges.")
+    if not review.by:
+        return translate("sheet", "A clinician has reviewed the shipped reference ranges.")
+    text = translate("sheet", "Shipped reference ranges reviewed by {name}, {date}.")
+    return text.format(name=one_line(review.by), date=date_text(review.at.date()))

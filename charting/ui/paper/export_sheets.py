@@ -83,6 +83,7 @@ def of_nobody(chart: Chart, record: PatientRecord, names: Pseudonyms) -> Chart:
         photos=(),
         settings=ClinicSettings(),
         paper=PaperSettings(size=chart.paper.size),
+        reviewed=None if chart.reviewed is None else replace(chart.reviewed, by=""),
     )
 
 
