@@ -17,6 +17,7 @@ from charting.cli_import import import_files
 from charting.commands import (
     COMMAND_LINE,
     faces,
+    given_together,
     judged,
     one_line,
     opened,
@@ -140,12 +141,17 @@ def assess(file: Path, as_json: bool) -> None:
         for record in records
         for visit, assessment, notes in judged(record, reference, anatomies)
     ]
+    days, touch_ups = given_together(found)
     if as_json:
-        click.echo(assess_json((patient.id, assessment, notes) for patient, _, assessment, notes in found).encode())
+        each = [(patient.id, assessment, notes) for patient, _, assessment, notes in found]
+        click.echo(assess_json(each, days, touch_ups).encode())
     else:
+        day_of = {visit_id: day.areas for day in days for visit_id in day.visits}
         tables = [
-            assess_text(visit, patient, assessment, reference, notes) for patient, visit, assessment, notes in found
-        ]
+            assess_text(visit, patient, assessment, reference, notes, day_of.get(visit.id, ()),
+                        touch_ups.get(visit.id, {}).values())
+            for patient, visit, assessment, notes in found
+        ]  # fmt: skip
         click.echo("\n\n".join(tables) or "The file holds no visit.")
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from charting.domain.patient import Patient
     from charting.domain.reference import Reference
     from charting.domain.selection import Selection
+    from charting.domain.sittings import RowKey, Sitting, Sum
     from charting.domain.visit import Visit
     from charting.exchange.json_read import Level
     from charting.exchange.planning import Plan
@@ -98,6 +99,23 @@ def judged(
             visit, assess(visit, record.patient, reference, anatomy),
             cautions(visit, record.patient, record.history, past, reference, anatomy, events),
         )  # fmt: skip
+
+
+def given_together(
+    found: Iterable[tuple[Patient, Visit, Assessment, object]],
+) -> tuple[tuple[Sitting, ...], dict[str, dict[RowKey, Sum]]]:
+    """The sittings of the patients in their order, and each touch-up's sums with its treatment ({} without one)."""
+    from charting.domain.sittings import sittings, with_treatment
+    from charting.domain.visit import Kind
+
+    of: dict[str, list[tuple[Visit, Assessment]]] = {}
+    for patient, visit, assessment, _ in found:
+        of.setdefault(patient.id, []).append((visit, assessment))
+    touch_ups = {
+        visit.id: with_treatment(visit, assessment, own) or {}
+        for own in of.values() for visit, assessment in own if visit.kind is Kind.TOUCH_UP
+    }  # fmt: skip
+    return tuple(sitting for own in of.values() for sitting in sittings(own)), touch_ups
 
 
 def told(plan: Plan, done: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from charting.domain.caution_note import CautionNote
 from charting.domain.face import base_area
+from charting.domain.touch_ups import TOUCH_UP_DAYS, is_treatment, linked
 from charting.domain.units import plain
-from charting.domain.visit import InjectionPoint, Kind, Visit, standing, total_units
+from charting.domain.visit import InjectionPoint, Kind, Technique, Visit, standing, total_units
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
@@ -27,7 +28,11 @@ NO_DAY = date.min
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Another visit of the patient, as far as cautions ask: its day, product, U, and treated areas without sides."""
+    """Another visit of the patient, as far as cautions ask: its day, product, U, and treated areas without sides.
+
+    `doses` are its U by area (code with side) and technique, `at` its time: without one it was before any other of
+    its day. `of` is the treatment that it names, `amends` the visit that it corrects.
+    """
 
     id: str
     day: date
@@ -35,12 +40,29 @@ class Past:
     product: str | None
     units: Decimal
     areas: frozenset[str]
+    at: datetime | None = None
+    of: str | None = None
+    amends: str | None = None
+    doses: Mapping[tuple[str, Technique], Decimal] = field(default_factory=dict, hash=False)
 
 
 def past_of(visit: Visit, anatomy: Anatomy) -> Past:
     """A visit as cautions look at it; `anatomy` is the face it was charted on."""
-    areas = frozenset(base_area(code) for code in map(anatomy.area_of, visit.points) if code is not None)
-    return Past(visit.id, visit.at.date(), visit.kind, visit.product, total_units(visit.points), areas)
+    codes = [anatomy.area_of(point) for point in visit.points]
+    areas = frozenset(base_area(code) for code in codes if code is not None)
+    return Past(
+        visit.id, visit.day, visit.kind, visit.product, total_units(visit.points), areas, visit.at, visit.of,
+        visit.amends, _doses(zip(codes, visit.points, strict=True)),
+    )  # fmt: skip
+
+
+def _doses(members: Iterable[tuple[str | None, InjectionPoint]]) -> dict[tuple[str, Technique], Decimal]:
+    sums: dict[tuple[str, Technique], Decimal] = {}
+    for code, point in members:
+        if code is not None and point.units is not None:
+            key = (code, point.technique)
+            sums[key] = sums.get(key, Decimal(0)) + point.units
+    return sums
 
 
 def counting(visits: Iterable[Visit], visit: Visit) -> tuple[Visit, ...]:
@@ -62,7 +84,11 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One visit to be judged. `past` are the patient's other visits that count; later ones are left out by `day`."""
+    """One visit to be judged. `past` are the patient's other visits that count, up to its day.
+
+    Those of its day belong to its sitting, whichever came first; `before` are those that came before it.
+    `touch_up_days` is within how many days of its treatment a touch-up is one.
+    """
 
     visit: Visit
     members: tuple[Member, ...]
@@ -72,10 +98,32 @@ class Case:
     past: tuple[Past, ...]
     reference: Reference
     anatomy: Anatomy
+    touch_up_days: int = TOUCH_UP_DAYS
 
     @property
     def day(self) -> date:
-        return self.visit.at.date()
+        return self.visit.day
+
+    @property
+    def before(self) -> tuple[Past, ...]:
+        """The other visits that began before this one; two of one moment are told apart by their ids."""
+        moment = (self.visit.at, self.visit.id)
+        return tuple(past for past in self.past if past.at is None or (past.at, past.id) < moment)
+
+    @property
+    def doses(self) -> dict[tuple[str, Technique], Decimal]:
+        """U of this visit by area (code with side) and technique; points on no area, or not dosed, are left out."""
+        return _doses((member.code, member.point) for member in self.members)
+
+    @property
+    def treatment(self) -> Past | None:
+        """The treatment that this touch-up names and tops up; None of any other visit."""
+        return linked(self.visit, self.past, self.touch_up_days)
+
+    @property
+    def is_treatment(self) -> bool:
+        """Whether the visit counts as a treatment: a touch-up that comes too late for its treatment does."""
+        return is_treatment(self.visit, self.past, self.touch_up_days)
 
     @property
     def treats(self) -> bool:
@@ -99,7 +147,7 @@ class Case:
 
 def case_of(
     visit: Visit, patient: Patient | None, history: PatientHistory | None, past: Sequence[Past],
-    reference: Reference, anatomy: Anatomy,
+    reference: Reference, anatomy: Anatomy, touch_up_days: int = TOUCH_UP_DAYS,
 ) -> Case:  # fmt: skip
     """The case of a visit, its points sorted by the area they count for."""
     area_of = anatomy.area_of
@@ -108,11 +156,11 @@ def case_of(
     for member in members:
         if member.code is not None:
             codes.setdefault(member.code, []).append(member)
-    day = visit.at.date()
+    day = visit.day
     known = tuple(sorted((p for p in past if NO_DAY < p.day <= day), key=lambda p: (p.day, p.id)))
     return Case(
         visit, members, {code: tuple(found) for code, found in codes.items()}, patient, history, known, reference,
-        anatomy,
+        anatomy, touch_up_days,
     )  # fmt: skip
 
 

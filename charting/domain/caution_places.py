@@ -9,6 +9,7 @@ from decimal import Decimal
 from charting.domain.caution_case import Case, Member, note, number, units
 from charting.domain.caution_note import CautionNote, Span
 from charting.domain.caution_rule import Caution, FaceMeasure
+from charting.domain.caution_sitting import added_to_area
 from charting.domain.distances import Distance, Place, distance, factor_of, height_of
 from charting.domain.face import View, base_area
 from charting.domain.timing import months_later
@@ -225,6 +226,6 @@ def dose(case: Case, rule: Caution) -> Iterator[CautionNote]:
     """A total of one area, both sides, in units of products the figure was found with."""
     if rule.area is None or rule.limit_units is None or case.visit.product not in rule.products:
         return
-    total = total_units(m.point for m in case.of(rule.area))
+    total = total_units(m.point for m in case.of(rule.area)) + added_to_area(case, rule.area)
     if total > rule.limit_units or (rule.reached and total == rule.limit_units):
         yield note(rule, f"{rule.id}:{rule.area}", units(total), area=rule.area, points=case.within([rule.area]))

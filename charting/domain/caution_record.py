@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from charting.domain.caution_case import NO_DAY, Case, note, number, units
+from charting.domain.caution_case import NO_DAY, Case, Past, note, number, units
 from charting.domain.caution_note import CautionNote
 from charting.domain.caution_places import interval_months
 from charting.domain.caution_rule import Caution
+from charting.domain.caution_sitting import added, other_products
 from charting.domain.face import base_area
 from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.patient import age_on
 from charting.domain.reference import Limit, Product
 from charting.domain.timing import days_between, months_later
+from charting.domain.touch_ups import is_treatment
 from charting.domain.visit import Kind, total_units
 
 _ANSWERS = {
@@ -42,15 +44,21 @@ _CONDITIONS = {
 def interval(case: Case, rule: Caution) -> Iterator[CautionNote]:
     """A treatment before the label's calendar months since the last one of this product or of one of these areas.
 
-    Treatments elsewhere count whatever their area, which is not known. A top-up neither has nor begins an interval.
+    Treatments elsewhere count whatever their area, which is not known. A touch-up neither has nor begins an interval,
+    unless it comes so late that it counts as a treatment.
     """
-    if rule.min_months is None or case.visit.kind is not Kind.TREATMENT:
+    if rule.min_months is None or not case.is_treatment:
         return
     months = interval_months(case, case.visit.product) if case.visit.product else rule.min_months
-    last = _last(case, (Kind.TREATMENT,))
+    last = _last(case, treatments=True)
     if last is None or months_later(last[0], months) <= case.day:
         return
-    found = note(rule, rule.id, f"{days_between(last[0], case.day)} days since {last[0].isoformat()}{last[1]}")
+    late = f"; a touch-up after more than {case.touch_up_days} days counts as a treatment"
+    found = note(
+        rule, rule.id,
+        f"{days_between(last[0], case.day)} days since {last[0].isoformat()}{last[1]}"
+        + (late if case.visit.kind is Kind.TOUCH_UP else ""),
+    )  # fmt: skip
     due = months_later(last[0], months).isoformat()
     limit = _limit(case, "interval_months")
     yield CautionNote(
@@ -63,21 +71,21 @@ def booster(case: Case, rule: Caution) -> Iterator[CautionNote]:
     """More toxin within some days of the last; that the visit is called a top-up does not change it."""
     if rule.min_days is None or case.visit.kind is Kind.REVIEW:
         return
-    last = _last(case, (Kind.TREATMENT, Kind.TOUCH_UP))
+    last = _last(case, treatments=False)
     if last is not None and days_between(last[0], case.day) <= rule.min_days:
         yield note(rule, rule.id, f"{days_between(last[0], case.day)} days since {last[0].isoformat()}{last[1]}")
 
 
-def _last(case: Case, kinds: Iterable[Kind]) -> tuple[date, str] | None:
-    """The day of the last treatment before, and what is to be said of it.
+def _last(case: Case, *, treatments: bool) -> tuple[date, str] | None:
+    """The day of the last treatment before (or touch-up, without `treatments`), and what is to be said of it.
 
     Only a touch-up can be of the day of its own treatment; for a treatment another one of that day is the same sitting.
     """
     visit, areas = case.visit, case.areas
     known = [
         (past.day, "")
-        for past in case.past
-        if past.kind in kinds
+        for past in case.before
+        if (is_treatment(past, case.past, case.touch_up_days) if treatments else past.kind is not Kind.REVIEW)
         and (past.product == visit.product or past.areas & areas)
         and (past.day < case.day or past.id == visit.of)
     ]
@@ -125,12 +133,16 @@ def limits(case: Case) -> Iterator[CautionNote]:
 def _session(case: Case, product: Product, limit: Limit) -> Iterator[CautionNote]:
     here = set(limit.areas)
     given = (m.point for m in case.members if not here or base_area(m.code or "") in here)
-    same_day = (
-        p.units for p in case.past if p.day == case.day and p.product == product.id and (not here or here & p.areas)
-    )
-    total = total_units(given) + sum(same_day, Decimal(0))
+    total = total_units(given) + sum((_within(past, here) for past in added(case)), Decimal(0))
     if total > limit.value:
         yield _by_limit(limit, product, units(total), f"At most {units(limit.value)} of {product.name} in a session")
+
+
+def _within(past: Past, areas: Set[str]) -> Decimal:
+    """U of a visit in these areas (codes without side); without any named, all of it."""
+    if not areas:
+        return past.units
+    return sum((dose for (code, _), dose in past.doses.items() if base_area(code) in areas), Decimal(0))
 
 
 def _age(case: Case, product: Product, limit: Limit) -> Iterator[CautionNote]:
@@ -160,7 +172,7 @@ def _given(case: Case, months: int) -> tuple[Decimal, bool]:
     """
     begin, product = months_later(case.day, -months), case.visit.product
     total, least = total_units(case.visit.points), False
-    for past in case.past:
+    for past in case.before:
         if past.product == product and past.day > begin:
             total += past.units
     for earlier in _elsewhere(case):
@@ -185,8 +197,8 @@ def _limit(case: Case, kind: str) -> Limit | None:
 
 
 def history(case: Case, rule: Caution) -> Iterator[CautionNote]:
-    """What the patient answered that a rule names; contraindications are urgent."""
-    if case.history is None or not case.treats or not (rule.conditions or rule.answers):
+    """What the patient answered, or the record tells, that a rule names; contraindications are urgent."""
+    if not case.treats or not (rule.conditions or rule.answers):
         return
     if rule.product is not None and rule.product != case.visit.product:
         return
@@ -196,8 +208,8 @@ def history(case: Case, rule: Caution) -> Iterator[CautionNote]:
     if rule.areas and not here:
         return
     said = [
-        *_said(case.history, rule.answers),
-        *(_CONDITIONS[c] for c in rule.conditions if c in case.history.conditions and not _is_over(case, rule)),
+        *_said(case.history or PatientHistory(), rule.answers),
+        *(_CONDITIONS[c] for c in rule.conditions if _has(case, c) and not _is_over(case, rule)),
         *(_other_toxin(case, rule) if Condition.OTHER_TOXIN in rule.conditions else ()),
     ]
     if said:
@@ -209,6 +221,10 @@ def _said(answers: PatientHistory, names: Iterable[str]) -> list[str]:
     return [_ANSWERS[name] for name in names if getattr(answers, name) is Answer.YES]
 
 
+def _has(case: Case, condition: Condition) -> bool:
+    return case.history is not None and condition in case.history.conditions
+
+
 def _is_over(case: Case, rule: Caution) -> bool:
     """Whether an answer of a rule with a window was given so long before the day of the visit that it says nothing."""
     asked = case.history.asked_at if case.history is not None else None
@@ -218,11 +234,14 @@ def _is_over(case: Case, rule: Caution) -> bool:
 
 
 def _other_toxin(case: Case, rule: Caution) -> list[str]:
-    """Another product, or one that is not known, elsewhere within the window; `interval` says what is nearer."""
+    """Another product of the record within the window, and elsewhere one that may be not known.
+
+    What was elsewhere before the label's interval is over `interval` says.
+    """
     if rule.window_months is None or case.visit.product is None:
         return []
     near = interval_months(case, case.visit.product)
-    return [
+    return other_products(case, rule.window_months) + [
         f"{_elsewhere_name(case, earlier)}, {days_between(earlier.on, case.day)} days since {earlier.on.isoformat()}"
         for earlier in _elsewhere(case)
         if earlier.product != case.visit.product

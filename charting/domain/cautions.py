@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from charting.domain import caution_places as places
 from charting.domain import caution_record as record
+from charting.domain import caution_sitting as sitting
 from charting.domain.caution_case import Case, Past, case_of, counting, past_of, rule_text
 from charting.domain.caution_events import Followed, earlier_events, followed_events
 from charting.domain.caution_note import CautionNote
 from charting.domain.caution_places import Told
 from charting.domain.record import Reason
+from charting.domain.touch_ups import TOUCH_UP_DAYS
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
@@ -34,20 +36,21 @@ _CHECKS: tuple[Callable[[Case, Caution], Iterator[CautionNote]], ...] = (
 
 def cautions(
     visit: Visit, patient: Patient | None, history: PatientHistory | None, past: Sequence[Past], reference: Reference,
-    anatomy: Anatomy, events: Sequence[Followed] = (),
+    anatomy: Anatomy, events: Sequence[Followed] = (), touch_up_days: int = TOUCH_UP_DAYS,
 ) -> tuple[CautionNote, ...]:  # fmt: skip
     """The cautions that apply, urgent ones first, then in the order of the reference data; pure, for every edit.
 
     `past` are the patient's other visits (see `past_of`, `counting`), in any order; those after the day of this one
     are passed over; `events` went wrong before (see `followed_events`).
     `anatomy` is the face the visit was charted on. The day that counts is the day of the visit.
+    `touch_up_days`: within so many days of its treatment a touch-up is one.
     """
-    case = case_of(visit, patient, history, past, reference, anatomy)
+    case = case_of(visit, patient, history, past, reference, anatomy, touch_up_days)
     found = [note for rule in reference.cautions for check in _CHECKS for note in check(case, rule)]
     found += [*places.distances(case), *earlier_events(case, events)]
     order = {rule.id: place for place, rule in enumerate(reference.cautions)}
     found.sort(key=lambda note: (not note.urgent, order.get(note.id, len(order)), note.key))
-    return (*found, *record.limits(case))
+    return (*found, *sitting.above(case), *record.limits(case))
 
 
 def told_of_points(

@@ -130,6 +130,11 @@ class Visit:
     marked: Marked | None = None
 
     @property
+    def day(self) -> date:
+        """The calendar day of the visit's own clock."""
+        return self.at.date()
+
+    @property
     def is_draft(self) -> bool:
         return self.status is Status.DRAFT
 

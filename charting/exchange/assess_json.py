@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from charting.domain.dosing import AreaDose, Assessment, Band
@@ -11,14 +11,40 @@ from charting.exchange.json_write_record import number
 
 if TYPE_CHECKING:
     from charting.domain.caution_note import CautionNote
+    from charting.domain.sittings import RowKey, Sitting, Sum
 
 
-def assess_json(assessments: Iterable[tuple[str, Assessment, Sequence[CautionNote]]]) -> str:
-    """A patient's id, the assessment of one of their visits and its cautions each; figures are not rounded."""
-    return text({"visits": [_visit(patient_id, found, notes) for patient_id, found, notes in assessments]})
+def assess_json(
+    assessments: Iterable[tuple[str, Assessment, Sequence[CautionNote]]], sittings: Iterable[Sitting] = (),
+    touch_ups: Mapping[str, Mapping[RowKey, Sum]] | None = None,
+) -> str:  # fmt: skip
+    """A patient's id, the assessment of one of their visits and its cautions each; figures are not rounded.
+
+    `touch_ups` are the sums of each touch-up (by its id) with its treatment, by area; none where it tops up nothing.
+    """
+    more = touch_ups or {}
+    visits = [_visit(patient_id, found, notes, more.get(found.visit_id)) for patient_id, found, notes in assessments]
+    return text({"visits": visits, "sittings": [row for sitting in sittings for row in _sitting(sitting)]})
 
 
-def _visit(patient_id: str, found: Assessment, notes: Sequence[CautionNote]) -> dict[str, Any]:
+def _sitting(sitting: Sitting) -> list[dict[str, Any]]:
+    return [
+        {
+            "patient": sitting.patient_id,
+            "day": sitting.day.isoformat(),
+            "visits": list(row.visits),
+            "product": sitting.product,
+            "area": row.area,
+            "units": number(row.units),
+            "style": row.style.value,
+        }
+        for row in sitting.areas
+    ]
+
+
+def _visit(
+    patient_id: str, found: Assessment, notes: Sequence[CautionNote], together: Mapping[RowKey, Sum] | None
+) -> dict[str, Any]:
     return {
         "patient": patient_id,
         "visit": found.visit_id,
@@ -30,9 +56,20 @@ def _visit(patient_id: str, found: Assessment, notes: Sequence[CautionNote]) -> 
         "left_units": number(found.left_units),
         "right_units": number(found.right_units),
         "midline_units": number(found.midline_units),
-        "areas": [_area(row) for row in found.areas],
+        "areas": [_area(row) | _together(row, together) for row in found.areas],
         "mismatched_points": list(found.mismatched_points),
         "cautions": [_caution(note) for note in notes],
+    }
+
+
+def _together(row: AreaDose, sums: Mapping[RowKey, Sum] | None) -> dict[str, Any]:
+    """The keys that only an area of a touch-up has."""
+    if sums is None:
+        return {}
+    found = sums.get((row.area, row.technique))
+    return {
+        "with_treatment_units": None if found is None else number(found.units),
+        "with_treatment_style": None if found is None else found.style.value,
     }
 
 

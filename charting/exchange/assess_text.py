@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from charting.domain.caution_note import CautionNote
     from charting.domain.patient import Patient
     from charting.domain.reference import Reference
+    from charting.domain.sittings import Sum
     from charting.domain.visit import Visit
 
 _HEADINGS = ("Area", "Points", "Units", "cm²", "U/cm²", "Style", "By density", "Micro", "Standard")
@@ -22,9 +23,13 @@ _RIGHT = {1, 2, 3, 4}
 
 
 def assess_text(
-    visit: Visit, patient: Patient, found: Assessment, reference: Reference, notes: Sequence[CautionNote] = ()
-) -> str:
-    """One visit: a heading, a row for each area, totals and sides, what is to be known of the points, cautions."""
+    visit: Visit, patient: Patient, found: Assessment, reference: Reference, notes: Sequence[CautionNote] = (),
+    sitting: Iterable[Sum] = (), touch_up: Iterable[Sum] = (),
+) -> str:  # fmt: skip
+    """One visit: a heading, a row for each area, totals and sides, what is to be known of the points, cautions.
+
+    `sitting` are the sums of its day and product, `touch_up` those of a touch-up with its treatment.
+    """
     rows = [_row(row, reference) for row in found.areas]
     lines = [heading(visit, patient, reference), ""]
     if rows:
@@ -34,6 +39,10 @@ def assess_text(
         f" {_units(found.right_units)}, left {_units(found.left_units)}, midline {_units(found.midline_units)}."
     )
     lines += _remarks(found)
+    own = {(row.area, row.technique) for row in found.areas}
+    lines += [f"In all on the day: {_sum(row, reference)}." for row in sitting
+              if len(row.visits) > 1 and (row.area, row.technique) in own]  # fmt: skip
+    lines += [f"With its treatment: {_sum(row, reference)}." for row in touch_up]
     lines += [_caution(note, reference) for note in notes]
     return "\n".join(lines)
 
@@ -52,7 +61,11 @@ def _row(row: AreaDose, reference: Reference) -> tuple[str, ...]:
     )
 
 
-def _name(row: AreaDose, reference: Reference) -> str:
+def _sum(row: Sum, reference: Reference) -> str:
+    return f"{_name(row, reference)} {_units(row.units)}, {row.style.value}"
+
+
+def _name(row: AreaDose | Sum, reference: Reference) -> str:
     return area_name(row.area, reference) + (", intradermal" if row.technique is Technique.ID else "")
 
 

@@ -15,7 +15,7 @@ from charting.domain.face import View
 from charting.domain.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.patient import Patient
 from charting.domain.record import Reason, Why
-from charting.domain.visit import InjectionPoint, Kind, Status, Visit
+from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
@@ -38,7 +38,8 @@ def before(
     day: date, *, product: str | None = "ona_botox", kind: Kind = Kind.TREATMENT, units: str = "20",
     areas: tuple[str, ...] = ("glabella",), id_: str = "before",
 ) -> Past:  # fmt: skip
-    return Past(id_, day, kind, product, Decimal(units), frozenset(areas))
+    doses = {(areas[0], Technique.IM): Decimal(units)} if areas else {}
+    return Past(id_, day, kind, product, Decimal(units), frozenset(areas), doses=doses)
 
 
 def judged(
@@ -249,7 +250,10 @@ def test_visits_that_count():
     assert counting([amended, newer], VISIT) == (newer,)
     assert counting([other], replace(VISIT, amends="other")) == ()
     assert counting([replace(other, points=())], VISIT) == ()
-    assert past_of(other, ANATOMY) == before(other.at.date(), units="4", id_="other")
+    known = past_of(replace(other, of="of", amends="amends"), ANATOMY)
+    assert replace(known, at=None, of=None, amends=None) == before(other.day, units="4", id_="other")
+    assert (known.at, known.of, known.amends) == (other.at, "of", "amends")
+    assert known.doses == {("glabella", Technique.IM): Decimal(4)}
 
 
 RULE_OF = {

@@ -1,0 +1,78 @@
+"""What is a touch-up: a top-up of a treatment within the clinic's number of days of it. Anything later is a treatment.
+
+The word somebody signed stays; what follows from a visit (intervals, what was last, sums) goes by this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from charting.domain.visit import Kind
+
+if TYPE_CHECKING:
+    pass
+
+TOUCH_UP_DAYS = 28
+"""As shipped; the clinic may set another number."""
+
+
+class Given(Protocol):
+    """A visit with points, as far as this asks."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def of(self) -> str | None: ...
+    @property
+    def amends(self) -> str | None: ...
+
+
+_G = TypeVar("_G", bound=Given)
+
+
+def linked(visit: Given, others: Iterable[_G], days: int = TOUCH_UP_DAYS) -> _G | None:
+    """The treatment that a touch-up names and tops up; None where it names none of these, or comes too late for it.
+
+    A correction stands in the place of the treatment it corrects.
+    """
+    if visit.kind is not Kind.TOUCH_UP or visit.of is None:
+        return None
+    found = next((o for o in others if o.kind is Kind.TREATMENT and visit.of in (o.id, o.amends)), None)
+    return found if found is not None and _within(found, visit, days) else None
+
+
+def topped_up(visit: Given, others: Iterable[_G], days: int = TOUCH_UP_DAYS) -> _G | None:
+    """The treatment that a touch-up tops up: the one it names, or without one the last before it, within the days."""
+    found = _treatment(visit, others)
+    return found if found is not None and _within(found, visit, days) else None
+
+
+def is_treatment(visit: Given, others: Iterable[Given], days: int = TOUCH_UP_DAYS) -> bool:
+    """Whether a visit counts as a treatment: one that is called so, or a touch-up that comes too late to be one.
+
+    A touch-up of which no treatment is known (it was elsewhere) stays what it is called.
+    """
+    if visit.kind is not Kind.TOUCH_UP:
+        return visit.kind is Kind.TREATMENT
+    found = _treatment(visit, others)
+    return found is not None and not _within(found, visit, days)
+
+
+def _treatment(visit: Given, others: Iterable[_G]) -> _G | None:
+    """The treatment that a touch-up names, else the last one before it, however long ago."""
+    if visit.kind is not Kind.TOUCH_UP:
+        return None
+    known = [other for other in others if other.id != visit.id and other.kind is Kind.TREATMENT]
+    named = (other for other in known if visit.of is not None and visit.of in (other.id, other.amends))
+    before = (other for other in known if other.day <= visit.day)
+    return next(named, None) or max(before, key=lambda other: other.day, default=None)
+
+
+def _within(treatment: Given, visit: Given, days: int) -> bool:
+    return 0 <= (visit.day - treatment.day).days <= days
