@@ -17,6 +17,10 @@ from typing import Literal
 from charting.domain.caution_rule import Caution as Caution
 from charting.domain.face import View
 from charting.domain.patient import Sex
+from charting.domain.patterns import LayoutPoint as LayoutPoint
+from charting.domain.patterns import MicroLayout as MicroLayout
+from charting.domain.patterns import Pattern as Pattern
+from charting.domain.patterns import PatternPoint as PatternPoint
 from charting.domain.source import Mark as Mark
 from charting.domain.source import Source as Source
 from charting.domain.styles import RangeStyle as RangeStyle
@@ -175,42 +179,6 @@ class MicroRule:
 
 
 @dataclass(frozen=True, slots=True)
-class PatternPoint:
-    """One point of a pattern, front view: mm from midway between the pupils, +x to the patient's left, +y down."""
-
-    x_mm: float
-    y_mm: float
-    units: Decimal
-    muscle: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A label's injection pattern, both sides written out; `total_low` is the least total the label names for it."""
-
-    id: str
-    name: str
-    product: str
-    area: str
-    total: Decimal
-    points: tuple[PatternPoint, ...]
-    layout_mark: Mark
-    source: Source
-    mark: Mark
-    weak: bool = False
-    text: str = ""
-    total_low: Decimal | None = None
-    volume_ml: Decimal | None = None
-    requires_pattern: str | None = None
-    also: tuple[Source, ...] = ()
-
-    @property
-    def layout_verified(self) -> bool:
-        """False while the millimetre positions are drawn from the label's words only (mark C)."""
-        return self.layout_mark != "C"
-
-
-@dataclass(frozen=True, slots=True)
 class Timing:
     """Days after a treatment at which the effect of a product in these areas begins, peaks and ends."""
 
@@ -345,6 +313,7 @@ class Reference:
     areas: Mapping[str, AreaInfo]
     ranges: tuple[DoseRange, ...]
     patterns: tuple[Pattern, ...] = ()
+    micro_layouts: tuple[MicroLayout, ...] = ()
     cautions: tuple[Caution, ...] = ()
     timings: tuple[Timing, ...] = ()
     scales: tuple[Scale, ...] = ()

@@ -14,7 +14,16 @@ import msgspec
 
 from charting.domain import reference as domain
 from charting.domain.caution_rule import Caution, FaceMeasure
-from charting.domain.reference import DoseRange, Pattern, PatternPoint, Product, Reference, Source
+from charting.domain.reference import (
+    DoseRange,
+    LayoutPoint,
+    MicroLayout,
+    Pattern,
+    PatternPoint,
+    Product,
+    Reference,
+    Source,
+)
 from charting.domain.units import plain
 from charting.errors import Problem
 from charting.loading import reference_checks as checks
@@ -50,7 +59,7 @@ class _Loader:
         areas = self._file("areas.toml", files.AreasFile, known).area
         products = self._file("products.toml", files.ProductsFile, known).product
         ranges = self._file("ranges.toml", files.RangesFile, known)
-        patterns = self._file("patterns.toml", files.PatternsFile, known).pattern
+        patterns = self._file("patterns.toml", files.PatternsFile, known)
         timing = self._file("timing.toml", files.TimingFile, known)
         anatomy = self._file("anatomy.toml", files.AnatomyFile, known)
         cautions = self._file("cautions.toml", files.CautionsFile, known).caution
@@ -62,7 +71,8 @@ class _Loader:
             products=MappingProxyType({row.id: self._product(row) for row in products}),
             areas=MappingProxyType({row.id: domain.AreaInfo(**_values(row)) for row in areas}),
             ranges=self._all(DoseRange, ranges.range),
-            patterns=tuple(self._pattern(row) for row in patterns),
+            patterns=tuple(self._pattern(row) for row in patterns.pattern),
+            micro_layouts=tuple(_layout(row) for row in patterns.micro_layout),
             cautions=tuple(self._caution(row) for row in cautions),
             timings=self._all(domain.Timing, timing.timing),
             scales=self._all(domain.Scale, scales),
@@ -133,6 +143,11 @@ class _Loader:
     def _caution(self, row: files.CautionRow) -> Caution:
         values = self._cited(row, {f.name for f in fields(Caution)} - {"measure"})
         return Caution(**values, measure=self._all(FaceMeasure, row.measure))
+
+
+def _layout(row: files.MicroLayoutRow) -> MicroLayout:
+    points = tuple(LayoutPoint(p.x_mm, p.y_mm, p.muscle, p.view) for p in row.points)
+    return MicroLayout(row.area, points, row.layout_mark, row.text)
 
 
 def _values(row: msgspec.Struct) -> dict[str, Any]:

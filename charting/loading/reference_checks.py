@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
+from charting.domain.face import View
 from charting.domain.patient import Sex
 from charting.loading import reference_files as files
 
@@ -115,6 +116,7 @@ def _special(read: msgspec.Struct, known: Known) -> Iterator[Fault]:
             yield from _range_faults(read.range, known)
         case files.PatternsFile():
             yield from _pattern_faults(read.pattern)
+            yield from _layout_faults(read.micro_layout, known)
         case files.CautionsFile():
             yield from _caution_faults(read.caution)
         case files.AnatomyFile() if len(read.projection.x_mm) != len(read.projection.factor):
@@ -137,6 +139,19 @@ def _pattern_faults(rows: Sequence[files.PatternRow]) -> Iterator[Fault]:
         total = sum((Decimal(repr(point.units)) for point in row.points), Decimal(0))
         if total != Decimal(repr(row.total)):
             yield f"$.pattern[{number}].total", f"the points sum to {total.normalize():f}, not {row.total:g}"
+
+
+def _layout_faults(rows: Sequence[files.MicroLayoutRow], known: Known) -> Iterator[Fault]:
+    for number, row in enumerate(rows):
+        path = f"$.micro_layout[{number}]"
+        if row.area in {other.area for other in rows[:number]}:
+            yield f"{path}.area", f"{row.area} has a layout already"
+        places = {(point.view, point.x_mm, point.y_mm) for point in row.points}
+        if row.area in known.paired:
+            if any(view is View.RIGHT or (view is View.FRONT and x <= 0) for view, x, _ in places):
+                yield f"{path}.points", "of a paired area the patient's left side is written down"
+        elif places != {(view, -x, y) for view, x, y in places}:
+            yield f"{path}.points", "both sides are written out alike"
 
 
 def _caution_faults(rows: Sequence[files.CautionRow]) -> Iterator[Fault]:

@@ -179,8 +179,23 @@ class PatternRow(Cited):
     also: list[Text] = field(default_factory=list)
 
 
+class LayoutPointRow(Struct, forbid_unknown_fields=True):
+    x_mm: Millimetres
+    y_mm: Millimetres
+    muscle: Text
+    view: View = View.FRONT
+
+
+class MicroLayoutRow(Struct, forbid_unknown_fields=True, kw_only=True):
+    area: Text
+    points: Annotated[list[LayoutPointRow], Meta(min_length=1)]
+    layout_mark: Mark
+    text: str = ""
+
+
 class PatternsFile(Struct, forbid_unknown_fields=True):
     pattern: list[PatternRow]
+    micro_layout: list[MicroLayoutRow] = field(default_factory=list)
 
 
 class FaceMeasureRow(Struct, forbid_unknown_fields=True, kw_only=True):

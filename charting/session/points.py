@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.domain.face import View
 from charting.domain.visit import (
     InjectionPoint,
     Technique,
@@ -47,12 +46,12 @@ def place(session: Session, point: InjectionPoint, *, mirror: bool) -> None:
 
 
 def place_pattern(session: Session, pattern: Pattern) -> None:
-    """Place a label pattern in one step, as ordinary points; Refused when it belongs to another product."""
+    """Place a pattern of the reference data in one step, as ordinary points; Refused when it is of another product."""
     visit = _open(session)
     if pattern.product != visit.product:
         name = session.reference.products[pattern.product].name
         raise Refused("The pattern “{pattern}” is dosed in units of {product}.", pattern=pattern.name, product=name)
-    points = [placed(session, InjectionPoint(View.FRONT, p.x_mm, p.y_mm, p.units)) for p in pattern.points]
+    points = [placed(session, InjectionPoint(p.view, p.x_mm, p.y_mm, p.units)) for p in pattern.points]
     session.edit(session.tr("Place {pattern}").format(pattern=pattern.name), with_points_added(visit, points))
 
 

@@ -16,8 +16,8 @@ import pytest
 
 from charting.domain.cautions import cautions
 from charting.domain.dosing import assess
-from charting.domain.face import View
 from charting.domain.history import NOTHING_APPLIES, PatientHistory
+from charting.domain.micro_patterns import micro_patterns
 from charting.domain.patient import Patient, Sex
 from charting.domain.reference import Pattern
 from charting.domain.styles import Style
@@ -49,7 +49,7 @@ def visit_of(patterns: tuple[Pattern, ...]) -> Visit:
     """The patterns charted at one visit, with the product's own first dilution."""
     of = REFERENCE.products[patterns[0].product]
     dilution = of.dilutions[0]
-    points = tuple(InjectionPoint(View.FRONT, p.x_mm, p.y_mm, p.units) for one in patterns for p in one.points)
+    points = tuple(InjectionPoint(p.view, p.x_mm, p.y_mm, p.units) for one in patterns for p in one.points)
     return Visit(
         "v", "p", AT, product=of.id, points=points, vial_units=dilution.vial_units, diluent_ml=dilution.diluent_ml
     )
@@ -75,6 +75,23 @@ def test_a_label_treatment_raises_nothing_and_is_standard(patterns: tuple[Patter
 def test_every_shipped_pattern_is_in_the_set() -> None:
     assert {pattern.id for some in label_visits() for pattern in some} == {p.id for p in REFERENCE.patterns}
     assert len(list(label_visits())) == 45
+
+
+@pytest.mark.parametrize("of", ["ona_botox", "inco_xeomin"])
+def test_a_routine_micro_treatment_of_the_upper_face_raises_nothing_and_is_micro(of: str) -> None:
+    micro = {pattern.area: pattern for pattern in micro_patterns(REFERENCE, of, Sex.FEMALE)}
+    visit = visit_of((micro["forehead"], micro["glabella"], micro["crows_feet"]))
+    assert said(visit) == []
+    assert assess(visit, WOMAN, REFERENCE, ANATOMY).style is Style.MICRO
+
+
+OTHERS = ("infraorbital", "bunny_lines", "gummy_smile", "nasal_flare", "dao", "mentalis", "masseter")
+
+
+@pytest.mark.parametrize("area", OTHERS)
+def test_every_other_micro_pattern_raises_nothing(area: str) -> None:
+    micro = {pattern.area: pattern for pattern in micro_patterns(REFERENCE, "ona_botox", Sex.FEMALE)}
+    assert said(visit_of((micro[area],))) == []
 
 
 def test_forehead_and_glabella_of_any_two_labels_keep_the_distance_of_the_rule() -> None:

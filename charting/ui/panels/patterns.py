@@ -1,4 +1,4 @@
-"""The menu of patterns: the clinic's own above the label's, and keeping the points on the face as one more."""
+"""The menu of patterns: the clinic's own, the label's, micro doses, and keeping the points on the face as one more."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from charting.domain.face import View
 from charting.session import points as edits
 from charting.ui.words import date_text, points_text, shortened, tooltip, units_text
 
@@ -28,6 +27,7 @@ class PatternMenu(QObject):
         self._canvas = canvas
         self._own: tuple[ClinicPattern, ...] = ()
         self._product: str | None = None
+        self._micro: tuple[Pattern, ...] = ()
         self._filled = False
         self.menu: QMenu = button.menu()
         self.save = QAction(self.tr("Save these points as a pattern…"), self)
@@ -36,12 +36,14 @@ class PatternMenu(QObject):
 
     def fill(self, session: Session, product: str | None) -> None:
         """Offer the patterns of a product."""
-        from charting.session import clinic  # here: the first paint does not wait for it
+        from charting.domain.micro_patterns import micro_patterns  # here: the first paint does not wait for them
+        from charting.session import clinic
 
         own = clinic.patterns_of(session, product)
-        if self._filled and (own, product) == (self._own, self._product):
+        micro = micro_patterns(session.reference, product, session.patient.sex if session.patient else None)
+        if self._filled and (own, product, micro) == (self._own, self._product, self._micro):
             return
-        self._own, self._product, self._filled = own, product, True
+        self._own, self._product, self._micro, self._filled = own, product, micro, True
         self.menu.clear()
         for mine in own:
             action = self.menu.addAction(own_text(mine), partial(self._place_own, mine))
@@ -54,9 +56,22 @@ class PatternMenu(QObject):
             action = self.menu.addAction(self._label_text(pattern), partial(self._place_label, pattern))
             action.setData(pattern)
             action.setToolTip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}")
-        if own or label:
+        self._add_micro(micro)
+        if own or label or micro:
             self.menu.addSeparator()
         self.menu.addAction(self.save)
+
+    def _add_micro(self, micro: tuple[Pattern, ...]) -> None:
+        """Micro doses under a heading of their own, which says once where all of them are from."""
+        if not micro:
+            return
+        self.menu.addSection(self.tr("Micro, from the micro range; layout ours, not verified"))
+        for pattern in micro:
+            action = self.menu.addAction(_micro_text(pattern).replace("&", "&&"), partial(self._place_label, pattern))
+            action.setData(pattern)
+            weak = self.tr("weak evidence") if pattern.weak else ""
+            said = " · ".join(part for part in (pattern.source.short, pattern.mark, weak) if part)
+            action.setToolTip(tooltip(f"{pattern.text}\n{said}"))
 
     def _enable(self) -> None:
         session = self._canvas.session
@@ -86,9 +101,15 @@ class PatternMenu(QObject):
         return text if pattern.layout_verified else f"{text} · {self.tr('layout not verified')}"
 
     def _place_label(self, pattern: Pattern) -> None:
-        self._canvas.show_view(View.FRONT)
+        self._canvas.show_view(pattern.points[0].view)
         self._canvas.hand.attempt(edits.place_pattern, pattern)
-        if not pattern.layout_verified:
+        if pattern.style is not None:
+            self._canvas.hub.notice.emit(
+                self.tr(
+                    "{pattern}: the units are from the micro range, the layout is ours and not verified. Adjust it."
+                ).format(pattern=pattern.name)
+            )
+        elif not pattern.layout_verified:
             self._canvas.hub.notice.emit(
                 self.tr(
                     "{pattern}: layout not verified. The units are the source's; the positions are drawn from its "
@@ -109,6 +130,14 @@ class PatternMenu(QObject):
                 self.tr("“{name}” is in the patterns of this product.").format(name=shortened(dialog.saved.name))
             )
         self._canvas.setFocus()
+
+
+def _micro_text(pattern: Pattern) -> str:
+    """“Glabella, micro · 5 × 2 U · 10 U”; doses that differ are not spelt out."""
+    doses = {point.units for point in pattern.points}
+    count = len(pattern.points)
+    each = f"{count} × {units_text(doses.pop())} U" if len(doses) == 1 else points_text(count)
+    return f"{pattern.name} · {each} · {units_text(pattern.total)} U"
 
 
 def own_text(pattern: ClinicPattern) -> str:

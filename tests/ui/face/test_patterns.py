@@ -116,3 +116,42 @@ def test_of_a_signed_visit_points_are_saved_but_none_are_placed(panel: FacePanel
 def test_without_points_there_is_nothing_to_save(panel: FacePanel, draft: Session) -> None:
     panel.pattern_button.menu().aboutToShow.emit()
     assert not panel.patterns.save.isEnabled()
+
+
+def test_micro_doses_stand_under_a_heading_of_their_own(panel: FacePanel, draft: Session) -> None:
+    actions = panel.pattern_button.menu().actions()
+    heading = next(n for n, action in enumerate(actions) if action.isSeparator() and action.text())
+    assert actions[heading].text() == "Micro, from the micro range; layout ours, not verified"
+    texts = [action.text() for action in actions[heading + 1 :] if action.data() is not None]
+    assert texts[:3] == [
+        "Forehead, micro · 5 × 1.25 U · 6.25 U", "Glabella, micro · 5 × 2 U · 10 U",
+        "Crow's feet, micro · 6 × 1.75 U · 10.5 U",
+    ]  # fmt: skip
+    assert not any("micro" in action.text() for action in actions[:heading])
+    assert "The Truth About Baby Botox · B · weak evidence" in actions[heading + 1].toolTip()
+    draft.set_product("inco_xeomin", keep_numbers=False)
+    assert "Crow's feet, micro · 6 points · 10 U" in offered(panel)
+    draft.set_product("abo_dysport", keep_numbers=False)
+    assert not any("micro" in text for text in offered(panel))
+
+
+def test_a_micro_pattern_is_placed_in_one_step_and_says_whose_layout_it_is(
+    panel: FacePanel, draft: Session, stack: QUndoStack
+) -> None:
+    said: list[str] = []
+    panel.canvas.hub.notice.connect(said.append)
+    by_text = {action.text(): action for action in panel.pattern_button.menu().actions()}
+    for text in ("Forehead, micro · 5 × 1.25 U · 6.25 U", "Masseter, micro · 6 × 4.5 U · 27 U"):
+        by_text[text].trigger()
+    assert draft.assessment is not None
+    assert [(row.area, str(row.units)) for row in draft.assessment.areas] == [
+        ("forehead", "6.25"), ("masseter.right", "13.5"), ("masseter.left", "13.5"),
+    ]  # fmt: skip
+    assert panel.canvas.view is View.RIGHT, "where its points are"
+    assert said[0] == (
+        "Forehead, micro: the units are from the micro range, the layout is ours and not verified. Adjust it."
+    )
+    stack.undo()
+    stack.undo()
+    assert draft.visit is not None
+    assert draft.visit.points == ()

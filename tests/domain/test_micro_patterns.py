@@ -1,0 +1,112 @@
+"""Micro patterns: the product's own micro range on our layout, even on both sides, and micro when it is placed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charting.domain.clinic import ClinicRange
+from charting.domain.dosing import assess
+from charting.domain.face import base_area
+from charting.domain.micro_patterns import evenly, micro_patterns
+from charting.domain.patient import Sex
+from charting.domain.range_table import effective
+from charting.domain.reference import Pattern
+from charting.domain.styles import RangeStyle, Style
+from charting.domain.visit import InjectionPoint, Technique, Visit, mirrored_point
+from charting.loading.face import load_anatomies
+from charting.loading.reference import load_reference
+from charting.paths import resources
+
+AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
+REFERENCE = load_reference(resources() / "reference")
+ANATOMY = load_anatomies(resources() / "face")[1]
+ALL = [p for product in REFERENCE.products for p in micro_patterns(REFERENCE, product, Sex.FEMALE)]
+
+
+def own(area: str, low: str, high: str, product: str = "ona_botox") -> ClinicRange:
+    return ClinicRange(
+        product, area, Technique.IM, RangeStyle.MICRO, None, "total", Decimal(low), Decimal(high), "Dr X", AT
+    )
+
+
+def points_of(pattern: Pattern) -> tuple[InjectionPoint, ...]:
+    return tuple(InjectionPoint(p.view, p.x_mm, p.y_mm, p.units) for p in pattern.points)
+
+
+def test_which_products_have_which() -> None:
+    by_product: dict[str, list[str]] = {}
+    for pattern in ALL:
+        by_product.setdefault(pattern.product, []).append(f"{pattern.area} {pattern.total}")
+    assert by_product == {
+        "ona_botox": [
+            "forehead 6.25", "glabella 10", "crows_feet 10.5", "infraorbital 3", "bunny_lines 2.5", "gummy_smile 2.5",
+            "nasal_flare 2", "dao 2.5", "mentalis 2.5", "masseter 27",
+        ],
+        "inco_xeomin": ["forehead 10", "glabella 15", "crows_feet 10"],
+    }  # fmt: skip
+    assert micro_patterns(REFERENCE, None, None) == micro_patterns(REFERENCE, "abo_dysport", None) == ()
+    with_range = {
+        r.area for r in REFERENCE.ranges
+        if (r.product, r.style, r.technique) == ("ona_botox", RangeStyle.MICRO, Technique.IM)
+    }  # fmt: skip
+    assert {p.area for p in ALL if p.product == "ona_botox"} == with_range, "an area with a range has a layout"
+
+
+@pytest.mark.parametrize("pattern", [pytest.param(p, id=p.id) for p in ALL])
+def test_it_is_micro_in_its_area_and_even_on_both_sides(pattern: Pattern) -> None:
+    visit = Visit("v", "p", AT, product=pattern.product, points=points_of(pattern))
+    found = assess(visit, None, REFERENCE, ANATOMY)
+    assert {base_area(row.area) for row in found.areas} == {pattern.area}
+    assert {row.style for row in found.areas} == {Style.MICRO}
+    assert found.total_units == pattern.total == sum(p.units for p in pattern.points)
+    assert found.left_units == found.right_units
+    assert {mirrored_point(p) for p in visit.points} == set(visit.points)
+    assert (pattern.style, pattern.layout_mark, pattern.layout_verified) == (RangeStyle.MICRO, "C", False)
+
+
+def test_source_and_mark_are_those_of_the_range() -> None:
+    told = {p.area: (p.source.id, p.mark, p.weak) for p in ALL if p.product == "ona_botox"}
+    assert told["forehead"] == ("truth_about_baby_botox", "B", True)
+    assert told["infraorbital"] == ("ahn2013", "A", False)
+    assert told["masseter"] == ("derived", "C", False)
+
+
+def test_the_clinics_own_range_is_what_is_placed() -> None:
+    reference = effective(REFERENCE, [own("forehead", "3", "4"), own("glabella", "7", "7")])
+    found = {p.area: p for p in micro_patterns(reference, "ona_botox", None)}
+    assert [str(p.units) for p in found["forehead"].points] == ["0.75"] * 5
+    assert [str(p.units) for p in found["glabella"].points] == ["1.4"] * 5
+    assert (found["forehead"].mark, found["forehead"].source.short) == ("own", "This clinic")
+    dysport = effective(REFERENCE, [own("forehead", "4", "6", "abo_dysport")])
+    assert [p.area for p in micro_patterns(dysport, "abo_dysport", None)] == ["forehead"]
+
+
+def test_what_cannot_be_even_is_not_offered() -> None:
+    reference = effective(REFERENCE, [own("mentalis", "1.01", "1.01")])
+    assert "mentalis" not in {p.area for p in micro_patterns(reference, "ona_botox", None)}
+
+
+def test_under_an_older_table_its_areas_are_not_there() -> None:
+    areas = MappingProxyType({k: v for k, v in REFERENCE.areas.items() if v.since == 1})
+    first = replace(REFERENCE, areas=areas, area_set=1)
+    assert "infraorbital" not in {p.area for p in micro_patterns(first, "ona_botox", None)}
+
+
+@given(st.integers(1, 4_000), st.integers(0, 4_000), st.integers(1, 12))
+def test_doses_stay_within_the_range(low: int, more: int, points: int) -> None:
+    least, most = Decimal(low) / 100, Decimal(low + more) / 100
+    doses = evenly(least, most, points)
+    if doses is None:
+        return
+    assert len(doses) == points
+    assert least <= sum(doses) <= most
+    assert all(dose > 0 and dose == dose.quantize(Decimal("0.01")) for dose in doses)
+    assert len(set(doses[1:])) <= 1
+    assert doses[0] >= doses[-1]
