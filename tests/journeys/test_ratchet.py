@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,18 @@ from tests.journeys.ratchet import Entry, Part
 from tests.journeys.stage import Stage
 
 
+FIRST_DIGEST = "797e6fc51dabf5a175ac703d38532e2bb3fd73ad07e79e66cfb7145d71cdc044"
+"""SHA-256 of the first record: what everything later is held against stays what it was."""
+
+
 def entry(clicks: int = 5, keys: int = 7, *lines: str) -> Entry:
     return Entry(clicks, keys, [Part("the doses", list(lines or ("Forehead, 5 U", "Chin, 2 U")))])
 
 
 def test_every_line_that_changed_since_the_first_record_bears_its_reason() -> None:
     first, table = ratchet.read(ratchet.FIRST), ratchet.read(ratchet.TABLE)
+    text = ratchet.FIRST.read_text(encoding="utf-8")
+    assert hashlib.sha256(text.encode()).hexdigest() == FIRST_DIGEST
     assert len(first) == 12
     assert set(table) == set(first)
     assert ratchet.unreasoned(table, first) == []
