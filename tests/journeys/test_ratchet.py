@@ -14,7 +14,6 @@ from tests.journeys.hand import Hand
 from tests.journeys.ratchet import Entry, Part
 from tests.journeys.stage import Stage
 
-
 FIRST_DIGEST = "797e6fc51dabf5a175ac703d38532e2bb3fd73ad07e79e66cfb7145d71cdc044"
 """SHA-256 of the first record: what everything later is held against stays what it was."""
 
