@@ -18,7 +18,7 @@ from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Re
 from charting.domain.patient import Patient, Sex
 from charting.domain.people import Person, Role
 from charting.domain.reference import Product, Reference
-from charting.domain.visit import InjectionPoint, Kind, Status, Visit, mm, total_units, with_points_added
+from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit, mm, total_units, with_points_added
 
 NAMESPACE = UUID("6f0f7a0e-6b1e-5b0a-9d57-3c1c4d2a8e11")
 _HAND_MM = 0.6
@@ -221,7 +221,9 @@ def _by_hand(seed: str) -> tuple[float, float]:
 
 def _vial(product: Product, units: Decimal) -> tuple[Decimal, Decimal]:
     """The smallest vial that holds the dose, else the largest, at its first dilution of the reference data."""
-    by_size = sorted(product.dilutions, key=lambda dilution: dilution.vial_units)
+    by_size = sorted(
+        (d for d in product.dilutions if d.technique is Technique.IM), key=lambda dilution: dilution.vial_units
+    )
     chosen = next((dilution for dilution in by_size if dilution.vial_units >= units), by_size[-1])
     return chosen.vial_units, chosen.diluent_ml
 

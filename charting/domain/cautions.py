@@ -13,6 +13,7 @@ from charting.domain import caution_places as places
 from charting.domain import caution_record as record
 from charting.domain import caution_sitting as sitting
 from charting.domain.caution_case import Case, Past, case_of, counting, past_of, rule_text
+from charting.domain.caution_dilution import dilution
 from charting.domain.caution_events import Followed, earlier_events, followed_events
 from charting.domain.caution_note import CautionNote
 from charting.domain.caution_places import Told
@@ -47,7 +48,7 @@ def cautions(
     """
     case = case_of(visit, patient, history, past, reference, anatomy, touch_up_days)
     found = [note for rule in reference.cautions for check in _CHECKS for note in check(case, rule)]
-    found += [*places.distances(case), *earlier_events(case, events)]
+    found += [*places.distances(case), *earlier_events(case, events), *dilution(case)]
     order = {rule.id: place for place, rule in enumerate(reference.cautions)}
     found.sort(key=lambda note: (not note.urgent, order.get(note.id, len(order)), note.key))
     return (*found, *sitting.above(case), *record.limits(case))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,8 @@ class Check(StrEnum):
     CAUTIONS = "cautions"
 
 
-BY_HAND = frozenset({Check.SITE, Check.ALLERGIES})
-"""What only a person can know: the skin was looked at, the allergies were read."""
+BY_HAND = frozenset({Check.SITE, Check.ALLERGIES, Check.DILUTION})
+"""What only a person can know: the skin was looked at, the allergies were read, a vial is made up as it says here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +94,40 @@ def readiness(
     return tuple(items)
 
 
+def with_dilution_said(visit: Visit) -> Visit:
+    """The visit whose vial size or diluent somebody has just entered: what was entered is known, not copied."""
+    known = visit.vial_units is not None and visit.diluent_ml is not None
+    rest = tuple(code for code in visit.checks if code != Check.DILUTION)
+    return replace(visit, checks=(*rest, Check.DILUTION.value) if known else rest)
+
+
 def still_open(items: Iterable[Item]) -> tuple[Item, ...]:
     """The items that nobody has looked after yet."""
     return tuple(item for item in items if not item.done)
 
 
 def _of_vials(visit: Visit, needs_dilution: bool) -> list[Item]:
-    """Lot, expiry and dilution: of every vial that was picked, or of the visit's own fields."""
+    """Lot, expiry and dilution: of every vial that was picked, or of the visit's own fields.
+
+    The visit's own dilution may be the one of last time: it counts once somebody entered it, or said that it holds.
+    """
     if visit.vials:
         lots: list[object] = [vial.lot for vial in visit.vials]
         days = [vial.expires for vial in visit.vials]
         dilutions: list[object] = [vial.diluent_ml for vial in visit.vials]
+        copied = False
     else:
         lots, days = [visit.lot], [visit.expires]
         dilutions = [None if visit.vial_units is None else visit.diluent_ml]
+        copied = None not in dilutions
     expired = any(day is not None and day < visit.at.date() for day in days)
     items = [
         Item(Check.LOT, all(lots)),
         Item(Check.EXPIRY, None not in days and not expired, expired=expired),
     ]
     if needs_dilution:
-        items.append(Item(Check.DILUTION, None not in dilutions))
+        done = None not in dilutions and (not copied or Check.DILUTION in visit.checks)
+        items.append(Item(Check.DILUTION, done, by_hand=copied))
     return items
 
 

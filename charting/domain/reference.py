@@ -34,13 +34,14 @@ Per = Literal["total", "side"]
 
 @dataclass(frozen=True, slots=True)
 class Dilution:
-    """One vial of `vial_units` U in `diluent_ml` mL; 0 mL for a product that is ready to use."""
+    """One vial of `vial_units` U in `diluent_ml` mL, for a technique; 0 mL for a product that is ready to use."""
 
     vial_units: Decimal
     diluent_ml: Decimal
     source: Source
     mark: Mark
     note: str | None = None
+    technique: Technique = Technique.IM
 
 
 @dataclass(frozen=True, slots=True)

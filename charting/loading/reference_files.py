@@ -55,6 +55,7 @@ class DilutionRow(Cited):
     vial_units: Positive
     diluent_ml: NotNegative
     note: Text | None = None
+    technique: Technique = Technique.IM
 
 
 class LimitRow(Cited):

@@ -16,6 +16,7 @@ from charting.domain.days import refuse_too_early
 from charting.domain.dosing import Assessment
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient, checked_patient
+from charting.domain.readiness import with_dilution_said
 from charting.domain.visit import Kind, Meaning, Signature, Status, Visit, meaning_of
 from charting.errors import Refused, StoreProblem
 from charting.session.amending import carry_over, give_way
@@ -236,7 +237,7 @@ class Session:
             visit, product=product, points=points, vial_units=None, diluent_ml=None, lot=None, expires=None,
             price_per_unit=None, vials=(), whys=(), area_prices=(),
         )  # fmt: skip
-        self.edit(self.tr("Change product"), changed)
+        self.edit(self.tr("Change product"), with_dilution_said(changed))
 
     def show(self, visit: Visit | None, other: Visit | None) -> None:
         """Make `visit` the open one (None: the draft `other` is gone), write it and announce it. For the history."""

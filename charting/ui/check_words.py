@@ -63,9 +63,17 @@ def check_hint(item: Item) -> str:
         Check.REASONS: translate("checks", "Doses outside their ranges without a reason: {count}."),
         Check.CAUTIONS: translate("checks", "Cautions not yet seen: {count}."),
     }
+    if item.check is Check.DILUTION and item.by_hand:
+        return _dilution_hint(item)
     if item.expired:
         return translate("checks", "The expiry date is past. It is recorded so if it was used.")
     return (done if item.done else to_do)[item.check].format(count=item.left)
+
+
+def _dilution_hint(item: Item) -> str:
+    if item.done:
+        return translate("checks", "The dilution was entered for this visit. A tap takes the tick back.")
+    return translate("checks", "This is the dilution of last time: pick the vial, or a tap says that it holds today.")
 
 
 def _consent_hint(item: Item) -> str:

@@ -11,7 +11,7 @@ from charting.domain.dosing import Assessment, assess
 from charting.domain.face import View
 from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
 from charting.domain.outcome import Review
-from charting.domain.readiness import Check, Wishes, readiness, still_open
+from charting.domain.readiness import Check, Wishes, readiness, still_open, with_dilution_said
 from charting.domain.record import Reason, Why
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Kind, Visit
@@ -47,9 +47,29 @@ def test_nothing_is_ticked_at_the_start_and_nothing_asks_more_than_it_must():
 
 def test_lot_expiry_and_dilution_tick_themselves():
     visit = replace(VISIT, lot=" 00C7 ", expires=date(2027, 1, 31), vial_units=Decimal(100), diluent_ml=Decimal(2))
-    found = items(visit)
+    found = items(with_dilution_said(visit))
     assert all(found[check].done for check in ALWAYS[:3])
-    assert not items(replace(visit, vial_units=None))[Check.DILUTION].done
+    assert not items(replace(visit, vial_units=None, checks=("dilution",)))[Check.DILUTION].done
+
+
+def test_a_dilution_that_was_only_copied_waits_for_a_tap():
+    visit = replace(VISIT, vial_units=Decimal(100), diluent_ml=Decimal(2))
+    copied = items(visit)[Check.DILUTION]
+    assert (copied.done, copied.by_hand) == (False, True)
+    said = items(replace(visit, checks=("dilution",)))[Check.DILUTION]
+    assert (said.done, said.by_hand) == (True, True)
+    assert not items(VISIT)[Check.DILUTION].by_hand  # there is nothing to say yes to
+    vial = Vial("1", "ona_botox", Decimal(100), "C1", date(2027, 1, 31), Decimal("2.5"))
+    picked = items(replace(visit, vials=(vial,)))[Check.DILUTION]
+    assert (picked.done, picked.by_hand) == (True, False)
+
+
+def test_entering_a_dilution_says_it_once_and_taking_it_out_takes_it_back():
+    visit = replace(VISIT, vial_units=Decimal(100), diluent_ml=Decimal(2), checks=("site", "dilution"))
+    assert with_dilution_said(visit).checks == ("site", "dilution")
+    assert with_dilution_said(replace(visit, checks=("site",))).checks == ("site", "dilution")
+    assert with_dilution_said(replace(visit, diluent_ml=None)).checks == ("site",)
+    assert with_dilution_said(replace(visit, vial_units=None)).checks == ("site",)
 
 
 def test_an_expiry_that_is_past_stays_open_and_says_so():

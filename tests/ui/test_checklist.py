@@ -8,22 +8,23 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QSignalSpy
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
 from charting.domain.outcome import Review
-from charting.domain.readiness import Check
+from charting.domain.readiness import Check, with_dilution_said
 from charting.domain.record import Reason
+from charting.domain.vial import Vial
 from charting.domain.visit import Kind
-from charting.session import health
+from charting.session import health, looking_back, shelf, stock
 from charting.session.passwords import Passwords
 from charting.ui.dialogs.sign import SignDialog
 from charting.ui.look import DARK, LIGHT
 from charting.ui.panels.checklist import LINE, Checklist
 from charting.ui.panels.doses import DosesPanel
-from tests.ui.charts import FULL_FACE, GLABELLA, put
+from tests.ui.charts import FULL_FACE, GLABELLA, put, treated
 from tests.ui.people import RIGHT
 
 TOO_MUCH = tuple((x, y, "9") for x, y, _ in GLABELLA)
@@ -57,10 +58,53 @@ def test_it_ticks_itself_while_charting(panel, draft):
     assert shown(panel.checklist) == ["○ lot", "○ expiry", "○ dilution", "○ consent", "○ site", "○ allergies"]
     draft.edit("Lot", replace(draft.visit, lot=" 0C7 ", expires=date(2027, 1, 31)))
     assert shown(panel.checklist)[:3] == ["✓ lot", "✓ expiry", "○ dilution"]
-    draft.edit("Dilution", replace(draft.visit, vial_units=Decimal(100), diluent_ml=Decimal(2)))
+    draft.edit("Copied", replace(draft.visit, vial_units=Decimal(100)))
+    typed(panel, "2")
     assert "✓ dilution" in shown(panel.checklist)
     draft.history.undo()
     assert "○ dilution" in shown(panel.checklist)
+
+
+def typed(panel: DosesPanel, ml: str) -> None:
+    field = panel.fields.diluent.lineEdit()
+    field.selectAll()
+    QTest.keyClicks(field, ml)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_dilution_of_last_time_is_open_until_somebody_says_that_it_holds(qtbot, draft, hub, look, patient):
+    treated(draft, 119, *FULL_FACE)
+    draft.discard_draft()
+    draft.open_patient(patient.id)
+    looking_back.repeat(draft, draft.visits[0])
+    panel = opened(qtbot, draft, hub, look)
+    assert (draft.visit.vial_units, draft.visit.diluent_ml) == (Decimal(100), Decimal("2.5"))
+    assert "○ dilution" in shown(panel.checklist)
+    assert "last time" in panel.checklist.buttons[Check.DILUTION].toolTip()
+    tap(qtbot, panel, Check.DILUTION)
+    assert "✓ dilution" in shown(panel.checklist)
+    assert draft.visit.checks == ("dilution",)
+    tap(qtbot, panel, Check.DILUTION)
+    typed(panel, "2.5")  # the same again, by hand
+    assert "✓ dilution" in shown(panel.checklist)
+    typed(panel, "25")
+    assert [note.measured for note in draft.notes if note.id == "dilution"] == ["25 mL in 100 U"]
+    typed(panel, "2.5")
+    assert not [note for note in draft.notes if note.id == "dilution"]
+    draft.set_product("abo_dysport", keep_numbers=True)
+    assert "dilution" not in draft.visit.checks
+
+
+def test_a_picked_vial_ticks_its_dilution(qtbot, draft, hub, look, patient):
+    treated(draft, 119, *FULL_FACE)
+    draft.discard_draft()
+    draft.open_patient(patient.id)
+    draft.new_visit()
+    panel = opened(qtbot, draft, hub, look)
+    assert "○ dilution" in shown(panel.checklist)
+    stock.add(draft, Vial(draft.new_id(), "ona_botox", Decimal(100), "C1", date(2027, 1, 31), Decimal("2.5")))
+    stock.pick(draft, shelf.offered(draft)[0].vial)
+    assert "✓ dilution" in shown(panel.checklist)
 
 
 def test_nothing_is_required(qtbot, panel, draft):
@@ -216,7 +260,8 @@ def test_no_tick_is_cut_off(qtbot, draft, hub, size, style):
 
 def test_where_there_is_little_room_the_rest_is_one_tap_away(qtbot, draft, hub, look):
     put(draft, *TOO_MUCH)
-    draft.edit("Lot", replace(draft.visit, lot="C7", vial_units=Decimal(100), diluent_ml=Decimal(2)))
+    known = with_dilution_said(replace(draft.visit, lot="C7", vial_units=Decimal(100), diluent_ml=Decimal(2)))
+    draft.edit("Lot", known)
     panel = opened(qtbot, draft, hub, look, (392, 620))
     assert shown(panel.checklist)[0] == "✓ 2"
     assert "dilution" in panel.checklist.done.accessibleName()

@@ -182,7 +182,11 @@ def test_the_vials_of_the_product_or_any_other(fields, draft, qtbot):
 def test_label_dilutions_say_what_they_make_and_whose_they_are(fields, draft, qtbot):
     combo = fields.diluent
     shown = [combo.itemText(n) for n in range(combo.count())]
-    assert shown == ["50 U in 1.25 mL: 4 U per 0.1 mL", "100 U in 2.5 mL: 4 U per 0.1 mL"]
+    assert shown == [
+        "50 U in 1.25 mL: 4 U per 0.1 mL", "100 U in 2.5 mL: 4 U per 0.1 mL", "100 U in 5 mL: 2 U per 0.1 mL",
+        "100 U in 3.57 mL: 2.8 U per 0.1 mL",
+    ]  # fmt: skip
+    assert [combo.itemData(n, NOTE_ROLE).startswith("intradermal") for n in range(4)] == [False, False, True, True]
     assert combo.itemData(1, NOTE_ROLE) == "Injector reference · mark B"
     pick(qtbot, combo, 1)
     assert (draft.visit.vial_units, draft.visit.diluent_ml) == (100, Decimal("2.5"))

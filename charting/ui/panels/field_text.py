@@ -14,10 +14,10 @@ from charting.domain.plain_text import plain_line
 from charting.domain.reference import Dilution, Product
 from charting.domain.units import plain
 from charting.domain.vial import Vial
-from charting.domain.visit import Visit
+from charting.domain.visit import Technique, Visit
 from charting.errors import Refused
 from charting.ui.dates import parse_date
-from charting.ui.words import date_format, date_text, one_line, shortened, units_text
+from charting.ui.words import date_format, date_text, one_line, shortened, technique_name, units_text
 
 translate = QCoreApplication.translate
 
@@ -110,7 +110,12 @@ def dilution_text(dilution: Dilution) -> str:
 
 
 def dilution_source(dilution: Dilution) -> str:
-    """Where a dilution comes from, and its mark in words."""
+    """Where a dilution comes from, its mark in words, and the technique where it is for microdroplets."""
+    said = _dilution_source(dilution)
+    return said if dilution.technique is Technique.IM else f"{technique_name(dilution.technique)} · {said}"
+
+
+def _dilution_source(dilution: Dilution) -> str:
     if dilution.mark == "C":
         return translate("fields", "{source} · not verified").format(source=dilution.source.short)
     return translate("fields", "{source} · mark {mark}").format(source=dilution.source.short, mark=dilution.mark)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 
+from charting.domain.readiness import with_dilution_said
 from charting.domain.reference import Product
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
@@ -303,7 +304,10 @@ class VisitFields(QWidget):
         if visit is None:
             return
         try:
-            self._session.edit(STEPS[name], replace(visit, **changes))
+            after = replace(visit, **changes)
+            if name in ("vial", "diluent", "dilution"):
+                after = with_dilution_said(after)
+            self._session.edit(STEPS[name], after)
         except Problem as problem:
             self._hub.problem.emit(problem)
         self.refresh()
