@@ -11,13 +11,18 @@ from charting.domain.styles import RangeStyle
 
 
 class Reason(StrEnum):
-    """Why a dose lies outside its ranges, or that a caution was seen and accepted."""
+    """Why a dose lies outside its ranges, that a caution was seen, or why a vial without lot or past its date."""
 
     STRONG_MUSCLE = "strong-muscle"
     PATIENTS_WISH = "patients-wish"
     CORRECTION = "correction"
     OTHER = "other"
     SEEN = "seen"
+    ANOTHER_BOX = "another-box"
+    LABEL_GONE = "label-gone"
+    LOT_FOLLOWS = "lot-follows"
+    NO_OTHER_VIAL = "no-other-vial"
+    DATE_EXTENDED = "date-extended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ class KeptRange:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The injector's reason. `about` is `area:technique` of an area's row (`forehead:im`), or the key of a caution.
+    """The injector's reason. `about` is `area:technique` of an area's row (`forehead:im`), the key of a caution, or
+    what signing asked about a vial (`vial_lot`).
 
     `units` is what was compared, with the ranges of then.
     """

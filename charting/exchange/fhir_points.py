@@ -11,6 +11,7 @@ from charting.domain.dosing import AreaDose, Assessment
 from charting.domain.face import base_area, side_of_area
 from charting.domain.ranges import Band
 from charting.domain.record import Reason
+from charting.domain.vial_whys import Asked, answer
 from charting.domain.visit import InjectionPoint, Status, Technique, Visit
 from charting.domain.whys import is_of_row
 from charting.exchange.csv_columns import DEPTHS
@@ -48,8 +49,11 @@ _OBSERVED = {
 }  # fmt: skip
 _WHY = {
     Reason.STRONG_MUSCLE: "strong muscle", Reason.PATIENTS_WISH: "patient's wish", Reason.CORRECTION: "correction",
-    Reason.OTHER: "other", Reason.SEEN: "seen",
+    Reason.OTHER: "other", Reason.SEEN: "seen", Reason.ANOTHER_BOX: "another box, lot on paper",
+    Reason.LABEL_GONE: "label unreadable", Reason.LOT_FOLLOWS: "lot follows",
+    Reason.NO_OTHER_VIAL: "no other vial", Reason.DATE_EXTENDED: "date extended by the maker",
 }  # fmt: skip
+_OF_VIAL = {Asked.NO_LOT: "no lot", Asked.EXPIRED: "past its expiry date"}
 _DENSITY = "[USP'U]/cm2"
 _STEP = Decimal("0.0001")
 
@@ -264,6 +268,7 @@ def notes(visit: Visit, found: Assessment, material: Material) -> list[str]:
     lines = [
         f"{why.about}: {_WHY[why.reason]}{': ' if why.note else ''}{why.note}" for why in visit.whys if is_of_row(why)
     ]
+    lines += [f"{_OF_VIAL[what]}: {_WHY[why.reason]}" for what in Asked if (why := answer(visit, what)) is not None]
     if found.mismatched_points:
         points = ", ".join(str(number) for number in found.mismatched_points)
         lines.append(f"The area of these points was chosen, they lie elsewhere: {points}.")

@@ -27,6 +27,7 @@ from charting.domain.money import Bill, Rates, bill_of
 from charting.domain.range_table import area_set_of, effective, table_of, with_table
 from charting.domain.record import AreaPrice
 from charting.domain.style_costs import StyleCosts, style_costs
+from charting.domain.vial_whys import without_stale
 from charting.domain.visit import InjectionPoint, Visit, with_points_added
 from charting.errors import Problem, Refused
 from charting.session.judging import notes_of
@@ -136,6 +137,7 @@ def to_be_signed(session: Session, visit: Visit) -> Visit:
     """
     if not visit.points:
         return visit
+    visit = without_stale(visit)
     return priced(session, replace(visit, table=table_of(session.reference).version))
 
 

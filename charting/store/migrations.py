@@ -13,6 +13,7 @@ from charting.store import (
     schema_5_clinic,
     schema_5_events,
     schema_5_history,
+    schema_5_whys,
 )
 from charting.store.dbapi import Database, Migrations
 from charting.store.schema import (
@@ -77,7 +78,7 @@ def views_to_ask(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_5: tuple[Part5, ...] = (schema_5_history, schema_5_events, schema_5_clinic)
+SCHEMA_5: tuple[Part5, ...] = (schema_5_history, schema_5_events, schema_5_clinic, schema_5_whys)
 
 
 @MIGRATIONS()

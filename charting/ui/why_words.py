@@ -27,6 +27,11 @@ def reason_name(reason: Reason) -> str:
         Reason.CORRECTION: translate("whys", "correction"),
         Reason.OTHER: translate("whys", "other"),
         Reason.SEEN: translate("whys", "seen"),
+        Reason.ANOTHER_BOX: translate("whys", "another box, lot on paper"),
+        Reason.LABEL_GONE: translate("whys", "label unreadable"),
+        Reason.LOT_FOLLOWS: translate("whys", "lot follows"),
+        Reason.NO_OTHER_VIAL: translate("whys", "no other vial"),
+        Reason.DATE_EXTENDED: translate("whys", "date extended by the maker"),
     }[reason]
 
 

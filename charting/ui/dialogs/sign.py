@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from charting.domain.dosing import AreaDose, Assessment
 from charting.domain.patient import Patient
+from charting.domain.vial_whys import asked, unanswered
 from charting.domain.visit import Kind, Technique, Visit, late_entry, meaning_of
 from charting.errors import Problem
 from charting.session import clinic, judging
@@ -25,6 +26,7 @@ from charting.session.whys import open_questions
 from charting.ui.caution_words import count_text
 from charting.ui.check_words import open_text
 from charting.ui.dialogs.fields import FittedDialog
+from charting.ui.dialogs.sign_vial import VialQuestion
 from charting.ui.dialogs.signer import Signer
 from charting.ui.look import GAP, Look
 from charting.ui.money import money_text
@@ -74,6 +76,10 @@ class SignDialog(FittedDialog):
         column.setSpacing(12)
         column.addWidget(self._who(session.patient))
         column.addLayout(self._facts(session.visit, session.assessment))
+        self.questions = [VialQuestion(session, look, what) for what in asked(session.visit)]
+        for question in self.questions:
+            question.answered.connect(lambda: self._say(""))
+            column.addWidget(question)
         if session.assessment is not None and session.assessment.areas:
             self.table = self._areas(session.assessment)
             column.addWidget(self.table)
@@ -232,12 +238,26 @@ class SignDialog(FittedDialog):
         self._say("")
         return True
 
+    def _all_answered(self) -> bool:
+        """Whether everything asked about a vial has its reason; the first that has none is gone to."""
+        visit = self._session.visit
+        still = unanswered(visit) if visit is not None else ()
+        if not still:
+            return True
+        question = next(question for question in self.questions if question.what is still[0])
+        self._say(self.tr("Tap a reason under “{words}”; it is signed with the visit.").format(
+            words=question.words.text()))  # fmt: skip
+        next(iter(question.chips.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        return False
+
     def _say(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
 
     def accept(self) -> None:
         if self._session.visit is not None and not self._say_unready(self._session.visit):
+            return
+        if not self._all_answered():
             return
         proof = self.signer.proof()
         if proof is None:

@@ -9,6 +9,7 @@ from charting.domain.consent import Consent, ConsentTo
 from charting.domain.days import on_clock
 from charting.domain.record import Reason
 from charting.domain.units import plain
+from charting.domain.vial_whys import Asked, answer
 from charting.domain.visit import InjectionPoint, Kind, Visit, late_entry, total_units
 from charting.domain.whys import is_of_row
 from charting.drawing.sheet import Box, Part, Row, Section, Table
@@ -124,6 +125,13 @@ def _reasons(chart: Chart) -> tuple[str, ...]:
             if technique == "id":
                 name = translate("sheet", "{area}, intradermal").format(area=name)
             lines.append(f"{name}. {kept_text(why)}")
+    of_vials = {
+        Asked.NO_LOT: translate("sheet", "No lot"), Asked.EXPIRED: translate("sheet", "Past its expiry date"),
+    }  # fmt: skip
+    for what, name in of_vials.items():
+        given = answer(chart.visit, what)
+        if given is not None:
+            lines.append(f"{name}. {kept_text(given)}")
     return tuple(lines)
 
 
