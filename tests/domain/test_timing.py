@@ -28,6 +28,7 @@ from charting.domain.timing import (
     months_later,
     recall_date,
     review_due,
+    usual_duration,
     weeks_between,
 )
 from charting.domain.visit import InjectionPoint, Technique, Visit
@@ -122,6 +123,24 @@ def test_no_duration_is_ever_borrowed(reference: Reference):
     droplets = expected_duration(reference, "abo_dysport", "face_id", Style.MICRO, Technique.ID)
     assert droplets is not None
     assert (droplets.low_days, droplets.high_days, droplets.end_days) == (None, 90, 90)
+
+
+def test_how_long_a_product_usually_lasts_is_said_from_what_is_known_of_standard_doses(reference: Reference):
+    rows = [row for row in reference.timings if row.product == "ona_botox" and row.style is not RangeStyle.MICRO]
+    one, other = rows[0], replace(rows[0], duration_days_low=None, duration_days_high=Decimal(200))
+    known = replace(reference, timings=(one, other))
+    low = one.duration_days_low
+    assert low is not None
+    assert usual_duration(known, "ona_botox") == (round(low), 200)
+    assert usual_duration(replace(known, timings=(other,)), "ona_botox") == (200, 200)
+    unverified = replace(one, duration_mark="C", duration_days_high=Decimal(900))
+    micro = replace(one, style=RangeStyle.MICRO, duration_days_low=Decimal(30))
+    assert usual_duration(replace(known, timings=(one, unverified, micro)), "ona_botox") == (
+        round(low), round(one.duration_days_high),
+    )  # fmt: skip
+    assert usual_duration(replace(known, timings=(unverified, micro)), "ona_botox") is None
+    assert usual_duration(known, "abo_dysport") is None
+    assert usual_duration(known, None) is None
 
 
 def test_a_micro_visit_is_recalled_before_a_standard_one(reference: Reference, anatomy: Anatomy):

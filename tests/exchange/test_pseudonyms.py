@@ -10,6 +10,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from charting.domain.history import NOTHING_APPLIES, Answer, Condition
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.range_table import RangeTable, snapshot
 from charting.domain.record import Addendum, Consultation, Marked, Reason, Why
@@ -99,6 +100,17 @@ def test_links_intervals_and_doses_stay():
         "Injector 1", None, None,
     )  # fmt: skip
     assert {point.placed_by for point in treatment.points} == {"Injector 2"}
+
+
+def test_what_was_asked_of_the_history_stays_and_what_was_typed_goes():
+    said = replace(
+        NOTHING_APPLIES, conditions=(Condition.BLOOD_THINNERS,), asked=(Condition.BLEEDING,),
+        medicines=("Typed freely",), human_albumin=Answer.NO, note="Noted by hand",
+    )  # fmt: skip
+    hidden = Pseudonyms(b"seed").of(replace(named_record(), history=said)).history
+    assert (hidden.conditions, hidden.asked, hidden.human_albumin) == (said.conditions, said.asked, Answer.NO)
+    assert "Typed freely" not in hidden.medicines
+    assert hidden.note == ""
 
 
 def test_another_seed_gives_other_ids_and_days():

@@ -98,3 +98,12 @@ def test_every_question_is_on_the_form_once_and_in_the_order_of_the_tab_key(
     for button in chips:
         assert button.width() >= button.sizeHint().width()  # no word is cut
         assert button.accessibleName()
+
+
+def test_the_form_is_as_high_as_what_is_in_it(qtbot: QtBot, session: Session, patient: Patient, look: Look) -> None:
+    dialog = opened(qtbot, session, look)
+    QTest.qWait(10)
+    form = dialog.form
+    assert form.note.geometry().bottom() > form.height() - 40  # nothing empty follows
+    assert form.height() < 1.25 * form.parentWidget().height()  # and little of it is out of sight
+    assert dialog.height() <= 720

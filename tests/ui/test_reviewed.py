@@ -151,7 +151,7 @@ def test_about_says_what_the_program_is_for_and_what_it_is_not(qtbot, charted, l
     dialog = AboutDialog(charted if opened else None, look)
     qtbot.addWidget(dialog)
     dialog.show()
-    said = " ".join(label.text() for label in dialog.texts.values())
+    said = " ".join(label.text().replace("\n", "") for label in dialog.texts.values())
     for wanted in (
         "To chart where botulinum toxin was injected", "for clinicians", "not medical advice", "blocks none",
         "MIT licence", "README", "No clinician of this clinic has reviewed them yet.",
@@ -166,6 +166,19 @@ def test_about_says_what_the_program_is_for_and_what_it_is_not(qtbot, charted, l
     assert dialog.close_button.hasFocus() or not dialog.isActiveWindow()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_a_long_path_is_broken_into_lines_and_never_cut(qtbot, charted, look, monkeypatch):
+    path = charted.store.path
+    monkeypatch.setattr(charted.store, "path", path.parent / ("folder" * 40) / "clinic.sqlite")
+    dialog = AboutDialog(charted, look)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    label = dialog.texts["File"]
+    lines = label.text().splitlines()
+    assert "".join(lines) == str(charted.store.path)
+    assert all(label.fontMetrics().horizontalAdvance(line) <= label.width() for line in lines)
+    assert label.height() >= label.fontMetrics().height() * len(lines)
 
 
 def test_about_names_the_version_and_who_reviewed(qtbot, charted, look):

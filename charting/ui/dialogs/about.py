@@ -11,7 +11,7 @@ from charting.session import reviewed
 from charting.session.session import Session
 from charting.ui.dialogs.settings_page import who_text
 from charting.ui.look import Look
-from charting.ui.words import translate
+from charting.ui.words import tooltip, translate
 
 WIDE = 640
 TEXT_WIDTH = 452
@@ -41,6 +41,8 @@ class AboutDialog(QDialog):
             text.setFixedWidth(TEXT_WIDTH)
             text.setAccessibleName(f"{name}: {words}")
             self.texts[name] = text
+            if session is not None and words == str(session.store.path):
+                _break_anywhere(text)
             grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text, row, 1)
         column.addLayout(grid)
@@ -70,7 +72,7 @@ def _rows(session: Session | None) -> list[tuple[str, str]]:
             translate("about", "What it is not"),
             translate(
                 "about",
-                "It is not medical advice and no medical device. It informs: it chooses no dose, blocks none, and a"
+                "It is not medical advice. It informs: it chooses no dose and blocks none, and a"
                 " caution that it does not show is no sign that all is well. What is done is decided by the clinician,"
                 " by the label of the product.",
             ),
@@ -106,6 +108,19 @@ def _review_words(session: Session | None) -> str:
     if found is None:
         return translate("about", "No clinician of this clinic has reviewed them yet.")
     return translate("about", "Reviewed by {who}.").format(who=who_text(found.by, found.at.date()))
+
+
+def _break_anywhere(label: QLabel) -> None:
+    """Break a path into lines where it is too long for one, for it has no blanks; the whole is in the tooltip."""
+    words, metrics = label.text(), label.fontMetrics()
+    lines, line = [], ""
+    for letter in words:
+        if line and metrics.horizontalAdvance(line + letter) > TEXT_WIDTH:
+            lines.append(line)
+            line = ""
+        line += letter
+    label.setText("\n".join([*lines, line]))
+    label.setToolTip(tooltip(words))
 
 
 def _text(words: str, role: str) -> QLabel:

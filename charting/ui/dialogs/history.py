@@ -19,7 +19,7 @@ from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
 from charting.ui.words import datetime_text, tr_problem
 
-SIZE = (1140, 656)
+SIZE = (1140, 684)
 CONSENTS_WIDTH = 368
 
 

@@ -191,7 +191,7 @@ class HistoryForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 8, 0)
         grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(11)
+        grid.setVerticalSpacing(9)
         grid.setColumnStretch(1, 1)
         self.note.setFixedHeight(52)
         self.note.setTabChangesFocus(True)

@@ -37,7 +37,8 @@ class QuestionGroup(QWidget):
             button.clicked.connect(lambda on, condition=condition: self._tapped(condition, on=on))
         flow.addWidget(self.none)
         self.none.clicked.connect(self._none_tapped)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        # No “minimum”: the form would keep the height that the chips need one under another.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._show()
