@@ -99,7 +99,7 @@ def play(
         window = open_window(qtbot, desk, hub, look)
         stage = Stage()
         pictures = request.config.getoption("--journey-pictures")
-        folder = Path(pictures) / name if pictures else None
+        folder = request.config.invocation_params.dir / pictures / name if pictures else None
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         hand = Hand(stage, folder)
