@@ -24,6 +24,7 @@ from charting.commands import (
     read_file,
     reference_data,
     refuse_held,
+    say,
     two_visits,
 )
 from charting.errors import Problem
@@ -222,7 +223,7 @@ def backup(db: Path, path: Path) -> None:
 
     if path.exists() and not (db.exists() and path.samefile(db)):
         refuse_held(path)
-    backup_noted(db, path, clock=local_now, keeper=keeper(db), actor=Actor(None, COMMAND_LINE))
+    backup_noted(db, path, clock=local_now, keeper=keeper(db, say), actor=Actor(None, COMMAND_LINE))
     click.echo(one_line(f"A verified copy of {db} is in {path}."))
 
 
@@ -251,7 +252,7 @@ def restore(db: Path, path: Path) -> None:
     refuse_place(db.absolute(), create=True)
     lock = hold(db)
     try:
-        kept = restore_noted(db, path, clock=local_now, keeper=keeper(db), actor=Actor(None, COMMAND_LINE))
+        kept = restore_noted(db, path, clock=local_now, keeper=keeper(db, say), actor=Actor(None, COMMAND_LINE))
     finally:
         lock.unlock()
     click.echo(one_line(f"{db} is now what {path} holds." + (f" The former file is kept as {kept}." if kept else "")))

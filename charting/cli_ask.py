@@ -191,6 +191,7 @@ def _note(desk: Desk, given: Answer) -> None:
     from charting.session.asking import note_export
 
     try:
+        desk.store.audit_key()  # who only reads makes no key where there is none
         note_export(desk, given)
     except Problem as problem:
         click.echo(f"This is not noted in the audit: {problem}", err=True)

@@ -148,7 +148,7 @@ def opened(db: Path, *, create: bool = False) -> Store:
     from charting.opening import local_now
     from charting.store.database import Store
 
-    store = Store.open(db, create=create, clock=local_now, keeper=keeper(db))
+    store = Store.open(db, create=create, clock=local_now, keeper=keeper(db, say))
     store.actor = Actor(None, COMMAND_LINE)
     return store
 
@@ -159,9 +159,15 @@ def one_line(sentence: str) -> str:
     return plain if len(plain) <= LONGEST_SENTENCE else plain[: LONGEST_SENTENCE - 1] + "…"
 
 
+def say(problem: Problem) -> None:
+    """Say on standard error what is wrong beside the work, which goes on."""
+    click.echo(one_line(str(problem)), err=True)
+
+
 def note(store: Store, action: str, patient: str | None = None, **counts: object) -> None:
     """An entry of the audit for what is only read; where it cannot be written, that is said and the work goes on."""
     try:
+        store.audit_key()  # who only reads makes no key where there is none
         store.note(action, patient=patient, visit=None, actor=None, **counts)
     except Problem as problem:
         click.echo(f"This is not noted in the audit: {problem}", err=True)

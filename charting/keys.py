@@ -13,61 +13,67 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
 
 from charting import paths
 from charting.domain.audit_chain import KEY_BYTES, Anchor, key_id
+from charting.errors import StoreProblem
 from charting.files import part_beside, put_in_place
+from charting.ring import Ring, empty_handed
 from charting.store.keeping import Keyless
-
-SERVICE = "charting audit"
-PATIENCE_S = 4.0
-"""So long a keyring may take, then the key is looked for elsewhere: a question nobody answers holds up nothing."""
-
-_T = TypeVar("_T")
 
 
 class _Kept(msgspec.Struct):
-    """The file of keys: those kept in it, the newest last, and whether more are in the keyring."""
+    """The file of keys: those kept in it, the newest last, and whether more are in the keyring: those named in `ids`.
+
+    `unsure`: the keyring could not be asked when the first key was made, and may have one nevertheless.
+    """
 
     keys: list[str] = []
     keyring: bool = False
+    ids: list[str] = []
+    unsure: bool = False
 
 
 class Keys:
-    """The keys and anchors of this person on this computer; new ones go into the first of the folders."""
+    """The keys and anchors of this person on this computer; new ones go into the first of the folders.
 
-    def __init__(self, folders: tuple[Path, ...], *, use_keyring: bool = True) -> None:
+    A keyring that cannot be asked just now is asked again; meanwhile what is written is sealed with a spare key, in a
+    file of its own, so that both are known once it answers. `say` is told what is wrong with it, each thing once.
+    """
+
+    def __init__(
+        self, folders: tuple[Path, ...], *, use_keyring: bool = True, say: Callable[[StoreProblem], None] | None = None
+    ) -> None:
         self._folders = folders
-        self._use_keyring = use_keyring
+        self._ring = Ring(use=use_keyring)
+        self._say = say
+        self._said: set[str] = set()
         self._known: dict[str, list[bytes]] = {}
+        self._in_doubt: set[str] = set()
         self._lock = threading.RLock()
 
     def keys(self, file_id: str) -> Mapping[str, bytes]:
-        """Every key of the file that is known here, by its name."""
+        """Every key of the file that is known here, by its name. A keyring that may have more is asked again."""
         with self._lock:
-            if not self._known.get(file_id):
-                self._known[file_id] = self._read(file_id)
+            if not self._known.get(file_id) or file_id in self._in_doubt:
+                self._read(file_id)
             return {key_id(key): key for key in self._known[file_id]}
 
     def current(self, file_id: str) -> bytes:
         """The newest key of the file; made, and kept, when there is none."""
         with self._lock:
-            known = self.keys(file_id)
-            if not known:
+            if not self.keys(file_id):
                 self.learn(file_id, secrets.token_bytes(KEY_BYTES))
             return self._known[file_id][-1]
 
     def learn(self, file_id: str, key: bytes) -> None:
         """Keep one more key; where it cannot be kept, it holds until the program ends."""
         with self._lock:
-            known = [*self.keys(file_id).values()]
-            if key in known:
-                return
-            self._known[file_id] = [*known, key]
-            self._write(file_id, self._known[file_id])
+            if key not in self.keys(file_id).values():
+                self._known[file_id] = [*self._known[file_id], key]
+                self._write(file_id, key)
 
     # ------------------------------------------------------------------ anchors
 
@@ -115,51 +121,52 @@ class Keys:
     def _anchor_file(folder: Path, file_id: str, path: Path) -> Path:
         return folder / f"{file_id}-{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]}.anchor"
 
-    def _read(self, file_id: str) -> list[bytes]:
+    def _read(self, file_id: str) -> None:
         kept = self._kept(file_id)
-        found = list(kept.keys)
-        if self._use_keyring and (kept.keyring or not found):
-            found += (self._ask(lambda ring: ring.get_password(SERVICE, file_id)) or "").split()
-        return [key for key in dict.fromkeys(map(_key, found)) if key is not None]
+        found = [*(key.hex() for key in self._known.get(file_id, ())), *kept.keys]
+        doubt = False
+        if kept.keyring or kept.unsure or not found:
+            found += (answered := self._ring.read(file_id))
+            lacking = set(kept.ids) - {key_id(key) for key in map(_key, found) if key is not None}
+            if kept.keyring and (lacking or not (kept.ids or answered)):
+                doubt = True
+                self._tell(self._ring.trouble or empty_handed())
+            elif self._ring.trouble is not None and not kept.keyring and not self._ring.missing:
+                doubt = True
+                self._tell(self._ring.trouble)
+        (self._in_doubt.add if doubt else self._in_doubt.discard)(file_id)
+        self._known[file_id] = [key for key in map(_key, dict.fromkeys(found)) if key is not None]
+
+    def _tell(self, trouble: StoreProblem) -> None:
+        if self._say is not None and trouble.template not in self._said:
+            self._said.add(trouble.template)
+            self._say(trouble)
 
     def _kept(self, file_id: str) -> _Kept:
         kept = _Kept()
         for folder in self._folders:
             with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
                 one = msgspec.json.decode((folder / f"{file_id}.json").read_bytes(), type=_Kept)
-                kept = _Kept([*kept.keys, *one.keys], kept.keyring or one.keyring)
+                kept = _Kept(
+                    [*kept.keys, *one.keys], kept.keyring or one.keyring, [*kept.ids, *one.ids],
+                    kept.unsure or one.unsure,
+                )  # fmt: skip
         return kept
 
-    def _write(self, file_id: str, keys: list[bytes]) -> None:
-        text = " ".join(key.hex() for key in keys)
-
-        def put(ring: Any) -> bool:
-            ring.set_password(SERVICE, file_id, text)
-            return bool(ring.get_password(SERVICE, file_id) == text)  # some take everything and keep nothing
-
-        in_keyring = self._use_keyring and bool(self._ask(put))
-        kept = _Kept([] if in_keyring else [key.hex() for key in keys], in_keyring)
+    def _write(self, file_id: str, key: bytes) -> None:
+        """Keep a key in the keyring; while that may hold others that are not known now, in a file beside its note."""
+        kept, doubt = self._kept(file_id), file_id in self._in_doubt
+        mine = list(dict.fromkeys([*kept.keys, key.hex()]))
+        there = [] if doubt else self._ring.add(file_id, mine)
+        if there:
+            ids = [key_id(one) for one in map(_key, there) if one is not None]
+            kept = _Kept([], keyring=True, ids=list(dict.fromkeys([*kept.ids, *ids])))
+        else:
+            kept = _Kept(mine, kept.keyring, kept.ids, unsure=doubt and not kept.keyring)
         for folder in self._folders:
             with suppress(OSError):
                 _write_private(folder / f"{file_id}.json", msgspec.json.encode(kept))
                 return
-
-    def _ask(self, question: Callable[[Any], _T]) -> _T | None:
-        """What the keyring answers; None without one, or when it does not answer in time (then never again)."""
-        answers: list[_T] = []
-
-        def ask() -> None:
-            import keyring
-            from keyring.errors import KeyringError
-
-            with suppress(KeyringError, OSError, RuntimeError, ValueError):
-                answers.append(question(keyring))
-
-        worker = threading.Thread(target=ask, name="keyring", daemon=True)
-        worker.start()
-        worker.join(PATIENCE_S)
-        self._use_keyring = not worker.is_alive()
-        return answers[0] if answers else None
 
 
 class ThrowAway(Keyless):
@@ -175,12 +182,17 @@ class ThrowAway(Keyless):
         return self._key
 
 
-def keeper(database: Path) -> Keys:
-    """What keeps the key of this database: outside its folder, wherever that is possible."""
+def keeper(database: Path, say: Callable[[StoreProblem], None] | None = None) -> Keys:
+    """What keeps the key of this database: outside its folder, wherever that is possible.
+
+    `say` is told what is wrong with the keyring.
+    """
     home = database.absolute().parent
     folders = paths.key_folders()
     apart = [one for one in folders if not one.is_relative_to(home) and not home.is_relative_to(one)]
-    return Keys((*apart, *(one for one in folders if one not in apart)), use_keyring=paths.KEYS not in os.environ)
+    return Keys(
+        (*apart, *(one for one in folders if one not in apart)), use_keyring=paths.KEYS not in os.environ, say=say
+    )
 
 
 def _key(text: str) -> bytes | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from charting import keys as keys_module
+from charting import ring as ring_module
 from charting.commands import opened
 from charting.domain.audit_chain import Actor, Anchor, key_id
 from charting.domain.key_sheet import groups_of, key_of
@@ -63,7 +63,7 @@ def test_the_key_is_never_in_the_folder_of_the_database(own_folders: Path, monke
     for place in (own_folders / "xdg_data_home" / "charting", config / "charting", config):
         place.mkdir(parents=True, exist_ok=True)
         kept = keeper(place / "clinic.sqlite")
-        kept._use_keyring = False
+        kept._ring.use = False
         kept.current(FILE_ID)
         (file,) = [file for file in own_folders.rglob(f"{FILE_ID}.json") if not file.is_relative_to(place)]
         assert not list(place.rglob(f"{FILE_ID}.json"))
@@ -126,14 +126,16 @@ def test_a_keyring_that_lost_the_key_is_no_loss_with_the_printed_copy(tmp_path: 
 
 
 def test_a_keyring_that_does_not_answer_holds_nothing_up(tmp_path: Path, ring: Ring, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(keys_module, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(ring_module, "PATIENCE_S", 0.1)
     ring.wait_s = 1.0
     started = time.monotonic()
     key = Keys((tmp_path,)).current(FILE_ID)
     assert time.monotonic() - started < 0.8
     ring.wait_s = 0
-    assert json.loads((tmp_path / f"{FILE_ID}.json").read_text()) == {"keys": [key.hex()], "keyring": False}
+    kept = json.loads((tmp_path / f"{FILE_ID}.json").read_text())
+    assert (kept["keys"], kept["keyring"]) == ([key.hex()], False)
     time.sleep(1)
+    assert not ring.kept, "what comes too late changes nothing in the keyring"
 
 
 def test_without_any_keyring_the_key_is_in_a_file(own_folders: Path, tmp_path: Path):

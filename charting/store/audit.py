@@ -25,6 +25,7 @@ from charting.domain.audit_chain import (
     seal,
     verify,
 )
+from charting.errors import StoreProblem
 from charting.store.connection import File
 from charting.store.faults import damaged
 
@@ -169,10 +170,17 @@ class Audit(File):
         return {visit: _time_of(at, self.clock()) for visit, at in rows}
 
     def audit_key(self) -> bytes:
-        """The key that entries are sealed with from now on."""
+        """The key that entries are sealed with from now on; StoreProblem where it is not here: looking makes none."""
         with self.reading() as conn:
             head = conn.execute(_HEAD).fetchone()
-        return self._sealing(head[2] if head else None)[1]
+        last = head[2] if head else None
+        known = self.keeper.keys(self.file_id)
+        if not known:
+            raise StoreProblem(
+                "The key {key} of the audit is not on this computer; type it in from its printed copy: charting"
+                " audit-key.", key=last or "",
+            )  # fmt: skip
+        return known.get(last or "") or [*known.values()][-1]
 
     def learn_audit_key(self, key: bytes) -> bool:
         """Keep a key from the printed copy; False when no entry of the file was sealed with it, and it is not kept."""

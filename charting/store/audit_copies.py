@@ -43,6 +43,7 @@ def backup_noted(
         if refuse_foreign(conn, source) == SCHEMA:
             file = _audit(source, conn, clock, keeper, actor)
             file_id = file.file_id
+            file.audit_key()  # a copy is only a look at the file: it makes no key
             file.note("backup")
     backup_to(source, target)
     if file_id is not None:

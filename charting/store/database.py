@@ -65,4 +65,5 @@ class Store(Amendments, People, Stock, Histories, Attachments, Clinic, Asking):
     def _note_backup(self, *, automatic: bool) -> None:
         """Said before it is made, so that the copy says it too; a file that takes no entry is copied all the same."""
         with suppress(StoreProblem):
+            self.audit_key()  # a copy is only a look at the file: it makes no key
             self.note("backup", automatic=automatic)
