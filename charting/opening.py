@@ -59,8 +59,11 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-def open_all(path: Path, *, demo: bool) -> Opened:
-    """The file at `path` (made if missing) with all that belongs to it; a Problem says what stands in the way."""
+def open_all(path: Path, *, demo: bool, say: Callable[[Problem], None] | None = None) -> Opened:
+    """The file at `path` (made if missing) with all that belongs to it; a Problem says what stands in the way.
+
+    `say` is told, on any thread and at any time, what is wrong with the keyring.
+    """
     from charting.keys import ThrowAway
     from charting.keys import keeper as keeper_of
     from charting.loading.face import load_anatomies
@@ -69,7 +72,7 @@ def open_all(path: Path, *, demo: bool) -> Opened:
 
     resources = paths.resources()
     reference = load_reference(resources / "reference")
-    keeper = ThrowAway() if demo else keeper_of(path)
+    keeper = ThrowAway() if demo else keeper_of(path, say)
     store = Store.open(path, create=True, clock=local_now, keeper=keeper)
     anatomies = load_anatomies(resources / "face")
     if demo:
@@ -117,7 +120,7 @@ def fill_demo(store: Store, reference: Reference) -> None:
             store.add_consent(consent)
     for person, password in demo_people():
         store.add_person(person, password)
-    store.set_clinic_settings(ClinicSettings("Demo Clinic", idle_minutes=0, set_by="Demo Injector", set_at=local_now()))
+    store.set_clinic_settings(ClinicSettings("Demo Clinic", set_by="Demo Injector", set_at=local_now()))
 
 
 def _with_demo_vials(store: Store, draft: Visit) -> Visit:
@@ -130,12 +133,12 @@ def _with_demo_vials(store: Store, draft: Visit) -> Visit:
 
 
 def enter_demo(session: Session, hint: str) -> None:
-    """The demo's injector is there without typing anything, is never locked out, and told what to sign with."""
+    """The demo's injector is there without typing anything, and told what to sign and to come back with."""
     from charting.demo import DEMO_PASSWORD, demo_people
     from charting.session.people import Proof, sign_in
 
     injector = demo_people()[0][0]
-    if injector in session.store.people():  # a backup that is restored into the demo asks for its own people
+    if injector in session.file.people():  # a backup that is restored into the demo asks for its own people
         sign_in(session, Proof(injector, session.clock()))
         session.password_hint = hint.format(password=DEMO_PASSWORD)
 
@@ -154,9 +157,10 @@ class Opening:
     """Does `open_all` on a thread and calls back on it: `done(Opened)`, or `failed(Problem)`."""
 
     def __init__(
-        self, path: Path, faces: Faces, *, demo: bool, done: Callable[[Opened], None], failed: Callable[[Problem], None]
-    ) -> None:
-        self._path, self._faces, self._demo = path, faces, demo
+        self, path: Path, faces: Faces, *, demo: bool, done: Callable[[Opened], None],
+        failed: Callable[[Problem], None], say: Callable[[Problem], None] | None = None,
+    ) -> None:  # fmt: skip
+        self._path, self._faces, self._demo, self._say = path, faces, demo, say
         self._done, self._failed = done, failed
         self._thread = threading.Thread(target=self._work, name="opening")
 
@@ -171,7 +175,7 @@ class Opening:
     def _work(self) -> None:
         try:
             self._faces.read(View.FRONT)
-            opened = open_all(self._path, demo=self._demo)
+            opened = open_all(self._path, demo=self._demo, say=self._say)
             load_panels()
             self._done(opened)
             self._faces.read(View.RIGHT)

@@ -87,7 +87,9 @@ class Desk(QObject):
         drawings = sorted((paths.resources() / "face").glob("front-*.svg"))
         self._first = FirstPaint(PictureCache(paths.cache()), drawings[-1])
         self._window.face_panel.canvas.still.first_paint = self._first.picture
-        self._opening = Opening(path, self._faces, demo=demo, done=self.opened.emit, failed=self.failed.emit)
+        self._opening = Opening(
+            path, self._faces, demo=demo, done=self.opened.emit, failed=self.failed.emit, say=self._hub.problem.emit
+        )
         self._log = log
         self._server_name = server
         self._server: QLocalServer | None = None
@@ -193,10 +195,10 @@ class Desk(QObject):
 
     def _look_for_changes(self) -> None:
         """Another process (an import) may have written to the file: show it."""
-        if self._session is None or self._session.store.is_taken():
+        if self._session is None or self._session.file.is_taken():
             return
         try:
-            version = self._session.store.data_version()
+            version = self._session.file.data_version()
         except Problem as problem:
             self._hub.problem.emit(problem)
             return
@@ -207,8 +209,9 @@ class Desk(QObject):
     def _back_up(self, target: str) -> None:
         assert self._session is not None
         try:
+            store = self._session.store  # the desk may have been locked while the file was chosen
             self._session.flush()
-            self._session.store.backup_to(Path(target))
+            store.backup_to(Path(target))
         except Problem as problem:
             self._hub.problem.emit(problem)
             return
@@ -216,22 +219,33 @@ class Desk(QObject):
 
     def _restore(self, source: str) -> None:
         """Put a backup in the place of the file, keeping a verified copy of what was there, and open it."""
+        from charting.domain.people import Role
         from charting.keys import keeper
+        from charting.session.people import refuse_unless
         from charting.store.audit_copies import restore_noted
 
         assert self._session is not None
+        try:
+            refuse_unless(self._session, Role.ADMINISTRATOR)  # somebody else may have come while the file was chosen
+        except Problem as refused:
+            self._hub.problem.emit(refused)
+            return
         self._watch.stop()
         self._session.close()
-        self._session.store.close()
+        self._session.file.close()
         problem: Problem | None = None
         try:
             restore_noted(
-                self._path, Path(source), clock=local_now, keeper=keeper(self._path), actor=self._session.store.actor
+                self._path,
+                Path(source),
+                clock=local_now,
+                keeper=keeper(self._path, self._hub.problem.emit),
+                actor=self._session.file.actor,
             )
         except Problem as refused:
             problem = refused
         try:
-            self._start_session(open_all(self._path, demo=False))
+            self._start_session(open_all(self._path, demo=False, say=self._hub.problem.emit))
         except Problem as refused:
             self._refuse(refused)
         if problem is not None:
@@ -250,8 +264,8 @@ class Desk(QObject):
             session.close()
             try:
                 if not self._demo:
-                    session.store.back_up_if_changed()
-                session.store.close()
+                    session.file.back_up_if_changed()
+                session.file.close()
             except Problem as problem:
                 sys.stderr.write(f"charting: {problem}\n")
         self._keep_picture()

@@ -13,7 +13,7 @@ from charting.domain.people import Role
 from charting.domain.record import Addendum, Marked
 from charting.domain.visit import Status, Visit, replaced_by
 from charting.errors import Refused
-from charting.session.people import refuse_charting, refuse_unless
+from charting.session.people import refuse_away, refuse_charting, refuse_unless
 
 if TYPE_CHECKING:
     from charting.domain.patient import Patient
@@ -50,8 +50,8 @@ def draft_correction(session: Session, visit: Visit) -> Visit | None:
 
 def add_note(session: Session, text: str, by: str) -> None:
     """Add a dated note to the open signed visit."""
-    visit = _signed(session)
     refuse_charting(session)
+    visit = _signed(session)
     note = Addendum(session.new_id(), session.clock().replace(microsecond=0), _name(session, by), text.strip())
     session.store.add_addendum(visit.id, note)
     session.reload()
@@ -62,6 +62,7 @@ def correct(session: Session, reason: str) -> Visit:
 
     It is of the same treatment, so the time and who placed each point stay; it is recorded now.
     """
+    refuse_charting(session)
     visit = _signed(session)
     if in_error(visit):
         raise Refused("This visit is entered in error; it is not corrected any more. Begin a new one.")
@@ -86,8 +87,8 @@ def enter_in_error(session: Session, reason: str, by: str, to: Patient | None = 
 
     The copy is returned; it is not opened. Both are written or neither.
     """
-    visit = _signed(session)
     refuse_unless(session, Role.INJECTOR)
+    visit = _signed(session)
     if to is not None and to.id == visit.patient_id:
         raise Refused("The visit stands with this patient already; choose the one it belongs to.")
     copy = None if to is None else _copy(session, visit, to)
@@ -144,6 +145,7 @@ def carry_over(session: Session, signed: Visit) -> None:
 
 
 def _signed(session: Session) -> Visit:
+    refuse_away(session)
     visit = session.visit
     if visit is None:
         raise Refused("Open the signed visit first.")

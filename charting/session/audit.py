@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from charting.domain.audit_chain import OPEN_KEY, Entry, Verdict, key_id
 from charting.domain.key_sheet import groups_of, key_of
 from charting.domain.people import Role
-from charting.errors import Refused
+from charting.errors import Refused, StoreProblem
 from charting.session.people import is_away, may, refuse_unless
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class KeySheet:
 
 def note_view(session: Session, *, opened: bool = False) -> None:
     """Record that the open chart is seen: when it is opened, and when somebody else comes to the desk while it is."""
-    if session.patient is None or is_away(session):
+    if is_away(session) or session.patient is None:
         return
     seen = (session.patient.id, session.person.id if session.person is not None else None)
     if opened or seen != session.seen:
@@ -82,8 +82,12 @@ def note_export(session: Session, sought: Sought, count: int) -> None:
 
 
 def has_key(session: Session) -> bool:
-    """Whether the chain has a key that somebody can keep; throw-away files have none."""
-    return session.store.audit_key() != OPEN_KEY
+    """Whether the chain has a key that is here and that somebody can keep; throw-away files have none."""
+    store = session.store
+    try:
+        return store.audit_key() != OPEN_KEY
+    except StoreProblem:
+        return False
 
 
 def show_key(session: Session) -> KeySheet:

@@ -31,6 +31,7 @@ from charting.domain.vial_whys import without_stale
 from charting.domain.visit import InjectionPoint, Visit, with_points_added
 from charting.errors import Problem, Refused
 from charting.session.judging import notes_of
+from charting.session.people import NotAllowed, refuse_away, refuse_charting
 from charting.session.steps import Changed
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
 def read_clinic(session: Session) -> None:
     """Read what the clinic set; the reference data of the session is the shipped with the clinic's ranges in it."""
-    session.clinic = session.store.clinic_book()
+    session.clinic = session.file.clinic_book()
     session.clinic_settings, session.idle_minutes = session.clinic.settings, session.clinic.settings.idle_minutes
     session.reference = effective(session.shipped, session.clinic.ranges)
 
@@ -62,8 +63,9 @@ def reread(session: Session) -> None:
 
 def refuse_others(session: Session) -> None:
     """Refused for somebody who may not change what holds for the whole clinic; without named people everybody may."""
+    refuse_away(session)
     if session.person is not None and not session.person.administers:
-        raise Refused("Only an administrator changes what holds for the whole clinic; ask one to sign in.")
+        raise NotAllowed("Only an administrator changes what holds for the whole clinic; ask one to sign in.")
 
 
 # ---------------------------------------------------------------------- the table a visit is compared with
@@ -72,11 +74,14 @@ def refuse_others(session: Session) -> None:
 class Held(Protocol):
     """A file and the ranges its visits are compared with: a session, or whoever asks without one."""
 
-    store: Store
     shipped: Reference
     reference: Reference
     anatomies: Mapping[int, Anatomy]
     tables: dict[str, Reference | None]
+
+    @property
+    def store(self) -> Store:
+        """The file."""
 
 
 def reference_of(session: Session, visit: Visit | None) -> Reference:
@@ -262,6 +267,7 @@ def patterns_of(session: Session, product: str | None) -> tuple[ClinicPattern, .
 
 def save_pattern(session: Session, name: str, keys: Set[int]) -> ClinicPattern:
     """Keep the open visit's points of these keys, or all of them without any, as a pattern of its product."""
+    refuse_charting(session)
     visit = session.visit
     if visit is None or visit.product is None:
         raise Refused("Choose the product first; units belong to one product.")

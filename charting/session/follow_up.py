@@ -13,6 +13,7 @@ from charting.domain.timing import booster_note, days_between
 from charting.domain.visit import Kind, Visit, total_units
 from charting.session import looking_back
 from charting.session.clinic import assessed
+from charting.session.people import refuse_charting
 
 if TYPE_CHECKING:
     from charting.domain.reference import AdverseEvent, Caution, Reference
@@ -104,6 +105,7 @@ def keep_wore_off(session: Session, treatment: Visit, days: dict[str | None, tup
     Areas that are not named lose what was kept of them. Nothing is kept when one of the days cannot be; the number
     of rows that changed.
     """
+    refuse_charting(session)
     before = {row.area: row for row in session.wore_off if row.visit_id == treatment.id}
     wanted = {area: checked_wore_off(WoreOff(treatment.id, area, on, about), treatment)
               for area, (on, about) in days.items()}  # fmt: skip

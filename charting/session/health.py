@@ -30,6 +30,7 @@ from charting.domain.face import base_area
 from charting.domain.history import PatientHistory, checked_history
 from charting.errors import Refused
 from charting.session.judging import notes_of
+from charting.session.people import refuse_away, refuse_charting
 from charting.session.signing import sha256_hex
 from charting.session.steps import Changed
 
@@ -51,6 +52,7 @@ def read_health(session: Session) -> None:
 
 def keep_history(session: Session, history: PatientHistory) -> None:
     """Keep what the patient said today; cautions that follow from it are found at once."""
+    refuse_charting(session)
     patient, now = _patient(session), session.clock().replace(microsecond=0)
     asked = replace(history, asked_at=now, asked_by=history.asked_by or who(session) or None)
     session.store.add_history(patient.id, checked_history(asked, now.date()))
@@ -69,6 +71,7 @@ def earlier_histories(session: Session) -> tuple[PatientHistory, ...]:
 
 def give_consent(session: Session, consent: Consent, scan: Picture | None = None) -> Consent:
     """Keep a consent of the open patient, with the scan of its paper if there is one."""
+    refuse_charting(session)
     checked_consent(consent, session.clock().date())
     if scan is not None:
         attachment = _kept(session, scan, AttachmentKind.CONSENT, None)
@@ -84,6 +87,7 @@ def give_consent(session: Session, consent: Consent, scan: Picture | None = None
 
 def withdraw_consent(session: Session, consent_id: str, by: str, reason: str) -> None:
     """Write down that the patient takes a consent back."""
+    refuse_charting(session)
     session.store.withdraw_consent(consent_id, Withdrawal(session.clock().replace(microsecond=0), by, reason))
     _tell_health(session)
 
@@ -134,6 +138,7 @@ def photo_count(session: Session, visit_id: str) -> int:
 
 def add_photo(session: Session, picture: Picture, labels: Attachment) -> Attachment | None:
     """Keep a photograph with the labels of another value (visit, when, pose, view, name); None when it is there."""
+    refuse_charting(session)
     new = _kept(session, picture, AttachmentKind.PHOTO, labels)
     if same_bytes(session.attachments, new.sha256, new.visit_id) is not None:
         return None
@@ -145,6 +150,7 @@ def add_photo(session: Session, picture: Picture, labels: Attachment) -> Attachm
 
 def label_photo(session: Session, attachment: Attachment) -> None:
     """Say anew when a photograph was taken, in which pose and view."""
+    refuse_charting(session)
     session.store.say_of_attachment(attachment)
     _tell_health(session)
 
@@ -186,6 +192,7 @@ def who(session: Session) -> str:
 
 
 def _patient(session: Session) -> Patient:
+    refuse_away(session)
     if session.patient is None:
         raise Refused("Find or add a patient first; a history belongs to somebody.")
     return session.patient

@@ -14,6 +14,7 @@ from charting.domain.outcome import WoreOff
 from charting.domain.visit import Kind, Visit, standing, with_points_added
 from charting.errors import Refused
 from charting.session import amending
+from charting.session.people import refuse_away, refuse_charting
 from charting.session.points import placed
 from charting.session.shelf import beside
 
@@ -155,6 +156,7 @@ def new_review(session: Session) -> None:
 
 def pin(session: Session, visit_id: str | None) -> None:
     """Pin a visit as this patient's best, in the place of the one before; None takes the pin away."""
+    refuse_charting(session)
     patient = _patient_id(session)
     session.settle()
     session.store.set_pin(patient, visit_id)
@@ -163,6 +165,7 @@ def pin(session: Session, visit_id: str | None) -> None:
 
 def set_wore_off(session: Session, what: WoreOff) -> None:
     """Keep when the effect of a treatment, or of one of its areas, wore off."""
+    refuse_charting(session)
     session.settle()
     session.store.set_wore_off(what)
     session.look_back()
@@ -221,6 +224,7 @@ def _begin_linked(session: Session, kind: Kind) -> None:
 
 
 def _patient_id(session: Session) -> str:
+    refuse_away(session)
     if session.patient is None:
         raise Refused("Find or add a patient first.")
     return session.patient.id

@@ -9,6 +9,7 @@ from charting.domain.consent import ConsentTo, in_force
 from charting.domain.readiness import BY_HAND, Check, Item, Wishes, readiness
 from charting.errors import Refused
 from charting.session import health
+from charting.session.people import refuse_charting
 
 if TYPE_CHECKING:
     from charting.session.session import Session
@@ -31,6 +32,7 @@ def ready(session: Session) -> tuple[Item, ...]:
 
 def tick(session: Session, check: Check, *, on: bool) -> None:
     """Tick what only a person can know, or take the tick back: one step."""
+    refuse_charting(session)
     visit = session.visit
     if visit is None or not session.editable or check not in BY_HAND:
         raise Refused("This visit is signed; its checks cannot be changed.")

@@ -23,10 +23,11 @@ from charting.session.amending import carry_over, give_way
 from charting.session.audit import note_view
 from charting.session.autosave import Autosave, SaveState
 from charting.session.clinic import face_of, judge, keep_signed, read_clinic, to_be_signed
+from charting.session.guard import Behind, Door
 from charting.session.health import read_health
 from charting.session.older import first_visits
 from charting.session.passwords import Passwords
-from charting.session.people import Proof, acting, refuse_charting, signer
+from charting.session.people import Proof, acting, is_away, refuse_away, refuse_charting, signer
 from charting.session.shelf import Shelf, with_vial
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
@@ -45,7 +46,23 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """One person's work on one file. `anatomies` maps template versions to faces; the newest one is charted on."""
+    """One person's work on one file. `anatomies` maps template versions to faces; the newest one is charted on.
+
+    While nobody is at the desk, or it is locked, it knows nobody's chart and the file is Refused: see `guard`.
+    """
+
+    store = Door()
+    patient: Behind[Patient | None] = Behind(None)
+    visits: Behind[tuple[Visit, ...]] = Behind(())
+    visit: Behind[Visit | None] = Behind(None)
+    assessment: Behind[Assessment | None] = Behind(None)
+    notes: Behind[tuple[CautionNote, ...]] = Behind(())
+    patient_history: Behind[PatientHistory | None] = Behind(None)
+    consents: Behind[tuple[Consent, ...]] = Behind(())
+    attachments: Behind[tuple[Attachment, ...]] = Behind(())
+    pinned: Behind[str | None] = Behind(None)
+    wore_off: Behind[tuple[WoreOff, ...]] = Behind(())
+    recall: Behind[date | None] = Behind(None)
 
     def __init__(
         self,
@@ -59,19 +76,11 @@ class Session:
         saved: Callable[[SaveState], None],
         passwords: Passwords | None = None,
     ) -> None:
-        self.store = store
+        self.file = store
         self.shipped = self.reference = reference
         self.anatomies = anatomies
         self.clock = clock
         self.new_id = new_id
-        self.patient: Patient | None = None
-        self.visits: tuple[Visit, ...] = ()
-        self.visit: Visit | None = None
-        self.assessment: Assessment | None = None
-        self.notes: tuple[CautionNote, ...] = ()
-        self.patient_history: PatientHistory | None = None
-        self.consents: tuple[Consent, ...] = ()
-        self.attachments: tuple[Attachment, ...] = ()
         self.person: Person | None = None
         self.guarded = store.has_people()
         self.locked = False
@@ -82,9 +91,6 @@ class Session:
         self.history: History | None = None
         self.at_once: int | None = None
         self.older_wait = False
-        self.pinned: str | None = None
-        self.wore_off: tuple[WoreOff, ...] = ()
-        self.recall: date | None = None
         self.clinic = ClinicBook()
         self.clinic_settings, self.idle_minutes = self.clinic.settings, self.clinic.settings.idle_minutes
         self.tables: dict[str, Reference | None] = {}
@@ -95,14 +101,16 @@ class Session:
         self.autosave = Autosave(store, saved)
         self.seen: tuple[str, str | None] | None = None
         self._last_product: str | None = None
+        self.missed = False
         read_clinic(self)
 
     # ------------------------------------------------------------------ patients
 
     def open_patient(self, patient_id: str) -> None:
         """Show a patient: the newest draft if there is one, else today's empty face."""
+        store = self.store
         self.flush()
-        patient = self.store.patient(patient_id)
+        patient = store.patient(patient_id)
         if self.history is not None:
             self.history.clear()
         self.patient = patient
@@ -164,6 +172,7 @@ class Session:
 
     def blank(self, kind: Kind, before: Visit | None) -> Visit:
         """An empty draft of now, with the product and dilution of `before`; it is not shown or kept yet."""
+        refuse_away(self)
         if self.patient is None:
             raise Refused("Find or add a patient first; a visit belongs to somebody.")
         product = before.product if before else self._last_product or next(iter(self.reference.products))
@@ -222,6 +231,7 @@ class Session:
 
     def edit(self, text: str, after: Visit, merge: str | None = None) -> None:
         """One finished edit of the open draft, with its name for undo; nothing happens when nothing changed."""
+        refuse_charting(self)
         before = self._draft()
         after = with_vial(self, before, kept_true(self, after))
         if after != before or [p.key for p in after.points] != [p.key for p in before.points]:
@@ -241,6 +251,7 @@ class Session:
 
     def show(self, visit: Visit | None, other: Visit | None) -> None:
         """Make `visit` the open one (None: the draft `other` is gone), write it and announce it. For the history."""
+        refuse_charting(self)
         if visit is None:
             assert other is not None
             self.autosave.discard(other.id)
@@ -264,9 +275,13 @@ class Session:
         return self.autosave.flush()
 
     def reload(self) -> None:
-        """Another process wrote to the file: show what is there now; the open draft stays as it is on the screen."""
-        self.guarded = self.store.has_people()
-        if self.patient is None:
+        """Another process wrote to the file: show what is there now; the open draft stays as it is on the screen.
+
+        While nobody may see it, it waits until somebody comes.
+        """
+        self.guarded = self.file.has_people()
+        self.missed = is_away(self)
+        if self.missed or self.patient is None:
             self.tell(Changed(patient=True, person=True))
             return
         give_way(self)
@@ -298,6 +313,7 @@ class Session:
     # ------------------------------------------------------------------ inside
 
     def _draft(self) -> Visit:
+        refuse_away(self)
         if self.visit is None:
             raise Refused("There is no open visit; begin a new one first.")
         if not self.visit.is_draft:
@@ -316,7 +332,10 @@ class Session:
         judge(self)
 
     def tell(self, changed: Changed) -> None:
-        """Announce a change, once, with the assessment of today."""
+        """Announce a change, once, with the assessment of today; while nobody may see it, only that somebody left."""
+        if is_away(self):
+            self._announce(Changed(person=True))
+            return
         if changed.person:
             note_view(self)
         self._announce(replace(changed, assessment=self.assessment))

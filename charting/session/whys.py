@@ -10,6 +10,7 @@ from charting.domain.dosing import assess
 from charting.domain.record import Reason
 from charting.domain.whys import followed, is_of_row, unanswered, with_reason, without_reason
 from charting.errors import Refused
+from charting.session.people import refuse_charting
 
 if TYPE_CHECKING:
     from charting.domain.dosing import AreaDose
@@ -47,6 +48,7 @@ def kept_true(session: Session, after: Visit) -> Visit:
 
 
 def _open(session: Session) -> Visit:
+    refuse_charting(session)
     if not session.editable or session.visit is None:
         raise Refused("This visit is signed; its reasons cannot be changed.")
     return session.visit

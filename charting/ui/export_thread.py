@@ -74,14 +74,16 @@ class ExportThread(QObject):
         material = Material(session.shipped, session.reference, session.anatomies, self._faces, named=names is None)
         if not self._sheets:
             return material
-        charts = stack.enter_context(charts_of(session.store, session.shipped, session.anatomies, session.clock))
+        charts = stack.enter_context(
+            charts_of(self._gathering.store, session.shipped, session.anatomies, session.clock)
+        )
         made_at = session.clock if self._order.form is Form.PDF and names is None else None
         return replace(material, sheet_of=ExportSheets(charts, self._faces, names, made_at).pdf_of)
 
     def _note(self, written: Written) -> None:
         order = self._order
         self._step(1, 1)
-        self._session.store.note(
+        self._gathering.store.note(
             "export", patient=written.patient, format=order.form.value, pseudonymised=order.pseudonymised,
             patients=written.patients, visits=written.visits,
         )  # fmt: skip

@@ -89,14 +89,16 @@ def foreign(files: Sequence[Path]) -> tuple[Grid, ...]:
 
 def look_at(session: Session, loaded: Loaded, decisions: Mapping[str, Decision]) -> Preview:
     """What importing it would do now."""
+    store = session.store
     session.settle()
-    with session.store.reading():
-        found = preview(loaded.incoming, session.store, decisions)
+    with store.reading():
+        found = preview(loaded.incoming, store, decisions)
     return replace(found, wrong=(*loaded.faults, *found.wrong)[:MOST_FAULTS])
 
 
 def write(session: Session, loaded: Loaded, decisions: Mapping[str, Decision], step: Step) -> Plan:
     """A backup, then everything in one transaction, or nothing."""
+    store = session.store  # who asked was there; what is begun is finished, also when the desk is locked meanwhile
     session.settle()
-    session.store.back_up_if_changed()
-    return bring_in(session.store, lambda: planned(loaded.incoming, session.store, decisions), step)
+    store.back_up_if_changed()
+    return bring_in(store, lambda: planned(loaded.incoming, store, decisions), step)

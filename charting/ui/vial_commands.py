@@ -9,6 +9,7 @@ from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.errors import Problem
 from charting.session import shelf
+from charting.session.people import is_away
 from charting.ui.audit_commands import AuditCommands
 from charting.ui.vial_words import lot_text
 from charting.ui.words import product_name, tr_problem, units_text
@@ -103,7 +104,7 @@ class VialCommands(AuditCommands):
 
     def _may_scan(self) -> bool:
         session = self._window.session
-        return session is not None and not session.locked
+        return session is not None and not is_away(session)
 
     def _forget_typing(self) -> None:
         """The first figures of a code are no dose."""

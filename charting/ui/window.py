@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
     def __init__(self, hub: Hub, look: Look, faces: Callable[[View, int], FaceView | None]) -> None:
         super().__init__()
         self.hub = hub
-        self.look = look
+        self.look = self._worn = look
         self.faces = faces
         self.session: Session | None = None
         self.stack = QUndoStack(self)
@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         centre.setLayout(page)
         self.keeper = Keeper(self, centre)
+        self.keeper.came.connect(self._wear_look)
         self.setCentralWidget(self.keeper.pages)
         self._size_columns(QSize(1440, 900))
 
@@ -179,8 +180,12 @@ class MainWindow(QMainWindow):
         strip.left.connect(self.commands.go_to_face)
 
     def set_look(self, look: Look) -> None:
-        """Light or dark, at once."""
+        """Light or dark, at once; what shows a chart is told when somebody may see it."""
         self.look = look
+        if self.keeper.covered:
+            self.keeper.set_look(look)
+            return
+        self._worn = look
         panels = (self.face_panel, self.notice, self.status, self.banner, self.visits, self.doses, self.strip)
         for panel in (*panels, self.links, self.keeper):
             if panel is not None:
@@ -188,6 +193,11 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             if hasattr(dialog, "set_look"):
                 dialog.set_look(look)
+
+    def _wear_look(self) -> None:
+        """The look was changed while nobody could see the desk."""
+        if self.look is not self._worn:
+            self.set_look(self.look)
 
     # ------------------------------------------------------------------ actions
 
@@ -302,4 +312,5 @@ def _caller(commands: Commands, slot: str) -> Callable[[], None]:
 def _read_older(session: Session) -> None:
     from charting.session.older import read_older
 
-    read_older(session)
+    if not is_away(session):  # who comes next is told anew that they wait
+        read_older(session)

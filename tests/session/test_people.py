@@ -123,12 +123,15 @@ def test_from_then_on_a_start_asks_who_is_there(desk: Desk, eve: Person) -> None
     desk.session.new_visit()
     desk.reopen()
     assert people.is_away(desk.session)
-    desk.session.open_patient(ANA.id)
-    with pytest.raises(Refused, match="sign in"):
-        desk.session.new_visit()
-    with pytest.raises(Refused, match="sign in"):
-        edits.place(desk.session, FOREHEAD, mirror=False)
+    for refused in (
+        lambda: desk.session.open_patient(ANA.id),
+        desk.session.new_visit,
+        lambda: edits.place(desk.session, FOREHEAD, mirror=False),
+    ):
+        with pytest.raises(Refused, match="sign in"):
+            refused()
     people.sign_in(desk.session, people.verify(desk.session, eve.id, RIGHT))
+    desk.session.open_patient(ANA.id)
     edits.place(desk.session, FOREHEAD, mirror=False)
     assert desk.session.visit is not None
     assert len(desk.session.visit.points) == 1
@@ -262,7 +265,7 @@ def test_who_leaves_of_their_own_accord_is_out_at_once(drafted: Session, eve: Pe
     people.change_person(drafted, replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
     people.change_person(drafted, replace(eve, active=False))
     assert people.is_away(drafted)
-    assert drafted.store.actor.id is None
+    assert drafted.file.actor.id is None
 
 
 def test_an_administrator_alone_does_not_chart(drafted: Session, ida: Person) -> None:

@@ -40,8 +40,9 @@ def test_the_lock_key_hides_everything_at_once_and_the_pin_brings_the_very_same_
     assert "Family" in visible_words(window)
     QTest.keyClick(window, *LOCK)
     assert window.keeper.covered
-    assert charted.visit is not None
-    assert charted.visit.lot == "C77 90"  # what was being typed is kept first
+    (kept,) = charted.file.drafts(1)
+    assert kept.lot == "C77 90"  # what was being typed is kept first
+    assert charted.visit is None, "nobody's chart is known behind the lock"
     assert "Family" not in visible_words(window)
     assert "10482" not in visible_words(window)
     assert not other.isVisible()
@@ -50,19 +51,21 @@ def test_the_lock_key_hides_everything_at_once_and_the_pin_brings_the_very_same_
     assert page.title.text() == "Locked"
     assert page.secret.caption.text() == "PIN or password"
     assert page.secret.line.hasFocus()
-    before = charted.visit
     type_in(window, "0000")
     assert window.keeper.covered
     assert page.secret.message.text() == "That is not the PIN."
     type_in(window, PIN)
     assert not window.keeper.covered
-    assert charted.visit is before
+    assert charted.visit is not None
+    assert charted.visit.lot == "C77 90"
     assert other.isVisible()
     assert lot.hasFocus()
 
 
-def test_no_shortcut_reaches_a_locked_desk(locked: MainWindow, charted: Session) -> None:
+def test_no_shortcut_reaches_a_locked_desk(window: MainWindow, eve: Person, charted: Session) -> None:
     points = charted.visit.points if charted.visit else ()
+    QTest.keyClick(window, *LOCK)
+    locked = window
     page = locked.keeper.page
     assert page is not None
     for row in ACTIONS:
@@ -71,10 +74,10 @@ def test_no_shortcut_reaches_a_locked_desk(locked: MainWindow, charted: Session)
     for key in (Key.Key_Z, Key.Key_K, Key.Key_L, Key.Key_R, Key.Key_Return):
         QTest.keyClick(page.secret.line, key, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(page.secret.line, Key.Key_Escape)
-    assert charted.visit is not None
-    assert charted.visit.points == points
     assert locked.keeper.covered
     type_in(locked, RIGHT)
+    assert charted.visit is not None
+    assert charted.visit.points == points
     assert locked.actions_by_name["find"].isEnabled()
 
 
@@ -126,7 +129,7 @@ def test_ten_wrong_passwords_on_the_page(qtbot: QtBot, window: MainWindow, chart
         qtbot.waitUntil(lambda: not page.secret.waiting)
         assert page.button.isEnabled()
     assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60]
-    assert len(charted.store.audit_entries(action="failed-sign-in")) == 10
+    assert len(charted.file.audit_entries(action="failed-sign-in")) == 10
     type_in(window, RIGHT)
     assert not window.keeper.covered
     assert charted.store.secret_of(eve.id).wrong_passwords == 0
