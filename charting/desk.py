@@ -58,7 +58,9 @@ def application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
     from charting.preflight import check_fonts
+    from charting.qt_settings import look_nowhere
 
+    look_nowhere()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Charting")

@@ -50,7 +50,10 @@ ONLY_HERE: dict[str, set[str]] = {
     "charting.domain.likeness": {"rapidfuzz"},
     "charting.ui.plots": {"PySide6", "numpy", "matplotlib"},
 }
-QT_IN_START = {"charting.desk", "charting.locking", "charting.painting", "charting.preflight", "charting.wiring"}
+QT_IN_START = {
+    "charting.desk", "charting.locking", "charting.painting", "charting.preflight", "charting.qt_settings",
+    "charting.wiring",
+}  # fmt: skip
 BEFORE_QT = {"charting.__main__", "charting.cli", "charting.desk", "charting.preflight"}
 DOMAIN_NEVER = {
     "asyncio", "glob", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket",
@@ -307,7 +310,19 @@ def test_settings_never_pass_through_qt() -> None:
         for node in ast.walk(module.tree)
         for name in [getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None)]
         if name in {"QSettings", "QtSql", "QSqlDatabase", "sqlite3"}
+        and not (name == "QSettings" and module.name == "charting.qt_settings")
     ]
+    for module in modules():
+        if module.name == "charting.qt_settings":  # it tells Qt to look nowhere, and neither makes nor reads settings
+            used = {
+                node.attr
+                for node in ast.walk(module.tree)
+                if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "QSettings"
+            }
+            assert used == {"Scope", "Format", "setPath"}
+            assert not [
+                n for n in ast.walk(module.tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "QSettings"
+            ]
     complain(faults)
 
 
