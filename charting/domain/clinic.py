@@ -15,6 +15,7 @@ from charting.domain.handout import AS_SHIPPED, PaperSettings
 from charting.domain.money import Rates, checked_currency, checked_price
 from charting.domain.patient import Sex, checked_text
 from charting.domain.styles import RangeStyle
+from charting.domain.touch_ups import TOUCH_UP_DAYS, TOUCH_UP_RANGE
 from charting.domain.units import STEP, plain
 from charting.domain.visit import MOST_POINTS, InjectionPoint, Technique, checked_point
 from charting.errors import Refused
@@ -86,7 +87,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class ClinicSettings:
-    """How the clinic works. Without a currency it is the one of the computer's locale; nobody set the defaults."""
+    """How the clinic works. Without a currency it is the one of the computer's locale; nobody set the defaults.
+
+    A touch-up is within `touch_up_days` of its treatment; what comes later counts as a treatment.
+    """
 
     name: str = ""
     photos_wanted: bool = False
@@ -94,6 +98,7 @@ class ClinicSettings:
     currency: str | None = None
     set_by: str = ""
     set_at: datetime | None = None
+    touch_up_days: int = TOUCH_UP_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,10 @@ def checked_settings(settings: ClinicSettings) -> ClinicSettings:
     if not first <= settings.idle_minutes <= last:
         raise Refused("The desk locks after {first} to {last} minutes; {given} is not among them.",
                       first=first, last=last, given=settings.idle_minutes)  # fmt: skip
+    first, last = TOUCH_UP_RANGE
+    if not first <= settings.touch_up_days <= last:
+        raise Refused("A touch-up comes within {first} to {last} days; {given} is not among them.",
+                      first=first, last=last, given=settings.touch_up_days)  # fmt: skip
     currency = None if settings.currency is None else checked_currency(settings.currency)
     return replace(settings, name=checked_text("The name", settings.name).strip(), currency=currency)
 

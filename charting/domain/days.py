@@ -73,7 +73,7 @@ def refuse_impossible(at: datetime, born: date, now: datetime, *, draft: bool = 
 def refuse_too_early(at: datetime, born: date, now: datetime) -> None:
     """Refused where a draft cannot be signed because of its time: the bounds are those of `refuse_impossible`."""
     if at - now > AHEAD:
-        raise Refused("This visit is planned for {at}; it can be signed from then on.",
+        raise Refused("This visit is planned for {at}; it can be signed from then on, or with the right date.",
                       at=_minute(at))  # fmt: skip
     refuse_impossible(at, born, now)
 

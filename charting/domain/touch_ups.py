@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 TOUCH_UP_DAYS = 28
 """As shipped; the clinic may set another number."""
+TOUCH_UP_RANGE = (1, 60)
+"""What it may set: beyond, the label's interval is near."""
 
 
 class Given(Protocol):

@@ -124,4 +124,6 @@ def keep_wore_off(session: Session, treatment: Visit, days: dict[str | None, tup
 def _treatment(session: Session, visit: Visit) -> Visit | None:
     if visit.kind is not Kind.TOUCH_UP or visit.of is None:
         return None
+    if looking_back.is_treatment(session, visit):
+        return None  # it came too late to be one
     return looking_back.newest_version(session, visit.of)

@@ -35,7 +35,7 @@ def notes_of(session: Session) -> tuple[CautionNote, ...]:
         return ()
     found = cautions(
         visit, session.patient, _history(session, visit), past(session, visit), session.reference, session.anatomy,
-        events_before(session, visit),
+        events_before(session, visit), session.clinic_settings.touch_up_days,
     )  # fmt: skip
     return (*_of_vials(session, visit), *found)
 

@@ -10,6 +10,8 @@ from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from charting.domain import touch_ups as touch_ups_rule
+from charting.domain.days import AHEAD
 from charting.domain.outcome import WoreOff
 from charting.domain.visit import Kind, Visit, standing, with_points_added
 from charting.errors import Refused
@@ -28,34 +30,40 @@ if TYPE_CHECKING:
 def treatments(session: Session) -> tuple[Visit, ...]:
     """The patient's treatments that hold points and still hold, newest first; one entered in error was none.
 
-    Of a treatment and its correction only the correction counts, the one in hand included.
+    Of a treatment and its correction only the correction counts, the one in hand included. A touch-up that came too
+    late to be one is a treatment.
     """
-    return tuple(v for v in _standing(session) if _is_treatment(v))
+    return tuple(v for v in _standing(session) if is_treatment(session, v))
 
 
 def last_treatment(session: Session) -> Visit | None:
-    """The newest treatment that was given: signed, whatever visit is open."""
-    return next((v for v in treatments(session) if not v.is_draft), None)
+    """The newest treatment that was given by now: signed, whatever visit is open."""
+    return next((v for v in treatments(session) if not v.is_draft and _was(session, v)), None)
+
+
+def last_before(session: Session) -> Visit | None:
+    """The newest treatment that was given before the open visit's own time; before now when none is open."""
+    visit = session.visit
+    if visit is None:
+        return last_treatment(session)
+    return next((v for v in treatments(session) if not v.is_draft and _is_before(v, visit)), None)
 
 
 def previous(session: Session) -> Visit | None:
     """The treatment before the open visit, or before today when none is open; signed ones come before drafts.
 
-    Of a correction it is what is corrected, of a touch-up or a review the treatment it belongs to. A draft that a
-    wrong clock dated before all else is still worked on now: the newest treatment comes before it.
+    Of a correction it is what is corrected, of a touch-up or a review the treatment it belongs to. Always what lies
+    before the visit's own time: nothing that came later is shown as what was done last.
     """
     visit, known = session.visit, treatments(session)
     if visit is None:
-        return last_treatment(session) or next(iter(known), None)
+        return last_treatment(session) or next((v for v in known if _was(session, v)), None)
     if visit.amends is not None:
         return next((v for v in session.visits if v.id == visit.amends), None)
     if visit.of is not None:
         return next((v for v in session.visits if v.id == visit.of), None)
     here = {visit.id, *(v.id for v in beside(session))}  # a second product of the same sitting is nothing of the past
-    others = [v for v in known if v.id not in here]
-    earlier = [v for v in others if (v.at, v.id) < (visit.at, visit.id)]
-    if not earlier and visit.is_draft:
-        earlier = others
+    earlier = [v for v in known if v.id not in here and _is_before(v, visit)]
     return next((v for v in earlier if not v.is_draft), None) or next(iter(earlier), None)
 
 
@@ -64,6 +72,16 @@ def ghost(session: Session) -> Visit | None:
     if session.visit is not None and not session.visit.is_draft:
         return None
     return previous(session)
+
+
+def is_treatment(session: Session, visit: Visit) -> bool:
+    """Whether something was given that counts as a treatment: so called, or a touch-up that came too late to be one."""
+    if not visit.points:
+        return False
+    if visit.kind is not Kind.TOUCH_UP:
+        return visit.kind is Kind.TREATMENT
+    given = (other for other in session.visits if other.points)
+    return touch_ups_rule.is_treatment(visit, given, session.clinic_settings.touch_up_days)
 
 
 def pinned_best(session: Session) -> Visit | None:
@@ -83,7 +101,8 @@ def reviews(session: Session, treatment: Visit) -> tuple[Visit, ...]:
 
 def treatment_of(session: Session, visit: Visit | None) -> Visit | None:
     """The treatment a visit belongs to: itself, the one it is linked to, or the last one given."""
-    if visit is not None and _is_treatment(visit) and not visit.is_draft and visit in standing(session.visits):
+    whole = visit is not None and visit.kind is Kind.TREATMENT and bool(visit.points)
+    if whole and visit is not None and not visit.is_draft and visit in standing(session.visits):
         return visit
     linked = visit.of if visit is not None else None
     return newest_version(session, linked) or last_treatment(session)
@@ -182,8 +201,13 @@ def set_recall(session: Session, on: date | None) -> None:
 # ---------------------------------------------------------------------- inside
 
 
-def _is_treatment(visit: Visit) -> bool:
-    return visit.kind is Kind.TREATMENT and bool(visit.points)
+def _is_before(other: Visit, visit: Visit) -> bool:
+    return (other.at, other.id) < (visit.at, visit.id)
+
+
+def _was(session: Session, visit: Visit) -> bool:
+    """Whether the time of a visit has come; one that a wrong clock dated ahead is not the last one."""
+    return visit.at - session.clock() <= AHEAD
 
 
 def _standing(session: Session) -> tuple[Visit, ...]:

@@ -53,7 +53,7 @@ _PATTERNS = (
     " (SELECT max(number) FROM clinic_pattern GROUP BY pattern) AND hidden = 0 ORDER BY lower(name), pattern"
 )
 _SETTINGS = (
-    "SELECT name, photos_wanted, idle_minutes, currency, set_by, set_at FROM clinic_settings"
+    "SELECT name, photos_wanted, idle_minutes, currency, set_by, set_at, touch_up_days FROM clinic_settings"
     " ORDER BY number DESC LIMIT 1"
 )
 _PAPER = "SELECT phone, size, bill, handout, set_by, set_at, low_dose FROM clinic_paper ORDER BY number DESC LIMIT 1"
@@ -88,10 +88,12 @@ class Clinic(Outcomes):
         kept = checked_settings(settings)
         with self.writing() as conn:
             conn.execute(
-                "INSERT INTO clinic_settings (name, photos_wanted, idle_minutes, currency, set_by, set_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (kept.name, int(kept.photos_wanted), kept.idle_minutes, kept.currency, kept.set_by, _at(kept.set_at)),
-            )
+                "INSERT INTO clinic_settings"
+                " (name, photos_wanted, idle_minutes, currency, set_by, set_at, touch_up_days)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (kept.name, int(kept.photos_wanted), kept.idle_minutes, kept.currency, kept.set_by, _at(kept.set_at),
+                 kept.touch_up_days),
+            )  # fmt: skip
             self.note("settings", what="clinic")
 
     def set_clinic_paper(self, paper: PaperSettings) -> None:
@@ -206,8 +208,8 @@ def _at(moment: datetime | None) -> str | None:
 
 
 def _settings_of(row: Sequence[Any]) -> ClinicSettings:
-    name, photos, minutes, currency, by, at = row
-    return ClinicSettings(name, bool(photos), int(minutes), currency, by, datetime.fromisoformat(at))
+    name, photos, minutes, currency, by, at, days = row
+    return ClinicSettings(name, bool(photos), int(minutes), currency, by, datetime.fromisoformat(at), int(days))
 
 
 def _paper_of(row: Sequence[Any]) -> PaperSettings:

@@ -13,6 +13,7 @@ from charting.store import (
     schema_5_clinic,
     schema_5_events,
     schema_5_history,
+    schema_5_touch_ups,
     schema_5_whys,
 )
 from charting.store.dbapi import Database, Migrations
@@ -78,7 +79,9 @@ def views_to_ask(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_5: tuple[Part5, ...] = (schema_5_history, schema_5_events, schema_5_clinic, schema_5_whys)
+SCHEMA_5: tuple[Part5, ...] = (
+    schema_5_history, schema_5_events, schema_5_clinic, schema_5_whys, schema_5_touch_ups,
+)  # fmt: skip
 
 
 @MIGRATIONS()

@@ -23,8 +23,7 @@ def source_of(session: Session) -> Visit | None:
     """What “Repeat last” repeats: the treatment before the open draft, else the last one given."""
     if session.editable:
         return looking_back.previous(session)
-    known = looking_back.treatments(session)
-    return looking_back.last_treatment(session) or next(iter(known), None)
+    return looking_back.last_treatment(session) or next(iter(looking_back.treatments(session)), None)
 
 
 def repeat(session: Session, hub: Hub, source: Visit | None, areas: Set[str] | None = None) -> None:

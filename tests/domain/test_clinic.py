@@ -205,7 +205,17 @@ def test_rates_are_of_one_product_and_one_currency():
     assert (only.of("forehead"), only.of("glabella")) == (9, None)
 
 
-@pytest.mark.parametrize("change", [{"idle_minutes": -1}, {"idle_minutes": 61}, {"currency": "€"}, {"name": "x" * 501}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"idle_minutes": -1},
+        {"idle_minutes": 61},
+        {"touch_up_days": 0},
+        {"touch_up_days": 61},
+        {"currency": "€"},
+        {"name": "x" * 501},
+    ],
+)
 def test_settings_that_cannot_be_kept_are_refused(change):
     with pytest.raises(Refused):
         checked_settings(replace(ClinicSettings(), **change))

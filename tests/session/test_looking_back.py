@@ -22,7 +22,7 @@ from charting.errors import Refused
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
-from charting.session import looking_back
+from charting.session import clinic, looking_back
 from charting.session import points as edits
 from charting.session.session import Session
 from charting.session.signing import document, sha256_hex
@@ -133,10 +133,37 @@ def test_two_visits_of_the_same_minute_have_an_order(session: Session) -> None:
     assert looking_back.previous(session) is None
 
 
-def test_a_draft_that_a_wrong_clock_dated_early_still_comes_after_the_last_treatment(session: Session) -> None:
-    last = given(session, -2)
+def test_what_a_wrong_clock_dated_ahead_is_last_for_nothing_that_came_before(session: Session) -> None:
+    given(session, -2)
+    assert looking_back.last_treatment(session) is None
     session.new_visit()
-    assert looking_back.previous(session) == last
+    assert looking_back.previous(session) is None
+    assert looking_back.ghost(session) is None
+    last = given(session, 30)
+    session.new_visit()
+    assert looking_back.last_treatment(session) == looking_back.previous(session) == last
+
+
+def test_before_an_old_visit_is_what_was_given_before_it(session: Session) -> None:
+    first, second = given(session, 300), given(session, 200)
+    given(session, 100)
+    session.open_visit(second.id)
+    assert looking_back.last_before(session) == first
+    session.open_visit(first.id)
+    assert looking_back.last_before(session) is None
+
+
+@pytest.mark.parametrize(("days", "last"), [(28, "treatment"), (29, "touch-up")])
+def test_a_touch_up_after_more_than_28_days_is_the_last_treatment(session: Session, days: int, last: str) -> None:
+    treatment = given(session, 100)
+    given(session, 100 - days, kind=Kind.TOUCH_UP, points=POINTS[:1], of=treatment.id)
+    session.new_visit()
+    found = looking_back.last_treatment(session)
+    assert found is not None
+    assert found.kind.value == last
+    assert looking_back.previous(session) == found
+    clinic.set_settings(session, replace(session.clinic_settings, touch_up_days=days - 1))
+    assert looking_back.last_treatment(session).kind is Kind.TOUCH_UP  # type: ignore[union-attr]
 
 
 # ---------------------------------------------------------------------- again

@@ -250,7 +250,7 @@ def test_the_banner_says_how_long_ago_where_there_is_room(
     bar = QWidget()
     banner = PatientBanner(session, hub, look, bar)
     qtbot.addWidget(bar)
-    session.open_visit(last.id)
+    session.new_visit()
     patient = session.patient
     assert patient is not None
     for width, chart, there in ((1440, "1", True), (1280, "1", True), (900, "9" * 60, False)):

@@ -202,8 +202,11 @@ def test_the_clinic_page_keeps_each_thing_at_once(window, charted):
     QTest.mouseClick(of.photos, Qt.MouseButton.LeftButton, pos=of.photos.rect().center() * 0.1)
     of.minutes.setCurrentIndex(of.minutes.findData(10))
     of.minutes.activated.emit(of.minutes.currentIndex())
+    of.touch_ups.setCurrentIndex(of.touch_ups.findData(14))
+    of.touch_ups.activated.emit(of.touch_ups.currentIndex())
     settings = charted.clinic_settings
     assert (settings.name, settings.photos_wanted, settings.idle_minutes) == ("Praxis am Markt", True, 10)
+    assert settings.touch_up_days == 14
     assert charted.idle_minutes == 10
     assert charted.store.clinic_book().settings == settings
     assert window.isVisible()

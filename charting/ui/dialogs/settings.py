@@ -32,11 +32,12 @@ from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo, Line
 
 SIZE = QSize(1120, 680)
+DAYS = (14, 21, 28, 35, 42, 56)
 MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 0)
 
 
 class ClinicPage(Page):
-    """The clinic's name, photographs, and after how many minutes the desk locks."""
+    """The clinic's name, photographs, after how many minutes the desk locks, and what is a touch-up."""
 
     def __init__(self, session: Session, look: Look) -> None:
         super().__init__(session, look)
@@ -44,9 +45,11 @@ class ClinicPage(Page):
         self.name.setMaxLength(500)
         self.photos = QCheckBox(self.tr("Photographs are wanted at every treatment"))
         self.minutes = Combo(look)
+        self.touch_ups = Combo(look)
         self.fields = (
             Field(self.tr("Name of the clinic, as it stands on a bill"), self.name, look),
             Field(self.tr("The desk locks when nobody touched it for"), self.minutes, look),
+            Field(self.tr("A touch-up comes within"), self.touch_ups, look),
         )
         self.who = caption("")
         column = QVBoxLayout(self)
@@ -56,6 +59,7 @@ class ClinicPage(Page):
             field.setMaximumWidth(420)
             column.addWidget(field)
         self.fields[1].say(self.tr("It locks only where people sign in; a draft is kept, nothing is lost."))
+        self.fields[2].say(self.tr("Days after its treatment; what comes later counts as a treatment of its own."))
         photos = QVBoxLayout()
         photos.setSpacing(3)
         photos.addWidget(self.photos)
@@ -68,11 +72,13 @@ class ClinicPage(Page):
         self.name.committed.connect(lambda text, leaving: self._keep(name=text))
         self.photos.clicked.connect(lambda on: self._keep(photos_wanted=on))
         self.minutes.activated.connect(lambda place: self._keep(idle_minutes=self.minutes.itemData(place)))
+        self.touch_ups.activated.connect(lambda place: self._keep(touch_up_days=self.touch_ups.itemData(place)))
         self.refresh()
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)
         self.minutes.set_look(look)
+        self.touch_ups.set_look(look)
         for field in self.fields:
             field.set_look(look)
 
@@ -88,6 +94,12 @@ class ClinicPage(Page):
             self.minutes.addItem(text if count else self.tr("never"), count)
         self.minutes.setCurrentIndex(self.minutes.findData(settings.idle_minutes))
         self.minutes.setEnabled(may)
+        self.touch_ups.clear()
+        for count in sorted({*DAYS, settings.touch_up_days}):
+            text = self.tr("1 day") if count == 1 else self.tr("{count} days").format(count=count)
+            self.touch_ups.addItem(text, count)
+        self.touch_ups.setCurrentIndex(self.touch_ups.findData(settings.touch_up_days))
+        self.touch_ups.setEnabled(may)
         who = who_text(settings.set_by, settings.set_at.date()) if settings.set_at is not None else ""
         self.who.setText(self.tr("Last changed: {who}").format(who=who) if who else "")
         self.who.setVisible(bool(who))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QToolButton
 
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Status, Visit, late_entry
-from charting.session.looking_back import last_treatment
+from charting.session.looking_back import last_before
 from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
@@ -180,14 +180,14 @@ class PatientBanner(QWidget):
     def _show(self) -> None:
         patient, visit = self._session.patient, self._session.visit
         today = self._session.clock().date()
-        last = last_treatment(self._session) if patient is not None else None
+        last = last_before(self._session) if patient is not None else None
         name = person_name(patient) if patient is not None else ""
         health = self._session.patient_history
         said = (patient, name, today, status_text(visit, today) if visit is not None else None, last, health)
         if said == self._said:
             return  # most edits change nothing that stands here
         self._said = said
-        self._show_since(last, today)
+        self._show_since(last, today if visit is None or visit.is_draft else visit.day)
         self.edit.setVisible(patient is not None)
         self.health.setVisible(patient is not None)
         self.health.show_history(health, today)

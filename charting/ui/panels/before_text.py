@@ -47,6 +47,8 @@ def total_text(session: Session, visit: Visit) -> str:
         units=units_text(total), points=points_text(len(visit.points))
     )
     for touch_up in looking_back.touch_ups(session, visit):
+        if looking_back.is_treatment(session, touch_up):
+            continue  # it came too late to be one
         added = total_units(touch_up.points)
         day = date_text(touch_up.at.date())
         if touch_up.product == visit.product:

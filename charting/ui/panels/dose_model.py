@@ -29,7 +29,8 @@ def key_of(dose: AreaDose) -> RowKey:
 
 
 class DoseModel(RowsModel[AreaDose]):
-    """One row per area and technique. `DOSE_ROLE` gives the AreaDose itself, `WHY_ROLE` what is said of why.
+    """One row per area and technique. `DOSE_ROLE` gives the AreaDose itself, `WHY_ROLE` what is said after
+    its state: what else was given with it, and why.
 
     `describe` says what a row is compared with, for screen readers; `aim` which of its ranges is aimed at (`AIM_ROLE`).
     """
@@ -43,6 +44,7 @@ class DoseModel(RowsModel[AreaDose]):
         self._reference = reference
         self._describe = describe
         self._said: dict[RowKey, str] = {}
+        self._also: dict[RowKey, str] = {}
         self.aim: Callable[[AreaDose], RangeStyle | None] = lambda dose: None
 
     def key(self, row: AreaDose) -> RowKey:
@@ -57,6 +59,15 @@ class DoseModel(RowsModel[AreaDose]):
             if before.get(key_of(row)) != self._said.get(key_of(row)):
                 self.dataChanged.emit(self.index(place, 0), self.index(place, self.columns - 1))
 
+    def tell(self, also: Mapping[RowKey, str]) -> None:
+        """What else was given with rows, at the sitting or in the treatment that is topped up."""
+        if also == self._also:
+            return
+        before, self._also = self._also, dict(also)
+        for place, row in enumerate(self.rows):
+            if before.get(key_of(row)) != self._also.get(key_of(row)):
+                self.dataChanged.emit(self.index(place, 0), self.index(place, self.columns - 1))
+
     def row_of(self, area: str | None) -> int:
         """The place of the first row of an area, -1 when it has none."""
         return next((place for place, dose in enumerate(self.rows) if dose.area == area), -1)
@@ -68,7 +79,7 @@ class DoseModel(RowsModel[AreaDose]):
         if role == DOSE_ROLE:
             return dose
         if role == WHY_ROLE:
-            return self._said.get(key_of(dose), "")
+            return " · ".join(self._why(dose))
         if role == AIM_ROLE:
             return self.aim(dose)
         if role == Qt.ItemDataRole.DisplayRole:
@@ -112,8 +123,8 @@ class DoseModel(RowsModel[AreaDose]):
         return " · ".join((state_text(dose), *self._why(dose)))
 
     def _why(self, dose: AreaDose) -> tuple[str, ...]:
-        said = self._said.get(key_of(dose))
-        return (said,) if said else ()
+        key = key_of(dose)
+        return tuple(said for said in (self._also.get(key), self._said.get(key)) if said)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -45,6 +45,7 @@ from charting.ui.panels.review_card import ReviewCard
 from charting.ui.panels.why_chips import WhyChips
 from charting.ui.past_words import table_text
 from charting.ui.record_words import signed_text
+from charting.ui.sitting_words import also_texts
 from charting.ui.why_words import row_why_text
 
 SIDE = 10
@@ -255,6 +256,7 @@ class DosesPanel(QFrame):
                 widget.hide()  # a review without a correction has no product and no doses
         self._show_rows(assessment.areas, fresh=opened)
         self.whys.refresh(fresh=opened)
+        self.model.tell(also_texts(self._session, visit, assessment))
         self._show_tab()
         self._show_end(visit)
 

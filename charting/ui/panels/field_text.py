@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from charting.domain.days import checked_day
 from charting.domain.patient import checked_text
 from charting.domain.plain_text import plain_line
 from charting.domain.reference import Dilution, Product
@@ -77,7 +78,7 @@ def parse_expiry(text: str) -> tuple[date | None, bool]:
     month_year, year_month = _MONTH_YEAR.fullmatch(typed), _YEAR_MONTH.fullmatch(typed)
     if month_year is None and year_month is None:
         try:
-            return parse_date(typed, _LAST_DAY), False
+            return checked_day(parse_date(typed, _LAST_DAY)), False
         except Refused as refused:
             if not refused.template.startswith("“{given}”"):
                 raise
@@ -91,7 +92,7 @@ def parse_expiry(text: str) -> tuple[date | None, bool]:
         year, month = int(year_month[1]), int(year_month[2])
     if not 1 <= month <= 12 or year < 1:
         raise Refused("“{given}” is not an expiry date; a year has the months 1 to 12.", given=shortened(typed, 40))
-    return date(year, month, calendar.monthrange(year, month)[1]), True
+    return checked_day(date(year, month, calendar.monthrange(year, month)[1])), True
 
 
 def strength_text(vial_units: Decimal, diluent_ml: Decimal) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 
+from charting.domain.days import refuse_impossible
 from charting.domain.readiness import with_dilution_said
 from charting.domain.reference import Product
 from charting.domain.visit import Kind, Visit
@@ -286,6 +288,8 @@ class VisitFields(QWidget):
             return
         try:
             changes, note = parsed(name, text, visit)
+            if isinstance(at := changes.get("at"), datetime) and self._session.patient is not None:
+                refuse_impossible(at, self._session.patient.born, self._session.clock(), draft=True)
         except Problem as problem:
             self._say(name, tr_problem(problem), "fault")
             if leaving:

@@ -1,0 +1,108 @@
+"""What else was given on the day, or in the treatment that is topped up, as the rows of the desk say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from charting.domain.visit import Kind, Visit
+from charting.session import looking_back, points
+from charting.session.session import Session
+from charting.ui.hub import Hub
+from charting.ui.look import Look
+from charting.ui.panels.dose_model import AREA, GAUGE
+from charting.ui.panels.doses import DosesPanel
+from tests.ui.charts import FOREHEAD, GLABELLA, put, treated
+
+Panel = Callable[[], DosesPanel]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> Panel:
+    def make() -> DosesPanel:
+        assert session.patient is not None
+        session.open_patient(session.patient.id)
+        shown = DosesPanel(session, hub, look)
+        qtbot.addWidget(shown)
+        shown.resize(432, 812)
+        shown.show()
+        qtbot.waitExposed(shown)
+        return shown
+
+    return make
+
+
+def earlier_today(session: Session, *places: tuple[float, float, str | None], product: str = "ona_botox") -> Visit:
+    clock = session.clock
+    session.clock = lambda: clock() - timedelta(hours=2, minutes=5)
+    try:
+        return treated(session, 0, *places, product=product)
+    finally:
+        session.clock = clock
+
+
+def rows(panel: DosesPanel) -> list[str]:
+    return [str(panel.model.index(row, GAUGE).data()) for row in range(panel.model.rowCount())]
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_row_says_what_was_given_earlier_today(session: Session, panel: Panel) -> None:
+    earlier_today(session, *GLABELLA)
+    shown = panel()
+    session.new_visit()
+    put(session, (0.0, -12.0, "18"), *FOREHEAD)
+    assert rows(shown) == ["micro", "between · 20 U here at 08:15 today, 38 U in all (above standard)"]
+    said = shown.model.index(1, AREA).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "20 U here at 08:15 today, 38 U in all" in said
+    assert "sitting:glabella" in {note.key for note in session.notes}
+
+
+@pytest.mark.usefixtures("patient")
+def test_within_the_range_only_the_row_says_it(session: Session, panel: Panel) -> None:
+    earlier_today(session, (0.0, -12.0, "10"))
+    shown = panel()
+    session.new_visit()
+    put(session, (0.0, -12.0, "10"))
+    assert rows(shown)[0].endswith("10 U here at 08:15 today, 20 U in all")
+    assert session.notes == ()
+    points.remove(session, {p.key for p in session.visit.points})  # type: ignore[union-attr]
+    put(session, *FOREHEAD)
+    assert rows(shown) == ["micro"]
+
+
+@pytest.mark.usefixtures("patient")
+def test_another_product_is_never_added(session: Session, panel: Panel) -> None:
+    earlier_today(session, *GLABELLA, product="abo_dysport")
+    shown = panel()
+    session.new_visit()
+    session.edit("Product", replace(session.visit, product="ona_botox"))  # type: ignore[type-var]
+    put(session, (0.0, -12.0, "18"))
+    assert "in all" not in rows(shown)[0]
+    assert [note.id for note in session.notes] == ["other_toxin"]
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_touch_up_is_told_with_its_treatment(session: Session, panel: Panel) -> None:
+    treatment = treated(session, 14, *GLABELLA)
+    shown = panel()
+    looking_back.new_touch_up(session)
+    assert session.visit is not None
+    assert (session.visit.kind, session.visit.of) == (Kind.TOUCH_UP, treatment.id)
+    put(session, (0.0, -12.0, "8"), (0.0, -50.0, "2"))
+    assert rows(shown)[1] == "micro · 8 U today, 28 U with the treatment (above standard)"
+    assert "treatment" not in rows(shown)[0]
+    assert "sitting:glabella" in {note.key for note in session.notes}
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_signed_visit_of_a_day_gone_by_says_the_same_day(session: Session, panel: Panel) -> None:
+    treated(session, 30, (0.0, -12.0, "10"))
+    late = treated(session, 30, (0.0, -12.0, "9"))
+    shown = panel()
+    session.open_visit(late.id)
+    assert "10 U here at 10:20 the same day, 19 U in all" in rows(shown)[0]
