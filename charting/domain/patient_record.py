@@ -31,7 +31,8 @@ class PatientRecord:
     the history as it was asked last, the earlier ones (newest first), and the consents. `attachments` only where they
     were asked for; `tables` are the kept tables of ranges that the visits name, where they are at hand.
     `of_table`: read from a table of points, which holds less of a visit than there may be. `guest`: the patient was
-    found among those who are there, and what is recorded of them already stays.
+    found among those who are there, and what is recorded of them already stays. `on_the_wall` are ids of visits whose
+    table says no UTC offset: theirs is that of the computer that read it.
     """
 
     patient: Patient
@@ -46,3 +47,4 @@ class PatientRecord:
     tables: tuple[RangeTable, ...] = ()
     of_table: bool = False
     guest: bool = False
+    on_the_wall: frozenset[str] = frozenset()

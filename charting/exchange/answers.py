@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from charting.domain.asking import By, DensityRow, PersonRow, Question, Row, ShareRow, UnitsRow
-from charting.exchange.csv_text import Cell, written
+from charting.exchange.csv_text import Cell, typed, written
 from charting.exchange.json_write import text
 from charting.exchange.json_write_record import number
 
@@ -73,10 +73,11 @@ def _lines(rows: Iterable[Row], names: Sequence[str], by: By) -> list[list[Cell]
 def _person(row: PersonRow) -> dict[str, Cell]:
     patient = row.patient
     return {
-        "chart_no": patient.chart_no, "family_name": patient.family_name, "given_name": patient.given_name,
-        "born": patient.born, "patient_id": patient.id, "visit_id": row.visit_id, "visit_at": row.at,
+        "chart_no": typed(patient.chart_no), "family_name": typed(patient.family_name),
+        "given_name": typed(patient.given_name), "born": patient.born,
+        "patient_id": patient.id, "visit_id": row.visit_id, "visit_at": row.at,
         "kind": row.kind.value, "product": row.product, "area": row.area, "units": row.units,
-        "style": row.style and row.style.value, "injector": row.injector, "lot": row.lot,
+        "style": row.style and row.style.value, "injector": typed(row.injector), "lot": typed(row.lot),
     }  # fmt: skip
 
 

@@ -24,6 +24,10 @@ OURS: tuple[str, ...] = (
 
 COLUMNS = PLAIN + OURS
 
+WALL = "visit_wall"
+"""No column: when a visit was by the clock on the wall, as a table says it that knows no UTC offset. It tells visits
+apart, so that the same table is the same visits on a computer in another zone."""
+
 DERIVED = frozenset(
     {"visit_date", "area", "side", "ndc", "ml", "depth", "planned_or_given", "band", "reason", "injector", "signed_at"}
 )
@@ -35,5 +39,8 @@ NUMBERS = frozenset(
      "vial", "price_per_unit"}
 )  # fmt: skip
 """Figures with a decimal point, never guarded; all other cells are text, days or times."""
+
+DAYS = frozenset({"born", "expiry"})
+"""Days without a time: a spreadsheet that saves the table writes them as is usual in its country."""
 
 DEPTHS = {Technique.IM: "intramuscular", Technique.ID: "intradermal"}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from charting.errors import Refused
+from charting.errors import Problem, Refused
 from charting.exchange.json_text import MOST_BYTES
 
 DELIMITERS = (",", ";", "\t")
@@ -19,7 +19,10 @@ MOST_COLUMNS = 300
 LONGEST_CELL = 20_000
 
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?\r?\n')
-_WIDE = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SIGNS = frozenset("\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2026\u20ac\xa0\xa3\xa7\xab\xb0\xb2\xb3\xb4\xb7\xbb\xbf")
+"""What stands in tables of an older Windows beside letters: quotes, dashes, degrees, currencies."""
+
 _LOOKED_AT = 20
 
 
@@ -33,12 +36,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A whole file: what it is called, its SHA-256, the names of its columns, its rows without the empty ones."""
+    """A whole file: what it is called, its SHA-256, the names of its columns, its rows without the empty ones.
+
+    `delimiter` stands between its cells; `notes` are what has to be said of how it was read.
+    """
 
     name: str
     digest: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    delimiter: str = ","
+    notes: tuple[Problem, ...] = ()
 
 
 def looks_like_csv(data: bytes, name: str) -> bool:
@@ -49,7 +57,7 @@ def looks_like_csv(data: bytes, name: str) -> bool:
 
 def read_grid(data: bytes, name: str) -> Grid:
     """The rows of a CSV file; the delimiter is found out, an empty row is nothing, a ragged one is refused."""
-    text = _text(data, name)
+    text, notes = _text(data, name)
     given = _SEPARATOR_LINE.match(text)
     skipped = 0
     if given:  # what spreadsheets write to tell each other the delimiter
@@ -69,28 +77,63 @@ def read_grid(data: bytes, name: str) -> Grid:
         if len(rows) == MOST_ROWS:
             raise Refused("{file} has more than {most} rows; split it into several files.", file=name, most=MOST_ROWS)
         rows.append(Row(row.line, tuple(known.setdefault(cell, cell) for cell in row.cells)))
-    return Grid(name, hashlib.sha256(data).hexdigest(), header, tuple(rows))
+    return Grid(name, hashlib.sha256(data).hexdigest(), header, tuple(rows), delimiter, notes)
 
 
-def _text(data: bytes, name: str) -> str:
+def _text(data: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a file, and what has to be said where it was not written as UTF-8."""
     if len(data) > MOST_BYTES:
         raise Refused("{file} is larger than 256 MiB; split it into several files.", file=name)
-    wide = next((what for mark, what in _WIDE.items() if data.startswith(mark)), None)
-    if wide is None and b"\x00" in data[:4096] and data[:4096].count(b"\x00") * 3 > len(data[:4096]):
-        wide = "UTF-16"
-    if wide is not None:
-        raise Refused("{file} is {encoding} text; save it as “CSV UTF-8” in the spreadsheet.", file=name, encoding=wide)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Refused("{file}, {place}: this is not UTF-8 text; save it as “CSV UTF-8” in the spreadsheet.",
-                      file=name, place=f"line {line}") from error  # fmt: skip
+    notes: tuple[Problem, ...] = ()
+    if wide := _wide(data):
+        text = _decoded(data, wide, name)
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            text = _western(data, name, error)
+            notes = (Problem("{file} is written in the older alphabet of Windows (1252); look whether the letters of"
+                             " its names are right.", file=name),)  # fmt: skip
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise Refused("{file}, {place}: a character stands here that no text holds (NUL); is this a CSV file?",
                       file=name, place=f"line {line}")  # fmt: skip
-    return text
+    return text, notes
+
+
+def _wide(data: bytes) -> str | None:
+    """The kind of UTF-16 that a spreadsheet's “Unicode text” is, told by its mark or by where its zeros stand."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    head = data[:4096]
+    if head.count(b"\x00") * 3 <= len(head):
+        return None
+    return "utf-16-be" if head[::2].count(b"\x00") > head[1::2].count(b"\x00") else "utf-16-le"
+
+
+def _decoded(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Refused("{file} looks like UTF-16 text and is damaged; save it as “CSV UTF-8” in the spreadsheet.",
+                      file=name) from error  # fmt: skip
+
+
+def _western(data: bytes, name: str, error: UnicodeDecodeError) -> str:
+    """Text of an older Windows: every sign beyond ASCII is a letter of its alphabet, and none is UTF-8.
+
+    Where some of them are UTF-8 the file is damaged, and nobody may guess what stood there.
+    """
+    try:
+        text = data.decode("cp1252")
+        known = all(c < "\x80" or c.isalpha() or c in _SIGNS for c in set(text))
+        if known and not data.startswith(codecs.BOM_UTF8) and not _MULTIBYTE.search(data):
+            return text
+    except UnicodeDecodeError:
+        pass
+    line = data.count(b"\n", 0, error.start) + 1
+    raise Refused("{file}, {place}: this is not UTF-8 text; save it as “CSV UTF-8” in the spreadsheet.",
+                  file=name, place=f"line {line}") from error  # fmt: skip
 
 
 def _records(text: str, delimiter: str, name: str, skipped: int) -> Iterator[Row]:

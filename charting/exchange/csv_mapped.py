@@ -10,6 +10,7 @@ from typing import NoReturn
 from charting.domain.face import View
 from charting.domain.visit import NO_PLACE, Visit
 from charting.errors import Problem, Refused
+from charting.exchange.csv_columns import WALL
 from charting.exchange.csv_file import Grid, Row
 from charting.exchange.csv_mapping import ColumnMapping, day_part
 from charting.exchange.csv_words import (
@@ -20,8 +21,10 @@ from charting.exchange.csv_words import (
     date_of,
     end_of_month,
     number_of,
+    offset_of,
     sex_of,
     side_of,
+    strange_unit,
     technique_of,
     time_of,
 )
@@ -85,7 +88,7 @@ class MappedTable:
             found.append(Problem("Points without a place stand in the middle of their area and say so."))
         if visit.at.time() == NOON and "visit_time" not in self.mapping.columns:
             found.append(Problem("The table names only the day of its visits; they stand at noon."))
-        return tuple(found)
+        return (*found, *self.grid.notes)
 
     def entry(self, row: Row) -> Mapping[str, str]:
         entry = {
@@ -117,9 +120,10 @@ class MappedTable:
         found = date_of(day, self.mapping.dates.get("visit_date"))
         if found is None:
             self._refuse(row, "visit_date", "“{text}” is no date as the mapping has it.", text=day)
-        at = NOON
+        at, offset = NOON, None
         if text := self._cell(row, "visit_time") or behind:
-            read = time_of(text)
+            clock, offset = offset_of(text)
+            read = time_of(clock)
             if read is None:
                 what = "visit_time" if self._cell(row, "visit_time") else "visit_date"
                 self._refuse(row, what, "“{text}” is no time of day, such as 10:20.", text=text)
@@ -128,8 +132,10 @@ class MappedTable:
         product = self.mapping.products.get(word) or self.words.product(word) if word else self.mapping.product
         if not product:
             self._refuse(row, "product", "“{word}” is no product that the mapping knows.", word=word)
+        moment = datetime.combine(found, at)
+        aware = self._aware(row, moment) if offset is None else moment.replace(tzinfo=offset)
         return {
-            "visit_at": self._aware(row, datetime.combine(found, at)).isoformat(), "product": product,
+            "visit_at": aware.isoformat(), WALL: "" if offset else moment.isoformat(), "product": product,
             "visit_key": self._cell(row, "visit_key"), "status": "signed" if self.mapping.given else "draft",
         }  # fmt: skip
 
@@ -210,7 +216,9 @@ class MappedTable:
         text = self._cell(row, what)
         if not text:
             return ""
-        number = number_of(text, self.mapping.decimal or ".")
+        if unit := strange_unit(text, what):
+            self._refuse(row, what, "“{text}”: {unit} is no unit of this column.", text=text, unit=unit)
+        number = number_of(text, self.mapping.decimal or ".", what)
         if number is None:
             self._refuse(row, what, "“{text}” is no number with the decimal sign “{sign}”.",
                          text=text, sign=self.mapping.decimal or ".")  # fmt: skip

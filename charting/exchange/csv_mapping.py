@@ -13,7 +13,7 @@ import msgspec
 
 from charting.errors import Problem, Refused
 from charting.exchange.csv_file import Grid
-from charting.exchange.csv_words import DateOrder, Words, bare, number_of, orders_of
+from charting.exchange.csv_words import DateOrder, Words, bare, number_of, orders_of, strange_unit
 from charting.files import write_whole
 
 DATES = ("born", "visit_date", "expiry")
@@ -143,11 +143,13 @@ def day_part(text: str) -> tuple[str, str]:
 
 def decimal_signs(grid: Grid, mapping: ColumnMapping) -> frozenset[str]:
     """The decimal signs with which every number of the table can be read; a table of whole numbers has a point."""
-    texts = [text for what in NUMBERS for text in texts_of(grid, mapping, what)]
-    signed = [text for text in texts if "," in text or "." in text.rstrip(".uU ")]
+    texts = [(text, what) for what in NUMBERS for text in texts_of(grid, mapping, what)]
+    # A number with another unit than its column's is refused in its line: it says nothing of the sign.
+    known = [(text, what) for text, what in texts if strange_unit(text, what) is None]
+    signed = [(text, what) for text, what in known if "," in text or "." in text.rstrip(".uU ")]
     if not signed:
         return frozenset(".")
-    return frozenset(sign for sign in ".," if all(number_of(text, sign) is not None for text in signed))
+    return frozenset(sign for sign in ".," if all(number_of(text, sign, what) is not None for text, what in signed))
 
 
 # ---------------------------------------------------------------------- what is not said yet

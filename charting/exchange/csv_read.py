@@ -20,9 +20,10 @@ from charting.domain.patient import Patient, folded
 from charting.domain.vial import Vial
 from charting.domain.visit import MOST_POINTS, InjectionPoint, Status, Visit
 from charting.errors import Problem, Refused
-from charting.exchange.csv_columns import COLUMNS, NUMBERS
+from charting.exchange.csv_columns import COLUMNS, DAYS, NUMBERS, WALL
 from charting.exchange.csv_file import Grid, Row
-from charting.exchange.csv_text import unguarded
+from charting.exchange.csv_text import unguarded, was_rewritten
+from charting.exchange.csv_words import DateOrder, date_of, orders_of
 from charting.exchange.json_read import Level, Reader
 from charting.exchange.json_shape import PatientShape, PointShape, VisitShape
 from charting.exchange.json_text import Number
@@ -44,6 +45,8 @@ Entry = Mapping[str, str]
 """The text of a row by our columns; "" where nothing stands."""
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEYS = {
     "x_mm": "x", "y_mm": "y", "view": "template", "template": "template_version", "area": "chosen_area",
     "at": "visit_at", "expires": "expiry", "diluent_ml": "dilution_ml_per_vial", "amends": "revises_visit",
@@ -70,10 +73,14 @@ class Table(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OwnTable:
-    """A CSV that this program wrote."""
+    """A CSV that this program wrote; a spreadsheet may have saved it since, by the customs of its country.
+
+    `orders` is the order of the days in each column of days, where they are not written as this program does.
+    """
 
     grid: Grid
     places: Mapping[str, int]
+    orders: Mapping[str, DateOrder | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, grid: Grid) -> OwnTable:
@@ -82,19 +89,36 @@ class OwnTable:
             if column not in grid.header:
                 raise Refused("{file}, {place}: the column “{column}” is missing.",
                               file=grid.name, place="line 1", column=column)  # fmt: skip
-        return cls(grid, {name: n for n, name in enumerate(grid.header)})
+        places = {name: n for n, name in enumerate(grid.header)}
+        orders = {name: _order(grid, places[name]) for name in DAYS if name in places}
+        return cls(grid, places, orders)
 
     def entry(self, row: Row) -> Entry:
-        cells = row.cells
-        return {
-            name: cells[n] if name in NUMBERS else unguarded(cells[n]) for name, n in self.places.items() if cells[n]
-        }
+        return {name: self._cell(name, row.cells[n]) for name, n in self.places.items() if row.cells[n]}
+
+    def _cell(self, name: str, cell: str) -> str:
+        if name in NUMBERS:
+            # Where a comma is not what stands between the cells, it may stand before the decimals.
+            return cell.replace(",", ".") if self.grid.delimiter != "," and _COMMA.fullmatch(cell.strip()) else cell
+        text = unguarded(cell)
+        if name in self.orders and (day := date_of(text, self.orders[name])):
+            return day.isoformat()
+        return text
 
     def heading(self, column: str) -> str:
         return column
 
     def notes(self, visit: Visit) -> tuple[Problem, ...]:
-        return ()
+        return self.grid.notes
+
+
+def _order(grid: Grid, place: int) -> DateOrder | None:
+    """The one order in which all days of a column can be read; with points the day comes first everywhere."""
+    texts = {row.cells[place] for row in grid.rows if row.cells[place] and not _ISO_DAY.match(row.cells[place])}
+    orders = orders_of(texts) - {DateOrder.YMD} if texts else frozenset()
+    if DateOrder.DMY in orders and all("." in text for text in texts):
+        return DateOrder.DMY
+    return next(iter(orders)) if len(orders) == 1 else None
 
 
 def is_ours(grid: Grid) -> bool:
@@ -225,8 +249,22 @@ class TableReader(Reader):
             for visit_id, rows in person.visits.items()
         )
         notes = {str(note): note for visit in visits for note in self.table.notes(visit)}
-        record = PatientRecord(patient, visits, of_table=True)
+        walls = frozenset(key for key, rows in person.visits.items() if self.table.entry(rows[0]).get(WALL))
+        notes |= {str(note): note for note in self.rewritten(patient, visits)}
+        record = PatientRecord(patient, visits, of_table=True, on_the_wall=walls)
         return Incoming(record, self.name, f"line {person.line}", person.own_id, tuple(notes.values()))
+
+    @staticmethod
+    def rewritten(patient: Patient, visits: Iterable[Visit]) -> Iterator[Problem]:
+        """What looks as if a spreadsheet had made something else of it: nobody can know what it was."""
+        if patient.chart_no and was_rewritten(patient.chart_no):
+            yield Problem("The chart number “{text}” looks as if a spreadsheet had made a number or a date of it;"
+                          " compare it with the record.", text=patient.chart_no)  # fmt: skip
+        lots = [lot for visit in visits for lot in (visit.lot, *(vial.lot for vial in visit.vials)) if lot]
+        for lot in dict.fromkeys(lots):
+            if was_rewritten(lot):
+                yield Problem("The lot “{text}” looks as if a spreadsheet had made a number or a date of it; compare it"
+                              " with the box.", text=lot)  # fmt: skip
 
     def visit_of(self, visit_id: str, patient: Patient, rows: Sequence[Row]) -> Visit:
         """One visit with its points."""
@@ -378,5 +416,6 @@ def _patient_id(entry: Entry) -> str:
 
 
 def _visit_id(patient_id: str, entry: Entry) -> str:
-    what = " ".join(entry.get(name, "") for name in ("visit_key", "visit_at", "kind", "product"))
+    when = entry.get(WALL) or entry.get("visit_at", "")
+    what = " ".join((entry.get("visit_key", ""), when, entry.get("kind", ""), entry.get("product", "")))
     return str(uuid.uuid5(NAMESPACE, f"visit {patient_id} {what}"))

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, time, timedelta, timezone
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -65,8 +65,13 @@ _DATE = re.compile(r"\s*(\d{1,4})\s*([./\-\s])\s*(\d{1,2}|[A-Za-z]{3,9})\s*[./\-
 _US_DATE = re.compile(r"\s*([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})\s*")
 _MONTH_ONLY = re.compile(r"(?:(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}))")
 _MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_abbr) if name}
+_OFFSET = re.compile(r"(.*?)\s*(Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
-_UNITS = re.compile(r"(.*?)\s*(?:u|iu|ie|e|units?|s\.?u\.?|ml|mm)\.?", re.IGNORECASE)
+_NUMBER = re.compile(r"(-?[\d.,]+)\s*(.*)", re.DOTALL)
+_DOSE = frozenset({"u", "iu", "ie", "e", "ui", "unit", "units", "einheit", "einheiten", "unités", "su", "s.u", "s. u"})
+_VOLUME = frozenset({"ml", "cc", "cm3", "cm³"})
+_OWN_UNIT = {"units": _DOSE, "vial_units": _DOSE, "dilution_ml_per_vial": _VOLUME, "x": {"mm"}, "y": {"mm"}}
+"""What may stand behind a number of each column: 0.1 ml in the column of the doses is no dose."""
 
 
 def bare(text: str) -> str:
@@ -100,12 +105,26 @@ def without_side(text: str) -> tuple[str, str | None]:
     return " ".join(words[:n] + words[n + 1 :]), side
 
 
-def number_of(text: str, decimal: str) -> str | None:
-    """The number with a decimal point, its unit taken off; None when it is none with this decimal sign."""
-    found = _UNITS.fullmatch(text.strip())
-    bare_number = (found[1] if found else text).strip()
+def number_of(text: str, decimal: str, what: str) -> str | None:
+    """The number with a decimal point, its unit taken off; None when it is none with this decimal sign.
+
+    `what` is the column: only its own unit may stand behind its numbers.
+    """
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None or not _own_unit(found[2], what):
+        return None
     pattern = r"-?[0-9]+(?:" + re.escape(decimal) + r"[0-9]+)?"
-    return bare_number.replace(decimal, ".") if re.fullmatch(pattern, bare_number) else None
+    return found[1].replace(decimal, ".") if re.fullmatch(pattern, found[1]) else None
+
+
+def strange_unit(text: str, what: str) -> str | None:
+    """What stands behind a number and is not the unit of its column."""
+    found = _NUMBER.fullmatch(text.strip())
+    return found[2] if found and not _own_unit(found[2], what) else None
+
+
+def _own_unit(word: str, what: str) -> bool:
+    return not word or word.casefold().rstrip(".") in _OWN_UNIT.get(what, ())
 
 
 def date_of(text: str, order: DateOrder | None) -> date | None:
@@ -152,6 +171,20 @@ def time_of(text: str) -> time | None:
         return time(hour, minute, second)
     except ValueError:
         return None
+
+
+def offset_of(text: str) -> tuple[str, timezone | None]:
+    """A time of day and the UTC offset that stands behind it: 10:20:00+02:00, 08:20Z."""
+    found = _OFFSET.fullmatch(text.strip())
+    if found is None:
+        return text, None
+    if found[2] in "Zz":
+        return found[1], UTC
+    hours, minutes = int(found[2][1:3]), int(found[2][-2:])
+    if hours > 14 or minutes > 59:
+        return text, None
+    by = timedelta(hours=hours, minutes=minutes)
+    return found[1], timezone(-by if found[2][0] == "-" else by)
 
 
 def orders_of(texts: Iterable[str]) -> frozenset[DateOrder]:

@@ -13,7 +13,7 @@ from charting.domain.record import Reason, Why
 from charting.domain.visit import InjectionPoint, Visit, mm, side
 from charting.domain.whys import why_of
 from charting.exchange.csv_columns import COLUMNS, DEPTHS
-from charting.exchange.csv_text import Cell, written
+from charting.exchange.csv_text import Cell, typed, written
 from charting.exchange.json_write_record import price
 from charting.exchange.material import Material, rows_by_point
 from charting.exchange.records import PatientRecord
@@ -64,8 +64,8 @@ def _visit(record: PatientRecord, visit: Visit, material: Material) -> Iterator[
 def _patient(record: PatientRecord) -> Entry:
     patient = record.patient
     return {
-        "patient_id": patient.id, "chart_no": patient.chart_no, "family_name": patient.family_name,
-        "given_name": patient.given_name, "born": patient.born, "sex": patient.sex and patient.sex.value,
+        "patient_id": patient.id, "chart_no": typed(patient.chart_no), "family_name": typed(patient.family_name),
+        "given_name": typed(patient.given_name), "born": patient.born, "sex": patient.sex and patient.sex.value,
         "interpupillary_mm": patient.interpupillary_mm,
     }  # fmt: skip
 
@@ -76,7 +76,7 @@ def _common(visit: Visit) -> Entry:
     return {
         "visit_date": visit.at.date(), "visit_id": visit.id, "status": visit.status.value, "template_version":
         visit.template, "product": visit.product, "planned_or_given": "planned" if visit.is_draft else "given",
-        "range_table": visit.table, "injector": signature.name if signature else None,
+        "range_table": visit.table, "injector": typed(signature.name) if signature else None,
         "signed_at": signature.at if signature else None,
         "revises_visit": visit.amends, "visit_at": visit.at, "kind": visit.kind.value,
         "price_per_unit": None if cost is None else Decimal(cost), "currency": visit.currency, "of": visit.of,
@@ -85,7 +85,8 @@ def _common(visit: Visit) -> Entry:
 
 def _label(vial: Vial | Visit) -> Entry:
     return {
-        "lot": vial.lot, "expiry": vial.expires, "dilution_ml_per_vial": vial.diluent_ml, "vial_units": vial.vial_units,
+        "lot": typed(vial.lot), "expiry": vial.expires, "dilution_ml_per_vial": vial.diluent_ml,
+        "vial_units": vial.vial_units,
     }  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def _point(number: int, point: InjectionPoint) -> Entry:
         "point_no": number, "side": side(point), "template": point.view.value, "x": hundredths(point.x_mm),
         "y": hundredths(point.y_mm), "units": point.units, "depth": DEPTHS[point.technique],
         "technique": point.technique.value, "vial": point.vial, "chosen_area": point.area,
-        "placed_by": point.placed_by,
+        "placed_by": typed(point.placed_by),
     }  # fmt: skip
 
 
@@ -102,7 +103,11 @@ def _judged(visit: Visit, row: AreaDose | None) -> Entry:
     if row is None:
         return {}
     why = why_of(visit.whys, row)
-    return {"area": row.area, "band": row.style and row.style.value, "reason": None if why is None else _said(why)}
+    return {
+        "area": row.area,
+        "band": row.style and row.style.value,
+        "reason": None if why is None else typed(_said(why)),
+    }
 
 
 def _said(why: Why) -> str:

@@ -75,7 +75,7 @@ def plan(
             planning.take_patient(record)
         for visit in record.visits:
             with _gathered(wrong):
-                planning.take_visit(visit, table=record.of_table)
+                planning.take_visit(visit, table=record.of_table, wall=visit.id in record.on_the_wall)
     new = planning.patients
     outcomes: tuple[Outcome, ...] = ()
     with _gathered(wrong):
@@ -118,8 +118,10 @@ class _Planning:
         elif plainly(known) != plainly(patient) and not record.of_table:
             raise Refused("The patient {id} is there already with other details; nothing was imported.", id=patient.id)
 
-    def take_visit(self, visit: Visit, *, table: bool) -> None:
+    def take_visit(self, visit: Visit, *, table: bool, wall: bool = False) -> None:
         there = self.visit(visit.id)
+        if wall and there is not None and visit.at.replace(tzinfo=None) == there.at.replace(tzinfo=None):
+            visit = replace(visit, at=there.at)  # the same clock on the wall, read on a computer in another zone
         self.visits_there += there is not None
         if there is None:
             self.visits[visit.id] = visit

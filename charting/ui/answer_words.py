@@ -13,6 +13,7 @@ from charting.domain.asking import AskedVisit, By, PersonRow, Question, Row, Sha
 from charting.domain.styles import Style
 from charting.domain.units import plain
 from charting.domain.visit import Kind
+from charting.exchange.csv_text import Typed
 from charting.ui.words import (
     NOTHING,
     area_name,
@@ -165,12 +166,16 @@ def _people(question: Question, reference: Reference) -> tuple[Column, ...]:
     head = (
         Column(translate("asking", "Patient"), lambda row: person_name(row.patient), who, 0),
         Column(translate("asking", "born"), lambda row: born_date(row.patient), lambda row: row.patient.born, 106),
-        Column(translate("asking", "chart"), chart, chart, 96),
+        Column(translate("asking", "chart"), lambda row: Typed(chart(row)), chart, 96),
         Column(translate("asking", "Visit"), visit, lambda row: row.at.timestamp(), 108),
     )
     last = Column(translate("asking", "Injector"), injector, injector, 110)
     if question is Question.LOT:
-        lot = Column(translate("asking", "Lot"), lambda row: one_line(row.lot or ""), lambda row: row.lot or "", 92)
+
+        def lot_of(row: PersonRow) -> str:
+            return Typed(one_line(row.lot or ""))
+
+        lot = Column(translate("asking", "Lot"), lot_of, lambda row: row.lot or "", 92)
 
         def product(row: PersonRow) -> str:
             return product_name(reference, row.product)

@@ -140,12 +140,24 @@ def test_dates(text: str, order: DateOrder | None, day: date | None):
 
 @pytest.mark.parametrize(
     ("text", "sign", "number"),
-    [("4 U", ".", "4"), ("4U", ".", "4"), ("2,5", ",", "2.5"), ("2,5", ".", None), ("2.5", ",", None),
+    [("4 U", ".", "4"), ("4U", ".", "4"), ("4 s.U.", ".", "4"),
+     ("2,5", ",", "2.5"), ("2,5", ".", None), ("2.5", ",", None),
      ("4 units", ".", "4"), ("1.000,5", ",", None), ("1e3", ".", None), ("٣", ".", None), ("U", ".", None),
      ("-1", ".", "-1")],
 )  # fmt: skip
 def test_numbers(text: str, sign: str, number: str | None):
-    assert number_of(text, sign) == number
+    assert number_of(text, sign, "units") == number
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "number"),
+    [("units", "0.1 ml", None), ("units", "2 mm", None), ("units", "4 IE", "4"), ("units", "4 cc", None),
+     ("vial_units", "100 U", "100"), ("vial_units", "2.5 ml", None), ("dilution_ml_per_vial", "2.5 mL", "2.5"),
+     ("dilution_ml_per_vial", "2.5 cc", "2.5"), ("dilution_ml_per_vial", "100 U", None), ("x", "12 mm", "12"),
+     ("y", "1.2 cm", None), ("x", "3 U", None), ("y", "-4 mm.", "-4"), ("units", "4 U/side", None)],
+)  # fmt: skip
+def test_behind_a_number_stands_the_unit_of_its_own_column(what: str, text: str, number: str | None):
+    assert number_of(text, ".", what) == number
 
 
 def test_times():

@@ -120,7 +120,7 @@ def test_what_is_wrong_is_named_by_line_and_column(vocabulary: Vocabulary, colum
 @pytest.mark.parametrize(
     ("column", "value", "sentence"),
     [
-        ("born", "5.3.1992", "line 2, column “born”: “5.3.1992” is no date that exists"),
+        ("born", "5/3/1992", "line 2, column “born”: “5/3/1992” is no date that exists"),
         ("born", "2030-01-01", "line 2, column “born”"),
         ("family_name", "", "line 2, column “family_name”: “family_name” is missing."),
         ("sex", "f", "line 2, column “sex”"),
@@ -150,9 +150,11 @@ def test_all_faults_are_gathered(vocabulary: Vocabulary):
     ("data", "sentence"),
     [
         (b"", "july.csv is empty"),
-        ("Größe,b\r\n1,2".encode("latin-1"), "july.csv, line 1: this is not UTF-8 text"),
-        ("a,b\r\n1,2".encode("utf-16"), "july.csv is UTF-16 text; save it as “CSV UTF-8”"),
-        ("a,b\r\n1,2".encode("utf-16-le"), "july.csv is UTF-16 text"),
+        ("Größe,ß".encode() + b"\xe9\r\n1,2", "july.csv, line 1: this is not UTF-8 text"),
+        (b"\xef\xbb\xbfGr\xf6\xdfe,b\r\n1,2", "july.csv, line 1: this is not UTF-8 text"),
+        (b"a,b\r\n1,\x81\r\n", "july.csv, line 2: this is not UTF-8 text"),
+        (b"a,b\r\n1,\xa9\xac\xd7\r\n", "july.csv, line 2: this is not UTF-8 text"),
+        ("a,b\r\n1,2".encode("utf-16")[:-1], "july.csv looks like UTF-16 text and is damaged"),
         (b"a,b\r\n1,\x002", "july.csv, line 2: a character stands here that no text holds"),
         (b"a,b\r\n1,2\r\n1,2,3", "july.csv, line 3: 3 cells stand here, but the table has 2 columns."),
         (b'a,b\r\n1,"2\r\n3', "july.csv, line 2: the quotes or line ends"),

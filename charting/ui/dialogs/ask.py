@@ -271,7 +271,7 @@ class AskDialog(QDialog):
         rows = chosen if len(chosen) > 1 else self.model.rows
         shown = self.model.shown
         lines = [[column.title for column in shown], *([column.text(row) for column in shown] for row in rows)]
-        text = "".join("\t".join(guarded(" ".join(cell.split())) for cell in line) + "\n" for line in lines)
+        text = "".join("\t".join(guarded(type(cell)(" ".join(cell.split()))) for cell in line) + "\n" for line in lines)
         QGuiApplication.clipboard().setText(text)
         self._say(self.tr("{count} rows copied.").format(count=len(rows)))
 

@@ -13,7 +13,7 @@ from charting.domain.days import later
 from charting.domain.reference import Reference
 from charting.domain.styles import Style
 from charting.domain.timing import Because, DueRow, RecallDate, days_between, recall_date, review_due
-from charting.exchange.csv_text import Cell, guarded, written
+from charting.exchange.csv_text import Cell, Typed, guarded, typed, written
 from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.ui.look import Look
@@ -150,7 +150,7 @@ def texts_of(entry: DueEntry, reference: Reference, today: date) -> tuple[str, .
         when_text(recall.on, today) if recall is not None else "",
         person_name(patient),
         born_date(patient),
-        chart_number(patient),
+        Typed(chart_number(patient)),
         date_text(treatment.at.date()),
         product_name(reference, treatment.product),
         style_name(entry.style),
@@ -191,8 +191,8 @@ def csv_bytes(entries: Iterable[DueEntry], reference: Reference) -> bytes:
 def _cells(entry: DueEntry, reference: Reference) -> tuple[Cell, ...]:
     patient, treatment, recall = entry.row.patient, entry.row.treatment, entry.recall
     return (
-        recall.on if recall else None, recall.because.value if recall else None, patient.family_name,
-        patient.given_name, patient.born, patient.chart_no, treatment.at.date(),
+        recall.on if recall else None, recall.because.value if recall else None, typed(patient.family_name),
+        typed(patient.given_name), patient.born, typed(patient.chart_no), treatment.at.date(),
         product_name(reference, treatment.product), entry.style.value, entry.review_on,
         "yes" if entry.row.reviewed else "no",
     )  # fmt: skip

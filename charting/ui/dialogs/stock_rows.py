@@ -15,7 +15,7 @@ from PySide6.QtGui import QBrush
 from charting.domain.reference import Reference
 from charting.domain.stock import LotUse, StockVial, expires_soon
 from charting.domain.visit import Status
-from charting.exchange.csv_text import guarded
+from charting.exchange.csv_text import Typed, guarded
 from charting.ui.look import Look
 from charting.ui.panels.rows import Index, RowsModel
 from charting.ui.vial_words import (
@@ -162,9 +162,10 @@ def lot_row(use: LotUse, reference: Reference) -> tuple[str, ...]:
     """One finding in words, column by column."""
     chart = chart_text(use.patient)
     return (
-        person_name(use.patient), date_text(use.patient.born), one_line(use.patient.chart_no or "") if chart else "",
+        person_name(use.patient), date_text(use.patient.born),
+        Typed(one_line(use.patient.chart_no or "")) if chart else "",
         date_text(use.at.date()), product_name(reference, use.product),
-        NOTHING if use.units is None else units_text(use.units), one_line(use.lot), status_name(use.status),
+        NOTHING if use.units is None else units_text(use.units), Typed(one_line(use.lot)), status_name(use.status),
     )  # fmt: skip
 
 
