@@ -11,7 +11,8 @@ from charting.domain.patient import Patient
 from charting.domain.visit import Visit
 from charting.errors import Problem, Refused
 from charting.exchange.csv_file import Grid, looks_like_csv, read_grid
-from charting.exchange.csv_read import OwnTable, Table, is_ours, read_table
+from charting.exchange.csv_own import OwnTable, is_ours
+from charting.exchange.csv_read import Table, read_table
 from charting.exchange.json_read import read_all
 from charting.exchange.matching import Decision, Matched, Near, match
 from charting.exchange.planning import Outcome, Plan, plan

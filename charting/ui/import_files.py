@@ -11,7 +11,8 @@ from charting.errors import Problem, Refused
 from charting.exchange.csv_file import Grid, looks_like_csv, read_grid
 from charting.exchange.csv_mapped import MappedTable
 from charting.exchange.csv_mapping import ColumnMapping, questions, recall, settled
-from charting.exchange.csv_read import Table, is_ours
+from charting.exchange.csv_own import is_ours
+from charting.exchange.csv_read import Table
 from charting.exchange.csv_words import Words
 from charting.exchange.importing import Preview, Reading, Unmapped, planned, preview
 from charting.exchange.json_values import MOST_FAULTS
