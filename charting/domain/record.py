@@ -68,6 +68,33 @@ class Consultation:
     note: str = ""
 
 
+class Bulging(StrEnum):
+    """How a masseter bulges when the jaw is clenched; it says at how many sites it is injected (Xie 2014, mark A)."""
+
+    MINIMAL = "minimal"
+    MONO = "mono"
+    DOUBLE = "double"
+    TRIPLE = "triple"
+    EXCESSIVE = "excessive"
+
+
+class Thickness(StrEnum):
+    """How thick a masseter is, in mm; it says how many units it is given (Xie 2014, mark A)."""
+
+    UNDER_10 = "under-10"
+    FROM_10_TO_14 = "10-14"
+    OVER_14 = "over-14"
+
+
+@dataclass(frozen=True, slots=True)
+class MuscleFinding:
+    """What was found of a muscle before it was treated: its area with the side, and one of the two at least."""
+
+    area: str
+    bulging: Bulging | None = None
+    thickness: Thickness | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class AreaPrice:
     """A price per unit that holds for one area (its code without side) instead of the visit's own."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from charting.domain.days import on_clock
 from charting.domain.face import View, mirrored_area, side_of_area
 from charting.domain.outcome import Review
-from charting.domain.record import Addendum, AreaPrice, Consultation, Marked, Why
+from charting.domain.record import Addendum, AreaPrice, Consultation, Marked, MuscleFinding, Why
 from charting.domain.vial import Vial
 from charting.errors import Refused
 
@@ -120,6 +120,7 @@ class Visit:
     vials: tuple[Vial, ...] = ()
     whys: tuple[Why, ...] = ()
     consultation: Consultation | None = None
+    findings: tuple[MuscleFinding, ...] = ()
     checks: tuple[str, ...] = ()
     area_prices: tuple[AreaPrice, ...] = ()
     recorded_at: datetime | None = None

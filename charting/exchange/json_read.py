@@ -218,6 +218,7 @@ class Reader(Values):
         return {
             "whys": more.whys(self, shape.whys, f"{path}.whys"),
             "consultation": more.consultation(self, shape.consultation, f"{path}.consultation"),
+            "findings": more.findings(self, shape.findings, f"{path}.findings"),
             "checks": more.checks(self, shape.checks, f"{path}.checks"),
             "area_prices": more.area_prices(self, shape.area_prices, f"{path}.area_prices"),
             "recorded_at": (

@@ -13,7 +13,19 @@ from charting.domain.consent import Consent, ConsentTo, Withdrawal, checked_cons
 from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory, checked_history
 from charting.domain.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severity
 from charting.domain.patient import checked_text
-from charting.domain.record import Addendum, AreaPrice, Consultation, KeptRange, Marked, Reason, StyleChoice, Why
+from charting.domain.record import (
+    Addendum,
+    AreaPrice,
+    Bulging,
+    Consultation,
+    KeptRange,
+    Marked,
+    MuscleFinding,
+    Reason,
+    StyleChoice,
+    Thickness,
+    Why,
+)
 from charting.domain.styles import RangeStyle
 from charting.domain.vial import Vial
 from charting.domain.visit import Meaning, Signature, Status
@@ -24,6 +36,7 @@ from charting.exchange.json_shape_record import (
     ConsultationShape,
     EarlierToxinShape,
     EventShape,
+    FindingOfMuscleShape,
     HistoryShape,
     KeptRangeShape,
     MarkedShape,
@@ -165,6 +178,26 @@ def consultation(values: Values, shape: ConsultationShape | UnsetType, path: str
         choices=each(shape.choices, f"{path}.choices", choice),
         note=note(values, shape.note, f"{path}.note"),
     )
+
+
+def findings(values: Values, shapes: Sequence[FindingOfMuscleShape], path: str) -> tuple[MuscleFinding, ...]:
+    """What was found of the muscles before they were treated, each once."""
+    refuse_many(values, shapes, MOST_ROWS, path)
+
+    def finding(shape: FindingOfMuscleShape, at: str) -> MuscleFinding:
+        area = values.known(shape.area, values.vocabulary.areas, f"{at}.area", "area")
+        assert area is not None
+        bulging = values.choice(shape.bulging, Bulging, f"{at}.bulging")
+        thickness = values.choice(shape.thickness, Thickness, f"{at}.thickness")
+        if bulging is None and thickness is None:
+            values.refuse(at, "a finding says how a muscle bulges or how thick it is.")
+        return MuscleFinding(area, bulging, thickness)
+
+    found = each(shapes, path, finding)
+    for number, one in enumerate(found):
+        if one.area in {other.area for other in found[:number]}:
+            values.refuse(f"{path}[{number}].area", "there is a finding of {area} already.", area=one.area)
+    return found
 
 
 def checks(values: Values, given: Sequence[str], path: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from charting.exchange.json_shape_record import (
     ConsentShape,
     ConsultationShape,
     EventShape,
+    FindingOfMuscleShape,
     HistoryShape,
     MarkedShape,
     SignatureShape,
@@ -89,6 +90,7 @@ class VisitShape(msgspec.Struct, forbid_unknown_fields=True):
     vials: list[VialShape] = []
     whys: list[WhyShape] = []
     consultation: ConsultationShape | UnsetType = UNSET
+    findings: list[FindingOfMuscleShape] = []
     checks: list[str] = []
     area_prices: list[AreaPriceShape] = []
     recorded_at: str | UnsetType = UNSET

@@ -58,6 +58,14 @@ class ConsultationShape(msgspec.Struct, forbid_unknown_fields=True):
     note: str | UnsetType = UNSET
 
 
+class FindingOfMuscleShape(msgspec.Struct, forbid_unknown_fields=True):
+    """What was found of a muscle (its area with the side) before it was treated."""
+
+    area: str
+    bulging: str | UnsetType = UNSET
+    thickness: str | UnsetType = UNSET
+
+
 class AreaPriceShape(msgspec.Struct, forbid_unknown_fields=True):
     """A price per unit of one area (without side)."""
 

@@ -13,7 +13,7 @@ from charting.domain.history import Answer, EarlierToxin, PatientHistory
 from charting.domain.outcome import FoundEvent
 from charting.domain.patient_record import KeptAttachment
 from charting.domain.range_table import RangeTable
-from charting.domain.record import Addendum, Consultation, KeptRange, Marked, Why
+from charting.domain.record import Addendum, Consultation, KeptRange, Marked, MuscleFinding, Why
 from charting.domain.vial import Vial
 from charting.domain.visit import Signature, Visit
 
@@ -49,6 +49,7 @@ def record_of(visit: Visit) -> dict[str, Any]:
         vials=_rows(visit.vials, _vial),
         whys=_rows(visit.whys, _why),
         consultation=None if visit.consultation is None else _consultation(visit.consultation),
+        findings=_rows(visit.findings, _finding),
         checks=list(visit.checks) or None,
         area_prices=prices or None,
         recorded_at=_moment(visit.recorded_at),
@@ -59,6 +60,13 @@ def record_of(visit: Visit) -> dict[str, Any]:
         marked=None if visit.marked is None else _marked(visit.marked),
         signature=_signature(visit.signature),
     )
+
+
+def _finding(finding: MuscleFinding) -> dict[str, Any]:
+    return present(
+        area=finding.area, bulging=finding.bulging and finding.bulging.value,
+        thickness=finding.thickness and finding.thickness.value,
+    )  # fmt: skip
 
 
 def event_of(event: FoundEvent) -> dict[str, Any]:

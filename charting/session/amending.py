@@ -125,7 +125,8 @@ def give_way(session: Session) -> bool:
 
 
 _CHARTED = (
-    "points", "product", "vial_units", "diluent_ml", "lot", "expires", "at", "kind", "review", "consultation", "vials",
+    "points", "product", "vial_units", "diluent_ml", "lot", "expires", "at", "kind", "review", "consultation",
+    "findings", "vials",
 )  # fmt: skip
 """What a hand charts; the rest is written by the program when it signs."""
 
@@ -170,5 +171,5 @@ def _copy(session: Session, visit: Visit, to: Patient) -> Visit:
     """For the right patient. What belongs to the wrong one does not go along: links, reasons, what was weighed."""
     return replace(
         _as_draft(session, visit), patient_id=to.id, of=None, amends=None, reason=None, table=None, whys=(),
-        consultation=None, checks=(),
+        consultation=None, findings=(), checks=(),
     )  # fmt: skip

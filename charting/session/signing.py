@@ -11,7 +11,7 @@ import rfc8785
 
 from charting.domain.outcome import FoundEvent, Review
 from charting.domain.patient import Patient
-from charting.domain.record import AreaPrice, Consultation, KeptRange, Why
+from charting.domain.record import AreaPrice, Consultation, KeptRange, MuscleFinding, Why
 from charting.domain.units import plain
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Meaning, Visit, mm
@@ -83,6 +83,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
             vials=[_vial(vial) for vial in visit.vials] or None,
             whys=[_why(why) for why in visit.whys] or None,
             consultation=None if visit.consultation is None else _consultation(visit.consultation),
+            findings=[_finding(finding) for finding in visit.findings] or None,
             checks=list(visit.checks) or None,
             area_prices=[_area_price(price) for price in visit.area_prices] or None,
             recorded_at=_moment(visit.recorded_at),
@@ -145,6 +146,16 @@ def _range(kept: KeptRange | None) -> dict[str, Any] | None:
 def _consultation(consultation: Consultation) -> dict[str, Any]:
     choices = [_present(style=choice.style.value, area=choice.area) for choice in consultation.choices]
     return {"signs": list(consultation.signs), "choices": choices, "note": consultation.note}
+
+
+def _finding(finding: MuscleFinding) -> dict[str, Any]:
+    return {
+        "area": finding.area,
+        **_present(
+            bulging=finding.bulging and finding.bulging.value,
+            thickness=finding.thickness and finding.thickness.value,
+        ),
+    }
 
 
 def _area_price(price: AreaPrice) -> dict[str, Any]:

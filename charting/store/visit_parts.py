@@ -10,7 +10,17 @@ from itertools import groupby
 from typing import Any
 
 from charting.domain.patient import checked_text
-from charting.domain.record import AreaPrice, Consultation, KeptRange, Reason, StyleChoice, Why
+from charting.domain.record import (
+    AreaPrice,
+    Bulging,
+    Consultation,
+    KeptRange,
+    MuscleFinding,
+    Reason,
+    StyleChoice,
+    Thickness,
+    Why,
+)
 from charting.domain.styles import RangeStyle
 from charting.domain.vial import Vial
 from charting.domain.visit import Visit
@@ -132,6 +142,19 @@ def _range(row: Sequence[Any]) -> KeptRange | None:
     return None if least is None or most is None else KeptRange(least, most, source, mark)
 
 
+def _finding_rows(findings: tuple[MuscleFinding, ...]) -> list[_Row]:
+    return [(checked_text("The area", f.area, 100), f.bulging and f.bulging.value, f.thickness and f.thickness.value)
+            for f in findings]  # fmt: skip
+
+
+def _findings(rows: Sequence[Sequence[Any]]) -> tuple[MuscleFinding, ...]:
+    return tuple(
+        MuscleFinding(area, None if bulging is None else Bulging(bulging),
+                      None if thickness is None else Thickness(thickness))
+        for area, bulging, thickness in rows
+    )  # fmt: skip
+
+
 def _consultation_rows(consultation: Consultation | None) -> list[_Row]:
     if consultation is None:
         return []
@@ -176,6 +199,7 @@ PARTS = (
     ),
     Part("whys", "visit_why", f"about, reason, note, units_hundredths, {_RANGES}", _why_rows, _whys),
     Part("consultation", "visit_consultation", "note, sign, style, area", _consultation_rows, _consultation),
+    Part("findings", "visit_finding", "area, bulging, thickness", _finding_rows, _findings),
     Part("checks", "visit_check", "ticked", _check_rows, _checks),
     Part("area_prices", "visit_area_price", "area, price_per_unit_ten_thousandths", _price_rows, _prices),
 )  # fmt: skip

@@ -104,6 +104,7 @@ def standing_record() -> dict[str, Any]:
         ],
         whys=[{"about": "forehead:im", "reason": "strong-muscle", "note": "Frowns.", "units": 24, "standard": kept}],
         consultation={"signs": ["etched_lines"], "choices": [{"style": "micro", "area": "forehead"}], "note": "Soft."},
+        findings=[{"area": "masseter.left", "bulging": "double", "thickness": "10-14"}],
         checks=["allergies"],
         area_prices=[{"area": "masseter", "price_per_unit": "9.50"}],
         recorded_at="2026-07-15T08:00:00+02:00",

@@ -74,7 +74,7 @@ def test_what_is_written_is_read_again(visit, name):
     visit = possible(visit)
     visit = replace(
         visit, of=None, amends=None, addenda=(), marked=None, vials=(), review=None, whys=(), consultation=None,
-        checks=(), area_prices=(), recorded_at=None, reason=None,
+        findings=(), checks=(), area_prices=(), recorded_at=None, reason=None,
         points=tuple(replace(point, vial=None) for point in visit.points), lot=visit.lot or None,
     )  # fmt: skip
     patient = possible(a_patient(family_name=name, given_name=name, chart_no=name))

@@ -12,7 +12,7 @@ import pytest
 
 from charting.domain.consent import ConsentTo
 from charting.domain.history import Answer, Condition
-from charting.domain.record import Addendum, Marked, Reason
+from charting.domain.record import Addendum, Bulging, Marked, MuscleFinding, Reason, Thickness
 from charting.domain.selection import Selection
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Status
@@ -39,6 +39,7 @@ def test_every_key_is_read(vocabulary: Vocabulary):
     (why,) = visit.whys
     assert (why.reason, why.standard.high, why.micro) == (Reason.STRONG_MUSCLE, Decimal("20.5"), None)
     assert visit.consultation.choices[0].style is RangeStyle.MICRO
+    assert visit.findings == (MuscleFinding("masseter.left", Bulging.DOUBLE, Thickness.FROM_10_TO_14),)
     assert visit.area_prices[0].price_per_unit == Decimal("9.50")
     assert visit.recorded_at.day == 15
     assert visit.addenda[0].text == "Called: all well."
@@ -79,6 +80,11 @@ BAD: list[tuple[str, str, Any, str]] = [
     (f"{VISIT}.whys[0].standard", "high", 1, f"{VISIT}.whys[0].standard: a range ends above"),
     (f"{VISIT}.consultation.choices[0]", "area", "crows_feet.left", f"{VISIT}.consultation.choices[0].area"),
     (f"{VISIT}.consultation.choices[0]", "style", "both", f"{VISIT}.consultation.choices[0].style"),
+    (f"{VISIT}.findings[0]", "bulging", "huge", f"{VISIT}.findings[0].bulging: “huge” is none of"),
+    (f"{VISIT}.findings[0]", "thickness", 12, f"{VISIT}.findings[0].thickness: expected text"),
+    (f"{VISIT}.findings[0]", "area", "masseter", f"{VISIT}.findings[0].area"),
+    (VISIT, "findings", [{"area": "masseter.left"}], f"{VISIT}.findings[0]: a finding says how a muscle bulges"),
+    (VISIT, "findings", [{"area": "masseter.left", "bulging": "mono"}] * 2, f"{VISIT}.findings[1].area: there is a"),
     (f"{VISIT}.area_prices[0]", "price_per_unit", 9.5, f"{VISIT}.area_prices[0].price_per_unit: expected text"),
     (VISIT, "recorded_at", "yesterday", f"{VISIT}.recorded_at"),
     (VISIT, "status", "signed", f"{VISIT}.marked: only a visit that is amended"),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
-from charting.domain.record import Addendum, Marked
+from charting.domain.record import Addendum, Bulging, Marked, MuscleFinding, Thickness
 from charting.domain.visit import Meaning, Signature, Status, Visit, standing
 from charting.errors import Refused
 from charting.session.signing import document, sha256_hex
@@ -96,6 +96,7 @@ def full_visit() -> Visit:
     return a_visit(
         vials=(Vial(some_id(50), "ona_botox", Decimal(100), "C1"), Vial(some_id(51), "ona_botox", Decimal(50))),
         whys=(Why("forehead:im", Reason.STRONG_MUSCLE),), consultation=Consultation(("etched_lines",)),
+        findings=(MuscleFinding("masseter.left", Bulging.DOUBLE, Thickness.OVER_14),),
         checks=("allergies",), area_prices=(AreaPrice("forehead", Decimal("9.5")),), recorded_at=NOON,
         table="2026-07", points=tuple(replace(p, vial=2, placed_by="Dr One") for p in a_visit().points),
     )  # fmt: skip
@@ -104,7 +105,7 @@ def full_visit() -> Visit:
 def test_a_discarded_draft_leaves_nothing_behind(store: Store, path: Path):
     store.save_draft(full_visit())
     store.discard_draft(some_id(100))
-    for table in ("visit_vial", "visit_why", "visit_consultation", "visit_check", "visit_area_price"):
+    for table in ("visit_vial", "visit_why", "visit_consultation", "visit_check", "visit_area_price", "visit_finding"):
         assert raw(path, f"SELECT count(*) FROM {table}") == [(0,)]
 
 

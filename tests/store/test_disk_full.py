@@ -33,7 +33,7 @@ def mounted(folder: Path, options: str) -> bool:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
-    if not mounted(folder, "size=512k"):
+    if not mounted(folder, "size=768k"):
         pytest.skip("a disk cannot be mounted here; the limit of file sizes is tested instead")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True, timeout=10)

@@ -83,6 +83,10 @@ ATTACKS = {
     "change what was weighed": "UPDATE visit_consultation SET note = 'X' WHERE visit = 1 AND place = 1",
     "take a tick away": "DELETE FROM visit_check WHERE visit = 1",
     "tick what was not ticked": "INSERT INTO visit_check (visit, place, ticked) VALUES (1, 2, 'consent')",
+    "change what was found of a muscle": "UPDATE visit_finding SET bulging = 'mono' WHERE visit = 1",
+    "take a finding away": "DELETE FROM visit_finding WHERE visit = 1",
+    "find what was not found": "INSERT INTO visit_finding (visit, place, area, bulging)"
+    " VALUES (1, 2, 'masseter.right', 'mono')",
     "change a price": "UPDATE visit_area_price SET price_per_unit_ten_thousandths = 1 WHERE visit = 1",
     "backdate the record": "UPDATE visit SET recorded_at = '2020-01-01T00:00:00+00:00' WHERE number = 1",
     "change what the signature means": "UPDATE visit SET signed_meaning = 'reviewed' WHERE number = 1",
@@ -111,7 +115,7 @@ ATTACKS = {
 
 TABLES = (
     "patient", "patient_former", "visit", "point", "visit_vial", "visit_why", "visit_consultation", "visit_check",
-    "visit_area_price", "placer", "addendum", "visit_mark",
+    "visit_area_price", "visit_finding", "placer", "addendum", "visit_mark",
 )  # fmt: skip
 
 

@@ -16,7 +16,17 @@ from charting.domain.face import View
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.patient import Patient, Sex
 from charting.domain.plain_text import plain_line, shows_nothing
-from charting.domain.record import AreaPrice, Consultation, KeptRange, Reason, StyleChoice, Why
+from charting.domain.record import (
+    AreaPrice,
+    Bulging,
+    Consultation,
+    KeptRange,
+    MuscleFinding,
+    Reason,
+    StyleChoice,
+    Thickness,
+    Why,
+)
 from charting.domain.styles import RangeStyle
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Visit, side
@@ -188,6 +198,13 @@ def whys() -> st.SearchStrategy[Why]:
     )
 
 
+def muscle_findings() -> st.SearchStrategy[MuscleFinding]:
+    return st.builds(
+        MuscleFinding, st.sampled_from(("masseter.left", "masseter.right")), st.none() | st.sampled_from(Bulging),
+        st.none() | st.sampled_from(Thickness),
+    ).filter(lambda finding: finding.bulging is not None or finding.thickness is not None)  # fmt: skip
+
+
 def consultations() -> st.SearchStrategy[Consultation]:
     choice = st.builds(StyleChoice, style=st.sampled_from(RangeStyle), area=st.none() | st.just("forehead"))
     return st.builds(
@@ -216,6 +233,7 @@ def _full(draw: st.DrawFn, plain: st.SearchStrategy[Visit]) -> Visit:
         points=tuple(replace(point, vial=draw(places), placed_by=draw(names)) for point in visit.points),
         whys=draw(st.lists(whys(), max_size=3).map(tuple)),
         consultation=draw(st.none() | consultations()),
+        findings=draw(st.lists(muscle_findings(), max_size=2, unique_by=lambda finding: finding.area).map(tuple)),
         checks=draw(st.lists(_NAMES, max_size=3).map(tuple)),
         area_prices=draw(st.lists(price, max_size=2).map(tuple)),
         recorded_at=draw(st.none() | moments()),

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from charting.domain.record import Bulging, Thickness
 from charting.domain.visit import Technique, side
+from charting.session import findings
 from charting.session import points as edits
+from charting.ui.finding_words import bulging_name, thickness_name
 
 if TYPE_CHECKING:
-    from charting.domain.visit import InjectionPoint
+    from charting.domain.visit import InjectionPoint, Visit
     from charting.ui.face.canvas import FaceCanvas
 
 
@@ -30,6 +33,8 @@ def point_menu(canvas: FaceCanvas) -> QMenu:
     menu.addSeparator()
     keys = canvas.selection
     menu.addMenu(_area_menu(canvas, chosen))
+    if areas := findings.asked_of(session, visit, keys):
+        menu.addMenu(_finding_menu(canvas, visit, areas))
     other = Technique.IM if all(p.technique is Technique.ID for p in chosen) else Technique.ID
     text = canvas.tr("Make intramuscular") if other is Technique.IM else canvas.tr("Make intradermal")
     rows: tuple[tuple[str, bool, Callable[..., None], tuple[object, ...]], ...] = (
@@ -53,6 +58,26 @@ def _summary(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> str:
     units = chosen[0].units
     dose = canvas.tr("undosed") if units is None else f"{canvas.locale().toString(float(units), 'g', 6)} U"
     return f"{area} · {dose}"
+
+
+def _finding_menu(canvas: FaceCanvas, visit: Visit, areas: tuple[str, ...]) -> QMenu:
+    """How the muscles of these areas bulge and how thick they are; what is ticked is taken back by a second tap."""
+    menu = QMenu(canvas.tr("Muscle found"), canvas)
+    bulgings = {findings.finding_of(visit, area).bulging for area in areas}
+    thicknesses = {findings.finding_of(visit, area).thickness for area in areas}
+
+    def add(text: str, keep: Callable[..., None], value: Bulging | Thickness, *, chosen: bool) -> None:
+        action = menu.addAction(text, partial(canvas.hand.attempt, keep, areas, None if chosen else value))
+        action.setCheckable(True)
+        action.setChecked(chosen)
+
+    menu.addSection(canvas.tr("When the jaw is clenched"))
+    for bulging in Bulging:
+        add(bulging_name(bulging), findings.found_bulging, bulging, chosen=bulgings == {bulging})
+    menu.addSection(canvas.tr("Thickness"))
+    for thickness in Thickness:
+        add(thickness_name(thickness), findings.found_thickness, thickness, chosen=thicknesses == {thickness})
+    return menu
 
 
 def _area_menu(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> QMenu:

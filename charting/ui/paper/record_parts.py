@@ -15,6 +15,7 @@ from charting.domain.whys import is_of_row
 from charting.drawing.sheet import Box, Part, Row, Section, Table
 from charting.ui.caution_words import localised, source_text, where_text
 from charting.ui.consult_words import aim_text
+from charting.ui.finding_words import finding_text
 from charting.ui.health_words import asked_text, consent_name, health_line
 from charting.ui.money import money_text
 from charting.ui.past_words import evenness_name, event_text, residual_name
@@ -52,6 +53,7 @@ def record_parts(chart: Chart, *, whole: bool = True) -> list[Part]:
         (translate("sheet", "Places"), _places(chart.visit)),
         (translate("sheet", "Cautions"), _cautions(chart)),
         (translate("sheet", "Consultation"), _consultation(chart)),
+        (translate("sheet", "Findings"), _findings(chart)),
         (translate("sheet", "Health"), _health(chart) if whole else ()),
         (translate("sheet", "Consent"), _consent(chart) if whole else ()),
         (translate("sheet", "Placed by"), _placed(chart)),
@@ -162,6 +164,11 @@ def _consultation(chart: Chart) -> tuple[str, ...]:
         lines.append(translate("sheet", "Weighed: {signs}").format(signs=signs))
     lines.append(one_line(weighed.note))
     return tuple(line for line in lines if line)
+
+
+def _findings(chart: Chart) -> tuple[str, ...]:
+    """“Masseter L: double bulging · 10–14 mm thick”."""
+    return tuple(f"{area_name(chart.reference, f.area)}: {finding_text(f)}" for f in chart.visit.findings)
 
 
 # ---------------------------------------------------------------------- the patient

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtTest import QTest
 
 from charting.domain.face import View
@@ -54,7 +54,8 @@ def test_every_pattern_of_the_product_is_one_action_and_says_its_layout_is_not_v
     for product in draft.reference.products:
         draft.set_product(product, keep_numbers=False)
         patterns = [p for p in draft.reference.patterns if p.product == product]
-        actions = [action for action in panel.pattern_button.menu().actions() if action.data() is not None]
+        offered = panel.pattern_button.menu().actions()
+        actions = [action for action in offered if action.data() is not None and action.data().style is None]
         assert len(actions) == len(patterns)
         for action, pattern in zip(actions, patterns, strict=True):
             assert "layout not verified" in action.text()
@@ -132,3 +133,29 @@ def test_a_signed_visit_is_looked_at_and_not_changed(canvas: FaceCanvas, draft: 
     QTest.keyClicks(canvas, "9")
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert points(canvas) == before
+
+
+def test_the_menu_of_masseter_points_asks_how_the_muscle_is(canvas: FaceCanvas) -> None:
+    canvas.show_view(View.LEFT)
+    click(canvas, 50, 60)
+    click(canvas, 50, 60)
+
+    def asked() -> dict[str, QAction]:
+        (found,) = [a.menu() for a in point_menu(canvas).actions() if a.text() == "Muscle found"]
+        return {action.text(): action for action in found.actions() if not action.isSeparator()}  # type: ignore[union-attr]
+
+    assert list(asked()) == [
+        "Minimal bulging", "One bulge", "Two bulges", "Three bulges", "Excessive bulging", "Under 10 mm thick",
+        "10–14 mm thick", "Over 14 mm thick",
+    ]  # fmt: skip
+    asked()["Two bulges"].trigger()
+    asked()["10–14 mm thick"].trigger()
+    assert [text for text, action in asked().items() if action.isChecked()] == ["Two bulges", "10–14 mm thick"]
+    assert canvas.visit is not None
+    assert [f.area for f in canvas.visit.findings] == ["masseter.left"]
+    asked()["Two bulges"].trigger()
+    assert [text for text, action in asked().items() if action.isChecked()] == ["10–14 mm thick"]
+    canvas.show_view(View.FRONT)
+    click(canvas, 20, -50)
+    click(canvas, 20, -50)
+    assert "Muscle found" not in [action.text() for action in point_menu(canvas).actions()]
