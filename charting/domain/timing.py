@@ -17,6 +17,7 @@ from charting.domain.days import later
 from charting.domain.face import base_area
 from charting.domain.outcome import WoreOff
 from charting.domain.styles import RangeStyle, Style
+from charting.domain.visit import Kind
 
 if TYPE_CHECKING:
     from charting.domain.dosing import AreaDose
@@ -223,6 +224,12 @@ def recall_date(
     if effect_on is not None and (label_on is None or effect_on > label_on):
         return RecallDate(effect_on, Because.EFFECT, label_on, effect_on, duration)
     return None if label_on is None else RecallDate(label_on, Because.LABEL, label_on, effect_on, duration)
+
+
+def too_early(treatment: Visit, visit: Visit | None, day: date, reference: Reference) -> bool:
+    """Whether a day lies before the label's interval after a treatment; a touch-up and a review wait for none."""
+    due = _label_on(treatment, reference)
+    return due is not None and day < due and (visit is None or visit.kind is Kind.TREATMENT)
 
 
 def _label_on(treatment: Visit, reference: Reference) -> date | None:

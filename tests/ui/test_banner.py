@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -18,7 +19,7 @@ from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Signature, Status, Visit
 from charting.session.session import Session
 from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
+from charting.ui.look import DARK, LIGHT, Look
 from charting.ui.panels.banner import PatientBanner, status_text
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
@@ -130,3 +131,39 @@ def test_the_look_changes_live(banner: PatientBanner, patient: Patient) -> None:
     light = banner.grab().toImage()
     banner.set_look(DARK)
     assert banner.grab().toImage() != light
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "said", "role"),
+    [
+        (49, Kind.TREATMENT, "7 weeks since last", "earlypill"),
+        (49, Kind.TOUCH_UP, "7 weeks since last", "quietpill"),
+        (98, Kind.TREATMENT, "14 weeks since last", "quietpill"),
+    ],
+)
+def test_the_time_since_the_last_is_amber_before_the_labels_interval_and_quiet_when_due(
+    banner: PatientBanner, charted: Session, days: int, kind: Kind, said: str, role: str
+) -> None:
+    visit = charted.visit
+    assert visit is not None
+    earlier = replace(visit, id=str(uuid.UUID(int=77)), at=AT - timedelta(days=days), status=Status.SIGNED)
+    charted.store.keep_signed_elsewhere(earlier, b"{}")
+    charted.edit("Kind", replace(visit, kind=kind))
+    charted.open_patient(visit.patient_id)
+    assert (banner.since.text(), banner.since.objectName()) == (said, role)
+    green = banner.since.palette().color(banner.since.foregroundRole()).name()
+    assert green != LIGHT.accent
+
+
+def test_another_patient_of_the_same_name_is_said(
+    banner: PatientBanner, session: Session, patient: Patient, new_id: Callable[[], str]
+) -> None:
+    assert banner.namesake.isHidden()
+    session.add_patient(replace(patient, id=new_id(), family_name="FAMILY", born=date(1950, 1, 2), chart_no=None))
+    assert banner.namesake.isVisible()
+    assert banner.namesake.text() == "Another patient of this name"
+    assert "born 5 Mar 1992, chart 10482" in banner.namesake.accessibleName()
+    session.open_patient(patient.id)
+    assert "born 2 Jan 1950" in banner.namesake.accessibleName()
+    session.add_patient(replace(patient, id=new_id(), family_name="Else", chart_no=None))
+    assert banner.namesake.isHidden()

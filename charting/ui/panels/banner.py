@@ -6,10 +6,12 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from charting.domain.patient import Patient
+from charting.domain.timing import too_early
 from charting.domain.visit import Kind, Status, Visit, late_entry
+from charting.errors import Problem
 from charting.session.looking_back import last_before
 from charting.session.session import Session
 from charting.session.steps import Changed
@@ -73,6 +75,13 @@ def _locked_text(visit: Visit) -> str:
     )
 
 
+def _wear(label: QLabel, role: str) -> None:
+    if label.objectName() != role:
+        label.setObjectName(role)
+        label.style().unpolish(label)
+        label.style().polish(label)
+
+
 class PatientBanner(QWidget):
     """Fills the bar on top, whose frame and menu are the window's. A draft has a pill of another colour."""
 
@@ -84,6 +93,7 @@ class PatientBanner(QWidget):
         self._session = session
         self._last: Visit | None = None
         self._said: tuple[object, ...] | None = None
+        self._namesakes: tuple[Patient, ...] | None = None
         self.setMinimumHeight(CONTROL + GAP)
         self.setAccessibleName(self.tr("Patient"))
         self.name = ElidedLabel("name")
@@ -98,7 +108,8 @@ class PatientBanner(QWidget):
         self.health = HealthLine(look)
         self.pill = ElidedLabel("pill", Elide.ElideRight)
         self.pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.since = ElidedLabel("pill", Elide.ElideRight)
+        self.namesake = ElidedLabel("earlypill", Elide.ElideRight)
+        self.since = ElidedLabel("quietpill", Elide.ElideRight)
         self.since.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.finder = PatientFinder(session, hub, look)
         self.finder.new_patient_requested.connect(self.new_patient_requested)
@@ -119,7 +130,12 @@ class PatientBanner(QWidget):
         grid.setVerticalSpacing(0)
         for place, widget in enumerate((self.name, self.facts, self.edit)):
             grid.addWidget(widget, 0, place)
-        grid.addWidget(self.health, 1, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
+        second = QHBoxLayout()
+        second.setSpacing(GAP)
+        second.addWidget(self.health, 1)
+        second.addWidget(self.namesake)
+        second.addStretch(0)
+        grid.addLayout(second, 1, 0, 1, 4)
         grid.setColumnMinimumWidth(3, GAP)
         for place, widget in ((4, self.pill), (5, self.since), (7, self.finder), (8, self.menu_button)):
             grid.addWidget(widget, 0, place, 2, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -174,8 +190,20 @@ class PatientBanner(QWidget):
         )
 
     def _changed(self, changed: Changed) -> None:
+        if changed.patient or changed.opened:
+            self._namesakes = None
         if changed.patient or changed.opened or changed.visits:
             self._show()
+
+    def _others_of_this_name(self) -> tuple[Patient, ...]:
+        """Who else has the open patient's names; looked for once for each patient that is opened."""
+        if self._namesakes is None:
+            patient = self._session.patient
+            try:
+                self._namesakes = () if patient is None else tuple(self._session.store.namesakes(patient))
+            except Problem:
+                self._namesakes = ()  # a file that cannot be read says so where it is worked on
+        return self._namesakes
 
     def _show(self) -> None:
         patient, visit = self._session.patient, self._session.visit
@@ -183,14 +211,18 @@ class PatientBanner(QWidget):
         last = last_before(self._session) if patient is not None else None
         name = person_name(patient) if patient is not None else ""
         health = self._session.patient_history
-        said = (patient, name, today, status_text(visit, today) if visit is not None else None, last, health)
+        others = self._others_of_this_name()
+        status = status_text(visit, today) if visit is not None else None
+        said = (patient, name, today, status, last, health, others, visit.kind if visit is not None else None)
         if said == self._said:
             return  # most edits change nothing that stands here
         self._said = said
-        self._show_since(last, today if visit is None or visit.is_draft else visit.day)
+        self._show_since(last, today if visit is None or visit.is_draft else visit.day, visit)
         self.edit.setVisible(patient is not None)
         self.health.setVisible(patient is not None)
         self.health.show_history(health, today)
+        self.health.setMaximumWidth(self.health.sizeHint().width())
+        self._show_namesakes(others)
         self.pill.setVisible(patient is not None and visit is not None)
         if patient is None:
             self.name.setText(self.tr("No patient open"))
@@ -205,15 +237,26 @@ class PatientBanner(QWidget):
             self._show_status(visit, today)
         self._share_room()
 
-    def _show_since(self, last: Visit | None, today: date) -> None:
+    def _show_namesakes(self, others: tuple[Patient, ...]) -> None:
+        self.namesake.setVisible(bool(others))
+        text = self.tr("Another patient of this name")
+        if len(others) > 1:
+            text = self.tr("{count} other patients of this name").format(count=len(others))
+        who = "; ".join(", ".join(filter(None, (born_text(one), chart_text(one)))) for one in others)
+        self.namesake.show_short(text, f"{text}: {who}")
+
+    def _show_since(self, last: Visit | None, today: date, visit: Visit | None) -> None:
         """How long ago the last treatment was, whatever visit is looked at; the room decides whether it is shown."""
         self._last = last
         self.since.setVisible(last is not None)
         if last is not None:
             day = last.at.date()
             self.since.setText(since_text(day, today))
+            early = day < today and too_early(last, visit, today, self._session.reference)
+            _wear(self.since, "earlypill" if early else "quietpill")
             name = product_name(self._session.reference, last.product)
-            self.since.setAccessibleDescription(f"{date_text(day)}, {name}")
+            said = self.tr("before the label's interval") if early else ""
+            self.since.setAccessibleDescription(", ".join(filter(None, (date_text(day), name, said))))
 
     def _facts(self, patient: Patient, today: date, chart: str) -> str:
         sex = sex_name(patient.sex) if patient.sex is not None else ""
@@ -224,9 +267,6 @@ class PatientBanner(QWidget):
         self.pill.setText(status_text(visit, today))
         roles = {Status.DRAFT: "draftpill", Status.AMENDED: "draftpill", Status.ENTERED_IN_ERROR: "errorpill"}
         role = roles.get(visit.status, "pill")
-        if self.pill.objectName() != role:
-            self.pill.setObjectName(role)
-            self.pill.style().unpolish(self.pill)
-            self.pill.style().polish(self.pill)
+        _wear(self.pill, role)
         if visit.signature is not None and visit.signature.at is not None:
             self.pill.setAccessibleDescription(datetime_text(visit.signature.at))
