@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from charting.commands import faces, note, progress, reference_data
 from charting.errors import Problem
 
@@ -60,15 +62,22 @@ class _Sheets:
         self._made_at = local_now().replace(microsecond=0)
         self._entry = charts.head()
         self._names: set[str] = set()
+        self._said: set[str] = set()
         self._faces = drawings()
 
     def write(self, chart: Chart, file: Path | None, folder: Path | None) -> None:
         """Into this file, or under a name of its own into the folder."""
         from charting.exchange.pdf import file_name, laid_out, pdf, write_pdf
+        from charting.ui.paper.letters import unwritable
         from charting.ui.paper.sheet_words import Options, document_title, sheet_of
 
         sheet = sheet_of(chart, self._faces, Options(self._made_at, self._entry))
-        content = pdf(laid_out(sheet, paper_of(chart)), document_title(chart), self._made_at)
+        press = laid_out(sheet, paper_of(chart))
+        unwritten = unwritable([press])
+        if unwritten is not None and str(unwritten) not in self._said:
+            self._said.add(str(unwritten))
+            click.echo(str(unwritten), err=True)
+        content = pdf(press, document_title(chart), self._made_at)
         if file is None:
             assert folder is not None
             name = file_name(chart.patient, chart.visit, taken=lambda name: name.casefold() in self._names)

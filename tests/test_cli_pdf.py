@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from io import BytesIO
@@ -134,3 +135,15 @@ def test_a_thousand_sheets_do_not_fill_the_memory(file, tmp_path, request):
 def _memory_kb():
     with open("/proc/self/status", encoding="ascii") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
+@pytest.mark.parametrize(("given", "said"), [("\u0e2d\U00010400", True), ("Zoë Łukasz", False)])
+def test_letters_that_no_font_has_are_said(file, tmp_path, given, said):
+    """Deseret is in hardly any font; what the computer has is not spoken of."""
+    with Store.open(file, clock=lambda: AT) as store:
+        patient = next(iter(store.patients()))
+        store.change_patient(replace(patient, given_name=given))
+    result = run(file, "--patient", patient.id, "--out", tmp_path / "sheets")
+    assert result.exit_code == 0
+    assert ("This computer has no letters for" in result.stderr) is said
+    assert ("U+10400" in result.stderr) is said

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+
+from charting.drawing.fitting import fitted
 
 DOTS = 600 / 25.4
 """Dots of the layout in a millimetre; a painter of another resolution is scaled."""
@@ -38,6 +40,21 @@ class Ink:
         self._family = family
         self._fonts: dict[tuple[float, bool, bool], QFont] = {}
         self._shown = QTextOption()
+        self._letters: dict[str, bool] = {}
+
+    @property
+    def without_letters(self) -> str:
+        """What was written that no font of this computer has: it is seen as boxes, or not at all."""
+        return "".join(letter for letter, there in self._letters.items() if not there)
+
+    def _look_for_letters(self, text: str, font: QFont) -> None:
+        if text.isascii():
+            return
+        metrics = QFontMetrics(font)  # which looks in the fonts that stand in for this one as well
+        for letter in text:
+            if letter not in self._letters:
+                unseen = unicodedata.category(letter)[0] in "ZCM"
+                self._letters[letter] = unseen or metrics.inFontUcs4(ord(letter))
 
     def font(self, size_mm: float, *, bold: bool = False, fixed: bool = False) -> QFont:
         """The face of the sheet, so many mm high."""
@@ -61,8 +78,9 @@ class Ink:
     ) -> Text:  # fmt: skip
         """A text laid out for a width in mm: in as many lines as it needs, or in one, cut where it is too long."""
         font = self.font(size, bold=bold, fixed=fixed)
+        self._look_for_letters(text, font)
         if one_line:
-            text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width * DOTS)
+            text = fitted(QFontMetricsF(font), text, width * DOTS)
         layout = QTextLayout(text, font)
         layout.setTextOption(self._option(text, side))
         step = size * self.scale * LEADING

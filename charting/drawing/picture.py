@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from charting.drawing.face import box_of, paint_face
+from charting.drawing.fitting import fitted
 from charting.drawing.palette import LIGHT_FACE
 from charting.drawing.points import PointMark, paint_point, radii
 from charting.drawing.sheet import Map
@@ -75,7 +76,7 @@ def _write(
     font = QFont(family)
     font.setPixelSize(max(8, round(size)))
     font.setBold(bold)
-    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    shown = fitted(QFontMetricsF(font), text, box.width())
     painter.setFont(font)
     painter.setPen(QColor(colour))
     painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

@@ -49,6 +49,11 @@ class Press:
         """How many pages there are."""
         return len(self._pages)
 
+    @property
+    def without_letters(self) -> str:
+        """The letters on it that no font of this computer has."""
+        return self._ink.without_letters
+
     def paint(self, painter: QPainter, page: int) -> None:
         """Paint a page (from 0)."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

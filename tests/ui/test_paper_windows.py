@@ -215,3 +215,14 @@ def test_a_consent_of_another_day_does_not_stand_for_this_visit(signed):
     later = replace(chart.visit, at=chart.visit.at - timedelta(days=400))
     sheet = sheet_of(replace(chart, visit=later), faces, Options(NOW))
     assert sheet.facts[0].text.startswith("9 Jun 2025")
+
+
+def test_letters_that_this_computer_has_not_are_said_before_anything_is_printed(qtbot, signed, look):
+    signed.change_patient(replace(signed.patient, given_name="\U00010400\U00010401"))
+    made = SheetDialog(signed, signed.visit, look, faces)
+    qtbot.addWidget(made)
+    assert "This computer has no letters for “\U00010400\U00010401” (U+10400 U+10401)" in made.said.text()
+    signed.change_patient(replace(signed.patient, given_name="Zoë"))
+    made = SheetDialog(signed, signed.visit, look, faces)
+    qtbot.addWidget(made)
+    assert made.said.text() == ""

@@ -77,6 +77,8 @@ class CompareDialog(QDialog):
         self.before_box, self.after_box = self._visit_box(self.tr("From visit")), self._visit_box(self.tr("To visit"))
         self.faces = {shows: ComparedFace(shows, look, faces) for shows in Shows}
         self.heads = {shows: ElidedLabel("title") for shows in Shows}
+        for head in self.heads.values():
+            head.set_most_lines(2)
         self.changes_model = ChangesModel(look, self)
         self.areas_model = AreasModel(session, self)
         self.changes = _table(self.changes_model, self.tr("Points that differ"), stretch=2)

@@ -97,6 +97,7 @@ class ConsultationSheet(QDialog):
         self.setWindowTitle(self.tr("Is micro right?"))
         self.setStyleSheet("QDialog { background: palette(base); }")
         self.who = ElidedLabel("title")
+        self.who.set_most_lines(2)
         self.rows = [SignRow(sign, look) for sign in session.reference.candidates]
         self.face = Segments(self.tr("Aim for the face"), [aim_name(style) for style in STYLES], look)
         self.areas = QPushButton(self.tr("One area otherwise…"))

@@ -34,6 +34,7 @@ from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
 from charting.ui.paper.handout_words import SMALLEST as SMALLEST_HANDOUT
 from charting.ui.paper.handout_words import handout_of, handout_title
+from charting.ui.paper.letters import unwritable
 from charting.ui.paper.preview import Preview
 from charting.ui.paper.printing import choose_printer, print_on
 from charting.ui.paper.sheet_words import Faces, Options, document_title, sheet_of
@@ -179,7 +180,8 @@ class PaperDialog(QDialog):
             self.say(tr_problem(problem), "danger")
             return
         self.preview.show_pages(presses)
-        self.say("")
+        unwritten = unwritable(presses)
+        self.say("" if unwritten is None else tr_problem(unwritten), "muted" if unwritten is None else "caution")
 
     def _presses(self, *, hidden: bool) -> list[Press]:
         return [self.press_of(chart, self.chosen_paper, self._options(chart, hidden=hidden)) for chart in self.charts]

@@ -14,6 +14,7 @@ def patient_head(patient: Patient | None) -> QFrame:
     bar = QFrame()
     bar.setObjectName("bar")
     name = ElidedLabel("name")
+    name.set_most_lines(2)
     if patient is not None:
         parts = (person_name(patient), born_text(patient), chart_text(patient))
         name.setText(" · ".join(part for part in parts if part))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaint
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from charting.domain.attachment import Attachment, Pose, When
+from charting.drawing.fitting import draw_fitted
 from charting.ui.health_words import photo_name, pose_name, when_name
 from charting.ui.look import RADIUS, Look, sized
 from charting.ui.panels.flow import FlowLayout
@@ -76,8 +77,7 @@ class PhotoCard(QAbstractButton):
         painter.setPen(look.color("text" if self.isChecked() else "muted"))
         painter.setFont(sized(self.font(), 12))
         room = QRect(2, PICTURE + 2, self.width() - 4, self.height() - PICTURE - 2)
-        text = painter.fontMetrics().elidedText(self.caption(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter), text)
+        draw_fitted(painter, room, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter), self.caption())
 
 
 def filling(size: QSize, frame: QRect) -> QRect:

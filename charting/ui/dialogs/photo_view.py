@@ -170,6 +170,7 @@ class PhotoView(QDialog):
 
     def _head(self) -> ElidedLabel:
         head = ElidedLabel("name")
+        head.set_most_lines(2)
         patient = self._session.patient
         if patient is not None:
             head.setText(f"{person_name(patient)} · {born_text(patient)}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from charting.ui.panels.fitted_cells import FittedCells
 from charting.ui.panels.rows import CalmTable, RowsModel
 
 
@@ -15,6 +16,7 @@ def plain_table(model: RowsModel[Any], widths: tuple[int, ...], stretched: int, 
     table.setModel(model)
     table.setAccessibleName(name)
     table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setItemDelegate(FittedCells(table))
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setTabKeyNavigation(False)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -39,7 +40,7 @@ from charting.ui.words import (
 )
 
 SIZE = (1240, 640)
-ROW_PX, TITLE_PX, LEAST_ROWS = 36, 28, 7
+ROW_PX, TITLE_PX, LEAST_ROWS = 36, 28, 4
 """A row of what still moves, the title above them all, and how many are seen without scrolling."""
 RESIDUALS = tuple(Residual)
 EVENNESS = tuple(Evenness)
@@ -95,6 +96,7 @@ class ReviewDialog(QDialog):
         card = QFrame()
         card.setObjectName("bar")
         name, what = ElidedLabel("name"), ElidedLabel("muted")
+        name.set_most_lines(2)
         if patient is not None:
             parts = (person_name(patient), born_text(patient), chart_text(patient))
             name.setText(" · ".join(part for part in parts if part))
@@ -177,12 +179,16 @@ class ReviewDialog(QDialog):
         grid.setVerticalSpacing(GAP)
         grid.setColumnStretch(1, 1)
         scale = _label(self.tr("1 not at all content, 5 very content"), "caption")
+        scale.setWordWrap(False)  # a label that wraps makes Qt misjudge how low the column may be
+        for segments in (self.evenness, self.satisfaction):
+            segments.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         grid.addWidget(_label(self.tr("Evenness"), ""), 0, 0)
         grid.addWidget(self.evenness, 0, 1)
         grid.addWidget(_label(self.tr("Satisfaction"), ""), 1, 0)
         grid.addWidget(self.satisfaction, 1, 1)
         grid.addWidget(scale, 2, 1)
         self.note.setMinimumHeight(60)
+        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # areas come first
         self.note.setTabChangesFocus(True)
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note"))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from charting.drawing.fitting import draw_fitted
 from charting.ui.look import Look
 from charting.ui.panels.rows import Index, RowsModel, paint_focus
 from charting.ui.words import tooltip
@@ -134,9 +135,8 @@ class FieldDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(colour)
         room = option.rect.adjusted(12, 0, -12, 0)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         align = RIGHT if self._model.heads[index.column()].right else LEFT
-        painter.drawText(room, int(align), shown)
+        draw_fitted(painter, room, int(align), text)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:

@@ -51,6 +51,7 @@ from charting.ui.words import (
     units_text,
 )
 
+MOST_LINES = 40
 WIDTH = 480
 TALLEST = 640
 MOST_TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 190, 64
@@ -100,9 +101,10 @@ class SignDialog(FittedDialog):
     def _who(self, patient: Patient) -> QFrame:
         card = QFrame()
         card.setObjectName("bar")
-        self.name = ElidedLabel("name")
+        self.name, self.identity = ElidedLabel("name"), ElidedLabel("muted")
+        for label in (self.name, self.identity):
+            label.set_most_lines(MOST_LINES)  # who is signed for is read whole, however long it is
         self.name.setText(person_name(patient))
-        self.identity = ElidedLabel("muted")
         parts = (born_text(patient), age_text(patient, self._session.clock().date()), chart_text(patient))
         self.identity.setText(" · ".join(part for part in parts if part))
         column = QVBoxLayout(card)
@@ -281,6 +283,7 @@ def _label(text: str, role: str) -> QLabel:
 
 def _place(grid: QGridLayout, row: int, caption: str, text: str, role: str) -> ElidedLabel:
     value = ElidedLabel(role)
+    value.set_most_lines(MOST_LINES)
     value.setText(text)
     grid.addWidget(_label(caption, "muted"), row, 0)
     grid.addWidget(value, row, 1)

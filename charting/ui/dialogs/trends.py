@@ -45,6 +45,7 @@ class TrendsDialog(QDialog):
         self.setWindowTitle(self.tr("Trends"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self.who = ElidedLabel("name")
+        self.who.set_most_lines(2)
         self.identity = ElidedLabel("muted")
         self.product, self.area = Combo(look), Combo(look)
         self.save = QPushButton(self.tr("Save as…"))

@@ -133,6 +133,7 @@ class WoreOffDialog(QDialog):
         card = QFrame()
         card.setObjectName("bar")
         name, what = ElidedLabel("name"), ElidedLabel("muted")
+        name.set_most_lines(2)
         if patient is not None:
             parts = (person_name(patient), born_text(patient), chart_text(patient))
             name.setText(" · ".join(part for part in parts if part))

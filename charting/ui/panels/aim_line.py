@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from charting.domain.visit import Kind
+from charting.drawing.fitting import fitted
 from charting.session import consulting
 from charting.session.session import Session
 from charting.ui.consult_words import aim_text
@@ -52,7 +53,7 @@ class AimLine(QPushButton):
 
     def _write(self) -> None:
         text = self._chosen or self.tr("Is micro right?…")
-        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(40, self.width() - 6))
+        shown = fitted(self.fontMetrics(), text, max(40, self.width() - 6))
         if shown != self.text():
             self.setText(shown)
         self.setAccessibleName(text)

@@ -98,6 +98,7 @@ class PatientBanner(QWidget):
         self.setAccessibleName(self.tr("Patient"))
         self.name = ElidedLabel("name")
         self.name.set_least(LEAST_NAME)
+        self.name.set_most_lines(2)
         self.facts = ElidedLabel("muted")
         self.facts.set_least(10_000)
         self.edit = QPushButton(self.tr("Edit"))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from charting.drawing.fitting import fitted
 from charting.ui.look import Look, sized
 from charting.ui.panels.field_parts import INNER
 from charting.ui.panels.glyphs import paint_glyph
@@ -104,7 +105,7 @@ class Combo(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         room = self._text_room()
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = fitted(self.fontMetrics(), self.currentText(), room)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         if not self.isEditable():
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

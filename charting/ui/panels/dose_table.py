@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from charting.domain.dosing import AreaDose, Style
 from charting.domain.visit import Technique
+from charting.drawing.fitting import draw_fitted, lines_of, smaller
 from charting.ui.look import ROW, Look, sized
 from charting.ui.panels.dose_model import AIM_ROLE, AREA, DENSITY, DOSE_ROLE, GAUGE, POINTS, UNITS, WHY_ROLE, DoseModel
 from charting.ui.panels.dose_text import two_lines
@@ -30,7 +31,8 @@ EDGE = 6
 HEADER = 24
 _LINE = 20
 _DOT = 8.0
-_FIXED = {POINTS: 34, UNITS: 52, DENSITY: 52}
+_FIXED = {POINTS: 38, UNITS: 52, DENSITY: 52}
+_SMALLER = 0.85
 _GAUGE_LEAST, _GAUGE_PART = 118, 0.33
 
 
@@ -74,7 +76,10 @@ class DoseDelegate(QStyledItemDelegate):
         strong = column == UNITS or (column == AREA and current)
         painter.setFont(sized(option.font, 15 if column == UNITS else 13, bold=strong))
         painter.setPen(self.look.color("muted" if column == DENSITY else "text"))
-        draw_line(painter, line, text, at_end=column != AREA, mirrored=mirrored)
+        if column == AREA:
+            draw_name(painter, line, text, mirrored=mirrored)
+        else:
+            draw_line(painter, line, text, at_end=column != AREA, mirrored=mirrored)
         if column == AREA and dose.technique is Technique.ID:
             painter.setFont(sized(option.font, SMALL))
             painter.setPen(self.look.color("muted"))
@@ -124,11 +129,23 @@ def is_current(option: QStyleOptionViewItem, index: Index) -> bool:
 
 
 def draw_line(painter: QPainter, rect: QRect, text: str, *, at_end: bool, mirrored: bool) -> None:
-    """One line of plain text at the start or the end of a row's part, shortened where it does not fit."""
+    """One line of plain text at the start or the end of a row's part; its name gives way where it does not fit."""
     side = Qt.AlignmentFlag.AlignRight if at_end is not mirrored else Qt.AlignmentFlag.AlignLeft
     flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, int(flags | Qt.TextFlag.TextSingleLine), shown)
+    draw_fitted(painter, rect, int(flags), text)
+
+
+def draw_name(painter: QPainter, rect: QRect, text: str, *, mirrored: bool) -> None:
+    """A name at the start of a row: on two lines where one has no room, or a little smaller, before it is cut."""
+    wide, most = painter.fontMetrics().horizontalAdvance(text), 2 if rect.height() > _LINE else 1
+    if most == 1 and wide > rect.width() > 0:
+        painter.setFont(smaller(painter.font(), max(_SMALLER, rect.width() / wide)))
+    lines = lines_of(painter.fontMetrics(), text, rect.width(), most)
+    step = min(painter.fontMetrics().height(), rect.height() // len(lines))
+    top = rect.top() + (rect.height() - step * len(lines)) // 2
+    for number, line in enumerate(lines):
+        place = QRect(rect.left(), top + number * step, rect.width(), step)
+        draw_line(painter, place, line, at_end=False, mirrored=mirrored)
 
 
 class DoseTable(QTableView):
@@ -196,7 +213,12 @@ class DoseTable(QTableView):
         return HEADER + self.verticalHeader().length()
 
     def fit_rows(self) -> None:
-        """Be as high as the rows there are, where there is room for it."""
+        """Be as high as the rows there are, where there is room for it, and the units as wide as the widest of them."""
+        metrics = QFontMetrics(sized(self.font(), 15, bold=True))
+        texts = (str(self.model().index(row, UNITS).data()) for row in range(self.model().rowCount()))
+        wide = max((metrics.horizontalAdvance(text) + 2 * PAD for text in texts), default=0)
+        if self.horizontalHeader().sectionSize(UNITS) != max(wide, _FIXED[UNITS]):
+            self.horizontalHeader().resizeSection(UNITS, max(wide, _FIXED[UNITS]))
         if self.maximumHeight() != self.rows_height():
             self.setMaximumHeight(self.rows_height())
             self.updateGeometry()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from charting.domain.patient import Patient
+from charting.drawing.fitting import draw_fitted
 from charting.ui.look import Look, sized
 from charting.ui.panels.glyphs import paint_glyph
 from charting.ui.words import born_text, chart_text, one_line, person_name, sex_name
@@ -110,6 +111,5 @@ class PatientDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(self._look.color(role))
-        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         aligned = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(rect, int(aligned | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine), fitting)
+        draw_fitted(painter, rect, int(aligned | Qt.AlignmentFlag.AlignAbsolute), text)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.domain.people import Person
+from charting.drawing.fitting import draw_fitted
 from charting.session import people
 from charting.session.session import Session
 from charting.ui.dialogs.secret import SecretField
@@ -72,8 +73,7 @@ class PeopleDelegate(QStyledItemDelegate):
         ):
             painter.setFont(font)
             painter.setPen(look.color(colour))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
-            painter.drawText(words, int(flags | place | Qt.AlignmentFlag.AlignAbsolute), shown)
+            draw_fitted(painter, words, int(flags | place | Qt.AlignmentFlag.AlignAbsolute), text)
         painter.restore()
 
 

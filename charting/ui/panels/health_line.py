@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from charting.domain.history import PatientHistory
+from charting.drawing.fitting import fitted
 from charting.ui.health_words import health_line
 from charting.ui.look import Look
 from charting.ui.words import tooltip
@@ -64,6 +65,6 @@ class HealthLine(QPushButton):
     def _shorten(self) -> None:
         self.ensurePolished()
         room = max(0, self.width() - 2 * PADDING)
-        shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, room)
+        shown = fitted(self.fontMetrics(), self.whole, room)
         self.setText(shown.replace("&", "&&"))
         self.setToolTip(tooltip(self.whole) if shown != self.whole else "")

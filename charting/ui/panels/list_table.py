@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from charting.ui.panels.fitted_cells import FittedCells
+
 ROW_HEIGHT = 32
 HEADER_HEIGHT = 28
 
@@ -19,6 +21,7 @@ def look_like_a_list(table: QTableView, name: str, widths: Sequence[int]) -> Non
     table.setAccessibleName(name)
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setStyleSheet("QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 4px 9px; }")
+    table.setItemDelegate(FittedCells(table))
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setTabKeyNavigation(False)

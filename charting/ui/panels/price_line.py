@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from charting.domain.money import Bill
 from charting.domain.style_costs import StyleCosts
 from charting.domain.visit import Visit
+from charting.drawing.fitting import fitted
 from charting.session import clinic
 from charting.session.session import Session
 from charting.session.steps import Changed
@@ -69,7 +70,7 @@ class PriceLine(QPushButton):
 
     def _elide(self) -> None:
         room = max(self.width() - 4, 40)
-        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
+        text = fitted(self.fontMetrics(), self._whole, room).replace("&", "&&")
         if text != self.text():
             self.setText(text)
 

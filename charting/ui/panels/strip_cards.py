@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from charting.domain.styles import Style
 from charting.domain.visit import Status, Visit
+from charting.drawing.fitting import draw_fitted
 from charting.ui.look import Look, sized
 from charting.ui.panels.strip_rows import StripModel, best_text, interval_text, rating_text
 from charting.ui.panels.visit_cards import FADED, Thumbnails, paint_card_frame, pill_colours
@@ -111,13 +112,11 @@ class _Words:
         self._top += height
 
     def _text(self, text: str, font: QFont, role: str, side: Qt.AlignmentFlag, height: int) -> None:
-        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, self._area.width())
         place = QRect(self._area.left(), self._top, self._area.width(), height)
         aligned = QStyle.visualAlignment(self._direction, side | Qt.AlignmentFlag.AlignVCenter)
         self._painter.setFont(font)
         self._painter.setPen(self._look.color(role))
-        flags = int(aligned | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine)
-        self._painter.drawText(place, flags, fitting)
+        draw_fitted(self._painter, place, int(aligned | Qt.AlignmentFlag.AlignAbsolute), text)
 
     def _pill(self, style: Style) -> None:
         text, font = style_name(style), sized(self._font, 10, bold=True)

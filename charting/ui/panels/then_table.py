@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from charting.domain.styles import Style
+from charting.drawing.fitting import draw_fitted
 from charting.ui.look import Look, sized
 from charting.ui.words import style_name, tooltip
 
@@ -115,13 +116,12 @@ class ThenTable(QWidget):
         end: bool = False,
     ) -> None:  # fmt: skip
         font = sized(self.font(), pixels, bold=bold)
-        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignRight if end is not mirrored else Qt.AlignmentFlag.AlignLeft
         painter.setFont(font)
         painter.setPen(self._look.color(role))
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(self._mirrored(place), int(flags | Qt.TextFlag.TextSingleLine), fitting)
+        draw_fitted(painter, self._mirrored(place), int(flags), text)
 
     def _mirrored(self, place: QRect) -> QRect:
         if self.layoutDirection() is not Qt.LayoutDirection.RightToLeft:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from charting.domain.styles import Style
 from charting.domain.visit import Visit
+from charting.drawing.fitting import SMALLEST, fitted, smaller, whole_or_middle
 from charting.ui.look import RADIUS, Look, sized
 from charting.ui.panels.visit_rows import CARD, VISIT, Card, Index, VisitsModel
 from charting.ui.words import style_name
@@ -266,7 +267,11 @@ class _Pen:
     def _run(self, run: _Run, start: int, room: int, height: int) -> int:
         text, font, role = run
         metrics = QFontMetrics(font)
-        fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        fitting = fitted(metrics, text, room)
+        if (wide := metrics.horizontalAdvance(fitting)) > room > 0:
+            font = smaller(font, max(SMALLEST, room / wide))
+            metrics = QFontMetrics(font)
+            fitting = whole_or_middle(metrics, fitting, room)
         width = metrics.horizontalAdvance(fitting)
         place = QRect(QPoint(self._area.left() + start, self.top), QSize(width + 2, height))
         self._painter.setFont(font)
