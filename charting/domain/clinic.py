@@ -111,6 +111,15 @@ class TableReview:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """The clinic's rule for vials that are meant for one patient: whether they are shared here; by whom, and when."""
+
+    shares: bool
+    set_by: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClinicBook:
     """All of it as it holds now; reviews of the shipped ranges are the newest first."""
 
@@ -120,6 +129,12 @@ class ClinicBook:
     prices: tuple[Price, ...] = ()
     paper: PaperSettings = AS_SHIPPED
     reviews: tuple[TableReview, ...] = ()
+    sharing: Sharing | None = None
+
+    @property
+    def shares_vials(self) -> bool:
+        """Whether somebody said that vials meant for one patient are shared here."""
+        return self.sharing is not None and self.sharing.shares
 
     def review_of(self, version: str) -> TableReview | None:
         """Who looked through the shipped ranges of this name last."""

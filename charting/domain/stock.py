@@ -46,7 +46,9 @@ class Closed(StrEnum):
 @dataclass(frozen=True, slots=True)
 class StockVial:
     """A vial of the stock. `drawn` holds the units of all visits but those entered in error, `drafted` the part of
-    it that stands in drafts. `wasted` are the units left in it when it was closed."""
+    it that stands in drafts. `wasted` are the units left in it when it was closed. `patients` are the ids of those
+    it was drawn for; `taken`: it is meant for one patient, and was drawn for another one than who is treated now.
+    """
 
     vial: Vial
     added_at: datetime
@@ -55,6 +57,8 @@ class StockVial:
     closed_at: datetime | None = None
     closed: Closed | None = None
     wasted: Decimal | None = None
+    patients: frozenset[str] = frozenset()
+    taken: bool = False
 
     @property
     def left(self) -> Decimal:
@@ -166,6 +170,8 @@ def vial_cautions(
         known = stock.get(vial.id)
         notes += _overdrawn(about, own[vial.id], known.drawn if known else Decimal(0))
         notes += _incomplete(about)
+        if known is not None and known.taken:
+            notes += _single_patient(about)
     return tuple(notes)
 
 
@@ -235,6 +241,25 @@ def _overdrawn(about: _About, own: Decimal, before: Decimal) -> Iterator[Caution
             "overdrawn", f"{plain(own + before)} U drawn of {plain(held)} U{earlier}",
             "more was drawn than the vial held", "sum of the doses", "C",
         )  # fmt: skip
+
+
+def taken_by_others(row: StockVial, patient_id: str, reference: Reference, *, shares: bool) -> bool:
+    """Whether a vial is meant for one patient and was drawn for somebody else; not where the clinic `shares` them."""
+    product = reference.products.get(row.vial.product)
+    meant_for_one = product is not None and product.single_patient and not shares
+    return meant_for_one and any(known != patient_id for known in row.patients)
+
+
+def _single_patient(about: _About) -> Iterator[CautionNote]:
+    product = about.product
+    if product is None or product.single_source is None or product.single_mark is None:
+        return
+    lot = f" lot {about.vial.lot}" if about.vial.lot else ""
+    yield about.note(
+        "single-patient", f"vial{lot} was used for another patient",
+        f"a vial of {product.name} is for one patient; a clinic that shares them says so once in its settings",
+        product.single_source.short, product.single_mark,
+    )  # fmt: skip
 
 
 def _incomplete(about: _About) -> Iterator[CautionNote]:

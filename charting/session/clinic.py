@@ -16,6 +16,7 @@ from charting.domain.clinic import (
     ClinicSettings,
     Price,
     RangeOf,
+    Sharing,
     checked_name,
     checked_pattern,
     rates_of,
@@ -215,6 +216,14 @@ def set_settings(session: Session, settings: ClinicSettings) -> None:
     refuse_others(session)
     session.store.set_clinic_settings(replace(settings, set_by=_name(session), set_at=session.clock()))
     reread(session)
+
+
+def set_sharing(session: Session, *, shares: bool) -> None:
+    """Keep whether vials that are meant for one patient are shared here; who said so, and when, is kept with it."""
+    refuse_others(session)
+    if shares != session.clinic.shares_vials:
+        session.store.set_sharing(Sharing(shares, _name(session), session.clock()))
+        reread(session)
 
 
 def set_paper(session: Session, paper: PaperSettings) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.domain.stock import StockVial, drawn_in, same_sitting
+from charting.domain.stock import StockVial, drawn_in, same_sitting, taken_by_others
 from charting.domain.units import plain
 from charting.domain.visit import Status, Visit
 
@@ -112,4 +112,9 @@ def _with_drawn(session: Session, here: list[Visit]) -> dict[str, StockVial]:
                 if row is not None and units:
                     drafted = units if visit.is_draft else Decimal(0)
                     found[key] = replace(row, drawn=plain(row.drawn + units), drafted=plain(row.drafted + drafted))
+    if session.patient is not None:
+        patient, shares = session.patient.id, session.clinic.shares_vials
+        for key, row in found.items():
+            if row.patients and taken_by_others(row, patient, session.reference, shares=shares):
+                found[key] = replace(row, taken=True)
     return found

@@ -20,6 +20,7 @@ from charting.domain.clinic import (
     ClinicSettings,
     Price,
     RangeOf,
+    Sharing,
     TableReview,
     checked_pattern,
     checked_range,
@@ -59,6 +60,7 @@ _SETTINGS = (
 _PAPER = "SELECT phone, size, bill, handout, set_by, set_at, low_dose FROM clinic_paper ORDER BY number DESC LIMIT 1"
 
 
+_SHARING = "SELECT shares, set_by, set_at FROM clinic_sharing ORDER BY number DESC LIMIT 1"
 _REVIEWS = "SELECT version, reviewed_by, reviewed_at FROM table_reviewed ORDER BY number DESC"
 
 
@@ -68,7 +70,7 @@ class Clinic(Outcomes):
     def clinic_book(self) -> ClinicBook:
         """Everything as it holds now."""
         with self.reading() as conn:
-            settings, paper = (conn.execute(sql).fetchone() for sql in (_SETTINGS, _PAPER))
+            settings, paper, sharing = (conn.execute(sql).fetchone() for sql in (_SETTINGS, _PAPER, _SHARING))
             lists = (_RANGES, _PATTERNS, _PRICES, _REVIEWS)
             ranges, patterns, prices, reviews = (conn.execute(sql).fetchall() for sql in lists)
         try:
@@ -79,6 +81,7 @@ class Clinic(Outcomes):
                 tuple(_price_of(row) for row in prices),
                 AS_SHIPPED if paper is None else _paper_of(paper),
                 tuple(TableReview(version, by, datetime.fromisoformat(at)) for version, by, at in reviews),
+                None if sharing is None else Sharing(bool(sharing[0]), sharing[1], datetime.fromisoformat(sharing[2])),
             )
         except (ValueError, TypeError, ArithmeticError, Refused) as error:
             raise damaged(self.path, f"what the clinic set: {error}") from error
@@ -95,6 +98,13 @@ class Clinic(Outcomes):
                  kept.touch_up_days),
             )  # fmt: skip
             self.note("settings", what="clinic")
+
+    def set_sharing(self, sharing: Sharing) -> None:
+        """Keep the clinic's rule for vials that are meant for one patient."""
+        with self.writing() as conn:
+            conn.execute("INSERT INTO clinic_sharing (shares, set_by, set_at) VALUES (?, ?, ?)",
+                         (int(sharing.shares), sharing.set_by, _at(sharing.set_at)))  # fmt: skip
+            self.note("settings", what="vials", shares=sharing.shares)
 
     def set_clinic_paper(self, paper: PaperSettings) -> None:
         """Keep what the clinic puts on paper from now on."""

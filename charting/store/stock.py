@@ -22,6 +22,9 @@ from charting.store.rows import PATIENT_COLUMNS
 from charting.store.schema_3_stock import FOLDED_LOT
 from charting.store.schema_3_visit import STATUS_NOW
 
+_Drawn = tuple[int, int, frozenset[str]]
+"""Hundredths of a unit in all and in drafts, and the ids of the patients."""
+
 VIAL_COLUMNS = (
     "product, vial_units_hundredths, lot, expires, diluent_microlitres, diluent, diluent_lot, made_up_at, gtin, serial"
 )
@@ -36,8 +39,8 @@ _STOCK = (
 # A visit that was corrected is not counted twice: its correction, be it a draft still, stands in its place.
 _DRAWN = (
     "SELECT visit_vial.id, sum(point.units_hundredths),"
-    " sum(CASE visit.status WHEN 'draft' THEN point.units_hundredths ELSE 0 END)"
-    " FROM visit_vial JOIN visit ON visit.number = visit_vial.visit"
+    " sum(CASE visit.status WHEN 'draft' THEN point.units_hundredths ELSE 0 END), group_concat(DISTINCT patient.id)"
+    " FROM visit_vial JOIN visit ON visit.number = visit_vial.visit JOIN patient ON patient.number = visit.patient"
     " JOIN point ON point.visit = visit_vial.visit AND point.vial = visit_vial.place"
     " WHERE visit_vial.id IN ({vials}) AND visit.id NOT IN ({visits})"
     f" AND {STATUS_NOW} <> 'entered-in-error'"
@@ -184,11 +187,14 @@ class Stock(Outcomes):
             f"INSERT INTO stock_detail (vial, recorded_at, {VIAL_COLUMNS}) VALUES (?, ?, {marks})", (number, at, *row)
         )
 
-    def _drawn(self, conn: Any, vials: Sequence[str], but_not: Collection[str]) -> dict[str, tuple[int, int]]:
+    def _drawn(self, conn: Any, vials: Sequence[str], but_not: Collection[str]) -> dict[str, _Drawn]:
         if not vials:
             return {}
         sql = _DRAWN.format(vials=", ".join("?" * len(vials)), visits=", ".join("?" * len(but_not)))
-        return {row[0]: (row[1] or 0, row[2] or 0) for row in conn.execute(sql, (*vials, *but_not))}
+        return {
+            row[0]: (row[1] or 0, row[2] or 0, frozenset(row[3].split(",")))
+            for row in conn.execute(sql, (*vials, *but_not))
+        }
 
     def _lot_rows(self, conn: Any, same: str, lot: str) -> list[tuple[Any, ...]]:
         found = " UNION ".join(
@@ -210,15 +216,15 @@ class Stock(Outcomes):
         except (ValueError, TypeError, ArithmeticError) as error:
             raise damaged(self.path, f"vial {vial_id}: {error}") from error
 
-    def _stock_vial(self, row: Sequence[Any], drawn: dict[str, tuple[int, int]]) -> StockVial:
+    def _stock_vial(self, row: Sequence[Any], drawn: dict[str, _Drawn]) -> StockVial:
         vial = self._vial(row[0], row[2:12])
         closed_at, because, wasted = row[12:]
-        total, drafted = drawn.get(vial.id, (0, 0))
+        total, drafted, patients = drawn.get(vial.id, (0, 0, frozenset()))
         try:
             return StockVial(
                 vial, datetime.fromisoformat(row[1]), from_hundredths(total), from_hundredths(drafted),
                 datetime.fromisoformat(closed_at) if closed_at else None, Closed(because) if because else None,
-                None if wasted is None else from_hundredths(wasted),
+                None if wasted is None else from_hundredths(wasted), patients,
             )  # fmt: skip
         except (ValueError, TypeError) as error:
             raise damaged(self.path, f"vial {vial.id}: {error}") from error

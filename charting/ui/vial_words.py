@@ -61,6 +61,8 @@ def trouble_text(row: StockVial, reference: Reference, now: datetime) -> str:
     """In one or two words what speaks against drawing from it; empty when nothing does."""
     if row.closed is not None:
         return closed_name(row.closed)
+    if row.taken:
+        return translate("vials", "used for another patient")
     if row.vial.expires is not None and row.vial.expires < now.date():
         return translate("vials", "expired")
     until = in_use_until(row.vial, reference.products.get(row.vial.product))

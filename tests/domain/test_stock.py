@@ -16,6 +16,7 @@ from charting.domain.stock import (
     expires_soon,
     in_use_until,
     same_sitting,
+    taken_by_others,
     vial_cautions,
 )
 from charting.domain.vial import Vial
@@ -168,3 +169,34 @@ def test_thirty_days_are_soon():
     assert expires_soon(VIAL, VIAL.expires - timedelta(days=30))
     assert not expires_soon(VIAL, VIAL.expires - timedelta(days=31))
     assert not expires_soon(replace(VIAL, expires=None), AT.date())
+
+
+AZZALURE = replace(VIAL, product="abo_azzalure", vial_units=Decimal(125), diluent_ml=Decimal("0.63"))
+
+
+@pytest.mark.parametrize(
+    ("product", "patients", "shares", "taken"),
+    [
+        ("abo_azzalure", {"q"}, False, True), ("abo_azzalure", {"p", "q"}, False, True),
+        ("abo_azzalure", {"p"}, False, False), ("abo_azzalure", set(), False, False),
+        ("abo_azzalure", {"q"}, True, False), ("ona_botox", {"q"}, False, False), ("gone", {"q"}, False, False),
+    ],
+)  # fmt: skip
+def test_a_vial_for_one_patient_is_taken_once_somebody_else_had_it(reference, product, patients, shares, taken):
+    row = StockVial(replace(AZZALURE, product=product), AT, patients=frozenset(patients))
+    assert taken_by_others(row, "p", reference, shares=shares) is taken
+
+
+def test_a_taken_vial_is_an_urgent_caution_with_the_products_source(reference):
+    here = visit(point(10), vials=(AZZALURE,), product="abo_azzalure")
+    row = StockVial(AZZALURE, AT, taken=True)
+    (note,) = vial_cautions(here, {"v1": row}, reference, AT)
+    product = reference.products["abo_azzalure"]
+    assert (note.key, note.points, note.urgent) == ("vial:1:single-patient", (1,), True)
+    assert note.measured == "vial lot C7421 was used for another patient"
+    assert note.rule.startswith("a vial of Azzalure is for one patient")
+    assert (note.source, note.mark) == (product.single_source.short, "A")
+    assert vial_cautions(here, {"v1": replace(row, taken=False)}, reference, AT) == ()
+    assert "vial was used" in vial_cautions(
+        visit(point(10), vials=(replace(AZZALURE, lot=None),), product="abo_azzalure"), {"v1": row}, reference, AT
+    )[-1].measured  # fmt: skip

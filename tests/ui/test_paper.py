@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from charting.domain.face import View
 from charting.domain.handout import PaperSettings
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
+from charting.domain.record import Reason, Why
 from charting.domain.visit import NO_PLACE, Technique
 from charting.drawing.press import DOTS
 from charting.drawing.sheet import Maps, Photo
@@ -377,3 +378,10 @@ def test_a_place_that_nobody_recorded_is_said_and_marked(charted):
     maps = next(part for page in sheet.pages for part in page if isinstance(part, Maps))
     assert [point.guessed for point in maps.maps[0].points].count(True) == 1
     assert "1 point with “?”: the place was not recorded" in text(sheet_pdf(charted))
+
+
+def test_why_a_visit_without_a_lot_was_signed_stands_on_its_sheet(charted):
+    whys = (Why("vial_lot", Reason.ANOTHER_BOX),)
+    charted.edit("Why", replace(charted.visit, lot=None, whys=whys))
+    charted.sign("Dr X")
+    assert "No lot. Why: another box, lot on paper" in " ".join(text(sheet_pdf(charted)).split())

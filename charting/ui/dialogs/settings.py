@@ -44,6 +44,7 @@ class ClinicPage(Page):
         self.name = Line()
         self.name.setMaxLength(500)
         self.photos = QCheckBox(self.tr("Photographs are wanted at every treatment"))
+        self.sharing = QCheckBox(self.tr("Our rule: vials that are meant for one patient are shared here"))
         self.minutes = Combo(look)
         self.touch_ups = Combo(look)
         self.fields = (
@@ -65,11 +66,18 @@ class ClinicPage(Page):
         photos.addWidget(self.photos)
         photos.addWidget(caption(self.tr("The list before signing then asks for them; it stops nobody.")))
         column.addLayout(photos)
+        sharing = QVBoxLayout()
+        sharing.setSpacing(3)
+        sharing.addWidget(self.sharing)
+        self.sharing_said = caption("")
+        sharing.addWidget(self.sharing_said)
+        column.addLayout(sharing)
         column.addWidget(self.who)
         column.addStretch(1)
         column.addWidget(self.said)
         self.set_look(look)
         self.name.committed.connect(lambda text, leaving: self._keep(name=text))
+        self.sharing.clicked.connect(self._share)
         self.photos.clicked.connect(lambda on: self._keep(photos_wanted=on))
         self.minutes.activated.connect(lambda place: self._keep(idle_minutes=self.minutes.itemData(place)))
         self.touch_ups.activated.connect(lambda place: self._keep(touch_up_days=self.touch_ups.itemData(place)))
@@ -88,6 +96,9 @@ class ClinicPage(Page):
         self.name.setReadOnly(not may)
         self.photos.setChecked(settings.photos_wanted)
         self.photos.setEnabled(may)
+        self.sharing.setChecked(self.session.clinic.shares_vials)
+        self.sharing.setEnabled(may)
+        self.sharing_said.setText(self._sharing_text())
         self.minutes.clear()
         for count in sorted({*MINUTES, settings.idle_minutes}, key=lambda count: count or 1000):
             text = self.tr("1 minute") if count == 1 else self.tr("{count} minutes").format(count=count)
@@ -103,6 +114,17 @@ class ClinicPage(Page):
         who = who_text(settings.set_by, settings.set_at.date()) if settings.set_at is not None else ""
         self.who.setText(self.tr("Last changed: {who}").format(who=who) if who else "")
         self.who.setVisible(bool(who))
+
+    def _sharing_text(self) -> str:
+        said = self.tr("A vial whose label says so is then offered to the next patient without a word.")
+        kept = self.session.clinic.sharing
+        if kept is None or not kept.shares:
+            return said
+        return f"{said} {self.tr('Said: {who}').format(who=who_text(kept.set_by, kept.set_at.date()))}"
+
+    def _share(self, on: bool) -> None:
+        self.attempt(lambda: clinic.set_sharing(self.session, shares=on), self.tr("Kept."))
+        self.refresh()
 
     def _keep(self, **changes: Any) -> None:
         wanted = replace(self.session.clinic_settings, **changes)
