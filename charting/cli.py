@@ -125,7 +125,8 @@ def assess(file: Path, as_json: bool) -> None:
     """Totals, density, style and cautions of every visit in an exchange FILE.
 
     No database is needed or touched; “-” reads standard input. A visit needs its product and its points. It is
-    compared with the shipped ranges: a clinic's own stand in its database only.
+    compared with the shipped ranges, since a clinic's own stand in its database only; a signed visit with the table
+    it was signed under, where the file brings that along.
 
     \b
     Example:  charting assess visit.json

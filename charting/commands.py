@@ -82,16 +82,20 @@ def bytes_of(file: Path) -> bytes:
 
 
 def judged(
-    record: PatientRecord, reference: Reference, anatomies: dict[int, Anatomy]
+    record: PatientRecord, shipped: Reference, anatomies: dict[int, Anatomy]
 ) -> Iterator[tuple[Visit, Assessment, tuple[CautionNote, ...]]]:
     """The visits of a patient in the order of the file, each assessed, with its cautions.
 
     The patient's history and their other visits in the file are what was before; without a time a visit has no before.
+    A signed visit is compared with the table it names where the file brings that along, else with today's.
     """
     from charting.domain.cautions import cautions, counting, followed_events, past_of
     from charting.domain.dosing import assess
+    from charting.exchange.material import Material
 
+    material = Material(shipped, shipped, anatomies, lambda view, version: None)
     for visit in record.visits:
+        reference = material.reference_of(record, visit)
         anatomy = anatomies[visit.template]
         past = [past_of(other, anatomies[other.template]) for other in counting(record.visits, visit)]
         events = followed_events(record.visits, visit, lambda other: anatomies[other.template], reference)
@@ -178,7 +182,7 @@ def two_visits(
 ) -> tuple[tuple[Visit, Visit], tuple[Anatomy, Anatomy], Patient]:
     """Two visits of one patient by their ids, each with its face; a Problem when one is missing or of somebody else."""
     from charting.session.asking import Desk
-    from charting.session.clinic import face_of
+    from charting.session.tables import face_of
 
     with opened(db) as store:
         with store.reading():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from charting.domain.face import Commands, Template, View, base_area, scale_of, side_of_area
+from charting.domain.face import Commands, Template, View, base_area, side_of_area
 from charting.domain.visit import InjectionPoint
 
 FLATTENING_MM = 0.05
@@ -253,4 +253,4 @@ def in_front(view: View, x_mm: float, y_mm: float) -> tuple[float, float]:
     return (-across if view is View.RIGHT else across), y_mm
 
 
-__all__ = ["Anatomy", "arc_length", "in_front", "line", "polygon", "scale_of", "unrolled"]
+__all__ = ["Anatomy", "arc_length", "in_front", "line", "polygon", "unrolled"]

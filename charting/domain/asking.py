@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.face import base_area
+from charting.domain.measures import Measures
 from charting.domain.patient import Patient
 from charting.domain.stock import LotUse
 from charting.domain.styles import Style
@@ -49,7 +50,8 @@ class By(StrEnum):
 class GivenVisit:
     """A treatment or touch-up that was given and holds. `injector` signed it; None: somebody elsewhere did.
 
-    `table` names the ranges it is compared with, `sha256` what was signed; `elsewhere`: not in this file.
+    `table` names the ranges it is compared with, `sha256` what was signed; `elsewhere`: not in this file. `measures`
+    are those of the face that it was signed with, if it keeps any.
     """
 
     id: str
@@ -62,6 +64,7 @@ class GivenVisit:
     table: str | None
     sha256: str
     elsewhere: bool = False
+    measures: Measures | None = None
     points: tuple[InjectionPoint, ...] = ()
 
 

@@ -10,8 +10,9 @@ from charting.domain.caution_case import Case, Member, note, number, units
 from charting.domain.caution_note import CautionNote, Span
 from charting.domain.caution_rule import Caution, FaceMeasure
 from charting.domain.caution_sitting import added_to_area
-from charting.domain.distances import Distance, Place, distance, factor_of, height_of
+from charting.domain.distances import Distance, Place, distance, height_of
 from charting.domain.face import View, base_area
+from charting.domain.scaling import Stretch, scaling_of
 from charting.domain.timing import months_later
 from charting.domain.visit import side, total_units
 
@@ -39,20 +40,20 @@ def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
 
     Nothing is told from a place that nobody recorded.
     """
-    factor = factor_of(case.patient.interpupillary_mm if case.patient else None)
+    stretch = scaling_of(case.patient, case.visit.measures, case.reference, case.anatomy.version).stretch
     for rule in case.reference.cautions:
         if not rule.measure:
             continue
         for code, members in case.codes.items():
             if base_area(code) == rule.area:
-                yield from _told(case, rule, code, members, factor, only)
+                yield from _told(case, rule, code, members, stretch, only)
 
 
 def _told(
-    case: Case, rule: Caution, code: str, members: Sequence[Member], factor: float, only: frozenset[int] | None
+    case: Case, rule: Caution, code: str, members: Sequence[Member], stretch: Stretch, only: frozenset[int] | None
 ) -> Iterator[Told]:  # fmt: skip
     members = [member for member in members if not member.point.guessed]
-    counted = _first(case, rule.measure[0], members) if rule.measure[0].first else members
+    counted = _first(case, rule.measure[0], members, stretch) if rule.measure[0].first else members
     sites = _sites(case, rule)
     for member in counted:
         if only is not None and member.number not in only:
@@ -60,7 +61,7 @@ def _told(
         view, place = member.point.view, member.place
         found = []
         for measure in rule.measure:
-            one = distance(case.anatomy, measure, view, place, code, factor, sites.get((measure.sites, view), ()))
+            one = distance(case.anatomy, measure, view, place, code, stretch, sites.get((measure.sites, view), ()))
             if one is not None:
                 found.append(one)
         off = tuple(one for one in found if one.off)
@@ -81,11 +82,11 @@ def _sites(case: Case, rule: Caution) -> dict[tuple[str | None, View], list[Plac
     return known
 
 
-def _first(case: Case, measure: FaceMeasure, members: Iterable[Member]) -> list[Member]:
+def _first(case: Case, measure: FaceMeasure, members: Iterable[Member], stretch: Stretch) -> list[Member]:
     """Of each view, the point nearest to the landmark's height."""
     best: dict[str, tuple[float, Member]] = {}
     for member in members:
-        away = height_of(case.anatomy, measure, member.point.view, member.place)
+        away = height_of(case.anatomy, measure, member.point.view, member.place, stretch)
         if away is not None and away < best.get(member.point.view, (float("inf"), member))[0]:
             best[member.point.view] = (away, member)
     return [member for _, member in best.values()]

@@ -1,20 +1,20 @@
 """Distances on the face drawing that cautions speak of: from a place to a landmark, in mm of one patient.
 
-Landmarks are those of the drawing, which is the template face; its millimetres become the patient's by the distance
-between the pupils (a linear factor). Distances are taken on the drawing as it is seen, but for the areas whose surface
-is measured in profile (crow's feet, masseter): there the front view foreshortens the skin to half and less, so what
-runs sideways follows the skin, on the same elliptic cylinder as the surfaces. “Above” and “below” are upright, at the
-point's own distance from the midline; beyond a line's ends its nearer end counts.
+Landmarks are those of the drawing, which is the template face; point and landmark are both put where they lie on the
+patient's face (see `scaling.Stretch`) and measured there. Distances are taken as the drawing is seen, but for the areas
+whose surface is measured in profile (crow's feet, masseter): there the front view foreshortens the skin to half and
+less, so what runs sideways follows the skin, on the same elliptic cylinder as the surfaces. “Above” and “below” are
+upright, at the point's own distance from the midline; beyond a line's ends its nearer end counts.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,11 +28,15 @@ from charting.domain.anatomy import (
     line,
 )
 from charting.domain.caution_rule import FaceMeasure
-from charting.domain.face import TEMPLATE_INTERPUPILLARY_MM, View, base_area
+from charting.domain.face import View, base_area
+from charting.domain.scaling import Stretch
 
 Place = tuple[float, float]
 _Foot = tuple[float, Place]
-"""A distance in mm of the drawing, and the place on the landmark it is told from."""
+"""A distance in mm of the patient, and the place on the drawn landmark it is told from."""
+
+DRAWN = Stretch()
+"""The drawing as it is."""
 
 EXACT = 6
 """Decimals that are compared: what is kept to 0.01 mm must not miss a limit by a rounding of binary fractions."""
@@ -62,13 +66,18 @@ class Distance:
         return min(below, above)
 
 
-def factor_of(interpupillary_mm: Decimal | None) -> float:
-    """How many mm of the patient one mm of the drawing is; 1 without a measurement."""
-    return 1.0 if interpupillary_mm is None else float(interpupillary_mm) / float(TEMPLATE_INTERPUPILLARY_MM)
+class _Seen(NamedTuple):
+    """A side of a face as it is measured: `skin` follows the skin sideways, `stretch` makes it the patient's."""
+
+    anatomy: Anatomy
+    view: View
+    side: str
+    skin: bool
+    stretch: Stretch
 
 
 def distance(
-    anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, area: str, factor: float,
+    anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, area: str, stretch: Stretch,
     sites: Sequence[Place] = (),
 ) -> Distance | None:  # fmt: skip
     """The distance of a place by one measure; None where the drawing lacks the landmark or it does not count.
@@ -76,28 +85,29 @@ def distance(
     `area` is the code the point counts for, `sites` are the places of the area that the measure names.
     """
     if measure.sites is not None:
-        return _told(measure, place, _nearest_site(place, sites), factor)
-    return _kept(anatomy, measure, view, place, base_area(area) in PROFILE_SURFACES, factor)
+        return _told(measure, place, _nearest_site(place, sites, stretch))
+    seen = _Seen(anatomy, view, _side(view, place), base_area(area) in PROFILE_SURFACES, stretch)
+    return _kept(seen, measure, place)
 
 
 @lru_cache(maxsize=16384)
-def _kept(
-    anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, skin: bool, factor: float
-) -> Distance | None:  # fmt: skip
-    return _told(measure, place, _measured(anatomy, measure, view, place, skin), factor)
+def _kept(seen: _Seen, measure: FaceMeasure, place: Place) -> Distance | None:
+    return _told(measure, place, _measured(seen, measure, place))
 
 
-def _told(measure: FaceMeasure, place: Place, found: _Foot | None, factor: float) -> Distance | None:
+def _told(measure: FaceMeasure, place: Place, found: _Foot | None) -> Distance | None:
     if found is None:
         return None
-    value = round(found[0] if measure.way == "part" else found[0] * factor, EXACT)
+    value = round(found[0], EXACT)
     return Distance(measure, value, _off(measure, value), place, found[1])
 
 
-def height_of(anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place) -> float | None:
-    """How far a place is above or below the landmark, in mm of the drawing; None where the drawing lacks it."""
-    mark = _line(anatomy, view, measure.landmark or "", _side(view, place), False)
-    return None if mark is None else abs(place[1] - mark.drawn[0][1])
+def height_of(
+    anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, stretch: Stretch = DRAWN
+) -> float | None:
+    """How far a place is above or below the landmark, in mm of the patient; None where the drawing lacks it."""
+    mark = _line(_Seen(anatomy, view, _side(view, place), False, stretch), measure.landmark or "")
+    return None if mark is None else abs(stretch.down(place[1]) - mark.plane[0][1])
 
 
 def _off(measure: FaceMeasure, value: float) -> bool:
@@ -105,11 +115,12 @@ def _off(measure: FaceMeasure, value: float) -> bool:
     return low or (measure.most is not None and value > float(measure.most))
 
 
-def _nearest_site(place: Place, sites: Sequence[Place]) -> _Foot | None:
-    if not sites:
-        return None
-    nearest = min(sites, key=lambda site: math.dist(place, site))
-    return math.dist(place, nearest), nearest
+def _nearest_site(place: Place, sites: Sequence[Place], stretch: Stretch) -> _Foot | None:
+    def away(site: Place) -> float:
+        return math.hypot((place[0] - site[0]) * stretch.x, stretch.down(place[1]) - stretch.down(site[1]))
+
+    nearest = min(sites, key=away, default=None)
+    return None if nearest is None else (away(nearest), nearest)
 
 
 # ---------------------------------------------------------------------- landmarks
@@ -117,7 +128,7 @@ def _nearest_site(place: Place, sites: Sequence[Place]) -> _Foot | None:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A landmark: its places on the drawing, and the same in the plane that is measured in (+x away from midline)."""
+    """A landmark: its places on the drawing, and the patient's in the plane that is measured in (+x off midline)."""
 
     drawn: tuple[Place, ...]
     plane: tuple[Place, ...]
@@ -129,14 +140,15 @@ def _side(view: View, place: Place) -> str:
     return "left" if place[0] >= 0 else "right"
 
 
-def _plane(view: View, side: str, skin: bool, place: Place) -> Place:
-    """A place as it is measured: away from the midline (in profile: towards the ear) and down."""
+def _plane(seen: _Seen, place: Place) -> Place:
+    """A place as it is measured, in mm of the patient: away from the midline (in profile: to the ear), and down."""
     x, y = place
+    view, _, skin, stretch = seen[1:]
     if view is View.FRONT:
-        out = x if side == "left" else -x
-        return (_arc_front(out) if skin else out), y
+        out = x if seen.side == "left" else -x
+        return (_arc_front(out) if skin else out) * stretch.x, stretch.down(y)
     depth = CANTHUS_DEPTH_MM + (x if view is View.RIGHT else -x)
-    return -(_arc_profile(depth) if skin else depth), y
+    return -(_arc_profile(depth) if skin else depth) * stretch.x, stretch.down(y)
 
 
 @lru_cache(maxsize=8192)
@@ -150,24 +162,33 @@ def _arc_profile(depth: float) -> float:
 
 
 @lru_cache(maxsize=512)
-def _line(anatomy: Anatomy, view: View, name: str, side: str, skin: bool) -> _Line | None:
+def _line(seen: _Seen, name: str) -> _Line | None:
     """A landmark of the point's side, else one without sides."""
-    known = anatomy.landmarks(view)
-    commands = known.get(f"{name}.{side}") or known.get(name)
+    known = seen.anatomy.landmarks(seen.view)
+    commands = known.get(f"{name}.{seen.side}") or known.get(name)
     if commands is None:
         return None
-    drawn = tuple((float(x), float(y)) for x, y in line(commands))
-    return _Line(drawn, tuple(_plane(view, side, skin, place) for place in drawn))
+    drawn = tuple(_bent([(float(x), float(y)) for x, y in line(commands)], seen.stretch))
+    return _Line(drawn, tuple(_plane(seen, place) for place in drawn))
 
 
-def _of(anatomy: Anatomy, measure: FaceMeasure, view: View, side: str, skin: bool) -> _Line | None:
-    found = _line(anatomy, view, measure.landmark or "", side, skin)
+def _bent(places: Sequence[Place], stretch: Stretch) -> Iterator[Place]:
+    """The places of a line, with one more where it crosses the brows' height and is bent there."""
+    yield places[0]
+    for a, b in pairwise(places):
+        if stretch.bends and (a[1] - stretch.brow_y) * (b[1] - stretch.brow_y) < 0:
+            yield _between(a, b, (stretch.brow_y - a[1]) / (b[1] - a[1]))
+        yield b
+
+
+def _of(seen: _Seen, measure: FaceMeasure) -> _Line | None:
+    found = _line(seen, measure.landmark or "")
     if found is None:
         return None
     if measure.middle:
         return _Line((_middle(found.drawn),), (_middle(found.plane),))
     if measure.to is not None and measure.way != "part":
-        other = _line(anatomy, view, measure.to, side, skin)
+        other = _line(seen, measure.to)
         if other is None:
             return None
         return _Line((found.drawn[0], other.drawn[0]), (found.plane[0], other.plane[0]))
@@ -187,11 +208,9 @@ def _middle(places: Sequence[Place]) -> Place:
 # ---------------------------------------------------------------------- measuring
 
 
-def _measured(anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, skin: bool) -> _Foot | None:
-    side = _side(view, place)
-    mark = _of(anatomy, measure, view, side, skin)
-    here = _plane(view, side, skin, place)
-    if mark is None or not _beyond(anatomy, measure, view, side, skin, here):
+def _measured(seen: _Seen, measure: FaceMeasure, place: Place) -> _Foot | None:
+    mark, here = _of(seen, measure), _plane(seen, place)
+    if mark is None or not _beyond(seen, measure, here):
         return None
     match measure.way:
         case "above" | "below":
@@ -202,24 +221,22 @@ def _measured(anatomy: Anatomy, measure: FaceMeasure, view: View, place: Place, 
             level = _sideways(mark, here[1])
             return here[0] - level[0][0], (level[1][0], place[1])
         case "part":
-            return _part(anatomy, measure, view, side, skin, mark, here)
+            return _part(seen, measure, mark, here)
         case _:
             away, end_drawn = _straight(mark, here)
             inside = measure.way == "outside" and _inside(mark.plane, here)
             return (-away if inside else away), end_drawn
 
 
-def _beyond(anatomy: Anatomy, measure: FaceMeasure, view: View, side: str, skin: bool, here: Place) -> bool:
+def _beyond(seen: _Seen, measure: FaceMeasure, here: Place) -> bool:
     if measure.beyond is None:
         return True
-    border = _line(anatomy, view, measure.beyond, side, skin)
+    border = _line(seen, measure.beyond)
     return border is not None and here[0] > border.plane[0][0]
 
 
-def _part(
-    anatomy: Anatomy, measure: FaceMeasure, view: View, side: str, skin: bool, mark: _Line, here: Place
-) -> _Foot | None:  # fmt: skip
-    end = _line(anatomy, view, measure.to or "", side, skin)
+def _part(seen: _Seen, measure: FaceMeasure, mark: _Line, here: Place) -> _Foot | None:
+    end = _line(seen, measure.to or "")
     if end is None:
         return None
     top, low = mark.plane[0][1], _upright(end, here[0], upper=False)

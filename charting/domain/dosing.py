@@ -2,7 +2,7 @@
 
 Units are exact decimals, and styles compare exact values. Density bands are derived, since no source publishes U/cm2:
 dose range over the skin surface of the same outline on the average face. The patient's density is over their own
-surface, which is scaled by the distance between the pupils.
+surface, scaled by what was measured of the face (see `scaling`).
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from charting.domain.dilution import volume_ml
-from charting.domain.face import base_area, scale_of, side_of_area
+from charting.domain.face import base_area, side_of_area
 from charting.domain.patient import Patient, Sex
-from charting.domain.ranges import Band, bands, choose_range, style_of
+from charting.domain.ranges import Band, bands, choose_range, density_style_of, style_of
+from charting.domain.scaling import Scaling, SurfaceFrom, scaling_of
 from charting.domain.styles import RangeStyle, Style
 from charting.domain.units import plain
 from charting.domain.visit import InjectionPoint, Technique, Visit, side, total_units
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
+    from charting.domain.measures import Measures
     from charting.domain.reference import Product, Reference
 
 __all__ = ["UNASSIGNED", "AreaDose", "Assessment", "Band", "RangeStyle", "Style", "assess", "choose_range", "style_of"]
@@ -37,6 +39,8 @@ class AreaDose:
 
     `compared_units` is both sides' sum where a range is per total of a paired area, else `units`. Surfaces and density
     are None off the areas; the styles are None while no point of the row is dosed. Points are numbered from 1.
+    `surface_from` says what the surface was scaled by, and `tolerance` to which factor it is known. Where it is
+    `surface_uncertain` the head's cylinder gets the place wrong, and the density decides no style.
     """
 
     area: str
@@ -53,6 +57,9 @@ class AreaDose:
     standard: Band | None
     compared_units: Decimal
     point_numbers: tuple[int, ...]
+    surface_from: SurfaceFrom | None = None
+    tolerance: Fraction = Fraction(1)
+    surface_uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +85,10 @@ class Assessment:
 def assess(visit: Visit, patient: Patient | None, reference: Reference, anatomy: Anatomy) -> Assessment:
     """Everything that follows from the points of a visit; pure, and quick enough for every mouse move.
 
-    Without a patient, or a measured distance between the pupils, the surface is the average face's; without a sex the
-    range is the span of both sexes where they differ.
+    Without a patient, or anything measured, the surface is the average face's; without a sex the range is the span of
+    both sexes where they differ. The measures that a visit keeps count, else the patient's.
     """
-    areas = area_doses(visit.points, visit.product, patient, reference, anatomy)
+    areas = area_doses(visit.points, visit.product, patient, reference, anatomy, visit.measures)
     total = total_units(visit.points)
     product = reference.products.get(visit.product or "")
     left, right, midline = _by_side(visit.points)
@@ -123,15 +130,15 @@ def _volume(visit: Visit, product: Product) -> Fraction | None:
 
 def area_doses(
     points: Sequence[InjectionPoint], product: str | None, patient: Patient | None, reference: Reference,
-    anatomy: Anatomy,
+    anatomy: Anatomy, measures: Measures | None = None,
 ) -> tuple[AreaDose, ...]:  # fmt: skip
-    """The rows of an assessment alone."""
-    scale = scale_of(patient.interpupillary_mm if patient else None)
+    """The rows of an assessment alone; `measures` are those the visit was signed with, if it keeps any."""
+    scaling = scaling_of(patient, measures, reference, anatomy.version)
     rows = _grouped(points, reference, anatomy)
     both_sides = _both_sides(rows)
     sex = patient.sex if patient else None
     return tuple(
-        _area_dose(code, technique, members, both_sides, product, sex, scale, reference, anatomy)
+        _area_dose(code, technique, members, both_sides, product, sex, scaling, reference, anatomy)
         for (code, technique), members in rows
     )
 
@@ -167,17 +174,22 @@ def _both_sides(rows: _Rows) -> dict[tuple[str, Technique], Decimal]:
 
 def _area_dose(
     code: str, technique: Technique, members: Sequence[_Member], both_sides: Mapping[tuple[str, Technique], Decimal],
-    product: str | None, sex: Sex | None, scale: Fraction, reference: Reference, anatomy: Anatomy,
+    product: str | None, sex: Sex | None, scaling: Scaling, reference: Reference, anatomy: Anatomy,
 ) -> AreaDose:  # fmt: skip
     base = base_area(code)
     units = plain(total_units(point for _, point in members))
     undosed = sum(point.units is None for _, point in members)
-    surface = anatomy.surface_cm2(code) if code in anatomy.codes else None
+    surface = anatomy.surface_cm2(code) * float(scaling.average) if code in anatomy.codes else None
+    scale, tolerance = scaling.surface(base), scaling.tolerance(base)
     own = None if surface is None else surface * float(scale)
+    uncertain = surface is not None and scaling.asks_certainty and _uncertain(reference, base)
     micro, standard = bands(reference, product, base, technique, sex, surface)
     both = plain(both_sides[(base, technique)])
     per_both = any(band is not None and band.per_total_of_both for band in (micro, standard))
-    dosed = undosed < len(members)
+    style = style_of(micro, standard, units, both) if undosed < len(members) else None
+    by_density = style
+    if style is not None and not uncertain:
+        by_density = Style.NO_RANGE if own is None else density_style_of(micro, standard, units, both, scale, tolerance)
     return AreaDose(
         area=code,
         technique=technique,
@@ -187,19 +199,21 @@ def _area_dose(
         surface_cm2=own,
         reference_surface_cm2=surface,
         density_u_cm2=None if own is None else float(units) / own,
-        style=style_of(micro, standard, units, both) if dosed else None,
-        density_style=_density_style(micro, standard, units, both, scale, own) if dosed else None,
+        style=style,
+        density_style=by_density,
         micro=micro,
         standard=standard,
         compared_units=both if per_both else units,
         point_numbers=tuple(number for number, _ in members),
+        surface_from=None if surface is None else scaling.surface_from(base),
+        tolerance=tolerance,
+        surface_uncertain=uncertain,
     )
 
 
-def _density_style(
-    micro: Band | None, standard: Band | None, units: Decimal, both: Decimal, scale: Fraction, surface: float | None
-) -> Style:
-    return Style.NO_RANGE if surface is None else style_of(micro, standard, units, both, scale)
+def _uncertain(reference: Reference, area: str) -> bool:
+    info = reference.areas.get(area)
+    return info is not None and info.surface_uncertain
 
 
 def _by_side(points: Iterable[InjectionPoint]) -> tuple[Decimal, Decimal, Decimal]:

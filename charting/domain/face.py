@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
-
-TEMPLATE_INTERPUPILLARY_MM = Fraction(618, 10)
-"""Between the pupils of the template face (reference data, female template, derived, mark C)."""
 
 
 class View(StrEnum):
@@ -103,13 +98,3 @@ def mirrored_area(code: str) -> str:
     """The same area on the other side of the face; an unpaired code as it is."""
     base, dot, side = code.partition(".")
     return f"{base}.{'right' if side == 'left' else 'left'}" if dot else code
-
-
-def scale_of(interpupillary_mm: Decimal | None) -> Fraction:
-    """How many times larger the patient's skin surface is than the template's: the pupils' distances squared.
-
-    Without a measurement it is 1, whatever the sex.
-    """
-    if interpupillary_mm is None:
-        return Fraction(1)
-    return (Fraction(interpupillary_mm) / TEMPLATE_INTERPUPILLARY_MM) ** 2

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from charting.domain.measures import Measures, checked_measures
 from charting.domain.plain_text import plain_line, shows_nothing
 from charting.errors import Refused
 
 LONGEST_TEXT = 500
-INTERPUPILLARY_MM = (Decimal(45), Decimal(80))
 
 
 class Sex(StrEnum):
@@ -23,8 +23,11 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """One person. Names are kept as typed, but for what nobody sees; `interpupillary_mm` is between the pupils,
-    45-80 mm, if measured."""
+    """One person. Names are kept as typed, but for what nobody sees; the measures are those of `Measures`, in mm.
+
+    `measured` names the measures that somebody measured or confirmed; None means all that are given. One that is not
+    in it was proposed, from a photograph: it is shown, and scales nothing.
+    """
 
     id: str
     family_name: str
@@ -33,6 +36,19 @@ class Patient:
     chart_no: str | None = None
     sex: Sex | None = None
     interpupillary_mm: Decimal | None = None
+    face_width_mm: Decimal | None = None
+    forehead_height_mm: Decimal | None = None
+    measured: tuple[str, ...] | None = None
+
+    @property
+    def given_measures(self) -> Measures:
+        """Every measure that is known, those that are only proposed too."""
+        return Measures(self.interpupillary_mm, self.face_width_mm, self.forehead_height_mm)
+
+    @property
+    def measures(self) -> Measures:
+        """The measures that count: what is only proposed is left out."""
+        return self.given_measures.counting(self.measured)
 
 
 def checked_text(name: str, text: str, longest: int = LONGEST_TEXT) -> str:
@@ -48,7 +64,7 @@ def checked_text(name: str, text: str, longest: int = LONGEST_TEXT) -> str:
 def checked_patient(patient: Patient, today: date) -> Patient:
     """The same patient without what nobody sees in names and number, or Refused.
 
-    Both names are needed, the birth date is not in the future, and the distance of the pupils is 45-80 mm.
+    Both names are needed, the birth date is not in the future, and the measures are such as a face can have.
     """
     patient = plainly(patient)
     for name, text in (("The family name", patient.family_name), ("The given name", patient.given_name)):
@@ -59,12 +75,7 @@ def checked_patient(patient: Patient, today: date) -> Patient:
         checked_text("The chart number", patient.chart_no)
     if patient.born > today:
         raise Refused("The date of birth {born} lies in the future.", born=patient.born.isoformat())
-    low, high = INTERPUPILLARY_MM
-    if patient.interpupillary_mm is not None and not low <= patient.interpupillary_mm <= high:
-        raise Refused(
-            "The distance between the pupils is 45 to 80 mm; {given} mm cannot be kept.",
-            given=patient.interpupillary_mm,
-        )
+    checked_measures(patient.given_measures)
     return patient
 
 

@@ -18,6 +18,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from charting.domain.measures import UNNAMED_RULE, SurfaceRule
 from charting.domain.patient import Sex
 from charting.domain.reference import DoseRange, Reference, Source
 from charting.domain.styles import RangeStyle
@@ -57,7 +58,7 @@ def effective(reference: Reference, own: Iterable[ClinicRange]) -> Reference:
 @lru_cache(maxsize=8)
 def table_of(reference: Reference) -> RangeTable:
     """The ranges of the reference data as they are kept with a signed visit."""
-    content = snapshot(reference.ranges, reference.area_set)
+    content = snapshot(reference.ranges, reference.area_set, reference.surface_rule)
     return RangeTable(hashlib.sha256(content).hexdigest(), content)
 
 
@@ -65,11 +66,14 @@ def table_of(reference: Reference) -> RangeTable:
 def shipped_version(reference: Reference) -> str:
     """The name of the table as it was shipped: without the rows that are the clinic's own."""
     shipped = tuple(row for row in reference.ranges if row.source.id != OWN.id)
-    return hashlib.sha256(snapshot(shipped, reference.area_set)).hexdigest()
+    return hashlib.sha256(snapshot(shipped, reference.area_set, reference.surface_rule)).hexdigest()
 
 
-def snapshot(ranges: Iterable[DoseRange], area_set: int = FIRST_SET) -> bytes:
-    """Ranges as canonical JSON: sorted keys, no blanks, ASCII, decimals as strings; the order of the rows is kept."""
+def snapshot(ranges: Iterable[DoseRange], area_set: int = FIRST_SET, surface_rule: SurfaceRule = UNNAMED_RULE) -> bytes:
+    """Ranges as canonical JSON: sorted keys, no blanks, ASCII, decimals as strings; the order of the rows is kept.
+
+    The first set of areas and the first rule of surfaces are not named, as in tables kept before there were others.
+    """
     rows = tuple(ranges)
     sources = {source.id: source for row in rows for source in (row.source, *row.also)}
     value = {
@@ -78,6 +82,7 @@ def snapshot(ranges: Iterable[DoseRange], area_set: int = FIRST_SET) -> bytes:
         "sources": {key: _source_value(source) for key, source in sources.items()},
         "ranges": [_value(row) for row in rows],
         **({"areas": area_set} if area_set != FIRST_SET else {}),
+        **({"surface_rule": surface_rule.value} if surface_rule is not UNNAMED_RULE else {}),
     }
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
@@ -87,8 +92,8 @@ def restore(content: bytes) -> tuple[DoseRange, ...]:
     return _restored(content)[0]
 
 
-def _restored(content: bytes) -> tuple[tuple[DoseRange, ...], int]:
-    """The ranges of a snapshot, and the set of areas it knows."""
+def _restored(content: bytes) -> tuple[tuple[DoseRange, ...], int, SurfaceRule]:
+    """The ranges of a snapshot, the set of areas it knows, and its rule of skin surfaces."""
     try:
         value = json.loads(content)
         if (value["format"], value["version"]) != (FORMAT, VERSION):
@@ -96,17 +101,18 @@ def _restored(content: bytes) -> tuple[tuple[DoseRange, ...], int]:
         area_set = value.get("areas", FIRST_SET)
         if type(area_set) is not int or area_set < FIRST_SET:
             raise ValueError("its set of areas is no number")
+        rule = SurfaceRule(value.get("surface_rule", UNNAMED_RULE))
         sources = {key: Source(key, **found) for key, found in value["sources"].items()}
-        return tuple(_read(row, sources) for row in value["ranges"]), area_set
+        return tuple(_read(row, sources) for row in value["ranges"]), area_set, rule
     except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"the table of ranges is incomplete ({error})") from error
 
 
 def with_table(reference: Reference, table: RangeTable) -> Reference:
-    """The reference data with the ranges and areas of a kept table instead of its own; ValueError when it is none."""
-    ranges, area_set = _restored(table.content)
+    """The reference data with the ranges, areas and rule of a kept table instead of its own; ValueError otherwise."""
+    ranges, area_set, rule = _restored(table.content)
     areas = MappingProxyType({id_: area for id_, area in reference.areas.items() if area.since <= area_set})
-    return replace(reference, version=table.version, ranges=ranges, areas=areas, area_set=area_set)
+    return replace(reference, version=table.version, ranges=ranges, areas=areas, area_set=area_set, surface_rule=rule)
 
 
 def area_set_of(reference: Reference, table: str | None, *, signed_here: bool) -> int:

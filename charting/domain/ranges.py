@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from charting.domain.patient import Sex
@@ -162,6 +163,36 @@ def style_of(
     if micro is None:
         return (Style.BELOW_STANDARD, Style.STANDARD, Style.ABOVE_STANDARD)[place(standard) + 1]
     return _STYLES.get((place(micro), place(standard)), Style.BETWEEN)
+
+
+@lru_cache(maxsize=4096)
+def density_style_of(
+    micro: Band | None, standard: Band | None, units: Decimal, both_sides: Decimal, scale: Fraction, tolerance: Fraction
+) -> Style:
+    """Where the density lies, when the surface is known to a factor only.
+
+    It is the style of the units wherever the density, give or take the tolerance, can lie in that style's interval;
+    else the style of the density itself. An interval may be one value, and the gap between the bands is an open one.
+    """
+    own = style_of(micro, standard, units, both_sides)
+    least, most = scale / tolerance, scale * tolerance
+    if least <= 1 <= most or own in _styles_within(micro, standard, units, both_sides, least, most):
+        return own
+    return style_of(micro, standard, units, both_sides, scale)
+
+
+def _styles_within(
+    micro: Band | None, standard: Band | None, units: Decimal, both_sides: Decimal, least: Fraction, most: Fraction
+) -> set[Style]:
+    """Every style of the density over surfaces from the least to the most: it changes at the ends of bands alone."""
+    ends = {least, most}
+    for band in (micro, standard):
+        if band is not None:
+            value = Fraction(both_sides if band.per_total_of_both else units)
+            ends.update(at for end in (band.low, band.high) if least < (at := value / Fraction(end)) < most)
+    known = sorted(ends)
+    between = ((a + b) / 2 for a, b in pairwise(known))
+    return {style_of(micro, standard, units, both_sides, at) for at in (*known, *between)}
 
 
 def _against(value: Decimal, end: Decimal, scale: Fraction) -> int:

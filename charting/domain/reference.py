@@ -16,6 +16,7 @@ from typing import Literal
 
 from charting.domain.caution_rule import Caution as Caution
 from charting.domain.face import View
+from charting.domain.measures import NEWEST_RULE, SurfaceRule
 from charting.domain.patient import Sex
 from charting.domain.patterns import LayoutPoint as LayoutPoint
 from charting.domain.patterns import MicroLayout as MicroLayout
@@ -257,9 +258,25 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateFigures:
-    """The template face in mm (+y down): pupils' distance, semi-axes of the head's ellipse, landmarks by name."""
+class MaleFigures:
+    """The average man beside a template drawn after women: mm, and how much larger his skin surface is."""
 
+    interpupillary_mm: Decimal
+    face_width_mm: Decimal
+    surface: Decimal
+    source: Source
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TemplateFigures:
+    """The template face in mm (+y down): pupils' distance, semi-axes of the head's ellipse, landmarks by name.
+
+    `male` says by what men are measured where the template was not drawn after them. Compared by identity, so that
+    what is worked out from it can be remembered by it.
+    """
+
+    version: int
     interpupillary_mm: Decimal
     half_width_mm: Decimal
     half_depth_mm: Decimal
@@ -267,6 +284,17 @@ class TemplateFigures:
     source: Source
     mark: Mark
     note: str | None = None
+    male: MaleFigures | None = None
+
+    @property
+    def face_width_mm(self) -> Decimal:
+        """From cheekbone to cheekbone."""
+        return 2 * self.landmarks["zygion_x"]
+
+    @property
+    def forehead_height_mm(self) -> Decimal:
+        """From the hairline to the nasion, in the midline."""
+        return self.landmarks["nasion_y"] - self.landmarks["trichion_y"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +334,8 @@ class Reference:
     """All of it. Compared by identity, so that what is worked out from it can be remembered by it.
 
     `version` is the SHA-256 of the files it was read from: a chart can say which table it was compared with.
-    `area_set` is the newest set of areas that the table of ranges knows.
+    `area_set` is the newest set of areas that the table of ranges knows, `surface_rule` says how skin surfaces are
+    scaled (see `scaling`).
     """
 
     version: str
@@ -324,9 +353,10 @@ class Reference:
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     micro_rule: MicroRule | None = None
     review: ReviewTime | None = None
-    template: TemplateFigures | None = None
+    templates: Mapping[int, TemplateFigures] = field(default_factory=lambda: MappingProxyType({}))
     projection: Projection | None = None
     area_set: int = 1
+    surface_rule: SurfaceRule = NEWEST_RULE
     _by_key: Mapping[RangeKey, tuple[DoseRange, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -342,6 +372,10 @@ class Reference:
         """The rows of exactly this product, area (code without side) and technique, in the order of the data."""
         styles = tuple(RangeStyle) if style is None else (style,)
         return tuple(row for s in styles for row in self._by_key.get((product, area, technique, s), ()))
+
+    def template_of(self, version: int) -> TemplateFigures:
+        """The figures of a template version; of the newest one where that is not known."""
+        return self.templates.get(version) or self.templates[max(self.templates)]
 
     def patterns_of(self, product: str | None) -> tuple[Pattern, ...]:
         """The label patterns of one product."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from charting.domain.days import on_clock
 from charting.domain.face import View, mirrored_area, side_of_area
+from charting.domain.measures import Measures
 from charting.domain.outcome import Review
 from charting.domain.record import Addendum, AreaPrice, Consultation, Marked, MuscleFinding, Why
 from charting.domain.vial import Vial
@@ -97,7 +98,8 @@ class Visit:
     when the patient was treated, `recorded_at` when the chart was begun. `table` is the version of the ranges it was
     compared with when it was signed. `amends` is the id of the visit that this one corrects, for `reason`. `checks`
     are ids of what was ticked by hand before signing. `addenda` and `marked` came after signing and stand beside it:
-    they are no part of what was signed.
+    they are no part of what was signed. `measures` are those of the face as they were when it was signed; without any
+    the patient's own count.
     """
 
     id: str
@@ -129,6 +131,7 @@ class Visit:
     reason: str | None = None
     addenda: tuple[Addendum, ...] = ()
     marked: Marked | None = None
+    measures: Measures | None = None
 
     @property
     def day(self) -> date:

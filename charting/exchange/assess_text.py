@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from charting.domain.dosing import AreaDose, Assessment, Band
+from charting.domain.scaling import SurfaceFrom, percent
 from charting.domain.visit import Technique
 from charting.exchange.terminal import area_name, heading, table
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from charting.domain.sittings import Sum
     from charting.domain.visit import Visit
 
+_FROM = {
+    SurfaceFrom.TEMPLATE: "the average face", SurfaceFrom.PUPILS: "the pupils' distance",
+    SurfaceFrom.WIDTH: "face width", SurfaceFrom.HEIGHT: "forehead height",
+    SurfaceFrom.PUPILS_HEIGHT: "the pupils' distance and forehead height",
+    SurfaceFrom.WIDTH_HEIGHT: "face width and forehead height",
+}  # fmt: skip
 _HEADINGS = ("Area", "Points", "Units", "cm²", "U/cm²", "Style", "By density", "Micro", "Standard")
 _RIGHT = {1, 2, 3, 4}
 
@@ -55,7 +62,7 @@ def _row(row: AreaDose, reference: Reference) -> tuple[str, ...]:
         "" if row.surface_cm2 is None else f"{row.surface_cm2:.1f}",
         "" if row.density_u_cm2 is None else f"{row.density_u_cm2:.3f}",
         row.style.value if row.style else "not dosed",
-        row.density_style.value if row.density_style else "",
+        _by_density(row),
         _band(row.micro),
         _band(row.standard),
     )
@@ -81,13 +88,27 @@ def _band(band: Band | None) -> str:
 
 
 def _remarks(found: Assessment) -> list[str]:
-    remarks = []
+    remarks = [_surfaces(found)] if any(row.surface_from for row in found.areas) else []
     if found.undosed_points:
         remarks.append(f"{_points(found.undosed_points)} not dosed yet.")
     if found.mismatched_points:
         numbers = ", ".join(map(str, found.mismatched_points))
         remarks.append(f"Placed outside the area chosen for it: point {numbers}.")
     return remarks
+
+
+def _by_density(row: AreaDose) -> str:
+    """The style by density; where the surface cannot be trusted it is that of the units, and says why."""
+    if row.density_style is None:
+        return ""
+    return f"{row.density_style.value}, surface uncertain" if row.surface_uncertain else row.density_style.value
+
+
+def _surfaces(found: Assessment) -> str:
+    """“Surface from face width (known to ±10 %); face width and forehead height (known to ±5 %).”"""
+    known = {row.surface_from: row.tolerance for row in found.areas if row.surface_from is not None}
+    said = [_FROM[by] + (f" (known to ±{percent(to)} %)" if to > 1 else "") for by, to in known.items()]
+    return f"Surface from {'; '.join(said)}."
 
 
 def _caution(note: CautionNote, reference: Reference) -> str:

@@ -18,7 +18,8 @@ PLAIN: tuple[str, ...] = (
 
 OURS: tuple[str, ...] = (
     "chart_no", "family_name", "given_name", "born", "sex", "interpupillary_mm", "visit_at", "kind", "vial_units",
-    "vial", "chosen_area", "price_per_unit", "currency", "placed_by", "of",
+    "vial", "chosen_area", "price_per_unit", "currency", "placed_by", "of", "face_width_mm", "forehead_height_mm",
+    "measured", "kept_measures",
 )  # fmt: skip
 """Those without which a visit would not come back."""
 
@@ -36,7 +37,7 @@ technique `technique` (im or id); `depth` says the same in a word."""
 
 NUMBERS = frozenset(
     {"point_no", "template_version", "x", "y", "dilution_ml_per_vial", "units", "ml", "interpupillary_mm", "vial_units",
-     "vial", "price_per_unit"}
+     "vial", "price_per_unit", "face_width_mm", "forehead_height_mm"}
 )  # fmt: skip
 """Figures with a decimal point, never guarded; all other cells are text, days or times."""
 

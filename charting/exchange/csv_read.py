@@ -16,12 +16,14 @@ from typing import Any, NoReturn, Protocol
 
 from msgspec import UNSET, UnsetType
 
+from charting.domain.measures import NAMES
 from charting.domain.patient import Patient, folded
 from charting.domain.vial import Vial
 from charting.domain.visit import MOST_POINTS, InjectionPoint, Status, Visit
 from charting.errors import Problem, Refused
 from charting.exchange.csv_columns import WALL
 from charting.exchange.csv_file import Grid, Row
+from charting.exchange.csv_measures import kept_of, measured_of
 from charting.exchange.csv_text import was_rewritten
 from charting.exchange.json_read import Level, Reader
 from charting.exchange.json_shape import PatientShape, PointShape, VisitShape
@@ -32,10 +34,10 @@ from charting.exchange.records import Incoming, PatientRecord, Vocabulary
 LINES = ("chart_no", "family_name", "given_name", "lot")
 """What loses signs that nobody sees; whose a row is still follows from what is written, so that ids stay."""
 
-PATIENT = ("patient_id", "chart_no", "family_name", "given_name", "born", "sex", "interpupillary_mm")
+PATIENT = ("patient_id", "chart_no", "family_name", "given_name", "born", "sex", *NAMES, "measured")
 VISIT = (
     "visit_at", "kind", "status", "template_version", "product", "price_per_unit", "currency", "range_table",
-    "revises_visit", "of",
+    "revises_visit", "of", "kept_measures",
 )  # fmt: skip
 VIAL = ("vial_units", "lot", "expiry", "dilution_ml_per_vial")
 
@@ -46,7 +48,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _KEYS = {
     "x_mm": "x", "y_mm": "y", "view": "template", "template": "template_version", "area": "chosen_area",
     "at": "visit_at", "expires": "expiry", "diluent_ml": "dilution_ml_per_vial", "amends": "revises_visit",
-    "table": "range_table",
+    "table": "range_table", "measures": "kept_measures",
 }  # fmt: skip
 _PLACE = re.compile(r"([0-9]+)(p?)(?:\.([a-z_]+))?.*", re.DOTALL)
 
@@ -179,9 +181,11 @@ class TableReader(Reader):
     def incoming(self, person: _Person) -> Incoming:
         """One patient with their visits."""
         entry = person.entry
+        measures: dict[str, Any] = {name: self.number(entry, name, f"{person.line}p") for name in NAMES}
         shape = PatientShape(
             id=person.id,
-            interpupillary_mm=self.number(entry, "interpupillary_mm", f"{person.line}p"),
+            measured=measured_of(entry.get("measured", "")),
+            **measures,
             **_texts(entry, ("chart_no", "family_name", "given_name", "born", "sex")),
         )
         patient = self.patient(shape, f"{person.line}p")
@@ -217,6 +221,7 @@ class TableReader(Reader):
             id=visit_id,
             points=[],
             template=self.number(first, "template_version", f"{line}"),
+            measures=self.value(first.get("kept_measures", ""), f"{line}.kept_measures", kept_of),
             **_texts(first, ("at", "kind", "status", "product", "price_per_unit", "currency", "table", "amends", "of")),
         )
         visit = self.visit(shape, patient, f"{line}")

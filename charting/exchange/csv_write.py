@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from charting.domain.dilution import point_ml, vial_of
 from charting.domain.dosing import AreaDose
+from charting.domain.measures import NAMES
 from charting.domain.record import Reason, Why
 from charting.domain.visit import InjectionPoint, Visit, mm, side
 from charting.domain.whys import why_of
 from charting.exchange.csv_columns import COLUMNS, DEPTHS
+from charting.exchange.csv_measures import kept_cell, measured_cell
 from charting.exchange.csv_text import Cell, typed, written
 from charting.exchange.json_write_record import price
 from charting.exchange.material import Material, rows_by_point
@@ -66,7 +68,7 @@ def _patient(record: PatientRecord) -> Entry:
     return {
         "patient_id": patient.id, "chart_no": typed(patient.chart_no), "family_name": typed(patient.family_name),
         "given_name": typed(patient.given_name), "born": patient.born, "sex": patient.sex and patient.sex.value,
-        "interpupillary_mm": patient.interpupillary_mm,
+        **{name: patient.given_measures.of(name) for name in NAMES}, "measured": measured_cell(patient.measured),
     }  # fmt: skip
 
 
@@ -80,6 +82,7 @@ def _common(visit: Visit) -> Entry:
         "signed_at": signature.at if signature else None,
         "revises_visit": visit.amends, "visit_at": visit.at, "kind": visit.kind.value,
         "price_per_unit": None if cost is None else Decimal(cost), "currency": visit.currency, "of": visit.of,
+        "kept_measures": kept_cell(visit.measures),
     }  # fmt: skip
 
 

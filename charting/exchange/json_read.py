@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from charting.domain.days import refuse_impossible
 from charting.domain.face import View
+from charting.domain.measures import NAMES, Measures
 from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff, checked_review
 from charting.domain.patient import Patient, Sex, checked_patient
 from charting.domain.visit import (
@@ -30,6 +31,7 @@ from charting.exchange import json_read_record as more
 from charting.exchange.json_read_kept import attachments, consents_with_scans, earlier_histories, with_tables
 from charting.exchange.json_shape import (
     FindingShape,
+    MeasuresShape,
     PatientShape,
     PointShape,
     ReviewShape,
@@ -41,13 +43,13 @@ from charting.exchange.json_shape import (
 from charting.exchange.json_text import parse
 from charting.exchange.json_values import (
     Values,
-    between_pupils,
     coordinate,
     currency,
     day,
     diluent_ml,
     dose,
     label_day,
+    measure,
     moment,
     price,
     vial_units,
@@ -154,6 +156,7 @@ class Reader(Values):
         if self.level is Level.IMPORT:
             for key, value in (("family_name", family), ("given_name", given), ("born", born)):
                 self.refuse_missing(value, f"{path}.{key}")
+        measures = self.measures(shape, path)
         patient = Patient(
             id=self.id(shape.id, path),
             family_name=family or "",
@@ -161,12 +164,29 @@ class Reader(Values):
             born=born or NOBODY_BORN,
             chart_no=self.text(shape.chart_no, f"{path}.chart_no"),
             sex=self.choice(shape.sex, Sex, f"{path}.sex"),
-            interpupillary_mm=self.optional(shape.interpupillary_mm, f"{path}.interpupillary_mm", between_pupils),
+            interpupillary_mm=measures.interpupillary_mm,
+            face_width_mm=measures.face_width_mm,
+            forehead_height_mm=measures.forehead_height_mm,
+            measured=measures.named(self.measured(shape.measured, f"{path}.measured")),
         )
         with self.at(f"{path}.born" if patient.born > self.today else path):
             if self.level is Level.IMPORT or patient.born > self.today:
                 checked_patient(patient, self.today)
         return patient
+
+    def measures(self, shape: PatientShape | MeasuresShape, path: str) -> Measures:
+        return Measures(
+            *(self.optional(getattr(shape, name), f"{path}.{name}", partial(measure, name)) for name in NAMES)
+        )
+
+    def measured(self, given: list[str] | UnsetType, path: str) -> tuple[str, ...] | None:
+        if given is UNSET:
+            return None
+        for n, name in enumerate(given):
+            if name not in NAMES:
+                self.refuse(f"{path}[{n}]", "“{given}” is no measure; it is one of {names}.",
+                            given=name, names=", ".join(NAMES))  # fmt: skip
+        return tuple(given)
 
     def visit(self, shape: VisitShape, patient: Patient, path: str) -> Visit:
         kind = self.choice(shape.kind, Kind, f"{path}.kind") or Kind.TREATMENT
@@ -230,6 +250,7 @@ class Reader(Values):
             "addenda": more.addenda(self, shape.addenda, status, visit_id, f"{path}.addenda"),
             "marked": more.marked(self, shape.marked, status, f"{path}.marked"),
             "signature": more.signature(self, shape.signature, status, f"{path}.signature"),
+            "measures": None if shape.measures is UNSET else self.measures(shape.measures, f"{path}.measures"),
         }
 
     def point(self, shape: PointShape, key: int, status: Status, vials: int, path: str) -> InjectionPoint:

@@ -69,6 +69,14 @@ class WoreOffShape(msgspec.Struct, forbid_unknown_fields=True):
     about: bool | UnsetType = UNSET
 
 
+class MeasuresShape(msgspec.Struct, forbid_unknown_fields=True):
+    """The measures of the face that a visit was signed with; what is absent was not measured."""
+
+    interpupillary_mm: Number | UnsetType = UNSET
+    face_width_mm: Number | UnsetType = UNSET
+    forehead_height_mm: Number | UnsetType = UNSET
+
+
 class VisitShape(msgspec.Struct, forbid_unknown_fields=True):
     """One visit."""
 
@@ -100,6 +108,7 @@ class VisitShape(msgspec.Struct, forbid_unknown_fields=True):
     addenda: list[AddendumShape] = []
     marked: MarkedShape | UnsetType = UNSET
     signature: SignatureShape | UnsetType = UNSET
+    measures: MeasuresShape | UnsetType = UNSET
 
 
 class PatientShape(msgspec.Struct, forbid_unknown_fields=True):
@@ -112,6 +121,9 @@ class PatientShape(msgspec.Struct, forbid_unknown_fields=True):
     born: str | UnsetType = UNSET
     sex: str | UnsetType = UNSET
     interpupillary_mm: Number | UnsetType = UNSET
+    face_width_mm: Number | UnsetType = UNSET
+    forehead_height_mm: Number | UnsetType = UNSET
+    measured: list[str] | UnsetType = UNSET
     visits: list[VisitShape] = []
     pinned_visit: str | UnsetType = UNSET
     recall_on: str | UnsetType = UNSET

@@ -15,7 +15,8 @@ from typing import NoReturn, TypeVar
 from msgspec import UNSET, UnsetType
 
 from charting.domain.days import checked_day, checked_noted
-from charting.domain.patient import INTERPUPILLARY_MM, checked_text
+from charting.domain.measures import LIMITS
+from charting.domain.patient import checked_text
 from charting.domain.plain_text import plain_line
 from charting.domain.units import checked_units, plain
 from charting.domain.visit import FARTHEST_MM, mm
@@ -206,9 +207,9 @@ def whole(number: Number) -> int:
     return int(value)
 
 
-def between_pupils(number: Number) -> Decimal:
-    """The distance between the pupils in mm."""
-    low, high = INTERPUPILLARY_MM
+def measure(name: str, number: Number) -> Decimal:
+    """A measure of a face in mm, by its key."""
+    low, high = LIMITS[name]
     return stepped(number, low, high, Decimal("0.01"), "mm")
 
 

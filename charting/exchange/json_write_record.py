@@ -10,6 +10,7 @@ from typing import Any
 
 from charting.domain.consent import Consent
 from charting.domain.history import Answer, EarlierToxin, PatientHistory
+from charting.domain.measures import NAMES, Measures
 from charting.domain.outcome import FoundEvent
 from charting.domain.patient_record import KeptAttachment
 from charting.domain.range_table import RangeTable
@@ -59,6 +60,7 @@ def record_of(visit: Visit) -> dict[str, Any]:
         addenda=_rows(visit.addenda, _addendum),
         marked=None if visit.marked is None else _marked(visit.marked),
         signature=_signature(visit.signature),
+        measures=None if visit.measures is None else measures(visit.measures),
     )
 
 
@@ -80,6 +82,11 @@ def event_of(event: FoundEvent) -> dict[str, Any]:
         treated=True if event.treated == "" else event.treated,
         reported=True if event.reported == "" else event.reported,
     )
+
+
+def measures(found: Measures) -> dict[str, Any]:
+    """Measures of a face; what was not measured is left out."""
+    return present(**{name: number(found.of(name)) for name in NAMES})
 
 
 def history(found: PatientHistory | None) -> dict[str, Any] | None:

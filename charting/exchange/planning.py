@@ -292,7 +292,7 @@ def carried(visit: Visit) -> tuple[object, ...]:
     """
     return (
         visit.patient_id, visit.at, visit.at.utcoffset(), visit.kind, visit.is_draft, visit.product, visit.template,
-        visit.price_per_unit, visit.currency, visit.of, visit.amends, visit.table or None,
+        visit.price_per_unit, visit.currency, visit.of, visit.amends, visit.table or None, visit.measures,
         tuple((_bare(point), _label_of(visit, point)) for point in visit.points),
         None if visit.points else _label_of(visit, None),
     )  # fmt: skip

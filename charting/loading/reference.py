@@ -82,7 +82,7 @@ class _Loader:
             sources=MappingProxyType(dict(self.sources)),
             micro_rule=self._one(domain.MicroRule, ranges.micro_rule),
             review=self._one(domain.ReviewTime, timing.review),
-            template=self._one(domain.TemplateFigures, anatomy.template),
+            templates=MappingProxyType({row.version: self._template(row) for row in anatomy.template}),
             projection=self._one(domain.Projection, anatomy.projection),
             area_set=max((row.since for row in areas), default=1),
         )
@@ -139,6 +139,11 @@ class _Loader:
         values = self._cited(row, {f.name for f in fields(Pattern)} - {"points"})
         points = tuple(PatternPoint(p.x_mm, p.y_mm, _decimal(p.units), p.muscle) for p in row.points)
         return Pattern(**values, points=points)
+
+    def _template(self, row: files.TemplateRow) -> domain.TemplateFigures:
+        values = self._cited(row, {f.name for f in fields(domain.TemplateFigures)} - {"male"})
+        male = None if row.male is None else self._one(domain.MaleFigures, row.male)
+        return domain.TemplateFigures(**values, male=male)
 
     def _caution(self, row: files.CautionRow) -> Caution:
         values = self._cited(row, {f.name for f in fields(Caution)} - {"measure"})

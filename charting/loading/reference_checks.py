@@ -92,6 +92,9 @@ def _row_faults(path: str, row: msgspec.Struct, known: Known) -> Iterator[Fault]
     for table in ("dilution", "limit", "approval", "measure"):
         for number, inner in enumerate(getattr(row, table, ())):
             yield from _row_faults(f"{path}.{table}[{number}]", inner, known)
+    male = getattr(row, "male", None)
+    if male is not None:
+        yield from _row_faults(f"{path}.male", male, known)
 
 
 def _references(path: str, row: msgspec.Struct, known: Known, names: Iterable[str]) -> Iterator[Fault]:
@@ -119,8 +122,25 @@ def _special(read: msgspec.Struct, known: Known) -> Iterator[Fault]:
             yield from _layout_faults(read.micro_layout, known)
         case files.CautionsFile():
             yield from _caution_faults(read.caution)
-        case files.AnatomyFile() if len(read.projection.x_mm) != len(read.projection.factor):
-            yield "$.projection.factor", "there must be one factor for each x_mm"
+        case files.AnatomyFile():
+            yield from _anatomy_faults(read)
+
+
+MEASURED_FROM = ("zygion_x", "trichion_y", "brow_y", "nasion_y")
+"""The landmarks that a face is measured between."""
+
+
+def _anatomy_faults(read: files.AnatomyFile) -> Iterator[Fault]:
+    if len(read.projection.x_mm) != len(read.projection.factor):
+        yield "$.projection.factor", "there must be one factor for each x_mm"
+    seen: set[int] = set()
+    for number, row in enumerate(read.template):
+        if row.version in seen:
+            yield f"$.template[{number}].version", f"version {row.version} is named twice"
+        seen.add(row.version)
+        for name in MEASURED_FROM:
+            if name not in row.landmarks:
+                yield f"$.template[{number}].landmarks", f"“{name}” is missing"
 
 
 def _product_faults(rows: Sequence[files.ProductRow]) -> Iterator[Fault]:

@@ -316,12 +316,20 @@ class CandidatesFile(Struct, forbid_unknown_fields=True):
     candidate: list[CandidateRow]
 
 
+class MaleRow(Cited):
+    interpupillary_mm: Positive
+    face_width_mm: Positive
+    surface: Positive
+
+
 class TemplateRow(Cited):
+    version: Count
     interpupillary_mm: Positive
     half_width_mm: Positive
     half_depth_mm: Positive
     landmarks: dict[str, Millimetres]
     note: Text | None = None
+    male: MaleRow | None = None
 
 
 class ProjectionRow(Cited):
@@ -344,6 +352,6 @@ class MeasureRow(Cited):
 
 
 class AnatomyFile(Struct, forbid_unknown_fields=True):
-    template: TemplateRow
+    template: Annotated[list[TemplateRow], Meta(min_length=1)]
     projection: ProjectionRow
     measure: list[MeasureRow]

@@ -160,9 +160,9 @@ def _name(session: Session, typed: str) -> str:
 
 
 def _as_draft(session: Session, visit: Visit) -> Visit:
-    """The same visit as a new draft of its own, begun now."""
+    """The same visit as a new draft of its own, begun now: with the face as it is measured now."""
     return replace(
-        visit, id=session.new_id(), status=Status.DRAFT, signature=None, addenda=(), marked=None,
+        visit, id=session.new_id(), status=Status.DRAFT, signature=None, addenda=(), marked=None, measures=None,
         recorded_at=session.clock().replace(microsecond=0),
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ from charting.domain.asking import (
 from charting.domain.dosing import UNASSIGNED, area_doses
 from charting.domain.visit import InjectionPoint
 from charting.errors import Refused
-from charting.session.clinic import Held, by_table, face_of
+from charting.session.tables import Held, by_table, face_of
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
@@ -155,7 +155,7 @@ def _lot(held: Session | Desk, visits: Sequence[AskedVisit], question: Asked) ->
 def _follows_from(held: Held, visit: GivenVisit) -> object:
     """Everything that a visit's doses by area follow from: the same again gives the same doses."""
     patient = visit.patient
-    return (visit.sha256, by_table(held, visit.table).version, patient.sex, patient.interpupillary_mm)
+    return (visit.sha256, by_table(held, visit.table).version, patient.sex, visit.measures or patient.measures)
 
 
 def _doses(held: Session | Desk, visits: Sequence[GivenVisit]) -> list[tuple[str, tuple[AreaUse, ...]]]:
@@ -168,7 +168,8 @@ def _doses(held: Session | Desk, visits: Sequence[GivenVisit]) -> list[tuple[str
         for visit in here:
             own = tuple(islice(placed, len(points.get(visit.id, ()))))
             reference = by_table(held, visit.table)
-            found.append((visit.id, area_uses(area_doses(own, visit.product, visit.patient, reference, anatomy))))
+            rows = area_doses(own, visit.product, visit.patient, reference, anatomy, visit.measures)
+            found.append((visit.id, area_uses(rows)))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING
 
 from charting.domain.clinic import (
     ClinicPattern,
@@ -25,27 +25,25 @@ from charting.domain.clinic import (
 from charting.domain.dosing import UNASSIGNED, assess
 from charting.domain.face import base_area
 from charting.domain.money import Bill, Rates, bill_of
-from charting.domain.range_table import area_set_of, effective, table_of, with_table
+from charting.domain.range_table import effective, table_of
 from charting.domain.record import AreaPrice
 from charting.domain.style_costs import StyleCosts, style_costs
 from charting.domain.vial_whys import without_stale
 from charting.domain.visit import InjectionPoint, Visit, with_points_added
-from charting.errors import Problem, Refused
+from charting.errors import Refused
 from charting.session.judging import notes_of
 from charting.session.people import NotAllowed, refuse_away, refuse_charting
 from charting.session.steps import Changed
+from charting.session.tables import reference_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Set
+    from collections.abc import Iterable, Set
 
-    from charting.domain.anatomy import Anatomy
     from charting.domain.dosing import Assessment
     from charting.domain.handout import PaperSettings
     from charting.domain.patient import Patient
-    from charting.domain.reference import Reference
     from charting.domain.visit import Signature
     from charting.session.session import Session
-    from charting.store.database import Store
 
 
 def read_clinic(session: Session) -> None:
@@ -72,62 +70,9 @@ def refuse_others(session: Session) -> None:
 # ---------------------------------------------------------------------- the table a visit is compared with
 
 
-class Held(Protocol):
-    """A file and the ranges its visits are compared with: a session, or whoever asks without one."""
-
-    shipped: Reference
-    reference: Reference
-    anatomies: Mapping[int, Anatomy]
-    tables: dict[str, Reference | None]
-
-    @property
-    def store(self) -> Store:
-        """The file."""
-
-
-def reference_of(session: Session, visit: Visit | None) -> Reference:
-    """The reference data a visit is compared with: of a signed one the ranges kept with it, else today's.
-
-    A visit without a kept table (signed before there were any, or elsewhere) is compared with today's.
-    """
-    return session.reference if visit is None or visit.is_draft else by_table(session, visit.table)
-
-
-def by_table(held: Held, version: str | None) -> Reference:
-    """The reference data with the ranges of a kept table; today's without a name, and where that table is lost."""
-    if version is None or version == table_of(held.reference).version:
-        return held.reference
-    if version not in held.tables:
-        held.tables[version] = _kept(held, version)
-    return held.tables[version] or held.reference
-
-
-def face_of(held: Held, template: int, table: str | None, *, signed_here: bool) -> Anatomy:
-    """The face a visit was charted on, with the areas of its table; the newest one where that drawing is gone."""
-    face = held.anatomies.get(template, held.anatomies[max(held.anatomies)])
-    return face.in_set(area_set_of(by_table(held, table), table, signed_here=signed_here))
-
-
 def assessed(session: Session, visit: Visit, patient: Patient | None = None) -> Assessment:
     """A visit in figures, on the face it was charted on and by the table it is compared with."""
     return assess(visit, patient or session.patient, reference_of(session, visit), session.anatomy_of(visit))
-
-
-def compared_with(session: Session, visit: Visit) -> Literal["today", "kept", "lost"]:
-    """What a visit is compared with: today's table, the one kept at its signing, or today's since that one is lost."""
-    if reference_of(session, visit) is not session.reference:
-        return "kept"
-    lost = not visit.is_draft and visit.table not in (None, table_of(session.reference).version)
-    return "lost" if lost else "today"
-
-
-def _kept(held: Held, version: str) -> Reference | None:
-    """The kept table; None where this file has none, or one that was altered (which a check of the file tells)."""
-    try:
-        table = held.store.range_table(version)
-        return None if table is None else with_table(held.shipped, table)
-    except (Problem, ValueError):
-        return None
 
 
 def judge(session: Session) -> None:
@@ -137,14 +82,17 @@ def judge(session: Session) -> None:
 
 
 def to_be_signed(session: Session, visit: Visit) -> Visit:
-    """The draft as it is signed: with the name of the table it is compared with, and with the clinic's prices.
+    """The draft as it is signed: with the table it is compared with, the face's measures, and the clinic's prices.
 
-    A price that stands in the visit stays.
+    Measures and prices that stand in the visit stay.
     """
     if not visit.points:
         return visit
+    measures = visit.measures
+    if measures is None and session.patient is not None:
+        measures = session.patient.measures
     visit = without_stale(visit)
-    return priced(session, replace(visit, table=table_of(session.reference).version))
+    return priced(session, replace(visit, table=table_of(session.reference).version, measures=measures))
 
 
 def keep_signed(session: Session, visit: Visit, signature: Signature, document: bytes) -> Visit:

@@ -15,6 +15,7 @@ from charting.domain.timing import months_later
 from charting.domain.visit import with_points_moved
 from charting.errors import Refused
 from charting.session.shelf import before_this
+from charting.session.tables import reference_of
 
 if TYPE_CHECKING:
     from charting.domain.caution_case import Past
@@ -34,8 +35,8 @@ def notes_of(session: Session) -> tuple[CautionNote, ...]:
     if visit is None:
         return ()
     found = cautions(
-        visit, session.patient, _history(session, visit), past(session, visit), session.reference, session.anatomy,
-        events_before(session, visit), session.clinic_settings.touch_up_days,
+        visit, session.patient, _history(session, visit), past(session, visit), reference_of(session, visit),
+        session.anatomy_of(visit), events_before(session, visit), session.clinic_settings.touch_up_days,
     )  # fmt: skip
     return (*_of_vials(session, visit), *found)
 
@@ -86,7 +87,7 @@ def seen(session: Session, note: CautionNote) -> bool:
 
 def told_of(session: Session, visit: Visit, numbers: frozenset[int]) -> tuple[Told, ...]:
     """The distances of some points of a visit, fine or not, for the face to show."""
-    return told_of_points(visit, numbers, session.patient, session.reference, session.anatomy_of(visit))
+    return told_of_points(visit, numbers, session.patient, reference_of(session, visit), session.anatomy_of(visit))
 
 
 def moved(visit: Visit, keys: Set[int], dx_mm: float, dy_mm: float) -> Visit | None:

@@ -15,6 +15,7 @@ from charting.domain.range_table import shipped_version
 from charting.session import amending, clinic, looking_back
 from charting.session.health import read_health
 from charting.session.session import Session
+from charting.session.tables import compared_with, reference_of
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
@@ -99,9 +100,9 @@ class Charts:
         assert session.assessment is not None
         own, notes = session.assessment, session.notes
         following = () if alone else self._following(visit)
-        compared = clinic.reference_of(session, visit)
+        compared = reference_of(session, visit)
         return Chart(
-            visit, session.patient, own, compared, clinic.compared_with(session, visit),
+            visit, session.patient, own, compared, compared_with(session, visit),
             notes, session.patient_history, session.consents, clinic.bill(session, visit), self._find(visit.amends),
             amending.newer(session, visit), self._find(visit.of), following,
             tuple(photo for photo in session.attachments if self._is_of(photo, visit)),

@@ -22,7 +22,7 @@ from charting.errors import Refused, StoreProblem
 from charting.session.amending import carry_over, give_way
 from charting.session.audit import note_view
 from charting.session.autosave import Autosave, SaveState
-from charting.session.clinic import face_of, judge, keep_signed, read_clinic, to_be_signed
+from charting.session.clinic import judge, keep_signed, read_clinic, to_be_signed
 from charting.session.guard import Behind, Door
 from charting.session.health import read_health
 from charting.session.older import first_visits
@@ -31,6 +31,7 @@ from charting.session.people import Proof, acting, is_away, refuse_away, refuse_
 from charting.session.shelf import Shelf, with_vial
 from charting.session.signing import document, sha256_hex
 from charting.session.steps import Changed, History, Step
+from charting.session.tables import face_of
 from charting.session.whys import kept_true
 
 if TYPE_CHECKING:

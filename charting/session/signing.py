@@ -9,6 +9,7 @@ from typing import Any
 
 import rfc8785
 
+from charting.domain.measures import NAMES, Measures
 from charting.domain.outcome import FoundEvent, Review
 from charting.domain.patient import Patient
 from charting.domain.record import AreaPrice, Consultation, KeptRange, MuscleFinding, Why
@@ -47,6 +48,11 @@ def document(
                 "born": patient.born.isoformat(),
                 "sex": patient.sex and patient.sex.value,
                 "interpupillary_mm": _decimal(patient.interpupillary_mm),
+                **_present(
+                    face_width_mm=_decimal(patient.face_width_mm),
+                    forehead_height_mm=_decimal(patient.forehead_height_mm),
+                    measured=None if patient.measured is None else list(patient.measured),
+                ),
             },
             "visit": _visit(visit),
             "signature": {
@@ -90,8 +96,13 @@ def _visit(visit: Visit) -> dict[str, Any]:
             table=visit.table,
             amends=visit.amends,
             reason=visit.reason,
+            measures=None if visit.measures is None else _measures(visit.measures),
         ),
     }
+
+
+def _measures(measures: Measures) -> dict[str, Any]:
+    return _present(**{name: _decimal(measures.of(name)) for name in NAMES})
 
 
 def _present(**values: Any) -> dict[str, Any]:

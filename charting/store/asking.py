@@ -12,13 +12,13 @@ from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Kind
 from charting.store.faults import damaged
 from charting.store.outcomes import Outcomes
-from charting.store.rows import PATIENT_COLUMNS, POINT_COLUMNS, point_of
+from charting.store.rows import MEASURES_COLUMNS, PATIENT_COLUMNS, PATIENT_WIDTH, POINT_COLUMNS, measures_of, point_of
 from charting.store.schema_3_visit import HOLDS
 
 _COLUMNS = (
     f"{', '.join('patient.' + name for name in PATIENT_COLUMNS.split(', '))}, visit.id, visit.at, visit.kind,"
     " visit.product, visit.signed_by, visit.template, visit.range_table, visit.sha256,"
-    " visit.signed_elsewhere"
+    f" visit.signed_elsewhere, {MEASURES_COLUMNS}"
 )
 _GIVEN = (
     f"SELECT {_COLUMNS} FROM visit JOIN patient ON patient.number = visit.patient"
@@ -58,9 +58,9 @@ class Asking(Outcomes):
     def _given(self, row: Sequence[Any], patients: dict[str, Patient]) -> GivenVisit:
         if row[0] not in patients:
             patients[row[0]] = self._read(row)
-        visit_id, at, kind, product, signed_by, template, table, sha256, elsewhere = row[7:]
+        visit_id, at, kind, product, signed_by, template, table, sha256, elsewhere, *kept = row[PATIENT_WIDTH:]
         try:
             return GivenVisit(visit_id, patients[row[0]], datetime.fromisoformat(at), Kind(kind), product, signed_by,
-                              template, table, sha256, bool(elsewhere))  # fmt: skip
+                              template, table, sha256, bool(elsewhere), measures_of(kept))  # fmt: skip
         except (ValueError, TypeError) as error:
             raise damaged(self.path, f"visit {visit_id}: {error}") from error

@@ -14,6 +14,7 @@ from charting.store import (
     schema_5_events,
     schema_5_findings,
     schema_5_history,
+    schema_5_measures,
     schema_5_touch_ups,
     schema_5_vials,
     schema_5_whys,
@@ -83,7 +84,7 @@ def views_to_ask(db: Database) -> None:
 
 SCHEMA_5: tuple[Part5, ...] = (
     schema_5_history, schema_5_events, schema_5_clinic, schema_5_whys, schema_5_touch_ups,
-    schema_5_findings, schema_5_vials,
+    schema_5_findings, schema_5_vials, schema_5_measures,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from charting.domain.outcome import WoreOff, checked_wore_off
 from charting.domain.timing import DueRow
 from charting.errors import Refused
 from charting.store.faults import damaged
-from charting.store.rows import PATIENT_COLUMNS
+from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH
 from charting.store.schema_3_visit import HOLDS
 from charting.store.visits import Visits
 
@@ -117,13 +117,14 @@ class Outcomes(Visits):
                 treatments.update({v.id: v for v in self._visits(f"visit.number IN ({marks})", numbers)})
         return tuple(
             DueRow(
-                patient=self._read(row[2:9]),
+                patient=self._read(row[2:]),
                 treatment=treatments[row[1]],
-                recall_on=None if row[9] is None else self._day(row[9]),
-                reviewed=bool(row[10]),
-                pinned=row[11],
+                recall_on=None if recall_on is None else self._day(recall_on),
+                reviewed=bool(reviewed),
+                pinned=pinned,
             )
             for row in rows
+            for recall_on, reviewed, pinned in (row[2 + PATIENT_WIDTH :],)
         )
 
     def set_outcomes(self, patient_id: str, pinned: str | None, recall: date | None, rows: Iterable[WoreOff]) -> None:

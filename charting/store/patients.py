@@ -12,7 +12,7 @@ from charting.domain.patient import Patient, checked_patient
 from charting.errors import Refused, StoreProblem
 from charting.store.audit import Audit
 from charting.store.faults import damaged
-from charting.store.rows import PATIENT_COLUMNS, patient_of, patient_row
+from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH, patient_of, patient_row
 from charting.store.words import BORN, CHART, FAMILY, Prefix, typed_prefixes, words_of
 
 MANY = 500
@@ -90,7 +90,7 @@ class Patients(Audit):
                 " ORDER BY number DESC",
                 (patient_id, self._known_number(conn, patient_id)),
             ).fetchall()
-        return tuple(FormerPatient(self._read(row), datetime.fromisoformat(row[7])) for row in rows)
+        return tuple(FormerPatient(self._read(row), datetime.fromisoformat(row[PATIENT_WIDTH])) for row in rows)
 
     def search_patients(self, text: str, limit: int = 20) -> list[Patient]:
         """Patients whose names, chart number or birth date begin with every typed word; family names come first.

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from charting.domain.face import View
+from charting.domain.measures import NAMES, NOTHING_MEASURED, Measures, checked_measures
 from charting.domain.outcome import (
     Evenness,
     EventSide,
@@ -24,10 +25,17 @@ from charting.domain.units import checked_units, from_hundredths, plain, to_hund
 from charting.domain.visit import InjectionPoint, Kind, Meaning, Signature, Status, Technique, Visit
 from charting.errors import Refused
 
-PATIENT_COLUMNS = "id, family_name, given_name, born, chart_no, sex, interpupillary_hundredths"
+PATIENT_COLUMNS = (
+    "id, family_name, given_name, born, chart_no, sex, interpupillary_hundredths, face_width_hundredths,"
+    " forehead_height_hundredths, measured"
+)
+PATIENT_WIDTH = PATIENT_COLUMNS.count(",") + 1
+"""How many values of a row are the patient's."""
+MEASURES_COLUMNS = "keeps_measures, kept_pupils_hundredths, kept_width_hundredths, kept_forehead_hundredths"
 VISIT_COLUMNS = (
     "at, at_us, kind, product, vial_units_hundredths, diluent_microlitres, lot, expires,"
-    " price_per_unit_ten_thousandths, currency, template, of_visit, recorded_at, range_table, amends, reason"
+    " price_per_unit_ten_thousandths, currency, template, of_visit, recorded_at, range_table, amends, reason,"
+    f" {MEASURES_COLUMNS}"
 )
 SIGNATURE_COLUMNS = "signed_by, signed_at, signed_elsewhere, sha256, signed_meaning, signed_person"
 REVIEW_COLUMNS = "evenness, satisfaction, note"
@@ -42,13 +50,14 @@ def patient_row(patient: Patient) -> tuple[object, ...]:
     """A patient in the order of PATIENT_COLUMNS."""
     return (
         patient.id, patient.family_name, patient.given_name, patient.born.isoformat(), patient.chart_no,
-        patient.sex and patient.sex.value, whole_of("distance between the pupils", patient.interpupillary_mm, 100),
+        patient.sex and patient.sex.value, *_measures_row(patient.given_measures),
+        None if patient.measured is None else " ".join(patient.measured),
     )  # fmt: skip
 
 
 def patient_of(row: Sequence[Any]) -> Patient:
     """The patient of a row that starts with PATIENT_COLUMNS; ValueError when it holds no patient."""
-    patient_id, family, given, born, chart_no, sex, between = row[:7]
+    patient_id, family, given, born, chart_no, sex, pupils, width, forehead, measured = row[:PATIENT_WIDTH]
     return Patient(
         patient_id,
         family,
@@ -56,7 +65,10 @@ def patient_of(row: Sequence[Any]) -> Patient:
         date.fromisoformat(born),
         chart_no,
         Sex(sex) if sex else None,
-        decimal_of(between, 100),
+        decimal_of(pupils, 100),
+        decimal_of(width, 100),
+        decimal_of(forehead, 100),
+        None if measured is None else tuple(measured.split()),
     )
 
 
@@ -72,6 +84,7 @@ def visit_row(visit: Visit) -> tuple[object, ...]:
         whole_of("price per unit", visit.price_per_unit, 10_000),
         visit.currency, visit.template, visit.of, visit.recorded_at and visit.recorded_at.isoformat(), visit.table,
         visit.amends, visit.reason and checked_text("The reason", visit.reason, 4000),
+        int(visit.measures is not None), *_measures_row(visit.measures or NOTHING_MEASURED),
     )  # fmt: skip
 
 
@@ -82,15 +95,28 @@ def visit_of(row: Sequence[Any], points: tuple[InjectionPoint, ...], parts: Mapp
     """
     visit_id, patient_id, status, at, _, kind, product, vial, diluent, lot, expires, price, currency = row[:13]
     template, of, recorded_at, table, amends, reason = row[13:19]
+    measures = measures_of(row[19:23])
     fields = {"status": Status(status), **parts}
     return Visit(
         id=visit_id, patient_id=patient_id, at=datetime.fromisoformat(at), kind=Kind(kind),
         product=product, vial_units=decimal_of(vial, 100), diluent_ml=decimal_of(diluent, 1000), lot=lot,
         expires=date.fromisoformat(expires) if expires else None, price_per_unit=decimal_of(price, 10_000),
-        currency=currency, template=template, points=points, signature=_signature(Status(status), *row[19:25]),
+        currency=currency, template=template, points=points, signature=_signature(Status(status), *row[23:29]),
         of=of, recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None, table=table, amends=amends,
-        reason=reason, **fields,
+        reason=reason, measures=measures, **fields,
     )  # fmt: skip
+
+
+def measures_of(row: Sequence[Any]) -> Measures | None:
+    """The measures that a visit keeps, of a row of MEASURES_COLUMNS; None when it keeps none."""
+    kept, *values = row
+    return Measures(*(decimal_of(value, 100) for value in values)) if kept else None
+
+
+def _measures_row(measures: Measures) -> tuple[int | None, ...]:
+    checked_measures(measures)
+    whats = ("distance between the pupils", "width of the face", "height of the forehead")
+    return tuple(whole_of(what, measures.of(name), 100) for what, name in zip(whats, NAMES, strict=True))
 
 
 def point_row(point: InjectionPoint, placers: Mapping[str, int]) -> tuple[object, ...]:

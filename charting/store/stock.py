@@ -18,7 +18,7 @@ from charting.domain.visit import Status
 from charting.errors import Refused, StoreProblem
 from charting.store.faults import damaged
 from charting.store.outcomes import Outcomes
-from charting.store.rows import PATIENT_COLUMNS
+from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH
 from charting.store.schema_3_stock import FOLDED_LOT
 from charting.store.schema_3_visit import STATUS_NOW
 
@@ -165,8 +165,8 @@ class Stock(Outcomes):
             exact = self._lot_rows(conn, "{table}.lot = ?", lot)
             same = FOLDED_LOT.format(lot="{table}.lot")
             loose = self._lot_rows(conn, f"{{table}}.lot IS NOT NULL AND {same} = {folded}", lot)
-        there = {(row[7], row[12]) for row in exact}
-        rows = [*exact, *(row for row in loose if (row[7], row[12]) not in there)]
+        there = {_visit_and_vial(row) for row in exact}
+        rows = [*exact, *(row for row in loose if _visit_and_vial(row) not in there)]
         return tuple(self._lot_use(row) for row in rows)
 
     # ------------------------------------------------------------------ inside
@@ -230,7 +230,7 @@ class Stock(Outcomes):
             raise damaged(self.path, f"vial {vial.id}: {error}") from error
 
     def _lot_use(self, row: Sequence[Any]) -> LotUse:
-        visit_id, at, status, product, lot, vial_id, units = row[7:]
+        visit_id, at, status, product, lot, vial_id, units = row[PATIENT_WIDTH:]
         try:
             when, now = datetime.fromisoformat(at), Status(status)
         except (ValueError, TypeError) as error:
@@ -241,6 +241,11 @@ class Stock(Outcomes):
 
 def _in(same: str, table: str) -> str:
     return same.replace("{table}", table)
+
+
+def _visit_and_vial(row: Sequence[Any]) -> tuple[object, object]:
+    visit_id, _, _, _, _, vial_id, _ = row[PATIENT_WIDTH:]
+    return visit_id, vial_id
 
 
 def _vial_row(vial: Vial) -> tuple[object, ...]:

@@ -5,14 +5,20 @@ Dialogs are imported where they are opened: the first paint does not wait for th
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from charting.domain.face import FaceView, View
 from charting.domain.people import Role
 from charting.errors import Problem
 from charting.session.people import refuse_unless
 from charting.ui.export_commands import ExportCommands
 from charting.ui.words import tr_problem
+
+if TYPE_CHECKING:
+    from charting.session.session import Session
 
 
 class Commands(ExportCommands):
@@ -33,7 +39,7 @@ class Commands(ExportCommands):
         if session is not None:
             from charting.ui.dialogs.patient import PatientDialog
 
-            PatientDialog(session, self._window.look, None, typed, parent=self._window).exec()
+            PatientDialog(session, self._window.look, None, typed, self._window, self._newest_face(session)).exec()
             self.go_to_face()
 
     def edit_patient(self) -> None:
@@ -41,7 +47,11 @@ class Commands(ExportCommands):
         if session is not None and session.patient is not None:
             from charting.ui.dialogs.patient import PatientDialog
 
-            PatientDialog(session, self._window.look, session.patient, parent=self._window).exec()
+            face = self._newest_face(session)
+            PatientDialog(session, self._window.look, session.patient, "", self._window, face).exec()
+
+    def _newest_face(self, session: Session) -> FaceView | None:
+        return self._window.faces(View.FRONT, max(session.anatomies))
 
     def new_visit(self) -> None:
         self._attempt(lambda session: session.new_visit())

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from itertools import combinations
 
@@ -25,7 +23,7 @@ from charting.domain.anatomy import (
     polygon,
     unrolled,
 )
-from charting.domain.face import View, mirrored_area, scale_of
+from charting.domain.face import View, mirrored_area
 from charting.domain.visit import InjectionPoint
 from charting.loading.face import load_anatomies, load_templates
 from charting.loading.reference import load_reference
@@ -207,12 +205,6 @@ def test_arc_length_is_odd_and_a_quarter_ellipse_long_at_the_edge(x: float) -> N
 def test_the_view_an_area_is_measured_in_is_the_one_its_data_names() -> None:
     areas = load_reference(resources() / "reference").areas
     assert {a.id for a in areas.values() if a.surface_view is not View.FRONT} == PROFILE_SURFACES
-
-
-def test_a_larger_face_has_more_skin_by_the_square() -> None:
-    assert scale_of(None) == 1
-    assert scale_of(Decimal("61.8")) == 1
-    assert scale_of(Decimal("67.98")) == Fraction(121, 100)
 
 
 def test_places_off_the_areas_and_off_the_face() -> None:

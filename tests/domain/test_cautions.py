@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from charting.domain.anatomy import Anatomy, arc_length, line
 from charting.domain.caution_note import CautionNote
 from charting.domain.cautions import cautions, standing
-from charting.domain.distances import factor_of
 from charting.domain.face import View, base_area, mirrored_area
 from charting.domain.patient import Patient
 from charting.domain.reference import Reference
@@ -109,14 +108,14 @@ def test_exactly_at_the_limit_is_fine():
 
 
 def test_the_distance_grows_with_the_patient():
-    near = at(30, BROW - 19.5)
+    near = at(30, BROW - 19.6)
     assert found("fhl_brow", near, patient=somebody(None)) is not None
     assert found("fhl_brow", near, patient=somebody("61.8")) is not None
-    assert found("fhl_brow", near, patient=somebody("64")) is None
-    note = found("fhl_brow", at(30, BROW - 14), patient=somebody("68"))
+    assert found("fhl_brow", near, patient=somebody("70")) is None
+    tall = replace(somebody("61.8"), forehead_height_mm=Decimal("70"))
+    note = found("fhl_brow", at(30, BROW - 14), patient=tall)
     assert note is not None
-    assert note.measured.startswith("15 mm above the brow")
-    assert factor_of(None) == 1
+    assert note.measured.startswith("16 mm above the brow")  # 14 x 70 / 63
 
 
 def test_the_brow_is_weak_evidence_the_orbital_rim_is_the_label():

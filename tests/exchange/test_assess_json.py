@@ -24,8 +24,8 @@ KEYS = [
     "midline_units", "areas", "cautions",
 ]  # fmt: skip
 AREA_KEYS = [
-    "area", "technique", "points", "units", "surface_cm2", "reference_surface_cm2", "density_u_cm2", "style",
-    "density_style", "micro", "standard", "micro_density", "standard_density",
+    "area", "technique", "points", "units", "surface_cm2", "reference_surface_cm2", "surface_from", "density_u_cm2",
+    "style", "density_style", "surface_uncertain", "micro", "standard", "micro_density", "standard_density",
 ]  # fmt: skip
 
 

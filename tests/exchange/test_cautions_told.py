@@ -86,10 +86,10 @@ def test_a_history_of_a_former_file_raises_nothing_of_what_it_was_never_asked(tm
     assert told(a_file(tmp_path, visit(at(0, -14)), history=history)) == [[]]
 
 
-@pytest.mark.parametrize(("pupils", "told_of"), [(None, True), (61.8, True), (70, False)])
+@pytest.mark.parametrize(("pupils", "told_of"), [(None, True), (61.8, True), (78, False)])
 def test_distances_are_the_patients_own(tmp_path: Path, pupils: float | None, told_of: bool):
     more = {} if pupils is None else {"interpupillary_mm": pupils}
-    (notes,) = ids(a_file(tmp_path, visit(at(0, -14), at(36, -47)), **more))
+    (notes,) = ids(a_file(tmp_path, visit(at(0, -14), at(36, -47.6)), **more))
     assert ("fhl_brow" in notes) is told_of
 
 

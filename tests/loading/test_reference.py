@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from charting.domain.anatomy import HALF_DEPTH_MM, HALF_WIDTH_MM, PROFILE_SURFACES, Anatomy
-from charting.domain.face import TEMPLATE_INTERPUPILLARY_MM, View, base_area
+from charting.domain.face import View, base_area
 from charting.domain.reference import RangeStyle, Reference
 from charting.domain.visit import Technique
 from charting.errors import Problem
@@ -157,7 +157,8 @@ class TestShipped:
         used = set()
         for row in (
             *reference.ranges, *reference.patterns, *reference.cautions, *reference.timings, *reference.scales,
-            *reference.adverse_events, *reference.candidates, *reference.measures, reference.template,
+            *reference.adverse_events, *reference.candidates, *reference.measures, *reference.templates.values(),
+            *(template.male for template in reference.templates.values() if template.male),
             reference.projection, reference.micro_rule, reference.review,
         ):  # fmt: skip
             assert row is not None
@@ -195,16 +196,25 @@ class TestShipped:
         assert {round(u) for u in by_product["daxi_daxxify"]} == {83}
 
     def test_figures_of_the_face_are_those_it_is_measured_with(self, reference: Reference) -> None:
-        template, projection = reference.template, reference.projection
-        assert template is not None
+        template, projection = reference.template_of(1), reference.projection
         assert projection is not None
-        assert template.interpupillary_mm == Decimal(str(float(TEMPLATE_INTERPUPILLARY_MM)))
+        measured = (template.interpupillary_mm, template.face_width_mm, template.forehead_height_mm)
+        assert measured == (Decimal("61.8"), Decimal("133.8"), 63)
+        assert template.male is not None
+        male = (template.male.interpupillary_mm, template.male.face_width_mm, template.male.surface)
+        assert male == (64, Decimal("142.6"), Decimal("1.155"))
+        assert (template.male.source.short, template.male.mark) == ("ANSUR II", "A")
         assert (float(template.half_width_mm), float(template.half_depth_mm)) == (HALF_WIDTH_MM, HALF_DEPTH_MM)
         assert template.landmarks["brow_y"] < 0 < template.landmarks["menton_y"]
         a, b = float(template.half_width_mm), float(template.half_depth_mm)
         for x, factor in zip(map(float, projection.x_mm), map(float, projection.factor), strict=True):
             slope = b / a * x / (a * a - x * x) ** 0.5
             assert (1 + slope * slope) ** 0.5 == pytest.approx(factor, abs=0.011)
+
+    def test_every_face_has_its_figures(self, reference: Reference) -> None:
+        assert set(reference.templates) == set(load_anatomies(resources() / "face"))
+        assert reference.template_of(1).version == 1
+        assert reference.template_of(99) is reference.templates[max(reference.templates)]
 
     def test_same_files_same_version(self, reference: Reference, copy: Path) -> None:
         assert load_reference(copy).version == reference.version
@@ -250,8 +260,7 @@ class TestPatterns:
         assert reference.patterns_of(None) == ()
 
     def test_label_distances(self, reference: Reference) -> None:
-        template = reference.template
-        assert template is not None
+        template = reference.template_of(1)
         brow = float(template.landmarks["brow_y"])
         for pattern in reference.patterns:
             for point in pattern.points:
@@ -262,7 +271,26 @@ class TestPatterns:
                     assert abs(point.x_mm) < float(template.interpupillary_mm) / 2
 
 
+SECOND_FACE = """[[template]]
+version = 1
+interpupillary_mm = 61.8
+half_width_mm = 66.9
+half_depth_mm = 85
+source = "derived"
+mark = "C"
+[template.landmarks]
+zygion_x = 66.9
+trichion_y = -69
+brow_y = -25
+nasion_y = -6
+[projection]
+"""
+
 BROKEN = [
+    ("anatomy.toml", "zygion_x = 66.9\n", "", "$.template[0].landmarks", "“zygion_x” is missing"),
+    ("anatomy.toml", "surface = 1.155", "surface = 0", "$.template[0].male.surface", "Expected `float` > 0"),
+    ("anatomy.toml", '1.155\nsource = "ansur2"', '1.155\nsource = "me"', "$.template[0].male.source", "no source “me”"),
+    ("anatomy.toml", "[projection]\n", SECOND_FACE, "$.template[1].version", "version 1 is named twice"),
     ("ranges.toml", "low = 10\nhigh = 20", "low = 21\nhigh = 20", "$.range[", ".low: 21 is above high 20"),
     ("ranges.toml", "low = 10\nhigh = 20", 'low = "10"\nhigh = 20', "$.range[", ".low: Expected `float`, got `str`"),
     ("ranges.toml", "low = 10\nhigh = 20", "low = -1\nhigh = 20", "$.range[", ".low: Expected `float` > 0"),

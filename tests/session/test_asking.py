@@ -9,6 +9,7 @@ import pytest
 
 from charting.domain.asking import By, Question, Sought
 from charting.domain.face import View
+from charting.domain.patient import Sex
 from charting.domain.styles import RangeStyle, Style
 from charting.domain.visit import InjectionPoint, Technique, with_points_added
 from charting.errors import Refused
@@ -53,6 +54,9 @@ def test_what_was_read_is_read_once_until_what_it_follows_from_changes(draft, mo
     assert asking.read_all(session) == first
     assert len(read) == 1
     session.change_patient(replace(session.patient, interpupillary_mm=Decimal(70)))
+    (visit,) = asking.read_all(session)
+    assert (len(read), visit.areas) == (1, first[0].areas), "it keeps the measures it was signed with"
+    session.change_patient(replace(session.patient, sex=Sex.MALE))
     (visit,) = asking.read_all(session)
     assert len(read) == 2
     assert visit.areas[0].density < first[0].areas[0].density

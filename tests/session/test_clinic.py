@@ -15,7 +15,7 @@ from charting.domain.record import AreaPrice
 from charting.domain.styles import RangeStyle, Style
 from charting.domain.visit import InjectionPoint, Technique, with_points_added
 from charting.errors import Refused
-from charting.session import clinic
+from charting.session import clinic, tables
 from tests.session.test_session import ANA, FOREHEAD, Bench, bench, draft, reference  # noqa: F401 - fixtures
 
 KEY = ("ona_botox", "forehead", Technique.IM, RangeStyle.STANDARD, None)
@@ -94,8 +94,8 @@ def test_a_signed_visit_keeps_the_table_it_was_compared_with(draft):  # noqa: F8
     assert session.store.range_table(signed.table) == table_of(session.reference)
     clinic.set_range(session, KEY, Decimal(20), Decimal(30))
     assert session.assessment.areas[0] == then
-    assert clinic.reference_of(session, signed).version == signed.table
-    assert clinic.compared_with(session, signed) == "kept"
+    assert tables.reference_of(session, signed).version == signed.table
+    assert tables.compared_with(session, signed) == "kept"
     session.new_visit()
     put(draft, *SIX)
     assert session.assessment.areas[0].standard.low == 20
@@ -120,10 +120,10 @@ def test_what_was_never_kept_or_was_lost_is_compared_with_today_and_says_so(draf
     session = draft.session
     put(draft, *SIX)
     signed = session.sign("Dr X")
-    assert clinic.compared_with(session, signed) == "today"
+    assert tables.compared_with(session, signed) == "today"
     lost, before = replace(signed, table="0" * 64), replace(signed, table=None)
-    assert clinic.reference_of(session, lost) is clinic.reference_of(session, before) is session.reference
-    assert (clinic.compared_with(session, lost), clinic.compared_with(session, before)) == ("lost", "today")
+    assert tables.reference_of(session, lost) is tables.reference_of(session, before) is session.reference
+    assert (tables.compared_with(session, lost), tables.compared_with(session, before)) == ("lost", "today")
 
 
 # ---------------------------------------------------------------------- prices

@@ -270,7 +270,7 @@ def test_the_draft_is_there_when_the_patient_is_opened_again(draft: Bench) -> No
 def test_correcting_a_patient_scales_the_surface_at_once(draft: Bench) -> None:
     placed(draft, FOREHEAD)
     before = draft.session.assessment
-    draft.session.change_patient(replace(ANA, interpupillary_mm=Decimal("67.98")))
+    draft.session.change_patient(replace(ANA, face_width_mm=Decimal("147.18"), forehead_height_mm=Decimal("69.3")))
     after = draft.session.assessment
     assert before is not None
     assert after is not None

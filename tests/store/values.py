@@ -13,6 +13,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from charting.domain.face import View
+from charting.domain.measures import NAMES, Measures
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.patient import Patient, Sex
 from charting.domain.plain_text import plain_line, shows_nothing
@@ -113,7 +114,17 @@ def patients(ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Pat
         chart_no=st.none() | _LINE,
         sex=st.none() | st.sampled_from(Sex),
         interpupillary_mm=st.none() | decimals("45", "80", 2),
-    )
+        face_width_mm=st.none() | decimals("110", "170", 2),
+        forehead_height_mm=st.none() | decimals("45", "95", 2),
+        measured=st.none() | st.sets(st.sampled_from(NAMES)),
+    ).map(lambda patient: replace(patient, measured=patient.given_measures.named(patient.measured)))
+
+
+def measures() -> st.SearchStrategy[Measures]:
+    return st.builds(
+        Measures, st.none() | decimals("45", "80", 2), st.none() | decimals("110", "170", 2),
+        st.none() | decimals("45", "95", 2),
+    )  # fmt: skip
 
 
 def points(areas: tuple[str, ...], *, dosed: bool) -> st.SearchStrategy[InjectionPoint]:
@@ -240,6 +251,7 @@ def _full(draw: st.DrawFn, plain: st.SearchStrategy[Visit]) -> Visit:
         table=draw(st.none() | _NAMES),
         amends=draw(st.none() | st.uuids().map(str)),
         reason=draw(st.none() | _NAMES),
+        measures=draw(st.none() | measures()),
     )
 
 

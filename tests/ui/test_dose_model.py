@@ -65,14 +65,14 @@ def test_the_whole_row_is_a_sentence(model, charted):
     sentence = model.index(0, AREA).data(Qt.ItemDataRole.AccessibleTextRole)
     assert sentence == (
         f"Forehead (horizontal lines): 5 points, 6.5 units, {density} units per square centimetre, micro, "
-        "micro is 5 to 7.5 units, standard is 10 to 20 units."
+        "surface known to ±13 %, micro is 5 to 7.5 units, standard is 10 to 20 units."
     )
     assert model.index(0, AREA).data(Qt.ItemDataRole.AccessibleDescriptionRole) == "about forehead"
     assert model.index(0, POINTS).data(Qt.ItemDataRole.AccessibleTextRole) == "Points: 5"
 
 
 def test_both_states_are_said_where_units_and_density_differ(model, draft, patient):
-    draft.change_patient(replace(patient, interpupillary_mm=Decimal(68)))
+    draft.change_patient(replace(patient, face_width_mm=Decimal("147.18"), forehead_height_mm=Decimal("69.3")))
     put(draft, (-18, -55, "3.5"), (0, -56, "3.5"), (18, -55, "3.5"))
     show(model, draft)
     assert model.index(0, GAUGE).data() == "standard · density between"

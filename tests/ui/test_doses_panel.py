@@ -104,7 +104,7 @@ def test_the_detail_says_range_source_mark_and_that_density_is_derived(panel):
     assert "standard 10–20 U in all" in text
     assert "The Truth About Baby Botox · mark B · weak evidence" in text
     assert "derived: dose range over the average face's surface" in text
-    assert "cm² of skin, as on the average face (pupils not measured)" in text
+    assert "cm² of skin, as on the average face (nothing measured)" in text
 
 
 def test_a_derived_range_is_called_derived(panel):
@@ -114,11 +114,13 @@ def test_a_derived_range_is_called_derived(panel):
 
 
 def test_the_detail_says_how_the_surface_is_scaled(qtbot, draft, patient, hub, look):
-    draft.change_patient(replace(patient, interpupillary_mm=Decimal(68)))
+    draft.change_patient(replace(patient, face_width_mm=Decimal("147.18"), forehead_height_mm=Decimal("69.3")))
     put(draft, (-18, -55, "3.5"), (0, -56, "3.5"), (18, -55, "3.5"))
     panel = opened(qtbot, draft, hub, look)
     average = draft.assessment.areas[0].reference_surface_cm2
-    assert f"average {average:.1f} × 1.21 (pupils 68 mm apart)" in panel.detail.text
+    assert f"average {average:.1f} × 1.21 (face 147.18 mm wide, forehead 69.3 mm high)" in panel.detail.text
+    assert "; surface known to ±5 %" in panel.detail.text
+    assert "surface known to ±5 %" in panel.detail.toolTip()
     assert panel.model.index(0, GAUGE).data() == "standard · density between"
 
 

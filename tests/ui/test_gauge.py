@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
@@ -12,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from charting.domain.dosing import AreaDose, Band, Style
 from charting.domain.visit import Technique
 from charting.ui.look import DARK, LIGHT, Look
-from charting.ui.panels.gauge import HEADROOM, TRACK, gauge_scale, paint_gauge
+from charting.ui.panels.gauge import HEADROOM, TRACK, gauge_scale, paint_gauge, soft_rect
 
 WIDTH, HEIGHT = 200, 24
 MIDDLE = HEIGHT / 2
@@ -206,3 +207,57 @@ def test_a_range_for_both_sides_beside_one_per_side(qapp):
     assert scale.units == 6
     assert scale.ends(micro) == (5, 7)
     assert scale.ends(standard) == (12, 16)
+
+
+# ---------------------------------------------------------------------- how far the surface is known
+
+
+def known_to(row: AreaDose, tolerance: str, *, uncertain: bool = False) -> AreaDose:
+    return replace(row, tolerance=Fraction(tolerance), surface_uncertain=uncertain)
+
+
+def test_the_soft_edge_reaches_as_far_as_the_surface_may_be_off(dress: Look) -> None:
+    """12.5 U on an average surface known to 1.25: from 10 to 15.63 U, which is 80 to 125 px."""
+    row = known_to(dose("12.5", None, STANDARD), "1.25")
+    scale = gauge_scale(row)
+    assert scale is not None
+    assert scale.soft == (10.0, 15.625)
+    track = QRectF(0, MIDDLE - TRACK / 2, WIDTH, TRACK)
+    rect = soft_rect(track, scale)
+    assert (rect.left(), rect.right(), rect.center().y()) == (80.0, 125.0, MIDDLE)
+    soft, plain = Painted(row, dress), Painted(dose("12.5", None, STANDARD), dress)
+    above = MIDDLE - TRACK / 2 - 1  # over the band, beside the mark: nothing else is painted there
+    for x, there in ((78, False), (90, True), (97, True), (105, True), (115, True), (127, False)):
+        assert (soft.at(x, above) != plain.at(x, above)) is there, x
+    ground = dress.color("surface").lightness()
+    strength = [abs(soft.at(x, above).lightness() - ground) for x in (82, 92, 97)]
+    assert strength == sorted(strength)
+    assert strength[0] < strength[2]
+
+
+def test_there_is_no_edge_where_the_rule_does_not_say_or_nothing_is_dosed(dress: Look) -> None:
+    assert gauge_scale(dose("12.5", None, STANDARD)).soft is None  # type: ignore[union-attr]
+    undosed = known_to(dose("12.5", None, STANDARD, style=None), "1.25")
+    assert Painted(undosed, dress).image == Painted(dose("12.5", None, STANDARD, style=None), dress).image
+    nothing = gauge_scale(known_to(dose("0", None, STANDARD), "1.25"))
+    assert nothing is not None
+    assert soft_rect(QRectF(0, 0, WIDTH, TRACK), nothing).isEmpty()
+
+
+def test_the_edge_ends_with_the_scale(dress: Look) -> None:
+    scale = gauge_scale(known_to(dose("24", None, STANDARD), "1.2"))
+    assert scale is not None
+    rect = soft_rect(QRectF(0, 0, WIDTH, TRACK), scale)
+    assert (rect.left(), rect.right()) == (160.0, 200.0)
+    beyond = gauge_scale(known_to(dose("60", None, STANDARD), "1.2"))
+    assert beyond is not None
+    assert soft_rect(QRectF(0, 0, WIDTH, TRACK), beyond).isEmpty()
+    Painted(known_to(dose("60", None, STANDARD), "1.2"), dress)
+
+
+def test_where_the_surface_is_uncertain_no_density_is_marked(dress: Look) -> None:
+    row = dose("12", MICRO, STANDARD, scale=1.5)
+    scale = gauge_scale(known_to(row, "1.15", uncertain=True))
+    assert scale is not None
+    assert (scale.units, scale.density, scale.soft) == (12.0, None, None)
+    assert gauge_scale(row).density == 8.0  # type: ignore[union-attr]

@@ -17,7 +17,7 @@ from charting.domain.range_table import effective, shipped_version, table_of
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
 from charting.errors import Refused, StoreProblem
-from charting.session import clinic, people, reviewed
+from charting.session import clinic, people, reviewed, tables
 from charting.ui.audit_words import action_text
 from charting.ui.dialogs.about import AboutDialog
 from charting.ui.dialogs.settings import SettingsDialog
@@ -129,7 +129,7 @@ def test_the_clinics_own_ranges_ask_nobody_again(charted):
     assert shipped_version(charted.reference) == shipped_version(charted.shipped)
     charted.sign("Dr X")
     clinic.reset_range(charted, forehead)
-    assert clinic.compared_with(charted, charted.visit) == "kept"
+    assert tables.compared_with(charted, charted.visit) == "kept"
     assert "ranges reviewed by Dr X" in text(sheet_pdf(charted))
 
 

@@ -227,7 +227,7 @@ def test_a_correction_of_the_patient_assesses_every_visit_anew(
     charted.open_patient(charted.patient.id)
     cards(panel)
     before = panel._model._assessed[earlier.id][1]
-    charted.change_patient(replace(charted.patient, interpupillary_mm=Decimal(68)))
+    charted.change_patient(replace(charted.patient, face_width_mm=Decimal(150)))
     cards(panel)
     after = panel._model._assessed[earlier.id][1]
     assert after.areas[0].surface_cm2 != before.areas[0].surface_cm2

@@ -112,7 +112,7 @@ def test_in_band_nothing_asks(qtbot, panel, draft):
 
 
 def test_density_alone_never_asks(panel, draft, patient):
-    draft.change_patient(replace(patient, interpupillary_mm=Decimal(78)))
+    draft.change_patient(replace(patient, face_width_mm=Decimal(165), forehead_height_mm=Decimal(85)))
     put(draft, *FOREHEAD)
     panel.whys.ask_all()
     assert "density" in states(panel)[0]

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from charting.domain.face import FaceView
 from charting.domain.likeness import Because
-from charting.domain.patient import Patient, Sex, checked_patient, checked_text
-from charting.domain.units import plain
+from charting.domain.measures import NAMES, PUPILS, Measures
+from charting.domain.patient import Patient, Sex, checked_text
 from charting.errors import Problem, Refused
 from charting.session.session import Session
 from charting.ui.dates import parse_date, typed_date
 from charting.ui.dialogs.fields import Field, FittedDialog
+from charting.ui.dialogs.patient_measures import SHORT, MeasuresForm
 from charting.ui.dialogs.patient_notes import FormerDetails, SamePerson, split_typed
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
 from charting.ui.plain_line import PlainLine
-from charting.ui.words import born_text, date_text, person_name, sex_name, shortened, tr_problem, typed_number
+from charting.ui.words import born_text, date_text, person_name, sex_name, shortened, tr_problem
 
 WIDTH = 540
 PAUSE_MS = 150
 IMPLAUSIBLE_YEARS = 120
-_MILLIMETRES = re.compile(r"\d{1,4}(?:[.,]\d{1,6})?")
 
 
 class PatientDialog(FittedDialog):
     """Names and date of birth are required. It adds or changes through the session, and closes when that is done."""
 
     def __init__(
-        self, session: Session, look: Look, patient: Patient | None, prefill: str = "", parent: QWidget | None = None
-    ) -> None:
+        self, session: Session, look: Look, patient: Patient | None, prefill: str = "", parent: QWidget | None = None,
+        face: FaceView | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(WIDTH, parent)
         self._session = session
         self._patient = patient
@@ -43,7 +43,7 @@ class PatientDialog(FittedDialog):
         self._asked: frozenset[str] = frozenset()
         self._answered: frozenset[str] = frozenset()
         self.setWindowTitle(self.tr("New patient") if patient is None else self.tr("Correct details"))
-        self._make_fields(look)
+        self._make_fields(look, face)
         self.same = SamePerson(look)
         self.same.open_requested.connect(self._open_instead)
         self.same.another_said.connect(self._say_another)
@@ -59,18 +59,23 @@ class PatientDialog(FittedDialog):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look_for_others)
-        for editor in (self.family, self.given, self.born, self.chart_no, self.pupils):
+        for editor in (self.family, self.given, self.born, self.chart_no):
             editor.textEdited.connect(self._edited)
+        self.measures.edited.connect(self.problem.hide)
         self.born.editingFinished.connect(self._say_born)
         self._look_for_others()
 
     # ------------------------------------------------------------------ building
 
-    def _make_fields(self, look: Look) -> None:
+    def _make_fields(self, look: Look, face: FaceView | None) -> None:
         self.family, self.given, self.born = QLineEdit(), QLineEdit(), QLineEdit()
-        self.chart_no, self.pupils = QLineEdit(), QLineEdit()
+        self.chart_no = QLineEdit()
         for line in (self.family, self.given, self.chart_no):
             line.setValidator(PlainLine(line))
+        templates = self._session.reference.templates
+        figures = self._session.reference.template_of(face.version) if face is not None and templates else None
+        self.measures = MeasuresForm(look, face, figures)
+        self.pupils = self.measures.editors[PUPILS]
         self.born.setPlaceholderText(typed_date(date(1992, 3, 5)))
         self.sex = Combo(look)
         for sex in (None, *Sex):
@@ -81,19 +86,17 @@ class PatientDialog(FittedDialog):
             "born": Field(self.tr("Date of birth"), self.born, look),
             "sex": Field(self.tr("Sex"), self.sex, look),
             "chart": Field(self.tr("Chart number"), self.chart_no, look),
-            "pupils": Field(self.tr("Between the pupils (mm)"), self.pupils, look),
         }
-        self._say_hint()
-
-    def _say_hint(self) -> None:
-        self.fields["pupils"].say(self.tr("45 to 80, if measured: it scales the skin surface."))
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GAP)
         grid.setVerticalSpacing(14)
-        for place, field in enumerate(self.fields.values()):
+        *pairs, last = self.fields.values()
+        for place, field in enumerate(pairs):
             grid.addWidget(field, place // 2, place % 2)
+        grid.addWidget(last, len(pairs) // 2, 0, 1, 2)
+        self.fields |= {SHORT[name]: field for name, field in self.measures.fields.items()}
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.cancel = QPushButton(self.tr("Cancel"))
@@ -111,6 +114,7 @@ class PatientDialog(FittedDialog):
         column.setContentsMargins(24, 22, 24, 20)
         column.setSpacing(14)
         column.addLayout(grid)
+        column.addWidget(self.measures)
         for widget in (self.same, self.former, self.problem):
             column.addWidget(widget)
         column.addLayout(buttons)
@@ -130,7 +134,7 @@ class PatientDialog(FittedDialog):
             self.born.setText(typed_date(patient.born))
             self.sex.setCurrentIndex(self.sex.findData(patient.sex.value if patient.sex is not None else ""))
             self.chart_no.setText(patient.chart_no or "")
-            self.pupils.setText(typed_number(patient.interpupillary_mm))
+            self.measures.show_patient(patient)
             self._show_former(patient)
         if self.born.text():
             self._say_born()
@@ -160,18 +164,6 @@ class PatientDialog(FittedDialog):
     def _read_chart_no(self) -> str | None:
         return checked_text("The chart number", self.chart_no.text().strip()) or None
 
-    def _read_pupils(self) -> Decimal | None:
-        typed = self.pupils.text().strip()
-        if not typed:
-            return None
-        if not _MILLIMETRES.fullmatch(typed):
-            raise Refused("“{given}” is not a distance; type millimetres, such as 61.5 or 61,5.", given=typed)
-        value = Decimal(typed.replace(",", "."))
-        checked_patient(Patient("", "-", "-", date.min, interpupillary_mm=value), self._today)
-        if value != value.quantize(Decimal("0.01")):
-            raise Refused("The distance between the pupils is kept to 0.01 mm; {given} mm is finer.", given=typed)
-        return plain(value)
-
     def _read(self) -> Patient | None:
         """The patient as typed; None, with each wrong field saying why, when it cannot be one."""
         readers: dict[str, Callable[[], object]] = {
@@ -179,7 +171,7 @@ class PatientDialog(FittedDialog):
             "given": lambda: self._read_name(self.given, "The given name"),
             "born": self._read_born,
             "chart": self._read_chart_no,
-            "pupils": self._read_pupils,
+            **self.measures.readers(),
         }
         values: dict[str, Any] = {}
         for name, read in readers.items():
@@ -192,6 +184,7 @@ class PatientDialog(FittedDialog):
             wrong.editor.setFocus()
             return None
         sex = self.sex.currentData()
+        measures = Measures(*(values[SHORT[name]] for name in NAMES))
         return Patient(
             id=self._patient.id if self._patient is not None else self._session.new_id(),
             family_name=values["family"],
@@ -199,7 +192,10 @@ class PatientDialog(FittedDialog):
             born=values["born"],
             chart_no=values["chart"],
             sex=Sex(sex) if sex else None,
-            interpupillary_mm=values["pupils"],
+            interpupillary_mm=measures.interpupillary_mm,
+            face_width_mm=measures.face_width_mm,
+            forehead_height_mm=measures.forehead_height_mm,
+            measured=self.measures.measured(measures),
         )
 
     # ------------------------------------------------------------------ while somebody types
@@ -208,8 +204,6 @@ class PatientDialog(FittedDialog):
         for field in self.fields.values():
             if field.editor is self.sender() and field.wrong:
                 field.say("")
-                if field.editor is self.pupils:
-                    self._say_hint()
         self.problem.hide()
         if self.sender() is self.born:
             self._say_understood()

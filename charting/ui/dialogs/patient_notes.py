@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QPushBut
 
 from charting.domain.days import on_clock
 from charting.domain.likeness import Because
+from charting.domain.measures import FOREHEAD, PUPILS, WIDTH
 from charting.domain.patient import Patient
 from charting.errors import Problem
 from charting.ui.dates import parse_date
@@ -163,6 +164,26 @@ class FormerDetails(QWidget):
         self.setVisible(self.list.count() > 0)
 
 
+def _other_measures(was: Patient, became: Patient) -> list[str]:
+    """“pupils 61 mm”, “face width only proposed”: the measures that were others, or counted otherwise."""
+    names = (
+        (PUPILS, translate("patient", "pupils {mm} mm"), translate("patient", "pupils {mm} mm, only proposed"),
+         translate("patient", "pupils not measured")),
+        (WIDTH, translate("patient", "face width {mm} mm"), translate("patient", "face width {mm} mm, only proposed"),
+         translate("patient", "face width not measured")),
+        (FOREHEAD, translate("patient", "forehead height {mm} mm"),
+         translate("patient", "forehead height {mm} mm, only proposed"),
+         translate("patient", "forehead height not measured")),
+    )  # fmt: skip
+    said = []
+    for name, counted, proposed, none in names:
+        before, counts = was.given_measures.of(name), was.measures.of(name)
+        if (before, counts) != (became.given_measures.of(name), became.measures.of(name)):
+            text = none if before is None else proposed if counts is None else counted
+            said.append(text.format(mm=typed_number(before)))
+    return said
+
+
 def differences(was: Patient, became: Patient) -> str:
     """The details of `was` that another version does not share."""
     parts = []
@@ -174,11 +195,5 @@ def differences(was: Patient, became: Patient) -> str:
         parts.append(translate("patient", "sex {sex}").format(sex=sex_name(was.sex)))
     if was.chart_no != became.chart_no:
         parts.append(chart_text(was) or translate("patient", "no chart number"))
-    if was.interpupillary_mm != became.interpupillary_mm:
-        number = typed_number(was.interpupillary_mm)
-        parts.append(
-            translate("patient", "pupils {mm} mm").format(mm=number)
-            if number
-            else translate("patient", "pupils not measured")
-        )
+    parts += _other_measures(was, became)
     return " · ".join(parts)

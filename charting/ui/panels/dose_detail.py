@@ -12,11 +12,20 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from charting.domain.dosing import UNASSIGNED, AreaDose, Band, Style
-from charting.domain.patient import Patient
+from charting.domain.measures import Measures
 from charting.domain.reference import Reference
+from charting.domain.scaling import SurfaceFrom
 from charting.domain.visit import Technique
 from charting.ui.look import RADIUS, Look, sized
-from charting.ui.panels.dose_text import density_span, evidence_text, per_text, row_name, span_text, translate
+from charting.ui.panels.dose_text import (
+    certainty_text,
+    density_span,
+    evidence_text,
+    per_text,
+    row_name,
+    span_text,
+    translate,
+)
 from charting.ui.panels.gauge import paint_swatch
 from charting.ui.words import density_text, product_name, style_name, technique_name, tooltip, units_text
 
@@ -37,17 +46,15 @@ class Line:
     indent: bool = False
 
 
-def detail_lines(
-    reference: Reference, dose: AreaDose, product: str | None, patient: Patient | None
-) -> tuple[Line, ...]:
-    """Everything that is known about a row, in reading order."""
+def detail_lines(reference: Reference, dose: AreaDose, product: str | None, measures: Measures) -> tuple[Line, ...]:
+    """Everything that is known about a row, in reading order; `measures` are those the visit was scaled by."""
     name = row_name(reference, dose, full=True)
     if dose.technique is Technique.ID:
         name = f"{name} · {technique_name(dose.technique)}"
     lines = [Line(name, 13, bold=True, muted=False)]
     if dose.area == UNASSIGNED:
         return (*lines, Line(translate("doses", "These points lie on no area. Their units count in the totals only.")))
-    lines.append(Line(surface_text(dose, patient)))
+    lines.append(Line(surface_text(dose, measures)))
     bands = [(style, band) for style, band in ((Style.MICRO, dose.micro), (Style.STANDARD, dose.standard)) if band]
     if not bands:
         none = translate("doses", "No reference range of {product} for this area and technique; none is borrowed.")
@@ -62,19 +69,35 @@ def detail_lines(
     return tuple(lines)
 
 
-def surface_text(dose: AreaDose, patient: Patient | None) -> str:
-    """This patient's skin surface, and where its size comes from."""
-    if dose.surface_cm2 is None or dose.reference_surface_cm2 is None:
+def surface_text(dose: AreaDose, measures: Measures) -> str:
+    """This patient's skin surface, what its size follows from, and how far it is known."""
+    if dose.surface_cm2 is None or dose.reference_surface_cm2 is None or dose.surface_from is None:
         return ""
     surface = units_text(Decimal(f"{dose.surface_cm2:.1f}"))
-    measured = patient.interpupillary_mm if patient else None
-    if measured is None:
-        text = translate("doses", "{surface} cm² of skin, as on the average face (pupils not measured)")
-        return text.format(surface=surface)
-    text = translate("doses", "{surface} cm² of skin: average {average} × {scale} (pupils {mm} mm apart)")
-    scale = dose.surface_cm2 / dose.reference_surface_cm2
-    average = units_text(Decimal(f"{dose.reference_surface_cm2:.1f}"))
-    return text.format(surface=surface, average=average, scale=density_text(scale), mm=units_text(measured))
+    if dose.surface_from is SurfaceFrom.TEMPLATE:
+        text = translate("doses", "{surface} cm² of skin, as on the average face (nothing measured)")
+        text = text.format(surface=surface)
+    else:
+        text = translate("doses", "{surface} cm² of skin: average {average} × {scale} ({measured})").format(
+            surface=surface, average=units_text(Decimal(f"{dose.reference_surface_cm2:.1f}")),
+            scale=density_text(dose.surface_cm2 / dose.reference_surface_cm2),
+            measured=measured_text(dose.surface_from, measures),
+        )  # fmt: skip
+    if dose.surface_uncertain:
+        return translate("doses", "{surface}; uncertain here, so the units alone decide the style").format(surface=text)
+    certain = certainty_text(dose)
+    return translate("doses", "{surface}; {certain}").format(surface=text, certain=certain) if certain else text
+
+
+def measured_text(surface_from: SurfaceFrom, measures: Measures) -> str:
+    """“face 140 mm wide, forehead 66 mm high”: the measures that a surface follows from."""
+    used = surface_from.value.split("+")
+    said = (
+        ("pupils", translate("doses", "pupils {mm} mm apart"), measures.interpupillary_mm),
+        ("width", translate("doses", "face {mm} mm wide"), measures.face_width_mm),
+        ("height", translate("doses", "forehead {mm} mm high"), measures.forehead_height_mm),
+    )
+    return ", ".join(text.format(mm=units_text(mm)) for name, text, mm in said if name in used and mm is not None)
 
 
 def band_text(reference: Reference, dose: AreaDose, style: Style, band: Band) -> str:
@@ -95,9 +118,11 @@ def source_text(band: Band) -> str:
 
 
 def notes_text(dose: AreaDose) -> str:
-    """The full titles of the sources and their notes, for the tooltip."""
+    """How far the surface is known, and the full titles of the sources with their notes, for the tooltip."""
     bands = [(style, band) for style, band in ((Style.MICRO, dose.micro), (Style.STANDARD, dose.standard)) if band]
-    return "\n".join(f"{style_name(s)}: {b.source}" + (f" ({b.note})" if b.note else "") for s, b in bands)
+    lines = [certainty_text(dose)]
+    lines += [f"{style_name(s)}: {b.source}" + (f" ({b.note})" if b.note else "") for s, b in bands]
+    return "\n".join(line for line in lines if line)
 
 
 @lru_cache(maxsize=512)

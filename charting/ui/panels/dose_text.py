@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from charting.domain.dosing import UNASSIGNED, AreaDose, Band, Style
 from charting.domain.face import base_area
 from charting.domain.reference import Reference
+from charting.domain.scaling import percent
 from charting.domain.visit import Technique
 from charting.ui.words import (
     NOTHING,
@@ -39,7 +40,7 @@ def state_name(style: Style) -> str:
 
 def two_lines(dose: AreaDose) -> bool:
     """Whether the state needs more room than there is beneath the gauge."""
-    return differ(dose) or bool(dose.undosed and dose.style is not None)
+    return differ(dose) or ((dose.surface_uncertain or dose.undosed > 0) and dose.style is not None)
 
 
 def differ(dose: AreaDose) -> bool:
@@ -48,7 +49,7 @@ def differ(dose: AreaDose) -> bool:
 
 
 def state_text(dose: AreaDose) -> str:
-    """“micro”; “standard · density between” where the two differ."""
+    """“micro”; “standard · density between” where the two differ, “micro · surface uncertain” where that is so."""
     if dose.style is None:
         return translate("doses", "not dosed yet")
     if dose.area == UNASSIGNED:
@@ -57,6 +58,8 @@ def state_text(dose: AreaDose) -> str:
     if differ(dose) and dose.density_style is not None:
         both = translate("doses", "{style} · density {density_style}")
         text = both.format(style=text, density_style=state_name(dose.density_style))
+    elif dose.surface_uncertain:
+        text = translate("doses", "{style} · surface uncertain").format(style=text)
     if dose.undosed:
         text = translate("doses", "{state} · {count} undosed").format(state=text, count=dose.undosed)
     return text
@@ -95,8 +98,18 @@ def row_sentence(reference: Reference, dose: AreaDose) -> str:
         parts.append(text.format(style=state_name(dose.style), density_style=state_name(dose.density_style)))
     elif dose.style is not None:
         parts.append(state_name(dose.style))
+    parts.extend(part for part in (certainty_text(dose),) if part and dose.style is not None)
     parts.extend(band_sentence(name, band) for name, band in bands_of(dose))
     return ", ".join(parts) + "."
+
+
+def certainty_text(dose: AreaDose) -> str:
+    """“surface known to ±15 %”, or that it is not known; empty where the visit's own rule does not say."""
+    if dose.surface_uncertain:
+        return translate("doses", "surface uncertain here")
+    if dose.tolerance == 1 or dose.surface_cm2 is None:
+        return ""
+    return translate("doses", "surface known to ±{percent} %").format(percent=percent(dose.tolerance))
 
 
 def bands_of(dose: AreaDose) -> list[tuple[str, Band]]:

@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
 from charting.domain.candidates import aim
 from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.face import base_area
+from charting.domain.measures import NOTHING_MEASURED
 from charting.domain.record import Consultation
 from charting.domain.visit import Kind, Visit
 from charting.domain.whys import why_of
 from charting.errors import Problem
 from charting.session import amending, consulting, follow_up, looking_back
-from charting.session.clinic import compared_with
 from charting.session.session import Session, refuse_unready
 from charting.session.steps import Changed
+from charting.session.tables import compared_with
 from charting.ui.booster import booster_text
 from charting.ui.hub import Hub
 from charting.ui.look import Look
@@ -292,15 +293,18 @@ class DosesPanel(QFrame):
 
     def _lines(self, dose: AreaDose) -> tuple[Line, ...]:
         visit, patient = self._session.visit, self._session.patient
+        measures = patient.measures if patient is not None else NOTHING_MEASURED
+        measures = visit.measures or measures if visit is not None else measures
         # Most of it is the same from click to click: the units are said where a range is for both sides together.
         both = dose.compared_units if any(b and b.per_total_of_both for b in (dose.micro, dose.standard)) else None
         product = visit.product if visit else None
-        key = (dose.area, dose.technique, dose.micro, dose.standard, dose.surface_cm2, both, product, patient)
+        key = (dose.area, dose.technique, dose.micro, dose.standard, dose.surface_cm2, dose.tolerance, both, product,
+               measures)  # fmt: skip
         lines = self._known_lines.get(key)
         if lines is None:
             if len(self._known_lines) >= MOST_KNOWN_LINES:
                 self._known_lines.clear()
-            lines = self._known_lines[key] = detail_lines(self._session.reference, dose, product, patient)
+            lines = self._known_lines[key] = detail_lines(self._session.reference, dose, product, measures)
         why = why_of(visit.whys, dose) if visit else None
         return lines if why is None else (*lines, Line(row_why_text(why, dose), 12, muted=False))
 

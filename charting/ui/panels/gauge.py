@@ -2,7 +2,8 @@
 
 Everything can be told apart without colour: the micro band is half as high as the standard band and stands in front of
 it where they overlap; derived bands are hatched; weak evidence has a lighter edge; a range of one value is a tick; the
-mark of the units is solid, the one of the density hollow; a mark beyond the scale is an arrow at its end.
+mark of the units is solid, the one of the density hollow; a mark beyond the scale is an arrow at its end. As far as the
+surface of the skin is not known, the density has a soft edge; where it is uncertain there is no mark of a density.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
 
 from charting.domain.dosing import AreaDose, Band, Style
 from charting.ui.look import Look
@@ -25,18 +26,24 @@ SOLID_WIDTH, SOLID_HEIGHT = 3.0, 20.0
 HOLLOW_WIDTH, HOLLOW_HEIGHT = 6.0, 16.0
 ARROW = 7.0
 AIM_GAP, AIM_LINE = 1.0, 1.5
+SOFT_HEIGHT, SOFT_LEAST, SOFT_STRENGTH, SOFT_FADE = 17.0, 2.0, 140, 0.25
+"""The soft edge of the density: height and least width in px, its strength (of 255), the part over which it fades."""
 COINCIDE = 0.75
 """Marks nearer than this (px) are one mark: the solid one."""
 
 
 @dataclass(frozen=True, slots=True)
 class GaugeScale:
-    """Where units lie between 0 and `end` (units of the product on the average face's surface)."""
+    """Where units lie between 0 and `end` (units of the product on the average face's surface).
+
+    `soft` are the least and the most that the density can be, as its surface is known to a factor only.
+    """
 
     end: float
     units: float
     density: float | None
     other_side: float = 0.0
+    soft: tuple[float, float] | None = None
 
     def fraction(self, value: float) -> float:
         """0 at the left end of the scale, 1 at its right; more than 1 beyond it."""
@@ -59,11 +66,13 @@ def gauge_scale(dose: AreaDose) -> GaugeScale | None:
         return None
     unlike = len({band.per_total_of_both for band in bands}) == 2
     units = float(dose.units if unlike else dose.compared_units)
-    density = None
-    if dose.surface_cm2 and dose.reference_surface_cm2:
+    density, soft = None, None
+    if dose.surface_cm2 and dose.reference_surface_cm2 and not dose.surface_uncertain:
         density = units * dose.reference_surface_cm2 / dose.surface_cm2
+        if dose.tolerance > 1:
+            soft = (density / float(dose.tolerance), density * float(dose.tolerance))
     end = max(float(band.high) for band in bands) * HEADROOM
-    return GaugeScale(end, units, density, float(dose.compared_units - dose.units) if unlike else 0.0)
+    return GaugeScale(end, units, density, float(dose.compared_units - dose.units) if unlike else 0.0, soft)
 
 
 def paint_gauge(
@@ -97,6 +106,7 @@ def paint_gauge(
         painter.setBrush(look.color("text"))
         painter.drawRect(QRectF(band.left(), track.bottom() + AIM_GAP, band.width(), AIM_LINE))
     if dose.style is not None:
+        _paint_soft(painter, track, scale, look)
         _paint_marks(painter, track, scale, look)
     painter.restore()
 
@@ -162,6 +172,39 @@ def _hatch(painter: QPainter, rect: QRectF, colour: QColor) -> None:
         painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()))
         x += 4.0
     painter.restore()
+
+
+def soft_rect(track: QRectF, scale: GaugeScale) -> QRectF:
+    """Where the density's soft edge is painted: over the height of the solid mark; nothing beyond the scale."""
+    if scale.soft is None:
+        return QRectF()
+    left, right = (min(track.left() + scale.fraction(end) * track.width(), track.right()) for end in scale.soft)
+    if right - left < SOFT_LEAST:
+        return QRectF()
+    return QRectF(left, track.center().y() - SOFT_HEIGHT / 2, right - left, SOFT_HEIGHT)
+
+
+def _paint_soft(painter: QPainter, track: QRectF, scale: GaugeScale, look: Look) -> None:
+    rect = soft_rect(track, scale)
+    if scale.density is None or rect.isEmpty():
+        return
+    # The density itself need not lie in the middle of what is left of its edge at the end of the scale.
+    least, most = scale.soft or (0.0, 0.0)
+    whole = QRectF(rect.left(), rect.top(), scale.fraction(most - least) * track.width(), rect.height())
+    fade = QLinearGradient(whole.topLeft(), whole.topRight())
+    mark = (scale.density - least) / (most - least)
+    for at, strength in (
+        (0.0, 0),
+        (mark * SOFT_FADE, SOFT_STRENGTH),
+        (1 - (1 - mark) * SOFT_FADE, SOFT_STRENGTH),
+        (1.0, 0),
+    ):
+        ink = QColor(look.color("text"))
+        ink.setAlpha(strength)
+        fade.setColorAt(at, ink)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(fade))
+    painter.drawRect(rect)
 
 
 def _paint_marks(painter: QPainter, track: QRectF, scale: GaugeScale, look: Look) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from charting.domain.dosing import AreaDose, Band
+from charting.domain.scaling import percent
 from charting.domain.styles import Style
 from charting.domain.visit import Technique
 from charting.drawing.sheet import Bar, Part, Row, Table
+from charting.ui.panels.dose_text import differ
 from charting.ui.panels.gauge import gauge_scale
 from charting.ui.past_words import table_text
 from charting.ui.words import (
@@ -81,11 +83,23 @@ def _row(chart: Chart, row: AreaDose, notes: _Notes) -> Row:
     return Row(
         (
             name, points, units_text(row.units), density_text(row.density_u_cm2),
-            style_name(row.style) if row.style is not None else NOTHING, _band(row.micro, notes),
+            _style(row), _band(row.micro, notes),
             _band(row.standard, notes), "",
         ),
         _bar(row),
     )  # fmt: skip
+
+
+def _style(row: AreaDose) -> str:
+    """“standard”, by density too or what else that says; or that the surface is uncertain. As on the desk."""
+    if row.style is None:
+        return NOTHING
+    if differ(row) and row.density_style is not None:
+        both = translate("sheet", "{style}; by density {density_style}")
+        return both.format(style=style_name(row.style), density_style=style_name(row.density_style))
+    if row.surface_uncertain:
+        return translate("sheet", "{style}; surface uncertain").format(style=style_name(row.style))
+    return style_name(row.style)
 
 
 def _band(band: Band | None, notes: _Notes) -> str:
@@ -141,7 +155,12 @@ def _note(chart: Chart, notes: _Notes) -> str:
     if any(row.micro or row.standard for row in chart.assessment.areas):
         said.append(translate("sheet", "Bars: standard behind, micro half as high in front, the dose a black mark."))
         said.append(_reviewed(chart))
-    said.append(translate("sheet", "U/cm² of skin."))
+    known = sorted({percent(row.tolerance) for row in chart.assessment.areas if row.surface_cm2 and row.tolerance > 1})
+    if known:
+        text = translate("sheet", "U/cm² of skin, whose surface is known to ±{percent} %.")
+        said.append(text.format(percent=f"{known[0]}–{known[-1]}" if len(known) > 1 else known[0]))
+    else:
+        said.append(translate("sheet", "U/cm² of skin."))
     told = table_text(chart.compared)
     return " ".join([*said, told] if told else said)
 

@@ -115,14 +115,20 @@ def identity_text(patient: Patient, visit: Visit, *, hidden: bool = False) -> st
     born = translate("sheet", "born {date} ({years} y)").format(
         date=date_text(patient.born), years=age_on(patient.born, visit.at.date())
     )
-    number, pupils = one_line(patient.chart_no or ""), patient.interpupillary_mm
+    number = one_line(patient.chart_no or "")
     parts = [born]
     if patient.sex is not None:
         parts.append(sex_name(patient.sex))
     if number:
         parts.append(translate("words", "chart {number}").format(number=number))
-    if pupils is not None:
-        parts.append(translate("sheet", "pupils {mm} mm apart").format(mm=units_text(pupils)))
+    measures = visit.measures or patient.measures
+    for text, mm in (
+        (translate("sheet", "pupils {mm} mm apart"), measures.interpupillary_mm),
+        (translate("sheet", "face {mm} mm wide"), measures.face_width_mm),
+        (translate("sheet", "forehead {mm} mm high"), measures.forehead_height_mm),
+    ):
+        if mm is not None:
+            parts.append(text.format(mm=units_text(mm)))
     return " · ".join(parts)
 
 
