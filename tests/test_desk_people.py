@@ -102,6 +102,7 @@ def test_the_demo_begins_without_typing_and_says_what_to_sign_with(open_desk: Op
     assert DEMO_PASSWORD in session.password_hint
     for person in session.store.people():
         people.verify(session, person.id, DEMO_PASSWORD)  # the library's own cost
+    assert session.idle_minutes == 5, "it locks as a clinic's file does"
     window.keeper.lock()
     page = window.keeper.page
     assert page is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from charting.errors import Problem
-from charting.session.people import refuse_away
+from charting.session.people import is_away, refuse_away
 from charting.ui.paper_commands import PaperCommands
 
 TABLES = frozenset({".json", ".csv", ".tsv", ".txt"})
@@ -41,6 +41,9 @@ class ImportCommands(PaperCommands):
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Files dropped on the window: tables and exchange files are imported, all else are photographs."""
+        session = self._window.session
+        if session is None or is_away(session):
+            return
         tables = [file for file in files if file.suffix.casefold() in TABLES]
         if tables:
             self.import_files(tables)

@@ -16,21 +16,27 @@ def files_of(data: QMimeData | None) -> list[Path]:
 
 
 class PhotoDrop(QObject):
-    """Watches a widget for dropped files; `take` gets them once the drop is over."""
+    """Watches a widget for dropped files; `take` gets them once the drop is over. Nothing is taken unless `may`."""
 
-    def __init__(self, watched: QWidget, take: Callable[[Sequence[Path]], None]) -> None:
+    def __init__(
+        self, watched: QWidget, take: Callable[[Sequence[Path]], None], may: Callable[[], bool] = lambda: True
+    ) -> None:
         super().__init__(watched)
-        self._take = take
+        self._take, self._may = take, may
         watched.setAcceptDrops(True)
         watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDragEnterEvent | QDragMoveEvent):
-            if files_of(event.mimeData()):
+            if self._may() and files_of(event.mimeData()):
                 event.acceptProposedAction()
                 return True
-        elif isinstance(event, QDropEvent) and (files := files_of(event.mimeData())):
+        elif isinstance(event, QDropEvent) and self._may() and (files := files_of(event.mimeData())):
             event.acceptProposedAction()
-            QTimer.singleShot(0, lambda: self._take(files))  # a dialog within a drop would hold the other program
+            QTimer.singleShot(0, lambda: self._take_now(files))  # a dialog within a drop would hold the other program
             return True
         return False
+
+    def _take_now(self, files: Sequence[Path]) -> None:
+        if self._may():  # the desk may have been locked since
+            self._take(files)

@@ -22,6 +22,7 @@ from charting.ui.panels.face import FacePanel
 from charting.ui.panels.notice import NoticeBar
 from charting.ui.panels.status import StatusStrip
 from charting.ui.photo_drop import PhotoDrop
+from charting.ui.words import on_button, tooltip
 
 if TYPE_CHECKING:
     from charting.session.session import Session
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         hub.changed.connect(self._changed)
         hub.wanted.connect(self._do)
-        PhotoDrop(self, self.commands.take_files)
+        PhotoDrop(self, self.commands.take_files, lambda: self.session is not None and not is_away(self.session))
 
     def _lay_out(self) -> None:
         middle = self._middle
@@ -223,7 +224,9 @@ class MainWindow(QMainWindow):
         """Undo and redo say which step they mean."""
         for name, step in (("undo", self.stack.undoText()), ("redo", self.stack.redoText())):
             row = next(r for r in ACTIONS if r.name == name)
-            self.actions_by_name[name].setText(f"{_text(row)}: {step}" if step else _text(row))
+            said = f"{_text(row)}: {step}" if step else _text(row)
+            self.actions_by_name[name].setText(on_button(said))
+            self.actions_by_name[name].setToolTip(tooltip(said))
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.clear()

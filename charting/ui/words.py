@@ -244,4 +244,9 @@ def tooltip(text: str) -> str:
     """Text for a tooltip, which shows it as plain text whatever it holds, in lines that fit a screen."""
     run = re.compile(r"\S{" + str(_LONGEST_RUN) + r"}")
     broken = run.sub(lambda found: found[0] + "\u200b", text)
-    return f"<qt>{html.escape(broken)}</qt>" if text else ""
+    return f"<qt>{html.escape(broken).replace(chr(10), '<br>')}</qt>" if text else ""
+
+
+def on_button(text: str) -> str:
+    """Text for a button, a menu or a tab, where a lone “&” would be taken for the mark of a key."""
+    return text.replace("&", "&&")

@@ -39,7 +39,7 @@ from charting.ui.panels.combos import Combo
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.panels.rows import CalmTable
 from charting.ui.panels.visit_rows import card_of
-from charting.ui.words import kind_name, person_name, points_text, product_name, status_name, units_text, view_name
+from charting.ui.words import kind_name, points_text, product_name, status_name, units_text, view_name
 
 SIZE = QSize(1240, 800)
 SIDE = 396
@@ -73,7 +73,7 @@ class CompareDialog(QDialog):
         assert session.patient is not None
         self._session = session
         self._look = look
-        self.setWindowTitle(self.tr("Compare visits: {name}").format(name=person_name(session.patient)))
+        self.setWindowTitle(self.tr("Compare visits"))
         self.before_box, self.after_box = self._visit_box(self.tr("From visit")), self._visit_box(self.tr("To visit"))
         self.faces = {shows: ComparedFace(shows, look, faces) for shows in Shows}
         self.heads = {shows: ElidedLabel("title") for shows in Shows}

@@ -34,7 +34,7 @@ from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.panels.segments import Segments
-from charting.ui.words import person_name
+from charting.ui.words import on_button, person_name
 
 WIDTH = 404
 MARGIN, TOP, BELOW, TALLEST = 8, 64, 36, 900
@@ -251,7 +251,7 @@ class ConsultationSheet(QDialog):
         weighed = consulting.weighed(self._session)
         own = {choice.area: choice.style for choice in weighed.choices} if weighed is not None else {}
         for area in self._session.reference.areas.values():
-            inner = menu.addMenu(area.short_name.replace("&", "&&"))
+            inner = menu.addMenu(on_button(area.short_name))
             for style in (*STYLES, None):
                 text = aim_name(style) if style is not None else self.tr("as the face")
                 action = inner.addAction(text, partial(self._choose, style, area.id))

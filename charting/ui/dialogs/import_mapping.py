@@ -66,7 +66,7 @@ class MappingDialog(QDialog):
         self._reference, self._look, self._grid = reference, look, grid
         self._words = Words.of(reference)
         self.mapping = guess(grid, self._words) if before is None else settled(before, grid, self._words)
-        self.setWindowTitle(self.tr("What is in {file}").format(file=shortened(grid.name)))
+        self.setWindowTitle(self.tr("What is in this table"))
         self._shown: dict[str, str] = {}
         self.columns: dict[str, Combo] = {}
         self.examples: dict[str, ElidedLabel] = {}

@@ -9,7 +9,7 @@ from charting.domain.visit import InjectionPoint, Visit, total_units
 from charting.session.looking_back import areas_of
 from charting.session.session import Session
 from charting.ui.look import GAP, MARGIN
-from charting.ui.words import area_name, date_text, points_text, product_name, units_text
+from charting.ui.words import area_name, date_text, on_button, points_text, product_name, units_text
 
 
 class RepeatAreasDialog(QDialog):
@@ -32,7 +32,7 @@ class RepeatAreasDialog(QDialog):
         self.boxes: dict[str, QCheckBox] = {}
         for code in areas_of(session, source):
             points = [p for p in source.points if (anatomy.area_of(p) or "") == code]
-            box = QCheckBox(f"{area_name(session.reference, code or None)} · {_figures(points)}".replace("&", "&&"))
+            box = QCheckBox(on_button(f"{area_name(session.reference, code or None)} · {_figures(points)}"))
             box.setChecked(True)
             box.toggled.connect(self._show_state)
             self.boxes[code] = box

@@ -16,7 +16,7 @@ from charting.ui.dates import parse_date, typed_date
 from charting.ui.look import Look
 from charting.ui.panels.segments import Segments
 from charting.ui.past_words import event_name, event_side_name, severity_name
-from charting.ui.words import tooltip, tr_problem
+from charting.ui.words import on_button, tooltip, tr_problem
 
 SIDES = (EventSide.RIGHT, EventSide.BOTH, EventSide.LEFT)
 """In the order in which the patient's sides are seen."""
@@ -153,7 +153,7 @@ class EventList(QWidget):
                 self._column.addSpacing(4)
         for code in dict.fromkeys(found.code for found in before):
             if code not in self.boxes:  # the data does not know it any more
-                self._add(code, QCheckBox(code.replace("&", "&&")))
+                self._add(code, QCheckBox(on_button(code)))
         self._column.addStretch(1)
         self._fill(before)
 
@@ -170,7 +170,7 @@ class EventList(QWidget):
     # ------------------------------------------------------------------ inside
 
     def _box(self, event: AdverseEvent) -> QCheckBox:
-        text = event.name.replace("&", "&&")
+        text = on_button(event.name)
         box = QCheckBox(translate("EventList", "{event}  (urgent)").format(event=text) if event.urgent else text)
         box.setAccessibleName(event.name)
         rate = translate("EventList", "Rate: {rate}").format(rate=event.rate) if event.rate else ""

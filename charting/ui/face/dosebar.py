@@ -15,6 +15,7 @@ from charting.ui.face.tool import Tool
 from charting.ui.hub import Hub
 from charting.ui.look import CONTROL, TOUCH, Look
 from charting.ui.panels.glyphs import glyph
+from charting.ui.words import tooltip
 
 
 class DoseBar(QFrame):
@@ -141,5 +142,5 @@ class DoseBar(QFrame):
 def _name(button: QPushButton, does: str, step: str) -> None:
     """The button says which step it would undo or redo."""
     whole = f"{does}: {step}" if step else does
-    button.setToolTip(whole)
+    button.setToolTip(tooltip(whole))
     button.setAccessibleName(whole)

@@ -10,6 +10,7 @@ from charting.domain.caution_note import CautionNote
 from charting.domain.reference import Reference
 from charting.ui.caution_words import localised, sentence, source_text, where_text
 from charting.ui.look import Look
+from charting.ui.words import tooltip
 
 SIGN = 22
 """Room before the words for the arc, the sign that points on the face have too."""
@@ -83,7 +84,7 @@ class CautionRow(QFrame):
         self.done.setVisible(seen)
         whole = sentence(self._reference, note, seen=seen)
         self.setAccessibleName(whole)
-        self.setToolTip("" if not seen else f"{localised(note.rule)}\n{self.source.text()}")
+        self.setToolTip("" if not seen else tooltip(f"{localised(note.rule)}\n{self.source.text()}"))
         self.tap.setAccessibleName(self.tr("Seen: {caution}").format(caution=whole))
         self.set_look(self._look)
 

@@ -17,7 +17,7 @@ from charting.ui.caution_words import count_text, localised, source_text
 from charting.ui.hub import Hub
 from charting.ui.look import Look, sized
 from charting.ui.panels.caution_row import CautionRow
-from charting.ui.words import area_name
+from charting.ui.words import area_name, tooltip
 
 if TYPE_CHECKING:
     from charting.domain.caution_note import CautionNote
@@ -93,7 +93,7 @@ class CautionsPanel(QScrollArea):
         tab.setMinimumWidth(QFontMetrics(sized(tab.font(), 13, bold=True)).horizontalAdvance(tab.text()) + TAB_PAD)
         tab.setAccessibleName(name)
         tab.setAccessibleDescription(self.summary())
-        tab.setToolTip(self.summary())
+        tab.setToolTip(tooltip(self.summary()))
 
     def summary(self) -> str:
         """“3 cautions, 2 seen”."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from charting.ui.look import Look
-from charting.ui.words import one_line, shortened, tooltip
+from charting.ui.words import on_button, one_line, shortened, tooltip
 
 CHIP = 28
 GAP = 6
@@ -89,7 +89,7 @@ def chip_style(look: Look) -> str:
 
 def chip(text: str, name: str, look: Look, *, on: bool = False) -> QPushButton:
     """A chip that can be tapped on and off."""
-    button = QPushButton(text.replace("&", "&&"))
+    button = QPushButton(on_button(text))
     button.setCheckable(True)
     button.setChecked(on)
     button.setAutoDefault(False)

@@ -14,7 +14,7 @@ from charting.ui.face.ghosts import Ghost
 from charting.ui.look import Look
 from charting.ui.panels.glyphs import glyph
 from charting.ui.past_words import short_day
-from charting.ui.words import date_text, product_name, units_text
+from charting.ui.words import date_text, on_button, product_name, tooltip, units_text
 
 if TYPE_CHECKING:
     from charting.domain.visit import Visit
@@ -58,7 +58,7 @@ class GhostButton(QPushButton):
             text = self.tr("Ghost: {date}").format(date=day)
             tip = self.tr("Hollow points: {visit}").format(visit=_name(session, visit))
         self.setText(text)
-        self.setToolTip(tip)
+        self.setToolTip(tooltip(tip))
         self.setAccessibleDescription(tip)
 
     def _others(self, session: Session) -> list[Visit]:
@@ -81,7 +81,7 @@ class GhostButton(QPushButton):
             self._choice(menu, _name(session, visit), visit.id)
 
     def _choice(self, menu: QMenu, text: str, choice: Ghost | str) -> None:
-        action = menu.addAction(text.replace("&", "&&"), partial(self._choose, choice))
+        action = menu.addAction(on_button(text), partial(self._choose, choice))
         action.setCheckable(True)
         action.setChecked(self._canvas.ghosts.choice == choice)
 

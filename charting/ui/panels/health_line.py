@@ -12,7 +12,7 @@ from charting.domain.history import PatientHistory
 from charting.drawing.fitting import fitted
 from charting.ui.health_words import health_line
 from charting.ui.look import Look
-from charting.ui.words import tooltip
+from charting.ui.words import on_button, tooltip
 
 HEIGHT, PADDING = 20, 7
 
@@ -66,5 +66,5 @@ class HealthLine(QPushButton):
         self.ensurePolished()
         room = max(0, self.width() - 2 * PADDING)
         shown = fitted(self.fontMetrics(), self.whole, room)
-        self.setText(shown.replace("&", "&&"))
+        self.setText(on_button(shown))
         self.setToolTip(tooltip(self.whole) if shown != self.whole else "")

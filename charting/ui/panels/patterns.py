@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from charting.session import points as edits
-from charting.ui.words import date_text, points_text, shortened, tooltip, units_text
+from charting.ui.words import date_text, on_button, points_text, shortened, tooltip, units_text
 
 if TYPE_CHECKING:
     from charting.domain.clinic import ClinicPattern
@@ -55,7 +55,7 @@ class PatternMenu(QObject):
         for pattern in label:
             action = self.menu.addAction(self._label_text(pattern), partial(self._place_label, pattern))
             action.setData(pattern)
-            action.setToolTip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}")
+            action.setToolTip(tooltip(f"{pattern.text or pattern.name}\n{pattern.source.short} · {pattern.mark}"))
         self._add_micro(micro)
         if own or label or micro:
             self.menu.addSeparator()
@@ -67,7 +67,7 @@ class PatternMenu(QObject):
             return
         self.menu.addSection(self.tr("Micro, from the micro range; layout ours, not verified"))
         for pattern in micro:
-            action = self.menu.addAction(_micro_text(pattern).replace("&", "&&"), partial(self._place_label, pattern))
+            action = self.menu.addAction(on_button(_micro_text(pattern)), partial(self._place_label, pattern))
             action.setData(pattern)
             weak = self.tr("weak evidence") if pattern.weak else ""
             said = " · ".join(part for part in (pattern.source.short, pattern.mark, weak) if part)
@@ -142,4 +142,4 @@ def _micro_text(pattern: Pattern) -> str:
 
 def own_text(pattern: ClinicPattern) -> str:
     """“My glabella · 20 U”, as it stands in a menu; an ampersand is one."""
-    return f"{shortened(pattern.name)} · {units_text(pattern.total)} U".replace("&", "&&")
+    return on_button(f"{shortened(pattern.name)} · {units_text(pattern.total)} U")

@@ -16,7 +16,7 @@ from charting.session.steps import Changed
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.money import about_span, money_text, span_of_money
-from charting.ui.words import area_name, tooltip
+from charting.ui.words import area_name, on_button, tooltip
 
 translate = QCoreApplication.translate
 
@@ -70,7 +70,7 @@ class PriceLine(QPushButton):
 
     def _elide(self) -> None:
         room = max(self.width() - 4, 40)
-        text = fitted(self.fontMetrics(), self._whole, room).replace("&", "&&")
+        text = on_button(fitted(self.fontMetrics(), self._whole, room))
         if text != self.text():
             self.setText(text)
 

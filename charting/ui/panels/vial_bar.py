@@ -17,7 +17,7 @@ from charting.ui.panels.elided import ElidedLabel
 from charting.ui.panels.field_text import label_words
 from charting.ui.panels.glyphs import glyph
 from charting.ui.vial_words import about_vial, beside_text, chip_text, lot_text, trouble_text
-from charting.ui.words import datetime_text, kind_name, tooltip
+from charting.ui.words import datetime_text, kind_name, on_button, tooltip
 
 HEIGHT = 26
 _GAP = 4
@@ -139,7 +139,7 @@ class VialBar(QWidget):
         self.other.setVisible(bool(others))
         if others:
             text = beside_text(others, self._session.reference)
-            self.other.setText(text.replace("&", "&&"))
+            self.other.setText(on_button(text))
             self.other.setAccessibleName(self.tr("{text}; show that visit").format(text=text))
         self._fit()
 
@@ -158,7 +158,7 @@ class VialBar(QWidget):
             in_hand = held is not None and row.vial.id == held.id
             text = chip_text(row, session.reference, now, whole=in_hand)
             about = about_vial(row, session.reference, now)
-            chip.setText(text.replace("&", "&&"))
+            chip.setText(on_button(text))
             chip.setToolTip(tooltip(about))
             chip.setAccessibleName(text)
             chip.setAccessibleDescription(about)
@@ -256,11 +256,11 @@ class VialBar(QWidget):
         for place, row in enumerate(self._rows):
             if draft and self.chips[place].isHidden():
                 text = chip_text(row, self._session.reference, self._session.clock(), whole=True)
-                menu.addAction(text.replace("&", "&&"), partial(self.picked.emit, row.vial.id))
+                menu.addAction(on_button(text), partial(self.picked.emit, row.vial.id))
         if not menu.isEmpty():
             menu.addSeparator()
         if held is not None:
-            lot = lot_text(held).replace("&", "&&")
+            lot = on_button(lot_text(held))
             if any(row.vial.id == held.id and row.in_use for row in self._rows):
                 menu.addAction(self.tr("Vial {lot} is used up").format(lot=lot), self.used_up_requested.emit)
                 menu.addAction(self.tr("Correct vial {lot}…").format(lot=lot), self.correct_requested.emit)

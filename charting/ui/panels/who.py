@@ -14,7 +14,7 @@ from charting.ui import privacy
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.elided import Elide
-from charting.ui.words import one_line
+from charting.ui.words import on_button, one_line, tooltip
 
 MOST_WIDTH = 260
 _MENU = ("lock", "switch", "password", "privacy", "people")
@@ -63,6 +63,6 @@ class WhoButton(QToolButton):
             said = self.tr("Nobody has an account yet: People… makes the first one")
         if privacy.is_hidden():
             name = self.tr("{who} · names hidden").format(who=name)
-        self.setText(name)
+        self.setText(on_button(name))
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setToolTip(tooltip(said))
