@@ -13,6 +13,7 @@ from charting.domain.visit import Technique, side
 from charting.session import findings
 from charting.session import points as edits
 from charting.ui.finding_words import bulging_name, thickness_name
+from charting.ui.menus import add_heading
 
 if TYPE_CHECKING:
     from charting.domain.visit import InjectionPoint, Visit
@@ -71,10 +72,10 @@ def _finding_menu(canvas: FaceCanvas, visit: Visit, areas: tuple[str, ...]) -> Q
         action.setCheckable(True)
         action.setChecked(chosen)
 
-    menu.addSection(canvas.tr("When the jaw is clenched"))
+    add_heading(menu, canvas.tr("When the jaw is clenched"))
     for bulging in Bulging:
         add(bulging_name(bulging), findings.found_bulging, bulging, chosen=bulgings == {bulging})
-    menu.addSection(canvas.tr("Thickness"))
+    add_heading(menu, canvas.tr("Thickness"))
     for thickness in Thickness:
         add(thickness_name(thickness), findings.found_thickness, thickness, chosen=thicknesses == {thickness})
     return menu
@@ -95,11 +96,11 @@ def _area_menu(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> QMenu:
 
     add(canvas.tr("By position"), None)
     areas = session.reference.areas.values()
-    menu.addSection(canvas.tr("Lying over others"))
+    add_heading(menu, canvas.tr("Lying over others"))
     for area in areas:
         if area.overlay:
             add(area.short_name, area.id)
-    menu.addSection(canvas.tr("Chosen by hand"))
+    add_heading(menu, canvas.tr("Chosen by hand"))
     for area in areas:
         if not area.overlay:
             add(area.short_name, area.id)

@@ -19,6 +19,7 @@ from charting.ui.face.dosebar import DoseBar
 from charting.ui.face.tool import Tool
 from charting.ui.hub import Hub
 from charting.ui.look import Look
+from charting.ui.menus import add_heading
 from charting.ui.panels.ghost_button import GhostButton
 from charting.ui.panels.glyphs import glyph
 from charting.ui.panels.patterns import PatternMenu
@@ -175,10 +176,10 @@ class FacePanel(QFrame):
         assert session is not None
         menu = self.area_button.menu()
         menu.clear()
-        menu.addSection(self.tr("Technique"))
+        add_heading(menu, self.tr("Technique"))
         for technique, text in ((Technique.IM, self.tr("Intramuscular")), (Technique.ID, self.tr("Intradermal"))):
             self._choice(menu, text, partial(self.tool.set_technique, technique), ("technique", technique))
-        menu.addSection(self.tr("Points join"))
+        add_heading(menu, self.tr("Points join"))
         self._choice(menu, self.tr("the area they lie in"), lambda: self.tool.set_area(None), ("area", None))
         for area in session.reference.areas.values():
             if area.overlay:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from charting.session import points as edits
+from charting.ui.menus import add_heading
 from charting.ui.words import date_text, on_button, points_text, shortened, tooltip, units_text
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class PatternMenu(QObject):
         """Micro doses under a heading of their own, which says once where all of them are from."""
         if not micro:
             return
-        self.menu.addSection(self.tr("Micro, from the micro range; layout ours, not verified"))
+        add_heading(self.menu, self.tr("Micro, from the micro range; layout ours, not verified"))
         for pattern in micro:
             action = self.menu.addAction(on_button(_micro_text(pattern)), partial(self._place_label, pattern))
             action.setData(pattern)

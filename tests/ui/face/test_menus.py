@@ -142,7 +142,7 @@ def test_the_menu_of_masseter_points_asks_how_the_muscle_is(canvas: FaceCanvas) 
 
     def asked() -> dict[str, QAction]:
         (found,) = [a.menu() for a in point_menu(canvas).actions() if a.text() == "Muscle found"]
-        return {action.text(): action for action in found.actions() if not action.isSeparator()}  # type: ignore[union-attr]
+        return {action.text(): action for action in found.actions() if action.isCheckable()}  # type: ignore[union-attr]
 
     assert list(asked()) == [
         "Minimal bulging", "One bulge", "Two bulges", "Three bulges", "Excessive bulging", "Under 10 mm thick",
