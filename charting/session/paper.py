@@ -15,6 +15,7 @@ from charting.domain.range_table import shipped_version
 from charting.session import amending, clinic, looking_back
 from charting.session.health import read_health
 from charting.session.session import Session
+from charting.session.sitting import also_given
 from charting.session.tables import compared_with, reference_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from charting.domain.money import Bill
     from charting.domain.patient import Patient
     from charting.domain.reference import Reference
+    from charting.domain.sittings import RowKey
     from charting.domain.visit import Visit
+    from charting.session.sitting import Also
     from charting.store.database import Store
 
 
@@ -43,7 +46,8 @@ class Chart:
 
     `following` are the touch-ups and reviews of a treatment that hold, oldest first; `corrects` is what this visit
     stands in the place of, `newer` what stands in its place. `photos` are those in sight, without their bytes.
-    `reviewed` is who looked through the shipped ranges that it is compared with.
+    `reviewed` is who looked through the shipped ranges that it is compared with, `also` what else was given with rows
+    of it.
     """
 
     visit: Visit
@@ -63,6 +67,7 @@ class Chart:
     settings: ClinicSettings
     paper: PaperSettings
     reviewed: TableReview | None
+    also: Mapping[RowKey, Also]
 
 
 class Charts:
@@ -107,6 +112,7 @@ class Charts:
             amending.newer(session, visit), self._find(visit.of), following,
             tuple(photo for photo in session.attachments if self._is_of(photo, visit)),
             session.clinic.settings, session.clinic.paper, session.clinic.review_of(shipped_version(compared)),
+            also_given(session, visit, own),
         )  # fmt: skip
 
     def _following(self, visit: Visit) -> tuple[Chart, ...]:

@@ -31,8 +31,11 @@ def also_texts(session: Session, visit: Visit, assessment: Assessment) -> dict[R
     return {key: also_text(also, own[key], visit.day, today) for key, also in found.items()}
 
 
-def also_text(also: Also, own: str, day: date, today: date) -> str:
-    """“20 U here at 15:31 today, 38 U in all”, “8 U today, 28 U with the treatment”; `own` are the row's own units."""
+def also_text(also: Also, own: str, day: date, today: date | None) -> str:
+    """“20 U here at 15:31 today, 38 U in all”, “8 U today, 28 U with the treatment”; `own` are the row's own units.
+
+    On paper, which is read on other days, there is no `today`.
+    """
     parts = []
     if also.day is not None:
         words = (

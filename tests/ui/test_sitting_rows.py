@@ -18,6 +18,7 @@ from charting.ui.look import Look
 from charting.ui.panels.dose_model import AREA, GAUGE
 from charting.ui.panels.doses import DosesPanel
 from tests.ui.charts import FOREHEAD, GLABELLA, put, treated
+from tests.ui.papers import sheet_pdf, text
 
 Panel = Callable[[], DosesPanel]
 
@@ -106,3 +107,31 @@ def test_a_signed_visit_of_a_day_gone_by_says_the_same_day(session: Session, pan
     shown = panel()
     session.open_visit(late.id)
     assert "10 U here at 10:20 the same day, 19 U in all" in rows(shown)[0]
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_sheet_says_it_too(session: Session) -> None:
+    early = earlier_today(session, *GLABELLA)
+    late = treated(session, 0, (0.0, -12.0, "18"), *FOREHEAD)
+    top_up = earlier_today(session, (0.0, -12.0, "8"))
+    assert session.patient is not None
+    session.open_patient(session.patient.id)
+    session.open_visit(late.id)
+    said = text(sheet_pdf(session))
+    assert "Given together" in said
+    assert "20 U here at 08:15 the same day, 8 U here at 08:15 the same day, 46 U in all (above standard)" in said
+    assert "Forehead:" not in said
+    assert early.id != top_up.id
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_sheet_of_a_touch_up_says_what_it_comes_to(session: Session) -> None:
+    treatment = treated(session, 14, *GLABELLA)
+    top_up = treated(session, 0, (0.0, -12.0, "8"), kind=Kind.TOUCH_UP, of=treatment.id)
+    alone = treated(session, 100, *GLABELLA)
+    assert session.patient is not None
+    session.open_patient(session.patient.id)
+    session.open_visit(top_up.id)
+    assert "Glabella: 8 U here, 28 U with the treatment (above standard)" in text(sheet_pdf(session))
+    session.open_visit(alone.id)
+    assert "Given together" not in text(sheet_pdf(session))

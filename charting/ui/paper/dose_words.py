@@ -8,10 +8,11 @@ from charting.domain.dosing import AreaDose, Band
 from charting.domain.scaling import percent
 from charting.domain.styles import Style
 from charting.domain.visit import Technique
-from charting.drawing.sheet import Bar, Part, Row, Table
+from charting.drawing.sheet import Bar, Part, Prose, Row, Table
 from charting.ui.panels.dose_text import differ
 from charting.ui.panels.gauge import gauge_scale
 from charting.ui.past_words import table_text
+from charting.ui.sitting_words import also_text
 from charting.ui.words import (
     NOTHING,
     area_name,
@@ -56,8 +57,28 @@ def dose_parts(chart: Chart) -> list[Part]:
                 translate("sheet", "Standard, U"), translate("sheet", "Dose in both"),
             ),
             (*lines, _total(chart)), WIDTHS, FIGURES, _note(chart, notes),
-        )
+        ),
+        *_together(chart),
     ]  # fmt: skip
+
+
+def _together(chart: Chart) -> list[Part]:
+    """What else was given on the day, and with the treatment that is topped up, area by area."""
+    lines = tuple(
+        translate("sheet", "{area}: {said}").format(
+            area=_name(chart, row), said=also_text(also, units_text(row.units), chart.visit.day, None)
+        )
+        for row in chart.assessment.areas
+        if (also := chart.also.get((row.area, row.technique))) is not None
+    )
+    return [Prose(translate("sheet", "Given together"), lines)] if lines else []
+
+
+def _name(chart: Chart, row: AreaDose) -> str:
+    name = area_name(chart.reference, row.area)
+    if row.technique is Technique.ID:
+        return translate("sheet", "{area}, intradermal").format(area=name)
+    return name
 
 
 class _Notes:
@@ -74,9 +95,7 @@ class _Notes:
 
 
 def _row(chart: Chart, row: AreaDose, notes: _Notes) -> Row:
-    name = area_name(chart.reference, row.area)
-    if row.technique is Technique.ID:
-        name = translate("sheet", "{area}, intradermal").format(area=name)
+    name = _name(chart, row)
     points = str(row.points)
     if row.undosed:
         points = translate("sheet", "{points}, {undosed} undosed").format(points=row.points, undosed=row.undosed)
