@@ -17,6 +17,7 @@ from charting.domain.face import base_area, side_of_area
 from charting.domain.ranges import Band
 from charting.domain.styles import Style
 from charting.domain.timing import months_later
+from charting.domain.touch_ups import TOUCH_UP_DAYS, is_treatment
 from charting.domain.visit import Kind, Technique, Visit, standing, total_units
 
 Assessed = Callable[[Visit], Assessment]
@@ -105,14 +106,18 @@ def areas_of(visits: Iterable[Visit], product: str, assessed: Assessed) -> tuple
     return tuple(sorted(counts, key=lambda area: -counts[area]))
 
 
-def dose_series(visits: Iterable[Visit], product: str, area: str, assessed: Assessed) -> tuple[DoseSeries, ...]:
+def dose_series(
+    visits: Iterable[Visit], product: str, area: str, assessed: Assessed, touch_up_days: int = TOUCH_UP_DAYS
+) -> tuple[DoseSeries, ...]:
     """The doses of an area (code without side) in units of one product, right before left."""
     rows: dict[tuple[str, Technique], list[DosePoint]] = {}
     running: dict[tuple[str, str, Technique], Decimal] = {}
-    for visit in _treated(visits, product):
+    treated = _treated(visits, product)
+    for visit in treated:
+        late = is_treatment(visit, treated, touch_up_days)
         for dose in assessed(visit).areas:
             if base_area(dose.area) == area and dose.style is not None:
-                key = (visit.of or visit.id, dose.area, dose.technique)
+                key = (visit.id if late else visit.of or visit.id, dose.area, dose.technique)
                 running[key] = running.get(key, Decimal(0)) + dose.units
                 rows.setdefault((dose.area, dose.technique), []).append(_point(visit, dose, running[key]))
     order = {"right": 0, "left": 1}
@@ -120,9 +125,13 @@ def dose_series(visits: Iterable[Visit], product: str, area: str, assessed: Asse
     return tuple(DoseSeries(code, technique, tuple(rows[code, technique])) for code, technique in keys)
 
 
-def intervals(visits: Iterable[Visit]) -> tuple[Interval, ...]:
-    """The days between one treatment and the next, whatever the product; touch-ups and reviews lie within them."""
-    treatments = [v for v in counted(visits) if v.kind is Kind.TREATMENT and v.points]
+def intervals(visits: Iterable[Visit], touch_up_days: int = TOUCH_UP_DAYS) -> tuple[Interval, ...]:
+    """The days between one treatment and the next, whatever the product; touch-ups and reviews lie within them.
+
+    A touch-up after more than `touch_up_days` is a treatment.
+    """
+    given = [v for v in counted(visits) if v.points]
+    treatments = [v for v in given if is_treatment(v, given, touch_up_days)]
     return tuple(
         Interval(now.id, now.at, (now.at.date() - before.at.date()).days) for before, now in pairwise(treatments)
     )

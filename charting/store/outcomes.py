@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from charting.domain.days import AHEAD
 from charting.domain.outcome import WoreOff, checked_wore_off
 from charting.domain.timing import DueRow
 from charting.errors import Refused
 from charting.store.faults import damaged
-from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH
+from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH, microseconds
 from charting.store.schema_3_visit import HOLDS
 from charting.store.visits import Visits
 
@@ -27,7 +28,7 @@ _WORE_OFF = (
 # followed.
 _DUE = f"""WITH last AS (
     SELECT number, patient, row_number() OVER (PARTITION BY patient ORDER BY at_us DESC, id DESC) AS place
-    FROM visit WHERE kind = 'treatment' AND status IN ('signed', 'amended') AND {HOLDS}
+    FROM visit WHERE kind = 'treatment' AND status IN ('signed', 'amended') AND {HOLDS} AND at_us <= ?
 )
 SELECT treatment.number, treatment.id, {", ".join("patient." + name for name in PATIENT_COLUMNS.split(", "))},
     (SELECT due FROM recall WHERE patient = patient.number ORDER BY number DESC LIMIT 1),
@@ -106,10 +107,11 @@ class Outcomes(Visits):
     def due_rows(self) -> tuple[DueRow, ...]:
         """Every patient with a locked treatment: that treatment with its points, and what decides when they are due.
 
-        Those who have waited longest come first; `timing.recall_date` makes the day of each.
+        A treatment that a wrong clock dated ahead is nobody's last. Those who have waited longest come first;
+        `timing.recall_date` makes the day of each.
         """
         with self.reading() as conn:
-            rows = conn.execute(_DUE).fetchall()
+            rows = conn.execute(_DUE, (microseconds(self.clock() + AHEAD),)).fetchall()
             treatments = {}
             for start in range(0, len(rows), _AT_ONCE):
                 numbers = [row[0] for row in rows[start : start + _AT_ONCE]]

@@ -72,13 +72,18 @@ def patient_of(row: Sequence[Any]) -> Patient:
     )
 
 
+def microseconds(moment: datetime) -> int:
+    """A moment as times are sorted in the file: microseconds since 1970 in UTC."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
 def visit_row(visit: Visit) -> tuple[object, ...]:
     """What can change in a draft, in the order of VISIT_COLUMNS."""
     for at in (visit.at, visit.recorded_at):
         if at is not None and at.utcoffset() is None:
             raise Refused("The time of a visit needs its UTC offset; {at} has none.", at=at.isoformat())
     return (
-        visit.at.isoformat(), (visit.at - _EPOCH) // _MICROSECOND, visit.kind.value, visit.product,
+        visit.at.isoformat(), microseconds(visit.at), visit.kind.value, visit.product,
         whole_of("vial size", visit.vial_units, 100), whole_of("diluent", visit.diluent_ml, 1000),
         visit.lot and checked_text("The lot", visit.lot), visit.expires and visit.expires.isoformat(),
         whole_of("price per unit", visit.price_per_unit, 10_000),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from charting.domain.styles import Style
 from charting.session.sitting import Also, also_given
-from charting.ui.words import style_name, time_text, units_text
+from charting.ui.words import time_text, units_text
 
 if TYPE_CHECKING:
     from charting.domain.dosing import Assessment
@@ -56,4 +56,4 @@ def also_text(also: Also, own: str, day: date, today: date | None) -> str:
 
 
 def _styled(text: str, style: Style) -> str:
-    return f"{text} ({style_name(style)})" if style in _ABOVE else text
+    return translate("sitting", "{said} (above)").format(said=text) if style in _ABOVE else text

@@ -14,6 +14,7 @@ from charting.domain.face import base_area, side_of_area
 from charting.domain.outcome import WoreOff
 from charting.domain.reference import Limit, Product, Reference
 from charting.domain.timing import Duration, Lasted, expected_duration, lasted
+from charting.domain.touch_ups import TOUCH_UP_DAYS
 from charting.domain.trends import (
     Assessed,
     DosePoint,
@@ -62,11 +63,12 @@ class Asked:
     area: str
     today: date
     assessed: Assessed
+    touch_up_days: int = TOUCH_UP_DAYS
 
 
 def page_of(asked: Asked) -> Page:
     """The whole page."""
-    series = dose_series(asked.visits, asked.product, asked.area, asked.assessed)
+    series = dose_series(asked.visits, asked.product, asked.area, asked.assessed, asked.touch_up_days)
     start, end = _span(asked)
     window = next((limit for limit in _limits(asked) if limit.kind == "cumulative_units"), None)
     heading = f"{area_name(asked.reference, asked.area)} · {product_name(asked.reference, asked.product)}"
@@ -182,7 +184,7 @@ def _weeks(asked: Asked, series: Sequence[DoseSeries], start: float, end: float)
             ),
             found.visit_id,
         )
-        for found in intervals(asked.visits)
+        for found in intervals(asked.visits, asked.touch_up_days)
     )
     lines = [Line(translate("trends", "interval"), between)]
     effect = tuple(spot for visit, found in lasting(asked) for spot in (_lasted_spot(asked, visit, found),))

@@ -159,3 +159,12 @@ def test_no_unit_is_lost_or_counted_twice(plan: list[tuple[int, int]]) -> None:
     for step in steps:
         within = [v for v in visits if v.at.date() <= step.on < months_later(v.at.date(), 3)]
         assert step.units == sum((p.units or Decimal(0) for v in within for p in v.points), Decimal(0))
+
+
+@pytest.mark.parametrize(("days", "found"), [(28, [("c", 150)]), (29, [("b", 29), ("c", 121)])])
+def test_a_touch_up_after_more_than_28_days_is_a_treatment(days: int, found: list[tuple[str, int]]) -> None:
+    late = visit("b", date(2025, 1, 31) + timedelta(days=days), (FOREHEAD, "2"), kind=Kind.TOUCH_UP, of="a")
+    assert [(row.visit_id, row.days) for row in intervals((FIRST, late, SECOND))] == found
+    (series,) = dose_series((FIRST, late), BOTOX, "forehead", assessed)
+    assert [point.together_units for point in series.points] == [Decimal(15), Decimal(17 if days == 28 else 2)]
+    assert [row.visit_id for row in intervals((FIRST, late, SECOND), touch_up_days=29)] == ["c"]

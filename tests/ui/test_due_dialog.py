@@ -243,3 +243,10 @@ def test_a_list_that_cannot_be_made_says_so(
     qtbot.waitUntil(lambda: "fault inside Charting" in dialog.note.text())
     assert noted == ["AttributeError"]
     dialog.close()
+
+
+def test_what_a_wrong_clock_dated_ahead_is_nobodys_last_treatment(add: Add, session: Session, due: Open) -> None:
+    add("Ash", 100)
+    treated(session, -400, *STANDARD)  # type: ignore[misc]
+    (entry,) = due().entries
+    assert entry.row.treatment.day == TODAY - timedelta(days=100)

@@ -57,7 +57,7 @@ def test_the_row_says_what_was_given_earlier_today(session: Session, panel: Pane
     shown = panel()
     session.new_visit()
     put(session, (0.0, -12.0, "18"), *FOREHEAD)
-    assert rows(shown) == ["micro", "between · 20 U here at 08:15 today, 38 U in all (above standard)"]
+    assert rows(shown) == ["micro", "between · 20 U here at 08:15 today, 38 U in all (above)"]
     said = shown.model.index(1, AREA).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "20 U here at 08:15 today, 38 U in all" in said
     assert "sitting:glabella" in {note.key for note in session.notes}
@@ -95,7 +95,7 @@ def test_a_touch_up_is_told_with_its_treatment(session: Session, panel: Panel) -
     assert session.visit is not None
     assert (session.visit.kind, session.visit.of) == (Kind.TOUCH_UP, treatment.id)
     put(session, (0.0, -12.0, "8"), (0.0, -50.0, "2"))
-    assert rows(shown)[1] == "micro · 8 U today, 28 U with the treatment (above standard)"
+    assert rows(shown)[1] == "micro · 8 U today, 28 U with the treatment (above)"
     assert "treatment" not in rows(shown)[0]
     assert "sitting:glabella" in {note.key for note in session.notes}
 
@@ -119,7 +119,7 @@ def test_the_sheet_says_it_too(session: Session) -> None:
     session.open_visit(late.id)
     said = text(sheet_pdf(session))
     assert "Given together" in said
-    assert "20 U here at 08:15 the same day, 8 U here at 08:15 the same day, 46 U in all (above standard)" in said
+    assert "20 U here at 08:15 the same day, 8 U here at 08:15 the same day, 46 U in all (above)" in said
     assert "Forehead:" not in said
     assert early.id != top_up.id
 
@@ -132,6 +132,6 @@ def test_the_sheet_of_a_touch_up_says_what_it_comes_to(session: Session) -> None
     assert session.patient is not None
     session.open_patient(session.patient.id)
     session.open_visit(top_up.id)
-    assert "Glabella: 8 U here, 28 U with the treatment (above standard)" in text(sheet_pdf(session))
+    assert "Glabella: 8 U here, 28 U with the treatment (above)" in text(sheet_pdf(session))
     session.open_visit(alone.id)
     assert "Given together" not in text(sheet_pdf(session))

@@ -153,7 +153,7 @@ class TrendsDialog(QDialog):
         session = self._session
         page = page_of(
             Asked(session.reference, session.visits, session.wore_off, product, area or "", session.clock().date(),
-                  self._assessed)
+                  self._assessed, session.clinic_settings.touch_up_days)
         )  # fmt: skip
         self.note.setText(page.note)
         self._say("")
