@@ -19,6 +19,7 @@ from charting.cli import charting
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Signature, Visit, with_points_added
+from charting.keys import keeper
 from charting.session.signing import document, sha256_hex
 from charting.store.database import Store
 
@@ -37,7 +38,7 @@ def file(tmp_path, qapp):
     def new_id():
         return str(UUID(int=0x0198F0C2_0000_7000_8000_000000000000 + next(numbers)))
 
-    with Store.open(path, clock=lambda: AT) as store:
+    with Store.open(path, clock=lambda: AT, keeper=keeper(path)) as store:
         for number in ("a1", "A1"):
             patient = Patient(new_id(), "Family", number, date(1990, 1, 1), number)
             store.add_patient(patient)
