@@ -330,12 +330,24 @@ def test_a_distance_is_measured_between_the_places_of_the_patient() -> None:
     assert away("mouth_corner", "lateral", (40, 65), own) == pytest.approx(
         1.1 * away("mouth_corner", "lateral", (40, 65), drawn), abs=1e-6
     )
+    depth = away("temporal_fusion_line", "behind", (-30, -10), drawn, View.RIGHT)
+    assert away("temporal_fusion_line", "behind", (-30, -10), own, View.RIGHT) == pytest.approx(1.1 * depth, abs=1e-6)
     corner = FaceMeasure(name="x", way="above", landmark="mouth_corner")
     assert height_of(face(), corner, View.FRONT, (25, 50), own) == pytest.approx(1.2 * 15)
 
 
 def _brow(x: float) -> float:
     return -50 + away("brow_line", "above", (x, -50), Stretch())
+
+
+def test_a_line_is_bent_where_it_crosses_the_brows() -> None:
+    """At that very height nothing is moved sideways, however long the piece of the line that crosses it."""
+    there, high = (-30.0, -25.0), Stretch(1.0, 1.0, 3.0, -25.0)
+    straight = away("temporal_fusion_line", "behind", there, Stretch(), View.RIGHT)
+    assert away("temporal_fusion_line", "behind", there, high, View.RIGHT) == straight
+    assert away("temporal_fusion_line", "behind", (-30.0, -28.5), high, View.RIGHT) == pytest.approx(
+        away("temporal_fusion_line", "behind", (-30.0, -28.5), Stretch(), View.RIGHT)
+    )
 
 
 def test_points_are_apart_by_their_own_places() -> None:

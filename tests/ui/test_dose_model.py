@@ -65,7 +65,7 @@ def test_the_whole_row_is_a_sentence(model, charted):
     sentence = model.index(0, AREA).data(Qt.ItemDataRole.AccessibleTextRole)
     assert sentence == (
         f"Forehead (horizontal lines): 5 points, 6.5 units, {density} units per square centimetre, micro, "
-        "surface known to ±13 %, micro is 5 to 7.5 units, standard is 10 to 20 units."
+        "surface known to ±15 %, micro is 5 to 7.5 units, standard is 10 to 20 units."
     )
     assert model.index(0, AREA).data(Qt.ItemDataRole.AccessibleDescriptionRole) == "about forehead"
     assert model.index(0, POINTS).data(Qt.ItemDataRole.AccessibleTextRole) == "Points: 5"

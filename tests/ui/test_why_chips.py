@@ -302,7 +302,7 @@ def test_a_signed_visit_shows_the_reason_and_asks_nothing(qtbot, panel, draft):
     tap(qtbot, panel, STRONG)
     put(draft, (0.0, 97.0, "20"))
     draft.sign("Dr X")
-    assert states(panel) == ["above standard · strong muscle", "above standard"]
+    assert states(panel) == ["above standard · strong muscle", "above standard · surface uncertain"]
     assert panel.whys.isHidden()
     click_row(qtbot, panel, 0)
     assert panel.whys.isHidden()
