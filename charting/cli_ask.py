@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from charting.commands import faces, opened, reference_data
+from charting.domain.typed_number import number_of
 from charting.errors import Problem
 
 if TYPE_CHECKING:
@@ -33,11 +34,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def _units(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Decimal | None:
     if value is None:
         return None
-    try:
-        units = Decimal(value.replace(",", "."))
-    except InvalidOperation:
-        units = Decimal(-1)
-    if not (units.is_finite() and 0 <= units <= MOST_UNITS):
+    units = number_of(value)
+    if units is None or units > MOST_UNITS:
         raise click.BadParameter(f"“{value}” is not a number of units; write one such as 20 or 2.5.")
     return units
 

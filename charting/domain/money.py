@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from charting.domain.typed_number import number_of, pointed
 from charting.domain.units import plain
 from charting.errors import Refused
 
 MOST_PRICE = Decimal(1_000_000)
 PRICE_STEP = Decimal("0.0001")
 USUAL_DIGITS = 2
-_TYPED = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{0,12})?|[.,][0-9]{1,12}")
-_POWER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?[eE][+-]?[0-9]{1,3}")
+_POWER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?[eE][+-]?[0-9]{1,3}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 # ISO 4217: the currencies whose smallest coin is not a hundredth.
 _DIGITS = {
@@ -76,10 +76,12 @@ def checked_price(value: Decimal) -> Decimal:
 
 def parse_price(text: str) -> Decimal:
     """A price as somebody typed it: comma and dot are both the decimal sign; never grouping."""
-    typed = text.strip()
-    if not _TYPED.fullmatch(typed) and not _POWER.fullmatch(typed):
-        raise Refused("“{given}” is not a price; type a number such as 12.50 or 12,50.", given=text)
-    return checked_price(Decimal(typed.replace(",", ".")))
+    price = number_of(text)
+    if price is None:
+        if not _POWER.fullmatch(typed := pointed(text)):
+            raise Refused("“{given}” is not a price; type a number such as 12.50 or 12,50.", given=text)
+        price = Decimal(typed)
+    return checked_price(price)
 
 
 def checked_currency(code: str) -> str:

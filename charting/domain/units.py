@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from charting.domain.typed_number import number_of
 from charting.errors import Refused
 
 STEP = Decimal("0.01")
 LEAST = Decimal("0.01")
 MOST = Decimal(500)
-_TYPED = re.compile(r"[0-9]{0,9}(?:[.,][0-9]{0,9})?")
 
 
 def checked_units(value: Decimal) -> Decimal:
@@ -25,14 +24,11 @@ def checked_units(value: Decimal) -> Decimal:
 
 
 def parse_units(text: str) -> Decimal:
-    """A dose as somebody typed it: comma and dot are both the decimal sign, in every locale; never grouping."""
-    typed = text.strip()
-    if not _TYPED.fullmatch(typed) or not any(c.isdigit() for c in typed):
+    """A dose as somebody typed it: its decimal sign is a comma, a dot or an Arabic one, in every locale."""
+    units = number_of(text)
+    if units is None:
         raise Refused("“{given}” is not a dose; type a number such as 1.5 or 1,5.", given=text)
-    try:
-        return checked_units(Decimal(typed.replace(",", ".")))
-    except InvalidOperation:  # pragma: no cover - the pattern above leaves nothing that Decimal refuses
-        raise Refused("“{given}” is not a dose; type a number such as 1.5 or 1,5.", given=text) from None
+    return checked_units(units)
 
 
 def plain(value: Decimal) -> Decimal:

@@ -16,7 +16,10 @@ When = Literal["always", "patient", "draft", "visit", "person"]
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """`slot` is a method of the window; `menu` is where the action stands, "" for a shortcut only."""
+    """`slot` is a method of the window; `menu` is where the action stands, "" for a shortcut only.
+
+    What is not `held` happens once however long its keys are: a book on the keyboard begins one visit.
+    """
 
     name: str
     text: str
@@ -24,6 +27,7 @@ class ActionRow:
     shortcut: str = ""
     when: When = "always"
     menu: str = "main"
+    held: bool = False
 
 
 def _(text: str) -> str:
@@ -69,18 +73,18 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("lot_recall", _("Lot recall…"), "show_recall", menu="clinic"),
     ActionRow("next_vial", _("Next vial"), "next_vial", "V", "draft", menu=""),
     ActionRow("-3", "", ""),
-    ActionRow("undo", _("Undo"), "undo", "Ctrl+Z"),
-    ActionRow("redo", _("Redo"), "redo", "Ctrl+Shift+Z"),
-    ActionRow("redo_too", _("Redo"), "redo", "Ctrl+Y", menu=""),
+    ActionRow("undo", _("Undo"), "undo", "Ctrl+Z", held=True),
+    ActionRow("redo", _("Redo"), "redo", "Ctrl+Shift+Z", held=True),
+    ActionRow("redo_too", _("Redo"), "redo", "Ctrl+Y", menu="", held=True),
     ActionRow("mirror", _("Mirror"), "toggle_mirror", "M", "draft", menu=""),
     ActionRow("select_all", _("Select all points of this view"), "select_all", "Ctrl+A", "visit", menu=""),
     ActionRow("front", _("Front"), "show_front", "Ctrl+1", menu=""),
     ActionRow("right", _("Patient's right"), "show_right", "Ctrl+2", menu=""),
     ActionRow("left", _("Patient's left"), "show_left", "Ctrl+3", menu=""),
     ActionRow("fit", _("Show the whole face"), "fit", "Ctrl+0", menu=""),
-    ActionRow("zoom_in", _("Zoom in"), "zoom_in", "Ctrl++", menu=""),
-    ActionRow("zoom_in_too", _("Zoom in"), "zoom_in", "Ctrl+=", menu=""),
-    ActionRow("zoom_out", _("Zoom out"), "zoom_out", "Ctrl+-", menu=""),
+    ActionRow("zoom_in", _("Zoom in"), "zoom_in", "Ctrl++", menu="", held=True),
+    ActionRow("zoom_in_too", _("Zoom in"), "zoom_in", "Ctrl+=", menu="", held=True),
+    ActionRow("zoom_out", _("Zoom out"), "zoom_out", "Ctrl+-", menu="", held=True),
     ActionRow("next_panel", _("Next part of the desk"), "next_panel", "F6", menu=""),
     ActionRow("import", _("Import…"), "import_files", "Ctrl+Shift+O"),
     ActionRow("export", _("Export…"), "show_export", "Ctrl+Shift+X"),

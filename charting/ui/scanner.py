@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from charting.exchange.gs1 import GS, looks_scanned, may_become_scanned
+from charting.ui.places import action_of
 
 FAST_MS = 35
 """No person types key after key in less."""
@@ -190,8 +191,7 @@ class Scanner(QObject):
 
     def _shortcut(self, event: QKeyEvent) -> bool:
         """Do what the key is a shortcut for, since an event that is given on asks for none by itself."""
-        keys = QKeySequence(event.keyCombination())
-        action = next((a for a in self._window.actions() if a.isEnabled() and a.shortcut() == keys), None)
+        action = action_of(self._window, event)
         if action is not None:
             action.trigger()
         return action is not None
@@ -213,7 +213,10 @@ def _typed(event: QKeyEvent) -> str | None:
 
 
 def _copy(event: QKeyEvent) -> QKeyEvent:
-    return QKeyEvent(QEvent.Type.KeyPress, event.key(), event.modifiers(), event.text())
+    return QKeyEvent(
+        QEvent.Type.KeyPress, event.key(), event.modifiers(), event.nativeScanCode(), event.nativeVirtualKey(),
+        event.nativeModifiers(), event.text(), event.isAutoRepeat(), event.count(),
+    )  # fmt: skip
 
 
 def _line(widget: QWidget | None) -> QLineEdit | None:

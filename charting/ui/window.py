@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from charting.domain.face import FaceView, View
@@ -22,6 +22,7 @@ from charting.ui.panels.face import FacePanel
 from charting.ui.panels.notice import NoticeBar
 from charting.ui.panels.status import StatusStrip
 from charting.ui.photo_drop import PhotoDrop
+from charting.ui.places import action_of
 from charting.ui.words import on_button, tooltip
 
 if TYPE_CHECKING:
@@ -208,12 +209,21 @@ class MainWindow(QMainWindow):
                 action = QAction(_text(row), self)
                 if row.shortcut:
                     action.setShortcut(QKeySequence(row.shortcut))
+                action.setAutoRepeat(row.held)
                 action.triggered.connect(_caller(self.commands, row.slot))
                 self.addAction(action)
                 self.actions_by_name[row.name] = action
         self.stack.undoTextChanged.connect(self._name_steps)
         self.stack.redoTextChanged.connect(self._name_steps)
         self._enable_actions()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What nobody took and what is no shortcut by its name may still be one by its place."""
+        action = action_of(self, event)
+        if action is not None:
+            action.trigger()
+        else:
+            super().keyPressEvent(event)
 
     def _do(self, name: str) -> None:
         """Do what a panel asks for in its place."""

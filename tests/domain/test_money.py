@@ -30,7 +30,8 @@ def test_a_price_is_read_as_it_was_typed(typed, price):
     [
         ("1e9", "at most 1,000,000"), ("1000000000", "at most 1,000,000"), ("1000000.0001", "at most 1,000,000"),
         ("1e999", "at most 1,000,000"), ("0.00001", "steps of 0.0001"), ("-1", "not a price"), ("12.50 €", "not a pri"),
-        ("1.000,50", "not a price"), ("", "not a price"), ("nan", "not a price"), ("١٢", "not a price"), (".", "not a"),
+        ("1.000,50", "not a price"), ("", "not a price"), ("nan", "not a price"),
+        ("1٬000", "not a price"), (".", "not a"),
     ],
 )  # fmt: skip
 def test_what_is_no_price_is_refused_with_a_sentence(typed, said):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
@@ -31,6 +31,7 @@ from charting.domain.asking import (
 )
 from charting.domain.reference import Reference
 from charting.domain.styles import Style
+from charting.domain.typed_number import number_of
 from charting.errors import Refused
 from charting.session.asking import Asked
 from charting.ui.answer_words import by_name, question_name
@@ -265,11 +266,8 @@ class AskFilters(QWidget):
         typed = self.units.text().strip()
         if not typed:
             return None
-        try:
-            units = Decimal(typed.replace(",", "."))
-        except InvalidOperation:
-            units = Decimal(-1)
-        if not (units.is_finite() and 0 <= units <= MOST_UNITS):
+        units = number_of(typed)
+        if units is None or units > MOST_UNITS:
             raise Refused("“{given}” is not a number of units; type one such as 20 or 2.5.", given=typed)
         return units
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from charting.domain.history import NEVER_ASKED, Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.reference import Reference
+from charting.domain.typed_number import number_of
 from charting.domain.units import plain
 from charting.errors import Refused
 from charting.ui.dates import parse_date, typed_date
@@ -33,7 +34,8 @@ from charting.ui.panels.segments import Segments
 from charting.ui.words import product_name, typed_number
 
 _MONTH = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{4})|(\d{4})\s*[-/. ]\s*(\d{1,2})")
-_UNITS = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
+MOST_EARLIER, _FINEST = Decimal(999_999), Decimal("0.000001")
+"""Units of a treatment elsewhere."""
 ANSWERS = (Answer.YES, Answer.NO)
 ALLERGIC = ("milk_protein", "toxin_allergy", "human_albumin")
 
@@ -129,9 +131,10 @@ class ToxinRow(QWidget):
             return None
         on, about = parse_day_or_month(self.on.text(), self._today)
         typed = self.units.text().strip()
-        if typed and not _UNITS.fullmatch(typed):
+        units = number_of(typed) if typed else None
+        if typed and (units is None or units > MOST_EARLIER or units.quantize(_FINEST) != units):
             raise Refused("“{given}” is no number of units; type one such as 50 or 12.5.", given=typed)
-        units = plain(Decimal(typed.replace(",", "."))) if typed else None
+        units = None if units is None else plain(units)
         code = self.product.currentData() or None
         return EarlierToxin(code, on, about or self.about.isChecked(), units, self.where.text().strip())
 

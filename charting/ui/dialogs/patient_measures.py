@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -14,6 +13,7 @@ from charting.domain.face import FaceView
 from charting.domain.measures import FOREHEAD, LIMITS, NAMES, PUPILS, WIDTH, Measures, checked_measures
 from charting.domain.patient import Patient
 from charting.domain.reference import TemplateFigures
+from charting.domain.typed_number import number_of
 from charting.domain.units import plain
 from charting.errors import Problem, Refused
 from charting.ui.dialogs.fields import Field
@@ -21,7 +21,6 @@ from charting.ui.dialogs.measures_picture import MeasuresPicture
 from charting.ui.look import GAP, Look
 from charting.ui.words import tr_problem, typed_number
 
-_MILLIMETRES = re.compile(r"\d{1,4}(?:[.,]\d{1,6})?")
 SHORT = {PUPILS: "pupils", WIDTH: "width", FOREHEAD: "forehead"}
 """What the fields are called among those of the form."""
 
@@ -114,9 +113,9 @@ class MeasuresForm(QWidget):
         typed = self.editors[name].text().strip()
         if not typed:
             return None
-        if not _MILLIMETRES.fullmatch(typed):
+        value = number_of(typed)
+        if value is None:
             raise Refused("“{given}” is not a distance; type millimetres, such as 61.5 or 61,5.", given=typed)
-        value = Decimal(typed.replace(",", "."))
         checked_measures(Measures(**{name: value}))
         if value != value.quantize(Decimal("0.01")):
             raise Refused("A measure is kept to 0.01 mm; {given} mm is finer.", given=typed)

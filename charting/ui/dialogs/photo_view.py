@@ -15,6 +15,7 @@ from charting.ui.health_words import photo_name
 from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
 from charting.ui.panels.elided import ElidedLabel
+from charting.ui.places import desk_key
 from charting.ui.words import born_text, date_text, person_name, tr_problem
 
 SIZE = (1160, 660)
@@ -107,7 +108,7 @@ class Pane(QWidget):
             Qt.Key.Key_Left: (-step, 0.0), Qt.Key.Key_Right: (step, 0.0),
             Qt.Key.Key_Up: (0.0, -step), Qt.Key.Key_Down: (0.0, step),
         }  # fmt: skip
-        key = Qt.Key(event.key())
+        key = desk_key(event)
         if key in moves:
             self._look_at(self.sight.moved(*moves[key]))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):

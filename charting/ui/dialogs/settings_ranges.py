@@ -14,6 +14,7 @@ from charting.domain.patient import Sex
 from charting.domain.ranges import counting
 from charting.domain.reference import DoseRange, Reference
 from charting.domain.styles import RangeStyle, Style
+from charting.domain.typed_number import pointed
 from charting.domain.visit import Technique
 from charting.errors import Refused
 from charting.session import clinic
@@ -31,7 +32,7 @@ translate = QCoreApplication.translate
 
 OWN_COLUMN = 5
 SHIPPED = frozenset({2, 3, 4})
-_NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,6})?(?:[eE]\+?[0-9]{1,3})?"
+_NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,6})?(?:[eE]\+?[0-9]{1,3})?"
 _SPAN = re.compile(rf"\s*({_NUMBER})(?:\s*(?:[-–—]|to|\s)\s*({_NUMBER}))?\s*(?:U)?\s*")
 
 
@@ -146,10 +147,10 @@ class RangesPage(Page):
 
 def parse_span(text: str) -> tuple[Decimal, Decimal]:
     """“6–10”, “6 - 10”, “6 10” or “6”, with comma or dot as the decimal sign; Refused for anything else."""
-    found = _SPAN.fullmatch(text)
+    found = _SPAN.fullmatch(pointed(text))
     if found is None:
         raise Refused("“{given}” is not a range; type both ends, such as 6–10.", given=text)
-    low, high = (Decimal(end.replace(",", ".")) for end in (found[1], found[2] or found[1]))
+    low, high = (Decimal(end) for end in (found[1], found[2] or found[1]))
     return low, high
 
 

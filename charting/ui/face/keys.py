@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from charting.domain.face import View
 from charting.ui.face.hits import nearest
 from charting.ui.face.menu import point_menu
+from charting.ui.places import desk_key, dose_sign
 
 if TYPE_CHECKING:
     from charting.ui.face.canvas import FaceCanvas
@@ -27,9 +28,11 @@ def press(canvas: FaceCanvas, event: QKeyEvent) -> bool:
     modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
     if modifiers != Qt.KeyboardModifier.NoModifier:
         return False
-    if canvas.typed.key(event.text()):
+    if canvas.typed.key(dose_sign(event)):
         return True
-    does = _KEYS.get(Qt.Key(event.key()))
+    does = _KEYS.get(desk_key(event))
+    if does in _ONCE and event.isAutoRepeat():
+        return True
     return does is not None and does(canvas, event)
 
 
@@ -135,3 +138,5 @@ _KEYS: dict[Qt.Key, Callable[[FaceCanvas, QKeyEvent], bool]] = {
     Qt.Key.Key_N: _next_point,
     Qt.Key.Key_A: _menu,
 }
+_ONCE = (_enter, _pick, _menu)
+"""What a key does once however long it is held: a finger that rests on Enter places one point."""

@@ -13,6 +13,7 @@ from charting.domain.days import checked_day
 from charting.domain.patient import checked_text
 from charting.domain.plain_text import plain_line
 from charting.domain.reference import Dilution, Product
+from charting.domain.typed_number import number_of
 from charting.domain.units import plain
 from charting.domain.vial import Vial
 from charting.domain.visit import Technique, Visit
@@ -25,7 +26,7 @@ translate = QCoreApplication.translate
 MOST_VIAL_UNITS = Decimal(10_000)
 MOST_DILUENT_ML = Decimal(1_000)
 
-_AMOUNT = re.compile(r"([0-9]{0,9}(?:[.,][0-9]{0,9})?)\s*(?:u|ml)?", re.IGNORECASE)
+_UNIT = re.compile(r"\s*(?:u|ml)$", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[-/. ]\s*(\d{1,2})")
 _CLOCK = re.compile(r"(?:^|(?<=[\s,]))(\d{1,2})\s*[:.h]\s*(\d{2})\s*([ap]\.?\s?m\.?)?$", re.IGNORECASE)
@@ -55,10 +56,9 @@ def _amount(text: str, step: Decimal, most: Decimal, not_a_number: str, out_of_r
     typed = text.strip()
     if not typed:
         return None
-    found = _AMOUNT.fullmatch(typed)
-    if found is None or not any(c.isdigit() for c in found[1]):
+    value = number_of(_UNIT.sub("", typed))
+    if value is None:
         raise Refused(not_a_number, given=shortened(typed, 40))
-    value = Decimal(found[1].replace(",", "."))
     if not step <= value <= most or value.quantize(step) != value:
         raise Refused(out_of_range, given=shortened(typed, 40))
     return plain(value)

@@ -29,6 +29,7 @@ from charting.ui.panels.points_model import (
     PointsModel,
 )
 from charting.ui.panels.rows import paint_focus
+from charting.ui.places import dose_sign
 from charting.ui.vial_words import draws_text
 from charting.ui.words import points_text
 
@@ -238,7 +239,7 @@ class PointsList(QWidget):
             return self._delete()
         if not self._typed_dose.text:
             self._typing_for = self.keys  # these, even if others are selected before the typing rests
-        return self._typed_dose.key(event.text())
+        return self._typed_dose.key(dose_sign(event))
 
     def _dose(self, units: Decimal) -> None:
         try:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from charting.ui.look import Look
+from charting.ui.places import desk_key
 
 
 class Segments(QWidget):
@@ -75,8 +76,8 @@ class Segments(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        key, last = event.key(), len(self.buttons) - 1
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(key), 0)
+        key, last = desk_key(event), len(self.buttons) - 1
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(key, 0)
         if step:
             step = -step if self.isRightToLeft() else step
             place = max(0, min(self.chosen + step, last))

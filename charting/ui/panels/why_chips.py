@@ -20,6 +20,7 @@ from charting.ui.look import ROW, Look
 from charting.ui.panels.dose_model import DoseModel, RowKey, key_of
 from charting.ui.panels.dose_table import EDGE, DoseTable
 from charting.ui.panels.why_asking import Asking
+from charting.ui.places import desk_key
 from charting.ui.why_words import asked_text, reason_name, why_text
 from charting.ui.words import tooltip
 
@@ -321,7 +322,7 @@ class WhyChips(QWidget):
             self._put()
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            return plain and self._key(Qt.Key(event.key()))
+            return plain and self._key(desk_key(event))
         return False
 
     def _key(self, key: Qt.Key) -> bool:
