@@ -37,6 +37,7 @@ from charting.ui.face.ghosts import Ghost, Ghosts
 from charting.ui.face.hand import Hand
 from charting.ui.face.hits import nearest
 from charting.ui.face.layers import Tints, rect_of_areas
+from charting.ui.face.loupe import paint_loupe
 from charting.ui.face.still import StillPicture
 from charting.ui.face.tips import show_tip
 from charting.ui.face.tool import Tool, TypedDose
@@ -280,6 +281,7 @@ class FaceCanvas(QWidget):
         self.watermark.paint(painter)
         self.ghosts.paint_label(painter)
         overlays.paint_hand(painter, self)
+        paint_loupe(painter, self)
 
     def sizeHint(self) -> QSize:
         return QSize(690, 700)

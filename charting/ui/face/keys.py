@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from charting.domain.face import View
-from charting.ui.face.hits import nearest
+from charting.ui.face.hits import CHOOSING_MM, chosen, nearest
 from charting.ui.face.menu import point_menu
 from charting.ui.places import desk_key, dose_sign
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STEP_MM = 1.0
 LONG_STEP_MM = 5.0
+_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0), Qt.Key.Key_Right: (1.0, 0.0), Qt.Key.Key_Up: (0.0, -1.0), Qt.Key.Key_Down: (0.0, 1.0),
 }  # fmt: skip
@@ -25,6 +26,8 @@ _ARROWS = {
 
 def press(canvas: FaceCanvas, event: QKeyEvent) -> bool:
     """Do what the key says; False when it says nothing here."""
+    if event.key() in _ENTERS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        return _place(canvas, anew=True)
     modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
     if modifiers != Qt.KeyboardModifier.NoModifier:
         return False
@@ -38,11 +41,20 @@ def press(canvas: FaceCanvas, event: QKeyEvent) -> bool:
 
 def _enter(canvas: FaceCanvas, _: QKeyEvent) -> bool:
     """Enter ends the typing of a dose, or places at the crosshair."""
-    if canvas.typed.finish():
-        return True
+    return canvas.typed.finish() or _place(canvas, anew=False)
+
+
+def _place(canvas: FaceCanvas, *, anew: bool) -> bool:
+    """Place at the crosshair; on the middle of a point choose that, as a click does, unless it is to be `anew`."""
     if canvas.crosshair is None:
         return False
-    canvas.hand.place_at(*canvas.crosshair)
+    reach = CHOOSING_MM * canvas.camera.scale
+    place = canvas.camera.to_px(*canvas.crosshair)
+    mark = None if anew else chosen(canvas.marks.values(), place, reach=reach)
+    if mark is None:
+        canvas.hand.place_at(*canvas.crosshair)
+    else:
+        canvas.select(frozenset({mark.key}))
     return True
 
 

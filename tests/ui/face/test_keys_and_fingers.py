@@ -104,6 +104,7 @@ def test_a_tap_places_and_a_finger_drags(canvas: FaceCanvas) -> None:
 
 def test_a_gloved_finger_need_not_hit_the_middle(canvas: FaceCanvas) -> None:
     tap(canvas, at(canvas, 0, -50))
+    canvas.tool.load(None)
     tap(canvas, at(canvas, 0, -50) + QPoint(20, 0))
     assert len(points(canvas)) == 1
     assert len(canvas.selection) == 1

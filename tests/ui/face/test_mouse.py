@@ -95,12 +95,15 @@ def test_shift_click_adds_and_takes_away(canvas: FaceCanvas) -> None:
     assert len(points(canvas)) == 2
 
 
-def test_the_nearest_point_wins_and_alt_places_beside_it(canvas: FaceCanvas) -> None:
+@pytest.mark.parametrize("key", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier])
+def test_the_middle_of_a_point_chooses_it_and_with_a_key_places_all_the_same(
+    canvas: FaceCanvas, key: Qt.KeyboardModifier
+) -> None:
     click(canvas, 0, -50)
-    click(canvas, 3, -50)
+    click(canvas, 0.5, -50)
     assert len(points(canvas)) == 1
     assert len(canvas.selection) == 1
-    click(canvas, 3, -50, Qt.KeyboardModifier.AltModifier)
+    click(canvas, 0.5, -50, key)
     assert len(points(canvas)) == 2
 
 
