@@ -23,6 +23,7 @@ class FacePalette:
     undosed: str
     ghost: str
     caution: str
+    side: str
     text_dark: str
     text_light: str
     styles: Mapping[Style, str]
@@ -59,12 +60,12 @@ DARK_ROLES = {
 
 LIGHT_FACE = FacePalette(
     roles=LIGHT_ROLES, area_tint="#7fb2c9", hover_line="#0f766e", crosshair="#0f766e", selection="#0f766e",
-    point_ring="#ffffff", undosed="#5f6971", ghost="#76699f", caution="#8a5a00", text_dark="#10202a",
+    point_ring="#ffffff", undosed="#5f6971", ghost="#76699f", caution="#8a5a00", side="#87929a", text_dark="#10202a",
     text_light="#ffffff", styles=STYLES_LIGHT,
 )  # fmt: skip
 DARK_FACE = FacePalette(
     roles=DARK_ROLES, area_tint="#4f7f96", hover_line="#2bb3a5", crosshair="#2bb3a5", selection="#5fe0d2",
-    point_ring="#0e1214", undosed="#b9c3ca", ghost="#b3a7dd", caution="#f0b45c", text_dark="#0a161d",
+    point_ring="#0e1214", undosed="#b9c3ca", ghost="#b3a7dd", caution="#f0b45c", side="#77828a", text_dark="#0a161d",
     text_light="#ffffff", styles=STYLES_DARK,
 )  # fmt: skip
 
@@ -74,7 +75,7 @@ PAPER_ROLES = {
 }  # fmt: skip
 PAPER_FACE = FacePalette(
     roles=PAPER_ROLES, area_tint="#e3e9ec", hover_line="#15191c", crosshair="#15191c", selection="#15191c",
-    point_ring="#ffffff", undosed="#555d63", ghost="#777777", caution="#444444", text_dark="#10202a",
+    point_ring="#ffffff", undosed="#555d63", ghost="#777777", caution="#444444", side="#777777", text_dark="#10202a",
     text_light="#ffffff", styles=STYLES_LIGHT,
 )  # fmt: skip
 """Paper asks for little ink; the styles differ in lightness too, so that a grey print can be read."""

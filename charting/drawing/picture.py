@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QTransform
 
 from charting.drawing.face import box_of, paint_face
 from charting.drawing.fitting import fitted
 from charting.drawing.palette import LIGHT_FACE
 from charting.drawing.points import PointMark, paint_point, radii
 from charting.drawing.sheet import Map
+from charting.drawing.sides import paint_sides
 
 INK, GREY = "#15191c", "#555d63"
 DESK_PX = 1000.0
@@ -58,6 +59,12 @@ def _paint(painter: QPainter, each: Map, corner: QPointF, scale: float, family: 
     painter.scale(scale, scale)
     painter.translate(-box.topLeft())
     paint_face(painter, each.face, LIGHT_FACE)
+    painter.restore()
+    painter.save()
+    painter.setFont(QFont(family))
+    to_px = QTransform.fromScale(scale, scale).translate(-box.left(), -box.top())
+    room = QRectF(0, 0, box.width() * scale, box.height() * scale)
+    paint_sides(painter, each.face.view, each.sides, LIGHT_FACE, to_px, room)
     painter.restore()
     desk = DESK_PX / box.height()
     painter.scale(scale / desk, scale / desk)  # points are made for a desk's pixels: rings and figures grow with them

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from charting.domain.face import FaceView
 from charting.domain.styles import Style
+from charting.drawing.sides import IN_ENGLISH, SideWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,16 @@ class MapPoint:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """One view with the points on it, or with areas (their codes) that are tinted instead."""
+    """One view with the points on it, or with areas (their codes) that are tinted instead.
+
+    `sides` says which side of the patient is which.
+    """
 
     face: FaceView
     caption: str
     points: tuple[MapPoint, ...] = ()
     tinted: tuple[str, ...] = ()
+    sides: SideWords = IN_ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

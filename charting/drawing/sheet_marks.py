@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF, QTransform
 
 from charting.domain.face import FaceView, View
 from charting.domain.styles import Style
@@ -12,6 +12,7 @@ from charting.drawing.ink import DOTS, INK, WASH
 from charting.drawing.palette import PAPER_FACE
 from charting.drawing.points import LARGEST_PX, PointMark, paint_point, radii
 from charting.drawing.sheet import Bar, Map, MapPoint
+from charting.drawing.sides import paint_sides
 
 BACK_OF_HEAD = 0.3
 """So much of a profile's width lies behind the ear and is left away."""
@@ -73,6 +74,12 @@ def paint_map(painter: QPainter, each: Map, box: QRectF, area: QRectF, family: s
     painter.translate(-box.topLeft())
     paint_face(painter, each.face, PAPER_FACE, shaded=False)
     _paint_tints(painter, each)
+    painter.restore()
+    corner = area.topLeft() - box.topLeft() * scale
+    to_dots = QTransform.fromTranslate(corner.x(), corner.y()).scale(scale, scale)
+    painter.save()
+    painter.setFont(QFont(family))
+    paint_sides(painter, each.face.view, each.sides, PAPER_FACE, to_dots, area)
     painter.restore()
     places = [((p.x_mm - box.left()) * scale, (p.y_mm - box.top()) * scale) for p in each.points]
     font = QFont(family)

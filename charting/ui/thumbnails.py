@@ -16,6 +16,7 @@ from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.ui.face.camera import Camera
 from charting.ui.face.layers import render_art
+from charting.ui.words import side_words
 
 DOT_MM = 5.5
 
@@ -41,7 +42,7 @@ class Thumbnails:
         key = (visit.template, size.toTuple(), dpr, palette.point_ring)
         if key not in self._art:
             camera = Camera.fit(box_of(face), QSizeF(size))
-            self._art[key] = (render_art(face, camera, size, dpr, palette), camera)
+            self._art[key] = (render_art(face, camera, size, dpr, palette, side_words()), camera)
         art, camera = self._art[key]
         painter = QPainter(picture)
         painter.drawPixmap(0, 0, art)

@@ -21,6 +21,7 @@ from charting.domain.patient import Patient, Sex, age_on
 from charting.domain.styles import Style
 from charting.domain.units import plain
 from charting.domain.visit import Kind, Status, Technique
+from charting.drawing.sides import SideWords
 from charting.errors import Problem
 from charting.ui import privacy
 
@@ -96,6 +97,13 @@ def view_name(view: View) -> str:
         View.RIGHT: translate("words", "Patient's right"),
         View.LEFT: translate("words", "Patient's left"),
     }[view]
+
+
+def side_words() -> SideWords:
+    """What stands beside a face: the letters of the patient's sides, and the words of the profiles."""
+    return SideWords(
+        translate("words", "R"), translate("words", "L"), translate("words", "Right"), translate("words", "Left")
+    )
 
 
 def technique_name(technique: Technique) -> str:

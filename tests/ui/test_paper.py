@@ -47,6 +47,15 @@ def test_a_sheet_says_who_what_and_what_was_signed(signed):
     assert len(content) < 300_000
 
 
+def test_each_map_says_which_side_is_which(signed):
+    chart, _ = chart_of(signed)
+    handout = pdf(laid_out(handout_of(chart, faces, Options(NOW)), A4, SMALLEST), "", NOW)
+    for content in (sheet_pdf(signed), handout):
+        lines = [line.strip() for page in pypdf.PdfReader(BytesIO(content)).pages for line in
+                 page.extract_text().splitlines()]  # fmt: skip
+        assert {"R", "L"} <= set(lines), lines
+
+
 def test_a_space_is_read_as_a_space_and_no_two_letters_as_one(signed):
     said = pypdf.PdfReader(BytesIO(sheet_pdf(signed))).pages[0].extract_text()
     assert "Botox Cosmetic" in said

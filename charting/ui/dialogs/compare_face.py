@@ -33,7 +33,7 @@ from charting.ui.dialogs.compare_rows import (
 from charting.ui.face.camera import Camera
 from charting.ui.face.layers import StillLayers, render_art
 from charting.ui.look import Look
-from charting.ui.words import one_line, tooltip, units_text
+from charting.ui.words import one_line, side_words, tooltip, units_text
 
 REACH_PX = 10.0
 START_PX = 3.0
@@ -160,8 +160,8 @@ class ComparedFace(QWidget):
     def _art(self, face: FaceView) -> QPixmap:
         dpr = self.devicePixelRatioF()
         key = (id(face), self.size().toTuple(), dpr, self._look.name)
-        camera = self._camera(face)
-        return self._layers.art(key, camera, lambda: render_art(face, camera, self.size(), dpr, self._look.face))
+        camera, palette, sides = self._camera(face), self._look.face, side_words()
+        return self._layers.art(key, camera, lambda: render_art(face, camera, self.size(), dpr, palette, sides))
 
     def _paint_labels(self, painter: QPainter) -> None:
         """How far moved and how much more: where there is room; the table beside says it all."""

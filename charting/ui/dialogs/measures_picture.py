@@ -12,6 +12,7 @@ from charting.domain.reference import TemplateFigures
 from charting.ui.face.camera import Camera
 from charting.ui.face.layers import render_art
 from charting.ui.look import Look, sized
+from charting.ui.words import side_words
 
 SIZE = QSize(172, 204)
 HAIR_MM, CHIN_MM = 24.0, 10.0
@@ -73,7 +74,7 @@ class MeasuresPicture(QWidget):
     def _picture(self) -> QPixmap:
         key = (self._look.name, self.devicePixelRatioF())
         if self._art is None or self._art[0] != key:
-            art = render_art(self._face, self._camera, SIZE, self.devicePixelRatioF(), self._look.face)
+            art = render_art(self._face, self._camera, SIZE, self.devicePixelRatioF(), self._look.face, side_words())
             self._art = (key, art)
         return self._art[1]
 

@@ -11,6 +11,10 @@ from charting.domain.face import View
 from charting.ui.face.camera import Camera
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.layers import PictureCache
+from charting.ui.words import side_words
+
+DRAWN = 2
+"""Counts what is drawn beside the drawing itself: 2, the letters of the sides."""
 
 
 class FirstPaint:
@@ -28,7 +32,8 @@ class FirstPaint:
         return f"{drawing.name} {stat.st_size} {stat.st_mtime_ns}"
 
     def _file(self, size: QSize, dpr: float, look: str) -> Path:
-        return self._cache.file(self._stamp, size.width(), size.height(), dpr, look)
+        sides = side_words()
+        return self._cache.file(self._stamp, size.width(), size.height(), dpr, look, DRAWN, sides.right, sides.left)
 
     def picture(self, size: QSize, dpr: float, look: str) -> tuple[QPixmap, Camera] | None:
         """The kept picture and the camera it was taken with."""

@@ -13,19 +13,26 @@ from charting.domain.face import FaceView
 from charting.domain.styles import Style
 from charting.drawing.face import paint_face, painter_path
 from charting.drawing.palette import FacePalette
+from charting.drawing.sides import SideWords, paint_sides
 from charting.ui.face.camera import Camera
 
 KEPT_PICTURES = 8
 
 
-def render_art(face: FaceView, camera: Camera, size: QSize, dpr: float, palette: FacePalette) -> QPixmap:
-    """The art of a view at a camera, sharp at the screen's pixel ratio, on a transparent ground."""
+def render_art(
+    face: FaceView, camera: Camera, size: QSize, dpr: float, palette: FacePalette, sides: SideWords
+) -> QPixmap:  # fmt: skip
+    """The art of a view at a camera, with the words of the sides, sharp at the screen's pixel ratio, on no ground."""
     picture = QPixmap(size * dpr)
     picture.setDevicePixelRatio(dpr)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.save()
     painter.setTransform(camera.transform(), True)
     paint_face(painter, face, palette)
+    painter.restore()
+    paint_sides(painter, face.view, sides, palette, camera.transform(), QRectF(0, 0, size.width(), size.height()))
     painter.end()
     return picture
 

@@ -79,4 +79,3 @@ def _words(canvas: FaceCanvas, at: QPointF) -> str:
     if units is not None:
         dose = canvas.tr("{units} U").format(units=dose_text(units, canvas.locale().decimalPoint()))
     return f"{dose} · {canvas.area_name(code)}"
-

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from charting.ui.face.camera import Camera
 from charting.ui.face.layers import StillLayers, paint_areas, rect_of_areas, render_art
+from charting.ui.words import side_words
 
 if TYPE_CHECKING:
     from charting.domain.face import FaceView
@@ -68,9 +69,9 @@ class StillPicture:
 
     def _base(self, face: FaceView, old: QPixmap | None, changed: frozenset[str]) -> QPixmap:
         canvas = self._canvas
-        camera, palette = canvas.camera, canvas.look.face
+        camera, palette, dpr = canvas.camera, canvas.look.face, canvas.devicePixelRatioF()
         art = self.layers.art(
-            self.key(), camera, lambda: render_art(face, camera, canvas.size(), canvas.devicePixelRatioF(), palette)
+            self.key(), camera, lambda: render_art(face, camera, canvas.size(), dpr, palette, side_words())
         )
         base = QPixmap(art.size()) if old is None else old
         base.setDevicePixelRatio(art.devicePixelRatio())

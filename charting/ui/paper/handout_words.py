@@ -34,7 +34,7 @@ from charting.ui.paper.sheet_words import (
     name_text,
 )
 from charting.ui.past_words import duration_text
-from charting.ui.words import date_text, one_line, product_name, translate, units_text
+from charting.ui.words import date_text, one_line, product_name, side_words, translate, units_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -297,7 +297,8 @@ def _parts(chart: Chart, faces: Faces, blocks: tuple[Block, ...]) -> tuple[Part,
     beside = min(BESIDE_MAP, first)
     parts: list[Part] = list(made)
     if face is not None and beside:
-        drawn = Map(face, translate("plain", "Where, seen from the front"), tinted=_tinted(chart))
+        drawn = Map(face, translate("plain", "Where, seen from the front"), tinted=_tinted(chart),
+                    sides=side_words())  # fmt: skip
         parts = [Beside(tuple(made[:beside]), drawn, MAP_MM), *made[beside:]]
     return tuple(parts)
 

@@ -27,6 +27,7 @@ from charting.ui.words import (
     one_line,
     product_name,
     sex_name,
+    side_words,
     style_name,
     translate,
     units_text,
@@ -221,7 +222,7 @@ def maps_of(chart: Chart, faces: Faces, *, small: bool = False) -> Maps | None:
             MapPoint(p.x_mm, p.y_mm, dose_text(p.units, sign), None if p.units is None else styles.get(n),
                      p.technique.value == "id", str(n) if n in named else "", p.guessed)
             for n, p in enumerate(visit.points, 1) if p.view is view
-        ))
+        ), sides=side_words())
         for view, face in shown
     )  # fmt: skip
     key = used_styles(chart)

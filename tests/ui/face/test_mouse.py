@@ -5,15 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QUndoStack, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QUndoStack, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.domain.face import View
+from charting.drawing.sides import side_marks
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.hub import Hub
 from charting.ui.look import Look
 from charting.ui.panels.face import FacePanel
+from charting.ui.words import side_words
 from tests.ui.charts import put
 from tests.ui.face.hands import LEFT, SHIFT, at, click, drag, near, points
 
@@ -166,3 +169,15 @@ def test_the_picture_shows_a_point_in_the_colour_of_its_style(canvas: FaceCanvas
     pixel = image.pixelColor(int(place.x()), int(place.y() - 8))
     micro = look.face.styles[canvas.session.assessment.areas[0].style]  # type: ignore[union-attr, index]
     assert pixel.name() == micro
+
+
+@pytest.mark.parametrize(("view", "count"), [(View.FRONT, 2), (View.RIGHT, 1), (View.LEFT, 1)])
+def test_each_view_says_which_side_is_which(canvas: FaceCanvas, look: Look, view: View, count: int) -> None:
+    canvas.show_view(view)
+    image, room = canvas.grab().toImage(), QRectF(canvas.rect())
+    marks = side_marks(view, side_words(), canvas.camera.transform(), room, canvas.font())
+    assert len(marks) == count
+    for mark in marks:
+        box = mark.box.toAlignedRect()
+        inside = (image.pixel(x, y) for x in range(box.left(), box.right()) for y in range(box.top(), box.bottom()))
+        assert sum(pixel == QColor(look.face.side).rgb() for pixel in inside) > 20
