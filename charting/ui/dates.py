@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
+from PySide6.QtWidgets import QLineEdit
 
+from charting.domain.typed_number import western
 from charting.errors import Refused
 from charting.ui.words import date_format
 
 _NUMBERS = re.compile(r"(\d{1,4})\s*[-/. \u200f]\s*(\d{1,2})\s*[-/. \u200f]\s*(\d{1,4})\.?")
+_EIGHT = re.compile(r"[0-9]{8}")
+_DOTTED = re.compile(r"[0-9 ]+\.[0-9 ]+\.[0-9 ]+\.?")
+_WIDE = str.maketrans("／．－", "/.-")  # noqa: RUF001  as they are typed among Chinese letters
+_WIDTHS = {"d": 2, "m": 2, "y": 4}
+EARLIEST_YEAR = 1850
 _MISSING = "The date is missing; type it like {example}, or like 1992-03-05."
 _NOT_A_DATE = "“{given}” is not a date; type it like {example}, or like 1992-03-05."
 
@@ -36,15 +44,17 @@ def typed_date(day: date, locale: QLocale | None = None) -> str:
 def parse_date(text: str, today: date, locale: QLocale | None = None) -> date:
     """A date somebody typed; Refused for a day that no calendar has. Of two-digit years the latest not yet to come."""
     here = locale or QLocale()
-    typed = text.strip()
+    typed = western(text).translate(_WIDE)
+    if _EIGHT.fullmatch(typed):
+        return _eight(typed, here)
     found = _NUMBERS.fullmatch(typed)
     if found is None:
-        return _worded(typed, here)
+        return _worded(text.strip(), here)
     order = date_order(here)
     if len(found[1]) == 4:
         order = "ymd"
-    elif len(found[3]) == 4 and order == "ymd":
-        order = "dmy"
+    elif order != "dmy" and (len(found[3]) == 4 if order == "ymd" else _DOTTED.fullmatch(typed)):
+        order = "dmy"  # with dots the day comes first wherever it is written so
     numbers = dict(zip(order, found.groups(), strict=True))
     year, month, day = (int(numbers[part]) for part in "ymd")
     if len(numbers["y"]) not in (2, 4) or max(len(numbers["d"]), len(numbers["m"])) > 2 or not 1 <= month <= 12:
@@ -52,6 +62,40 @@ def parse_date(text: str, today: date, locale: QLocale | None = None) -> date:
     if len(numbers["y"]) == 2:
         year += 2000 if (2000 + year, month, day) <= (today.year, today.month, today.day) else 1900
     return _day_of(year, month, day, typed, here)
+
+
+def settled_date(line: QLineEdit, today: Callable[[], date]) -> None:
+    """Have a field say what it understood as soon as it is left: the day in its order, with the whole year."""
+
+    def settle() -> None:
+        try:
+            day = parse_date(line.text(), today())
+        except Refused:
+            return  # whoever reads the field says why
+        if line.text() != (whole := typed_date(day)):
+            line.setText(whole)
+
+    line.editingFinished.connect(settle)
+
+
+def day_in_words(day: date, locale: QLocale | None = None) -> str:
+    """“5 March 1992”: the month by its whole name, in the order of the locale."""
+    here = locale or QLocale()
+    return here.toString(QDate(day.year, day.month, day.day), date_format(here.name()).replace("MMM", "MMMM"))
+
+
+def _eight(typed: str, locale: QLocale) -> date:
+    """Eight figures in the order in which the field shows a date; one of before 1850 is another order, or a slip."""
+    at, parts = 0, {}
+    for part in date_order(locale):
+        parts[part] = int(typed[at : at + _WIDTHS[part]])
+        at += _WIDTHS[part]
+    if parts["y"] < EARLIEST_YEAR or not 1 <= parts["m"] <= 12:
+        raise Refused(
+            "“{given}” is not a date; eight figures are read in the order of {example}.",
+            given=typed, example=typed_date(date(1992, 3, 5), locale),
+        )  # fmt: skip
+    return _day_of(parts["y"], parts["m"], parts["d"], typed, locale)
 
 
 def _day_of(year: int, month: int, day: int, typed: str, locale: QLocale) -> date:

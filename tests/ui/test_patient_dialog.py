@@ -119,8 +119,14 @@ def test_what_cannot_be_kept_is_said_under_its_field_and_the_focus_goes_there(
 def test_the_date_is_said_in_words_while_it_is_typed(ask: Callable[..., PatientDialog]) -> None:
     dialog = ask()
     retype(dialog.born, "5/3/92")
-    assert dialog.fields["born"].message.text() == "5 Mar 1992: 34 years old"
+    assert dialog.fields["born"].message.text() == "5 March 1992: 34 years old"
+    retype(dialog.born, "05031992")
+    assert dialog.fields["born"].message.text() == "5 March 1992: 34 years old"
     QLocale.setDefault(QLocale("en_US"))
+    retype(dialog.born, "5.3.92")
+    assert "March 5, 1992" in dialog.fields["born"].message.text()
+    retype(dialog.born, "05031992")
+    assert "May 3, 1992" in dialog.fields["born"].message.text()
     retype(dialog.born, "5/3/92")
     assert "May 3, 1992" in dialog.fields["born"].message.text()
     retype(dialog.born, "5/3/1092")

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import Qt, QTextDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from charting.domain.face import View
 from charting.domain.patient import Patient, Sex
@@ -19,7 +21,7 @@ from charting.domain.styles import Style
 from charting.domain.visit import Kind, Status, Technique
 from charting.errors import Refused
 from charting.ui import words
-from charting.ui.dates import date_order, parse_date, typed_date
+from charting.ui.dates import date_order, parse_date, settled_date, typed_date
 
 TODAY = date(2026, 7, 14)
 ALL_LOCALES = QLocale.matchingLocales(
@@ -126,6 +128,20 @@ def test_a_tooltip_is_plain_text_whatever_it_holds(text: str) -> None:
         ("en_GB", "29/2/1992", date(1992, 2, 29)),
         ("en_GB", "14/7/26", TODAY),
         ("en_GB", "15/7/26", date(1926, 7, 15)),
+        ("en_GB", "05031992", date(1992, 3, 5)),
+        ("en_US", "03051992", date(1992, 3, 5)),
+        ("de_DE", "05031992", date(1992, 3, 5)),
+        ("sv_SE", "19920305", date(1992, 3, 5)),
+        ("ar_EG", "٠٥٠٣١٩٩٢", date(1992, 3, 5)),
+        ("en_US", "4.7.2026", date(2026, 7, 4)),
+        ("en_GB", "4.7.2026", date(2026, 7, 4)),
+        ("de_DE", "4. 7. 2026", date(2026, 7, 4)),
+        ("sv_SE", "4.7.2026", date(2026, 7, 4)),
+        ("ja_JP", "4.7.2026", date(2026, 7, 4)),
+        ("en_US", "4.7.26", date(2026, 7, 4)),
+        ("en_US", "2026.7.4", date(2026, 7, 4)),
+        ("en_US", "4/7/2026", date(2026, 4, 7)),
+        ("en_GB", "４／７／２０２６", date(2026, 7, 4)),
     ],
 )
 def test_a_date_is_read_in_the_order_of_the_locale_or_year_first(name: str, typed: str, read: date) -> None:
@@ -145,6 +161,11 @@ def test_a_date_is_read_in_the_order_of_the_locale_or_year_first(name: str, type
         ("5.3", "not a date"),
         ("yesterday", "not a date"),
         ("", "missing"),
+        ("19920305", "eight figures are read in the order of 05/03/1992"),
+        ("20121011", "eight figures"),
+        ("30021992", "February 1992 has only 29 days"),
+        ("5031992", "not a date"),
+        ("050392", "not a date"),
     ],
 )
 def test_a_day_that_no_calendar_has_is_refused_in_a_sentence(typed: str, words_in_it: str) -> None:
@@ -165,3 +186,15 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
     except Refused:
         return
     assert read.year >= 1
+
+
+def test_a_field_that_is_left_says_the_whole_year_of_what_it_understood(qtbot) -> None:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    settled_date(line, lambda: TODAY)
+    for typed, said in (("5/3/92", "05/03/1992"), ("05031992", "05/03/1992"), ("5.3.1992", "05/03/1992"),
+                        ("30/2/1992", "30/2/1992"), ("", "")):  # fmt: skip
+        line.clear()
+        QTest.keyClicks(line, typed)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        assert line.text() == said

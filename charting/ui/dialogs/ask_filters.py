@@ -35,7 +35,7 @@ from charting.domain.typed_number import number_of
 from charting.errors import Refused
 from charting.session.asking import Asked
 from charting.ui.answer_words import by_name, question_name
-from charting.ui.dates import parse_date, typed_date
+from charting.ui.dates import parse_date, settled_date, typed_date
 from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
 from charting.ui.words import area_name, one_line, product_name, style_name
@@ -142,6 +142,8 @@ class AskFilters(QWidget):
             self.time.addItem(text, code)
         self.since.setText(typed_date(date(self._today.year, 1, 1)))
         self.until.setText(typed_date(self._today))
+        for line in (self.since, self.until):
+            settled_date(line, lambda: self._today)
 
     def _connect(self) -> None:
         self.group.buttonToggled.connect(lambda _, on: self._asked_other() if on else None)

@@ -28,7 +28,7 @@ from charting.exchange.photos import read_scan
 from charting.session import health
 from charting.session.session import Session
 from charting.ui.answer_words import month_text
-from charting.ui.dates import parse_date, typed_date
+from charting.ui.dates import parse_date, settled_date, typed_date
 from charting.ui.health_words import consent_name, label_words
 from charting.ui.look import Look
 from charting.ui.panels.flow import FlowLayout, chip
@@ -114,6 +114,7 @@ class ConsentPanel(QWidget):
         for line in (self.by, self.note):
             line.setValidator(PlainLine(line))
         self.on.setText(typed_date(session.clock().date()))
+        settled_date(self.on, lambda: session.clock().date())
         self.attach = QPushButton(self.tr("Attach scan…"))
         self.keep = QPushButton(self.tr("Keep consent"))
         self.says = _label("", "caption")

@@ -29,7 +29,7 @@ from charting.exchange.pdf import SAFE
 from charting.exchange.png import IN_ORDER, SIZES
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.session.session import Session
-from charting.ui.dates import parse_date, typed_date
+from charting.ui.dates import parse_date, settled_date, typed_date
 from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.export_thread import ExportThread
 from charting.ui.export_words import (
@@ -173,6 +173,8 @@ class ExportDialog(FittedDialog):
         self.extents.choose(first)
         self._last_extent = first
         self.since.setText(typed_date(session.clock().date().replace(day=1)))
+        for line in (self.since, self.until):
+            settled_date(line, lambda: session.clock().date())
         self.formats[Form.PDF if session.visit is not None else Form.JSON].setChecked(True)
         self.extents.changed.connect(self._extent_chosen)
 

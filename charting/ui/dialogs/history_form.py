@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from charting.domain.history import NEVER_ASKED, Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.reference import Reference
-from charting.domain.typed_number import number_of
+from charting.domain.typed_number import number_of, western
 from charting.domain.units import plain
 from charting.errors import Refused
-from charting.ui.dates import parse_date, typed_date
+from charting.ui.dates import parse_date, settled_date, typed_date
 from charting.ui.dialogs.history_groups import Caption, QuestionGroup
 from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
@@ -55,7 +55,7 @@ TOXIN = (Condition.OTHER_TOXIN, Condition.TOXIN_REACTION)
 
 def parse_day_or_month(text: str, today: date) -> tuple[date, bool]:
     """A day as typed, or a month or year of it (its first day, and True for “about”)."""
-    typed = text.strip()
+    typed = western(text)
     found = _MONTH.fullmatch(typed)
     if found is not None:
         month, year = int(found[1] or found[4]), int(found[2] or found[3])
@@ -94,6 +94,7 @@ class ToxinRow(QWidget):
             if width:
                 editor.setFixedWidth(width)
         self.on.textEdited.connect(self._typed)
+        settled_date(self.on, lambda: today)
         self.about.setAccessibleName(self.tr("Earlier toxin: only roughly"))
         self.remove = QPushButton("×")
         self.remove.setAutoDefault(False)

@@ -15,7 +15,7 @@ from charting.domain.measures import NAMES, PUPILS, Measures
 from charting.domain.patient import Patient, Sex, checked_text
 from charting.errors import Problem, Refused
 from charting.session.session import Session
-from charting.ui.dates import parse_date, typed_date
+from charting.ui.dates import day_in_words, parse_date, typed_date
 from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.dialogs.patient_measures import SHORT, MeasuresForm
 from charting.ui.dialogs.patient_notes import FormerDetails, SamePerson, split_typed
@@ -226,7 +226,7 @@ class PatientDialog(FittedDialog):
 
     def _understood(self, born: date) -> None:
         years = self._today.year - born.year - ((self._today.month, self._today.day) < (born.month, born.day))
-        text = self.tr("{date}: {years} years old").format(date=date_text(born), years=years)
+        text = self.tr("{date}: {years} years old").format(date=day_in_words(born), years=years)
         self.fields["born"].say(text, "hint" if years <= IMPLAUSIBLE_YEARS else "warning")
 
     def _look_for_others(self) -> None:

@@ -46,7 +46,7 @@ class Typed:
 def split_typed(text: str, today: date) -> Typed:
     """“Family, Given 5.3.1992”, “Family Given” or “10482” into fields; what is wrong is corrected in the form."""
     words, born = text.split(), None
-    if words:
+    if words and not (len(words) == 1 and words[0].isdigit()):  # a number alone is that of a chart
         try:
             found = parse_date(words[-1], today)
             born = found if found <= today else None

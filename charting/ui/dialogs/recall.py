@@ -11,7 +11,7 @@ from charting.domain.patient import Patient
 from charting.domain.timing import months_later
 from charting.errors import Problem, Refused
 from charting.session.session import Session
-from charting.ui.dates import parse_date, typed_date
+from charting.ui.dates import day_in_words, parse_date, typed_date
 from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.look import GAP, Look
 from charting.ui.words import date_text, person_name, tr_problem
@@ -90,7 +90,7 @@ class RecallDialog(FittedDialog):
         except Problem:
             self.field.say("")
             return
-        self.field.say("" if day is None else date_text(day))
+        self.field.say("" if day is None else day_in_words(day))
 
     def accept(self) -> None:
         try:

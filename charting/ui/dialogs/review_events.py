@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QSizePo
 from charting.domain.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severity
 from charting.domain.reference import AdverseEvent, Reference
 from charting.errors import Problem
-from charting.ui.dates import parse_date, typed_date
+from charting.ui.dates import parse_date, settled_date, typed_date
 from charting.ui.look import Look
 from charting.ui.panels.segments import Segments
 from charting.ui.past_words import event_name, event_side_name, severity_name
@@ -63,10 +63,7 @@ class EventRow(QWidget):
                 label.setBuddy(editor)
                 editor.setAccessibleName(f"{name}, {caption}")
         for day in (self.since, self.until):
-            day.setFixedWidth(DAY_PX)
-            day.setStyleSheet("padding: 0 6px;")
-            day.setToolTip(tooltip(typed_date(today)))
-            day.editingFinished.connect(self.check)
+            self._dress(day)
         for words in (self.treated, self.reported):
             words.setMinimumWidth(WORDS_PX)
             words.setMaxLength(LONGEST_WORDS)
@@ -107,6 +104,13 @@ class EventRow(QWidget):
             _words(self.treated),
             _words(self.reported),
         )
+
+    def _dress(self, day: QLineEdit) -> None:
+        day.setFixedWidth(DAY_PX)
+        day.setStyleSheet("padding: 0 6px;")
+        day.setToolTip(tooltip(typed_date(self._today)))
+        settled_date(day, lambda: self._today)
+        day.editingFinished.connect(self.check)
 
     def check(self) -> bool:
         """Say under the row what cannot be kept of it; whether all can."""

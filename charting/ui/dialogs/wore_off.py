@@ -25,7 +25,7 @@ from charting.domain.visit import Visit
 from charting.errors import Problem, Refused
 from charting.session import follow_up
 from charting.session.session import Session
-from charting.ui.dates import parse_date, typed_date
+from charting.ui.dates import parse_date, settled_date, typed_date
 from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.past_words import duration_text, span_words
@@ -53,6 +53,7 @@ class WoreOffRow:
         self.name.setBuddy(self.day)
         self.day.setFixedWidth(124)
         self.day.setPlaceholderText(typed_date(today))
+        settled_date(self.day, lambda: today)
         self.now.setAutoDefault(False)
         self.day.setAccessibleName(translate("WoreOffRow", "{area}: the day it wore off").format(area=name))
         self.about.setAccessibleName(translate("WoreOffRow", "{area}: only roughly").format(area=name))

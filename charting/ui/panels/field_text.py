@@ -13,7 +13,7 @@ from charting.domain.days import checked_day
 from charting.domain.patient import checked_text
 from charting.domain.plain_text import plain_line
 from charting.domain.reference import Dilution, Product
-from charting.domain.typed_number import number_of
+from charting.domain.typed_number import number_of, western
 from charting.domain.units import plain
 from charting.domain.vial import Vial
 from charting.domain.visit import Technique, Visit
@@ -72,7 +72,7 @@ def parse_lot(text: str) -> str | None:
 
 def parse_expiry(text: str) -> tuple[date | None, bool]:
     """An expiry date, and whether only its month was typed, which means the last day of it."""
-    typed = text.strip()
+    typed = western(text)
     if not typed:
         return None, False
     month_year, year_month = _MONTH_YEAR.fullmatch(typed), _YEAR_MONTH.fullmatch(typed)
@@ -135,6 +135,7 @@ def parse_moment(text: str, before: datetime) -> datetime:
     if shown.isValid():
         day, clock = shown.date(), shown.time()
         return datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute(), tzinfo=before.tzinfo)
+    typed = western(typed)
     found = _CLOCK.search(typed)
     day_text = typed[: found.start()].rstrip(" ,") if found else typed
     on, hour, minute = before.date(), before.hour, before.minute
