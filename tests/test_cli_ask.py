@@ -17,6 +17,7 @@ from charting.domain.face import View
 from charting.domain.record import Marked
 from charting.domain.styles import Style
 from charting.domain.visit import InjectionPoint, Kind, Signature
+from charting.keys import keeper
 from charting.loading.face import load_anatomies
 from charting.paths import resources
 from charting.session.signing import document, sha256_hex
@@ -42,7 +43,7 @@ def sign(store, patient, number, days, points, **more):
 def db(tmp_path: Path) -> Path:
     """Ann: 24 U, corrected to 20 U; a draft; a touch-up. Bob: Dysport, and one visit entered in error."""
     path = tmp_path / "clinic.sqlite"
-    with Store.open(path, clock=clock) as store:
+    with Store.open(path, clock=clock, keeper=keeper(path)) as store:
         ann, bob = a_patient(1, family_name=EVIL, chart_no="+1"), a_patient(2, family_name="Bob", chart_no="7")
         for patient in (ann, bob):
             store.add_patient(patient)
@@ -92,6 +93,19 @@ def test_density_and_micro_leave_touch_ups_out(db: Path):
     (share,) = rows("micro", "--product", "ona_botox", db=db)
     assert share["month"] == f"{NOON - timedelta(days=40):%Y-%m}"
     assert (share["treatments"], share["with_range"], share["micro"], share["micro_share"]) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(("days", "treatments"), [(28, 1), (29, 2)])
+def test_a_touch_up_too_late_to_be_one_is_a_treatment_in_density_and_micro(tmp_path: Path, days: int, treatments: int):
+    path = tmp_path / "late.sqlite"
+    with Store.open(path, clock=clock, keeper=keeper(path)) as store:
+        ann = a_patient(1)
+        store.add_patient(ann)
+        sign(store, ann, 100, 40, forehead("10", "10"), product="ona_botox")
+        sign(store, ann, 101, 40 - days, forehead("2"), product="ona_botox", kind=Kind.TOUCH_UP, of=some_id(100))
+    asked = ("--product", "ona_botox", "--overall")
+    assert [row["treatments"] for row in rows("density", *asked, db=path)] == [treatments]
+    assert [row["treatments"] for row in rows("micro", *asked, db=path)] == [treatments]
 
 
 def test_csv_has_one_header_iso_days_and_no_formula(db: Path, tmp_path: Path):

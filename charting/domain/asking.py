@@ -3,7 +3,7 @@
 What is asked about are visits that were given and hold. Every answer is of one product: units of two never meet in a
 sum, and neither do their densities. Both sides of a paired area are one area here; an area of one visit is one
 treatment of it. Touch-ups count in units and visits, but are no treatments of their own where the mean density or the
-share of micro is asked for.
+share of micro is asked for; one that came too late for its treatment is.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from charting.domain.measures import Measures
 from charting.domain.patient import Patient
 from charting.domain.stock import LotUse
 from charting.domain.styles import Style
+from charting.domain.touch_ups import counting_too
 from charting.domain.units import plain
 from charting.domain.visit import InjectionPoint, Kind
 
@@ -66,6 +67,13 @@ class GivenVisit:
     elsewhere: bool = False
     measures: Measures | None = None
     points: tuple[InjectionPoint, ...] = ()
+    of: str | None = None
+    amends: str | None = None
+
+    @property
+    def day(self) -> date:
+        """On the clock of the place where it was."""
+        return self.at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ class AreaUse:
 
 @dataclass(frozen=True, slots=True)
 class AskedVisit:
-    """A visit with what its points amount to."""
+    """A visit with what its points amount to; `late`: a touch-up that came too late to be one."""
 
     id: str
     patient: Patient
@@ -93,6 +101,11 @@ class AskedVisit:
     product: str | None
     injector: str | None
     areas: tuple[AreaUse, ...]
+    late: bool = False
+
+    @property
+    def is_treatment(self) -> bool:
+        return self.kind is Kind.TREATMENT or self.late
 
     @property
     def month(self) -> str:
@@ -186,9 +199,17 @@ _Code = TypeVar("_Code", str, str | None)
 # ---------------------------------------------------------------------- what a visit amounts to
 
 
-def asked(visit: GivenVisit, areas: tuple[AreaUse, ...]) -> AskedVisit:
+def asked(visit: GivenVisit, areas: tuple[AreaUse, ...], *, late: bool = False) -> AskedVisit:
     """The visit with its areas instead of its points."""
-    return AskedVisit(visit.id, visit.patient, visit.at, visit.kind, visit.product, visit.injector, areas)
+    return AskedVisit(visit.id, visit.patient, visit.at, visit.kind, visit.product, visit.injector, areas, late)
+
+
+def late_touch_ups(visits: Iterable[GivenVisit], days: int) -> frozenset[str]:
+    """The ids of the touch-ups that came more than `days` after their treatment, of all patients."""
+    of: dict[str, list[GivenVisit]] = {}
+    for visit in visits:
+        of.setdefault(visit.patient.id, []).append(visit)
+    return frozenset(visit.id for given in of.values() for visit in counting_too(given, days))
 
 
 def area_uses(doses: Iterable[AreaDose]) -> tuple[AreaUse, ...]:
@@ -364,7 +385,7 @@ _Treated = tuple[tuple[str | None, str, str | None], list[AreaUse]]
 
 def _treated(visits: Iterable[AskedVisit], sought: Sought, monthly: bool) -> list[_Treated]:
     """The treatments of each area in each product: those treated most often first, months from the oldest on."""
-    found = [visit for visit in narrowed(visits, sought) if visit.kind is Kind.TREATMENT]
+    found = [visit for visit in narrowed(visits, sought) if visit.is_treatment]
     groups: dict[tuple[str | None, str, str | None], list[AreaUse]] = {}
     for visit in found:
         month = visit.month if monthly else None

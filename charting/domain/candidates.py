@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from charting.domain.outcome import Residual
 from charting.domain.patient import Sex, age_on, checked_text
 from charting.domain.record import Consultation, Reason, StyleChoice
-from charting.domain.visit import Kind, Status
+from charting.domain.touch_ups import TOUCH_UP_DAYS, is_treatment
+from charting.domain.visit import Status
 
 if TYPE_CHECKING:
     from charting.domain.outcome import WoreOff
@@ -53,8 +54,9 @@ class Basis:
 
 
 def known_signs(
-    patient: Patient, today: date, visits: Iterable[Visit], wore_off: Iterable[WoreOff]
-) -> dict[str, Basis]:
+    patient: Patient, today: date, visits: Iterable[Visit], wore_off: Iterable[WoreOff],
+    touch_up_days: int = TOUCH_UP_DAYS,
+) -> dict[str, Basis]:  # fmt: skip
     """What is known, by the id of the sign it speaks for. Drafts and visits entered in error tell nothing."""
     signed = sorted((v for v in visits if v.status in (Status.SIGNED, Status.AMENDED)), key=lambda v: (v.at, v.id))
     found: dict[str, Basis] = {}
@@ -63,7 +65,8 @@ def known_signs(
     found["prevention"] = Basis(Known.AGE, years in YOUNG, years)
     if patient.sex is Sex.MALE:
         found["men"] = Basis(Known.MALE, True)
-    held = _held(signed, tuple(wore_off))
+    treatments = [v for v in signed if is_treatment(v, signed, touch_up_days)]
+    held = _held(treatments, tuple(wore_off))
     if held:
         on, days, product = held[-1]
         found["fewer_visits"] = Basis(Known.HELD, False, days, on=on)
@@ -73,22 +76,18 @@ def known_signs(
     residual = _residual(signed)
     if residual is not None:
         found["still_lined_at_review"] = residual
-    strong = _strong(signed)
+    strong = _strong(treatments)
     if strong is not None:
         found["strong_muscle"] = strong
     return found
 
 
-def _held(signed: Sequence[Visit], wore_off: Sequence[WoreOff]) -> list[tuple[date, int, str | None]]:
+def _held(treatments: Sequence[Visit], wore_off: Sequence[WoreOff]) -> list[tuple[date, int, str | None]]:
     """Of each treatment whose end is known: its day, the days until the first of it was gone, and the product."""
     ends: dict[str, date] = {}
     for row in wore_off:
         ends[row.visit_id] = min(row.on, ends.get(row.visit_id, row.on))
-    return [
-        (v.at.date(), (ends[v.id] - v.at.date()).days, v.product)
-        for v in signed
-        if v.id in ends and v.kind is Kind.TREATMENT
-    ]
+    return [(v.at.date(), (ends[v.id] - v.at.date()).days, v.product) for v in treatments if v.id in ends]
 
 
 def _residual(signed: Sequence[Visit]) -> Basis | None:
@@ -101,9 +100,8 @@ def _residual(signed: Sequence[Visit]) -> Basis | None:
     return Basis(Known.RESIDUAL, True, on=reviews[-1].at.date(), areas=areas) if areas else None
 
 
-def _strong(signed: Sequence[Visit]) -> Basis | None:
+def _strong(treatments: Sequence[Visit]) -> Basis | None:
     """The last treatment, when a strong muscle was the reason of a dose."""
-    treatments = [v for v in signed if v.kind is Kind.TREATMENT]
     if not treatments:
         return None
     areas = tuple(w.about.rpartition(":")[0] for w in treatments[-1].whys if w.reason is Reason.STRONG_MUSCLE)

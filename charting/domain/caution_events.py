@@ -12,7 +12,8 @@ from charting.domain.caution_case import Case, units
 from charting.domain.caution_note import CautionNote
 from charting.domain.face import base_area
 from charting.domain.outcome import EventSide, FoundEvent, Severity
-from charting.domain.visit import Kind, Visit, side, standing, total_units
+from charting.domain.touch_ups import TOUCH_UP_DAYS, is_treatment, linked
+from charting.domain.visit import Visit, side, standing, total_units
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy
@@ -52,8 +53,9 @@ class Followed:
 
 
 def followed_events(
-    visits: Iterable[Visit], visit: Visit | None, anatomy_of: Callable[[Visit], Anatomy], reference: Reference
-) -> tuple[Followed, ...]:
+    visits: Iterable[Visit], visit: Visit | None, anatomy_of: Callable[[Visit], Anatomy], reference: Reference,
+    touch_up_days: int = TOUCH_UP_DAYS,
+) -> tuple[Followed, ...]:  # fmt: skip
     """What reviews found before `visit` (None: all of them), the newest treatment first; one of a side only once.
 
     An event belongs to the areas the reference data names for it where the treatment gave them, on its side or in the
@@ -66,21 +68,23 @@ def followed_events(
     for review in sorted(here, key=lambda v: (v.at, v.id)):
         if review.review is None or (visit is not None and review.at.date() > visit.at.date()):
             continue
-        treatment = _treatment(review, here, visits)
+        treatment = _treatment(review, here, visits, touch_up_days)
         if treatment is None or (visit is not None and treatment.id == visit.id):
             continue
+        added = [v for v in here if linked(v, (treatment,), touch_up_days) is not None]
         for told in review.review.adverse_events:
-            one = _followed(told, events.get(told.code), review, treatment, here, anatomy_of)
+            one = _followed(told, events.get(told.code), review, treatment, added, anatomy_of)
             key = (told.code, told.side)
             if one is not None and _newer(one, found.get(key)):
                 found[key] = one
     return tuple(sorted(found.values(), key=lambda one: (one.given, one.event.id), reverse=True))
 
 
-def _treatment(review: Visit, here: Sequence[Visit], visits: Sequence[Visit]) -> Visit | None:
+def _treatment(review: Visit, here: Sequence[Visit], visits: Sequence[Visit], days: int) -> Visit | None:
     """The treatment a review belongs to, or what corrected it; without a link the last one before it."""
     if review.of is None:
-        before = [v for v in here if v.kind is Kind.TREATMENT and v.points and (v.at, v.id) < (review.at, review.id)]
+        given = [v for v in here if v.points and (v.at, v.id) < (review.at, review.id)]
+        before = (v for v in given if is_treatment(v, given, days))
         return max(before, key=lambda v: (v.at, v.id), default=None)
     newer = {v.amends: v.id for v in visits if v.amends is not None}
     wanted, seen = review.of, set[str]()
@@ -101,13 +105,13 @@ def _newer(one: Followed, other: Followed | None) -> bool:
 
 
 def _followed(
-    told: FoundEvent, event: AdverseEvent | None, review: Visit, treatment: Visit, here: Sequence[Visit],
+    told: FoundEvent, event: AdverseEvent | None, review: Visit, treatment: Visit, touch_ups: Sequence[Visit],
     anatomy_of: Callable[[Visit], Anatomy],
 ) -> Followed | None:  # fmt: skip
     if event is None or not (event.areas or event.urgent):
         return None
     on = told.since or review.at.date()
-    added = [v for v in here if v.kind is Kind.TOUCH_UP and v.of == treatment.id and v.at.date() <= on]
+    added = [v for v in touch_ups if v.at.date() <= on]
     given, areas = _where(event, told.side, (treatment, *added), anatomy_of)
     numbers = tuple(sorted(number for several in areas.values() for number in several))
     if event.areas and not numbers:

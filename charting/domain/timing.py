@@ -17,7 +17,6 @@ from charting.domain.days import later
 from charting.domain.face import base_area
 from charting.domain.outcome import WoreOff
 from charting.domain.styles import RangeStyle, Style
-from charting.domain.visit import Kind
 
 if TYPE_CHECKING:
     from charting.domain.dosing import AreaDose
@@ -226,10 +225,10 @@ def recall_date(
     return None if label_on is None else RecallDate(label_on, Because.LABEL, label_on, effect_on, duration)
 
 
-def too_early(treatment: Visit, visit: Visit | None, day: date, reference: Reference) -> bool:
-    """Whether a day lies before the label's interval after a treatment; a touch-up and a review wait for none."""
+def too_early(treatment: Visit, day: date, reference: Reference) -> bool:
+    """Whether a day lies before the label's interval after a treatment."""
     due = _label_on(treatment, reference)
-    return due is not None and day < due and (visit is None or visit.kind is Kind.TREATMENT)
+    return due is not None and day < due
 
 
 def _label_on(treatment: Visit, reference: Reference) -> date | None:

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from charting.domain.visit import Kind
-
-if TYPE_CHECKING:
-    pass
 
 TOUCH_UP_DAYS = 28
 """As shipped; the clinic may set another number."""
@@ -64,6 +61,13 @@ def is_treatment(visit: Given, others: Iterable[Given], days: int = TOUCH_UP_DAY
         return visit.kind is Kind.TREATMENT
     found = _treatment(visit, others)
     return found is not None and not _within(found, visit, days)
+
+
+def counting_too(given: Iterable[_G], days: int = TOUCH_UP_DAYS, *, alone: bool = False) -> tuple[_G, ...]:
+    """The touch-ups of one patient that count as treatments; with `alone` those too of which no treatment is known."""
+    known = tuple(given)
+    touch_ups = [visit for visit in known if visit.kind is Kind.TOUCH_UP]
+    return tuple(v for v in touch_ups if is_treatment(v, known, days) or (alone and _treatment(v, known) is None))
 
 
 def _treatment(visit: Given, others: Iterable[_G]) -> _G | None:

@@ -24,6 +24,7 @@ from charting.domain.asking import (
     area_uses,
     asked,
     got_lot,
+    late_touch_ups,
     mean_density,
     micro_share,
     more_than,
@@ -109,7 +110,8 @@ def read_all(
         for visit_id, uses in _doses(held, some):
             held.asked[visit_id] = (keys[visit_id], uses)
         done += len(some)
-    return tuple(asked(visit, held.asked[visit.id][1]) for visit in given)
+    late = late_touch_ups(given, held.store.touch_up_days())
+    return tuple(asked(visit, held.asked[visit.id][1], late=visit.id in late) for visit in given)
 
 
 def answer(held: Session | Desk, visits: Sequence[AskedVisit], question: Asked) -> Answer:

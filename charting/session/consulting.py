@@ -23,8 +23,9 @@ def known_signs(session: Session) -> dict[str, Basis]:
         return {}
     visit = session.visit
     day = (visit.at if visit is not None else session.clock()).date()
-    earlier = [v for v in standing(session.visits, visit) if visit is None or (v.at, v.id) < (visit.at, visit.id)]
-    return candidates.known_signs(session.patient, day, earlier, session.wore_off)
+    earlier = [v for v in standing(session.visits, visit) if looking_back.is_past(session, v)]
+    days = session.clinic_settings.touch_up_days
+    return candidates.known_signs(session.patient, day, earlier, session.wore_off, days)
 
 
 def weighed(session: Session) -> Consultation | None:

@@ -65,7 +65,8 @@ def events_before(session: Session, visit: Visit | None) -> tuple[Followed, ...]
     """What went wrong after earlier treatments: those before a visit, or all of them where none is in hand."""
     if not any(other.review is not None and other.review.adverse_events for other in session.visits):
         return ()  # as with most patients, and nothing is looked for at their edits
-    return followed_events(session.visits, visit, session.anatomy_of, session.reference)
+    days = session.clinic_settings.touch_up_days
+    return followed_events(session.visits, visit, session.anatomy_of, session.reference, days)
 
 
 def before_repeat(session: Session, source: Visit) -> tuple[CautionNote, ...]:

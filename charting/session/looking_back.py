@@ -76,12 +76,20 @@ def ghost(session: Session) -> Visit | None:
 
 def is_treatment(session: Session, visit: Visit) -> bool:
     """Whether something was given that counts as a treatment: so called, or a touch-up that came too late to be one."""
-    if not visit.points:
-        return False
+    return bool(visit.points) and is_called_for(session, visit)
+
+
+def is_called_for(session: Session, visit: Visit) -> bool:
+    """Whether a visit is, or begins, what counts as a treatment, whether it holds points yet or not."""
     if visit.kind is not Kind.TOUCH_UP:
         return visit.kind is Kind.TREATMENT
-    given = (other for other in session.visits if other.points)
+    given = [other for other in _standing(session) if other.points]
     return touch_ups_rule.is_treatment(visit, given, session.clinic_settings.touch_up_days)
+
+
+def is_past(session: Session, visit: Visit) -> bool:
+    """Whether a visit lies before the open one's own time; before now when none is open."""
+    return _was(session, visit) if session.visit is None else _is_before(visit, session.visit)
 
 
 def pinned_best(session: Session) -> Visit | None:
@@ -101,8 +109,7 @@ def reviews(session: Session, treatment: Visit) -> tuple[Visit, ...]:
 
 def treatment_of(session: Session, visit: Visit | None) -> Visit | None:
     """The treatment a visit belongs to: itself, the one it is linked to, or the last one given."""
-    whole = visit is not None and visit.kind is Kind.TREATMENT and bool(visit.points)
-    if whole and visit is not None and not visit.is_draft and visit in standing(session.visits):
+    if visit is not None and is_treatment(session, visit) and not visit.is_draft and visit in standing(session.visits):
         return visit
     linked = visit.of if visit is not None else None
     return newest_version(session, linked) or last_treatment(session)
@@ -161,7 +168,10 @@ def repeat(session: Session, source: Visit, areas: Set[str] | None = None) -> bo
 
 
 def new_touch_up(session: Session) -> None:
-    """Begin a touch-up of the open treatment, else of the last one given; with its product and dilution."""
+    """Begin a touch-up of the open treatment, else of the last one given; with its product and dilution.
+
+    It is linked to it within the clinic's days; later it tops up nothing, and counts as a treatment.
+    """
     _begin_linked(session, Kind.TOUCH_UP)
 
 
@@ -243,8 +253,22 @@ def _blank(session: Session, source: Visit) -> Visit:
 
 def _begin_linked(session: Session, kind: Kind) -> None:
     treatment = treatment_of(session, session.visit)  # None when the patient was treated elsewhere
+    if kind is Kind.TOUCH_UP:
+        session.begin(session.tr("New touch-up"), _topping_up(session, treatment))
+        return
     draft = replace(session.blank(kind, treatment), of=treatment.id if treatment is not None else None)
-    session.begin(session.tr("New touch-up") if kind is Kind.TOUCH_UP else session.tr("New review"), draft)
+    session.begin(session.tr("New review"), draft)
+
+
+def _topping_up(session: Session, treatment: Visit | None) -> Visit:
+    """A touch-up of the treatment, else of the last one given, whichever is within the clinic's days; or of none."""
+    days = session.clinic_settings.touch_up_days
+    for one in (treatment, last_treatment(session)):
+        if one is not None:
+            draft = replace(session.blank(Kind.TOUCH_UP, one), of=one.id)
+            if touch_ups_rule.linked(draft, (one,), days) is not None:
+                return draft
+    return session.blank(Kind.TOUCH_UP, treatment)
 
 
 def _patient_id(session: Session) -> str:

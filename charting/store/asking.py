@@ -18,7 +18,7 @@ from charting.store.schema_3_visit import HOLDS
 _COLUMNS = (
     f"{', '.join('patient.' + name for name in PATIENT_COLUMNS.split(', '))}, visit.id, visit.at, visit.kind,"
     " visit.product, visit.signed_by, visit.template, visit.range_table, visit.sha256,"
-    f" visit.signed_elsewhere, {MEASURES_COLUMNS}"
+    f" visit.signed_elsewhere, visit.of_visit, visit.amends, {MEASURES_COLUMNS}"
 )
 _GIVEN = (
     f"SELECT {_COLUMNS} FROM visit JOIN patient ON patient.number = visit.patient"
@@ -60,7 +60,22 @@ class Asking(Outcomes):
             patients[row[0]] = self._read(row)
         visit_id, at, kind, product, signed_by, template, table, sha256, elsewhere, *kept = row[PATIENT_WIDTH:]
         try:
-            return GivenVisit(visit_id, patients[row[0]], datetime.fromisoformat(at), Kind(kind), product, signed_by,
-                              template, table, sha256, bool(elsewhere), measures_of(kept))  # fmt: skip
+            of, amends, *measures = kept
+            return GivenVisit(
+                visit_id,
+                patients[row[0]],
+                datetime.fromisoformat(at),
+                Kind(kind),
+                product,
+                signed_by,
+                template,
+                table,
+                sha256,
+                bool(elsewhere),
+                measures_of(measures),
+                (),
+                of,
+                amends,
+            )
         except (ValueError, TypeError) as error:
             raise damaged(self.path, f"visit {visit_id}: {error}") from error

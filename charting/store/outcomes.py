@@ -5,13 +5,18 @@ Nothing is overwritten: each change is a row more, the last one holds, the earli
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from charting.domain.days import AHEAD
 from charting.domain.outcome import WoreOff, checked_wore_off
 from charting.domain.timing import DueRow
+from charting.domain.touch_ups import TOUCH_UP_DAYS, counting_too
+from charting.domain.visit import Kind
 from charting.errors import Refused
 from charting.store.faults import damaged
 from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH, microseconds
@@ -23,12 +28,18 @@ _WORE_OFF = (
     "SELECT visit, area, gone, about FROM wore_off WHERE number IN"
     " (SELECT max(number) FROM wore_off WHERE patient = ? GROUP BY visit, area) ORDER BY number"
 )
+_GIVEN = f"""SELECT number, patient, id, at, kind, of_visit, amends FROM visit
+WHERE patient IN (SELECT patient FROM visit WHERE kind = 'touch-up') AND kind IN ('treatment', 'touch-up')
+    AND status IN ('signed', 'amended') AND {HOLDS} AND at_us <= ?
+    AND EXISTS (SELECT 1 FROM point WHERE point.visit = visit.number)
+ORDER BY patient, at_us, id"""
 # One row per treated patient, the last locked treatment first by time, then by id where two share a moment. A review
 # counts for the treatment it is linked to (or the version that was corrected); one without a link for the treatment it
 # followed.
 _DUE = f"""WITH last AS (
     SELECT number, patient, row_number() OVER (PARTITION BY patient ORDER BY at_us DESC, id DESC) AS place
-    FROM visit WHERE kind = 'treatment' AND status IN ('signed', 'amended') AND {HOLDS} AND at_us <= ?
+    FROM visit WHERE (kind = 'treatment' OR number IN (SELECT value FROM json_each(?)))
+        AND status IN ('signed', 'amended') AND {HOLDS} AND at_us <= ?
 )
 SELECT treatment.number, treatment.id, {", ".join("patient." + name for name in PATIENT_COLUMNS.split(", "))},
     (SELECT due FROM recall WHERE patient = patient.number ORDER BY number DESC LIMIT 1),
@@ -43,6 +54,18 @@ FROM last JOIN visit AS treatment ON treatment.number = last.number
     JOIN patient ON patient.number = last.patient
 WHERE last.place = 1 ORDER BY treatment.at_us, treatment.id"""
 _AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A treatment or touch-up with points, as far as what counts as a treatment goes by it."""
+
+    number: int
+    id: str
+    day: date
+    kind: Kind
+    of: str | None
+    amends: str | None
 
 
 class Outcomes(Visits):
@@ -107,11 +130,13 @@ class Outcomes(Visits):
     def due_rows(self) -> tuple[DueRow, ...]:
         """Every patient with a locked treatment: that treatment with its points, and what decides when they are due.
 
-        A treatment that a wrong clock dated ahead is nobody's last. Those who have waited longest come first;
-        `timing.recall_date` makes the day of each.
+        A touch-up that came too late for its treatment is one, and so is one of which no treatment is known: nothing
+        else says when its patient is due. What a wrong clock dated ahead is nobody's last. Those who have waited
+        longest come first; `timing.recall_date` makes the day of each.
         """
         with self.reading() as conn:
-            rows = conn.execute(_DUE, (microseconds(self.clock() + AHEAD),)).fetchall()
+            by_now = microseconds(self.clock() + AHEAD)
+            rows = conn.execute(_DUE, (json.dumps(self._touch_ups_too(conn, by_now)), by_now)).fetchall()
             treatments = {}
             for start in range(0, len(rows), _AT_ONCE):
                 numbers = [row[0] for row in rows[start : start + _AT_ONCE]]
@@ -139,7 +164,21 @@ class Outcomes(Visits):
             for row in rows:
                 self.set_wore_off(row)
 
+    def touch_up_days(self) -> int:
+        """Within how many days of its treatment a touch-up is one: the clinic's number, or the one as shipped."""
+        with self.reading() as conn:
+            row = conn.execute("SELECT touch_up_days FROM clinic_settings ORDER BY number DESC LIMIT 1").fetchone()
+        return TOUCH_UP_DAYS if row is None else int(row[0])
+
     # ------------------------------------------------------------------ inside
+
+    def _touch_ups_too(self, conn: Any, by_now: int) -> list[int]:
+        """The numbers of the touch-ups that are looked at as treatments by those who ask who is due."""
+        days, found = self.touch_up_days(), []
+        for _, rows in groupby(conn.execute(_GIVEN, (by_now,)).fetchall(), key=lambda row: row[1]):
+            given = [_Given(row[0], row[2], self._day(row[3][:10]), Kind(row[4]), row[5], row[6]) for row in rows]
+            found += [visit.number for visit in counting_too(given, days, alone=True)]
+        return found
 
     def _last(self, conn: Any, table: str, what: str, patient: int) -> str | None:
         row = conn.execute(_LAST.format(what=what, table=table), (patient,)).fetchone()

@@ -23,7 +23,8 @@ def source_of(session: Session) -> Visit | None:
     """What “Repeat last” repeats: the treatment before the open draft, else the last one given."""
     if session.editable:
         return looking_back.previous(session)
-    return looking_back.last_treatment(session) or next(iter(looking_back.treatments(session)), None)
+    last = looking_back.last_treatment(session)
+    return last or next((v for v in looking_back.treatments(session) if v.is_draft), None)
 
 
 def repeat(session: Session, hub: Hub, source: Visit | None, areas: Set[str] | None = None) -> None:

@@ -81,6 +81,19 @@ def test_movement_left_at_the_last_review_and_the_reason_of_the_last_treatment()
     assert "strong_muscle" not in known_signs(WHO, TODAY, (strong, replace(FIRST, at=TODAY_AT)), ())
 
 
+@pytest.mark.parametrize(("days", "strong", "held"), [(28, False, 90), (29, True, 11)])
+def test_a_touch_up_too_late_to_be_one_is_the_last_treatment(days: int, strong: bool, held: int):
+    late = replace(
+        FIRST, id="2", kind=Kind.TOUCH_UP, at=FIRST.at + timedelta(days=days), of="1",
+        whys=(Why("glabella:im", Reason.STRONG_MUSCLE),),
+    )  # fmt: skip
+    ends = (WoreOff("1", None, date(2026, 4, 1)), WoreOff("2", None, late.at.date() + timedelta(days=11)))
+    found = known_signs(WHO, TODAY, (FIRST, late), ends)
+    assert ("strong_muscle" in found, found["fewer_visits"].number) == (strong, held)
+    assert "strong_muscle" in known_signs(WHO, TODAY, (FIRST, late), ends, touch_up_days=days - 1)
+    assert "strong_muscle" not in known_signs(WHO, TODAY, (FIRST, late), ends, touch_up_days=days)
+
+
 TODAY_AT = datetime(2026, 7, 1, 9, tzinfo=UTC)
 
 

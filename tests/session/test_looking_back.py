@@ -275,10 +275,34 @@ def test_a_touch_up_and_a_review_belong_to_the_open_treatment_or_the_last(
     assert looking_back.previous(session) == last
     session.open_visit(first.id)
     begin(session)
-    assert session.visit.of == first.id
-    assert looking_back.ghost(session) == first
+    of = last if kind is Kind.TOUCH_UP else first  # nothing tops up a treatment of so long ago
+    assert session.visit.of == of.id
+    assert looking_back.ghost(session) == of
     assert session.flush() is None
-    assert session.store.visit(session.visit.id).of == first.id
+    assert session.store.visit(session.visit.id).of == of.id
+
+
+@pytest.mark.parametrize(("days", "linked"), [(28, True), (29, False)])
+def test_a_touch_up_is_linked_to_a_treatment_within_the_clinics_days(session: Session, days: int, linked: bool) -> None:
+    last = given(session, days)
+    session.open_visit(last.id)
+    looking_back.new_touch_up(session)
+    visit = session.visit
+    assert visit is not None
+    assert (visit.of, visit.product, visit.vial_units) == (last.id if linked else None, last.product, last.vial_units)
+    assert looking_back.is_called_for(session, visit) is not linked
+
+
+def test_a_review_of_a_late_touch_up_is_of_it(session: Session) -> None:
+    first = given(session, 100)
+    late = given(session, 71, kind=Kind.TOUCH_UP, of=first.id)
+    assert looking_back.last_treatment(session) == late
+    session.open_visit(late.id)
+    looking_back.new_review(session)
+    assert session.visit is not None
+    assert session.visit.of == late.id
+    assert session.flush() is None
+    assert [(row.treatment.id, row.reviewed) for row in session.store.due_rows()] == [(late.id, True)]
 
 
 def test_somebody_treated_elsewhere_can_have_a_touch_up_too(session: Session) -> None:
@@ -289,7 +313,7 @@ def test_somebody_treated_elsewhere_can_have_a_touch_up_too(session: Session) ->
 
 def test_linked_visits_are_found_oldest_first(session: Session) -> None:
     last = given(session, 100)
-    two = given(session, 60, kind=Kind.TOUCH_UP, points=POINTS[:1], of=last.id)
+    two = given(session, 74, kind=Kind.TOUCH_UP, points=POINTS[:1], of=last.id)
     one = given(session, 86, kind=Kind.TOUCH_UP, points=POINTS[:1], of=last.id)
     review = given(session, 86, kind=Kind.REVIEW, points=(), of=last.id)
     assert looking_back.touch_ups(session, last) == (one, two)

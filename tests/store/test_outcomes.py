@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from charting.domain.clinic import ClinicSettings
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity, WoreOff
 from charting.domain.visit import Kind, Status, Visit
 from charting.errors import Refused, StoreProblem
@@ -218,6 +219,32 @@ def test_who_is_due_by_the_last_locked_treatment(store: Store):
     assert [(row.recall_on, row.reviewed, row.pinned) for row in rows] == [
         (DAY, False, None), (None, False, some_id(100)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "last"), [(27, 100), (28, 100), (29, 101)])
+@pytest.mark.parametrize("of", [some_id(100), None])
+def test_a_touch_up_too_late_for_its_treatment_is_the_last_treatment(
+    store: Store, days: int, last: int, of: str | None
+):
+    given = NOON - timedelta(days=200)
+    signed(store, a_visit(100, at=given))
+    signed(store, a_visit(101, points=1, kind=Kind.TOUCH_UP, of=of, at=given + timedelta(days=days)))
+    assert [row.treatment.id for row in store.due_rows()] == [some_id(last)]
+    store.set_clinic_settings(ClinicSettings(touch_up_days=days, set_at=NOON))
+    assert store.touch_up_days() == days
+    assert [row.treatment.id for row in store.due_rows()] == [some_id(100)]
+    store.set_clinic_settings(ClinicSettings(touch_up_days=days - 1, set_at=NOON))
+    assert [row.treatment.id for row in store.due_rows()] == [some_id(101)]
+
+
+def test_who_is_known_by_a_touch_up_alone_is_due_too_and_nobody_by_what_is_dated_ahead(store: Store):
+    """What a wrong clock dated ahead came in from a file: signing refuses it."""
+    late = signed(store, a_visit(101, points=1, kind=Kind.TOUCH_UP, at=NOON - timedelta(days=50)))
+    assert [row.treatment for row in store.due_rows()] == [late]
+    for kind in (Kind.TREATMENT, Kind.TOUCH_UP):
+        ahead = a_visit(100 + len(kind), kind=kind, at=NOON + timedelta(days=900), status=Status.SIGNED)
+        store.keep_signed_elsewhere(ahead, document(ahead, a_patient(), None, None))
+    assert [row.treatment for row in store.due_rows()] == [late]
 
 
 @pytest.mark.parametrize(

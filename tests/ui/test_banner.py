@@ -137,7 +137,9 @@ def test_the_look_changes_live(banner: PatientBanner, patient: Patient) -> None:
     ("days", "kind", "said", "role"),
     [
         (49, Kind.TREATMENT, "7 weeks since last", "earlypill"),
-        (49, Kind.TOUCH_UP, "7 weeks since last", "quietpill"),
+        (28, Kind.TOUCH_UP, "4 weeks since last", "quietpill"),
+        (29, Kind.TOUCH_UP, "4 weeks since last", "earlypill"),  # too late for its treatment: it counts as one
+        (29, Kind.REVIEW, "4 weeks since last", "quietpill"),
         (98, Kind.TREATMENT, "14 weeks since last", "quietpill"),
     ],
 )

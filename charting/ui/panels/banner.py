@@ -12,7 +12,7 @@ from charting.domain.patient import Patient
 from charting.domain.timing import too_early
 from charting.domain.visit import Kind, Status, Visit, late_entry
 from charting.errors import Problem
-from charting.session.looking_back import last_before
+from charting.session.looking_back import is_called_for, last_before
 from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
@@ -253,7 +253,8 @@ class PatientBanner(QWidget):
         if last is not None:
             day = last.at.date()
             self.since.setText(since_text(day, today))
-            early = day < today and too_early(last, visit, today, self._session.reference)
+            waits = visit is None or is_called_for(self._session, visit)  # a touch-up, a review wait for none
+            early = waits and day < today and too_early(last, today, self._session.reference)
             _wear(self.since, "earlypill" if early else "quietpill")
             name = product_name(self._session.reference, last.product)
             said = self.tr("before the label's interval") if early else ""
