@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -14,6 +15,9 @@ from shapely.geometry.base import BaseGeometry
 
 from charting.domain.face import Commands, Template, View, base_area, side_of_area
 from charting.domain.visit import InjectionPoint
+
+if TYPE_CHECKING:
+    from charting.domain.scaling import Stretch
 
 FLATTENING_MM = 0.05
 """A curve and its polygon are nowhere farther apart than this."""
@@ -37,6 +41,12 @@ FIRST_SET = 1
 """The areas there were before any was added."""
 
 _AREA_EDGE_MM = 0.25
+
+_BEND_STEP_MM = 1.0
+"""Between two places of an outline where a patient's own forehead bends it."""
+
+_SAME_DECIMALS = 6
+"""Areas that share a border are equally near to a place beyond it, whatever binary fractions make of it."""
 
 
 class Anatomy:
@@ -72,6 +82,7 @@ class Anatomy:
         every = dict.fromkeys(code for areas in self._areas.values() for code in areas)
         self.codes: tuple[str, ...] = (*every, *self._overlays[View.FRONT])
         self.area_at = lru_cache(maxsize=4096)(self._area_at)
+        self._stretched = lru_cache(maxsize=16)(self._stretched_areas)
         self.surface_cm2 = lru_cache(maxsize=None)(self._surface_cm2)
 
     def in_set(self, area_set: int) -> Anatomy:
@@ -126,6 +137,27 @@ class Anatomy:
             areas[place] = self._area_at(view, *places[place])
         return areas
 
+    def nearest_area(
+        self, view: View, x: float, y: float, stretch: Stretch
+    ) -> tuple[str, float, tuple[float, float]] | None:
+        """The area of a view that is the nearest to a place, how far it is, and its nearest place.
+
+        All in mm of the face that `stretch` makes of the drawing; of two that are equally near the first that is drawn.
+        None in a view without areas.
+        """
+        codes, shapes = self._stretched(view, stretch)
+        if not codes:
+            return None
+        here = shapely.Point(x, y)
+        away = np.round(shapely.distance(shapes, here), _SAME_DECIMALS)
+        nearest = int(np.argmin(away))
+        end = shapely.get_coordinates(shapely.shortest_line(here, shapes[nearest]))[1]
+        return codes[nearest], float(away[nearest]), (float(end[0]), float(end[1]))
+
+    def _stretched_areas(self, view: View, stretch: Stretch) -> tuple[tuple[str, ...], tuple[BaseGeometry, ...]]:
+        areas = self._areas[view]
+        return tuple(areas), tuple(_stretched(shape, stretch) for shape in areas.values())
+
     def area_of(self, point: InjectionPoint) -> str | None:
         """The area somebody chose for the point, else the one its position lies in."""
         return point.area or self.area_at(point.view, point.x_mm, point.y_mm)
@@ -154,6 +186,11 @@ class Anatomy:
         if shape is None:
             raise KeyError(code)
         return float(unrolled(shape, view).area) / 100
+
+
+def _stretched(shape: BaseGeometry, stretch: Stretch) -> BaseGeometry:
+    dense = shapely.segmentize(shape, _BEND_STEP_MM) if stretch.bends else shape
+    return shapely.transform(dense, lambda xy: np.array([(x * stretch.x, stretch.down(y)) for x, y in xy]))
 
 
 def polygon(commands: Commands) -> BaseGeometry:

@@ -178,8 +178,11 @@ def note(
     )  # fmt: skip
 
 
-def rule_text(rule: Caution) -> str:
-    """The rule in words: “At least 20 mm above the brow …”, or its text; the mark of its reason where that differs."""
+def rule_text(rule: Caution, *, advice: bool = True) -> str:
+    """The rule in words: “At least 20 mm above the brow …”, or its text; the mark of its reason where that differs.
+
+    Without `advice` what could be done about it is left out: it is done.
+    """
     if rule.landmark is not None and rule.distance_mm is not None:
         distance = number(rule.distance_mm)
         if rule.distance_max_mm is not None:
@@ -188,6 +191,8 @@ def rule_text(rule: Caution) -> str:
         text = f"{least}{distance} mm {rule.landmark}"
     else:
         text = rule.text or ""
+    if advice and rule.advice is not None:
+        text += f"; {rule.advice}"
     if rule.reason_mark is not None:
         text += f" (the reason: mark {rule.reason_mark})"
     return text[:1].upper() + text[1:]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from charting.domain.caution_case import Case, Member, note, number, units
+from charting.domain.caution_case import Case, note, number, units
 from charting.domain.caution_note import CautionNote, Span
 from charting.domain.caution_rule import Caution, FaceMeasure
 from charting.domain.caution_sitting import added_to_area
-from charting.domain.distances import Distance, Place, distance, height_of
-from charting.domain.face import View, base_area
-from charting.domain.scaling import Stretch, scaling_of
+from charting.domain.caution_told import Told, told
+from charting.domain.distances import Distance
+from charting.domain.off_area import off_area_text
 from charting.domain.timing import months_later
 from charting.domain.visit import side, total_units
 
@@ -25,86 +25,24 @@ _WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The distances of one point by one rule; `off` are those outside their bounds, none when all is fine."""
-
-    rule: Caution
-    member: Member
-    distances: tuple[Distance, ...]
-    off: tuple[Distance, ...]
-
-
-def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
-    """Every distance of the points, or of those with these numbers, by every rule of their areas.
-
-    Nothing is told from a place that nobody recorded.
-    """
-    stretch = scaling_of(case.patient, case.visit.measures, case.reference, case.anatomy.version).stretch
-    for rule in case.reference.cautions:
-        if not rule.measure:
-            continue
-        for code, members in case.codes.items():
-            if base_area(code) == rule.area:
-                yield from _told(case, rule, code, members, stretch, only)
-
-
-def _told(
-    case: Case, rule: Caution, code: str, members: Sequence[Member], stretch: Stretch, only: frozenset[int] | None
-) -> Iterator[Told]:  # fmt: skip
-    members = [member for member in members if not member.point.guessed]
-    counted = _first(case, rule.measure[0], members, stretch) if rule.measure[0].first else members
-    sites = _sites(case, rule)
-    for member in counted:
-        if only is not None and member.number not in only:
-            continue
-        view, place = member.point.view, member.place
-        found = []
-        for measure in rule.measure:
-            one = distance(case.anatomy, measure, view, place, code, stretch, sites.get((measure.sites, view), ()))
-            if one is not None:
-                found.append(one)
-        off = tuple(one for one in found if one.off)
-        if rule.any_of and len(off) < len(found):
-            off = ()
-        if found:
-            yield Told(rule, member, tuple(found), off)
-
-
-def _sites(case: Case, rule: Caution) -> dict[tuple[str | None, View], list[Place]]:
-    """The places of the areas that distances are told from, by view."""
-    known: dict[tuple[str | None, View], list[Place]] = {}
-    for measure in rule.measure:
-        for member in case.of(measure.sites) if measure.sites is not None else ():
-            if member.point.guessed:
-                continue
-            known.setdefault((measure.sites, member.point.view), []).append(member.place)
-    return known
-
-
-def _first(case: Case, measure: FaceMeasure, members: Iterable[Member], stretch: Stretch) -> list[Member]:
-    """Of each view, the point nearest to the landmark's height."""
-    best: dict[str, tuple[float, Member]] = {}
-    for member in members:
-        away = height_of(case.anatomy, measure, member.point.view, member.place, stretch)
-        if away is not None and away < best.get(member.point.view, (float("inf"), member))[0]:
-            best[member.point.view] = (away, member)
-    return [member for _, member in best.values()]
-
-
 def distances(case: Case) -> Iterator[CautionNote]:
-    """One note for each rule and area with a point outside its bounds."""
+    """One note for each rule and area with a point outside its bounds; what is said of every point is one for all.
+
+    Of points on no area there is one for each area that is the nearest.
+    """
     groups: dict[tuple[str, str], list[Told]] = {}
     for found in told(case):
         if found.off:
-            groups.setdefault((found.rule.id, found.member.code or ""), []).append(found)
-    for (id_, code), several in groups.items():
+            groups.setdefault((found.rule.id, found.group), []).append(found)
+    for (id_, group), several in groups.items():
         rule = several[0].rule
         spans = tuple(
             Span(found.member.point.view, one.start, one.end) for found in several for one in _shown(rule, found)
         )
         numbers = tuple(sorted({found.member.number for found in several}))
-        made = note(rule, f"{id_}:{code}", _measured(rule, several), area=code, points=numbers, spans=spans)
+        key = f"{id_}:{group}" if group else id_
+        area = None if rule.area is None else group
+        made = note(rule, key, _measured(rule, several), area=area, points=numbers, spans=spans)
         yield _cited(made, several)
 
 
@@ -125,11 +63,13 @@ def _shown(rule: Caution, found: Told) -> tuple[Distance, ...]:
 
 def _measured(rule: Caution, several: Sequence[Told]) -> str:
     """“7 mm”; with several points “7–12 mm”; with several distances each with what it is told from."""
-    parts = []
+    if rule.no_area:
+        return off_area_text([one for found in several for one in found.off])
+    parts, alone = [], len(rule.measure) == 1 and rule.area is not None
     for measure in rule.measure:
         values = sorted(one.value for found in several for one in found.off if one.measure is measure)
         if values:
-            parts.append(words(measure, values, plain_one=len(rule.measure) == 1))
+            parts.append(words(measure, values, plain_one=alone))
     return ", ".join(parts)
 
 
@@ -142,7 +82,8 @@ def words(measure: FaceMeasure, values: Sequence[float], *, plain_one: bool = Fa
     if values[0] >= 0 and plain_one:
         return f"{_figures(measure, values)} mm"
     if values[0] < 0:
-        return f"{_figures(measure, [-value for value in reversed(values) if value < 0])} mm {against} {measure.name}"
+        figures = _figures(measure, [-value for value in reversed(values) if value < 0])
+        return f"{'just' if figures == '0' else f'{figures} mm'} {against} {measure.name}"
     return f"{_figures(measure, values)} mm {towards} {measure.name}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from charting.domain.caution_case import NO_DAY, Case, Past, note, number, units
+from charting.domain.caution_case import NO_DAY, Case, Past, note, number, rule_text, units
 from charting.domain.caution_note import CautionNote
 from charting.domain.caution_places import interval_months
 from charting.domain.caution_rule import Caution
@@ -68,12 +68,13 @@ def interval(case: Case, rule: Caution) -> Iterator[CautionNote]:
 
 
 def booster(case: Case, rule: Caution) -> Iterator[CautionNote]:
-    """More toxin within some days of the last; that the visit is called a top-up does not change it."""
+    """More toxin within some days of the last; a top-up changes nothing but that it need not be called one."""
     if rule.min_days is None or case.visit.kind is Kind.REVIEW:
         return
     last = _last(case, treatments=False)
     if last is not None and days_between(last[0], case.day) <= rule.min_days:
-        yield note(rule, rule.id, f"{days_between(last[0], case.day)} days since {last[0].isoformat()}{last[1]}")
+        found = note(rule, rule.id, f"{days_between(last[0], case.day)} days since {last[0].isoformat()}{last[1]}")
+        yield replace(found, rule=rule_text(rule, advice=case.visit.kind is not Kind.TOUCH_UP))
 
 
 def _last(case: Case, *, treatments: bool) -> tuple[date, str] | None:

@@ -21,9 +21,11 @@ class FaceMeasure:
     apart is straight from the nearest place, outside too (inside the line it is negative), part is the share of the
     way down from `landmark` to the line `to`. With any other way `to` makes the landmark a straight line between two
     places. `middle` takes the landmark's middle for all of it; `sites` measures from the points of that area instead.
-    Only points lateral of `beyond` count, or with `first` the one of each side that lies nearest to the landmark's
-    height. The bounds belong to what is fine; `name` is what the distance is told from. `source`, `mark` and `weak`
-    stand in for those of the caution where this one distance has others.
+    Only points lateral of `beyond` count, those inside the closed line `within`, or with `first` the one of each side
+    that lies nearest to the landmark's height. A measure `within` a line that has no bounds is never fine: no point
+    belongs there, and the distance only says where it lies. The bounds belong to what is fine; `name` is what the
+    distance is told from. `source`, `mark` and `weak` stand in for those of the caution where this one distance has
+    others.
     """
 
     name: str
@@ -33,6 +35,7 @@ class FaceMeasure:
     sites: str | None = None
     middle: bool = False
     beyond: str | None = None
+    within: str | None = None
     first: bool = False
     least: Decimal | None = None
     most: Decimal | None = None
@@ -45,12 +48,16 @@ class FaceMeasure:
 class Caution:
     """What a clinician should see, by one rule: a distance in mm, a limit in U, a time; `text` where it is in words.
 
-    What a program can check of it stands in the typed keys: `measure` (each must hold; with `any_of` one is enough),
+    What a program can check of it stands in the typed keys: `measure` (each must hold; with `any_of` one is enough) of
+    the points of `area`, without an area of every point of the face but those of areas that are `meant_for` the place,
+    or intradermal ones that somebody put on an overlay; a point it names is not named again by the rules that it
+    stands `instead_of`, nor by those of places further down; `no_area` (points that no area holds),
     `needs_area` (treated with it), `most_areas` of `areas` in one session, `even_sides`, `limit_units` of `area` for
     `products` (a dose that reaches it counts with `reached`) or of `product` within `window_months`, `min_months` and
     `min_days` since the last treatment, `conditions` and `answers` of the patient's history (only where one of
     `areas` is treated and one of `products` used, if any are named; with `window_months` for so long after they were
-    asked, and what was given elsewhere in them counts as an answer).
+    asked, and what was given elsewhere in them counts as an answer). `advice` is what could still be done, said only
+    while it is not.
     """
 
     id: str
@@ -80,3 +87,7 @@ class Caution:
     reached: bool = False
     conditions: tuple[Condition, ...] = ()
     answers: tuple[str, ...] = ()
+    meant_for: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] = ()
+    no_area: bool = False
+    advice: str | None = None

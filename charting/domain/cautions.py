@@ -16,7 +16,7 @@ from charting.domain.caution_case import Case, Past, case_of, counting, past_of,
 from charting.domain.caution_dilution import dilution
 from charting.domain.caution_events import Followed, earlier_events, followed_events
 from charting.domain.caution_note import CautionNote
-from charting.domain.caution_places import Told
+from charting.domain.caution_told import Told, told
 from charting.domain.record import Reason
 from charting.domain.touch_ups import TOUCH_UP_DAYS
 
@@ -58,7 +58,7 @@ def told_of_points(
     visit: Visit, numbers: frozenset[int], patient: Patient | None, reference: Reference, anatomy: Anatomy
 ) -> tuple[Told, ...]:
     """Every distance of the points with these numbers, those that are fine too: what the face shows of them."""
-    return tuple(places.told(case_of(visit, patient, None, (), reference, anatomy), numbers))
+    return tuple(told(case_of(visit, patient, None, (), reference, anatomy), numbers))
 
 
 def standing(visit: Visit, reference: Reference, anatomy: Anatomy) -> tuple[Caution, ...]:
@@ -75,7 +75,8 @@ def standing(visit: Visit, reference: Reference, anatomy: Anatomy) -> tuple[Caut
 
 def _is_checked(rule: Caution) -> bool:
     return bool(
-        rule.measure or rule.needs_area or rule.most_areas or rule.limit_units or rule.min_months or rule.min_days
+        rule.measure or rule.no_area or rule.needs_area or rule.most_areas or rule.limit_units or rule.min_months
+        or rule.min_days
         or ((rule.conditions or rule.answers) and rule.rule in ("contraindication", "question"))
     )  # fmt: skip
 

@@ -111,6 +111,8 @@ def height_of(
 
 
 def _off(measure: FaceMeasure, value: float) -> bool:
+    if measure.least is None and measure.most is None:
+        return True  # it was within a line that no point belongs to
     low = measure.least is not None and value < float(measure.least)
     return low or (measure.most is not None and value > float(measure.most))
 
@@ -210,7 +212,7 @@ def _middle(places: Sequence[Place]) -> Place:
 
 def _measured(seen: _Seen, measure: FaceMeasure, place: Place) -> _Foot | None:
     mark, here = _of(seen, measure), _plane(seen, place)
-    if mark is None or not _beyond(seen, measure, here):
+    if mark is None or not _beyond(seen, measure, here) or not _within(seen, measure, here):
         return None
     match measure.way:
         case "above" | "below":
@@ -233,6 +235,13 @@ def _beyond(seen: _Seen, measure: FaceMeasure, here: Place) -> bool:
         return True
     border = _line(seen, measure.beyond)
     return border is not None and here[0] > border.plane[0][0]
+
+
+def _within(seen: _Seen, measure: FaceMeasure, here: Place) -> bool:
+    if measure.within is None:
+        return True
+    ring = _line(seen, measure.within)
+    return ring is not None and _inside(ring.plane, here)
 
 
 def _part(seen: _Seen, measure: FaceMeasure, mark: _Line, here: Place) -> _Foot | None:

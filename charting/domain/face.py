@@ -58,7 +58,8 @@ class FaceView:
     """One view of a template. `box` is (x, y, width, height) in mm; a landmark is a line or a single point ("M").
 
     `since` says which areas came later, in which set of areas: a chart is measured with those of its own time. What
-    is not named there is of the first set.
+    is not named there is of the first set. `landmarks_since` says the same of landmarks, which nothing of an old chart
+    follows from: cautions of today may use them all.
     """
 
     view: View
@@ -71,6 +72,7 @@ class FaceView:
     overlays: Mapping[str, Commands]
     landmarks: Mapping[str, Commands]
     since: Mapping[str, int] = field(default_factory=dict)
+    landmarks_since: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

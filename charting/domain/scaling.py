@@ -71,6 +71,12 @@ class Stretch(NamedTuple):
             return y * self.y
         return self.brow_y * self.y + (y - self.brow_y) * self.forehead
 
+    def up(self, y: float) -> float:
+        """The height of the drawing that `down` makes this one of."""
+        if not self.bends or y >= self.brow_y * self.y:
+            return y / self.y
+        return self.brow_y + (y - self.brow_y * self.y) / self.forehead
+
     @property
     def bends(self) -> bool:
         """Whether a straight line is bent where it crosses the height of the brows."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _FILE = re.compile(r"(front|right|left)-([0-9]+)\.svg")
-_LATER = re.compile(r"areas-([0-9]+)")
+_LATER = re.compile(r"(areas|landmarks)-([0-9]+)")
 _OTHER_LETTERS = re.compile(r"[^MLCZ0-9eE.,+\s-]")
 _PIECE = re.compile(r"([MLCZ])([^MLCZ]*)")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -66,7 +66,8 @@ def load_view(file: Path, *, art: bool = True) -> FaceView:
         if outline is None:
             raise ValueError("it has no path “outline”")
         x, y, width, height = (float(n) for n in root.attrib["viewBox"].split())
-        areas, since = _areas(root)
+        areas, since = _sets(root, "areas")
+        landmarks, landmarks_since = _sets(root, "landmarks")
         return FaceView(
             view=View(named[1]),
             version=int(named[2]),
@@ -76,8 +77,9 @@ def load_view(file: Path, *, art: bool = True) -> FaceView:
             outline=_commands(outline.attrib["d"]),
             areas=areas,
             overlays=_named(_group(root, "overlays")),
-            landmarks=_named(_group(root, "landmarks")),
+            landmarks=landmarks,
             since=since,
+            landmarks_since=landmarks_since,
         )
     except (ElementTree.ParseError, OSError, KeyError, ValueError) as fault:
         raise Problem("The face drawing {file} cannot be read: {fault}.", file=file.name, fault=fault) from fault
@@ -90,15 +92,16 @@ def _group(root: Element, name: str) -> list[Element]:
     return [e for e in group if isinstance(e.tag, str)]
 
 
-def _areas(root: Element) -> tuple[dict[str, Commands], dict[str, int]]:
-    """All areas in the order of their sets, and the set of each that came later (the group “areas-2” and so on)."""
-    found, since = _named(_group(root, "areas")), {}
-    later = {int(m[1]): group for group in root.findall(f"{_SVG}g") if (m := _LATER.fullmatch(group.get("id", "")))}
+def _sets(root: Element, kind: str) -> tuple[dict[str, Commands], dict[str, int]]:
+    """All areas, or landmarks, in the order of their sets, and the set of each that came later (group “areas-2”)."""
+    found, since = _named(_group(root, kind)), {}
+    groups = ((_LATER.fullmatch(group.get("id", "")), group) for group in root.findall(f"{_SVG}g"))
+    later = {int(named[2]): group for named, group in groups if named and named[1] == kind}
     for number, group in sorted(later.items()):
         named = _named([e for e in group if isinstance(e.tag, str)])
         for code in named:
             if code in found:
-                raise ValueError(f"the area {code} is drawn in two sets")
+                raise ValueError(f"the {kind.removesuffix('s')} {code} is drawn in two sets")
             since[code] = number
         found |= named
     return found, since

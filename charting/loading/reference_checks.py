@@ -52,6 +52,7 @@ _REFERS = {
     "requires_area": "area",
     "needs_area": "area",
     "sites": "area",
+    "meant_for": "area",
     "products": "product",
     "requires_pattern": "pattern",
 }
@@ -175,15 +176,19 @@ def _layout_faults(rows: Sequence[files.MicroLayoutRow], known: Known) -> Iterat
 
 
 def _caution_faults(rows: Sequence[files.CautionRow]) -> Iterator[Fault]:
+    ids = {row.id for row in rows}
     for place, row in enumerate(rows):
+        if row.area is not None and (row.meant_for or row.instead_of or row.no_area):
+            yield f"$.caution[{place}].area", "what is said of every point of the face has no area"
+        for number, id_ in enumerate(row.instead_of):
+            if id_ not in ids:
+                yield f"$.caution[{place}].instead_of[{number}]", f"there is no caution “{id_}”"
         for number, measure in enumerate(row.measure):
             path = f"$.caution[{place}].measure[{number}]"
-            if row.area is None:
-                yield path, "a distance is of the points of one area"
             if (measure.landmark is None) == (measure.sites is None):
                 yield f"{path}.landmark", "a distance is told from a landmark or from the sites of an area"
-            if measure.least is None and measure.most is None:
-                yield f"{path}.least", "a distance has a least or a most"
+            if measure.least is None and measure.most is None and measure.within is None:
+                yield f"{path}.least", "a distance has a least or a most, or lies within a line"
             if (measure.source is None) != (measure.mark is None):
                 yield f"{path}.source", "a source of its own has a mark of its own"
             if measure.way == "part" and measure.to is None:

@@ -207,6 +207,7 @@ class FaceMeasureRow(Struct, forbid_unknown_fields=True, kw_only=True):
     sites: Text | None = None
     middle: bool = False
     beyond: Text | None = None
+    within: Text | None = None
     first: bool = False
     least: NotNegative | None = None
     most: NotNegative | None = None
@@ -241,6 +242,10 @@ class CautionRow(Cited):
     reached: bool = False
     conditions: list[Condition] = field(default_factory=list)
     answers: list[HistoryAnswer] = field(default_factory=list)
+    meant_for: list[Text] = field(default_factory=list)
+    instead_of: list[Text] = field(default_factory=list)
+    no_area: bool = False
+    advice: Text | None = None
 
 
 class CautionsFile(Struct, forbid_unknown_fields=True):

@@ -101,8 +101,6 @@ def open_text(items: Iterable[Item], reference: Reference, asked: Iterable[AreaD
 
     names = []
     for item in still_open(items):
-        if item.check is Check.CAUTIONS:
-            continue  # they have a line of their own where this is said
         name = check_name(item)
         if item.check is Check.REASONS:
             name = translate("checks", "why ({areas})").format(areas=areas_said(reference, [d.area for d in asked]))

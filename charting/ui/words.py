@@ -114,10 +114,10 @@ def technique_name(technique: Technique) -> str:
 
 
 def area_name(reference: Reference, code: str | None, *, full: bool = False) -> str:
-    """“Crow's feet R”, or in full “Lateral canthal lines (crow's feet), patient's right”; code None is no area."""
+    """“Crow's feet R”, or in full “Lateral canthal lines (crow's feet), patient's right”; “On no area” without one."""
     info = reference.areas.get(base_area(code)) if code else None
     if info is None:
-        return translate("words", "Outside every area") if full else translate("words", "No area")
+        return translate("words", "On no area")
     name, side = (info.name if full else info.short_name), side_of_area(code or "")
     if side is None:
         return name

@@ -328,7 +328,7 @@ BROKEN = [
     ("areas.toml", 'surface_view = "front"', 'surface_view = "top"', "$.area[0].surface_view", "'top'"),
     ("sources.toml", 'url = "https://', 'url = "http://', "$.source[", ".url"),
     ("timing.toml", "days = 14", "days = 15", "$.review.days", "15 is above to_days 14"),
-    ("cautions.toml", 'rule = "min_distance"', 'rule = "distance"', "$.caution[0].rule", "'distance'"),
+    ("cautions.toml", 'rule = "min_distance"', 'rule = "distance"', "$.caution[1].rule", "'distance'"),
     ("anatomy.toml", "factor = [1, ", "factor = [", "$.projection.factor", "one factor for each x_mm"),
 ]  # fmt: skip
 

@@ -93,9 +93,9 @@ def test_points_on_no_area_are_unassigned(model, draft):
     put(draft, (0, 35, "1"), (0, 30, "2"))
     assert draft.assessment.areas[0].area == "unassigned"
     show(model, draft)
-    assert texts(model, 0)[AREA] == "Unassigned"
+    assert texts(model, 0)[AREA] == "On no area"
     assert texts(model, 0)[DENSITY] == "–"
-    assert texts(model, 0)[GAUGE] == "on no area"
+    assert texts(model, 0)[GAUGE] == "see cautions"
 
 
 def test_no_range_is_said_and_none_is_borrowed(model, draft):

@@ -91,7 +91,7 @@ def test_an_area_chosen_by_hand_is_marked(qtbot, draft, hub, look):
 def test_a_point_on_no_area_is_unassigned(qtbot, draft, hub, look):
     put(draft, (0, 35, "1"))
     panel = opened(qtbot, draft, hub, look)
-    assert texts(panel, 0)[AREA] == "Unassigned"
+    assert texts(panel, 0)[AREA] == "On no area"
 
 
 def test_selecting_rows_announces_their_points(panel, charted, qtbot):

@@ -53,7 +53,7 @@ def test_areas_are_named_by_side(reference: Reference) -> None:
         "Lateral canthal lines (crow's feet), patient's left"
     )
     assert words.area_name(reference, "forehead") == "Forehead"
-    assert words.area_name(reference, "unassigned") == words.area_name(reference, None) == "No area"
+    assert words.area_name(reference, "unassigned") == words.area_name(reference, None) == "On no area"
     for code in reference.areas:
         assert words.area_name(reference, code)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.domain.dosing import AreaDose, Assessment
+from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.patient import Patient
 from charting.domain.vial_whys import asked, unanswered
 from charting.domain.visit import Kind, Technique, Visit, late_entry, meaning_of
@@ -194,6 +194,8 @@ class SignDialog(FittedDialog):
         if dose.technique is Technique.ID:
             name = f"{name}, {technique_name(dose.technique)}"
         style = style_name(dose.style) if dose.style is not None else self.tr("undosed")
+        if dose.area == UNASSIGNED:
+            style = self.tr("see cautions")
         units = self.tr("{units} U").format(units=units_text(dose.units))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for column, (text, role) in enumerate(

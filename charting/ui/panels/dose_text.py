@@ -28,9 +28,7 @@ translate = QCoreApplication.translate
 
 
 def row_name(reference: Reference, dose: AreaDose, *, full: bool = False) -> str:
-    """The area of a row; points on no area are “Unassigned”."""
-    if dose.area == UNASSIGNED:
-        return translate("doses", "Unassigned")
+    """The area of a row; that of points on none is “On no area”."""
     return area_name(reference, dose.area, full=full)
 
 
@@ -53,7 +51,7 @@ def state_text(dose: AreaDose) -> str:
     if dose.style is None:
         return translate("doses", "not dosed yet")
     if dose.area == UNASSIGNED:
-        return translate("doses", "on no area")
+        return translate("doses", "see cautions")
     text = state_name(dose.style)
     if differ(dose) and dose.density_style is not None:
         both = translate("doses", "{style} · density {density_style}")

@@ -128,7 +128,7 @@ class PointsModel(RowsModel[PointRow]):
         )  # fmt: skip
 
     def _area(self, row: PointRow, *, full: bool = False) -> str:
-        return self.tr("Unassigned") if row.area is None else area_name(self._reference, row.area, full=full)
+        return area_name(self._reference, row.area, full=full)
 
     def _side(self, row: PointRow) -> str:
         names = {"left": self.tr("left"), "right": self.tr("right"), "midline": self.tr("midline")}

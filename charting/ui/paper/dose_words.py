@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from charting.domain.dosing import AreaDose, Band
+from charting.domain.dosing import UNASSIGNED, AreaDose, Band
 from charting.domain.scaling import percent
 from charting.domain.styles import Style
 from charting.domain.visit import Technique
@@ -113,6 +113,8 @@ def _style(row: AreaDose) -> str:
     """“standard”, by density too or what else that says; or that the surface is uncertain. As on the desk."""
     if row.style is None:
         return NOTHING
+    if row.area == UNASSIGNED:
+        return translate("sheet", "see Cautions")
     if differ(row) and row.density_style is not None:
         both = translate("sheet", "{style}; by density {density_style}")
         return both.format(style=style_name(row.style), density_style=style_name(row.density_style))

@@ -1,0 +1,142 @@
+"""What is measured of each point of a visit by the rules of distances and places, fine or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from charting.domain.caution_case import Case, Member
+from charting.domain.caution_rule import Caution, FaceMeasure
+from charting.domain.distances import Distance, Place, distance, height_of
+from charting.domain.face import View, base_area
+from charting.domain.off_area import off_area
+from charting.domain.scaling import Stretch, scaling_of
+from charting.domain.visit import Technique
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The distances of one point by one rule; `off` are those outside their bounds, none when all is fine.
+
+    Points of one rule and `group` are one finding: the area (code with side) of a rule that has one, the nearest area
+    (without side) of points on no area, else all points alike.
+    """
+
+    rule: Caution
+    member: Member
+    distances: tuple[Distance, ...]
+    off: tuple[Distance, ...]
+    group: str = ""
+
+
+def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
+    """Every distance of the points, or of those with these numbers, by every rule that speaks of them.
+
+    Rules of places speak of every point, those of an area of its own points. What is one finding is told once: the
+    first rule of a place that names a point is the strongest, and the others are silent about it.
+    Nothing is told from a place that nobody recorded.
+    """
+    stretch = scaling_of(case.patient, case.visit.measures, case.reference, case.anatomy.version).stretch
+    silent: dict[int, frozenset[str]] = {}
+    for found in _of_places(case, stretch, only):
+        if found.off:
+            silent[found.member.number] = frozenset(found.rule.instead_of)
+        yield found
+    for rule in case.reference.cautions:
+        if not rule.measure or rule.area is None:
+            continue
+        for code, members in case.codes.items():
+            if base_area(code) == rule.area:
+                for found in _of_area(case, rule, code, members, stretch, only):
+                    if rule.id not in silent.get(found.member.number, ()):
+                        yield found
+
+
+# ---------------------------------------------------------------------- places
+
+
+def _of_places(case: Case, stretch: Stretch, only: frozenset[int] | None) -> Iterator[Told]:
+    """Of every point, whatever its area; a point that one of these rules names is left to it."""
+    left = [m for m in case.members if not m.point.guessed and (only is None or m.number in only)]
+    for rule in case.reference.cautions:
+        if rule.area is not None or not (rule.measure or rule.no_area):
+            continue
+        rest = []
+        for member in left:
+            found = _nowhere(case, rule, member, stretch) if rule.no_area else _measured(case, rule, member, stretch)
+            if found is not None and found.off and _is_meant(case, rule, member):
+                found = None
+            if found is None or not found.off:
+                rest.append(member)
+            if found is not None:
+                yield found
+        left = rest
+
+
+def _is_meant(case: Case, rule: Caution, member: Member) -> bool:
+    """Whether the point lies where its own area, or an overlay in the skin, wants it."""
+    if not rule.meant_for or member.code is None:
+        return False
+    in_skin = member.point.technique is Technique.ID and member.code in case.anatomy.overlays(member.point.view)
+    return in_skin or base_area(member.code) in rule.meant_for
+
+
+def _nowhere(case: Case, rule: Caution, member: Member, stretch: Stretch) -> Told | None:
+    if member.code is not None:
+        return None
+    found = off_area(case.anatomy, case.reference, member.point.view, member.place, stretch)
+    return None if found is None else Told(rule, member, (found.distance,), (found.distance,), found.area)
+
+
+def _measured(
+    case: Case, rule: Caution, member: Member, stretch: Stretch, area: str = "",
+    sites: dict[tuple[str | None, View], list[Place]] | None = None,
+) -> Told | None:  # fmt: skip
+    """What a rule measures of one point; None where none of its distances counts."""
+    view, found = member.point.view, []
+    for measure in rule.measure:
+        near = sites.get((measure.sites, view), ()) if sites else ()
+        one = distance(case.anatomy, measure, view, member.place, area, stretch, near)
+        if one is not None:
+            found.append(one)
+    off = tuple(one for one in found if one.off)
+    if rule.any_of and len(off) < len(found):
+        off = ()
+    return Told(rule, member, tuple(found), off, area) if found else None
+
+
+# ---------------------------------------------------------------------- areas
+
+
+def _of_area(
+    case: Case, rule: Caution, code: str, members: Sequence[Member], stretch: Stretch, only: frozenset[int] | None
+) -> Iterator[Told]:  # fmt: skip
+    members = [member for member in members if not member.point.guessed]
+    counted = _first(case, rule.measure[0], members, stretch) if rule.measure[0].first else members
+    sites = _sites(case, rule)
+    for member in counted:
+        if only is None or member.number in only:
+            found = _measured(case, rule, member, stretch, code, sites)
+            if found is not None:
+                yield found
+
+
+def _sites(case: Case, rule: Caution) -> dict[tuple[str | None, View], list[Place]]:
+    """The places of the areas that distances are told from, by view."""
+    known: dict[tuple[str | None, View], list[Place]] = {}
+    for measure in rule.measure:
+        for member in case.of(measure.sites) if measure.sites is not None else ():
+            if member.point.guessed:
+                continue
+            known.setdefault((measure.sites, member.point.view), []).append(member.place)
+    return known
+
+
+def _first(case: Case, measure: FaceMeasure, members: Iterable[Member], stretch: Stretch) -> list[Member]:
+    """Of each view, the point nearest to the landmark's height."""
+    best: dict[str, tuple[float, Member]] = {}
+    for member in members:
+        away = height_of(case.anatomy, measure, member.point.view, member.place, stretch)
+        if away is not None and away < best.get(member.point.view, (float("inf"), member))[0]:
+            best[member.point.view] = (away, member)
+    return [member for _, member in best.values()]
