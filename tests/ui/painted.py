@@ -6,9 +6,24 @@ import re
 from xml.etree import ElementTree
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionFrame,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from charting.ui.panels.fitted_cells import FittedCells
 
 DOTS = "…"
 _HIDDEN = re.compile(r"\d|\b[RL]$|patient's (right|left)")
@@ -37,6 +52,8 @@ def sources(widget: QWidget) -> set[str]:
             continue
         if isinstance(part, QLabel | QAbstractButton):
             found |= {part.text(), part.accessibleName()}
+        elif isinstance(part, QLineEdit):
+            found |= {part.placeholderText(), part.text()}
         elif isinstance(part, QComboBox):
             found.add(part.currentText())
         elif isinstance(part, QAbstractItemView):
@@ -64,3 +81,64 @@ def cut(widget: QWidget) -> list[str]:
             if _HIDDEN.search(hidden):
                 faults.append(f"{text} stands for {whole}")
     return faults
+
+
+def shortened(widget: QWidget, *names: str) -> list[str]:
+    """What stands on the widget in part only, but for what the names given hold: a name may give way.
+
+    Shortened with dots, or wider or higher than the label, button, field or head of a column it stands in.
+    """
+    wholes = sources(widget)
+    own = {text for text in wholes if DOTS in text}
+    texts = (" ".join(text.split()) for text in painted(widget))
+    faults = [text for text in texts if DOTS in text and not any(text in whole for whole in own)]
+    for part in widget.findChildren(QWidget):
+        if part.isVisible() and not part.visibleRegion().isEmpty():
+            faults += _beyond(part)
+    seen = {fault: fault.partition(" is ")[0].partition(DOTS)[0].strip() for fault in faults}
+    return [fault for fault in faults if not any(seen[fault] in name for name in names)]
+
+
+def _beyond_cells(table: QTableView, row: int) -> list[str]:
+    """The texts of a row, as its delegate has shortened them, that are wider than their cells all the same."""
+    faults = []
+    for column in range(table.model().columnCount()):
+        index, option = table.model().index(row, column), QStyleOptionViewItem()
+        option.widget, option.font, option.rect = table, table.font(), table.visualRect(index)
+        option.fontMetrics = QFontMetrics(option.font)
+        table.itemDelegate().initStyleOption(option, index)
+        if option.rect.width() > 0 and QFontMetrics(option.font).horizontalAdvance(option.text) > option.rect.width():
+            faults.append(f"{option.text} is wider than its cell")
+    return faults
+
+
+def _beyond(part: QWidget) -> list[str]:
+    """The texts of one part that are wider or higher than the part."""
+    metrics = part.fontMetrics()
+    if type(part) is QLabel and part.textFormat() is not Qt.TextFormat.RichText and part.text():
+        room = part.contentsRect()
+        if part.wordWrap():
+            high = part.heightForWidth(part.width()) > part.height() + 2
+            return [f"{part.text()} is higher than its label"] if high else []
+        wide = max(metrics.horizontalAdvance(line) for line in part.text().split("\n"))
+        return [f"{part.text()} is wider than its label"] if wide > room.width() + 1 else []
+    if isinstance(part, QPushButton) and part.text() and type(part).paintEvent is QPushButton.paintEvent:
+        narrow = metrics.horizontalAdvance(part.text().replace("&", "")) > part.width() - 4
+        return [f"{part.text()} is wider than its button"] if narrow else []
+    if isinstance(part, QLineEdit) and not part.isReadOnly():
+        option = QStyleOptionFrame()
+        part.initStyleOption(option)
+        place = part.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, part)
+        wide = metrics.horizontalAdvance(part.displayText()) > place.width() - 4
+        return [f"{part.displayText()} is wider than its field"] if wide else []
+    if isinstance(part, QTableView) and isinstance(part.itemDelegate(), FittedCells):
+        return [fault for row in range(part.model().rowCount()) for fault in _beyond_cells(part, row)]
+    if isinstance(part, QHeaderView) and part.orientation() is Qt.Orientation.Horizontal and part.model() is not None:
+        shown = [n for n in range(part.count()) if not part.isSectionHidden(n)]
+        heads = {n: str(part.model().headerData(n, part.orientation()) or "") for n in shown}
+        return [
+            f"{text} is wider than its column"
+            for n, text in heads.items()
+            if metrics.horizontalAdvance(text) > part.sectionSize(n) - 4
+        ]
+    return []

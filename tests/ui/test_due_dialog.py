@@ -88,12 +88,12 @@ def test_those_who_wait_longest_come_first_each_with_the_reason(due: Open, add: 
     dialog = due()
     assert names(dialog) == ["Late", "Micro", "Standard"]
     late, micro, standard = cells(dialog)
-    assert late[1].endswith("weeks late")
+    assert late[1].endswith("weeks late")  # from eight weeks on
     assert late[3:7] == ("6 May 1980", "C-Lat", "26 Dec 2025", "Botox Cosmetic")
     assert (micro[7], micro[8], standard[7], standard[8]) == ("micro", "label's interval", "standard", "effect ends")
     assert micro[0] == "15 Aug 2026"  # three calendar months after 15 May
     assert late[9] == "reviewed"
-    assert standard[9] == "6 weeks late"
+    assert standard[9] == "46 days late"
 
 
 def test_a_date_the_injector_set_comes_first(due: Open, add: Add, session: Session) -> None:

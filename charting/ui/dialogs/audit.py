@@ -35,11 +35,13 @@ from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
 from charting.ui.panels.list_table import look_like_a_list
 from charting.ui.panels.rows import paint_focus
-from charting.ui.words import person_name, tr_problem
+from charting.ui.words import person_name, shortened, tooltip, tr_problem
 from charting.ui.working import surely
 
 SIZE = QSize(1120, 700)
 WIDTHS = (64, 168, 150, 232, 200, 0)
+MOST_NAME = 36
+"""Letters of the patient's name on the tab; the whole is in its tooltip."""
 EXPORT_PAGE = 2000
 
 
@@ -115,7 +117,9 @@ class AuditDialog(QDialog):
         row.setSpacing(6)
         patient, everybody = self._session.patient, audit.may_see_all(self._session)
         self._group = QButtonGroup(self)
-        self.this_patient = self._tab("" if patient is None else person_name(patient), row)
+        self.this_patient = self._tab("" if patient is None else shortened(person_name(patient), MOST_NAME), row)
+        if patient is not None:
+            self.this_patient.setToolTip(tooltip(person_name(patient)))
         self.everybody = self._tab(self.tr("All patients"), row)
         self.this_patient.setVisible(patient is not None)
         self.everybody.setEnabled(everybody)

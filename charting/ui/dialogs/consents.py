@@ -36,6 +36,8 @@ from charting.ui.plain_line import PlainLine
 from charting.ui.saving_copies import save_copy
 from charting.ui.words import area_name, date_text, one_line, product_name, shortened, tooltip, tr_problem
 
+DAY_WIDTH = 130
+
 
 class ConsentRow(QFrame):
     """One consent. Taking it back asks for a reason where it stands, and for nothing else."""
@@ -201,16 +203,15 @@ class ConsentPanel(QWidget):
         fields = QGridLayout()
         fields.setHorizontalSpacing(8)
         fields.setVerticalSpacing(6)
-        for place, (editor, text, width) in enumerate(
-            ((self.by, self.tr("Taken by"), 0), (self.on, self.tr("On"), 118), (self.note, self.tr("Note"), 0))
+        for place, (editor, text) in enumerate(
+            ((self.by, self.tr("Taken by")), (self.on, self.tr("On")), (self.note, self.tr("Note")))
         ):
             caption = _label(text, "muted")
             caption.setBuddy(editor)
             editor.setAccessibleName(self.tr("Consent: {field}").format(field=text))
-            fields.addWidget(caption, place // 2, place % 2 * 2)
-            fields.addWidget(editor, place // 2, place % 2 * 2 + 1, 1, 3 if editor is self.note else 1)
-            if width:
-                editor.setFixedWidth(width)
+            fields.addWidget(caption, place, 0)
+            fields.addWidget(editor, place, 1)
+        self.on.setMaximumWidth(DAY_WIDTH)
         fields.setColumnStretch(1, 1)
         return fields
 

@@ -33,8 +33,8 @@ from charting.ui.panels.rows import paint_focus
 from charting.ui.words import product_name, tr_problem
 from charting.ui.working import surely
 
-SIZE = QSize(1200, 700)
-WIDTHS = (108, 104, 0, 108, 96, 108, 124, 110, 112, 118)
+SIZE = QSize(1240, 700)
+WIDTHS = (104, 104, 0, 104, 76, 104, 124, 100, 128, 112)
 REPORT_EVERY = 500
 
 

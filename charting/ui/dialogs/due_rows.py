@@ -93,13 +93,16 @@ def _name_key(entry: DueEntry) -> tuple[str, str]:
 # ---------------------------------------------------------------------- words
 
 
+DAYS_UP_TO = 56
+
+
 def when_text(on: date, today: date) -> str:
-    """“3 weeks late”, “in 5 days”, “today”."""
+    """“27 days late”, “in 5 days”, “today”; weeks only from eight on, where a day more or less says nothing."""
     days = days_between(today, on)
     if days == 0:
         return translate("due", "today")
     count, late = abs(days), days < 0
-    if count < 14:
+    if count < DAYS_UP_TO:
         one = translate("due", "1 day late") if late else translate("due", "in 1 day")
         more = translate("due", "{count} days late") if late else translate("due", "in {count} days")
         return one if count == 1 else more.format(count=count)

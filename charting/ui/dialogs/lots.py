@@ -48,7 +48,7 @@ class LotDialog(QDialog):
         self.search.clicked.connect(self.look_up)
         self.copy.clicked.connect(self._copy)
         self.done_button.clicked.connect(self.accept)
-        self.resize(QSize(860, 520))
+        self.resize(QSize(1120, 560))
         self._show(searched=False)
         self.lot.setFocus()
         if lot.strip():

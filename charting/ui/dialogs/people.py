@@ -31,8 +31,8 @@ from charting.ui.people_words import person_text, role_meaning, role_name
 from charting.ui.plain_line import PlainLine
 from charting.ui.words import one_line, tr_problem
 
-WIDTH = 760
-LIST_WIDTH = 264
+WIDTH = 800
+LIST_WIDTH = 300
 _SHEET = "QDialog { background: palette(base); }"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from charting.ui.panels.column_room import ColumnRoom
 from charting.ui.panels.fitted_cells import FittedCells
 from charting.ui.panels.rows import CalmTable, RowsModel
 
@@ -32,4 +33,5 @@ def plain_table(model: RowsModel[Any], widths: tuple[int, ...], stretched: int, 
     for column, width in enumerate(widths):
         header.resizeSection(column, width)
     header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    ColumnRoom(table, [0 if column == stretched else width for column, width in enumerate(widths)])
     return table

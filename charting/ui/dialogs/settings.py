@@ -31,7 +31,7 @@ from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo, Line
 
-SIZE = QSize(1120, 680)
+SIZE = QSize(1200, 680)
 DAYS = (14, 21, 28, 35, 42, 56)
 MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 0)
 

@@ -20,7 +20,7 @@ class PatternsPage(Page):
         super().__init__(session, look)
         columns = (
             Column(self.tr("Name")), Column(self.tr("Product"), 170), Column(self.tr("Points"), 90, right=True),
-            Column(self.tr("Total"), 90, right=True), Column(self.tr("Saved by"), 190),
+            Column(self.tr("Total"), 90, right=True), Column(self.tr("Saved by"), 220),
         )  # fmt: skip
         self.model = EditModel(columns, 0, self)
         self.table = EditTable(self.model, look, self.tr("The clinic's own patterns"))

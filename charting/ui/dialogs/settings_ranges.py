@@ -53,9 +53,9 @@ class RangesPage(Page):
         self.technique.setMinimumWidth(260)
         self.technique.choose(0)
         columns = (
-            Column(self.tr("Area"), 132), Column(self.tr("Style"), 172), Column(self.tr("Shipped, U"), 100, right=True),
+            Column(self.tr("Area"), 156), Column(self.tr("Style"), 164), Column(self.tr("Shipped, U"), 92, right=True),
             Column(self.tr("Source")), Column(self.tr("Mark"), 142), Column(self.tr("This clinic, U"), 124, right=True),
-            Column(self.tr("Set by"), 166),
+            Column(self.tr("Set by"), 182),
         )  # fmt: skip
         self.model = EditModel(columns, OWN_COLUMN, self)
         self.table = EditTable(self.model, look, self.tr("Ranges of the product"))

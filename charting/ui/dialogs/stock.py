@@ -29,7 +29,7 @@ from charting.ui.look import GAP, Look
 from charting.ui.vial_words import closed_name
 from charting.ui.words import tr_problem
 
-_WIDTHS = (140, 110, 64, 104, 104, 190, 120, 76)
+_WIDTHS = (140, 110, 64, 104, 124, 190, 120, 76)
 
 
 class StockDialog(QDialog):
@@ -60,7 +60,7 @@ class StockDialog(QDialog):
         self._make_buttons()
         self._lay_out()
         self._connect()
-        self.resize(QSize(960, 560))
+        self.resize(QSize(1120, 560))
         self.refresh()
         self.code.setFocus()
 

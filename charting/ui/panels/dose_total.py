@@ -28,6 +28,7 @@ class DoseTotal(QWidget):
         self.product = ElidedLabel("product")
         self.volume = ElidedLabel("caption")
         self.sides = ElidedLabel("caption")
+        self.sides.set_shrinks(0.8)
         self.together = ElidedLabel("caption")
         self.undosed = QLabel()
         self.undosed.setObjectName("draftpill")

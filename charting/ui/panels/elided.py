@@ -27,6 +27,11 @@ class ElidedLabel(QLabel):
         self._least = 40
         self._most_lines = 1
         self._whole = ""
+        self._part = 1.0
+
+    def set_shrinks(self, part: float) -> None:
+        """To which part of their size the letters may become smaller before a word is shortened."""
+        self._part = part
 
     def set_least(self, pixels: int) -> None:
         """The width it keeps when there is little room."""
@@ -86,6 +91,9 @@ class ElidedLabel(QLabel):
     def _laid_out(self) -> tuple[QFont, list[str]]:
         """The lines, in smaller letters where there is no height for several of them."""
         font, area = self.font(), self.contentsRect()
+        wide = self.fontMetrics().horizontalAdvance(self.text()) if self._part < 1 else 0
+        if wide > max(0, area.width()):
+            font = smaller(font, max(self._part, area.width() / wide))
         lines = self._lines(area.width(), font)
         needed = self.fontMetrics().lineSpacing() * len(lines)
         if len(lines) > 1 and needed > area.height() + 2:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from charting.drawing.fitting import SMALLEST, fitted, smaller
+from charting.drawing.fitting import SMALLEST, fitted, smaller, whole_or_middle
 
 SPARE = 4
 """Pixels that a style may take for itself besides its margins."""
@@ -30,3 +31,4 @@ class FittedCells(QStyledItemDelegate):
         option.textElideMode = Qt.TextElideMode.ElideNone  # it fits now; Qt would shorten at the end by a pixel
         if wide > room:
             option.font = smaller(option.font, max(SMALLEST, room / wide))
+            option.text = whole_or_middle(QFontMetrics(option.font), option.text, room)

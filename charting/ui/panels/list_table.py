@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from charting.ui.panels.column_room import ColumnRoom
 from charting.ui.panels.fitted_cells import FittedCells
 
 ROW_HEIGHT = 32
@@ -41,3 +42,4 @@ def look_like_a_list(table: QTableView, name: str, widths: Sequence[int]) -> Non
             header.resizeSection(column, width)
         else:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+    ColumnRoom(table, widths)

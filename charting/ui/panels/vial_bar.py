@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from charting.domain.stock import StockVial
 from charting.domain.visit import Kind
+from charting.drawing.fitting import fitted
 from charting.session import shelf
 from charting.session.session import Session
 from charting.ui.look import Look
@@ -21,6 +22,9 @@ from charting.ui.words import datetime_text, kind_name, on_button, tooltip
 
 HEIGHT = 26
 _GAP = 4
+LETTERS, LEAST_LETTERS = 12, 10
+AROUND = 20
+"""Pixels of a chip beside its text."""
 
 
 class VialBar(QWidget):
@@ -164,7 +168,8 @@ class VialBar(QWidget):
             chip.setAccessibleDescription(about)
             chip.setChecked(in_hand)
             chip.setEnabled(visit.is_draft)
-            self._paint(chip, bool(trouble_text(row, session.reference, now)), in_hand)
+            chip.setProperty("trouble", bool(trouble_text(row, session.reference, now)))
+            self._paint(chip, bool(chip.property("trouble")), in_hand)
 
     def _new_chip(self) -> QPushButton:
         chip = QPushButton(self)
@@ -173,13 +178,14 @@ class VialBar(QWidget):
         self._line.insertWidget(len(self.chips), chip)
         return chip
 
-    def _paint(self, chip: QPushButton, trouble: bool, in_hand: bool) -> None:
+    def _paint(self, chip: QPushButton, trouble: bool, in_hand: bool, pixels: int = LETTERS) -> None:
         look = self._look
         ink = look.caution if trouble else look.accent if in_hand else look.text
         back = (look.caution_soft if trouble else look.accent_soft) if in_hand else look.surface
         edge = (look.caution if trouble else look.accent) if in_hand else look.line
         sheet = (
-            f"QPushButton {{ min-height: {HEIGHT - 2}px; max-height: {HEIGHT - 2}px; padding: 0 8px; font-size: 12px;"
+            f"QPushButton {{ min-height: {HEIGHT - 2}px; max-height: {HEIGHT - 2}px; padding: 0 8px;"
+            f" font-size: {pixels}px;"
             f" font-weight: {600 if in_hand else 400}; color: {ink}; background: {back}; border: 1px solid {edge};"
             " border-radius: 13px; }"
             f"QPushButton:hover {{ border-color: {look.accent}; }}"
@@ -229,11 +235,26 @@ class VialBar(QWidget):
         order = sorted(range(len(self._rows)), key=lambda place: not self.chips[place].isChecked())
         for place in order:
             chip = self.chips[place]
+            if place == order[0]:
+                self._fit_text(chip, room - _GAP)
             wide = chip.sizeHint().width() + _GAP
             first = place == order[0]
             chip.setVisible(first or wide <= room)
             chip.setMaximumWidth(max(room - _GAP, 60) if first else 16777215)
             room -= min(wide, room) if first else wide if wide <= room else 0
+
+    def _fit_text(self, chip: QPushButton, room: int) -> None:
+        """The chip in hand is never cut at its ends: smaller letters first, then a word gives way."""
+        text, font = chip.accessibleName(), QFont(chip.font())
+        room -= AROUND
+        font.setPixelSize(LETTERS)
+        wide = QFontMetrics(font).horizontalAdvance(text)
+        pixels = LETTERS if wide <= room else max(LEAST_LETTERS, LETTERS * room // wide)
+        font.setPixelSize(pixels)
+        self._paint(chip, bool(chip.property("trouble")), chip.isChecked(), pixels)
+        shown = on_button(fitted(QFontMetrics(font), text, room))
+        if shown != chip.text():
+            chip.setText(shown)
 
     # ------------------------------------------------------------------ the hand
 
