@@ -190,7 +190,7 @@ def test_a_recall_date_is_set_from_the_list(due: Open, add: Add, session: Sessio
     assert asked.isVisible()
     assert "is over" in asked.field.message.text()
     QTest.mouseClick(asked.months[2], Qt.MouseButton.LeftButton)
-    assert asked.field.message.text() == "14 Sept 2026"
+    assert asked.field.message.text() == "14 September 2026"
     QTest.mouseClick(asked.keep, Qt.MouseButton.LeftButton)
     assert session.recall == date(2026, 9, 14)
     dialog = due()
