@@ -56,8 +56,6 @@ class MainWindow(QMainWindow):
         self.stack = QUndoStack(self)
         self.commands = Commands(self)
         self.face_panel = FacePanel(hub, look, self.stack, faces)
-        self.notice = NoticeBar(hub, look, self.face_panel)  # over the scalp: it moves nothing under the hand
-        self.notice.float_over(self.face_panel.canvas)
         self.status = StatusStrip(hub, look)
         self.banner: PatientBanner | None = None
         self.visits: VisitsPanel | None = None
@@ -94,6 +92,8 @@ class MainWindow(QMainWindow):
         page.addWidget(self.status)
         centre = QWidget()
         centre.setLayout(page)
+        self.notice = NoticeBar(self.hub, self.look, centre)
+        self.notice.float_over(self.status)
         self.keeper = Keeper(self, centre)
         self.keeper.came.connect(self._wear_look)
         self.setCentralWidget(self.keeper.pages)
@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         banner.health.clicked.connect(commands.show_history)
         doses.sign_requested.connect(commands.sign)
         commands.watch_vials(doses.fields.vials)
+        doses.fields.vials.picked.connect(self._back_to_face)
         doses.review.fill_requested.connect(commands.review)
         doses.price.bill_requested.connect(commands.bill)
         doses.record.open_requested.connect(commands.open_version)
@@ -170,6 +171,12 @@ class MainWindow(QMainWindow):
         doses.cautions.chosen.connect(canvas.cautions.go_to)
         doses.cautions.pointed.connect(canvas.cautions.point_at)
         self.notice.retry.connect(commands.save_again, Qt.ConnectionType.UniqueConnection)
+
+    def _back_to_face(self) -> None:
+        """A vial was picked by hand: the digits that follow are doses again. Who came by Tab stays where they are."""
+        focus = self.focusWidget()
+        if self.doses is None or focus not in self.doses.fields.vials.chips:
+            self.face_panel.canvas.setFocus()
 
     def _hang_strip(self, strip: StripPanel) -> None:
         """The timeline under the face, hidden until somebody asks for it; a hidden one takes no room."""

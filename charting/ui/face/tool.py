@@ -38,6 +38,10 @@ class Tool(QObject):
     def set_mirror(self, on: bool) -> None:
         self._set(mirror=on)
 
+    def lay_down(self) -> None:
+        """The hand is as empty and plain as at the start."""
+        self._set(units=None, technique=Technique.IM, area=None, mirror=False)
+
     def _set(self, **values: object) -> None:
         if any(getattr(self, name) != value for name, value in values.items()):
             for name, value in values.items():

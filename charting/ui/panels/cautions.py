@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from charting.domain.reference import Caution
 
 TAB_PAD = 20
+WIDEST = 10
+"""The tab has room for a count of two figures from the start."""
 """Room beside the words of the tab; they are bold while it is chosen, which its own size does not reckon with."""
 
 
@@ -90,7 +92,8 @@ class CautionsPanel(QScrollArea):
         """The tab of the list says how many are still to be seen."""
         name, unseen = self.tr("Cautions"), self.unseen()
         tab.setText(self.tr("Cautions · {count}").format(count=unseen) if unseen else name)
-        tab.setMinimumWidth(QFontMetrics(sized(tab.font(), 13, bold=True)).horizontalAdvance(tab.text()) + TAB_PAD)
+        widest = self.tr("Cautions · {count}").format(count=max(unseen, WIDEST))
+        tab.setMinimumWidth(QFontMetrics(sized(tab.font(), 13, bold=True)).horizontalAdvance(widest) + TAB_PAD)
         tab.setAccessibleName(name)
         tab.setAccessibleDescription(self.summary())
         tab.setToolTip(tooltip(self.summary()))

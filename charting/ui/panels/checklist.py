@@ -168,7 +168,9 @@ class Checklist(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         places = self._places(self._in_sight(width), width) if self.items else []
-        return places[-1].y() + LINE if places else 0
+        tall = places[-1].y() + LINE if places else 0
+        # Points bring items of their own: where there is room for it their line is there before they come.
+        return tall if self._low or not places else max(tall, 2 * LINE)
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.heightForWidth(max(self.width(), 300)))

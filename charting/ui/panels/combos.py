@@ -63,8 +63,12 @@ class TwoLines(QStyledItemDelegate):
         painter.restore()
 
 
+def _of_a_dose(text: str) -> bool:
+    return bool(text) and (text.isdecimal() or text in ".,")
+
+
 class Combo(QComboBox):
-    """A closed list. The wheel scrolls the panel, arrows and letters open the list first."""
+    """A closed list. The wheel scrolls the panel, arrows and letters open the list first; it takes no digits."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +93,8 @@ class Combo(QComboBox):
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if event.key() in _OPENING:
             self.showPopup()
+        elif plain and not self.isEditable() and _of_a_dose(event.text()):
+            event.ignore()  # digits are doses, and nobody picks from a closed list by a dose
         elif letter and plain and not self.isEditable():
             self.showPopup()
             self.view().keyboardSearch(event.text())

@@ -62,6 +62,7 @@ class DosesPanel(QFrame):
 
     sign_requested = Signal()
     _aims: Consultation | None = None
+    _patient: str | None = None
 
     def __init__(
         self, session: Session, hub: Hub, look: Look, ask_product: AskProductChange = ask_in_dialog,
@@ -138,11 +139,12 @@ class DosesPanel(QFrame):
         column.addWidget(self.cautions, 100)
         column.addWidget(self.before, 100)
         self.total.hang(self.price)
+        # The rows grow downwards into free room; what a hand may be on its way to stands below it and stays.
+        column.addStretch(1)
         for widget in (self._line, self.total, self.fields):
             column.addLayout(inset_by(widget))
-        column.addStretch(1)
-        column.addWidget(self.explanation)
-        column.addStretch(1)
+        column.addWidget(self.explanation, 100)
+        self.explanation.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self.signed)
         column.addLayout(inset_by(self.checklist, 1))
         column.addWidget(self._buttons)
@@ -220,6 +222,10 @@ class DosesPanel(QFrame):
     # ------------------------------------------------------------------ showing
 
     def _changed(self, changed: Changed) -> None:
+        patient = self._session.patient.id if self._session.patient is not None else None
+        if changed.patient and patient != self._patient:
+            self._patient = patient
+            self.areas_tab.setChecked(True)  # what was looked at of one patient is not asked of the next
         if changed.visit or changed.patient:
             self.refresh(opened=changed.opened)
 

@@ -43,6 +43,7 @@ class FacePanel(QFrame):
         self._product: str | None = None
         self._narrow = False
         self._loaded: dict[str | None, Decimal | None] = {}
+        self._patient: str | None = None
         self.tool = Tool(self)
         self.canvas = FaceCanvas(hub, look, self.tool, faces)
         self.dose_bar = DoseBar(hub, look, self.tool, stack)
@@ -121,6 +122,7 @@ class FacePanel(QFrame):
     def attach(self, session: Session) -> None:
         """Show a session's work from now on."""
         self._session = session
+        self._patient = session.patient.id if session.patient is not None else None
         self.canvas.attach(session)
         self._fill_areas()
         self._show_tool()
@@ -136,8 +138,23 @@ class FacePanel(QFrame):
             button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
 
     def _changed(self, changed: Changed) -> None:
+        session = self._session
+        patient = session.patient.id if session is not None and session.patient is not None else None
+        if changed.patient and patient != self._patient:
+            self._patient = patient
+            self._lay_down()
         self._show_product()
         self._show_state()
+
+    def _lay_down(self) -> None:
+        """Nothing of what the hand held goes to another patient: no dose, no mirror, no technique, no view, no zoom."""
+        self._loaded.clear()
+        self._product = None
+        self.canvas.typed.cancel()
+        self.tool.lay_down()
+        self.canvas.show_view(View.FRONT)
+        if not self.canvas.camera.is_fitted:
+            self.canvas.fit()
 
     def _show_state(self) -> None:
         session = self._session

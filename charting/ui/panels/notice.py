@@ -1,8 +1,8 @@
-"""The bar above the face that says what went wrong, where it can be read while the work goes on."""
+"""The bar at the foot of the desk that says what went wrong, where it can be read while the work goes on."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -12,16 +12,24 @@ from charting.session.steps import Changed
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.glyphs import glyph
+from charting.ui.panels.status import StatusStrip
 from charting.ui.words import tr_problem
 
 NOTICE_MS = 6000
 READ_MS = 70
 """For each character of a notice that is too long to be read in six seconds."""
 
+SEEN_MS = 800
+"""What has stood for less was said with the very change that would take it away."""
+
+ABOVE_PX = 13
+"""So far it may rise above the strip of the file: into the margin of the desk, over no control."""
+
 
 class NoticeBar(QFrame):
-    """A problem stays until it is dismissed, a notice as long as it takes to read, a failed save until it is saved.
+    """A problem stays until it is dismissed or the work went on, a notice as long as it takes to read.
 
+    A failed save stays until it is saved. What was said of a visit goes when another one, or another state, is shown.
     Escape dismisses, when nothing else in the window had a use for it.
     """
 
@@ -33,7 +41,8 @@ class NoticeBar(QFrame):
         self._is_problem = False
         self._failure = ""
         self._watched: QWidget | None = None
-        self._over: QWidget | None = None
+        self._over: StatusStrip | None = None
+        self._said = QElapsedTimer()
         self.setObjectName("notice")
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -48,7 +57,7 @@ class NoticeBar(QFrame):
         self.dismiss_button.setToolTip(self.tr("Dismiss (Escape)"))
         self.dismiss_button.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 6, 4)
+        row.setContentsMargins(12, 1, 6, 1)
         row.setSpacing(GAP)
         row.addWidget(self.text, 1)
         row.addWidget(self.again)
@@ -69,17 +78,29 @@ class NoticeBar(QFrame):
         self.dismiss_button.setIcon(glyph("cross", look.color("text")))
         self._colour()
 
-    def float_over(self, widget: QWidget) -> None:
-        """Lie over the top of a sibling instead of taking room, which would move what is under the hand."""
-        self._over = widget
-        widget.installEventFilter(self)
+    def float_over(self, strip: StatusStrip) -> None:
+        """Lie over the strip of the file, whose words can wait: it hides no face and no control, and moves nothing."""
+        self._over = strip
+        strip.installEventFilter(self)
 
     def _settle(self) -> None:
-        if self._over is not None:
-            place = self._over.geometry()
-            height = max(self.heightForWidth(place.width()), self.minimumSizeHint().height())
-            self.setGeometry(place.x(), place.y(), place.width(), height)
-            self.raise_()
+        """Where there is little room the letters are small, so that every line of it is read."""
+        strip, parent = self._over, self.parentWidget()
+        if strip is None or parent is None:
+            return
+        free = strip.free()
+        corner = strip.mapTo(parent, free.topLeft())
+        most = free.height() + ABOVE_PX
+        for size in (13, 12, 11):
+            sheet = f"font-size: {size}px;"
+            if sheet != self.text.styleSheet():
+                self.text.setStyleSheet(sheet)
+            height = max(self.heightForWidth(free.width()), self.minimumSizeHint().height())
+            if height <= most:
+                break
+        height = max(height, free.height())
+        self.setGeometry(corner.x(), corner.y() + free.height() - height, free.width(), height)
+        self.raise_()
 
     def dismiss(self) -> bool:
         """Take the message away; False when there was none. A failed save stays."""
@@ -92,12 +113,14 @@ class NoticeBar(QFrame):
 
     def _problem(self, problem: Problem) -> None:
         self._fading.stop()
+        self._said.start()
         self._message, self._is_problem = tr_problem(problem), True
         self._show()
 
     def _notice(self, text: str) -> None:
         if self._message and self._is_problem:
             return  # a problem that nobody has read yet matters more
+        self._said.start()
         self._message, self._is_problem = text, False
         if READ_MS * len(text) > NOTICE_MS:
             self._fading.setInterval(READ_MS * len(text))
@@ -107,6 +130,8 @@ class NoticeBar(QFrame):
     def _changed(self, changed: Changed) -> None:
         if changed.patient and changed.opened:
             self.dismiss()  # it was about the patient before
+        elif changed.visit and (changed.opened or self._is_problem) and self._said.hasExpired(SEEN_MS):
+            self.dismiss()  # its cause is gone: another visit is shown, or an edit was done after the refused one
 
     def _saving(self, state: SaveState) -> None:
         if state.saving is Saving.SAVING:
@@ -123,17 +148,18 @@ class NoticeBar(QFrame):
         self.dismiss_button.setVisible(bool(self._message))
         self._colour()
         self.setVisible(bool(text))
-        self._settle()
+        if text:
+            self._settle()
 
     def _colour(self) -> None:
         look = self._look
         bad = bool(self._failure) if not self._message else self._is_problem
         ground, line = (look.danger_soft, look.danger) if bad else (look.accent_soft, look.accent)
-        small = "min-height: 26px; padding: 0 10px;"
+        small = "min-height: 22px; padding: 0 10px;"
         sheet = (
             f"QFrame#notice {{ background: {ground}; border: 1px solid {line}; border-radius: 6px; }}"
-            f"QPushButton {{ {small} }} QPushButton:focus {{ min-height: 24px; padding: 0 9px; }}"
-            "QToolButton { background: transparent; border-color: transparent; padding: 0; min-height: 26px;"
+            f"QPushButton {{ {small} }} QPushButton:focus {{ min-height: 20px; padding: 0 9px; }}"
+            "QToolButton { background: transparent; border-color: transparent; padding: 0; min-height: 22px;"
             " min-width: 26px; }"
             f"QToolButton:hover, QToolButton:focus {{ border: 1px solid {line}; }}"
         )

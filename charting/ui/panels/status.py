@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from charting import __version__
@@ -63,6 +63,14 @@ class StatusStrip(QFrame):
             self.who.deleteLater()
         self.who = who
         self._row.addWidget(who)
+
+    def free(self) -> QRect:
+        """The part of the strip that tells only of the file: all of it but who is there."""
+        end = self.width() - MARGIN if self.who is None else self.who.x() - GAP
+        start = MARGIN
+        if self.isRightToLeft() and self.who is not None:
+            start, end = self.who.geometry().right() + GAP, self.width() - MARGIN
+        return QRect(start, 0, max(end - start, 0), self.height())
 
     def set_look(self, look: Look) -> None:
         self._look = look

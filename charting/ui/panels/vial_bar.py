@@ -174,6 +174,7 @@ class VialBar(QWidget):
     def _new_chip(self) -> QPushButton:
         chip = QPushButton(self)
         chip.setCheckable(True)
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the face
         chip.clicked.connect(partial(self._clicked, chip))
         self._line.insertWidget(len(self.chips), chip)
         return chip
