@@ -99,7 +99,7 @@ def minor_digits(currency: str) -> int:
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """An amount to the currency's smallest coin, half up."""
-    return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP)
+    return amount.quantize(Decimal(10) ** -minor_digits(currency), ROUND_HALF_UP)
 
 
 def bill_of(units: Iterable[tuple[str | None, Decimal]], rates: Rates) -> Bill:

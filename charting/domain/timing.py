@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,7 @@ REVIEW_DAYS = 14
 
 def weeks_between(a: date | datetime, b: date | datetime) -> int:
     """Completed weeks from `a` to `b`; negative when `b` is earlier."""
-    days = days_between(a, b)
-    return days // 7 if days >= 0 else -(-days // 7)
+    return int(days_between(a, b) / 7)  # towards zero on both sides
 
 
 def days_between(a: date | datetime, b: date | datetime) -> int:
@@ -43,8 +42,10 @@ def months_later(day: date, n: int) -> date:
     """The same day `n` calendar months later (negative: earlier), or the last of a month that has no such day."""
     months = day.year * 12 + day.month - 1 + n
     year, month = divmod(months, 12)
-    if not date.min.year <= year <= date.max.year:
-        return date.max if n > 0 else date.min
+    if year > MAXYEAR:
+        return date.max
+    if year < MINYEAR:
+        return date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -100,6 +100,9 @@ def test_sums_end_with_the_calendar():
     assert later(date(2026, 2, 28), 1) == date(2026, 3, 1)
     assert later(date(2026, 3, 1), -1) == date(2026, 2, 28)
     assert later(date(9999, 12, 30), 1) == date.max == later(date(9999, 12, 30), 2)
+    assert later(date.max, 1) == date.max
+    assert later(date.min, -1) == date.min
+    assert moment_later(datetime.max, timedelta(microseconds=1)) == datetime.max
     assert later(date(1, 1, 2), -1) == date.min == later(date(1, 1, 2), -2)
     end = datetime(9999, 12, 31, 23, 0, tzinfo=BERLIN)
     assert moment_later(end, timedelta(minutes=59)) == end + timedelta(minutes=59)

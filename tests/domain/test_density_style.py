@@ -55,6 +55,18 @@ def test_density_is_the_units_style_where_it_can_be(units: int, scale: object, t
     assert by_density(units, scale, tolerance) == style
 
 
+def test_a_style_that_is_left_and_met_again() -> None:
+    """With the micro band within the standard one, a density may be standard below it, too."""
+    micro, standard = band(10, 12), band(9, 20)
+    assert by_density(15, "2.1", "1.5", micro, standard) == "standard"  # 9 to 10 lies in what it can be
+    assert by_density(15, "2.1", "1.25", micro, standard) == "below-micro"  # 15 / 1.68 is less than 9
+
+
+def test_twice_the_skin_is_not_within_a_twentieth() -> None:
+    assert by_density(10, 2, "1.05") == "micro"
+    assert by_density(10, "1.05", "1.05") == "standard"
+
+
 def test_between_the_bands_is_an_open_gap() -> None:
     assert by_density(8, "0.8", 1) == "standard"  # exactly 10
     assert by_density(8, "0.8001", 1) == "between"

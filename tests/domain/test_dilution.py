@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.dilution import volume_ml
+from charting.domain.dilution import point_ml, vial_of, volume_ml
+from charting.domain.face import View
+from charting.domain.vial import Vial
+from charting.domain.visit import InjectionPoint, Visit
 from charting.loading.reference import load_reference
 from charting.paths import resources
 
@@ -48,6 +53,26 @@ def test_unknown_without_vial_or_diluent(vial: Decimal | None, diluent: Decimal 
 def test_nothing_divides_by_zero() -> None:
     assert volume_ml(Decimal(10), PRODUCTS["ona_botox"], Decimal(0), Decimal(2)) is None
     assert volume_ml(Decimal(10), PRODUCTS["ona_botox"], Decimal(100), Decimal(0)) is None
+
+
+def test_less_than_one_unit_and_less_than_one_millilitre_are_amounts() -> None:
+    assert volume_ml(Decimal("0.1"), PRODUCTS["ona_botox"], Decimal("0.5"), Decimal(2)) == Fraction("0.4")
+    assert volume_ml(Decimal(10), PRODUCTS["ona_botox"], Decimal(1), Decimal("0.5")) == 5
+    assert volume_ml(Decimal(10), PRODUCTS["ona_botox"], Decimal(-100), Decimal(2)) is None
+    assert volume_ml(Decimal(10), PRODUCTS["ona_botox"], Decimal(100), Decimal(-2)) is None
+
+
+def test_a_point_is_drawn_from_its_own_vial_else_at_the_visits_dilution() -> None:
+    vials = tuple(Vial(f"v{n}", "ona_botox", Decimal(100), diluent_ml=Decimal(n)) for n in (1, 2, 4))
+    point = InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(10))
+    at = datetime(2026, 7, 14, 10, tzinfo=UTC)
+    visit = Visit("v", "p", at, vial_units=Decimal(100), diluent_ml=Decimal(8), points=(point,), vials=vials)
+    ml = {None: "0.8", 0: "0.8", 1: "0.1", 2: "0.2", 3: "0.4", 4: "0.8"}
+    for place, expected in ml.items():
+        drawn = replace(point, vial=place)
+        assert vial_of(visit, drawn) == (vials[place - 1] if place in (1, 2, 3) else None)
+        assert point_ml(visit, drawn, PRODUCTS["ona_botox"]) == Fraction(expected)
+        assert point_ml(visit, replace(drawn, units=None), PRODUCTS["ona_botox"]) is None
 
 
 @given(st.decimals("0.01", 500, places=2), st.sampled_from([50, 100]), st.decimals("0.5", 10, places=2))

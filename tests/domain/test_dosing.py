@@ -54,6 +54,11 @@ def assessed(*points: InjectionPoint, who: Patient | None = None, **more: object
     return assess(visit(*points, **more), who, REFERENCE, ANATOMY)  # type: ignore[arg-type]
 
 
+def test_points_of_no_area_come_after_those_of_an_area_that_is_gone() -> None:
+    gone = point(NOWHERE, 1, area="zygomaticus")
+    assert [row.area for row in assessed(point(NOWHERE, 1), gone).areas] == ["zygomaticus", "unassigned"]
+
+
 def only_row(result: Assessment) -> AreaDose:
     (row,) = result.areas
     return row

@@ -168,6 +168,7 @@ class TestStyleOf:
         assert style(band(5, 7.5), band(10, 20), 10.5, larger) == "between"
         assert style(band(5, 7.5), band(10, 20), "12.1", larger) == "standard"
         assert style(band(5, 7.5), band(10, 20), "12.09", larger) == "between"
+        assert style(band(5, 7.5), band(10, 20), 10, Fraction(2)) == "micro"
 
     @given(
         st.lists(st.decimals(1, 500, places=2), min_size=4, max_size=4).map(sorted), st.decimals("0.01", 500, places=2),

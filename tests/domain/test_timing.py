@@ -28,6 +28,7 @@ from charting.domain.timing import (
     months_later,
     recall_date,
     review_due,
+    too_early,
     usual_duration,
     weeks_between,
 )
@@ -67,6 +68,9 @@ def test_weeks_are_whole_and_never_an_error():
     assert weeks_between(DAY, DAY) == 0
     assert weeks_between(DAY, date(2026, 7, 8)) == 0
     assert weeks_between(DAY, date(2026, 7, 1)) == -1, "a clock that went backwards"
+    assert weeks_between(DAY, date(2026, 7, 7)) == -1
+    assert weeks_between(DAY, date(2026, 6, 23)) == -3
+    assert weeks_between(DAY, date(2026, 7, 21)) == 1
     assert days_between(AT, datetime(2026, 7, 15, 0, 10, tzinfo=AT.tzinfo)) == 1, "calendar days of the visit's place"
 
 
@@ -80,6 +84,10 @@ def test_weeks_are_whole_and_never_an_error():
         ("2026-03-31", -1, "2026-02-28"),
         ("2026-12-31", 12, "2027-12-31"),
         ("9999-12-01", 3, "9999-12-31"),
+        ("9999-12-01", 1, "9999-12-31"),
+        ("9999-11-05", 1, "9999-12-05"),
+        ("0001-01-05", -1, "0001-01-01"),
+        ("0001-02-05", -1, "0001-01-05"),
     ],
 )
 def test_months_are_calendar_months(day: str, months: int, expected: str):
@@ -111,6 +119,19 @@ def test_a_figure_of_one_dose_and_a_weak_one_come_last(reference: Reference):
     glabella = expected_duration(backwards, "ona_botox", "glabella", Style.STANDARD)
     assert glabella is not None
     assert (glabella.low_days, glabella.high_days) == (120, 180), "not the 138 days of 20 U"
+
+
+def test_the_figure_of_the_technique_comes_before_one_of_any(reference: Reference):
+    row = next(row for row in reference.timings if row.product == "ona_botox" and "forehead" in row.areas
+               and row.style is not RangeStyle.MICRO)  # fmt: skip
+    any_way = replace(row, technique=None, duration_days_high=Decimal(99))
+    muscle = replace(row, technique=Technique.IM, duration_days_high=Decimal(77))
+    for rows in ((any_way, muscle), (muscle, any_way)):
+        known = replace(reference, timings=rows)
+        for technique, high in ((Technique.IM, 77), (Technique.ID, 99), (None, 77)):
+            found = expected_duration(known, "ona_botox", "forehead", Style.STANDARD, technique)
+            assert found is not None
+            assert found.high_days == high
 
 
 def test_no_duration_is_ever_borrowed(reference: Reference):
@@ -159,6 +180,20 @@ def test_the_effect_that_ends_first_counts(reference: Reference, anatomy: Anatom
     assert due(both, reference, anatomy).on == date(2026, 10, 14), "but never before the label's interval"
 
 
+def test_an_effect_that_ends_on_the_labels_day_says_the_label(reference: Reference, anatomy: Anatomy):
+    for days, because in ((92, Because.LABEL), (93, Because.EFFECT)):
+        rows = tuple(replace(row, duration_days_low=Decimal(days)) for row in reference.timings)
+        found = due(forehead("15"), replace(reference, timings=rows), anatomy)
+        assert (found.on, found.because) == (DAY + timedelta(days=days), because)
+        assert found.label_on == DAY + timedelta(days=92)
+
+
+def test_too_early_is_before_the_labels_day(reference: Reference):
+    assert too_early(forehead("15"), date(2026, 10, 13), reference)
+    assert not too_early(forehead("15"), date(2026, 10, 14), reference)
+    assert not too_early(forehead("15", product="gone"), DAY, reference), "nothing is known of it"
+
+
 def test_the_injectors_date_comes_first_until_it_was_kept(reference: Reference, anatomy: Anatomy):
     visit = forehead("15")
     sooner = due(visit, reference, anatomy, DAY + timedelta(days=1))
@@ -188,6 +223,11 @@ def test_a_booster_within_three_weeks_is_noted_with_its_source(reference: Refere
     assert (found is not None) == noted
     assert found is None or (found.id == "booster_3w" and found.source.title)
     assert booster_note(AT, AT, replace(reference, cautions=())) is None
+    caution = next(one for one in reference.cautions if one.id == "booster_3w")
+    for least, noted_on in ((None, 21), (5, 5)):
+        known = replace(reference, cautions=(replace(caution, min_days=least),))
+        assert booster_note(AT, AT + timedelta(days=noted_on), known) is not None
+        assert booster_note(AT, AT + timedelta(days=noted_on + 1), known) is None
 
 
 def test_how_long_each_area_lasted():
