@@ -199,9 +199,9 @@ def side(point: InjectionPoint) -> str:
     """`left`, `right` (the patient's) or `midline`: within 2 mm of x = 0 in front; a profile point is of its side."""
     if point.view is not View.FRONT:
         return point.view.value
-    if abs(point.x_mm) <= MIDLINE_MM:
-        return "midline"
-    return "left" if point.x_mm > 0 else "right"
+    if point.x_mm > MIDLINE_MM:
+        return "left"
+    return "right" if point.x_mm < -MIDLINE_MM else "midline"
 
 
 def wrong_side(point: InjectionPoint) -> bool:

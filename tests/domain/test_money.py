@@ -76,6 +76,11 @@ def test_an_area_may_have_its_own_price_and_another_none():
     assert (bill.total, bill.whole) == (Decimal("61.75"), False)
 
 
+def test_a_bill_is_whole_when_every_line_has_a_price():
+    assert bill_of([("forehead", Decimal(2))], Rates("EUR", Decimal(9), {})).whole
+    assert not bill_of([("forehead", Decimal(2))], Rates("EUR", None, {})).whole
+
+
 @given(st.lists(st.tuples(doses, prices), max_size=12), currencies)
 def test_no_bill_ever_loses_a_coin(rows, currency):
     by_area = {str(place): price for place, (_, price) in enumerate(rows)}

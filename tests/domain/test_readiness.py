@@ -117,7 +117,9 @@ def test_consent_and_photographs():
     assert (off_label.done, off_label.left) == (False, 2)
     assert Check.PHOTOGRAPHS not in items(VISIT)
     assert not items(VISIT, wishes=Wishes(photographs=True))[Check.PHOTOGRAPHS].done
-    assert items(VISIT, wishes=Wishes(photographs=True), photographs=2)[Check.PHOTOGRAPHS].done
+    assert items(VISIT, wishes=Wishes(photographs=True), photographs=1)[Check.PHOTOGRAPHS].done
+    nobody = items(VISIT, not_agreed=2)[Check.CONSENT]
+    assert (nobody.done, nobody.left) == (False, 0), "without a consent there is one thing to do, not one for each area"
 
 
 def test_reasons_are_listed_only_where_a_dose_asks():
