@@ -170,9 +170,9 @@ def _slips(one: tuple[str, ...], other: tuple[str, ...]) -> int | None:
         return None  # people who are numbered are different people
     if one and other and (set(one) <= set(other) or set(other) <= set(one)):
         return 0
-    longest = max(len(a), len(b))
+    shortest, longest = sorted((len(a), len(b)))
     allowed = MOST_SLIPS if longest >= LONG_NAME else 1
-    if longest < SHORT_NAME or abs(len(a) - len(b)) > allowed:
+    if longest < SHORT_NAME or longest - shortest > allowed:
         return None
     from rapidfuzz.distance import OSA
 

@@ -166,7 +166,8 @@ def test_a_visit_entered_in_error_or_corrected_holds_no_longer() -> None:
     [
         (AT, None, False), (None, None, False), (AT + timedelta(minutes=29), None, False),
         (AT + timedelta(minutes=30), None, True), (AT - timedelta(days=1), None, True),
-        (datetime(2026, 7, 14, 21, 59, tzinfo=UTC), None, False), (datetime(2026, 7, 14, 22, 0, tzinfo=UTC), None, True),
+        (datetime(2026, 7, 14, 21, 59, tzinfo=UTC), None, False),
+        (datetime(2026, 7, 14, 22, 0, tzinfo=UTC), None, True),
         (AT + timedelta(days=1), "x", False),
     ],
 )  # fmt: skip
