@@ -168,11 +168,12 @@ def _slips(one: tuple[str, ...], other: tuple[str, ...]) -> int | None:
         return 0
     if [c for c in a if c.isdigit()] != [c for c in b if c.isdigit()]:
         return None  # people who are numbered are different people
-    if one and other and (set(one) <= set(other) or set(other) <= set(one)):
+    fewer, more = sorted((set(one), set(other)), key=len)
+    if fewer and fewer <= more:
         return 0
-    shortest, longest = sorted((len(a), len(b)))
+    longest = max(len(a), len(b))
     allowed = MOST_SLIPS if longest >= LONG_NAME else 1
-    if longest < SHORT_NAME or longest - shortest > allowed:
+    if longest < SHORT_NAME:
         return None
     from rapidfuzz.distance import OSA
 

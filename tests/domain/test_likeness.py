@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from charting.domain.likeness import Acquaintances, Because, close_dates, likeness
+from charting.domain.likeness import Acquaintances, Because, close_dates, likeness, same_number
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.plain_text import compared, plain_line, shows_nothing
 from charting.errors import Refused
@@ -60,6 +60,30 @@ def test_spellings(one: str, other: str, because: Because | None):
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Lee Anna", "Lea Anna", True),  # three letters: one slip
+        ("Li Anna", "Lo Anna", False),
+        ("Berger Anna", "Bargar Anna", True),  # six letters: two
+        ("Berge Anna", "Barga Anna", False),
+        ("Berge Anna", "Barge Anna", True),
+        ("Bergers Anna", "Bargart Anna", False),
+        ("Berg-Lund Amelie", "Berg Emelia", True),  # a name left out is no slip
+        ("Berg-Lund Amelie", "Berg Emilia", False),
+        ("Berg-Lund Anna", "Lund-Berg Anne", True),
+        ("Berger Anna", "Bergersen Anna", False),
+        ("Lee Anna", "Lea Anne", True),
+        ("Berger Anna", "Bargar Anne", False),
+    ],
+)
+def test_so_many_letters_may_be_others(one: str, other: str, alike: bool):
+    a, b = (replace(OTHER, **dict(zip(("family_name", "given_name"), name.split(), strict=True)))
+            for name in (one, other))  # fmt: skip
+    expected = Because.CLOSE_NAMES if alike else None
+    assert likeness(a, b) is likeness(b, a) is expected
+
+
+@pytest.mark.parametrize(
     ("born", "because"),
     [
         (date(1992, 5, 3), Because.CLOSE_BIRTH_DATE),
@@ -74,6 +98,22 @@ def test_birth_dates_of_the_same_names(born: date, because: Because | None):
     assert likeness(replace(OTHER, born=born), ANNA) is because
     assert (born in close_dates(ANNA.born)) == (ANNA.born in close_dates(born)) == (because is not None)
     assert likeness(replace(OTHER, born=born, given_name="Anne"), ANNA) is None
+
+
+@pytest.mark.parametrize(
+    ("born", "close", "far"),
+    [
+        (date(1992, 11, 10), {(1992, 10, 11), (1992, 12, 10), (1992, 1, 10), (1992, 11, 30), (1992, 11, 1)},
+         {(1992, 11, 21), (1992, 2, 10), (1992, 1, 1)}),
+        (date(1992, 3, 1), {(1992, 1, 3), (1992, 3, 31), (1992, 3, 9), (1992, 3, 10)}, {(1992, 3, 15), (1992, 3, 12)}),
+        (date(1992, 12, 31), {(1992, 12, 30), (1992, 12, 11), (1992, 12, 1), (1922, 12, 31)}, {(1992, 11, 30)}),
+    ],
+)  # fmt: skip
+def test_one_digit_two_neighbours_or_day_and_month(born: date, close: set[tuple[int, int, int]], far: set[object]):
+    found = {(day.year, day.month, day.day) for day in close_dates(born)}
+    assert close <= found
+    assert not far & found
+    assert born not in close_dates(born)
 
 
 def test_a_chart_number_of_somebody_else():
@@ -100,6 +140,32 @@ def test_a_date_that_stands_for_an_unknown_one_makes_nobody_alike_by_spelling_al
     people.add(ANNA)
     assert people.like(replace(OTHER, family_name="Name0001")) == []
     assert [one.id for one, _ in people.like(OTHER)] == [ANNA.id]
+
+
+@pytest.mark.parametrize(("others", "found"), [(299, True), (300, False)])
+def test_three_hundred_of_a_day_are_still_compared(others: int, found: bool):
+    people = Acquaintances()
+    for number in range(others):
+        people.add(replace(ANNA, id=f"x{number}", family_name=f"Name{number:03}", chart_no=None))
+    people.add(ANNA)
+    assert [one.id for one, _ in people.like(replace(OTHER, family_name="Burg"))] == ([ANNA.id] if found else [])
+
+
+def test_a_chart_number_finds_those_born_on_the_day():
+    people = Acquaintances()
+    for one in (ANNA, replace(ANNA, id="3", born=date(1980, 1, 1)), replace(ANNA, id="4", chart_no="18")):
+        people.add(one)
+    assert people.of_number(replace(OTHER, chart_no=" 17 ", family_name="Else")) == (ANNA,)
+    assert people.of_number(replace(OTHER, chart_no="17"), {ANNA.id}) == ()
+    assert people.of_number(OTHER) == ()
+    assert same_number(" a 17", "A17")
+    assert not same_number("1-7", "17")
+
+
+def test_nobody_is_born_tomorrow():
+    assert checked_patient(ANNA, ANNA.born) == ANNA
+    with pytest.raises(Refused, match="lies in the future"):
+        checked_patient(ANNA, date(1992, 3, 4))
 
 
 def test_what_nobody_sees_is_lost_and_spelling_is_kept():
