@@ -73,4 +73,4 @@ def _judged(
 
 def _ml(volume: Fraction) -> str:
     """A volume to the thousandth of a millilitre."""
-    return number((Decimal(volume.numerator) / Decimal(volume.denominator)).quantize(Decimal("0.001")))
+    return number(Decimal(round(volume * 1000)) / 1000)

@@ -16,7 +16,7 @@ from charting.domain.money import Rates, checked_currency, checked_price
 from charting.domain.patient import Sex, checked_text
 from charting.domain.styles import RangeStyle
 from charting.domain.touch_ups import TOUCH_UP_DAYS, TOUCH_UP_RANGE
-from charting.domain.units import STEP, plain
+from charting.domain.units import in_steps, plain
 from charting.domain.visit import MOST_POINTS, InjectionPoint, Technique, checked_point
 from charting.errors import Refused
 
@@ -156,7 +156,7 @@ def checked_range(row: ClinicRange) -> ClinicRange:
             raise Refused("A range lies above 0 U; {given} U cannot be an end of it.", given=end)
         if end > MOST_UNITS:
             raise Refused("A range ends at 5,000 U at most; {given} U is more than that.", given=end)
-        if end.quantize(STEP) != end:
+        if not in_steps(end):
             raise Refused("A range is kept in steps of 0.01 U; {given} U is finer than that.", given=end)
     if row.low > row.high:
         raise Refused("A range begins with its lower end; {low} U is more than {high} U.", low=row.low, high=row.high)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from charting.domain.days import FIRST_DAY, later
 from charting.domain.patient import checked_text
-from charting.domain.units import LEAST, STEP
+from charting.domain.units import LEAST, in_steps
 from charting.errors import Refused
 
 LONGEST_WORD = 200
@@ -193,5 +193,5 @@ def _refuse_earlier(earlier: EarlierToxin, today: date) -> None:
     units = earlier.units
     if units is not None and not (units.is_finite() and LEAST <= units <= MOST_TOXIN_UNITS):
         raise Refused("The units of an earlier treatment are 0.01 to 10,000 U; {given} U cannot be kept.", given=units)
-    if units is not None and units.quantize(STEP) != units:
+    if units is not None and not in_steps(units):
         raise Refused("Units are kept in steps of 0.01 U; {given} U is finer than that.", given=units)

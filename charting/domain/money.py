@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from charting.domain.typed_number import number_of, pointed
-from charting.domain.units import plain
+from charting.domain.units import in_steps, plain
 from charting.errors import Refused
 
 MOST_PRICE = Decimal(1_000_000)
@@ -69,7 +69,7 @@ def checked_price(value: Decimal) -> Decimal:
         raise Refused("A price per unit is 0 or more; {given} cannot be kept.", given=value)
     if value > MOST_PRICE:
         raise Refused("A price per unit is at most 1,000,000; {given} cannot be kept. Check the figure.", given=value)
-    if value.quantize(PRICE_STEP) != value:
+    if not in_steps(value, PRICE_STEP):
         raise Refused("A price per unit is kept in steps of 0.0001; {given} is finer than that.", given=value)
     return plain(abs(value))
 

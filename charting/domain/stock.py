@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from charting.domain.caution_note import CautionNote
 from charting.domain.days import later, moment_later, on_clock
 from charting.domain.patient import Patient, checked_text
-from charting.domain.units import plain
+from charting.domain.units import LEAST, in_steps, plain
 from charting.domain.vial import Vial
 from charting.domain.visit import Status, Visit, standing, total_units
 from charting.errors import Refused
@@ -30,6 +30,8 @@ SITTING_HOURS = 2
 """Two visits of a patient that begin within so many hours of one day are one sitting."""
 
 MOST_VIAL_UNITS = Decimal(10_000)
+LEAST_ML = Decimal("0.001")
+"""The least diluent, and its steps."""
 MOST_DILUENT_ML = Decimal(1_000)
 _NOW_HOURS = 12
 
@@ -86,12 +88,10 @@ class LotUse:
 
 def checked_vial(vial: Vial) -> Vial:
     """The same vial, or Refused: its size and diluent within bounds, its texts such as can be kept."""
-    if not (Decimal("0.01") <= vial.vial_units <= MOST_VIAL_UNITS) or vial.vial_units != vial.vial_units.quantize(
-        Decimal("0.01")
-    ):
+    if not LEAST <= vial.vial_units <= MOST_VIAL_UNITS or not in_steps(vial.vial_units):
         raise Refused("A vial holds 0.01 to 10,000 U, in steps of 0.01; {given} cannot be kept.", given=vial.vial_units)
     ml = vial.diluent_ml
-    if ml is not None and (not Decimal("0.001") <= ml <= MOST_DILUENT_ML or ml != ml.quantize(Decimal("0.001"))):
+    if ml is not None and (not LEAST_ML <= ml <= MOST_DILUENT_ML or not in_steps(ml, LEAST_ML)):
         raise Refused("A vial is diluted with 0.001 to 1,000 mL, in steps of 0.001; {given} cannot be kept.", given=ml)
     if vial.made_up_at is not None and vial.made_up_at.utcoffset() is None:
         raise Refused("The time a vial was made up needs its UTC offset; {at} has none.", at=vial.made_up_at)

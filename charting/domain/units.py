@@ -18,7 +18,7 @@ def checked_units(value: Decimal) -> Decimal:
         raise Refused("A dose is at least 0.01 U; {given} U cannot be charted.", given=value)
     if value > MOST:
         raise Refused("A dose is at most 500 U in one point; {given} U cannot be charted.", given=value)
-    if value.quantize(STEP) != value:
+    if not in_steps(value):
         raise Refused("A dose is kept in steps of 0.01 U; {given} U is finer than that.", given=value)
     return plain(value)
 
@@ -31,9 +31,14 @@ def parse_units(text: str) -> Decimal:
     return checked_units(units)
 
 
+def in_steps(value: Decimal, step: Decimal = STEP) -> bool:
+    """Whether a finite number is a whole multiple of the step."""
+    return value % step == 0
+
+
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros or exponent, so that equal doses also look and print the same."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def to_hundredths(value: Decimal) -> int:

@@ -152,6 +152,13 @@ class TestStyleOf:
     def test_overlapping_bands(self, units: float, expected: str) -> None:
         assert style(band(4, 8), band(6, 15), units) == expected
 
+    @pytest.mark.parametrize(
+        ("units", "expected"),
+        [(4, "below-micro"), (5, "standard"), (10, "standard"), (15, "between"), (20, "micro"), (31, "above-standard")],
+    )
+    def test_a_micro_band_above_the_standard_one(self, units: float, expected: str) -> None:
+        assert style(band(20, 30), band(5, 10), units) == expected
+
     @pytest.mark.parametrize(("units", "expected"), [(19, "below-standard"), (20, "standard"), (21, "above-standard")])
     def test_a_standard_band_alone(self, units: float, expected: str) -> None:
         assert style(None, band(20, 20), units) == expected

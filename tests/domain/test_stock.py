@@ -165,6 +165,23 @@ def test_a_vial_that_cannot_be_kept_is_refused():
     assert checked_vial(replace(VIAL, lot="  00 12 ")).lot == "  00 12 "
 
 
+@pytest.mark.parametrize(
+    ("units", "ml", "kept"),
+    [
+        ("0.01", "0.001", True), ("10000", "1000", True), ("0.009", "1", False), ("10000.01", "1", False),
+        ("10001", "1", False), ("1.001", "1", False), ("100", "0.0009", False), ("100", "1000.001", False),
+        ("100", "1001", False), ("100", "0.0015", False), ("100", "2.505", True), ("99.99", None, True),
+    ],
+)  # fmt: skip
+def test_what_a_vial_holds_and_its_diluent_have_limits_and_steps(units, ml, kept):
+    vial = replace(VIAL, vial_units=Decimal(units), diluent_ml=None if ml is None else Decimal(ml))
+    if kept:
+        assert checked_vial(vial) == vial
+    else:
+        with pytest.raises(Refused, match=r"in steps of 0\.0"):
+            checked_vial(vial)
+
+
 def test_thirty_days_are_soon():
     assert expires_soon(VIAL, VIAL.expires - timedelta(days=30))
     assert not expires_soon(VIAL, VIAL.expires - timedelta(days=31))

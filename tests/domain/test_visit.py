@@ -186,6 +186,7 @@ def test_what_a_signature_says() -> None:
 def test_signed_here_is_neither_a_draft_nor_signed_elsewhere() -> None:
     here = Signature("Dr A", AT, "00")
     assert VISIT.is_draft
+    assert (VISIT.template, point(0).key) == (1, 0), "what was charted before there were others"
     assert not replace(VISIT, signature=here).signed_here
     signed = replace(VISIT, status=Status.SIGNED, signature=here)
     assert not signed.is_draft

@@ -67,14 +67,14 @@ def faults(path: Path) -> Iterator[Fault]:
     text = path.read_text(encoding="utf-8")
     source = _Source(str(path.relative_to(ROOT)), text)
     for node in _that_run(ast.parse(text)):
-        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        if isinstance(node, ast.Call):
+            yield from source.moved_decimal(node)
+        elif isinstance(node, ast.Compare) and len(node.ops) == 1:
             yield from source.turned(node)
         elif isinstance(node, ast.BinOp) and type(node.op) in _SIGN:
             yield from source.swapped(node)
         elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
             yield from source.moved(node)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Decimal":
-            yield from source.moved_decimal(node)
 
 
 class _Source:
@@ -106,7 +106,7 @@ class _Source:
 
     def moved_decimal(self, node: ast.Call) -> Iterator[Fault]:
         """`Decimal("0.5")` becomes `Decimal("0.6")`: one more in the last place that is written."""
-        for text in node.args:
+        for text in node.args if ast.unparse(node.func) == "Decimal" else ():
             if isinstance(text, ast.Constant) and isinstance(text.value, str) and (number := _number(text.value)):
                 exponent = number.as_tuple().exponent
                 assert isinstance(exponent, int)
@@ -135,10 +135,16 @@ def _number(text: str) -> Decimal | None:
 
 
 def _that_run(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every node but those of annotations, which say nothing while the program runs."""
+    """Every node that something follows from: annotations say nothing while the program runs, the size of an
+    `lru_cache` is how much is remembered and never what, and `abs(a - b)` is `abs(b - a)`."""
     todo: list[ast.AST] = [tree]
     while todo:
         node = todo.pop()
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "lru_cache":
+            continue
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "abs" and isinstance(node.args[0], ast.BinOp):
+            todo += [node.args[0].left, node.args[0].right] if isinstance(node.args[0].op, ast.Sub) else node.args
+            continue
         yield node
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "type_params"):
