@@ -98,6 +98,13 @@ def test_a_booster_within_three_weeks(days: int, told: bool):
     assert "booster_3w" not in judged(review, past)
 
 
+def test_a_top_up_is_not_told_to_be_recorded_as_one():
+    past, advice = before(DAY - timedelta(days=14)), "record it as a top-up"
+    assert judged(VISIT, past)["booster_3w"].rule.endswith(f"falls inside it; {advice}")
+    touch_up = judged(replace(VISIT, kind=Kind.TOUCH_UP), past)["booster_3w"]
+    assert touch_up.rule.endswith("a 2-week top-up falls inside it")
+
+
 def test_a_touch_up_of_the_day_itself():
     touch_up = replace(VISIT, kind=Kind.TOUCH_UP, of="before")
     assert judged(touch_up, before(DAY))["booster_3w"].measured == "0 days since 2026-07-14"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import combinations, product
 from math import hypot
 
@@ -16,15 +17,17 @@ import pytest
 
 from charting.domain.cautions import cautions
 from charting.domain.dosing import assess
-from charting.domain.history import NOTHING_APPLIES, PatientHistory
+from charting.domain.face import View
+from charting.domain.history import NOTHING_APPLIES, Answer, Condition, PatientHistory
 from charting.domain.micro_patterns import micro_patterns
 from charting.domain.patient import Patient, Sex
 from charting.domain.reference import Pattern
 from charting.domain.styles import Style
-from charting.domain.visit import InjectionPoint, Visit
+from charting.domain.visit import InjectionPoint, Visit, mirrored_point
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
+from tests.domain.test_anatomy import AGREED, LATER
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
 REFERENCE = load_reference(resources() / "reference")
@@ -100,3 +103,65 @@ def test_forehead_and_glabella_of_any_two_labels_keep_the_distance_of_the_rule()
     for upper, lower in product(rows["forehead"], rows["glabella"]):
         apart = min(hypot(a.x_mm - b.x_mm, a.y_mm - b.y_mm) for a, b in product(upper.points, lower.points))
         assert apart >= 15, (upper.id, lower.id)
+
+
+# ---------------------------------------------------------------------- places
+
+
+@pytest.mark.parametrize("area", [*AGREED, *LATER])
+def test_the_agreed_places_of_an_area_raise_no_caution_of_places(area: str) -> None:
+    """One by one and all together, in their own area and in the other face map's profiles of them."""
+    places = {**AGREED, **LATER}[area]
+    points = tuple(InjectionPoint(View.FRONT, x, y, Decimal(1)) for x, y in places)
+    both = (*points, *(mirrored_point(point) for point in points if point.x_mm))
+    visit = Visit("v", "p", AT, product="ona_botox", points=both)
+    notes = cautions(visit, WOMAN, NOTHING, (), REFERENCE, ANATOMY)
+    assert [note.id for note in notes if note.id == "no_area" or note.id.startswith("place_")] == []
+
+
+RIGHT_UP = (
+    ("forehead", 0, -50, "1"), ("forehead", 18, -55, "1"), ("glabella", 0, -12, "4"), ("glabella", 9, -20, "4"),
+    ("glabella", -9, -20, "4"),
+)  # fmt: skip
+"""Points of forehead and glabella that raise nothing together, and one of which is wrong in each visit below."""
+
+WRONG = {
+    "on the eye": ((31, 0), "place_globe"),
+    "at the inner canthus": ((13, 4), "place_inner_canthus"),
+    "on the upper lid": ((31, -12), "place_upper_lid"),
+    "at the margin of the lower lid": ((31, 6.5), "place_lid_margin"),
+    "between brow and rim": ((31, -23), "place_brow_to_rim"),
+    "between brow and rim, in the glabella's area": ((19, -21.5), "place_brow_to_rim"),
+    "over the larynx": ((0, 135), "place_larynx"),
+    "on the cheek": ((30, 50), "no_area"),
+    "under the chin": ((0, 112), "no_area"),
+    "low in the forehead": ((34, -42), "fhl_brow"),
+    "low in the lower lid": ((31, 12.5), "lower_lid_position"),
+    "beside the pogonion": ((3, 99), "mentalis_sulcus"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_visit_with_one_wrong_point_has_one_caution(wrong: str) -> None:
+    (x, y), id_ = WRONG[wrong]
+    right = tuple(InjectionPoint(View.FRONT, px, py, Decimal(units)) for _, px, py, units in RIGHT_UP)
+    visit = replace(visit_of((REFERENCE.patterns[0],)), points=right)
+    assert said(visit) == []
+    found = cautions(
+        replace(visit, points=(*right, InjectionPoint(View.FRONT, x, y, Decimal(1)))), WOMAN, NOTHING, (), REFERENCE,
+        ANATOMY,
+    )  # fmt: skip
+    assert [(note.id, note.points) for note in found] == [(id_, (len(right) + 1,))]
+
+
+@pytest.mark.parametrize(("id_", "patient", "history", "changed"), [
+    ("contra_common", WOMAN, replace(NOTHING, toxin_allergy=Answer.YES), {}),
+    ("face_before", WOMAN, replace(NOTHING, conditions=frozenset({Condition.PTOSIS})), {}),
+    ("dilution", WOMAN, NOTHING, {"diluent_ml": Decimal(25)}),
+])  # fmt: skip
+def test_a_visit_with_one_other_thing_wrong_has_one_caution(
+    id_: str, patient: Patient, history: PatientHistory, changed: dict[str, Decimal]
+) -> None:
+    right = tuple(InjectionPoint(View.FRONT, x, y, Decimal(units)) for _, x, y, units in RIGHT_UP)
+    visit = replace(visit_of((REFERENCE.patterns[0],)), points=right, **changed)
+    assert [note.id for note in cautions(visit, patient, history, (), REFERENCE, ANATOMY)] == [id_]

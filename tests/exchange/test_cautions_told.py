@@ -49,6 +49,19 @@ def test_a_distance_with_its_rule_and_source(tmp_path: Path):
     assert note["weak"] is True
 
 
+def test_places_are_of_every_point_and_a_point_on_no_area_names_the_nearest(tmp_path: Path):
+    (notes,) = told(a_file(tmp_path, visit(at(0, -14), at(31, 0), at(-31, -12), at(31, -11), at(0, 130), at(0, 112))))
+    assert [(note["id"], note["points"], note["measured"]) for note in notes] == [
+        ("place_globe", [2], "5 mm inside the lid margins"),
+        ("place_upper_lid", [3, 4], "7–8 mm inside the orbital rim"),
+        ("place_larynx", [5], "10 mm inside the outline of the larynx"),
+        ("no_area", [6], "on no area; nearest: Chin, 7 mm below"),
+    ]
+    for note in notes:
+        assert note["rule"]
+        assert (note["source"], note["mark"], note["area"]) == ("Not verified", "C", None)
+
+
 def test_nothing_to_say_is_an_empty_list(tmp_path: Path):
     assert told(a_file(tmp_path, visit(at(0, -14), at(0, -50)))) == [[]]
 

@@ -147,6 +147,12 @@ def test_the_sign_dialog_says_how_many_were_seen(window: MainWindow, draft: Sess
     dialog = SignDialog(draft, look)
     qtbot.addWidget(dialog)
     assert dialog.cautions.text() == "2 cautions, 1 seen"
+    assert "cautions 1." in dialog.still_open.text()
+    QTest.mouseClick(shown(window).rows[0].tap, LEFT)
+    dialog = SignDialog(draft, look)
+    qtbot.addWidget(dialog)
+    assert dialog.cautions.text() == "2 cautions, 2 seen"
+    assert "cautions" not in dialog.still_open.text()
 
 
 def test_a_signed_visit_keeps_what_was_seen_and_asks_nothing(window: MainWindow, draft: Session) -> None:

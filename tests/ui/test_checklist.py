@@ -277,7 +277,7 @@ def test_the_sign_dialog_says_in_one_line_what_is_open(qtbot, draft, look):
     qtbot.addWidget(dialog)
     said = dialog.still_open.text()
     assert said.startswith("Still open: expiry, dilution, consent, site, allergies, why (Glabella)")
-    assert said.endswith("None of it is required.")
+    assert said.endswith("cautions 1. None of it is required.")
     draft.passwords = Passwords(cheap=True)
     account = dialog.signer.account
     for line, text in ((account.name, "Dr X"), (account.secrets.password, RIGHT), (account.secrets.again, RIGHT)):

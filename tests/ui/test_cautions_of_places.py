@@ -1,0 +1,125 @@
+"""Points where nothing is injected, and points on no area: said on the desk, the face, paper and before signing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from charting.domain.face import View
+from charting.loading.face import load_templates
+from charting.paths import resources
+from charting.session.session import Session
+from charting.ui.dialogs.sign import SignDialog
+from charting.ui.face.canvas import FaceCanvas
+from charting.ui.hub import Hub
+from charting.ui.look import Look
+from charting.ui.window import MainWindow
+from tests.ui.charts import put
+from tests.ui.face.hands import NONE, at, points
+from tests.ui.papers import sheet_pdf, text
+
+GLABELLA = ((0.0, -12.0, "4"), (9.0, -20.0, "4"), (-9.0, -20.0, "4"))
+TEMPLATES = load_templates(resources() / "face")
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(qtbot: QtBot, draft: Session, hub: Hub, look: Look) -> MainWindow:
+    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.attach(draft, "charting.sqlite")
+    made.show()
+    qtbot.waitExposed(made)
+    QApplication.processEvents()
+    return made
+
+
+@pytest.fixture
+def canvas(window: MainWindow) -> FaceCanvas:
+    return window.face_panel.canvas
+
+
+def test_a_drag_to_the_lid_shows_how_far_inside_the_rim_it_is(canvas: FaceCanvas) -> None:
+    put(canvas.session, (31.0, -40.0, "1"))
+    canvas.select(frozenset())
+    QTest.mousePress(canvas, LEFT, NONE, at(canvas, 31, -40))
+    QTest.mouseMove(canvas, at(canvas, 31, -30))
+    QTest.mouseMove(canvas, at(canvas, 31, -22))
+    (shown,) = canvas.cautions.shown
+    assert (shown.mark.off, shown.landmark) == (True, "orbital_rim.left")
+    assert shown.text.endswith("mm above the orbital rim")
+    QTest.mouseMove(canvas, at(canvas, 31, -10))
+    (shown,) = canvas.cautions.shown
+    assert shown.mark.off
+    assert shown.text.endswith("mm inside the orbital rim")
+    QTest.mouseMove(canvas, at(canvas, 31, 0))
+    (shown,) = canvas.cautions.shown
+    assert shown.landmark == "globe.left"
+    assert shown.text.endswith("mm inside the lid margins")
+    QTest.mouseRelease(canvas, LEFT, NONE, at(canvas, 31, 0))
+    assert canvas.cautions.arcs == {points(canvas)[0].key: False}
+
+
+def test_a_point_on_no_area_shows_the_way_to_the_nearest_one(canvas: FaceCanvas) -> None:
+    put(canvas.session, (0.0, 112.0, "1"), (31.0, -10.0, "1"), (0.0, -12.0, "4"))
+    off, lid, fine = (point.key for point in points(canvas))
+    assert canvas.cautions.arcs == {off: False, lid: False}
+    canvas.select(frozenset({off}))
+    (shown,) = canvas.cautions.shown
+    assert (shown.mark.text, shown.text, shown.mark.off) == ("7 mm", "7 mm below Chin", True)
+    assert "7 mm below Chin" in canvas.accessibleDescription()
+    canvas.select(frozenset({fine}))
+    assert not any(shown.mark.off for shown in canvas.cautions.shown)
+
+
+def test_the_list_names_them_and_leads_to_the_points(window: MainWindow, canvas: FaceCanvas) -> None:
+    put(canvas.session, *GLABELLA, (31.0, -10.0, "1"), (-31.0, -11.0, "1"))
+    put(canvas.session, (-5.0, -10.0, "1"), view=View.LEFT)
+    assert window.doses is not None
+    QTest.mouseClick(window.doses.cautions_tab, LEFT)
+    QApplication.processEvents()
+    (row,) = (row for row in window.doses.cautions.rows if row.note is not None)
+    assert (row.note.id, row.note.points) == ("place_upper_lid", (4, 5, 6))
+    assert "Points 4, 5, 6" in row.accessibleName()
+    QTest.mouseClick(row, LEFT)
+    assert len(canvas.selection) == 3
+
+
+@pytest.fixture
+def off_area(draft: Session) -> Session:
+    put(draft, *GLABELLA, (30.0, 50.0, "3"), (-30.0, 50.0, "3"), (0.0, 112.0, "2"))
+    assert draft.visit is not None
+    draft.edit("Lot", replace(draft.visit, lot="C7421", expires=date(2027, 3, 31)))
+    return draft
+
+
+def words_of(dialog: SignDialog) -> list[str]:
+    return [label.text() for label in dialog.findChildren(QLabel) if not label.isHidden()]
+
+
+def test_signing_says_on_no_area_and_what_is_open(
+    qtbot: QtBot, off_area: Session, look: Look, window: MainWindow
+) -> None:
+    dialog = SignDialog(off_area, look)
+    qtbot.addWidget(dialog)
+    said = words_of(dialog)
+    at = said.index("On no area")
+    assert said[at : at + 4] == ["On no area", "3 points", "8 U", "see cautions"]
+    assert dialog.cautions.text() == "2 cautions, 0 seen"
+    assert "cautions 2." in dialog.still_open.text()
+    assert dialog.sign.isEnabled()
+
+
+def test_paper_says_it_in_the_row_and_in_a_caution(off_area: Session) -> None:
+    said = text(sheet_pdf(off_area))
+    assert "On no area 3 8 – see Cautions" in said
+    assert "Points 4, 5: on no area; nearest: Lip lines, 6 mm above" in said
+    assert "Point 6: on no area; nearest: Chin, 7 mm below" in said
+    assert not any(word in said for word in ("Unassigned", "No area", "Outside every area"))
