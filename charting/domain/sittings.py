@@ -47,6 +47,11 @@ class Sitting:
     areas: tuple[Sum, ...]
 
 
+def of_one_sitting(visit: Visit, other: Visit) -> bool:
+    """Whether two visits are of one patient and one day, on each one's own clock; a visit is not beside itself."""
+    return other.id != visit.id and other.patient_id == visit.patient_id and other.day == visit.day
+
+
 def summed(parts: Sequence[Assessment]) -> tuple[Sum, ...]:
     """The rows of these assessments, of one product, added up; rows without a dosed point are left out."""
     rows: dict[RowKey, list[tuple[str, AreaDose]]] = {}

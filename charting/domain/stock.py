@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from charting.domain.caution_note import CautionNote
-from charting.domain.days import later, moment_later, on_clock
+from charting.domain.days import later, moment_later
 from charting.domain.patient import Patient, checked_text
+from charting.domain.sittings import of_one_sitting
 from charting.domain.units import LEAST, in_steps, plain
 from charting.domain.vial import Vial
 from charting.domain.visit import Status, Visit, standing, total_units
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 SOON_DAYS = 30
 """A vial that expires within so many days is worth a word."""
-
-SITTING_HOURS = 2
-"""Two visits of a patient that begin within so many hours of one day are one sitting."""
 
 MOST_VIAL_UNITS = Decimal(10_000)
 LEAST_ML = Decimal("0.001")
@@ -133,22 +131,14 @@ def expires_soon(vial: Vial, today: date) -> bool:
 
 
 def same_sitting(visit: Visit, others: Iterable[Visit]) -> tuple[Visit, ...]:
-    """The patient's other visits of the same sitting: the same day, within two hours, of another product."""
+    """The patient's other visits of the same sitting that are of another product."""
     if visit.status is Status.ENTERED_IN_ERROR:
         return ()
-
-    def beside(other: Visit) -> bool:
-        apart = abs(other.at - visit.at)
-        return (
-            other.id != visit.id
-            and other.patient_id == visit.patient_id
-            and other.product != visit.product
-            and bool(other.points)
-            and on_clock(other.at, visit.at.tzinfo).date() == visit.at.date()
-            and apart <= timedelta(hours=SITTING_HOURS)
-        )
-
-    return tuple(other for other in standing(others, visit) if beside(other))
+    return tuple(
+        other
+        for other in standing(others, visit)
+        if of_one_sitting(visit, other) and other.product != visit.product and other.points
+    )
 
 
 # ---------------------------------------------------------------------- what to know

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.domain.caution_case import counting
-from charting.domain.sittings import Assessed, RowKey, Sum, summed, with_treatment
+from charting.domain.sittings import Assessed, RowKey, Sum, of_one_sitting, summed, with_treatment
 from charting.domain.visit import Kind
 from charting.session.clinic import assessed
 
@@ -33,7 +33,7 @@ class Also:
 def also_given(session: Session, visit: Visit, own: Assessment) -> dict[RowKey, Also]:
     """By area and technique; rows of which nothing else was given are left out. Units of one product only."""
     others = [v for v in counting(session.visits, visit) if v.product == visit.product is not None]
-    today = [v for v in others if v.day == visit.day]
+    today = [v for v in others if of_one_sitting(visit, v)]
     names = visit.of if visit.kind is Kind.TOUCH_UP else None
     course = [v for v in others if names is not None and names in (v.id, v.amends, v.of)]
     together = [v for v in others if v in today or v in course]
@@ -42,7 +42,7 @@ def also_given(session: Session, visit: Visit, own: Assessment) -> dict[RowKey, 
 
 def also_of(visit: Visit, own: Assessment, known: list[Assessed], session: Session) -> dict[RowKey, Also]:
     """The same from the assessed visits themselves."""
-    today = sorted((one for one in known if one[0].day == visit.day), key=lambda one: (one[0].at, one[0].id))
+    today = sorted((one for one in known if of_one_sitting(visit, one[0])), key=lambda one: (one[0].at, one[0].id))
     days = {(row.area, row.technique): row for row in summed([own, *(found for _, found in today)])}
     courses = with_treatment(visit, own, known, session.clinic_settings.touch_up_days) or {}
     found: dict[RowKey, Also] = {}

@@ -130,8 +130,10 @@ def test_the_second_vial_has_keys_of_its_own(reference):
     [
         (timedelta(minutes=30), "abo_dysport", Status.DRAFT, True),
         (timedelta(hours=-2), "abo_dysport", Status.SIGNED, True),
-        (timedelta(hours=2, minutes=1), "abo_dysport", Status.DRAFT, False),
-        (timedelta(days=1), "abo_dysport", Status.DRAFT, False),
+        (AT.replace(hour=0, minute=0) - AT, "abo_dysport", Status.DRAFT, True),
+        (AT.replace(hour=23, minute=59) - AT, "abo_dysport", Status.DRAFT, True),
+        (AT.replace(hour=0, minute=0) - AT - timedelta(minutes=1), "abo_dysport", Status.DRAFT, False),
+        (AT.replace(hour=23, minute=59) - AT + timedelta(minutes=1), "abo_dysport", Status.DRAFT, False),
         (timedelta(0), "ona_botox", Status.DRAFT, False),
         (timedelta(0), "abo_dysport", Status.ENTERED_IN_ERROR, False),
     ],
@@ -152,6 +154,15 @@ def test_midnight_ends_a_sitting():
     late = visit(point(1), at=AT.replace(hour=23, minute=50))
     early = visit(point(1), id="y", at=late.at + timedelta(minutes=20), product="abo_dysport")
     assert same_sitting(late, [early]) == ()
+
+
+def test_the_day_of_a_sitting_is_that_of_each_visits_own_clock():
+    here = visit(point(1), at=AT.replace(hour=9, tzinfo=timezone(timedelta(hours=2))))
+    other = visit(point(1), id="y", at=AT.replace(hour=23, tzinfo=timezone(-timedelta(hours=7))), product="abo_dysport")
+    assert same_sitting(here, [other]) == (other,)
+    assert same_sitting(here, [replace(other, at=other.at + timedelta(hours=1))]) == ()
+    assert same_sitting(here, [replace(other, patient_id="somebody else")]) == ()
+    assert same_sitting(here, [replace(other, points=())]) == ()
 
 
 def test_a_vial_that_cannot_be_kept_is_refused():
