@@ -68,8 +68,9 @@ def readiness(
 ) -> tuple[Item, ...]:  # fmt: skip
     """The list of a visit, in the order of the work: what does not apply to it is not in it.
 
-    `consents` are those to being treated that hold, `not_agreed` counts off-label areas that none of them names;
-    `photographs` is how many the visit has. A review without points has no vial, no site and no doses to look after.
+    `assessment` has its rows as reasons look at them, with what else was given. `consents` are those to being treated
+    that hold, `not_agreed` counts off-label areas that none of them names; `photographs` is how many the visit has. A
+    review without points has no vial, no site and no doses to look after.
     """
     items: list[Item] = []
     if visit.kind is Kind.REVIEW:

@@ -6,7 +6,7 @@ Units of two products are never added: a day with two products is two sittings. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MINYEAR, date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -27,13 +27,17 @@ RowKey = tuple[str, Technique]
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """U of one area (code with side) and technique over some visits (their ids), and where they lie in the ranges."""
+    """U of one area (code with side) and technique over some visits (their ids), and where they lie in the ranges.
+
+    `compared_units` is both sides' sum where a range is per total of a paired area, else `units`.
+    """
 
     area: str
     technique: Technique
     units: Decimal
     style: Style
     visits: tuple[str, ...]
+    compared_units: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,13 @@ def with_treatment(
     return {(row.area, row.technique): row for row in whole if (row.area, row.technique) in mine}
 
 
+def judged(dose: AreaDose, whole: Sum | None) -> AreaDose:
+    """A row as a reason is asked for: by what it comes to with what else was given; by itself where that is nothing."""
+    if whole is None or dose.style is None:
+        return dose
+    return replace(dose, style=whole.style, compared_units=whole.compared_units)
+
+
 def holding(assessed: Iterable[Assessed]) -> tuple[Assessed, ...]:
     """Those that hold: not in error, nor corrected; a correction counts once it is signed."""
     known = tuple(assessed)
@@ -123,4 +134,6 @@ def _sum(key: RowKey, rows: Sequence[tuple[str, AreaDose]], both: Decimal) -> Su
     units = sum((dose.units for _, dose in rows), Decimal(0))
     first = rows[0][1]
     style = style_of(first.micro, first.standard, units, both)
-    return Sum(*key, plain(units), style, tuple(visit_id for visit_id, _ in rows))
+    per_both = any(band is not None and band.per_total_of_both for band in (first.micro, first.standard))
+    compared = plain(both if per_both else units)
+    return Sum(*key, plain(units), style, tuple(visit_id for visit_id, _ in rows), compared)

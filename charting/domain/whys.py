@@ -1,6 +1,7 @@
 """Why a dose lies outside its ranges: which rows ask, and the reasons as they are kept with what was compared.
 
-Only the style by units asks; a density outside its band never does. A reason is kept with the units and the ranges
+Only the style by units asks; a density outside its band never does. Rows come here as they are judged: with what was
+given besides at the sitting, and of a touch-up with its treatment. A reason is kept with the units and the ranges
 of its moment, and follows its row: it stays while the row is out of band on the same side, and goes when it is not.
 """
 

@@ -10,6 +10,7 @@ from charting.domain.readiness import BY_HAND, Check, Item, Wishes, readiness
 from charting.errors import Refused
 from charting.session import health
 from charting.session.people import refuse_charting
+from charting.session.sitting import as_judged
 
 if TYPE_CHECKING:
     from charting.session.session import Session
@@ -22,7 +23,8 @@ def ready(session: Session) -> tuple[Item, ...]:
         return ()
     product = session.reference.products.get(visit.product or "")
     return readiness(
-        visit, assessment, in_force(session.consents, ConsentTo.TREATMENT), session.patient_history, session.notes,
+        visit, as_judged(session, visit, assessment), in_force(session.consents, ConsentTo.TREATMENT),
+        session.patient_history, session.notes,
         Wishes(photographs=session.clinic_settings.photos_wanted),
         needs_dilution=product is None or not product.ready_to_use,
         photographs=health.photo_count(session, visit.id),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.domain.caution_case import counting
-from charting.domain.sittings import Assessed, RowKey, Sum, of_one_sitting, summed, with_treatment
+from charting.domain.sittings import Assessed, RowKey, Sum, judged, of_one_sitting, summed, with_treatment
 from charting.domain.visit import Kind
 from charting.session.clinic import assessed
 
@@ -28,6 +28,11 @@ class Also:
     others: tuple[tuple[datetime, Decimal], ...]
     day: Sum | None
     course: Sum | None
+
+    @property
+    def whole(self) -> Sum | None:
+        """The larger sum of the two."""
+        return max(filter(None, (self.day, self.course)), key=lambda row: row.units, default=None)
 
 
 def also_given(session: Session, visit: Visit, own: Assessment) -> dict[RowKey, Also]:
@@ -60,3 +65,12 @@ def also_of(visit: Visit, own: Assessment, known: list[Assessed], session: Sessi
         if dose.style is not None and (parts or course is not None):
             found[key] = Also(parts, days[key] if parts else None, course)
     return found
+
+
+def as_judged(session: Session, visit: Visit, own: Assessment) -> Assessment:
+    """The figures of a visit with each row's style as that of its sitting, or of a touch-up with its treatment."""
+    also = also_given(session, visit, own)
+    if not also:
+        return own
+    whole = {key: found.whole for key, found in also.items()}
+    return replace(own, areas=tuple(judged(dose, whole.get((dose.area, dose.technique))) for dose in own.areas))

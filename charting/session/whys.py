@@ -11,6 +11,7 @@ from charting.domain.record import Reason
 from charting.domain.whys import followed, is_of_row, unanswered, with_reason, without_reason
 from charting.errors import Refused
 from charting.session.people import refuse_charting
+from charting.session.sitting import as_judged
 
 if TYPE_CHECKING:
     from charting.domain.dosing import AreaDose
@@ -33,17 +34,25 @@ def take_back(session: Session, rows: Iterable[AreaDose]) -> None:
 
 def open_questions(session: Session) -> tuple[AreaDose, ...]:
     """The rows of the open visit that are out of band without a reason."""
+    return () if session.visit is None else unanswered(session.visit.whys, judged_rows(session))
+
+
+def judged_rows(session: Session) -> tuple[AreaDose, ...]:
+    """The rows of the open visit as reasons look at them: by what they come to with what else was given."""
     if session.visit is None or session.assessment is None:
         return ()
-    return unanswered(session.visit.whys, session.assessment.areas)
+    return as_judged(session, session.visit, session.assessment).areas
 
 
 def kept_true(session: Session, after: Visit) -> Visit:
     """The visit of an edit with its reasons brought up to date: units and ranges of now, none that holds no longer."""
     if not any(is_of_row(why) for why in after.whys):
         return after
-    now = assess(after, session.patient, session.reference, session.anatomy_of(after))
-    whys = followed(after.whys, session.assessment, now)
+    now = as_judged(session, after, assess(after, session.patient, session.reference, session.anatomy_of(after)))
+    before = session.assessment
+    if before is not None and session.visit is not None:
+        before = as_judged(session, session.visit, before)
+    whys = followed(after.whys, before, now)
     return after if whys == after.whys else replace(after, whys=whys)
 
 

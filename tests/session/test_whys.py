@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from charting.domain.patient import Sex
 from charting.domain.readiness import Check
 from charting.domain.record import Reason
 from charting.domain.styles import RangeStyle
-from charting.domain.visit import with_points_added, with_points_removed
+from charting.domain.visit import Kind, Signature, Status, Visit, with_points_added, with_points_removed
 from charting.errors import Refused
 from charting.session import consulting, points, readiness, whys
 from tests.session.test_session import FOREHEAD, Bench, bench, draft
@@ -80,6 +81,77 @@ def test_what_is_signed_is_what_was_true(high):
     true = signed.whys[0].standard
     assert (true.low, true.high) == (band.low, band.high)
     assert high.in_file()[0].whys == signed.whys
+
+
+def given_before(made: Bench, units: str, days: int, **more: object) -> Visit:
+    """A signed visit of the open patient with one dose in the forehead; the draft is open again."""
+    session = made.session
+    here = session.visit
+    earlier = replace(
+        here, id=session.new_id(), at=here.at - timedelta(days=days), status=Status.SIGNED, vials=(), whys=(),
+        signature=Signature("X", here.at, "ab"), points=(replace(FOREHEAD, units=Decimal(units)),), **more,
+    )  # fmt: skip
+    session.flush()
+    session.store.keep_signed_elsewhere(earlier, b"{}")
+    session.open_patient(here.patient_id)
+    session.open_visit(here.id)
+    return earlier
+
+
+def asked(made: Bench) -> list[tuple[str, str, Decimal]]:
+    listed = [item.left for item in readiness.ready(made.session) if item.check is Check.REASONS and not item.done]
+    rows = [(d.area, d.style.value, d.compared_units) for d in whys.open_questions(made.session)]
+    assert listed == ([len(rows)] if rows else [])
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("treatment", "days", "rows"),
+    [
+        ("18", 14, []),
+        ("18.01", 14, [("forehead", "above-standard", Decimal("20.01"))]),
+        ("18", 28, []),
+        ("18", 29, [("forehead", "below-micro", Decimal(2))]),
+    ],
+)
+def test_a_touch_up_is_asked_by_its_sum_with_its_treatment(high, treatment, days, rows):
+    session = high.session
+    earlier = given_before(high, treatment, days)
+    two = (replace(FOREHEAD, units=Decimal(2)),)
+    session.edit("Touch-up", replace(session.visit, kind=Kind.TOUCH_UP, of=earlier.id, points=two))
+    assert asked(high) == rows
+    assert session.assessment.areas[0].style.value == "below-micro"  # its own style stays that of its own units
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rows"),
+    [("9", "2", []), ("18", "2", []), ("18.01", "2", [("forehead", "above-standard", Decimal("20.01"))])],
+)
+def test_a_visit_is_asked_by_the_sum_of_its_sitting(high, first, second, rows):
+    given_before(high, first, 0)
+    high.session.edit("Dose", replace(high.session.visit, points=(replace(FOREHEAD, units=Decimal(second)),)))
+    assert asked(high) == rows
+
+
+def test_a_visit_of_the_day_before_or_of_another_product_is_no_part_of_the_sitting(high):
+    given_before(high, "18", 1)
+    given_before(high, "18", 0, product="abo_dysport")
+    high.session.edit("Dose", replace(high.session.visit, points=(replace(FOREHEAD, units=Decimal(2)),)))
+    assert asked(high) == [("forehead", "below-micro", Decimal(2))]
+
+
+def test_the_reason_of_a_sum_is_kept_with_the_sum_and_goes_with_it(high):
+    session = high.session
+    given_before(high, "15", 0)
+    session.edit("Dose", replace(session.visit, points=(replace(FOREHEAD, units=Decimal(6)),)))
+    whys.give(session, whys.open_questions(session), Reason.STRONG_MUSCLE)
+    assert [why.units for why in session.visit.whys] == [Decimal(21)]
+    assert asked(high) == []
+    session.edit("Dose", replace(session.visit, points=(replace(session.visit.points[0], units=Decimal(7)),)))
+    assert [why.units for why in session.visit.whys] == [Decimal(22)]
+    session.edit("Dose", replace(session.visit, points=(replace(session.visit.points[0], units=Decimal(5)),)))
+    assert session.visit.whys == ()
+    assert asked(high) == []
 
 
 def test_a_signed_visit_keeps_its_reasons(high):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from charting.domain.record import Reason
 from charting.domain.visit import Kind, Visit
 from charting.session import looking_back, points
 from charting.session.session import Session
@@ -57,7 +59,7 @@ def test_the_row_says_what_was_given_earlier_today(session: Session, panel: Pane
     shown = panel()
     session.new_visit()
     put(session, (0.0, -12.0, "18"), *FOREHEAD)
-    assert rows(shown) == ["micro", "between · 20 U here at 08:15 today, 38 U in all (above)"]
+    assert rows(shown) == ["micro", "between · 20 U here at 08:15 today, 38 U in all (above) · why?"]
     said = shown.model.index(1, AREA).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "20 U here at 08:15 today, 38 U in all" in said
     assert "sitting:glabella" in {note.key for note in session.notes}
@@ -95,9 +97,29 @@ def test_a_touch_up_is_told_with_its_treatment(session: Session, panel: Panel) -
     assert session.visit is not None
     assert (session.visit.kind, session.visit.of) == (Kind.TOUCH_UP, treatment.id)
     put(session, (0.0, -12.0, "8"), (0.0, -50.0, "2"))
-    assert rows(shown)[1] == "micro · 8 U today, 28 U with the treatment (above)"
+    assert rows(shown)[1] == "micro · 8 U today, 28 U with the treatment (above) · why?"
     assert "treatment" not in rows(shown)[0]
     assert "sitting:glabella" in {note.key for note in session.notes}
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_small_touch_up_beside_enough_in_all_is_not_asked_why(session: Session, panel: Panel) -> None:
+    treated(session, 14, (0.0, -12.0, "18"))
+    shown = panel()
+    looking_back.new_touch_up(session)
+    put(session, (0.0, -12.0, "2"))
+    shown.whys.ask_all()
+    assert rows(shown) == ["below micro · 2 U today, 20 U with the treatment"]
+    assert shown.whys.target() == ()
+    points.dose(session, {p.key for p in session.visit.points}, Decimal("12"))  # type: ignore[union-attr]
+    shown.whys.ask_all()
+    assert [(dose.style.value, dose.units) for dose in shown.whys.target()] == [("above-standard", Decimal(12))]
+    shown.whys.answer(Reason.STRONG_MUSCLE)
+    assert [(why.reason, why.units) for why in session.visit.whys] == [(Reason.STRONG_MUSCLE, Decimal(30))]  # type: ignore[union-attr]
+    shown.table.setFocus()
+    shown.table.set_row(0)
+    shown.whys.take_back()
+    assert session.visit.whys == ()  # type: ignore[union-attr]
 
 
 @pytest.mark.usefixtures("patient")

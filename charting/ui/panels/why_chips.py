@@ -49,6 +49,7 @@ class WhyChips(QWidget):
         self._table = table
         self._model = model
         self._asking = Asking()
+        self._rows: tuple[AreaDose, ...] = ()
         self._noting: tuple[RowKey, ...] = ()
         self._done: frozenset[RowKey] = frozenset()
         self.note = QLineEdit()
@@ -134,8 +135,8 @@ class WhyChips(QWidget):
 
     def refresh(self, *, fresh: bool) -> None:
         """The rows of the open visit are others now, or another visit is open (`fresh`)."""
-        visit, assessment = self._session.visit, self._session.assessment
-        rows = assessment.areas if assessment is not None and visit is not None and visit.is_draft else ()
+        visit = self._session.visit
+        rows = self._rows = edits.judged_rows(self._session) if visit is not None and visit.is_draft else ()
         if fresh:
             self._noting = ()
             self.all.setChecked(False)
@@ -234,11 +235,11 @@ class WhyChips(QWidget):
         """The rows that a tap answers, the opened one first; none when nothing is asked."""
         if not self._session.editable:
             return ()
-        rows = self._model.rows
+        rows = self._rows
         if self._noting:
             return tuple(dose for dose in rows if key_of(dose) in self._noting)
         asked = self._asking.asked()
-        current = self._model.row(self._table.currentIndex().row())
+        current = self._current()
         meant = current is not None and self._at_hand() and key_of(current) not in self._done
         if current is not None and (current in asked or (meant and out_of_band(current))):
             chosen = current
@@ -248,6 +249,11 @@ class WhyChips(QWidget):
             return ()
         others = asked if self.all.isChecked() else together(self._whys, rows, chosen)
         return (chosen, *(dose for dose in others if dose is not chosen))
+
+    def _current(self) -> AreaDose | None:
+        """The row that the keyboard is on, as it is judged."""
+        here = self._model.row(self._table.currentIndex().row())
+        return None if here is None else next((row for row in self._rows if key_of(row) == key_of(here)), None)
 
     def _at_hand(self) -> bool:
         """Whether the keyboard is in the table or on a chip: then the row it went to is meant."""
@@ -277,9 +283,9 @@ class WhyChips(QWidget):
 
     def take_back(self) -> None:
         """Take the reason of the current row away, and of its other side; it asks again."""
-        current = self._model.row(self._table.currentIndex().row())
+        current = self._current()
         if current is not None and self._session.editable and why_of(self._whys, current) is not None:
-            rows = together(self._whys, self._model.rows, current)
+            rows = together(self._whys, self._rows, current)
             self._attempt(lambda: edits.take_back(self._session, rows))
 
     def _go_on(self) -> None:
