@@ -64,19 +64,20 @@ class Wishes:
 def readiness(
     visit: Visit, assessment: Assessment, consents: Collection[object], history: PatientHistory | None,
     notes: Iterable[CautionNote], wishes: Wishes, *, needs_dilution: bool = True, photographs: int = 0,
-    not_agreed: int = 0,
+    not_agreed: int = 0, corrects: Visit | None = None,
 ) -> tuple[Item, ...]:  # fmt: skip
     """The list of a visit, in the order of the work: what does not apply to it is not in it.
 
     `assessment` has its rows as reasons look at them, with what else was given. `consents` are those to being treated
     that hold, `not_agreed` counts off-label areas that none of them names; `photographs` is how many the visit has. A
-    review without points has no vial, no site and no doses to look after.
+    review without points has no vial, no site and no doses to look after. `corrects` is the signed visit that this one
+    corrects: a dilution that is as it was signed there is known, not copied.
     """
     items: list[Item] = []
     if visit.kind is Kind.REVIEW:
         items.append(Item(Check.REVIEW, visit.review not in (None, Review())))
     if visit.kind is not Kind.REVIEW or visit.points:
-        items += _of_vials(visit, needs_dilution)
+        items += _of_vials(visit, needs_dilution, corrects)
         items.append(Item(Check.CONSENT, bool(consents) and not not_agreed, left=not_agreed if consents else 0))
         items.append(Item(Check.SITE, Check.SITE in visit.checks, by_hand=True))
         items.append(_allergies(visit, history))
@@ -107,10 +108,11 @@ def still_open(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(item for item in items if not item.done)
 
 
-def _of_vials(visit: Visit, needs_dilution: bool) -> list[Item]:
+def _of_vials(visit: Visit, needs_dilution: bool, corrects: Visit | None) -> list[Item]:
     """Lot, expiry and dilution: of every vial that was picked, or of the visit's own fields.
 
-    The visit's own dilution may be the one of last time: it counts once somebody entered it, or said that it holds.
+    The visit's own dilution may be the one of last time: it counts once somebody entered it, said that it holds, or
+    signed it.
     """
     if visit.vials:
         lots: list[object] = [vial.lot for vial in visit.vials]
@@ -120,7 +122,7 @@ def _of_vials(visit: Visit, needs_dilution: bool) -> list[Item]:
     else:
         lots, days = [visit.lot], [visit.expires]
         dilutions = [None if visit.vial_units is None else visit.diluent_ml]
-        copied = None not in dilutions
+        copied = None not in dilutions and not (corrects is not None and _made_up(visit) == _made_up(corrects))
     expired = any(day is not None and day < visit.at.date() for day in days)
     items = [
         Item(Check.LOT, all(lots)),
@@ -130,6 +132,11 @@ def _of_vials(visit: Visit, needs_dilution: bool) -> list[Item]:
         done = None not in dilutions and (not copied or Check.DILUTION in visit.checks)
         items.append(Item(Check.DILUTION, done, by_hand=copied))
     return items
+
+
+def _made_up(visit: Visit) -> tuple[object, ...]:
+    """What the volume of a dose follows from."""
+    return visit.product, visit.vial_units, visit.diluent_ml, visit.vials
 
 
 def _allergies(visit: Visit, history: PatientHistory | None) -> Item:

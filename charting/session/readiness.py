@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from charting.domain.consent import ConsentTo, in_force
 from charting.domain.readiness import BY_HAND, Check, Item, Wishes, readiness
 from charting.errors import Refused
-from charting.session import health
+from charting.session import amending, health
 from charting.session.people import refuse_charting
 from charting.session.sitting import as_judged
 
@@ -29,6 +29,7 @@ def ready(session: Session) -> tuple[Item, ...]:
         needs_dilution=product is None or not product.ready_to_use,
         photographs=health.photo_count(session, visit.id),
         not_agreed=len(health.not_agreed(session)),
+        corrects=amending.older(session, visit),
     )  # fmt: skip
 
 

@@ -64,6 +64,23 @@ def test_a_dilution_that_was_only_copied_waits_for_a_tap():
     assert (picked.done, picked.by_hand) == (True, False)
 
 
+def test_a_dilution_as_it_was_signed_before_is_known_to_a_correction():
+    signed = replace(VISIT, vial_units=Decimal(100), diluent_ml=Decimal(2))
+    correction = replace(signed, id="w", amends="v")
+    known = items(correction, corrects=signed)[Check.DILUTION]
+    assert (known.done, known.by_hand) == (True, False)
+    vial = Vial("1", "ona_botox", Decimal(100), "C1", date(2027, 1, 31), Decimal(2))
+    for other in (
+        replace(correction, diluent_ml=Decimal("2.5")), replace(correction, vial_units=Decimal(50)),
+        replace(correction, product="inco_xeomin"),
+    ):  # fmt: skip
+        changed = items(other, corrects=signed)[Check.DILUTION]
+        assert (changed.done, changed.by_hand) == (False, True)
+    assert not items(correction, corrects=replace(signed, vials=(vial,)))[Check.DILUTION].done
+    assert not items(replace(VISIT, id="w", amends="v"), corrects=VISIT)[Check.DILUTION].done  # none was ever known
+    assert not items(correction)[Check.DILUTION].done
+
+
 def test_entering_a_dilution_says_it_once_and_taking_it_out_takes_it_back():
     visit = replace(VISIT, vial_units=Decimal(100), diluent_ml=Decimal(2), checks=("site", "dilution"))
     assert with_dilution_said(visit).checks == ("site", "dilution")
