@@ -107,20 +107,24 @@ def enter_in_error(session: Session, reason: str, by: str, to: Patient | None = 
 def give_way(session: Session) -> bool:
     """Somebody else signed the open draft: show what they signed, and whether that was so.
 
-    Edits on this screen that they did not sign are kept, as a draft of its own beside it.
+    Edits on this screen that they did not sign are kept, as a draft of its own beside it: opened for who may go on
+    with it. Who does not chart made none; what somebody before them left unwritten is kept all the same.
     """
     mine = session.visit
     theirs = session.store.find_visit(mine.id) if mine is not None and mine.is_draft else None
     if mine is None or theirs is None or theirs.is_draft:
         return False
-    session.autosave.forget(mine.id)
+    unwritten = session.autosave.forget(mine.id)
     if session.history is not None:
         session.history.clear()
     session.visits = tuple(theirs if v.id == theirs.id else v for v in session.visits)
-    if any(getattr(mine, name) != getattr(theirs, name) for name in _CHARTED):
+    differs = any(getattr(mine, name) != getattr(theirs, name) for name in _CHARTED)
+    if differs and (session.person is None or session.person.may_chart):
         session.begin(session.tr("Keep what was not signed"), replace(mine, id=session.new_id()))
-    else:
-        session.visit = theirs
+        return True
+    session.visit = theirs
+    if differs and unwritten is not None:
+        session.autosave.put(replace(unwritten, id=session.new_id()))
     return True
 
 

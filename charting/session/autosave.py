@@ -79,12 +79,13 @@ class Autosave:
         """Note in the audit what needs no answer, such as the view of a chart."""
         self._put(f"{action} {patient_id}", _Note(action, patient_id, self._store.actor))
 
-    def forget(self, visit_id: str) -> None:
-        """Somebody else locked this draft: what is pending of it can never be written."""
+    def forget(self, visit_id: str) -> Visit | None:
+        """Somebody else locked this draft: what is pending of it, which can never be written."""
         with self._change:
-            self._pending.pop(visit_id, None)
+            pending = self._pending.pop(visit_id, None)
             self._problem = None
             self._change.notify_all()
+        return pending if isinstance(pending, Visit) else None
 
     def _put(self, visit_id: str, what: Visit | _Discard | _Note) -> None:
         with self._change:

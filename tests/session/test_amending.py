@@ -16,6 +16,7 @@ from charting.domain.face import View
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient
 from charting.domain.people import Person, Role
+from charting.domain.readiness import Check
 from charting.domain.record import AreaPrice, Reason, Why
 from charting.domain.trends import counted
 from charting.domain.vial import Vial
@@ -25,6 +26,7 @@ from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
 from charting.session import amending, looking_back, points
+from charting.session.readiness import ready
 from charting.session.session import Session
 from charting.session.signing import document
 from charting.session.steps import PlainHistory
@@ -345,3 +347,56 @@ def test_what_was_typed_after_somebody_signed_is_kept_in_a_draft_of_its_own(desk
     assert other.store.visit(signed.id) == signed
     other.session.close()
     other.store.close()
+
+
+def an_administrator(other: Desk) -> None:
+    other.session.person = Person(str(uuid.UUID(int=9)), "Adam", frozenset({Role.ADMINISTRATOR}))
+
+
+def test_an_administrator_looks_on_while_the_open_draft_is_changed_and_signed_elsewhere(desk: Desk, tmp_path: Path):
+    desk.session.new_visit()
+    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)
+    desk.session.flush()
+    other = Desk(tmp_path / "clinic.sqlite", first=1000)
+    other.session.open_patient(ANA.id)
+    an_administrator(other)
+    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -52.0, Decimal(3)), mirror=False)
+    signed = desk.session.sign("Dr First")
+    other.session.reload()
+    assert other.session.visit == signed
+    assert other.session.visits == (signed,)  # nothing was charted here, so nothing is kept of it
+    other.session.close()
+    other.store.close()
+
+
+def test_what_was_left_unwritten_is_kept_though_an_administrator_sits_there_now(desk: Desk, tmp_path: Path):
+    desk.session.new_visit()
+    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)
+    desk.session.flush()
+    other = Desk(tmp_path / "clinic.sqlite", first=1000)
+    other.session.open_patient(ANA.id)
+    signed = desk.session.sign("Dr First")
+    points.place(other.session, InjectionPoint(View.FRONT, 0.0, -52.0, Decimal(3)), mirror=False)
+    assert other.session.flush() is not None
+    an_administrator(other)
+    other.session.reload()
+    assert other.session.visit == signed
+    (kept,) = (visit for visit in other.session.visits if visit.is_draft)
+    assert len(other.store.visit(kept.id).points) == 2
+    other.session.close()
+    other.store.close()
+
+
+def test_a_correction_keeps_the_dilution_that_was_signed(desk: Desk):
+    desk.session.new_visit()
+    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)
+    visit = desk.session.visit
+    desk.session.edit("Dilution", replace(visit, vial_units=Decimal(100), diluent_ml=Decimal("2.5")))
+    desk.session.sign("Dr Sign")
+    amending.correct(desk.session, "wrong dose")
+    (item,) = (item for item in ready(desk.session) if item.check is Check.DILUTION)
+    assert item.done
+    desk.session.edit("Dilution", replace(desk.session.visit, diluent_ml=Decimal(2)))
+    (item,) = (item for item in ready(desk.session) if item.check is Check.DILUTION)
+    assert not item.done
+    desk.session.sign("Dr Sign")
