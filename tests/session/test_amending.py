@@ -349,44 +349,6 @@ def test_what_was_typed_after_somebody_signed_is_kept_in_a_draft_of_its_own(desk
     other.store.close()
 
 
-def an_administrator(other: Desk) -> None:
-    other.session.person = Person(str(uuid.UUID(int=9)), "Adam", frozenset({Role.ADMINISTRATOR}))
-
-
-def test_an_administrator_looks_on_while_the_open_draft_is_changed_and_signed_elsewhere(desk: Desk, tmp_path: Path):
-    desk.session.new_visit()
-    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)
-    desk.session.flush()
-    other = Desk(tmp_path / "clinic.sqlite", first=1000)
-    other.session.open_patient(ANA.id)
-    an_administrator(other)
-    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -52.0, Decimal(3)), mirror=False)
-    signed = desk.session.sign("Dr First")
-    other.session.reload()
-    assert other.session.visit == signed
-    assert other.session.visits == (signed,)  # nothing was charted here, so nothing is kept of it
-    other.session.close()
-    other.store.close()
-
-
-def test_what_was_left_unwritten_is_kept_though_an_administrator_sits_there_now(desk: Desk, tmp_path: Path):
-    desk.session.new_visit()
-    points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)
-    desk.session.flush()
-    other = Desk(tmp_path / "clinic.sqlite", first=1000)
-    other.session.open_patient(ANA.id)
-    signed = desk.session.sign("Dr First")
-    points.place(other.session, InjectionPoint(View.FRONT, 0.0, -52.0, Decimal(3)), mirror=False)
-    assert other.session.flush() is not None
-    an_administrator(other)
-    other.session.reload()
-    assert other.session.visit == signed
-    (kept,) = (visit for visit in other.session.visits if visit.is_draft)
-    assert len(other.store.visit(kept.id).points) == 2
-    other.session.close()
-    other.store.close()
-
-
 def test_a_correction_keeps_the_dilution_that_was_signed(desk: Desk):
     desk.session.new_visit()
     points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)

@@ -239,7 +239,7 @@ class WhyChips(QWidget):
         if self._noting:
             return tuple(dose for dose in rows if key_of(dose) in self._noting)
         asked = self._asking.asked()
-        current = self._current()
+        current = _same(self._rows, self._model.row(self._table.currentIndex().row()))
         meant = current is not None and self._at_hand() and key_of(current) not in self._done
         if current is not None and (current in asked or (meant and out_of_band(current))):
             chosen = current
@@ -249,11 +249,6 @@ class WhyChips(QWidget):
             return ()
         others = asked if self.all.isChecked() else together(self._whys, rows, chosen)
         return (chosen, *(dose for dose in others if dose is not chosen))
-
-    def _current(self) -> AreaDose | None:
-        """The row that the keyboard is on, as it is judged."""
-        here = self._model.row(self._table.currentIndex().row())
-        return None if here is None else next((row for row in self._rows if key_of(row) == key_of(here)), None)
 
     def _at_hand(self) -> bool:
         """Whether the keyboard is in the table or on a chip: then the row it went to is meant."""
@@ -283,7 +278,7 @@ class WhyChips(QWidget):
 
     def take_back(self) -> None:
         """Take the reason of the current row away, and of its other side; it asks again."""
-        current = self._current()
+        current = _same(self._rows, self._model.row(self._table.currentIndex().row()))
         if current is not None and self._session.editable and why_of(self._whys, current) is not None:
             rows = together(self._whys, self._rows, current)
             self._attempt(lambda: edits.take_back(self._session, rows))
@@ -348,3 +343,8 @@ class WhyChips(QWidget):
         """Somebody went to a row: it is meant, whatever was answered before."""
         self._done = frozenset()
         self._show()
+
+
+def _same(rows: tuple[AreaDose, ...], here: AreaDose | None) -> AreaDose | None:
+    """The row that the keyboard is on, as it is judged."""
+    return None if here is None else next((row for row in rows if key_of(row) == key_of(here)), None)
