@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from charting.domain.attachment import Attachment, Pose, When
 from charting.domain.consent import AreaLabel, Consent, ConsentTo
-from charting.domain.history import TOXIN_MONTHS, Answer, Condition, PatientHistory
+from charting.domain.history import MOST_WORDS, TOXIN_MONTHS, Answer, Condition, PatientHistory
 from charting.domain.timing import months_later
 from charting.ui.words import area_name, date_text, one_line, product_name, view_name
 
@@ -80,12 +80,19 @@ def allergy_names(history: PatientHistory) -> list[str]:
     return names
 
 
-def health_line(history: PatientHistory | None, on: date) -> tuple[str, bool]:
-    """What stands under the patient's name on a day, and whether it is a warning."""
+def health_line(history: PatientHistory | None, on: date, most: int = MOST_WORDS) -> tuple[str, bool]:
+    """What stands under the patient's name on a day, and whether it is a warning.
+
+    Of more than `most` allergies the first are named and the others counted; what else changes conduct is whole.
+    """
     if history is None:
         return translate("health", "Allergies not asked"), False
     if history.has_allergies:
-        allergies = translate("health", "Allergies: {names}").format(names=", ".join(allergy_names(history)))
+        names = allergy_names(history)
+        listed = ", ".join(names[:most])
+        if len(names) > most:
+            listed = translate("health", "{names} and {count} more").format(names=listed, count=len(names) - most)
+        allergies = translate("health", "Allergies: {names}").format(names=listed)
     elif history.no_allergies:
         allergies = translate("health", "No known allergies")
     else:

@@ -159,6 +159,17 @@ def test_low_dark_and_mirrored_it_scrolls_and_paints(doses: DosesPanel) -> None:
 # ---------------------------------------------------------------------- the buttons
 
 
+@pytest.mark.parametrize(("days", "name"), [(1, ""), (14, ""), (80, ""), (92, "primary"), (119, "primary")])
+def test_repeat_last_is_the_coloured_button_only_from_the_labels_interval_on(
+    buttons: VisitButtons, session: Session, patient: Patient, days: int, name: str
+) -> None:
+    treated(session, days, *FULL_FACE)
+    session.open_patient(patient.id)
+    assert buttons.repeat_last.isVisible()
+    assert buttons.repeat_last.isEnabled()
+    assert (buttons.repeat_last.objectName(), buttons.new_visit.objectName()) == (name, "")
+
+
 def test_repeat_last_stands_first_while_there_is_something_to_repeat(
     buttons: VisitButtons, session: Session, patient: Patient, problems: list[Problem]
 ) -> None:

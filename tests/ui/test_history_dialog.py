@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,6 +25,8 @@ from charting.ui.dialogs.history_form import parse_day_or_month
 from charting.ui.hub import Hub
 from charting.ui.look import DARK, Look
 from charting.ui.panels.banner import PatientBanner
+from charting.ui.window import MainWindow
+from tests.ui.painted import painted
 
 LEFT = Qt.MouseButton.LeftButton
 TODAY = date(2026, 7, 14)
@@ -331,12 +334,42 @@ def test_allergies_stand_under_the_name_in_words(
     assert banner.health.warning is warning
 
 
-def test_many_allergies_are_shortened_and_whole_in_the_tooltip(
+def test_what_changes_conduct_is_whole_on_as_many_lines_as_it_needs(window: MainWindow, charted: Session) -> None:
+    banner, session = window.banner, charted
+    assert banner is not None
+    conduct = (Condition.MYASTHENIA_GRAVIS, Condition.PTOSIS, Condition.BLOOD_THINNERS, Condition.TOXIN_REACTION)
+    health.keep_history(session, some(
+        allergies=("penicillin and related antibiotics", "natural rubber latex"), conditions=conduct,
+        pregnant=Answer.YES,
+    ))  # fmt: skip
+    QTest.qWait(20)
+    shown = "".join(painted(banner.health))
+    for words in ("penicillin", "rubber latex", "Pregnant", "Myasthenia", "Drooping eyelids", "Blood thinner"):
+        assert words in shown
+    assert "…" not in shown
+    assert len(painted(banner.health)) > 1
+    health.keep_history(session, some(
+        allergies=tuple(f"allergy number {n}" for n in range(40)), conditions=conduct,
+        pregnant=Answer.YES,
+    ))  # fmt: skip
+    QTest.qWait(20)
+    shown = "".join(painted(banner.health))
+    assert " more" in shown
+    assert "Pregnant" in shown
+    assert "Side effect of a toxin before" in shown
+    assert banner.rect().contains(banner.health.geometry())
+    if folder := os.environ.get("SHOTS"):
+        window.grab().save(f"{folder}/conduct.png")
+
+
+def test_many_allergies_are_counted_and_whole_in_the_tooltip(
     banner: PatientBanner, session: Session, patient: Patient
 ) -> None:
     health.keep_history(session, PatientHistory(allergies=tuple(f"<i>{n}</i> & thing" for n in range(40))))
     QTest.qWait(1)
-    assert "…" in banner.health.text()
+    banner.resize(1280, banner.sizeHint().height())
+    assert banner.health.text().count("\n") == 2
+    assert " more" in banner.health.text().replace("\n", " ")
     assert "&lt;i&gt;39" in banner.health.toolTip()
     assert banner.health.geometry().right() < banner.pill.geometry().left() or banner.pill.isHidden()
     assert banner.rect().contains(banner.health.geometry())

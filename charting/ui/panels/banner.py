@@ -16,7 +16,7 @@ from charting.session.looking_back import is_called_for, last_before
 from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
-from charting.ui.look import CONTROL, GAP, MARGIN, Look
+from charting.ui.look import GAP, MARGIN, Look
 from charting.ui.panels.elided import Elide, ElidedLabel
 from charting.ui.panels.finder import PatientFinder
 from charting.ui.panels.glyphs import SQUARE, glyph
@@ -35,8 +35,11 @@ from charting.ui.words import (
     sex_name,
 )
 
+HEIGHT = 55
+"""With one line under the name."""
+
 FIND_WIDTHS = (150, 232)
-CHART_WIDTH = 150
+CHART_WIDTH = 190
 LEAST_NAME = 120
 NAME_ROOM = 320
 PILL_WIDTHS = (110, 360)
@@ -94,7 +97,7 @@ class PatientBanner(QWidget):
         self._last: Visit | None = None
         self._said: tuple[object, ...] | None = None
         self._namesakes: tuple[Patient, ...] | None = None
-        self.setMinimumHeight(CONTROL + GAP)
+        self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Patient"))
         self.name = ElidedLabel("name")
         self.name.set_least(LEAST_NAME)
@@ -107,6 +110,7 @@ class PatientBanner(QWidget):
         self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.edit.clicked.connect(self.edit_patient_requested)
         self.health = HealthLine(look)
+        self.health.grown.connect(lambda more: self.setFixedHeight(HEIGHT + more))
         self.pill = ElidedLabel("pill", Elide.ElideRight)
         self.pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.namesake = ElidedLabel("earlypill", Elide.ElideRight)

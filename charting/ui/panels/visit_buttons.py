@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from charting.domain.timing import too_early
 from charting.domain.visit import Kind
 from charting.errors import Problem
 from charting.session import looking_back
@@ -18,7 +19,10 @@ from charting.ui.panels.glyphs import SQUARE, glyph
 
 
 class VisitButtons(QWidget):
-    """“Repeat last” stands first where there is something to repeat. The signals ask for a dialog."""
+    """“Repeat last” stands first where there is something to repeat, and is coloured once it is no longer too early.
+
+    The signals ask for a dialog.
+    """
 
     areas_requested = Signal()
     review_requested = Signal()
@@ -80,14 +84,17 @@ class VisitButtons(QWidget):
         """Show what can be done now; the first choice is the coloured one."""
         session = self._session
         there = session.patient is not None
-        repeatable = there and repeating.source_of(session) is not None
+        source = repeating.source_of(session) if there else None
+        repeatable = source is not None
         charting = session.visit is not None and session.visit.is_draft and bool(session.visit.points)
         self.repeat_last.setVisible(repeatable)
         self.repeat_last.setEnabled(not charting)
         self.new_visit.setEnabled(there)
         self.more.setEnabled(there)
         self.today.setVisible(there and session.visit is not None and not session.visit.is_draft)
-        _prefer(self.repeat_last, repeatable and not charting)
+        day = session.visit.day if session.visit is not None and session.visit.is_draft else session.clock().date()
+        early = source is not None and source.at.date() <= day and too_early(source, day, session.reference)
+        _prefer(self.repeat_last, repeatable and not charting and not early)
         _prefer(self.new_visit, not repeatable)
 
     def _repeat_last(self) -> None:
