@@ -98,8 +98,7 @@ def compare(
 
 
 def _pair(one: InjectionPoint, other: InjectionPoint, before: int, after: int, doses: bool) -> Pair:
-    (x, y), (u, v) = _place(one), _place(other)
-    apart = math.sqrt((x - u) ** 2 + (y - v) ** 2) / 100
+    apart = math.dist(_place(one), _place(other)) / 100
     return Pair(before + 1, after + 1, apart, one.units if doses else None, other.units if doses else None)
 
 
@@ -120,7 +119,7 @@ def _key(point: InjectionPoint) -> _Key:
     return (
         *_place(point),
         point.technique.value,
-        Decimal(-1) if point.units is None else point.units,
+        point.units or Decimal(0),
         point.area or "",
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charting.domain.asking import (
@@ -35,6 +35,7 @@ from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
+from tests.proofs.scale import examples
 
 NOON = datetime(2026, 7, 14, 12, tzinfo=UTC)
 ANN, BOB = (Patient(name, name, name, date(1990, 1, 1)) for name in ("Ann", "Bob"))
@@ -160,6 +161,7 @@ MANY = st.lists(
 ).map(lambda found: tuple(replace(each, id=f"visit {n}") for n, each in enumerate(found)))  # fmt: skip
 
 
+@settings(max_examples=examples(20, 200))
 @given(MANY, st.sampled_from(list(By)))
 def test_no_unit_is_lost_and_none_comes_to_another_product(visits, what):
     rows = units_by(visits, Sought(), what)
@@ -172,6 +174,7 @@ def test_no_unit_is_lost_and_none_comes_to_another_product(visits, what):
     assert all(row.visits <= len(visits) and row.patients <= row.visits for row in rows)
 
 
+@settings(max_examples=examples(20, 200))
 @given(MANY, st.booleans())
 def test_shares_and_means_lie_within_what_they_are_of(visits, monthly):
     for row in micro_share(visits, Sought(), monthly=monthly):
@@ -209,6 +212,7 @@ def test_both_sides_and_techniques_of_an_area_are_one(anatomy):
     assert uses[UNASSIGNED].density is None
 
 
+@settings(max_examples=examples(20, 200))
 @given(st.lists(st.tuples(st.floats(-80, 80), st.floats(-90, 150)), max_size=60), st.sampled_from(list(View)))
 def test_many_places_at_once_are_the_places_one_by_one(anatomy, places, view):
     assert anatomy.areas_at(view, places) == [anatomy.area_at(view, x, y) for x, y in places]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charting.domain.audit_chain import BEGINNING, Anchor, Entry, Run, key_id, seal, verify
+from tests.proofs.scale import examples
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 KEYS = {key_id(KEY): KEY}
@@ -21,6 +22,7 @@ def chain(texts: list[str], key: bytes = KEY) -> list[Entry]:
     return made
 
 
+@settings(max_examples=examples(20, 200))
 @given(st.lists(_TEXT, min_size=1, max_size=12))
 def test_what_was_written_is_sound(texts: list[str]):
     entries = chain(texts)
@@ -29,6 +31,7 @@ def test_what_was_written_is_sound(texts: list[str]):
     assert verify(entries, KEYS, None).head == Anchor(len(texts), entries[-1].seal)
 
 
+@settings(max_examples=examples(20, 200))
 @given(st.lists(_TEXT, min_size=2, max_size=12), st.data())
 def test_an_altered_entry_is_named(texts: list[str], data: st.DataObject):
     entries = chain(texts)
@@ -37,6 +40,7 @@ def test_an_altered_entry_is_named(texts: list[str], data: st.DataObject):
     assert verify(entries, KEYS, None).altered == (Run(at + 1, at + 1),)
 
 
+@settings(max_examples=examples(20, 200))
 @given(st.lists(_TEXT, min_size=2, max_size=12), st.data())
 def test_a_missing_entry_is_named(texts: list[str], data: st.DataObject):
     entries = chain(texts)
@@ -44,6 +48,7 @@ def test_a_missing_entry_is_named(texts: list[str], data: st.DataObject):
     assert verify(entries, KEYS, None).missing == (Run(at + 1, at + 1),)
 
 
+@settings(max_examples=examples(20, 200))
 @given(st.lists(_TEXT, min_size=2, max_size=12), st.integers(1, 11))
 def test_a_cut_end_is_found_by_the_anchor_alone(texts: list[str], left: int):
     entries = chain(texts)

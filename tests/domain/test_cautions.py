@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charting.domain.anatomy import Anatomy, arc_length, line
@@ -22,6 +22,7 @@ from charting.domain.visit import InjectionPoint, Technique, Visit, mirrored_poi
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
+from tests.proofs.scale import examples
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
 REFERENCE = load_reference(resources() / "reference")
@@ -291,6 +292,7 @@ POINTS = st.lists(
 )
 
 
+@settings(max_examples=examples(20, 200))
 @given(POINTS)
 def test_mirrored_points_have_mirrored_cautions(points: list[InjectionPoint]):
     def told(points: list[InjectionPoint], turn: bool) -> set[tuple[object, ...]]:
@@ -303,6 +305,7 @@ def test_mirrored_points_have_mirrored_cautions(points: list[InjectionPoint]):
     assert told([mirrored_point(p) for p in points], True) == told(points, False)
 
 
+@settings(max_examples=examples(20, 200))
 @given(st.floats(-10, 40), st.floats(20, 90))
 def test_mirrored_profiles_too(x: float, y: float):
     point = at(-x, y, view=RIGHT)
@@ -310,6 +313,7 @@ def test_mirrored_profiles_too(x: float, y: float):
     assert [(n.id, n.points, n.measured) for n in here] == [(n.id, n.points, n.measured) for n in there]
 
 
+@settings(max_examples=examples(20, 200))
 @given(POINTS)
 def test_notes_name_points_of_their_area(points: list[InjectionPoint]):
     for note in judged(*points):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charting.domain.clinic import (
@@ -31,6 +31,7 @@ from charting.domain.visit import InjectionPoint, Technique
 from charting.errors import Refused
 from charting.loading.reference import load_reference
 from charting.paths import resources
+from tests.proofs.scale import examples
 
 AT = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 STANDARD, MICRO, IM, ID = RangeStyle.STANDARD, RangeStyle.MICRO, Technique.IM, Technique.ID
@@ -150,6 +151,7 @@ rows_of_tables = st.builds(
 )  # fmt: skip
 
 
+@settings(max_examples=examples(12, 200))
 @given(st.lists(rows_of_tables, max_size=5))
 def test_any_table_comes_back_and_gives_the_same_bytes_again(rows):
     # A source has one description, as in the reference data: ids decide.

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charting.domain.anatomy import Anatomy
@@ -22,6 +22,7 @@ from charting.domain.visit import InjectionPoint, Technique, Visit
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
+from tests.proofs.scale import examples
 
 REFERENCE = load_reference(resources() / "reference")
 ANATOMY: Anatomy = load_anatomies(resources() / "face")[1]
@@ -273,6 +274,7 @@ people = st.builds(
 
 
 class TestProperties:
+    @settings(max_examples=examples(20, 200))
     @given(some_points, products, people)
     def test_totals_are_sums(self, points: list[InjectionPoint], product: str, who: Patient) -> None:
         result = assessed(*points, who=who, product=product)
@@ -282,6 +284,7 @@ class TestProperties:
         assert result.undosed_points == sum(p.units is None for p in points) == sum(r.undosed for r in result.areas)
         assert sorted(n for row in result.areas for n in row.point_numbers) == list(range(1, len(points) + 1))
 
+    @settings(max_examples=examples(20, 200))
     @given(some_points, products, people)
     def test_units_are_density_times_surface(self, points: list[InjectionPoint], product: str, who: Patient) -> None:
         for row in assessed(*points, who=who, product=product).areas:
@@ -296,6 +299,7 @@ class TestProperties:
                     assert low * (row.reference_surface_cm2 or 0) == pytest.approx(float(band.low))
                     assert high * (row.reference_surface_cm2 or 0) == pytest.approx(float(band.high))
 
+    @settings(max_examples=examples(20, 200))
     @given(some_points, products, people, st.randoms(use_true_random=False))
     def test_the_order_of_points_changes_nothing(
         self, points: list[InjectionPoint], product: str, who: Patient, chance: random.Random
@@ -306,6 +310,7 @@ class TestProperties:
         unnumbered = [replace(r, areas=tuple(replace(row, point_numbers=()) for row in r.areas)) for r in (one, two)]
         assert unnumbered[0] == unnumbered[1]
 
+    @settings(max_examples=examples(20, 200))
     @given(some_points, products, people)
     def test_only_the_products_own_bands(self, points: list[InjectionPoint], product: str, who: Patient) -> None:
         for row in assessed(*points, who=who, product=product).areas:
@@ -315,6 +320,7 @@ class TestProperties:
                     assert band.low in {r.low for r in own}
                     assert band.high in {r.high for r in own}
 
+    @settings(max_examples=examples(20, 200))
     @given(some_points, products)
     def test_mirrored_points_change_sides_only(self, points: list[InjectionPoint], product: str) -> None:
         mirrored = [replace(p, x_mm=-p.x_mm) for p in points]
