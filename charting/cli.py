@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -29,9 +33,6 @@ from charting.commands import (
 )
 from charting.errors import Problem
 
-if TYPE_CHECKING:
-    pass
-
 LONGEST_SENTENCE = 500
 
 _FILE = click.Path(path_type=Path, allow_dash=True)
@@ -50,9 +51,34 @@ class _Sentences(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _ended_in_order():
+                return super().invoke(ctx)
         except Problem as problem:
             raise _Sentence(one_line(str(problem))) from problem
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Asked to end, by the system or a closed terminal, a command leaves as after Ctrl+C: nothing of it stays behind.
+
+    A desk has its own way to be asked.
+    """
+
+    def end(number: int, frame: object) -> None:
+        for asked in before:
+            signal.signal(asked, signal.SIG_IGN)  # it is leaving already
+        raise SystemExit(128 + number)
+
+    asking = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    mine = threading.current_thread() is threading.main_thread()
+    before = {one: signal.getsignal(one) for one in asking if mine and signal.getsignal(one) is signal.SIG_DFL}
+    for one in before:
+        signal.signal(one, end)
+    try:
+        yield
+    finally:
+        for one, was in before.items():
+            signal.signal(one, was)
 
 
 @click.group(

@@ -68,6 +68,7 @@ def export(
     os.environ.setdefault("QT_HASH_SEED", "0")  # which font stands in for a missing sign follows from it
     if out.exists() and db.exists() and out.samefile(db):
         raise Problem("{path} is the database itself; name another file for the export.", path=out)
+    from charting.files import staging
     from charting.session.gathering import Gathering
 
     with opened(db) as store:
@@ -82,8 +83,8 @@ def export(
         if str(out) != "-":
             _export(gathering, _order(form, out, more), sheets=not more["without_sheets"])
             return
-        with tempfile.TemporaryDirectory() as folder:
-            there = Path(folder) / "out"
+        with staging(Path(tempfile.gettempdir()) / "charting-export") as stage:
+            there = stage.part("out")
             _export(gathering, _order(form, there, more), sheets=not more["without_sheets"])
             if there.is_dir():
                 raise Problem("Several files do not go to standard output; name a folder.")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,55 +22,67 @@ if TYPE_CHECKING:
     from charting.domain.selection import Selection
     from charting.domain.visit import Visit
     from charting.exchange.pdf import Paper
+    from charting.files import Stage
     from charting.session.paper import Chart, Charts
     from charting.store.database import Store
 
 
 def export_pdf(store: Store, chosen: Selection, out: Path) -> None:
-    """Write the sheets of what is chosen. Each file appears whole or not at all; what is written is noted."""
+    """Write the sheets of what is chosen: all of them or none, noted just before they appear."""
     from charting.domain.selection import chosen_visits
+    from charting.files import staging
     from charting.opening import local_now
     from charting.painting import get_ready_to_paint
     from charting.session.gathering import patients_chosen
     from charting.session.paper import charts_of
+    from charting.ui.exporting import disk_said, put, refuse_gone
 
     app = get_ready_to_paint()
     patients = patients_chosen(store, chosen)
-    one = _only(store, chosen, patients)
-    folder = None if one is not None and not out.is_dir() else _folder(out, one)
-    written, whose = 0, set[str]()
-    try:
+    _refuse_no_folder(out, _only(store, chosen, patients))
+    whose: set[str] = set()
+    with ExitStack() as stack:
+        stack.enter_context(disk_said(out))
+        refuse_gone(out)
+        there = Path(tempfile.gettempdir()) / "charting-export" if str(out) == "-" else out
+        stage = stack.enter_context(staging(there))
         with charts_of(store, reference_data(), faces(), local_now) as charts, progress(patients, "Writing") as each:
-            press = _Sheets(charts)
+            press = _Sheets(charts, stage)
             for patient in each:
                 ids = frozenset(v.id for v in chosen_visits(chosen, store.visits_of(patient.id)))
                 for chart in charts.of_patient(patient.id, ids):
-                    press.write(chart, out if folder is None else None, folder)
-                    written, whose = written + 1, whose | {patient.id}
-    finally:
-        if written:
-            only = next(iter(whose)) if len(whose) == 1 else None
-            note(store, "export", only, patients=len(whose), visits=written, pdf=written)
-    if not written:
-        raise Problem("There is no visit to write a sheet of; choose other days, or another patient.")
+                    press.write(chart)
+                    whose.add(patient.id)
+        if not press.names:
+            raise Problem("There is no visit to write a sheet of; choose other days, or another patient.")
+        only = next(iter(whose)) if len(whose) == 1 else None
+        noted = partial(note, store, "export", only, patients=len(whose), visits=len(press.names), pdf=len(press.names))
+        if there == out:
+            put(stage, press.names, noted)
+        else:
+            noted()
+            sys.stdout.buffer.write(stage.part(press.names[0]).read_bytes())
+            sys.stdout.buffer.flush()
     del app
 
 
 class _Sheets:
-    """Writes sheet after sheet; of the names in a folder none is used twice."""
+    """Puts sheet after sheet on a stage; of the names none is used twice."""
 
-    def __init__(self, charts: Charts) -> None:
+    def __init__(self, charts: Charts, stage: Stage) -> None:
         from charting.opening import local_now
 
+        self.names: list[str] = []
+        self._stage = stage
         self._made_at = local_now().replace(microsecond=0)
         self._entry = charts.head()
-        self._names: set[str] = set()
+        self._taken: set[str] = set()
         self._said: set[str] = set()
         self._faces = drawings()
 
-    def write(self, chart: Chart, file: Path | None, folder: Path | None) -> None:
-        """Into this file, or under a name of its own into the folder."""
-        from charting.exchange.pdf import file_name, laid_out, pdf, write_pdf
+    def write(self, chart: Chart) -> None:
+        """The sheet of one visit, under a name of its own."""
+        from charting.exchange.pdf import file_name, laid_out, pdf
         from charting.ui.paper.letters import unwritable
         from charting.ui.paper.sheet_words import Options, document_title, sheet_of
 
@@ -77,17 +92,10 @@ class _Sheets:
         if unwritten is not None and str(unwritten) not in self._said:
             self._said.add(str(unwritten))
             click.echo(str(unwritten), err=True)
-        content = pdf(press, document_title(chart), self._made_at)
-        if file is None:
-            assert folder is not None
-            name = file_name(chart.patient, chart.visit, taken=lambda name: name.casefold() in self._names)
-            self._names.add(name.casefold())
-            file = folder / name
-        if str(file) == "-":
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
-            return
-        write_pdf(file, content)
+        name = file_name(chart.patient, chart.visit, taken=lambda name: name.casefold() in self._taken)
+        self._stage.add(name, pdf(press, document_title(chart), self._made_at))
+        self._taken.add(name.casefold())
+        self.names.append(name)
 
 
 def drawings() -> Callable[[View, int], FaceView | None]:
@@ -117,12 +125,8 @@ def _only(store: Store, chosen: Selection, patients: tuple[Patient, ...]) -> Vis
     return visits[0] if len(visits) == 1 else None
 
 
-def _folder(out: Path, one: Visit | None) -> Path:
-    """The folder that several sheets go to, made where it is missing."""
-    if str(out) == "-" or (out.exists() and not out.is_dir()) or (one is None and out.suffix.lower() == ".pdf"):
+def _refuse_no_folder(out: Path, one: Visit | None) -> None:
+    """Several sheets go into a folder; of one visit it may be a file."""
+    no_folder = str(out) == "-" or (out.exists() and not out.is_dir()) or out.suffix.lower() == ".pdf"
+    if one is None and no_folder and not out.is_dir():
         raise Problem("{path} is no folder; several sheets go into a folder, a file each. Name one.", path=out)
-    try:
-        out.mkdir(exist_ok=True)
-    except OSError as error:
-        raise Problem("The folder {path} cannot be made: {reason}.", path=out, reason=error.strerror) from error
-    return out

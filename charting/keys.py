@@ -19,7 +19,7 @@ import msgspec
 from charting import paths
 from charting.domain.audit_chain import KEY_BYTES, Anchor, key_id
 from charting.errors import StoreProblem
-from charting.files import part_beside, put_in_place
+from charting.files import write_whole
 from charting.ring import Ring, empty_handed
 from charting.store.keeping import Keyless
 
@@ -228,10 +228,4 @@ def _make_folder(folder: Path) -> None:
 def _write_private(target: Path, content: bytes) -> None:
     """A whole file that only its owner may read, or the former one."""
     _make_folder(target.parent)
-    part = part_beside(target)
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(content)
-        put_in_place(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(target, content)

@@ -130,7 +130,7 @@ def test_a_table_for_people(db: Path):
 def test_every_answer_is_noted_in_the_audit(db: Path):
     done("ask", "who", "--lot", "c7421", db=db)
     done("ask", "density", db=db)
-    with Store.open(db, clock=clock) as store:
+    with Store.open(db, clock=clock, keeper=keeper(db)) as store:
         found = [(entry.name, entry.detail) for entry in store.audit_entries(action="export")]
     assert found == [
         ("command line", '{"entries":2,"what":"answer to density"}'),

@@ -13,6 +13,7 @@ import pytest
 
 from charting.domain.face import View
 from charting.domain.visit import InjectionPoint
+from charting.keys import keeper
 from charting.store.database import Store
 from tests.exchange.files import looking_back, raw_json
 from tests.store.values import NOON, a_patient, a_visit, clock, raw, some_id
@@ -32,7 +33,7 @@ AFTER = (at(0, -50, "2.5"), at(-18, -55, "1"), at(10, -44, "2"), at(18, -55, "0.
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     path = tmp_path / "clinic.sqlite"
-    with Store.open(path, clock=clock) as store:
+    with Store.open(path, clock=clock, keeper=keeper(path)) as store:
         store.add_patient(a_patient())
         store.save_draft(a_visit(100, points=BEFORE))
         store.save_draft(a_visit(101, points=AFTER, at=NOON + timedelta(days=90)))
@@ -64,7 +65,7 @@ def test_as_a_table(db: Path):
 
 
 def test_two_products_are_compared_by_place_alone(db: Path):
-    with Store.open(db, clock=clock) as store:
+    with Store.open(db, clock=clock, keeper=keeper(db)) as store:
         store.save_draft(a_visit(101, points=AFTER, product="abo_dysport"))
     found = json.loads(done("compare", ONE, OTHER, "--json", db=db))
     assert (found["same_product"], found["units_change"], found["redosed"]) == (False, None, [])
@@ -75,7 +76,7 @@ def test_two_products_are_compared_by_place_alone(db: Path):
 
 def test_what_cannot_be_compared_is_a_sentence(db: Path, tmp_path: Path):
     assert some_id(9) in refused("compare", ONE, some_id(9), db=db)
-    with Store.open(db, clock=clock) as store:
+    with Store.open(db, clock=clock, keeper=keeper(db)) as store:
         store.add_patient(a_patient(2))
         store.save_draft(a_visit(102, patient_id=some_id(2)))
     assert "two patients" in refused("compare", ONE, some_id(102), db=db)
@@ -90,7 +91,7 @@ def test_a_visit_on_a_face_that_is_not_shipped_is_compared_on_the_newest(db: Pat
 
 
 def test_a_visit_without_points(db: Path):
-    with Store.open(db, clock=clock) as store:
+    with Store.open(db, clock=clock, keeper=keeper(db)) as store:
         store.save_draft(replace(a_visit(101), points=()))
     found = json.loads(done("compare", ONE, OTHER, "--json", db=db))
     assert (found["dropped"], found["added"], found["units_change"]) == ([1, 2, 3, 4], [], -8.5)

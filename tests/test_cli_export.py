@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from charting.domain.audit_chain import Entry
+from charting.keys import keeper
 from charting.store.database import Store
 from tests.exchange.files import raw_json, standing_record
 from tests.store.test_disk_full import fill, small_disk
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def db(tmp_path: Path) -> Path:
     """Two patients, three visits: two signed, in July and in August, and a draft."""
     path = tmp_path / "clinic.sqlite"
-    with Store.open(path, clock=clock) as store:
+    with Store.open(path, clock=clock, keeper=keeper(path)) as store:
         store.add_patient(a_patient(1, chart_no="A-1", family_name="Sürname"))
         store.add_patient(a_patient(2, chart_no="B-2"))
         signed(store, a_visit(100))
@@ -53,6 +54,21 @@ def test_each_format_writes_its_kind(db: Path, tmp_path: Path):
     assert len(exports(db)) == 5
     assert all(entry.patient == some_id(1) for entry in exports(db))
     assert all("Sürname" not in entry.detail for entry in exports(db))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes")
+@pytest.mark.parametrize("form", ["json", "csv", "fhir", "png", "pdf"])
+def test_what_is_written_is_for_its_owner_only(db: Path, tmp_path: Path, form: str):
+    before = os.umask(0)
+    try:
+        out = tmp_path / "out"
+        done("export", "--format", form, "--size", "small", "--out", out, db=db)
+    finally:
+        os.umask(before)
+    if form in ("png", "pdf"):
+        assert out.stat().st_mode & 0o777 == 0o700
+    files = list(out.iterdir()) if out.is_dir() else [out]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
 
 
 def test_days_choose_visits_by_their_own_clock(db: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -22,6 +23,7 @@ from charting.domain.visit import InjectionPoint, Signature, Visit, with_points_
 from charting.keys import keeper
 from charting.session.signing import document, sha256_hex
 from charting.store.database import Store
+from tests.store.values import no_part_left
 
 pypdf = pytest.importorskip("pypdf")
 
@@ -110,25 +112,87 @@ def test_it_needs_no_screen(file, tmp_path):
     assert len(list((tmp_path / "out").iterdir())) == 5
 
 
+def entries(file):
+    with Store.open(file, clock=lambda: AT) as store:
+        return len(store.audit_entries(action="export", limit=9))
+
+
+HALF_WAY = """
+import os, signal, sys
+from charting.cli import main
+from charting.files import Stage
+for asked in (signal.SIGTERM, signal.SIGHUP):  # whoever runs this in the background may have had them ignored
+    signal.signal(asked, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+add = Stage.add
+def stopping(stage, name, content):
+    add(stage, name, content)
+    os.kill(os.getpid(), signal.SIGSTOP)
+Stage.add = stopping
+main()
+"""
+
+
+def half_made(file, out, stop):
+    """Begin to write the sheets, and when the first of them is made end the program by a signal."""
+    command = [sys.executable, "-c", HALF_WAY, "--db", file, "export", "--format", "pdf", "--out", out]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert os.WIFSTOPPED(os.waitpid(child.pid, os.WUNTRACED)[1])
+    assert list(file.parent.rglob(".*.part/*.pdf"))
+    child.send_signal(stop)
+    child.send_signal(signal.SIGCONT)
+    child.communicate(timeout=50)
+    return child.returncode != 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("there", [False, True], ids=["a new folder", "one that is there"])
+def test_killed_half_way_no_sheet_is_there_and_the_next_run_cleans(file, tmp_path, there):
+    out = tmp_path / "sheets"
+    if there:
+        out.mkdir()
+    assert half_made(file, out, signal.SIGKILL)
+    assert not list(out.glob("*.pdf"))
+    assert entries(file) == 0
+    assert not no_part_left(tmp_path), "a killed program cannot clean up after itself"
+    assert run(file, "--out", out).exit_code == 0  # the control: nobody kills it
+    assert no_part_left(tmp_path)
+    assert (len(list(out.iterdir())), entries(file)) == (5, 1)
+    assert {path.stat().st_mode & 0o777 for path in out.iterdir()} == {0o600}
+    assert there or out.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("stop", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_asked_to_end_it_leaves_nothing(file, tmp_path, stop):
+    assert half_made(file, tmp_path / "sheets", getattr(signal, stop))
+    assert not (tmp_path / "sheets").exists()
+    assert no_part_left(tmp_path)
+    assert entries(file) == 0
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.timeout(900)
 def test_a_thousand_sheets_do_not_fill_the_memory(file, tmp_path, request):
     """With `--sheets 1000`; a few by default."""
     from charting.cli_pdf import _Sheets
     from charting.commands import faces, reference_data
+    from charting.files import staging
     from charting.session.paper import charts_of
 
     wanted = request.config.getoption("--sheets")
     with Store.open(file, clock=lambda: AT) as store:
         patient = store.search_patients("a1", 1)[0].id
-        with charts_of(store, reference_data(), faces(), lambda: AT) as charts:
-            press, target = _Sheets(charts), tmp_path / "x.pdf"
+        with charts_of(store, reference_data(), faces(), lambda: AT) as charts, staging(tmp_path / "x") as stage:
+            press = _Sheets(charts, stage)
             for chart in charts.of_patient(patient) * 10:
-                press.write(chart, target, None)
+                press.write(chart)
+                stage.part(press.names[-1]).unlink()
             before = _memory_kb()
             for _ in range(wanted // 2):
                 for chart in charts.of_patient(patient):
-                    press.write(chart, target, None)
+                    press.write(chart)
+                    stage.part(press.names[-1]).unlink()
     grown = _memory_kb() - before
     assert grown < 20_000, f"{wanted} sheets took {grown} kB more"
 

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -18,8 +17,6 @@ from charting.domain.visit import Kind, Visit
 from charting.drawing.ink import DOTS
 from charting.drawing.press import Press, pressed
 from charting.drawing.sheet import Sheet
-from charting.errors import Problem
-from charting.files import write_whole
 
 FAMILIES = ("Segoe UI", "Helvetica Neue", "Noto Sans", "Source Sans 3", "Liberation Sans", "DejaVu Sans")
 """Faces with plain figures that print well, the first that is there; else the computer's own."""
@@ -92,15 +89,6 @@ def pdf(press: Press, title: str, made_at: datetime) -> bytes:
     return _searchable(_dated(bytes(content.data()), made_at))
 
 
-def write_pdf(target: Path, content: bytes) -> None:
-    """Write a PDF whole or not at all; a Problem says why it cannot be."""
-    try:
-        write_whole(target.absolute(), content)
-    except OSError as error:
-        raise Problem("{path} cannot be written: {reason}. Choose another folder.",
-                      path=target, reason=error.strerror or error) from error  # fmt: skip
-
-
 def file_name(patient: Patient, visit: Visit, what: str = "", taken: Callable[[str], bool] = lambda _: False) -> str:
     """“chart-10482_2026-07-14_face-map.pdf”: a name every system can keep, one that is not `taken`.
 
@@ -142,5 +130,4 @@ __all__ = [
     "laid_out",
     "paper_of_locale",
     "pdf",
-    "write_pdf",
 ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from charting.errors import StoreProblem
-from charting.files import part_beside, put_in_place
+from charting.files import clear_left_overs, put_in_place, staging
 from charting.store.connection import connected, make_private, now, refuse_foreign, refuse_place
 from charting.store.dbapi import Database, DatabaseError
 from charting.store.faults import CORRUPT, NOTADB, Damaged, damaged, library_problem, os_problem, translated
@@ -41,6 +41,7 @@ def automatic_backup(path: Path, clock: Callable[[], datetime] = now) -> Path:
     path = path.absolute()
     folder = _backup_folder(path)
     target = folder / f"{path.stem}-{clock().strftime(_STAMP)}{path.suffix}"
+    clear_left_overs(folder, rf"{re.escape(path.stem)}-[0-9-]+{re.escape(path.suffix)}")
     with translated(path):
         written = path.stat().st_mtime_ns
     _copy_to(path, target, modified_ns=written)
@@ -81,16 +82,13 @@ def restore(
     refuse_place(target, create=True)
     if _same_file(source, target):
         raise StoreProblem("{path} is the database itself; name a backup of it.", path=source)
-    with translated(target):
-        part = part_beside(target)
-        try:
-            if not sum(_copy(source, part).values()):
-                raise StoreProblem("{path} is an empty database; nothing was restored.", path=source)
-            prepare(part)
-            kept = _keep_former(target, clock)
-            _replace(target, part, busy_ms)
-        finally:
-            _remove(part)
+    with translated(target), staging(target) as stage:
+        part = stage.part(target.name)
+        if not sum(_copy(source, part, target.parent).values()):
+            raise StoreProblem("{path} is an empty database; nothing was restored.", path=source)
+        prepare(part)
+        kept = _keep_former(target, clock)
+        _replace(target, part, busy_ms)
     return kept
 
 
@@ -129,19 +127,19 @@ def _refuse_target(source: Path, target: Path) -> None:
 
 
 def _copy_to(source: Path, target: Path, modified_ns: int | None = None) -> None:
-    with translated(target):
-        part = part_beside(target)
-        try:
-            _copy(source, part)
-            if modified_ns is not None:
-                os.utime(part, ns=(modified_ns, modified_ns))
-            put_in_place(part, target)
-        finally:
-            _remove(part)
+    with translated(target), staging(target) as stage:
+        part = stage.part(target.name)
+        _copy(source, part, target.parent)
+        if modified_ns is not None:
+            os.utime(part, ns=(modified_ns, modified_ns))
+        put_in_place(part, target)
 
 
-def _copy(source: Path, part: Path) -> dict[str, int]:
-    """VACUUM INTO `part`, verified against the row counts of the source; again when somebody wrote meanwhile."""
+def _copy(source: Path, part: Path, folder: Path) -> dict[str, int]:
+    """VACUUM INTO `part`, verified against the row counts of the source; again when somebody wrote meanwhile.
+
+    `folder` is where it will be, and what is said to be full.
+    """
     with translated(source):
         source_db = connected(source)
     with closing(source_db.conn) as conn:
@@ -152,7 +150,7 @@ def _copy(source: Path, part: Path) -> dict[str, int]:
                 version, wanted = _data_version(conn), _counts(conn)
             _remove(part)
             make_private(part)
-            _vacuum(conn, source, part)
+            _vacuum(conn, source, part, folder)
             found = verify(part)
             if found == wanted:
                 return found
@@ -161,12 +159,12 @@ def _copy(source: Path, part: Path) -> dict[str, int]:
     raise StoreProblem("Another program keeps writing to {path}; the copy was not made. Try again later.", path=source)
 
 
-def _vacuum(conn: Any, source: Path, part: Path) -> None:
+def _vacuum(conn: Any, source: Path, part: Path, folder: Path) -> None:
     try:
         conn.execute("VACUUM INTO ?", (str(part),))
     except DatabaseError as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-        raise library_problem(error, source if code in (CORRUPT, NOTADB) else part.parent) from error
+        raise library_problem(error, source if code in (CORRUPT, NOTADB) else folder) from error
 
 
 def _keep_former(target: Path, clock: Callable[[], datetime]) -> Path | None:

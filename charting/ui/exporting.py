@@ -6,9 +6,7 @@ make a file of each visit (several go into a folder, which appears when all of t
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,7 +19,7 @@ from charting.exchange.fhir_values import Codes
 from charting.exchange.material import Material
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.exchange.records import PatientRecord
-from charting.files import write_whole
+from charting.files import Stage, staging, write_whole
 
 if TYPE_CHECKING:
     from charting.domain.face import View
@@ -111,10 +109,9 @@ def export(
     watched = _told(whole, len(patients), len(patients) + len(whole), step)
     content = IN_ONE_FILE[order.form](watched, material, order)
     written = _written(order, whole, 1)
-    with _said(order.out):
+    with disk_said(order.out):
         refuse_gone(order.out)
-        noted(written)
-        write_whole(order.out.absolute(), content)
+        write_whole(order.out, content, lambda: noted(written))
     return written
 
 
@@ -191,19 +188,16 @@ def _each_visit(
 ) -> Written:
     """Into a folder beside the target first; what is whole is put in place."""
     out = order.out.absolute()
-    within = out if out.is_dir() else out.parent
-    part = within / f".{out.name}.{os.getpid()}.part"
     done: list[PatientRecord] = []
     names: list[str] = []
-    with _said(order.out):
+    with disk_said(order.out):
         refuse_gone(order.out)
-        part.mkdir()
-        try:
+        with staging(out) as stage:
             for record in records:
                 for visit in sorted(record.visits, key=lambda visit: (visit.at, visit.id)):
                     content = OF_EACH_VISIT[order.form](record, visit, material, order)
                     names.append(_file_name(record, visit, order, set(names)))
-                    write_whole(part / names[-1], content)
+                    stage.add(names[-1], content)
                 if record.visits:
                     done.append(record)
             if not names:
@@ -212,19 +206,16 @@ def _each_visit(
                 raise Problem("{path} is no folder; {count} files go into a folder. Name one.",
                               path=out, count=len(names))  # fmt: skip
             written = _written(order, done, len(names))
-            noted(written)
-            _put(part, out, names)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+            put(stage, names, lambda: noted(written))
     return written
 
 
-def _put(part: Path, out: Path, names: list[str]) -> None:
-    if out.is_dir():
-        for name in names:
-            os.replace(part / name, out / name)
+def put(stage: Stage, names: Sequence[str], noted: Callable[[], None]) -> None:
+    """One file under the name that was given, unless that is a folder; several into a folder."""
+    if len(names) == 1 and not stage.target.is_dir():
+        stage.put_file(names[0], noted)
     else:
-        os.replace(part / names[0] if len(names) == 1 else part, out)
+        stage.put_folder(noted)
 
 
 def _file_name(record: PatientRecord, visit: Visit, order: Order, taken: set[str]) -> str:
@@ -242,7 +233,7 @@ def _file_name(record: PatientRecord, visit: Visit, order: Order, taken: set[str
 
 
 @contextmanager
-def _said(out: Path) -> Iterator[None]:
+def disk_said(out: Path) -> Iterator[None]:
     """What the disk refuses, in a sentence."""
     try:
         yield

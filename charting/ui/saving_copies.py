@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from charting.domain.attachment import Attachment, MediaType
 from charting.errors import Problem
+from charting.files import write_whole
 from charting.session import health
 from charting.session.session import Session
 
@@ -27,11 +28,10 @@ def save_copy(session: Session, attachment: Attachment, name: str, parent: QWidg
 
 
 def write_copy(session: Session, attachment: Attachment, path: Path) -> None:
-    """Write the bytes of an attachment to a file; the audit has it before the file is there."""
+    """Write the bytes of an attachment to a file; the audit has it before the file is there, whole or not at all."""
     content = session.store.content_of(attachment.id)
-    health.note_copy(session, (attachment,))
     try:
-        path.write_bytes(content)
+        write_whole(path, content, lambda: health.note_copy(session, (attachment,)))
     except OSError as error:
         raise Problem("{path} cannot be written: {reason}. Choose another place.",
                       path=path, reason=error.strerror or error) from error  # fmt: skip

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from charting.session.signing import document
-from charting.store.backup import automatic_backups, verify
+from charting.store.backup import automatic_backup, automatic_backups, verify
 from charting.store.check import check
 from charting.store.database import Store
 from tests.store.values import a_crowd, a_patient, clock, no_part_left, some_id
@@ -126,8 +126,17 @@ def test_left_overs_of_killed_programs_go_away(path: Path):
         for part in (old, new):
             part.write_bytes(b"half")
         os.utime(old, (0, 0))
+        killed = [
+            path.parent / ".copy.sqlite.3-1.part",
+            path.parent / "backups" / f".{path.stem}-20260101-0.sqlite.3-1.part",
+        ]
+        for part in killed:
+            part.mkdir(parents=True)
+            (part / "copy.sqlite-journal").write_bytes(b"half")
         store.backup_to(path.with_name("copy.sqlite"))
-    assert not old.exists()
+        kept = automatic_backup(path, clock)
+    assert {one.stat().st_mode & 0o777 for one in (kept, path.with_name("copy.sqlite"))} == {0o600}
+    assert not any(part.exists() for part in (old, *killed))
     assert new.exists(), "it may be another program's that is at work"
     new.unlink()
     assert no_part_left(path.parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,13 @@ from charting.domain.visit import Visit
 from charting.drawing.press import Press
 from charting.drawing.sheet import Photo
 from charting.errors import Problem
-from charting.exchange.pdf import PAPERS, Paper, file_name, laid_out, paper_of_locale, pdf, write_pdf
+from charting.exchange.pdf import PAPERS, Paper, file_name, laid_out, paper_of_locale, pdf
+from charting.files import Stage, staging
 from charting.session import paper
 from charting.session.session import Session
 from charting.ui import privacy
 from charting.ui.dialogs.fields import Field
+from charting.ui.exporting import Stopped, disk_said, refuse_gone
 from charting.ui.health_words import photo_name
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
@@ -206,18 +209,26 @@ class PaperDialog(QDialog):
             self.save_to(Path(path))
 
     def save_to(self, target: Path) -> None:
-        """Write one sheet to a file, several into a folder; each file whole or not at all."""
-        written: list[Chart] = []
+        """Write one sheet to a file, several into a folder: all of them or none, and noted."""
+        names: list[str] = []
         try:
-            for chart in self._in_turn():
-                self._write(chart, target, {file_name(each.patient, each.visit, self.name_of_file) for each in written})
-                written.append(chart)
+            with disk_said(target):
+                refuse_gone(target)
+                with staging(target, None if len(self.charts) > 1 else target.absolute().parent) as stage:
+                    for chart in self._in_turn():
+                        names.append(file_name(chart.patient, chart.visit, self.name_of_file, names.__contains__))
+                        stage.add(names[-1], self._content(chart))
+                    self._put(stage, names)
+        except Stopped:
+            self.say(self.tr("Stopped; nothing was written."))
         except Problem as problem:
             self.say(tr_problem(problem), "danger")
         else:
-            self.say(self._written_text(target, len(written)))
-        if written:
-            self._note("export", tuple(written))
+            self.say(self.tr("It is in {path}.").format(path=target))
+
+    def _put(self, stage: Stage, names: list[str]) -> None:
+        put = stage.put_folder if len(names) > 1 else partial(stage.put_file, names[0])
+        put(lambda: self._note("export", tuple(self.charts)))
 
     def _in_turn(self) -> Iterator[Chart]:
         """One chart after the other; of many it is shown how far it is, and it can be stopped."""
@@ -227,26 +238,19 @@ class PaperDialog(QDialog):
         shown = QProgressDialog(self.tr("Writing the sheets"), self.tr("Stop"), 0, len(self.charts), self)
         shown.setWindowModality(Qt.WindowModality.WindowModal)
         shown.setMinimumDuration(SOON_MS)
-        for number, chart in enumerate(self.charts):
-            shown.setValue(number)
-            if shown.wasCanceled():
-                break
-            yield chart
-        shown.setValue(len(self.charts))
-        shown.deleteLater()
+        try:
+            for number, chart in enumerate(self.charts):
+                shown.setValue(number)
+                if shown.wasCanceled():
+                    raise Stopped
+                yield chart
+            shown.setValue(len(self.charts))
+        finally:
+            shown.deleteLater()
 
-    def _write(self, chart: Chart, target: Path, names: set[str]) -> None:
+    def _content(self, chart: Chart) -> bytes:
         options = self._options(chart, hidden=False)
-        content = pdf(self.press_of(chart, self.chosen_paper, options), self.title_of(chart), options.made_at)
-        if len(self.charts) > 1:
-            target /= file_name(chart.patient, chart.visit, self.name_of_file, names.__contains__)
-        write_pdf(target, content)
-
-    def _written_text(self, target: Path, count: int) -> str:
-        if count < len(self.charts):
-            text = self.tr("Stopped: {count} of {all} sheets are in {path}.")
-            return text.format(count=count, all=len(self.charts), path=target)
-        return self.tr("It is in {path}.").format(path=target)
+        return pdf(self.press_of(chart, self.chosen_paper, options), self.title_of(chart), options.made_at)
 
     def print_pages(self) -> None:
         """Ask for a printer and print; what cannot be printed can still be saved."""
