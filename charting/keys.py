@@ -145,7 +145,7 @@ class Keys:
     def _kept(self, file_id: str) -> _Kept:
         kept = _Kept()
         for folder in self._folders:
-            with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 one = msgspec.json.decode((folder / f"{file_id}.json").read_bytes(), type=_Kept)
                 kept = _Kept(
                     [*kept.keys, *one.keys], kept.keyring or one.keyring, [*kept.ids, *one.ids],

@@ -250,6 +250,14 @@ def test_settings_are_kept_and_broken_ones_fall_back(tmp_path: Path) -> None:
     for broken in (b"{", b'{"look": "pink"}', b"\xff", json.dumps({"width": "wide"}).encode()):
         file.write_bytes(broken)
         assert load_settings(file) == Settings()
+    deep = b'{"look": "dark", "x": ' + b"[" * 200_000 + b"}"
+    for absurd in ("1e9999999", "1E400", "1" * 100_000, "99999999999", "-5", "0", "0.5", "-0.0", "NaN", "true", "null"):
+        file.write_text(f'{{"look": "dark", "width": {absurd}, "height": 1000}}')
+        assert load_settings(file) in (Settings(look="dark", height=1000), Settings()), absurd
+    file.write_text('{"look": "dark", "width": 99999999999, "height": 1000}')
+    assert load_settings(file) == Settings(look="dark", height=1000), "what can be meant stays"
+    file.write_bytes(deep)
+    assert load_settings(file) == Settings()
     assert load_settings(tmp_path / "none.json") == Settings()
     save_settings(tmp_path / "deep" / "settings.json" / "under-a-file.json", Settings())
 

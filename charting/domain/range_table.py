@@ -37,6 +37,10 @@ _PLAIN = ("area", "product", "per", "mark", "weak", "default", "derived", "note"
           "requires_area", "set_by")  # fmt: skip
 
 
+_MOST, _FIGURES = 1_000_000, 12
+"""The largest end of a range in U, and so many powers of ten may lie between it and one."""
+
+
 @dataclass(frozen=True, slots=True)
 class RangeTable:
     """The bytes of a table and their SHA-256, which is its name."""
@@ -162,7 +166,7 @@ def _value(row: DoseRange) -> dict[str, Any]:
 def _read(row: Mapping[str, Any], sources: Mapping[str, Source]) -> DoseRange:
     values = {
         **{name: row[name] for name in _PLAIN},
-        **{name: None if row[name] is None else plain(Decimal(row[name])) for name in _DECIMALS},
+        **{name: None if row[name] is None else _bound(row[name]) for name in _DECIMALS},
     }
     return DoseRange(
         **values,
@@ -173,6 +177,14 @@ def _read(row: Mapping[str, Any], sources: Mapping[str, Source]) -> DoseRange:
         also=tuple(sources[id_] for id_ in row["also"]),
         set_on=None if row["set_on"] is None else date.fromisoformat(row["set_on"]),
     )
+
+
+def _bound(text: str) -> Decimal:
+    """An end of a range; ValueError for what no range can have, before anything is compared with it."""
+    value = Decimal(text)
+    if not value.is_finite() or not 0 <= value <= _MOST or abs(value.adjusted()) > _FIGURES:
+        raise ValueError(f"{text[:40]} is no end of a range")
+    return plain(value)
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -209,7 +209,7 @@ def load_mapping(file: Path) -> ColumnMapping:
         return msgspec.json.decode(file.read_bytes(), type=ColumnMapping)
     except OSError as error:
         raise Refused("{file} cannot be read: {reason}; check the path.", file=file, reason=error.strerror) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("{file} is no mapping saved from the window: {reason}.", file=file, reason=error) from error
 
 
@@ -245,7 +245,7 @@ def _said(codes: dict[str, str]) -> dict[str, str]:
 def _remembered(file: Path) -> dict[str, ColumnMapping]:
     try:
         return msgspec.json.decode(file.read_bytes(), type=dict[str, ColumnMapping])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return {}
 
 

@@ -48,7 +48,7 @@ def read_codes(path: Path) -> Codes:
         found = msgspec.json.decode(path.read_bytes(), type=_File)
     except OSError as error:
         raise Problem("{file} cannot be read: {reason}; check the path.", file=path, reason=error.strerror) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Problem("{file} holds no codes for FHIR: {reason}.", file=path, reason=error) from error
     products: dict[str, tuple[Any, ...]] = {}
     if found.us_product_codes:

@@ -11,6 +11,9 @@ from typing import Any
 from charting.errors import Refused
 
 LONGEST_NUMBER = 40
+MOST_ZEROS = 400
+"""Beyond so many powers of ten no number is meant, and some cannot even be compared."""
+
 MOST_BYTES = 256 * 1024 * 1024
 
 _ESCAPED = re.compile(r"\\[uU][dD][89a-fA-F]")
@@ -35,13 +38,21 @@ class Number:
         return hash(self.text)
 
     def decimal(self) -> Decimal:
-        """The exact value; Refused when it is written with more than 40 characters, or is none."""
+        """The exact value, also NaN and infinity; Refused when it is too long, or too large or small to be meant."""
         if len(self.text) > LONGEST_NUMBER:
             raise Refused("a number with {length} characters is too long.", length=len(self.text))
         try:
-            return Decimal(self.text)
+            value = Decimal(self.text)
         except InvalidOperation:
             raise Refused("{text} is too large a number.", text=self.text) from None
+        if not value.is_finite():
+            return value
+        if not value:
+            return Decimal(0)
+        if abs(value.adjusted()) > MOST_ZEROS:
+            size = "large" if value.adjusted() > 0 else "small"
+            raise Refused("{text} is too {size} a number.", text=self.text, size=size)
+        return value
 
 
 class _Twice(dict[str, Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -221,3 +222,11 @@ def test_rates_are_of_one_product_and_one_currency():
 def test_settings_that_cannot_be_kept_are_refused(change):
     with pytest.raises(Refused):
         checked_settings(replace(ClinicSettings(), **change))
+
+
+@pytest.mark.parametrize("end", ["1e9999999", "1e-9999999", "NaN", "sNaN", "Infinity", "-1", "1e400", "1000001"])
+def test_a_kept_table_with_an_end_that_no_range_has_is_none(end):
+    value = json.loads(table_of(shipped()).content)
+    value["ranges"][0]["high"] = end
+    with pytest.raises(ValueError, match="range"):
+        restore(json.dumps(value).encode())

@@ -249,6 +249,33 @@ def test_giant_numbers_are_refused_wherever_they_stand(vocabulary: Vocabulary, n
         assert key in refusal(text.encode(), vocabulary)
 
 
+@pytest.mark.parametrize("number", ["1e9999999", "-1e9999999", "1e-9999999", "1E400", "-1e308", "9" * 100_000])
+@pytest.mark.parametrize(
+    "key", ["x_mm", "y_mm", "units", "vial", "template", "vial_units", "interpupillary_mm", "born"]
+)
+def test_no_magnitude_is_anything_but_a_sentence(vocabulary: Vocabulary, key: str, number: str):
+    file = whole()
+    patient = file["patients"][0]
+    visit = patient["visits"][0]
+    where = next((one for one in (patient, visit) if key in one), visit["points"][0])
+    where[key] = "here"
+    data = raw_json(file).replace(b'"here"', number.encode(), 1)
+    if (key[1:], number) == ("_mm", "1e-9999999"):
+        assert "too small a number" in refusal(data, vocabulary)
+    assert f".{key}: " in refusal(data, vocabulary)
+    assert f".{key}: " in refusal(data, vocabulary, read_assess)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("0.1e1", "1"), ("1.50", "1.5"), ("25e-1", "2.5"), ("0.01", "0.01"), ("5E2", "500")]
+)
+def test_a_number_is_what_is_written_however_it_is_written(vocabulary: Vocabulary, written: str, kept: str):
+    file = whole()
+    file["patients"][0]["visits"][0]["points"][0]["units"] = "here"
+    (record,) = read_import(raw_json(file).replace(b'"here"', written.encode()), vocabulary)
+    assert str(record.visits[0].points[0].units) == kept
+
+
 def test_nothing_but_a_number_passes_for_one():
     assert parse(b'{"a": [1, 1.50, -0, 1E3, "1", true, null]}', "x")["a"] == [
         Number("1"), Number("1.50"), Number("-0"), Number("1E3"), "1", True, None,

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,30 @@ def spoilt_value(chance: random.Random) -> bytes:
     else:
         container[key] = chance.choice(NASTY)
     return raw_json(file)
+
+
+NUMBERS = [
+    "1e9999999", "-1e9999999", "1e-9999999", "0.1e-9999999", "1E400", "-1e401", "1e308", "1e-300", "0e9999999",
+    "0e-9999999", "1e999999999999999999999", "1" + "0" * 30, "9" * 100_000, "0." + "0" * 50 + "1", "0.005", "-0.0",
+    "-0", "0", "0.01", "500", "500.01", "0.1e1", "1.50", "25e-1", "-400", "400.004", "2147483648", "NaN", "Infinity",
+    "-Infinity",
+]  # fmt: skip
+"""Of every magnitude and spelling; some of them JSON does not know, and some cannot be compared or held."""
+
+
+def spoilt_number(chance: random.Random) -> bytes:
+    """A file in which one or some values are other numbers."""
+    file = chance.choice([whole, looking_back, standing_record])()
+    places = [(container, key) for container in _containers(file) for key in _keys(container)]
+    numbers = [(container, key) for container, key in places if type(container[key]) in (int, float)]
+    for _ in range(chance.choice([1, 1, 3])):
+        container, key = chance.choice(numbers if chance.random() < 0.8 else places)
+        container[key] = "\ue000"
+    data = raw_json(file)
+    sign = json.dumps("\ue000").encode() if b"\\ue000" in data else '"\ue000"'.encode()
+    while sign in data:
+        data = data.replace(sign, chance.choice(NUMBERS).encode(), 1)
+    return data
 
 
 def spoilt_bytes(chance: random.Random) -> bytes:
@@ -104,6 +130,16 @@ def spoilt_cell(chance: random.Random) -> bytes:
     return data if what < 5 else data.replace(b"\r\n", chance.choice([b"\n", b"\r", b"\r\n,", b'"\r\n']), 1)
 
 
+def spoilt_figure(chance: random.Random) -> bytes:
+    """A table in which one or some cells are other numbers."""
+    rows = [*three(), point(1, "3", "-40", "2", visit_id="0198f0c3-0000-7000-8000-000000000002", vial="1")]
+    for _ in range(chance.choice([1, 1, 3])):
+        row = chance.choice(rows)
+        figures = [column for column, cell in row.items() if cell and cell.lstrip("-").replace(".", "", 1).isdecimal()]
+        row[chance.choice(figures or COLUMNS)] = chance.choice(NUMBERS)
+    return written([COLUMNS, *([row.get(column) for column in COLUMNS] for row in rows)])
+
+
 def spoilt_table(chance: random.Random) -> bytes:
     """A table in which some bytes are flipped, lost, doubled or cut off."""
     return spoil(
@@ -121,6 +157,12 @@ def _keys(container: Any) -> list[Any]:
     return list(container) if isinstance(container, dict) else list(range(len(container)))
 
 
+SPOILT: list[tuple[bool, Callable[[random.Random], bytes]]] = [
+    (True, spoilt_bytes), (True, spoilt_value), (True, spoilt_number),
+    (False, spoilt_table), (False, spoilt_cell), (False, spoilt_figure),
+]  # fmt: skip
+
+
 class _Undo(Exception):
     pass
 
@@ -136,10 +178,10 @@ def test_no_spoilt_file_does_anything_but_be_refused(
         store.save_draft(a_visit())
         before = dump(path)
         for number in range(request.config.getoption("--mutants")):
-            kind = number % 4
-            data = (spoilt_bytes, spoilt_value, spoilt_table, spoilt_cell)[kind](chance)
+            in_json, spoilt = SPOILT[number % len(SPOILT)]
+            data = spoilt(chance)
             try:
-                (keep_and_undo if kind < 2 else keep_table_and_undo)(data, vocabulary, store)
+                (keep_and_undo if in_json else keep_table_and_undo)(data, vocabulary, store)
             except Refused as refusal:
                 refused += 1
                 sentence = str(refusal)
@@ -148,8 +190,8 @@ def test_no_spoilt_file_does_anything_but_be_refused(
                 )
                 assert "\n" not in sentence
                 assert len(sentence) <= 500
-                assert gathered(data, vocabulary, kind, store), data
-            if kind > 1:
+                assert gathered(data, vocabulary, store, in_json=in_json), data
+            if not in_json:
                 continue
             try:
                 read_assess(data, vocabulary)
@@ -179,11 +221,11 @@ def keep_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> None:
         assert write(read_import(write(records), vocabulary)) == write(records)
 
 
-def gathered(data: bytes, vocabulary: Vocabulary, kind: int, store: Store) -> bool:
+def gathered(data: bytes, vocabulary: Vocabulary, store: Store, *, in_json: bool) -> bool:
     """What is refused is refused in the preview too, where all faults are gathered."""
     faults: list[Refused] = []
     try:
-        found = Reading(vocabulary, NOW).read(data, "july.json" if kind < 2 else "july.csv", faults)
+        found = Reading(vocabulary, NOW).read(data, "july.json" if in_json else "july.csv", faults)
     except Refused:
         return True
     assert len(faults) <= 200
