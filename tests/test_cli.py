@@ -18,6 +18,7 @@ from charting import commands, paths
 from charting.cli import charting
 from charting.exchange.json_write import write
 from charting.exchange.records import PatientRecord
+from charting.keys import keeper
 from charting.locking import hold
 from charting.store.database import Store
 from tests.exchange.files import raw_json, whole
@@ -213,11 +214,11 @@ def test_signed_visits_come_in_locked_as_signed_elsewhere(db: Path, tmp_path: Pa
 
 
 def test_what_to_export_can_be_chosen(db: Path, tmp_path: Path):
-    with Store.open(db, clock=clock) as store:
+    with Store.open(db, clock=clock, keeper=keeper(db)) as store:
         for number, chart in ((1, "A-1"), (2, "B-2"), (3, "B-2")):
             store.add_patient(a_patient(number, chart_no=chart))
-        store.save_draft(a_visit(100))
-        store.save_draft(a_visit(101))
+        for number in (100, 101):
+            store.save_draft(a_visit(number))
 
     def patients(*choice: str) -> list[Any]:
         return json.loads(done("export", "--format", "json", "--out", "-", *choice, db=db))["patients"]
@@ -334,10 +335,9 @@ def test_killed_at_any_moment_an_import_did_all_or_nothing(tmp_path: Path, reque
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_killed_at_any_moment_an_export_is_the_old_or_the_new(db: Path, tmp_path: Path, request: pytest.FixtureRequest):
     chance = random.Random(6)
-    with Store.open(db, clock=clock) as store:
+    with Store.open(db, clock=clock, keeper=keeper(db)) as store:
         a_crowd(store, 300, first=1)
-    target = tmp_path / "out.json"
-    done("export", "--format", "json", "--out", target, db=db)
+    done("export", "--format", "json", "--out", target := tmp_path / "out.json", db=db)
     new = target.read_bytes()
     for _ in range(request.config.getoption("--kills")):
         target.write_bytes(b"old")
