@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 RULE = "earlier_event"
 
+_WORSE = (None, *Severity)
 _SIDES = {EventSide.RIGHT: " right", EventSide.LEFT: " left", EventSide.BOTH: " both sides", None: ""}
 
 
@@ -77,7 +78,7 @@ def followed_events(
             key = (told.code, told.side)
             if one is not None and _newer(one, found.get(key)):
                 found[key] = one
-    return tuple(sorted(found.values(), key=lambda one: (one.given, one.event.id), reverse=True))
+    return tuple(sorted(_once(found), key=lambda one: (one.given, one.event.id), reverse=True))
 
 
 def _treatment(review: Visit, here: Sequence[Visit], visits: Sequence[Visit], days: int) -> Visit | None:
@@ -95,6 +96,36 @@ def _treatment(review: Visit, here: Sequence[Visit], visits: Sequence[Visit], da
             return found
         wanted = newer[wanted]
     return None
+
+
+def _once(found: Mapping[tuple[str, EventSide | None], Followed]) -> Iterator[Followed]:
+    """One finding once: told without a side, or of both, it is the same as told of one side after the same treatment.
+
+    The one with a side says more than the one without, the one of both sides more than that of one; of the two the
+    first day on which it is known to have begun, and the worse severity, stay.
+    """
+    for (code, where), one in found.items():
+        others = [found[code, other] for other in EventSide if other is not where and (code, other) in found]
+        same = [other for other in others if other.treatment == one.treatment]
+        if where is EventSide.BOTH:
+            yield _with(one, [*same, *_sideless(found, code, one)])
+        elif where is None:
+            if not same:
+                yield one
+        elif not any(other.side is EventSide.BOTH for other in same):
+            yield _with(one, _sideless(found, code, one))
+
+
+def _sideless(found: Mapping[tuple[str, EventSide | None], Followed], code: str, one: Followed) -> list[Followed]:
+    other = found.get((code, None))
+    return [other] if other is not None and other.treatment == one.treatment else []
+
+
+def _with(one: Followed, others: Sequence[Followed]) -> Followed:
+    """The same finding with what the others know more of it."""
+    first = min((one, *others), key=lambda each: (not each.began, each.on))
+    worst = max((each.severity for each in (one, *others)), key=_WORSE.index)
+    return replace(one, on=first.on, began=first.began, severity=worst)
 
 
 def _newer(one: Followed, other: Followed | None) -> bool:

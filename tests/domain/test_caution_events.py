@@ -198,3 +198,36 @@ def test_all_of_them_are_known_while_no_visit_is_in_hand():
     assert [(e.event.id, e.treatment, e.points, e.units, e.days) for e in events] == [
         ("lid_ptosis", "t", (3, 4, 5), Decimal(12), 12)
     ]
+
+
+@pytest.mark.parametrize(
+    ("sides", "told"),
+    [
+        ((None, EventSide.LEFT), [" left"]), ((EventSide.LEFT, None), [" left"]),
+        ((None, EventSide.BOTH), [" both sides"]), ((EventSide.RIGHT, EventSide.BOTH), [" both sides"]),
+        ((EventSide.LEFT, EventSide.RIGHT), [" left", " right"]),
+        ((None, EventSide.LEFT, EventSide.RIGHT), [" left", " right"]),
+        ((None, EventSide.LEFT, EventSide.RIGHT, EventSide.BOTH), [" both sides"]),
+    ],
+)  # fmt: skip
+def test_one_finding_is_one_caution_whoever_left_the_side_out(sides: tuple[EventSide | None, ...], told: list[str]):
+    events = [replace(LID, side=side) for side in sides]
+    one = notes(TREATMENT, review(*events))
+    apart = notes(TREATMENT, *(review(event, id=f"r{n}", days=14 + n) for n, event in enumerate(events)))
+    for found in (one, apart):
+        assert sorted(note.measured.split(",")[0].removeprefix("eyelid ptosis") for note in found) == told
+
+
+def test_of_one_finding_the_first_day_and_the_worse_stay():
+    early = replace(LID, side=None, since=date(2026, 3, 8), severity=Severity.MODERATE)
+    (note,) = notes(TREATMENT, review(early, replace(LID, severity=Severity.MILD)))
+    assert note.measured == "eyelid ptosis left, moderate, 7 days after 12 U on 2026-03-01"
+    (note,) = notes(TREATMENT, review(replace(early, since=None), replace(LID, severity=Severity.SEVERE)))
+    assert note.measured == "eyelid ptosis left, severe, 12 days after 12 U on 2026-03-01"
+
+
+def test_what_followed_another_treatment_is_another_finding():
+    second = replace(TREATMENT, id="u", at=GIVEN + timedelta(days=60))
+    later = review(replace(LID, side=None, since=None), id="s", of="u", days=74)
+    found = notes(TREATMENT, second, review(LID), later)
+    assert [note.measured.split(",")[0] for note in found] == ["eyelid ptosis", "eyelid ptosis left"]
