@@ -9,7 +9,7 @@ from decimal import Decimal
 from charting.domain.caution_case import Case, note, number, units
 from charting.domain.caution_note import CautionNote, Span
 from charting.domain.caution_rule import Caution, FaceMeasure
-from charting.domain.caution_sitting import added_to_area
+from charting.domain.caution_sitting import added_to_area, is_micro
 from charting.domain.caution_told import Told, told
 from charting.domain.distances import Distance
 from charting.domain.off_area import off_area_text
@@ -127,11 +127,12 @@ def together(case: Case, rule: Caution) -> Iterator[CautionNote]:
     """An area that is treated without the one it belongs with: not now, not at this sitting, not within its interval.
 
     Another visit of the same day is the same sitting; an earlier treatment counts while the interval of its product's
-    label (3 calendar months where it names none) has not gone by.
+    label (3 calendar months where it names none) has not gone by. The labels speak of the dose they give: what is
+    micro there is no part of it.
     """
     if rule.needs_area is None or rule.area is None or rule.area not in case.areas or rule.needs_area in case.areas:
         return
-    if rule.products and case.visit.product not in rule.products:
+    if (rule.products and case.visit.product not in rule.products) or is_micro(case, rule.area):
         return
     for past in case.past:
         if rule.needs_area in past.areas:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from charting.domain.caution_case import Case, Past, number, units
@@ -59,6 +59,17 @@ def above(case: Case) -> Iterator[CautionNote]:
             yield _note(case, (area, technique), band, here, others, keys)
 
 
+def is_micro(case: Case, area: str) -> bool:
+    """Whether all that is given in an area (code without side) at this sitting stays within its micro range."""
+    whole = dict(case.doses)
+    for past in added(case):
+        for key, dose in past.doses.items():
+            whole[key] = whole.get(key, Decimal(0)) + dose
+    found = [(code, technique) for code, technique in case.doses if base_area(code) == area]
+    styles = {_style(case, code, technique, whole) for code, technique in found}
+    return bool(styles) and styles <= {Style.MICRO, Style.BELOW_MICRO}
+
+
 def other_products(case: Case, months: int) -> list[str]:
     """The other products' toxins of the record, on the day or within calendar months before: each the last time.
 
@@ -74,6 +85,15 @@ def other_products(case: Case, months: int) -> list[str]:
 
 
 # ---------------------------------------------------------------------- inside
+
+
+def _style(case: Case, code: str, technique: Technique, whole: Mapping[tuple[str, Technique], Decimal]) -> Style:
+    base = base_area(code)
+    both = sum((dose for key, dose in whole.items() if (base_area(key[0]), key[1]) == (base, technique)), Decimal(0))
+    sex = case.patient.sex if case.patient is not None else None
+    return style_of(
+        *bands(case.reference, case.visit.product, base, technique, sex, None), whole[code, technique], both
+    )
 
 
 def _name(case: Case, product: str) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from charting.domain.anatomy import Anatomy, arc_length, line
 from charting.domain.caution_note import CautionNote
 from charting.domain.cautions import cautions, standing
+from charting.domain.dosing import assess
 from charting.domain.face import View, base_area, mirrored_area
 from charting.domain.patient import Patient
 from charting.domain.reference import Reference
@@ -232,10 +233,20 @@ class TestAreas:
         assert note.points == (1, 2, 3)
 
     def test_the_forehead_alone(self):
-        note = found("fhl_with_glabella", at(0, -50))
+        note = found("fhl_with_glabella", at(0, -50, "12"))
         assert note is not None
         assert note.measured == "no glabella at this sitting or in the 3 months before"
-        assert found("fhl_with_glabella", at(0, -50), at(0, -14)) is None
+        assert found("fhl_with_glabella", at(0, -50, "12"), at(0, -14)) is None
+
+    def test_a_micro_forehead_alone_is_no_labelled_dose(self):
+        """The label speaks of its own 20 U; up to the upper end of the micro range nothing of it is meant."""
+        row = next(dose for dose in assess(visit_of(at(0, -50)), None, REFERENCE, ANATOMY).areas)
+        assert row.micro is not None
+        high = row.micro.high
+        for units in ("0.5", str(high)):
+            assert found("fhl_with_glabella", at(0, -50, units)) is None
+        assert found("fhl_with_glabella", at(0, -50, str(high + Decimal("0.01")))) is not None
+        assert found("fhl_with_glabella", at(0, -50, str(high)), at(10, -50, "0.01")) is not None
 
 
 def test_labels_own_patterns_raise_nothing_but_what_the_label_itself_says():

@@ -190,7 +190,7 @@ class TestLimitsOfLabels:
 
 
 class TestForeheadWithGlabella:
-    forehead = replace(VISIT, points=(point(FOREHEAD),))
+    forehead = replace(VISIT, points=(point(FOREHEAD, "12"),))
 
     def test_an_earlier_glabella_counts_within_its_interval(self):
         assert "fhl_with_glabella" in judged(self.forehead)
@@ -200,6 +200,14 @@ class TestForeheadWithGlabella:
 
     def test_the_other_visit_of_the_sitting_counts(self):
         assert "fhl_with_glabella" not in judged(self.forehead, before(DAY, product="abo_dysport"))
+
+    def test_what_was_given_of_it_at_the_sitting_decides_whether_it_is_micro(self):
+        micro = replace(VISIT, points=(point(FOREHEAD, "2"),))
+        assert "fhl_with_glabella" not in judged(micro)
+        assert "fhl_with_glabella" in judged(micro, before(DAY, areas=("forehead",), units="12"))
+        assert "fhl_with_glabella" not in judged(
+            micro, before(DAY - timedelta(days=1), areas=("forehead",), units="12")
+        )
 
     def test_without_a_day_there_is_no_before(self):
         undated = replace(self.forehead, at=datetime.min.replace(tzinfo=UTC))

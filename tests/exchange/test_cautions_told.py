@@ -68,7 +68,7 @@ def test_nothing_to_say_is_an_empty_list(tmp_path: Path):
 
 def test_earlier_visits_of_the_file_count(tmp_path: Path):
     first = visit(at(0, -14, 20), at="2026-04-15T10:00:00+02:00")
-    second = visit(at(0, -50), at="2026-07-14T10:00:00+02:00")
+    second = visit(at(0, -50, 12), at="2026-07-14T10:00:00+02:00")
     assert ids(a_file(tmp_path, first, second)) == [set(), {"interval_3m"}]
     first["at"] = "2026-04-14T10:00:00+02:00"
     assert ids(a_file(tmp_path, first, second)) == [set(), {"fhl_with_glabella"}]
@@ -78,7 +78,7 @@ def test_earlier_visits_of_the_file_count(tmp_path: Path):
 
 
 def test_visits_without_a_day_are_no_past(tmp_path: Path):
-    assert ids(a_file(tmp_path, visit(at(0, -14)), visit(at(0, -50)))) == [set(), {"fhl_with_glabella"}]
+    assert ids(a_file(tmp_path, visit(at(0, -14)), visit(at(0, -50, 12)))) == [set(), {"fhl_with_glabella"}]
 
 
 def test_the_history_of_the_file_counts(tmp_path: Path):

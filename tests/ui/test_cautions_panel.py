@@ -55,7 +55,7 @@ def test_the_tab_counts_what_nobody_saw_yet(window: MainWindow, draft: Session) 
     assert window.doses is not None
     tab = window.doses.cautions_tab
     assert tab.text() == "Cautions"
-    put(draft, (36.0, -40.0, "1"))
+    put(draft, (36.0, -40.0, "12"))
     assert [note.id for note in draft.notes] == ["fhl_brow", "fhl_with_glabella"]
     assert tab.text() == "Cautions · 2"
     assert tab.accessibleDescription() == "2 cautions, 0 seen"
@@ -72,7 +72,7 @@ def test_the_tab_counts_what_nobody_saw_yet(window: MainWindow, draft: Session) 
 
 
 def test_one_tap_says_seen_and_undo_takes_it_back(window: MainWindow, draft: Session) -> None:
-    put(draft, (36.0, -40.0, "1"))
+    put(draft, (36.0, -40.0, "12"))
     panel, steps = shown(window), window.stack.index()
     assert draft.visit is not None
     QTest.mouseClick(panel.rows[0].tap, LEFT)
@@ -91,7 +91,7 @@ def test_one_tap_says_seen_and_undo_takes_it_back(window: MainWindow, draft: Ses
 
 
 def test_a_point_that_moves_on_is_to_be_seen_again(window: MainWindow, draft: Session) -> None:
-    put(draft, (36.0, -40.0, "1"))
+    put(draft, (36.0, -40.0, "12"))
     panel = shown(window)
     QTest.mouseClick(panel.rows[0].tap, LEFT)
     window.face_panel.canvas.select(frozenset({draft.visit.points[0].key}))
@@ -112,7 +112,7 @@ def test_a_row_leads_to_its_points_in_their_view(window: MainWindow, draft: Sess
 
 
 def test_by_keyboard(window: MainWindow, draft: Session, qtbot: QtBot) -> None:
-    put(draft, (36.0, -40.0, "1"), (-36.0, -40.0, "1"))
+    put(draft, (36.0, -40.0, "12"), (-36.0, -40.0, "1"))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     panel, canvas = shown(window), window.face_panel.canvas
@@ -142,7 +142,7 @@ def test_a_contraindication_is_said_once(window: MainWindow, draft: Session, hub
 
 
 def test_the_sign_dialog_says_how_many_were_seen(window: MainWindow, draft: Session, qtbot: QtBot, look: Look) -> None:
-    put(draft, (36.0, -40.0, "1"))
+    put(draft, (36.0, -40.0, "12"))
     QTest.mouseClick(shown(window).rows[1].tap, LEFT)
     dialog = SignDialog(draft, look)
     qtbot.addWidget(dialog)
@@ -156,7 +156,7 @@ def test_the_sign_dialog_says_how_many_were_seen(window: MainWindow, draft: Sess
 
 
 def test_a_signed_visit_keeps_what_was_seen_and_asks_nothing(window: MainWindow, draft: Session) -> None:
-    put(draft, (36.0, -40.0, "1"))
+    put(draft, (36.0, -40.0, "12"))
     panel = shown(window)
     QTest.mouseClick(panel.rows[0].tap, LEFT)
     draft.sign("Dr X")
@@ -195,7 +195,7 @@ def test_no_tab_is_clipped(window: MainWindow, draft: Session, size: tuple[int, 
     window.resize(*size)
     treated(draft, 200, *FOREHEAD)
     draft.reload()
-    put(draft, (36.0, -40.0, "1"), (0.0, 97.0, "2"), (12.0, 53.0, "1"), (28.0, 70.0, "1"))
+    put(draft, (36.0, -40.0, "12"), (0.0, 97.0, "2"), (12.0, 53.0, "1"), (28.0, 70.0, "1"))
     shown(window)
     window.set_look(DARK)
     QApplication.processEvents()
