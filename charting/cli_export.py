@@ -127,10 +127,22 @@ def _export(gathering: Gathering, order: Order, *, sheets: bool) -> None:
             from charting.ui.paper.export_sheets import ExportSheets
 
             charts = stack.enter_context(charts_of(store, reference_data(), material.anatomies, local_now))
-            material = replace(material, sheet_of=ExportSheets(charts, material.drawing, order.names).pdf_of)
+            material = replace(
+                material, sheet_of=ExportSheets(charts, material.drawing, order.names, letters=material.letters).pdf_of
+            )
         step = stack.enter_context(_Bar())
         export(gathering, material, order, noted, step, one_look=True)
         del app
+    _say_missing(material.letters)
+
+
+def _say_missing(letters: dict[str, bool]) -> None:
+    """Which letters of names are boxes in what was written."""
+    from charting.ui.paper.letters import without_font
+
+    missing = without_font("".join(letter for letter, there in letters.items() if not there))
+    if missing is not None:
+        click.echo(str(missing), err=True)
 
 
 def material_of(store: Store, *, named: bool) -> Material:

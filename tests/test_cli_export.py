@@ -102,6 +102,19 @@ def test_several_pictures_go_into_a_folder(db: Path, tmp_path: Path):
     assert no_part_left(tmp_path)
 
 
+@pytest.mark.parametrize("form", ["png", "pdf"])
+def test_letters_that_no_font_here_has_are_said(db: Path, tmp_path: Path, form: str):
+    with Store.open(db, clock=clock) as store:
+        store.add_patient(a_patient(3, chart_no="C-3", given_name="\U00010400"))
+        store.save_draft(a_visit(103, patient_id=some_id(3)))
+    for patient, said in (("C-3", True), ("B-2", False)):
+        made = run(
+            "export", "--format", form, "--size", "small", "--patient", patient, "--out", tmp_path / patient, db=db
+        )
+        assert made.exit_code == 0
+        assert ("This computer has no letters for “\U00010400” (U+10400)" in made.stderr) is said
+
+
 def test_pseudonymised_is_of_nobody(db: Path, tmp_path: Path):
     for form in ("json", "csv", "fhir"):
         text = done("export", "--format", form, "--without-sheets", "--pseudonymised", "--out", "-", db=db)

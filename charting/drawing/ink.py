@@ -21,6 +21,16 @@ INK, GREY, LINE, WASH = "#15191c", "#50585e", "#9aa2a8", "#edf0f1"
 Side = Literal["start", "end", "centre"]
 
 
+def look_for_letters(text: str, font: QFont, known: dict[str, bool]) -> None:
+    """Add to `known` which letters of a text some font of this computer has: what none has is seen as a box."""
+    if text.isascii():
+        return
+    metrics = QFontMetrics(font)  # which looks in the fonts that stand in for this one as well
+    for letter in text:
+        if letter not in known:
+            known[letter] = unicodedata.category(letter)[0] in "ZCM" or metrics.inFontUcs4(ord(letter))
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text that was laid out; `height` in mm."""
@@ -47,15 +57,6 @@ class Ink:
         """What was written that no font of this computer has: it is seen as boxes, or not at all."""
         return "".join(letter for letter, there in self._letters.items() if not there)
 
-    def _look_for_letters(self, text: str, font: QFont) -> None:
-        if text.isascii():
-            return
-        metrics = QFontMetrics(font)  # which looks in the fonts that stand in for this one as well
-        for letter in text:
-            if letter not in self._letters:
-                unseen = unicodedata.category(letter)[0] in "ZCM"
-                self._letters[letter] = unseen or metrics.inFontUcs4(ord(letter))
-
     def font(self, size_mm: float, *, bold: bool = False, fixed: bool = False) -> QFont:
         """The face of the sheet, so many mm high."""
         key = (size_mm, bold, fixed)
@@ -78,7 +79,7 @@ class Ink:
     ) -> Text:  # fmt: skip
         """A text laid out for a width in mm: in as many lines as it needs, or in one, cut where it is too long."""
         font = self.font(size, bold=bold, fixed=fixed)
-        self._look_for_letters(text, font)
+        look_for_letters(text, font, self._letters)
         if one_line:
             text = fitted(QFontMetricsF(font), text, width * DOTS)
         layout = QTextLayout(text, font)

@@ -25,6 +25,7 @@ class Material:
     """`reference` is today's, with the clinic's own ranges; `drawing` gives a face to paint, of a view and version.
 
     `named` is False where the records were pseudonymised. `sheet_of` makes the PDF of a visit, where there is one.
+    `letters` fills with those that were painted, and whether this computer has them.
     """
 
     shipped: Reference
@@ -33,6 +34,7 @@ class Material:
     drawing: Callable[[View, int], FaceView | None]
     named: bool = True
     sheet_of: Callable[[PatientRecord, Visit], bytes | None] = lambda record, visit: None
+    letters: dict[str, bool] = field(default_factory=dict, compare=False)
     _tables: dict[str, Reference] = field(default_factory=dict, compare=False)
 
     def reference_of(self, record: PatientRecord, visit: Visit) -> Reference:

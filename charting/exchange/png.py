@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtGui import QFont, QImage, QImageWriter
 
 from charting.domain.face import View
 from charting.domain.visit import Status
+from charting.drawing.ink import look_for_letters
 from charting.drawing.picture import picture
 from charting.drawing.points import dose_text
 from charting.drawing.sheet import Map, MapPoint
@@ -45,9 +46,9 @@ def write_png(
     maps = [each for view in used or (View.FRONT,) if (each := _map(visit, view, found, material)) is not None]
     if not maps:
         raise Problem("There is no drawing of a face of version {version}.", version=visit.template)
-    return encoded(
-        picture(maps, _who(record.patient), _what(record.patient, visit, found, material), height_px, family())
-    )
+    who, what = _who(record.patient), _what(record.patient, visit, found, material)
+    look_for_letters("".join((who, *what)), QFont(family()), material.letters)
+    return encoded(picture(maps, who, what, height_px, family()))
 
 
 def _map(visit: Visit, view: View, found: Assessment, material: Material) -> Map | None:

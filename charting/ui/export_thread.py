@@ -26,7 +26,10 @@ REPORT_S = 0.05
 
 
 class ExportThread(QObject):
-    """Signals come on the window's thread: how much is done and of how much; then one of the other three."""
+    """Signals come on the window's thread: how much is done and of how much; then one of the other three.
+
+    `letters` are those that were painted, and whether this computer has them.
+    """
 
     progress = Signal(int, int)
     written = Signal(object)
@@ -42,6 +45,7 @@ class ExportThread(QObject):
         photographs = attachments and order.form is Form.JSON
         self._sheets = order.form is Form.PDF or (attachments and order.form is Form.FHIR)
         self._gathering = Gathering(session.store, selection, photographs)
+        self.letters: dict[str, bool] = {}
         self._stop = threading.Event()
         self._reported = 0.0
         self._thread = threading.Thread(target=surely, args=(self._work, self.refused.emit), name="export", daemon=True)
@@ -71,14 +75,15 @@ class ExportThread(QObject):
 
     def _material(self, stack: ExitStack) -> Material:
         session, names = self._session, self._order.names
-        material = Material(session.shipped, session.reference, session.anatomies, self._faces, named=names is None)
+        material = Material(session.shipped, session.reference, session.anatomies, self._faces, named=names is None,
+                            letters=self.letters)  # fmt: skip
         if not self._sheets:
             return material
         charts = stack.enter_context(
             charts_of(self._gathering.store, session.shipped, session.anatomies, session.clock)
         )
         made_at = session.clock if self._order.form is Form.PDF and names is None else None
-        return replace(material, sheet_of=ExportSheets(charts, self._faces, names, made_at).pdf_of)
+        return replace(material, sheet_of=ExportSheets(charts, self._faces, names, made_at, self.letters).pdf_of)
 
     def _note(self, written: Written) -> None:
         order = self._order

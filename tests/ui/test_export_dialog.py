@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,18 @@ def go(qtbot, dialog, monkeypatch, target: Path):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **k: str(target))
     click(qtbot, dialog.go)
     qtbot.waitUntil(lambda: dialog._running is None, timeout=20000)
+
+
+@pytest.mark.parametrize("form", [Form.PNG, Form.PDF])
+def test_letters_that_no_font_here_has_are_said_of_what_was_written(qtbot, dialog, signed, tmp_path, monkeypatch, form):
+    signed.change_patient(replace(signed.patient, given_name="\U00010400\U00010401"))
+    choose(qtbot, dialog, Extent.VISIT, form)
+    go(qtbot, dialog, monkeypatch, tmp_path / f"out.{form.value}")
+    assert (tmp_path / f"out.{form.value}").exists()
+    assert "This computer has no letters for “\U00010400\U00010401”" in dialog.said.text()
+    signed.change_patient(replace(signed.patient, given_name="Zoë"))
+    go(qtbot, dialog, monkeypatch, tmp_path / f"other.{form.value}")
+    assert "no letters" not in dialog.said.text()
 
 
 def last_export(session):

@@ -43,6 +43,7 @@ from charting.ui.export_words import (
 from charting.ui.exporting import Form, Order, Written, is_of_each_visit, proposed_name, suffix
 from charting.ui.look import GAP, Look
 from charting.ui.panels.segments import Segments
+from charting.ui.paper.letters import without_font
 from charting.ui.paper.sheet_words import Faces
 from charting.ui.words import tr_problem
 
@@ -307,7 +308,10 @@ class ExportDialog(FittedDialog):
             self.bar.setValue(done)
 
     def _written(self, written: Written) -> None:
-        self._ended(written_text(written), wrong=False)
+        letters = self._running.letters if self._running is not None else {}
+        missing = without_font("".join(letter for letter, there in letters.items() if not there))
+        text = written_text(written)
+        self._ended(text if missing is None else f"{text} {tr_problem(missing)}", wrong=missing is not None)
         self.close_button.setFocus()
 
     def _ended(self, text: str, *, wrong: bool) -> None:

@@ -29,12 +29,14 @@ class ExportSheets:
     """Makes the PDF of each visit of an export. The time on it is the visit's own, so that the bytes stay the same.
 
     With `made_at` it is that time. `names` made the records of the export pseudonymous, and know whose they were.
+    `letters` fills with those that no font here has.
     """
 
     def __init__(
         self, charts: Charts, faces: Faces, names: Pseudonyms | None = None,
-        made_at: Callable[[], datetime] | None = None,
+        made_at: Callable[[], datetime] | None = None, letters: dict[str, bool] | None = None,
     ) -> None:  # fmt: skip
+        self._letters = letters if letters is not None else {}
         self._charts, self._faces, self._names, self._made_at = charts, faces, names, made_at
         self._patient: str | None = None
         self._known: dict[str, Chart] = {}
@@ -56,7 +58,9 @@ class ExportSheets:
         signed_at = chart.visit.signature.at if chart.visit.signature else None
         at = self._made_at() if self._made_at else signed_at or chart.visit.at
         paper = PAPERS[chart.paper.size] if chart.paper.size is not None else paper_of_locale()
-        return pdf(laid_out(sheet_of(chart, self._faces, Options(at)), paper), document_title(chart), at)
+        press = laid_out(sheet_of(chart, self._faces, Options(at)), paper)
+        self._letters.update(dict.fromkeys(press.without_letters, False))
+        return pdf(press, document_title(chart), at)
 
 
 def of_nobody(chart: Chart, record: PatientRecord, names: Pseudonyms) -> Chart:

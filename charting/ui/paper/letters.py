@@ -15,12 +15,16 @@ MOST = 12
 
 def unwritable(presses: Iterable[Press]) -> Problem | None:
     """Which letters will be seen as boxes on these sheets, and what helps; None when everything can be written."""
-    letters = "".join(dict.fromkeys(letter for press in presses for letter in press.without_letters))
+    return without_font("".join(dict.fromkeys(letter for press in presses for letter in press.without_letters)))
+
+
+def without_font(letters: str) -> Problem | None:
+    """The same of letters that no font has."""
     if not letters:
         return None
     shown = letters if len(letters) <= MOST else f"{letters[:MOST]}…"
     codes = " ".join(f"U+{ord(letter):04X}" for letter in letters[:3])
     return Problem(
-        "This computer has no letters for “{letters}” ({codes}); on paper they are empty boxes. Install a font for"
-        " their script first, such as fonts-noto-core or fonts-noto-cjk.", letters=shown, codes=codes,
+        "This computer has no letters for “{letters}” ({codes}); on paper and in pictures they are empty boxes. Install a"
+        " font for their script first, such as fonts-noto-core or fonts-noto-cjk.", letters=shown, codes=codes,
     )  # fmt: skip
