@@ -13,6 +13,9 @@ _SEEN_SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e
 _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Letters by their kind that show nothing."""
 
+_ENDS = "\v\f\r\x85\u2028\u2029"
+"""Other ends of lines than the usual one."""
+
 _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 
@@ -25,6 +28,14 @@ def plain_line(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(" " if c in _SPACES else c for c in text if c in _SPACES or not _lost(c))
+
+
+def plain_note(text: str) -> str:
+    """A text of several lines as it is kept: ends of lines and tabs stay, what nobody sees goes as from one line."""
+    if text.isprintable():
+        return text
+    ends = text.replace("\r\n", "\n")
+    return "".join("\n" if c in _ENDS else c for c in ends if c in "\t\n" or c in _ENDS or not _lost(c))
 
 
 def compared(text: str) -> str:

@@ -11,6 +11,7 @@ from charting.session import amending
 from charting.session.session import Session
 from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.look import GAP, Look
+from charting.ui.plain_line import keep_note_plain, keep_plain
 from charting.ui.words import born_text, chart_text, datetime_text, kind_name, person_name, tr_problem
 
 WIDTH = 480
@@ -39,6 +40,8 @@ class AmendDialog(FittedDialog):
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(84)
         self.name = QLineEdit(AmendDialog.last_name)
+        keep_note_plain(self.text)
+        keep_plain(self.name)
         self.field = Field(self.caption(), self.text, look)
         self.name_field = Field(self.tr("Your name, as it is to be printed"), self.name, look)
         self.name_field.setVisible(self.asks_name and session.person is None)

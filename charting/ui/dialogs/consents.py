@@ -113,7 +113,7 @@ class ConsentPanel(QWidget):
         self.areas = {label.area: self._area_chip(label.area, label_words(label))
                       for label in health.off_label_areas(session)}  # fmt: skip
         self.by, self.on, self.note = QLineEdit(self._who()), QLineEdit(), QLineEdit()
-        for line in (self.by, self.note):
+        for line in (self.by, self.on, self.note):
             line.setValidator(PlainLine(line))
         self.on.setText(typed_date(session.clock().date()))
         settled_date(self.on, lambda: session.clock().date())

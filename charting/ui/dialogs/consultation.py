@@ -34,6 +34,7 @@ from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.panels.segments import Segments
+from charting.ui.plain_line import keep_plain
 from charting.ui.words import on_button, person_name
 
 WIDTH = 404
@@ -104,6 +105,7 @@ class ConsultationSheet(QDialog):
         self.areas.setMenu(QMenu(self.areas))
         self.chosen = _label("muted")
         self.note = QLineEdit()
+        keep_plain(self.note)
         self.shut = QPushButton(self.tr("Close"))
         self._lay_out()
         self._connect()

@@ -31,6 +31,7 @@ from charting.ui.look import Look
 from charting.ui.panels.combos import Combo
 from charting.ui.panels.flow import Words, chip
 from charting.ui.panels.segments import Segments
+from charting.ui.plain_line import keep_note_plain, keep_plain
 from charting.ui.words import product_name, typed_number
 
 _MONTH = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{4})|(\d{4})\s*[-/. ]\s*(\d{1,2})")
@@ -83,6 +84,7 @@ class ToxinRow(QWidget):
             self.product.addItem(product_name(reference, code), code)
         self.product.setAccessibleName(self.tr("Earlier toxin: product"))
         self.on, self.units, self.where = QLineEdit(), QLineEdit(), QLineEdit()
+        keep_plain(self.where)
         self.about = QCheckBox(self.tr("about"))
         for editor, name, hint, width in (
             (self.on, self.tr("Earlier toxin: day or month"), self.tr("day, or 03/2026"), 118),
@@ -186,6 +188,7 @@ class HistoryForm(QWidget):
         self.add_toxin.setAutoDefault(False)
         self.add_toxin.clicked.connect(lambda: self._add_row(None).product.setFocus())
         self.note = QPlainTextEdit()
+        keep_note_plain(self.note)
         self._lay_out()
         self._said()
 

@@ -15,6 +15,7 @@ from charting.session.session import Session
 from charting.ui.dialogs.plain_table import plain_table
 from charting.ui.dialogs.stock_rows import WHO, LotModel, lots_as_text
 from charting.ui.look import GAP, Look
+from charting.ui.plain_line import keep_plain
 from charting.ui.words import tr_problem
 
 _WIDTHS = (180, 96, 76, 96, 120, 64, 96, 90)
@@ -29,6 +30,7 @@ class LotDialog(QDialog):
         self.found: tuple[LotUse, ...] = ()
         self.setWindowTitle(self.tr("Lot recall"))
         self.lot = QLineEdit(lot)
+        keep_plain(self.lot)
         self.lot.setPlaceholderText(self.tr("Lot, typed or scanned"))
         self.lot.setAccessibleName(self.tr("Lot"))
         self.search = QPushButton(self.tr("Who got it?"))

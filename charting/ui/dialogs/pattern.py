@@ -15,6 +15,7 @@ from charting.session import clinic
 from charting.session.session import Session
 from charting.ui.dialogs.fields import Field, FittedDialog
 from charting.ui.look import GAP, Look
+from charting.ui.plain_line import keep_plain
 from charting.ui.words import area_name, points_text, product_name, tr_problem, units_text
 
 WIDTH = 420
@@ -39,6 +40,7 @@ class PatternDialog(FittedDialog):
         product = pattern.product if pattern else visit.product if visit else None
         self.setWindowTitle(self.tr("Rename pattern") if pattern else self.tr("Save as a pattern"))
         self.name = QLineEdit(pattern.name if pattern else self._suggested(points))
+        keep_plain(self.name)
         self.name.setMaxLength(LONGEST_NAME)
         self.name.selectAll()
         self.field = Field(self.tr("Name"), self.name, look)

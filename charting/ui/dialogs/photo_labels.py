@@ -14,6 +14,7 @@ from charting.ui.look import Look
 from charting.ui.panels.combos import Line
 from charting.ui.panels.flow import FlowLayout, chip
 from charting.ui.panels.segments import Segments
+from charting.ui.plain_line import keep_plain
 from charting.ui.words import datetime_text, one_line, view_name
 
 WHENS, VIEWS = tuple(When), tuple(View)
@@ -34,12 +35,14 @@ class PhotoLabels(QWidget):
         self.view = Segments(self.tr("Side"), [view_name(view) for view in VIEWS], look)
         self.poses = {pose: chip(pose_name(pose), pose_name(pose), look) for pose in Pose}
         self.name = Line()
+        keep_plain(self.name)
         self.name.setPlaceholderText(self.tr("Name, if it needs one"))
         self.name.setAccessibleName(self.tr("Name of the photograph"))
         self.about = _label("", "caption")
         self.large, self.compare = QPushButton(self.tr("Full size")), QPushButton(self.tr("Compare"))
         self.copy, self.hide_it = QPushButton(self.tr("Save a copy…")), QPushButton(self.tr("Hide…"))
         self.reason = QLineEdit()
+        keep_plain(self.reason)
         self.reason.setPlaceholderText(self.tr("Why it is hidden"))
         self.reason.setAccessibleName(self.reason.placeholderText())
         self.sure = QPushButton(self.tr("Hide"))

@@ -28,6 +28,7 @@ from charting.ui.look import GAP, Look
 from charting.ui.panels.elided import ElidedLabel
 from charting.ui.panels.segments import Segments
 from charting.ui.past_words import evenness_name, residual_name, span_words
+from charting.ui.plain_line import keep_note_plain
 from charting.ui.words import (
     area_name,
     born_text,
@@ -63,6 +64,7 @@ class ReviewDialog(QDialog):
         self.evenness = Segments(self.tr("Evenness"), [evenness_name(e) for e in EVENNESS], look)
         self.satisfaction = Segments(self.tr("Patient's satisfaction"), [str(n) for n in range(1, 6)], look)
         self.note = QPlainTextEdit(self._before.note)
+        keep_note_plain(self.note)
         self.problem = _label("", "problem")
         self._lay_out()
         self._show(self._before)

@@ -16,6 +16,7 @@ from charting.ui.dates import parse_date, settled_date, typed_date
 from charting.ui.look import Look
 from charting.ui.panels.segments import Segments
 from charting.ui.past_words import event_name, event_side_name, severity_name
+from charting.ui.plain_line import keep_plain
 from charting.ui.words import on_button, tooltip, tr_problem
 
 SIDES = (EventSide.RIGHT, EventSide.BOTH, EventSide.LEFT)
@@ -41,6 +42,7 @@ class EventRow(QWidget):
         self.side = Segments(f"{name}, {side}", [_side_name(one) for one in SIDES], look)
         self.severity = Segments(f"{name}, {severity}", [severity_name(one) for one in SEVERITIES], look)
         self.since, self.until, self.treated, self.reported = (QLineEdit() for _ in range(4))
+        keep_plain(self.treated, self.reported)
         self.says = QLabel()
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         self.says.setWordWrap(True)

@@ -30,6 +30,7 @@ from charting.ui.dialogs.settings_ranges import RangesPage
 from charting.ui.hub import Hub
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo, Line
+from charting.ui.plain_line import keep_plain
 
 SIZE = QSize(1200, 680)
 DAYS = (14, 21, 28, 35, 42, 56)
@@ -42,6 +43,7 @@ class ClinicPage(Page):
     def __init__(self, session: Session, look: Look) -> None:
         super().__init__(session, look)
         self.name = Line()
+        keep_plain(self.name)
         self.name.setMaxLength(500)
         self.photos = QCheckBox(self.tr("Photographs are wanted at every treatment"))
         self.sharing = QCheckBox(self.tr("Our rule: vials that are meant for one patient are shared here"))

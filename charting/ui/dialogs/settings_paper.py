@@ -16,6 +16,7 @@ from charting.ui.dialogs.settings_page import Page, caption, who_text
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo, Line
 from charting.ui.paper.plain_words import shipped_text
+from charting.ui.plain_line import keep_note_plain, keep_plain
 from charting.ui.words import tr_problem
 
 NARROW, HIGH = 320, 330
@@ -34,6 +35,7 @@ class PaperPage(Page):
         self.bill = QCheckBox(self.tr("The price stands on the face map"))
         self.low_dose = QCheckBox(self.tr("The handout explains low-dose (“baby”) treatment"))
         self.text = QPlainTextEdit()
+        keep_note_plain(self.text)
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(HIGH)
         self.text_field = Field(self.tr("Text of the patient's handout"), self.text, look)
@@ -43,6 +45,7 @@ class PaperPage(Page):
         self.who = caption("")
         self._lay_out()
         self.set_look(look)
+        keep_plain(self.phone)
         self.phone.committed.connect(lambda text, leaving: self._keep(phone=text))
         self.paper.activated.connect(lambda place: self._keep(size=self.paper.itemData(place)))
         self.bill.clicked.connect(lambda on: self._keep(bill=on))

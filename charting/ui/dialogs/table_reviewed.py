@@ -12,6 +12,7 @@ from charting.ui.dialogs.fields import Field
 from charting.ui.dialogs.settings_page import who_text
 from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Line
+from charting.ui.plain_line import keep_plain
 from charting.ui.words import tr_problem
 
 WIDE = 460
@@ -81,6 +82,7 @@ class ReviewedDialog(QDialog):
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         self.name = Line()
+        keep_plain(self.name)
         self.name.setMaxLength(500)
         self.field = Field(self.tr("Reviewed by"), self.name, look)
         if session.person is not None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from charting.ui.look import Look
+from charting.ui.plain_line import keep_plain
 from charting.ui.words import on_button, one_line, shortened, tooltip
 
 CHIP = 28
@@ -116,6 +117,7 @@ class Words(QWidget):
         self.words: list[str] = []
         self.chips: list[QPushButton] = []
         self.typed = _Typed()
+        keep_plain(self.typed)
         self.typed.setPlaceholderText(hint)
         self.typed.setAccessibleName(name)
         self.typed.entered.connect(self.take_typed)

@@ -21,6 +21,7 @@ from charting.ui.panels.dose_model import DoseModel, RowKey, key_of
 from charting.ui.panels.dose_table import EDGE, DoseTable
 from charting.ui.panels.why_asking import Asking
 from charting.ui.places import desk_key
+from charting.ui.plain_line import keep_plain
 from charting.ui.why_words import asked_text, reason_name, why_text
 from charting.ui.words import tooltip
 
@@ -53,6 +54,7 @@ class WhyChips(QWidget):
         self._noting: tuple[RowKey, ...] = ()
         self._done: frozenset[RowKey] = frozenset()
         self.note = QLineEdit()
+        keep_plain(self.note)
         self.all = QPushButton()
         self.chips = {reason: QPushButton(reason_name(reason)) for reason in REASONS}
         self._opened: RowKey | None = None

@@ -25,6 +25,6 @@ def without_font(letters: str) -> Problem | None:
     shown = letters if len(letters) <= MOST else f"{letters[:MOST]}…"
     codes = " ".join(f"U+{ord(letter):04X}" for letter in letters[:3])
     return Problem(
-        "This computer has no letters for “{letters}” ({codes}); on paper and in pictures they are empty boxes. Install a"
-        " font for their script first, such as fonts-noto-core or fonts-noto-cjk.", letters=shown, codes=codes,
+        "This computer has no letters for “{letters}” ({codes}); on paper and in pictures they are empty boxes. Install"
+        " a font for their script first, such as fonts-noto-core or fonts-noto-cjk.", letters=shown, codes=codes,
     )  # fmt: skip

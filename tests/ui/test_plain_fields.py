@@ -1,0 +1,76 @@
+"""What nobody sees does not get into a field: bells, overrides of direction, spaces of no width, pasted by the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from charting.domain.plain_text import plain_note
+from charting.session.session import Session
+from charting.ui.dialogs.amend import NoteDialog
+from charting.ui.dialogs.history import HistoryDialog
+from charting.ui.dialogs.lots import LotDialog
+from charting.ui.dialogs.pattern import PatternDialog
+from charting.ui.dialogs.photo_labels import PhotoLabels
+from charting.ui.dialogs.review import ReviewDialog
+from charting.ui.dialogs.settings import ClinicPage
+from charting.ui.dialogs.settings_paper import PaperPage
+from charting.ui.look import Look
+
+PASTED = "A\u202eB\u0007\u200bC\tD\r\nE\U0001f600\u2066F"
+NOTE, LETTERS = "ABC\tD\nE\U0001f600F", "ABCDE\U0001f600F"
+
+Make = Callable[[Session, Look], QWidget]
+
+
+def paste(field: QWidget) -> None:
+    QGuiApplication.clipboard().setText(PASTED)
+    field.setFocus()
+    QTest.keySequence(field, QKeySequence(QKeySequence.StandardKey.SelectAll))
+    QTest.keySequence(field, QKeySequence(QKeySequence.StandardKey.Paste))
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (PASTED, NOTE), ("plain", "plain"), ("a\u2028b\u0085c\rd", "a\nb\nc\nd"), ("\t tab\n", "\t tab\n"),
+        ("می\u200cخواهم\n", "می\u200cخواهم\n"), ("soft\u00adhyphen\u0000", "softhyphen"),
+    ],
+)  # fmt: skip
+def test_a_note_keeps_its_lines_and_tabs_and_nothing_that_is_not_seen(text: str, kept: str) -> None:
+    assert plain_note(text) == kept
+    assert plain_note(kept) == kept
+
+
+@pytest.mark.parametrize("make", [
+    lambda s, look: NoteDialog(s, look),
+    lambda s, look: HistoryDialog(s, look),
+    lambda s, look: ReviewDialog(s, look, s.visit),
+    lambda s, look: LotDialog(s, look),
+    lambda s, look: PatternDialog(s, look),
+    lambda s, look: PhotoLabels(look),
+    lambda s, look: ClinicPage(s, look),
+    lambda s, look: PaperPage(s, look),
+], ids=["note", "history", "review", "lot", "pattern", "photo", "clinic", "paper"])  # fmt: skip
+def test_every_field_of_a_window_takes_only_what_is_seen(qtbot: QtBot, signed: Session, look: Look, make: Make) -> None:
+    window = make(signed, look)
+    qtbot.addWidget(window)
+    window.show()
+    notes = [note for note in window.findChildren(QPlainTextEdit) if note.isEnabled() and not note.isReadOnly()]
+    for note in notes:
+        paste(note)
+        assert note.toPlainText() == NOTE, note.accessibleName()
+        QTest.keyClicks(note, "z")
+        assert note.toPlainText() == NOTE + "z"  # the cursor stays where it was
+    lines = [line for line in window.findChildren(QLineEdit) if line.isVisibleTo(window) and line.isEnabled()]
+    assert notes or lines
+    for line in lines:
+        paste(line)
+        assert all(c.isprintable() for c in line.text()), line.accessibleName()
+        assert "\u202e" not in line.text()
