@@ -65,6 +65,9 @@ def test_an_effect_much_shorter_than_the_one_before_is_proposed_within_one_produ
     ends = (WoreOff("1", None, date(2026, 4, 1)), WoreOff("2", None, SECOND.at.date() + timedelta(days=70)))
     basis = known_signs(WHO, TODAY, (SECOND, FIRST), ends)["weaker_response"]
     assert (basis.number, basis.before) == (70, 90)
+    for days, shorter in ((76, True), (77, False)):
+        second = WoreOff("2", None, SECOND.at.date() + timedelta(days=days))
+        assert ("weaker_response" in known_signs(WHO, TODAY, (FIRST, SECOND), (ends[0], second))) is shorter
     other = replace(SECOND, product="abo")
     assert "weaker_response" not in known_signs(WHO, TODAY, (FIRST, other), ends)
 
@@ -77,7 +80,8 @@ def test_movement_left_at_the_last_review_and_the_reason_of_the_last_treatment()
     found = known_signs(WHO, TODAY, (replace(review, review=much),), ())
     assert found["still_lined_at_review"].areas == ("glabella",)
     strong = replace(SECOND, whys=(Why("glabella:im", Reason.STRONG_MUSCLE), Why("chin:im", Reason.OTHER)))
-    assert known_signs(WHO, TODAY, (FIRST, strong), ())["strong_muscle"].areas == ("glabella",)
+    basis = known_signs(WHO, TODAY, (FIRST, strong), ())["strong_muscle"]
+    assert (basis.areas, basis.on) == (("glabella",), SECOND.at.date())
     assert "strong_muscle" not in known_signs(WHO, TODAY, (strong, replace(FIRST, at=TODAY_AT)), ())
 
 

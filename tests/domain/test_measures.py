@@ -21,7 +21,7 @@ from charting.domain.measures import LIMITS, Measures, SurfaceRule, checked_meas
 from charting.domain.patient import Patient, Sex, checked_patient
 from charting.domain.range_table import RangeTable, restore, snapshot, table_of, with_table
 from charting.domain.reference import Reference
-from charting.domain.scaling import TOLERANCES, Scaling, Stretch, SurfaceFrom, scaling, scaling_of
+from charting.domain.scaling import TOLERANCES, Scaling, Stretch, SurfaceFrom, percent, scaling, scaling_of
 from charting.domain.visit import InjectionPoint, Visit
 from charting.errors import Refused
 from charting.loading.face import load_anatomies
@@ -389,3 +389,9 @@ def test_no_area_but_the_forehead_is_scaled_by_its_height() -> None:
     for code in face().codes:
         found = scaled(measures("67.98", "147.18", "69.3"))
         assert found.surface(base_area(code)) == (Fraction("1.21") if code == "forehead" else found.x * found.y)
+
+
+def test_a_tolerance_is_told_in_percent():
+    told = [percent(tolerance) for pair in TOLERANCES.values() for tolerance in pair]
+    assert told == [15, 20, 13, 18, 10, 12, 13, 18, 8, 13, 5, 8]
+    assert percent(Fraction(1)) == 0

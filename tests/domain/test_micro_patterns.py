@@ -99,6 +99,40 @@ def test_under_an_older_table_its_areas_are_not_there() -> None:
     assert "infraorbital" not in {p.area for p in micro_patterns(first, "ona_botox", None)}
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "points", "doses"),
+    [
+        ("4", "6", 5, ["1"] * 5),
+        ("1", "1.25", 1, ["1"]),  # as near to the middle as 1.25, and below it
+        ("0", "0.2", 1, ["0.1"]),
+        ("2.3", "2.3", 1, ["2.3"]),
+        ("2.35", "2.35", 1, ["2.35"]),
+        ("2.37", "2.37", 1, ["2.37"]),
+        ("2.2", "2.4", 1, ["2.25"]),  # a quarter before a tenth that is nearer to the middle
+        ("2.08", "2.19", 1, ["2.1"]),
+        ("2.31", "2.38", 1, ["2.35"]),
+        ("7.01", "7.01", 5, ["2.01", "1.25", "1.25", "1.25", "1.25"]),
+        ("2.51", "2.51", 5, ["0.51", "0.5", "0.5", "0.5", "0.5"]),
+        ("0.51", "0.51", 5, None),
+    ],
+)
+def test_doses_are_as_coarse_as_fits(low: str, high: str, points: int, doses: list[str] | None) -> None:
+    found = evenly(Decimal(low), Decimal(high), points)
+    assert (None if found is None else [str(dose) for dose in found]) == doses
+
+
+def test_what_the_first_point_has_more_lies_in_the_midline_and_never_reaches_the_standard_dose() -> None:
+    def placed(low: str, high: str) -> list[str]:
+        reference = effective(REFERENCE, [own("glabella", low, high), own("forehead", low, high)])
+        found = {p.area: p for p in micro_patterns(reference, "ona_botox", None)}
+        assert found["glabella"].points[0].x_mm == 0
+        return [str(p.units) for p in found["forehead"].points]
+
+    assert placed("7.01", "7.01") == ["2.01", "1.25", "1.25", "1.25", "1.25"]
+    assert placed("6", "14") == ["1.5"] * 5, "the middle of 6 to 10, where the standard dose begins"
+    assert placed("10", "14") == ["2.5"] * 5, "a range of the clinic that begins there is taken whole"
+
+
 @given(st.integers(1, 4_000), st.integers(0, 4_000), st.integers(1, 12))
 def test_doses_stay_within_the_range(low: int, more: int, points: int) -> None:
     least, most = Decimal(low) / 100, Decimal(low + more) / 100

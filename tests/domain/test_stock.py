@@ -10,6 +10,7 @@ import pytest
 
 from charting.domain.face import View
 from charting.domain.stock import (
+    Closed,
     StockVial,
     checked_vial,
     drawn_in,
@@ -99,6 +100,13 @@ def test_more_drawn_than_it_held(reference, own, before, over):
     stock = {"v1": StockVial(VIAL, AT, drawn=Decimal(before))}
     found = keys(reference, visit(point(own)), stock)
     assert found == (["vial:1:overdrawn"] if over else [])
+
+
+def test_a_whole_vial_of_which_nothing_is_known_may_be_drawn(reference):
+    assert keys(reference, visit(point(100))) == []
+    assert keys(reference, visit(point("100.01"))) == ["vial:1:overdrawn"]
+    assert StockVial(VIAL, AT).in_use
+    assert not StockVial(VIAL, AT, closed=Closed.USED_UP).in_use
 
 
 def test_an_empty_visit_is_not_blamed_for_what_others_drew(reference):
