@@ -82,6 +82,7 @@ class Anatomy:
         every = dict.fromkeys(code for areas in self._areas.values() for code in areas)
         self.codes: tuple[str, ...] = (*every, *self._overlays[View.FRONT])
         self.area_at = lru_cache(maxsize=4096)(self._area_at)
+        self.nearest_area = lru_cache(maxsize=4096)(self._nearest_area)
         self._stretched = lru_cache(maxsize=16)(self._stretched_areas)
         self.surface_cm2 = lru_cache(maxsize=None)(self._surface_cm2)
 
@@ -137,7 +138,7 @@ class Anatomy:
             areas[place] = self._area_at(view, *places[place])
         return areas
 
-    def nearest_area(
+    def _nearest_area(
         self, view: View, x: float, y: float, stretch: Stretch
     ) -> tuple[str, float, tuple[float, float]] | None:
         """The area of a view that is the nearest to a place, how far it is, and its nearest place.

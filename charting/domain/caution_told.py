@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from charting.domain.caution_case import Case, Member
 from charting.domain.caution_rule import Caution, FaceMeasure
@@ -12,6 +14,9 @@ from charting.domain.face import View, base_area
 from charting.domain.off_area import off_area
 from charting.domain.scaling import Stretch, scaling_of
 from charting.domain.visit import Technique
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +61,42 @@ def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
 
 
 def _of_places(case: Case, stretch: Stretch, only: frozenset[int] | None) -> Iterator[Told]:
-    """Of every point, whatever its area; a point that one of these rules names is left to it."""
-    left = [m for m in case.members if not m.point.guessed and (only is None or m.number in only)]
-    for rule in case.reference.cautions:
-        if rule.area is not None or not (rule.measure or rule.no_area):
+    """Of every point, whatever its area; a point that one of these rules names is left to it.
+
+    What is fine is told of the points in `only`, for the face: of all of them at each edit it would be waste.
+    """
+    rules = [rule for rule in case.reference.cautions if rule.area is None and (rule.measure or rule.no_area)]
+    measures = tuple(measure for rule in rules for measure in rule.measure)
+    for member in case.members:
+        if member.point.guessed or (only is not None and member.number not in only):
             continue
-        rest = []
-        for member in left:
-            found = _nowhere(case, rule, member, stretch) if rule.no_area else _measured(case, rule, member, stretch)
-            if found is not None and found.off and _is_meant(case, rule, member):
-                found = None
-            if found is None or not found.off:
-                rest.append(member)
-            if found is not None:
-                yield found
-        left = rest
+        there, off = _there(case.anatomy, measures, member.point.view, member.place, stretch)
+        if off or only is not None or member.code is None:
+            yield from _of_place(case, rules, member, dict(zip(measures, there, strict=True)), stretch)
+
+
+@lru_cache(maxsize=8192)
+def _there(
+    anatomy: Anatomy, measures: tuple[FaceMeasure, ...], view: View, place: Place, stretch: Stretch
+) -> tuple[tuple[Distance | None, ...], bool]:
+    """A place by every measure, and whether one of them is off."""
+    found = tuple(distance(anatomy, measure, view, place, "", stretch) for measure in measures)
+    return found, any(one is not None and one.off for one in found)
+
+
+def _of_place(
+    case: Case, rules: Sequence[Caution], member: Member, there: Mapping[FaceMeasure, Distance | None], stretch: Stretch
+) -> Iterator[Told]:  # fmt: skip
+    """What the rules say of one point, up to the first that names it."""
+    for rule in rules:
+        if rule.no_area:
+            found = _nowhere(case, rule, member, stretch)
+        else:
+            found = _judged(rule, member, [there[measure] for measure in rule.measure])
+        if found is not None and not (found.off and _is_meant(case, rule, member)):
+            yield found
+            if found.off:
+                return
 
 
 def _is_meant(case: Case, rule: Caution, member: Member) -> bool:
@@ -88,21 +114,13 @@ def _nowhere(case: Case, rule: Caution, member: Member, stretch: Stretch) -> Tol
     return None if found is None else Told(rule, member, (found.distance,), (found.distance,), found.area)
 
 
-def _measured(
-    case: Case, rule: Caution, member: Member, stretch: Stretch, area: str = "",
-    sites: dict[tuple[str | None, View], list[Place]] | None = None,
-) -> Told | None:  # fmt: skip
-    """What a rule measures of one point; None where none of its distances counts."""
-    view, found = member.point.view, []
-    for measure in rule.measure:
-        near = sites.get((measure.sites, view), ()) if sites else ()
-        one = distance(case.anatomy, measure, view, member.place, area, stretch, near)
-        if one is not None:
-            found.append(one)
+def _judged(rule: Caution, member: Member, measured: Iterable[Distance | None], group: str = "") -> Told | None:
+    """What a rule says of one point by its distances; None where none of them counts."""
+    found = tuple(one for one in measured if one is not None)
     off = tuple(one for one in found if one.off)
     if rule.any_of and len(off) < len(found):
         off = ()
-    return Told(rule, member, tuple(found), off, area) if found else None
+    return Told(rule, member, found, off, group) if found else None
 
 
 # ---------------------------------------------------------------------- areas
@@ -115,10 +133,16 @@ def _of_area(
     counted = _first(case, rule.measure[0], members, stretch) if rule.measure[0].first else members
     sites = _sites(case, rule)
     for member in counted:
-        if only is None or member.number in only:
-            found = _measured(case, rule, member, stretch, code, sites)
-            if found is not None:
-                yield found
+        if only is not None and member.number not in only:
+            continue
+        view, place = member.point.view, member.place
+        measured = (
+            distance(case.anatomy, measure, view, place, code, stretch, sites.get((measure.sites, view), ()))
+            for measure in rule.measure
+        )
+        found = _judged(rule, member, measured, code)
+        if found is not None:
+            yield found
 
 
 def _sites(case: Case, rule: Caution) -> dict[tuple[str | None, View], list[Place]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from charting.domain.caution_rule import FaceMeasure, Way
-from charting.domain.distances import EXACT, Distance, Place
+from charting.domain.distances import Distance, Place
 from charting.domain.face import View, base_area
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def off_area(anatomy: Anatomy, reference: Reference, view: View, place: Place, s
     side, sign = _side(view, x, y, end_x, end_y)
     measure = FaceMeasure(name=name, way=side)
     end = (end_x / stretch.x, stretch.up(end_y))
-    return OffArea(area, Distance(measure, sign * round(away, EXACT), True, place, end))
+    return OffArea(area, Distance(measure, sign * away, True, place, end))
 
 
 def off_area_text(found: Sequence[Distance]) -> str:

@@ -244,6 +244,11 @@ def test_figures_are_whole_and_never_nothing():
     assert off_area_text([nearest(15, 9.01)]).endswith(" under 1 mm above")
     assert off_area_text([nearest(15, 9.0)]).endswith(" 1 mm above")
     assert off_area_text([nearest(15, 9.4)]).endswith(" under 1 mm above")
+    assert off_area_text([nearest(15, 20.5)]).endswith(" under 1 mm below")
+    assert off_area_text([nearest(20.5, 15)]).endswith(" under 1 mm lateral")
+    assert off_area_text([nearest(9.5, 15)]).endswith(" under 1 mm medial")
+    assert off_area_text([nearest(20.5, 15, RIGHT)]).endswith(" under 1 mm in front")
+    assert off_area_text([nearest(9.5, 15, RIGHT)]).endswith(" under 1 mm behind")
 
 
 def test_several_points_are_told_together():
