@@ -1,4 +1,4 @@
-"""What a scanner reads off a box or a vial: GS1 element strings, as a keyboard types them.
+"""What a scanner reads off a box or a vial: GS1 element strings and the German PPN, as a keyboard types them.
 
 A code that is cut off or wrong in a part still gives what was understood; `faults` say what a person has to add.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from charting.errors import Refused
+from charting.exchange.ppn import is_ppn, ppn_parts
 
 GS = "\x1d"
 """The separator that ends an element of no fixed length."""
@@ -19,13 +20,26 @@ LONGEST_TEXT = 20
 """Characters of a lot or a serial number in a code."""
 
 _SYMBOLOGY = re.compile(r"\](?:[dD][0-9]|[cC]1|[qQ][0-9]|[eE]0|[jJ]1)")
-_SEPARATORS = re.compile(r"<GS>|<FNC1>|\{GS\}|\{FNC1\}|\[GS\]|\\x1d|\^\]|[\x1c-\x1f|~^\]]", re.IGNORECASE)
+_SEPARATORS = re.compile(
+    r"[<{\[](?:GS|RS|EOT|FNC1|F1|0x1d|1d)[>}\]]|\\(?:x1d|u001d|F|029)|%1D|\^\]|[\x04\x1c-\x1f\u2404\u241d\u241e|~^\]]",
+    re.IGNORECASE,
+)
 """What scanners type where the separator cannot be typed; no character of these may stand in a GS1 element."""
 
-_BRACKETED = re.compile(r"\(([0-9]{2,4})\)")
+_BRACKETED = re.compile(r"\(\s*([0-9]{2,4})\s*\)\s*")
+_SPACED = re.compile(r"[0-9]{2,4}\s+\S+(?:\s+[0-9]{2,4}\s+\S+)+\s*")
+"""As it is printed beside some codes: 01 09501101530003 17 270331 10 C7421."""
 _LINEAR = re.compile(r"(?!01)(?:[0-9]{12}|[0-9]{13})")
-_CERTAIN = re.compile(r"\x1d?(?:\][dDcCqQeEjJ][0-9]|\(01\)[0-9]|01[0-9]{14})")
-_PERHAPS = re.compile(r"\x1d?(?:\](?:[dDcCqQeEjJ][0-9]?)?|\((?:0(?:1\)?)?)?|0(?:1[0-9]{0,14})?)?")
+_CERTAIN = re.compile(r"(?:\x1d|<GS>|<FNC1>)?(?:\][dDcCqQeEjJ][0-9]|\(01\) ?[0-9]|01 ?[0-9]{14}|\[\)>)")
+_PERHAPS = re.compile(r"\x1d?(?:\](?:[dDcCqQeEjJ][0-9]?)?|\((?:0(?:1\)? ?)?)?|0(?:1 ?[0-9]{0,14})?|\[\)?)?")
+
+_FIGURES = r"[à&é\"'(\-è_ç§!]"
+_MANGLED = re.compile(rf"à&{_FIGURES}{{14}}|9à&0|\)01=[0-9]|[+$ъЪ][^\W\d_][0-9&é](?:01|à&)|ü=:|[хХ]\)Ю")  # noqa: RUF001
+"""How codes begin that a scanner types for an American keyboard and a French, German or Russian one receives."""
+
+_PERHAPS_MANGLED = re.compile(
+    rf"à(?:&{_FIGURES}{{0,14}})?|9(?:à&?)?|\)(?:0(?:1=?)?)?|[+$ъЪ](?:[^\W\d_](?:[0-9&é][0à]?)?)?|ü=?|[хХ]\)?"  # noqa: RUF001
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +59,82 @@ class Scan:
 
 
 def looks_scanned(text: str) -> bool:
-    """Whether typed characters can only be a code: its symbology, a GTIN in brackets, or a whole one without."""
-    return bool(_CERTAIN.match(text))
+    """Whether typed characters can only be a code: its symbology, a GTIN in brackets, or a whole one without.
+
+    Also one that the layout of the keyboard has changed beyond reading.
+    """
+    return bool(_CERTAIN.match(text) or _MANGLED.match(text))
+
+
+def is_no_lot(text: str) -> bool:
+    """Whether what somebody gave for a lot is a code, or longer than a lot can be."""
+    lot = text.strip()
+    return len(lot) > LONGEST_TEXT or looks_scanned(lot) or text.startswith(GS)
 
 
 def may_become_scanned(text: str) -> bool:
     """Whether typed characters may still turn out to be the beginning of a code."""
-    return looks_scanned(text) or bool(_PERHAPS.fullmatch(text))
+    return looks_scanned(text) or bool(_PERHAPS.fullmatch(text) or _PERHAPS_MANGLED.fullmatch(text))
 
 
-def read_scan(text: str) -> Scan:
-    """What a scanned text says; never refused as a whole, for a person can finish what is there."""
+def read_scan(text: str, *, ended: bool = True) -> Scan:
+    """What a scanned text says; only two codes in one are refused as a whole, for a person can finish what is there.
+
+    Of a code whose end did not come (`ended` False) nobody knows whether it is whole, which is said last.
+    """
+    scan = _read(text)
+    if ended or not scan.understood:
+        return scan
+    return _said(
+        scan, "The scanner sent no end (Enter) behind this code, so it may be cut off; compare it with the vial, or"
+        " scan it again.",
+    )  # fmt: skip
+
+
+def _read(text: str) -> Scan:
     typed = text.lstrip().rstrip("\r\n\t")
+    if _MANGLED.match(typed):
+        return _said(Scan(), _OTHER_LAYOUT)
     typed = _SYMBOLOGY.sub("", typed, count=1) if _SYMBOLOGY.match(typed) else typed
     if _LINEAR.fullmatch(typed):
         return _with_missing(_gtin_of(Scan(), typed.zfill(14)))
-    bracketed = bool(_BRACKETED.match(typed))
-    scan = Scan()
-    for ai, value in _bracketed(typed) if bracketed else _elements(_SEPARATORS.sub(GS, typed)):
-        scan = _taken(scan, ai, value)
+    scan = _told_of(list(_parts_of(typed)))
     if not scan.understood and not scan.faults:
         return _said(scan, "This is no GS1 code; scan the DataMatrix on the box or the vial, or type what it says.")
     return _with_missing(scan)
+
+
+def _parts_of(typed: str) -> Iterator[tuple[str, str]]:
+    """The elements of a code by their application identifiers, in whichever of its forms it comes."""
+    plain = _SEPARATORS.sub(GS, typed)
+    if is_ppn(plain):
+        return ppn_parts(plain)
+    if _BRACKETED.match(typed):
+        return _bracketed(typed)
+    if _SPACED.fullmatch(typed) and GS not in plain:
+        words = typed.split()
+        return iter(list(zip(words[::2], words[1::2], strict=True)) if len(words) % 2 == 0 else [("", typed)])
+    return _elements(plain)
+
+
+def _told_of(parts: list[tuple[str, str]]) -> Scan:
+    """What the elements say together; a code that says two different things of one kind is two codes."""
+    scan = Scan()
+    for kind, sentence in _TWICE.items():
+        said = list(dict.fromkeys(value[:6] if ai == "7003" else value for ai, value in parts if ai in kind))
+        if len(said) > 1:
+            return _said(scan, sentence, first=said[0], second=said[1])
+    for ai, value in parts:
+        scan = _taken(scan, ai, value)
+    return scan
 
 
 def _bracketed(text: str) -> Iterator[tuple[str, str]]:
     """The elements of the form that is printed beside a code: (01)…(17)…(10)…"""
     pieces = _BRACKETED.split(text)[1:]
     for ai, value in zip(pieces[::2], pieces[1::2], strict=True):
-        yield ai, _SEPARATORS.sub("", value)
+        bare = _SEPARATORS.sub("", value).strip()
+        yield ai, "".join(bare.split()) if ai in _FIXED else bare
 
 
 def _elements(text: str) -> Iterator[tuple[str, str]]:
@@ -83,6 +144,8 @@ def _elements(text: str) -> Iterator[tuple[str, str]]:
     from biip.gs1_element_strings import GS1ElementString
 
     rest = text.lstrip(GS)
+    separated = GS in rest
+    seen: set[str] = set()
     while rest:
         piece = rest.split(GS, 1)[0]
         try:
@@ -101,20 +164,50 @@ def _elements(text: str) -> Iterator[tuple[str, str]]:
                 value = GS1ElementString.extract(piece).value
             except ParseError:
                 value = piece[len(ai) :]
-        yield ai, value
+        seen.add("17" if ai == "7003" else ai)
+        yield ("?" if not separated and _may_hold_more(ai, value, seen) else ai), value
         rest = rest[len(ai) + len(value) :].lstrip(GS)
 
 
-_FIXED = {"01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6}
+_FIXED = {"01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6, "7003": 10}
 _TEXTS = ("10", "21")
+_FOLLOWING = {"10": re.compile(r".+?10.+"), "17": re.compile(r".+?17[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"),
+              "21": re.compile(r".+?21.+")}  # fmt: skip
+
+_TWICE = {
+    ("10",): "The code holds two lots, “{first}” and “{second}”; scan the code of one vial alone.",
+    ("01",): "The code holds two product numbers, {first} and {second}; scan the code of one vial alone.",
+    ("21",): "The code holds two serial numbers, “{first}” and “{second}”; scan the code of one vial alone.",
+    ("17", "7003"): "The code holds two expiry dates, {first} and {second}; scan the code of one vial alone.",
+}
+_UNENDED = (
+    "The code says nothing about where “{value}” ends; type the lot from the vial, and set the scanner to send the"
+    " separator (GS)."
+)
+_OTHER_LAYOUT = (
+    "The scanner types for another layout of keys than this computer has, so the code cannot be read; set the scanner"
+    " to this keyboard's country, or type what the vial says."
+)
+
+
+def _may_hold_more(ai: str, value: str, seen: set[str]) -> bool:
+    """Whether a text that runs to the end, in a code that separates nothing, may have another element within."""
+    if ai not in _TEXTS:
+        return False
+    return any(pattern.match(value) for other, pattern in _FOLLOWING.items() if other not in seen)
 
 
 def _taken(scan: Scan, ai: str, value: str) -> Scan:
     """The scan with one element more."""
     if ai == "01":
         return _gtin_of(scan, value)
-    if ai == "17":
-        return _expiry_of(scan, value)
+    if ai in ("17", "7003"):
+        return _expiry_of(scan, value[:6])
+    if ai == "?":
+        return _said(scan, _UNENDED, value=value)
+    if ai == "ppn":
+        return _said(scan, "The product number {ppn} in the code is wrong or of another country; choose the product by"
+                     " hand.", ppn=value)  # fmt: skip
     if ai in _TEXTS:
         return _text_of(scan, ai, value)
     if not ai and value.strip():
@@ -157,8 +250,9 @@ def _text_of(scan: Scan, ai: str, value: str) -> Scan:
     if not value.strip():
         return _said(scan, "The code was cut off before its lot; scan it again, or type the lot from the vial.")
     if len(value) > LONGEST_TEXT:
-        return _said(scan, "The code says nothing about where “{value}” ends; type the lot from the vial, and set the"
-                     " scanner to send the separator (GS).", value=value)  # fmt: skip
+        return _said(scan, _UNENDED, value=value)
+    if not value.isascii():
+        return _said(scan, _OTHER_LAYOUT)
     return replace(scan, lot=value) if ai == "10" else replace(scan, serial=value)
 
 

@@ -2,16 +2,18 @@
 
 The first few keys of a burst pass at once, so that no person ever waits; those that follow at a scanner's pace are held
 back for a moment. Either they turn out to be a code, then nothing of it has been typed anywhere, or they are given on
-in their order.
+in their order. The pace is that of the keyboard's own clock: a desk that was busy in between changes nothing. A code
+whose end did not come is told as such, and what comes late of it is joined to it.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from charting.exchange.gs1 import GS, looks_scanned, may_become_scanned
@@ -26,6 +28,9 @@ LEAST = 6
 PASSED = 3
 _REST_MS = 60
 _END_MS = 120
+_LATE_MS = 20
+_QUEUE_MS, _BUSY_QUEUE_MS = 40, 200
+"""Before a rest is believed, keys that wait in the queue get this long to arrive; more where the desk was held up."""
 _SILENT = frozenset({
     Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock,
     Qt.Key.Key_NumLock,
@@ -35,14 +40,16 @@ _OTHER_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModif
 
 
 class Scanner(QObject):
-    """Watches the widget of `window` that has the keyboard while `wanted()`; `scanned` is called with a whole code.
+    """Watches what has the keyboard in `window`, its dialogs and menus, while `wanted()`.
 
-    `forget` is called when keys that passed turn out to be a code: what they began is to be taken back.
+    `scanned` is called with a code and whether its end came. `forget` is called when keys that passed turn out to be a
+    code: what they began is to be taken back.
     """
 
     def __init__(
-        self, window: QWidget, wanted: Callable[[], bool], scanned: Callable[[str], None], forget: Callable[[], None]
-    ) -> None:
+        self, window: QWidget, wanted: Callable[[], bool], scanned: Callable[[str, bool], None],
+        forget: Callable[[], None],
+    ) -> None:  # fmt: skip
         super().__init__(window)
         self._window = window
         self._wanted = wanted
@@ -53,7 +60,11 @@ class Scanner(QObject):
         self._held: list[QKeyEvent] = []
         self._last = (0, 0.0)
         self._sure = self._plain = self._giving = False
-        self._before: tuple[str, int] | None = None
+        self._first: QWidget | None = None
+        self._before: _Before | None = None
+        self._unended = ""
+        self._due = 0.0
+        self._believed = False
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._rested)
         app = QApplication.instance()
@@ -62,13 +73,29 @@ class Scanner(QObject):
         self._watch(QApplication.focusWidget())
 
     def _watch(self, widget: QWidget | None) -> None:
-        if widget is None or widget.window() is not self._window:
+        if widget is None or not self._is_ours(widget):
             return
         if widget is not self._watched:
             if self._watched is not None and _is_there(self._watched):
                 self._watched.removeEventFilter(self)
             self._watched = widget
             widget.installEventFilter(self)
+
+    def _is_ours(self, widget: QWidget) -> bool:
+        top: QWidget | None = widget.window()
+        while top is not None and top is not self._window:
+            parent = top.parentWidget()
+            top = parent.window() if parent is not None else None
+        return top is not None
+
+    def _follow_popup(self, watched: QObject, event: QEvent) -> None:
+        """A menu takes the keyboard without taking the focus."""
+        if event.type() == QEvent.Type.Hide:
+            if watched is self._watched:
+                self._watch(QApplication.focusWidget())
+        elif isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.PopupFocusReason:
+            popup = QApplication.activePopupWidget()
+            self._watch(QApplication.focusWidget() if popup is None else popup.focusWidget() or popup)
 
     # ------------------------------------------------------------------ keys
 
@@ -80,13 +107,18 @@ class Scanner(QObject):
                 return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return not self._giving and self._press(event)
+        elif kind in (QEvent.Type.Hide, QEvent.Type.FocusOut, QEvent.Type.FocusIn):
+            self._follow_popup(watched, event)
         return False
 
     def _press(self, event: QKeyEvent) -> bool:
         """Whether the key is kept from the widget."""
         if event.key() in _SILENT:
             return False
-        typed, fast = _typed(event), self._is_fast(event)
+        typed = _typed(event)
+        if self._unended:
+            self._join(typed is not None and self._is_tail(event))
+        fast = self._is_fast(event)
         self._last = (event.timestamp(), time.monotonic())
         if not fast or typed is None or not self._wanted():
             self._give_back()
@@ -97,6 +129,10 @@ class Scanner(QObject):
             return False
         if typed == "\r":
             return self._end()
+        return self._add(event, typed)
+
+    def _add(self, event: QKeyEvent, typed: str) -> bool:
+        """One more character of a burst; whether its key is kept from the widget."""
         self._text += typed
         if not self._sure and self._is_sure():
             self._take_over()
@@ -104,7 +140,7 @@ class Scanner(QObject):
             self._give_back()
             self._plain = True  # the rest of this burst is what it looks like: typing
             return False
-        self._rest.start(_END_MS if self._sure else _REST_MS)
+        self._wait(_END_MS if self._sure else _REST_MS)
         if self._sure:
             return True
         if len(self._text) <= PASSED:
@@ -113,7 +149,11 @@ class Scanner(QObject):
         return True
 
     def _will_hold(self, event: QKeyEvent) -> bool:
-        if event.key() in _SILENT or self._plain or not self._text or not self._is_fast(event):
+        if event.key() in _SILENT:
+            return False
+        if self._unended and self._is_tail(event):
+            return _typed(event) is not None and self._wanted()
+        if self._plain or not self._text or not self._is_fast(event):
             return False
         return _typed(event) is not None and (self._sure or len(self._text) >= PASSED) and self._wanted()
 
@@ -125,12 +165,27 @@ class Scanner(QObject):
         apart = event.timestamp() - stamp if event.timestamp() and stamp else (time.monotonic() - at) * 1000
         return 0 <= apart <= (_END_MS if self._sure else FAST_MS)
 
+    def _is_tail(self, event: QKeyEvent) -> bool:
+        """Whether a key was pressed right behind a code whose end did not come, however late it arrives."""
+        stamp = self._last[0]
+        return bool(event.timestamp() and stamp) and 0 <= event.timestamp() - stamp <= _END_MS
+
+    def _join(self, tail: bool) -> None:
+        unended, self._unended = self._unended, ""
+        if tail:
+            self._text, self._sure = unended, True
+
+    def _wait(self, ms: int) -> None:
+        self._believed = False
+        self._due = time.monotonic() + ms / 1000
+        self._rest.start(ms)
+
     # ------------------------------------------------------------------ what a burst is
 
     def _begin(self) -> None:
         self._text, self._held, self._sure, self._plain = "", [], False, False
-        line = _line(self._watched)
-        self._before = None if line is None else (line.text(), line.cursorPosition())
+        self._first = self._watched
+        self._before = _Before.of(self._watched)
 
     def _is_sure(self) -> bool:
         return looks_scanned(self._text) or (len(self._text) >= LEAST and not _takes_text(self._watched))
@@ -142,13 +197,8 @@ class Scanner(QObject):
         """It is a code: what its first keys did is taken back."""
         self._sure = True
         self._held.clear()
-        line = _line(self._watched)
-        if line is not None and self._before is not None:
-            line.setText(self._before[0])
-            line.setCursorPosition(self._before[1])
-        elif isinstance(self._watched, QTextEdit | QPlainTextEdit):
-            for _ in range(min(PASSED, len(self._text) - 1)):
-                self._watched.textCursor().deletePreviousChar()
+        if self._before is not None and self._first is not None and _is_there(self._first):
+            self._before.put_back(self._first)
         self._forget()
 
     def _end(self) -> bool:
@@ -156,26 +206,34 @@ class Scanner(QObject):
         if not self._sure:
             self._give_back()
             return False
-        self._finish()
+        self._finish(ended=True)
         return True
 
     def _rested(self) -> None:
-        if self._sure:
-            self._finish()
+        """No key came for a while; believed once those that may wait in the queue had their time."""
+        if not self._believed:
+            self._believed = True
+            busy = time.monotonic() - self._due > _LATE_MS / 1000
+            self._rest.start(_BUSY_QUEUE_MS if busy else _QUEUE_MS)
+        elif self._sure:
+            self._finish(ended=False)
         else:
             self._give_back()
 
-    def _finish(self) -> None:
+    def _finish(self, *, ended: bool) -> None:
         text = self._text
         self._rest.stop()
         self._begin()
-        self._scanned(text)
+        self._unended = "" if ended else text
+        while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+            pass  # a menu or a list that happened to be open was not meant
+        self._scanned(text, ended)
 
     def _give_back(self) -> None:
         """The keys held go to where they were typed, in their order; a code that was never ended is read as it is."""
         self._rest.stop()
         if self._sure:
-            self._finish()
+            self._finish(ended=False)
             return
         held, widget = self._held, self._watched
         self._text, self._held = "", []
@@ -195,6 +253,43 @@ class Scanner(QObject):
         if action is not None:
             action.trigger()
         return action is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What stood in a field when a burst began."""
+
+    text: str
+    at: int
+    anchor: int
+    modified: bool = False
+
+    @staticmethod
+    def of(widget: QWidget | None) -> _Before | None:
+        line = _line(widget)
+        if line is not None:
+            start = line.selectionStart()
+            at = line.cursorPosition()
+            anchor = at if start < 0 else start if at != start else line.selectionEnd()
+            return _Before(line.text(), at, anchor, line.isModified())
+        if isinstance(widget, QTextEdit | QPlainTextEdit):
+            cursor = widget.textCursor()
+            return _Before(widget.toPlainText(), cursor.position(), cursor.anchor())
+        return None
+
+    def put_back(self, widget: QWidget) -> None:
+        line = _line(widget)
+        if line is not None:
+            line.setText(self.text)
+            line.setCursorPosition(self.anchor)
+            line.cursorForward(True, self.at - self.anchor)
+            line.setModified(self.modified)
+        elif isinstance(widget, QTextEdit | QPlainTextEdit):
+            widget.setPlainText(self.text)
+            cursor = widget.textCursor()
+            cursor.setPosition(self.anchor)
+            cursor.setPosition(self.at, QTextCursor.MoveMode.KeepAnchor)
+            widget.setTextCursor(cursor)
 
 
 def _typed(event: QKeyEvent) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication, QDialog
+
 from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.errors import Problem
@@ -35,6 +37,7 @@ class VialCommands(AuditCommands):
         bar.used_up_requested.connect(self.vial_used_up)
         bar.correct_requested.connect(self.correct_vial)
         bar.stock_requested.connect(self.show_stock)
+        bar.code_given.connect(self.scanned)
         if self._scanner is None:
             self._scanner = Scanner(self._window, self._may_scan, self.scanned, self._forget_typing)
 
@@ -81,13 +84,16 @@ class VialCommands(AuditCommands):
 
     # ------------------------------------------------------------------ a scanner
 
-    def scanned(self, text: str) -> None:
-        """A code came in: the vial it means is in hand, or the sheet for a new one is filled in with it."""
+    def scanned(self, text: str, ended: bool = True) -> None:
+        """A code came in: the vial it means is in hand, or the sheet for a new one is filled in with it.
+
+        While a dialog is open the code is that dialog's, where it asks for one.
+        """
         from charting.exchange.gs1 import read_scan
         from charting.session import stock  # not before the first paint
 
-        session, scan = self._window.session, read_scan(text)
-        if session is None:
+        session, scan = self._window.session, read_scan(text, ended=ended)
+        if session is None or self._is_dialogs(scan):
             return
         if not session.editable:
             self._window.hub.notice.emit(self.tr("Begin a new visit, or open a draft; then scan the vial again."))
@@ -101,6 +107,19 @@ class VialCommands(AuditCommands):
         elif self._pick(session, vial):
             said = [self.tr("Vial {lot} is in hand.").format(lot=lot_text(vial)), *map(tr_problem, scan.faults)]
             self._window.hub.notice.emit(" ".join(said))
+
+    def _is_dialogs(self, scan: Scan) -> bool:
+        dialog = QApplication.activeModalWidget() or QApplication.activeWindow()
+        if not isinstance(dialog, QDialog):
+            return False
+        take = getattr(dialog, "take_code", None)
+        if take is not None:
+            take(scan)
+        else:
+            QApplication.beep()
+            text = self.tr("A code was scanned while “{title}” was open: nothing was taken. Close it, and scan again.")
+            self._window.hub.notice.emit(text.format(title=dialog.windowTitle()))
+        return True
 
     def _may_scan(self) -> bool:
         session = self._window.session

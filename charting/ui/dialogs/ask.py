@@ -61,6 +61,7 @@ class AskDialog(QDialog):
         self._stop = threading.Event()
         self.setWindowTitle(self.tr("Ask across maps"))
         self.filters = AskFilters(session.reference, look, session.clock().date())
+        self.take_code = self.filters.take_code
         self.model = AnswerModel(look, self)
         self.table = AnswerTable(self.model, look)
         self.view = PlotView(look, drawing=AnswerPlot)

@@ -33,6 +33,7 @@ from charting.domain.reference import Reference
 from charting.domain.styles import Style
 from charting.domain.typed_number import number_of
 from charting.errors import Refused
+from charting.exchange.gs1 import Scan
 from charting.session.asking import Asked
 from charting.ui.answer_words import by_name, question_name
 from charting.ui.dates import parse_date, settled_date, typed_date
@@ -157,6 +158,12 @@ class AskFilters(QWidget):
         self._look = look
         for combo in (self.by, self.product, self.area, self.style_, self.injector, self.time):
             combo.set_look(look)
+
+    def take_code(self, scan: Scan) -> None:
+        """A vial was scanned: where a lot is asked about, it is asked about that one's."""
+        if self.question is Question.LOT and scan.lot is not None:
+            self.lot.setText(scan.lot)
+            self._later.start()
 
     # ------------------------------------------------------------------ what there is to choose from
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 from charting.domain.stock import LotUse
 from charting.domain.visit import Status
 from charting.errors import Problem
-from charting.exchange.gs1 import read_scan
+from charting.exchange.gs1 import Scan, looks_scanned, read_scan
 from charting.session import stock
 from charting.session.session import Session
 from charting.ui.dialogs.plain_table import plain_table
@@ -79,9 +79,20 @@ class LotDialog(QDialog):
 
     def look_up(self) -> None:
         """Search for what stands in the field."""
-        scan = read_scan(self.lot.text())
-        if scan.lot is not None and scan.gtin is not None:
-            self.lot.setText(scan.lot)
+        if looks_scanned(self.lot.text().strip()):
+            self.take_code(read_scan(self.lot.text()))
+            return
+        self._search()
+
+    def take_code(self, scan: Scan) -> None:
+        """Search for the lot of a code."""
+        if scan.lot is None:
+            self.told.setText(" ".join(map(tr_problem, scan.faults)))
+            return
+        self.lot.setText(scan.lot)
+        self._search()
+
+    def _search(self) -> None:
         try:
             self.found = stock.lot_recall(self._session, self.lot.text())
         except Problem as problem:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from charting.domain.stock import Closed, StockVial
 from charting.errors import Problem
-from charting.exchange.gs1 import looks_scanned, read_scan
+from charting.exchange.gs1 import Scan, looks_scanned, read_scan
 from charting.session import stock
 from charting.session.session import Session
 from charting.ui.dialogs.plain_table import plain_table
@@ -167,17 +167,24 @@ class StockDialog(QDialog):
         text = self.code.text()
         self.say("")
         scan = read_scan(text)
-        if scan.understood:
-            self.code.clear()
-            vial = stock.scanned_vial(self._session, scan.gtin, scan.lot, scan.serial)
-            if vial is None:
-                self._sheet(None, text)
-            else:
-                self._choose(vial.id)
+        if scan.understood or looks_scanned(text):
+            self.take_code(scan)
         elif self.model.rows:
             self.table.selectRow(0)
         elif text.strip():
             self.say(self.tr("No vial of the stock is found by “{text}”.").format(text=text.strip()[:40]))
+
+    def take_code(self, scan: Scan) -> None:
+        """The vial of a code is chosen; of a new one the sheet is opened."""
+        self.code.clear()
+        vial = stock.scanned_vial(self._session, scan.gtin, scan.lot, scan.serial)
+        if not scan.understood:
+            self.say(tr_problem(scan.faults[0]))
+        elif vial is None:
+            self._sheet(None, scan)
+        else:
+            self.say(" ".join(map(tr_problem, scan.faults)))
+            self._choose(vial.id)
 
     def _choose(self, vial_id: str) -> None:
         place = next((n for n, row in enumerate(self.model.rows) if row.vial.id == vial_id), None)
@@ -185,10 +192,9 @@ class StockDialog(QDialog):
             self.table.selectRow(place)
             self.table.setFocus()
 
-    def _sheet(self, row: StockVial | None, code: str = "") -> None:
+    def _sheet(self, row: StockVial | None, scan: Scan | None = None) -> None:
         from charting.ui.dialogs.vial import VialSheet
 
-        scan = read_scan(code) if code else None
         sheet = VialSheet(self._session, self._look, row.vial if row else None, scan, parent=self)
         if sheet.exec() and sheet.kept is not None:
             self.refresh()

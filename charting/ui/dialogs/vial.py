@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from charting.domain.reference import Product
 from charting.domain.vial import Vial
 from charting.errors import Problem, Refused
-from charting.exchange.gs1 import Scan, read_scan
+from charting.exchange.gs1 import Scan, looks_scanned, read_scan
 from charting.session import stock
 from charting.session.session import Session
 from charting.ui.dates import typed_date
@@ -57,6 +57,7 @@ class VialSheet(FittedDialog):
         self._look = look
         self._before = vial
         self._code: tuple[str | None, str | None] = (vial.gtin, vial.serial) if vial else (None, None)
+        self._scanned_texts, self._offered = ("", ""), ""
         self.kept: Vial | None = None
         self.setWindowTitle(self.tr("Correct a vial") if vial else self.tr("Add a vial"))
         self.code, self.lot, self.expires = QLineEdit(), QLineEdit(), QLineEdit()
@@ -75,7 +76,7 @@ class VialSheet(FittedDialog):
         else:
             self._choose_product(self._usual_product())
         if scan is not None:
-            self._take(scan)
+            self.take_code(scan)
         self._focus_first()
 
     # ------------------------------------------------------------------ building
@@ -246,10 +247,10 @@ class VialSheet(FittedDialog):
         text = self.code.text()
         self.code.clear()
         if text.strip():
-            self._take(read_scan(text))
+            self.take_code(read_scan(text))
 
-    def _take(self, scan: Scan) -> None:
-        """Fill in what a code says."""
+    def take_code(self, scan: Scan) -> None:
+        """Fill in what a code says; what an earlier code said and this one does not is gone."""
         said = [tr_problem(fault) for fault in scan.faults]
         known = None if scan.gtin is None else stock.known_gtin(self._session, scan.gtin)
         if known is not None and known[0] in self._session.reference.products:
@@ -260,11 +261,12 @@ class VialSheet(FittedDialog):
                 self.tr("The product number {gtin} is new here: choose its product and size; they are remembered.")
                 .format(gtin=scan.gtin)
             )  # fmt: skip
-        if scan.lot is not None:
-            self.lot.setText(scan.lot)
-        if scan.expires is not None:
-            self.expires.setText(typed_date(scan.expires))
         if scan.understood:
+            expires = typed_date(scan.expires) if scan.expires else ""
+            for place, (line, text) in enumerate(((self.lot, scan.lot or ""), (self.expires, expires))):
+                if text or line.text() == self._scanned_texts[place]:
+                    line.setText(text)
+            self._scanned_texts = (scan.lot or "", expires)
             self._code = (scan.gtin, scan.serial)
         self.say(said)
         self._read_back()
@@ -275,6 +277,8 @@ class VialSheet(FittedDialog):
     def accept(self) -> None:
         if self.focusWidget() is self.code and self.code.text().strip():
             self._scanned()  # Enter behind a code ends the code, not the sheet
+            return
+        if self._read_lot_as_code():
             return
         wrong: list[str] = []
 
@@ -287,13 +291,29 @@ class VialSheet(FittedDialog):
                 return None
 
         size = read("size", self._size, self.holds.currentText())
-        lot = read("lot", parse_lot, self.lot.text())
+        lot = read("lot", self._lot, self.lot.text())
         expires = read("expires", lambda text: parse_expiry(text)[0], self.expires.text())
+        diluent_lot = read("diluent_lot", lambda text: parse_lot(text, reads_codes=False), self.diluent_lot.text())
         ml = read("ml", parse_diluent, self.ml.currentText()) if self.ml.isVisibleTo(self) else None
         if wrong or size is None:
             self.fields[wrong[0] if wrong else "size"].editor.setFocus()
             return
-        self._keep(self._vial(size, lot, expires, ml))
+        self._keep(replace(self._vial(size, lot, expires, ml), diluent_lot=diluent_lot))
+
+    def _lot(self, text: str) -> str | None:
+        kept = self._before is not None and text == (self._before.lot or "")
+        return text or None if kept else parse_lot(text)  # what was kept before is no new fault
+
+    def _read_lot_as_code(self) -> bool:
+        """A code in the field of the lot is read as one when Enter, or the button, asks for it a second time."""
+        text = self.lot.text()
+        offered, self._offered = self._offered, text
+        if text != offered or not looks_scanned(text.strip()):
+            return False
+        self.lot.clear()
+        self.fields["lot"].say("")
+        self.take_code(read_scan(text))
+        return True
 
     def _size(self, text: str) -> Decimal:
         size = parse_vial(text)
@@ -311,8 +331,7 @@ class VialSheet(FittedDialog):
         return replace(
             before or Vial(self._session.new_id(), self.product.currentData(), size),
             product=self.product.currentData(), vial_units=size, lot=lot, expires=expires, diluent_ml=ml,
-            diluent=self.diluent.text() or None, diluent_lot=self.diluent_lot.text() or None, made_up_at=made,
-            gtin=gtin, serial=serial,
+            diluent=self.diluent.text() or None, made_up_at=made, gtin=gtin, serial=serial,
         )  # fmt: skip
 
     def _keep(self, vial: Vial) -> None:

@@ -18,6 +18,7 @@ from charting.domain.units import plain
 from charting.domain.vial import Vial
 from charting.domain.visit import Technique, Visit
 from charting.errors import Refused
+from charting.exchange.gs1 import LONGEST_TEXT, is_no_lot, looks_scanned
 from charting.ui.dates import parse_date
 from charting.ui.words import date_format, date_text, one_line, shortened, technique_name, units_text
 
@@ -64,8 +65,21 @@ def _amount(text: str, step: Decimal, most: Decimal, not_a_number: str, out_of_r
     return plain(value)
 
 
-def parse_lot(text: str) -> str | None:
-    """The lot as typed, up to 500 characters; None for an empty field."""
+def parse_lot(text: str, *, reads_codes: bool = True) -> str | None:
+    """The lot as typed, up to 20 characters; None for an empty field. A whole code is refused: it is none.
+
+    A field that `reads_codes` reads it when Enter is pressed a second time.
+    """
+    if looks_scanned(text.strip()):
+        sentence = "“{given}” is a whole code, not a lot; type the lot alone."
+        if reads_codes:
+            sentence = "“{given}” is a whole code, not a lot. Press Enter once more to have it read as one."
+        raise Refused(sentence, given=shortened(text.strip(), 40))
+    if is_no_lot(text):
+        raise Refused(
+            "A lot has at most {most} characters; “{given}” has more. Scan the vial, or type its lot alone.",
+            most=LONGEST_TEXT, given=shortened(text.strip(), 40),
+        )  # fmt: skip
     lot = plain_line(text)
     return checked_text("The lot", lot) if lot.strip() else None
 

@@ -15,6 +15,7 @@ from charting.domain.readiness import with_dilution_said
 from charting.domain.reference import Product
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
+from charting.exchange.gs1 import looks_scanned
 from charting.session.session import Session
 from charting.session.steps import Changed
 from charting.ui.hub import Hub
@@ -63,6 +64,7 @@ class VisitFields(QWidget):
         self._listed: str | None = None
         self._visit_id: str | None = None
         self._bare: str | None = None
+        self._offered = ""
         self.vials = VialBar(session, look)
         self._folding: list[QWidget] = []
         self.product = Combo(look)
@@ -286,6 +288,8 @@ class VisitFields(QWidget):
         if visit is None or not visit.is_draft:
             field.take_back()
             return
+        if name == "lot" and self._is_code(text, leaving):
+            return
         try:
             changes, note = parsed(name, text, visit)
             if isinstance(at := changes.get("at"), datetime) and self._session.patient is not None:
@@ -300,6 +304,16 @@ class VisitFields(QWidget):
         self._say(name, note)
         self.refresh()
         field.take_back()
+
+    def _is_code(self, text: str, leaving: bool) -> bool:
+        """A code in the field of the lot is offered to be read as one, and read when Enter asks for it again."""
+        offered, self._offered = self._offered, "" if leaving else text
+        if leaving or text != offered or not looks_scanned(text.strip()):
+            return False
+        self.lot.take_back()
+        self._say("lot", "")
+        self.vials.code_given.emit(text)
+        return True
 
     def _set(self, name: str, **changes: Any) -> None:
         """One named step."""

@@ -31,6 +31,7 @@ class VialBar(QWidget):
     """One line, and under it what the label of the vial in hand says; the signals ask for what is done elsewhere.
 
     `picked` names a vial by its id. `expanded` tells whether the plain fields are wanted although a vial is picked.
+    `code_given` brings a whole code that stood in the field of a lot.
     """
 
     picked = Signal(str)
@@ -39,6 +40,7 @@ class VialBar(QWidget):
     correct_requested = Signal()
     stock_requested = Signal()
     expanded_changed = Signal()
+    code_given = Signal(str)
 
     def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
