@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from charting.exchange.gs1 import GS, looks_scanned, may_become_scanned
 from charting.ui.places import action_of
+from charting.ui.resting import Rest
 
 FAST_MS = 35
 """No person types key after key in less."""
@@ -28,9 +29,6 @@ LEAST = 6
 PASSED = 3
 _REST_MS = 60
 _END_MS = 120
-_LATE_MS = 20
-_QUEUE_MS, _BUSY_QUEUE_MS = 40, 200
-"""Before a rest is believed, keys that wait in the queue get this long to arrive; more where the desk was held up."""
 _SILENT = frozenset({
     Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock,
     Qt.Key.Key_NumLock,
@@ -63,10 +61,8 @@ class Scanner(QObject):
         self._first: QWidget | None = None
         self._before: _Before | None = None
         self._unended = ""
-        self._due = 0.0
-        self._believed = False
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(self._rested)
+        self._rest = Rest(self)
+        self._rest.over.connect(self._rested)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(lambda _, now: self._watch(now))
@@ -140,7 +136,7 @@ class Scanner(QObject):
             self._give_back()
             self._plain = True  # the rest of this burst is what it looks like: typing
             return False
-        self._wait(_END_MS if self._sure else _REST_MS)
+        self._rest.start(_END_MS if self._sure else _REST_MS)
         if self._sure:
             return True
         if len(self._text) <= PASSED:
@@ -175,11 +171,6 @@ class Scanner(QObject):
         if tail:
             self._text, self._sure = unended, True
 
-    def _wait(self, ms: int) -> None:
-        self._believed = False
-        self._due = time.monotonic() + ms / 1000
-        self._rest.start(ms)
-
     # ------------------------------------------------------------------ what a burst is
 
     def _begin(self) -> None:
@@ -210,12 +201,7 @@ class Scanner(QObject):
         return True
 
     def _rested(self) -> None:
-        """No key came for a while; believed once those that may wait in the queue had their time."""
-        if not self._believed:
-            self._believed = True
-            busy = time.monotonic() - self._due > _LATE_MS / 1000
-            self._rest.start(_BUSY_QUEUE_MS if busy else _QUEUE_MS)
-        elif self._sure:
+        if self._sure:
             self._finish(ended=False)
         else:
             self._give_back()

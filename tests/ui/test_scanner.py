@@ -229,7 +229,7 @@ CUT = PLAIN.index("M")
 
 
 @pytest.mark.parametrize("cut", [2, 8, 17, CUT, len(PLAIN)])
-@pytest.mark.parametrize("late_ms", [90, 300])
+@pytest.mark.parametrize("late_ms", [90, 300, 800])
 def test_a_busy_desk_does_not_cut_a_code(desk, qtbot, charted, problems, cut, late_ms):
     canvas = desk.face_panel.canvas
     canvas.select(frozenset(canvas.marks))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from charting.domain.units import parse_units
 from charting.domain.visit import Technique
 from charting.errors import Problem
+from charting.ui.resting import Rest
 
 TYPING_MS = 700
 
@@ -59,10 +60,8 @@ class TypedDose(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(TYPING_MS)
-        self._rest.timeout.connect(self.finish)
+        self._rest = Rest(self)  # a code of which two figures came before the desk was held up is no dose
+        self._rest.over.connect(self.finish)
 
     @property
     def text(self) -> str:
@@ -74,7 +73,7 @@ class TypedDose(QObject):
             return False
         digit = str(int(text)) if text.isdecimal() else text
         self._text += digit
-        self._rest.start()
+        self._rest.start(TYPING_MS)
         self.typing.emit(self._text)
         return True
 
@@ -83,7 +82,7 @@ class TypedDose(QObject):
         if not self._text:
             return False
         self._text = self._text[:-1]
-        self._rest.start()
+        self._rest.start(TYPING_MS)
         self.typing.emit(self._text)
         return True
 
