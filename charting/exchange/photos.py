@@ -12,10 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPainter
+from PySide6.QtGui import QColorSpace, QImage, QImageIOHandler, QImageReader, QImageWriter, QPainter, QTransform
 
 from charting.domain.attachment import MOST_BYTES, MediaType, Picture
 from charting.errors import Refused
+from charting.exchange import heic
+from charting.exchange.photo_tiff import HEIGHT, ORIENTATION, WIDTH, holds_jpeg, jpegs_of
+from charting.exchange.photo_whole import is_whole, kind_of, orientation_of, tiff_entries
 
 MOST_PIXELS = 12_000_000
 """Larger photographs are made smaller; a face of this size shows every pore."""
@@ -27,8 +30,9 @@ MOST_FILE_BYTES = 200 << 20
 THUMBNAIL_PX = 480
 QUALITY, THUMBNAIL_QUALITY = 90, 80
 
-_FORMATS = {b"jpeg", b"png", b"webp", b"tiff"}
-_APPLE = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
+_FORMATS = {b"jpeg", b"png", b"webp", b"tiff", b"heic", b"heif", b"avif"}
+_TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
+_MIRRORED = (2, 4, 5, 7)
 _PROGRESSIVE = range(0xC2, 0xD0)
 _NO_FRAME = (0xC4, 0xC8, 0xCC)
 
@@ -57,10 +61,7 @@ def picture_of(image: QImage, stopped: Callable[[], bool] = lambda: False) -> Pi
     """A picture that was copied elsewhere, as it is kept."""
     if image.isNull():
         raise Refused("There is no picture to paste; copy one first.")
-    wanted = _fitting(image.size())
-    if wanted != image.size():
-        image = image.scaled(wanted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
-    return _kept(image, stopped)
+    return _kept(_fitted(image), stopped)
 
 
 # ---------------------------------------------------------------------- reading
@@ -68,9 +69,16 @@ def picture_of(image: QImage, stopped: Callable[[], bool] = lambda: False) -> Pi
 
 def _read(path: Path) -> QImage:
     head = _head(path)
-    if head[4:8] == b"ftyp" and head[8:12] in _APPLE:
-        raise Refused("“{name}” is a HEIC or AVIF picture, which cannot be read here; save it as JPEG and add that.",
-                      name=path.name)  # fmt: skip
+    if heic.is_heic(head) and not heic.qt_reads(head):
+        return _fitted(heic.read_heic(path, head, MOST_BYTES_AT_ONCE))
+    begins = kind_of(head)
+    with path.open("rb") as file:
+        if begins and not is_whole(begins, file):
+            raise _damaged(path)  # before Qt sees it, that would make something of it
+        lies = orientation_of(begins, file)
+        entries = tiff_entries(file) if begins == "tiff" else {}
+    if holds_jpeg(entries):
+        return _of_tiff(path, head, entries)
     reader = QImageReader(str(path))
     reader.setDecideFormatFromContent(True)
     reader.setAutoDetectImageFormat(True)
@@ -79,15 +87,36 @@ def _read(path: Path) -> QImage:
     if not reader.canRead() or bytes(reader.format().data()) not in _FORMATS or not size.isValid():
         raise Refused("“{name}” is no picture, whatever its name says. Photographs are JPEG, PNG, WebP or TIFF files.",
                       name=path.name)  # fmt: skip
-    _refuse_large(path, bytes(reader.format().data()), head, size)
+    kind = bytes(reader.format().data())
+    _refuse_large(path, kind, head, size)
     wanted = _fitting(size)
     if wanted != size:
         reader.setScaledSize(wanted)
+    turned = reader.transformation() != QImageIOHandler.Transformation.TransformationNone
     image = reader.read()
     if image.isNull():
-        raise Refused("“{name}” cannot be read: it is damaged or not whole. Copy it from the camera once more.",
-                      name=path.name)  # fmt: skip
-    return image
+        raise _damaged(path)
+    return image if turned else _upright(image, lies)
+
+
+def _of_tiff(path: Path, head: bytes, entries: dict[int, list[int]]) -> QImage:
+    """The upright picture of a TIFF that holds JPEGs, of which Qt reads none."""
+    _refuse_large(path, b"tiff", head, QSize(entries.get(WIDTH, [0])[0], entries.get(HEIGHT, [0])[0]))
+    image = jpegs_of(path, entries)
+    if image is None:
+        raise _damaged(path)
+    return _upright(_fitted(image), entries.get(ORIENTATION, [1])[0])
+
+
+def _damaged(path: Path) -> Refused:
+    return Refused("“{name}” cannot be read: it is damaged or not whole. Copy it from the camera once more.",
+                   name=path.name)  # fmt: skip
+
+
+def _upright(image: QImage, lies: int) -> QImage:
+    """The picture turned from how it lies, as EXIF counts: by quarters clockwise, then mirrored."""
+    turned = image.transformed(QTransform().rotate(_TURNS[lies])) if lies in _TURNS else image
+    return turned.flipped(Qt.Orientation.Horizontal) if lies in _MIRRORED else turned
 
 
 def _head(path: Path) -> bytes:
@@ -135,6 +164,13 @@ def _jpeg_memory(head: bytes, pixels: int) -> int:
 def _png_memory(head: bytes, pixels: int) -> int:
     """Bytes that a PNG needs, which is always read as a whole: four a pixel, eight of a deep one."""
     return pixels * (8 if head[24] == 16 else 4)
+
+
+def _fitted(image: QImage) -> QImage:
+    wanted = _fitting(image.size())
+    if wanted == image.size():
+        return image
+    return image.scaled(wanted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
 def _fitting(size: QSize) -> QSize:

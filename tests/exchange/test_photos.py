@@ -207,7 +207,7 @@ def test_what_would_fill_the_memory_is_refused_by_its_head_alone(tmp_path: Path)
         ("drawing.jpg", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "is no picture"),
         ("old.jpg", b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00"
                     b"\x00\x02\x02D\x01\x00;", "is no picture"),
-        ("phone.jpg", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "HEIC or AVIF"),
+        ("phone.jpg", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "HEIC picture|damaged"),
         ("empty.jpg", b"", "is empty"),
         ("paper.jpg", b"%PDF-1.7\n", "is no picture"),
     ],
@@ -231,11 +231,10 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path):
         read_photo(tmp_path)
 
 
-@pytest.mark.qt_log_ignore("JPEG datastream contains no image")
 def test_the_mere_start_of_a_jpeg_is_refused(tmp_path: Path):
     path = tmp_path / "start.jpg"
     path.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF")
-    with pytest.raises(Refused, match="is no picture"):
+    with pytest.raises(Refused, match="not whole"):
         read_photo(path)
 
 

@@ -262,7 +262,7 @@ class ConsentPanel(QWidget):
     def _choose_scan(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
             self, self.tr("Scan of the consent"), "",
-            self.tr("PDF and pictures (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.webp);;All files (*)"),
+            self.tr("PDF and pictures (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.webp *.heic *.heif);;All files (*)"),
         )  # fmt: skip
         if path:
             self.take_scan(Path(path))

@@ -226,7 +226,7 @@ class PhotosDialog(QDialog):
     def _choose_files(self) -> None:
         paths, _ = QFileDialog.getOpenFileNames(
             self, self.tr("Add photographs"), "",
-            self.tr("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff);;All files (*)"),
+            self.tr("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)"),
         )  # fmt: skip
         self.add_files([Path(path) for path in paths])
 
