@@ -1,48 +1,77 @@
-"""What this person prefers on this computer: a small typed file, never a patient in it."""
+"""What this person prefers on this computer: a small typed file, never a patient in it.
+
+Nothing in it can keep the desk from starting: each value that cannot be is as if it were not there, and what stands in
+the file is only changed where the desk has something to say.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
+import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 
 from charting.files import write_whole
 
-UNREADABLE = (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+LEAST_PX, MOST_PX = 320, 16_384
+"""Of a window; no screen is larger, and Qt ends the program over numbers that do not fit."""
+MOST_BYTES = 1 << 20
+_DIGITS = 20
+UNREADABLE = (OSError, msgspec.MsgspecError, RecursionError, ValueError)
 """What reading a small file of ours may come to, whatever somebody else wrote into it."""
-
-_Side = Annotated[int, msgspec.Meta(ge=320, le=16_384)]
-"""Of a window, in pixels; no screen is larger, and Qt ends the program over numbers that do not fit."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
-    """Missing or broken entries fall back to these."""
+    """Missing or broken entries fall back to these, one by one. Sizes are in pixels of the screen."""
 
     look: Literal["system", "light", "dark"] = "system"
-    width: _Side = 1440
-    height: _Side = 900
+    width: int = 1440
+    height: int = 900
     maximized: bool = False
 
 
 def load_settings(file: Path) -> Settings:
-    """The settings in the file; the default for each that is missing, or is none that can be meant."""
-    try:
-        found = msgspec.json.decode(file.read_bytes(), type=dict[str, msgspec.Raw])
-    except UNREADABLE:
-        return Settings()
+    """The settings in the file; the default of each that is not there, is no value of its kind, or is absurd."""
+    written = _written(file)
     kept: dict[str, Any] = {}
-    for one in msgspec.structs.fields(Settings):
-        with suppress(*UNREADABLE, KeyError):
-            kept[one.name] = msgspec.json.decode(found[one.name], type=one.type)
+    for field in msgspec.structs.fields(Settings):
+        try:
+            value = msgspec.convert(written[field.name], field.type)
+        except (KeyError, *UNREADABLE):
+            continue
+        if field.type is not int or LEAST_PX <= value <= MOST_PX:
+            kept[field.name] = value
     return Settings(**kept)
 
 
 def save_settings(file: Path, settings: Settings) -> None:
-    """Keep the settings; on a full or read-only disk they are simply not kept."""
+    """Keep the settings beside what else stands in the file; on a full or read-only disk they are simply not kept.
+
+    A file that cannot be read as settings is put aside, for whoever wrote something into it.
+    """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, msgspec.json.format(msgspec.json.encode(settings), indent=2))
+        written = _written(file)
+        if not written and file.exists() and file.stat().st_size:
+            file.replace(file.with_suffix(".unreadable.json"))
+        whole = {**written, **msgspec.to_builtins(settings)}
+        write_whole(file, msgspec.json.format(msgspec.json.encode(whole), indent=2))
     except OSError:
         return
+
+
+def _written(file: Path) -> dict[str, Any]:
+    """What stands in the file by its names; nothing when it is none, or no such file."""
+    try:
+        with file.open("rb") as source:
+            content = source.read(MOST_BYTES + 1)
+        # Not by msgspec: a number beyond all bounds is one value that falls back, not the whole file.
+        written = {} if len(content) > MOST_BYTES else json.loads(content, parse_int=_whole)
+    except UNREADABLE:
+        return {}
+    return written if isinstance(written, dict) else {}
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) < _DIGITS else float("inf")

@@ -262,6 +262,52 @@ def test_settings_are_kept_and_broken_ones_fall_back(tmp_path: Path) -> None:
     save_settings(tmp_path / "deep" / "settings.json" / "under-a-file.json", Settings())
 
 
+ABSURD: dict[str, bytes] = {
+    "huge": b'{"width": 99999999999, "height": -5, "look": "dark"}',
+    "beyond all bounds": b'{"width": 1e999, "height": -1e999, "look": "dark"}',
+    "no numbers": b'{"width": NaN, "height": Infinity, "look": "dark", "maximized": "yes"}',
+    "a thousand figures": b'{"width": ' + b"9" * 10_000 + b', "look": "dark"}',
+    "other kinds": b'{"width": [1440], "height": {"px": 900}, "look": "dark", "maximized": 7}',
+    "words, days and nothing": b'{"width": "1440", "height": "2026-02-30", "look": "dark", "maximized": null}',
+    "a fraction": b'{"width": 1440.5, "height": 1e-300, "look": "dark"}',
+}
+
+
+@pytest.mark.parametrize("what", ABSURD)
+def test_an_absurd_setting_falls_back_by_itself_and_the_desk_starts(open_desk: Open, tmp_path: Path, what: str) -> None:
+    file = paths.settings_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(ABSURD[what])
+    assert load_settings(file) == Settings(look="dark")
+    assert file.read_bytes() == ABSURD[what]
+    _, window = open_desk(tmp_path / "a.sqlite")
+    assert window.isVisible()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 100_000, b'{"a":' * 100_000, b"null", b"[1, 2]", b'"dark"', b"{", b"\xff\xfe", b" " * 2_000_000],
+    ids=range(8),
+)
+def test_what_is_no_settings_at_all_is_put_aside(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "settings.json"
+    file.write_bytes(content)
+    assert load_settings(file) == Settings()
+    assert file.read_bytes() == content
+    save_settings(file, Settings(look="light"))
+    assert load_settings(file) == Settings(look="light")
+    assert (tmp_path / "settings.unreadable.json").read_bytes() == content
+
+
+def test_what_else_stands_in_the_settings_stays(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    file.write_bytes(b'{"of_a_newer_one": [1, {"deep": true}], "width": 1500}')
+    save_settings(file, Settings(look="dark", width=1600))
+    assert json.loads(file.read_bytes()) == {
+        "of_a_newer_one": [1, {"deep": True}], "width": 1600, "height": 900, "look": "dark", "maximized": False,
+    }  # fmt: skip
+
+
 def test_a_fault_is_noted_by_place_and_never_by_value(tmp_path: Path) -> None:
     from charting.crash import places_of
 
