@@ -1,0 +1,71 @@
+"""A desk with one vial in the stock, and a scanner's keys with the times of the keyboard's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from charting.domain.vial import Vial
+from charting.loading.face import load_templates
+from charting.paths import resources
+from charting.session import stock
+from charting.ui.window import MainWindow
+
+TEMPLATES = load_templates(resources() / "face")
+GTIN = "09501101530003"
+VIAL = Vial(
+    "0198f0c2-0000-7000-8000-00000000aaaa", "ona_botox", Decimal(100), "0012 M", date(2027, 3, 31), Decimal("2.5"),
+    gtin=GTIN, serial="A12",
+)  # fmt: skip
+CODE = f"]d201{GTIN}17270331100012 M\x1d21A12"
+
+
+@contextmanager
+def stocked_desk(qtbot, draft, hub, look) -> Iterator[MainWindow]:
+    """The whole desk on a draft, shown, its keyboard on the face."""
+    stock.add(draft, VIAL)
+    window = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.attach(draft, "charting.sqlite")
+    window.show()
+    window.activateWindow()
+    qtbot.waitExposed(window)
+    window.face_panel.canvas.setFocus()
+    QApplication.processEvents()
+    assert QApplication.focusWidget() is window.face_panel.canvas
+    yield window
+    window.close()
+
+
+START = 10_000_000
+
+
+def key_at(sign: str, ms: float, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> QKeyEvent:
+    """One key as it was pressed, at this time of the keyboard's clock; "\\n" is Enter."""
+    codes = {"\n": Qt.Key.Key_Return, "\x1d": Qt.Key.Key_BracketRight}
+    if sign == "\x1d":
+        held = Qt.KeyboardModifier.ControlModifier
+    code = codes.get(sign, Qt.Key(ord(sign.upper())))
+    event = QKeyEvent(QEvent.Type.KeyPress, code, held, "\r" if sign == "\n" else sign)
+    event.setTimestamp(int(START + ms))
+    return event
+
+
+def press(text: str, begin: float, apart: float) -> float:
+    """Keys into whatever has the keyboard, so far apart by its clock and at once by the desk's; when one is due."""
+    for n, sign in enumerate(text):
+        popup = QApplication.activePopupWidget()
+        widget = QApplication.focusWidget() if popup is None else popup.focusWidget() or popup
+        QApplication.sendEvent(widget, key_at(sign, begin + n * apart))
+    return begin + len(text) * apart
+
+
+PLAIN = f"01{GTIN}17270331100012 M\x1d21A12"
+CUT = PLAIN.index("M")
