@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,15 +17,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QGroupBox, QLabel, QMenu, QWidget
 
 from charting.domain.people import Person
-from charting.session import clinic, people
+from charting.domain.vial import Vial
+from charting.exchange.photos import picture_of
+from charting.session import clinic, health, people, stock
 from charting.session.session import Session
+from charting.ui.dialogs.amend import NoteDialog
+from charting.ui.dialogs.audit import AuditDialog
 from charting.ui.dialogs.compare import CompareDialog
+from charting.ui.dialogs.export import ExportDialog
 from charting.ui.dialogs.history import HistoryDialog
+from charting.ui.dialogs.lots import LotDialog
 from charting.ui.dialogs.patient import PatientDialog
 from charting.ui.dialogs.people import PeopleDialog
 from charting.ui.dialogs.photos import PhotosDialog
 from charting.ui.dialogs.recall import RecallDialog
+from charting.ui.dialogs.review import ReviewDialog
+from charting.ui.dialogs.settings import SettingsDialog
+from charting.ui.dialogs.sign import SignDialog
+from charting.ui.dialogs.stock import StockDialog
+from charting.ui.dialogs.vial import VialSheet
 from charting.ui.window import MainWindow
+from tests.exchange.test_photos import a_picture
 from tests.ui.people import LOCK
 
 UI = Path(__file__).resolve().parent.parent.parent / "charting" / "ui"
@@ -106,7 +120,12 @@ def planted(window: MainWindow, eve: Person, charted: Session) -> Session:
     charted.change_patient(
         replace(charted.patient, family_name=f"Fam {PLANTED}", given_name=PLANTED, chart_no="<b>x</b>&y")
     )
-    charted.edit("lot", replace(charted.visit, lot="<b>x</b>&y"))
+    vial = Vial(charted.new_id(), "ona_botox", Decimal(100), "<b>x</b>&y", date(2027, 3, 31), Decimal("2.5"),
+                made_up_at=charted.clock(), diluent=PLANTED, diluent_lot=PLANTED)  # fmt: skip
+    stock.add(charted, vial)
+    stock.pick(charted, vial)
+    photo = replace(health.blank_photo(charted, charted.visit.id), name=PLANTED)
+    health.add_photo(charted, picture_of(a_picture()), photo)
     clinic.set_settings(charted, replace(charted.clinic_settings, name=PLANTED))
     pattern = clinic.save_pattern(charted, PLANTED, frozenset())
     clinic.place_own_pattern(charted, pattern)
@@ -129,7 +148,18 @@ def test_the_whole_desk_shows_what_was_typed_as_it_was_typed(window: MainWindow,
     lambda w, s: PhotosDialog(s, w.hub, w.look, parent=w),
     lambda w, s: CompareDialog(s, w.look, w.faces, parent=w),
     lambda w, s: RecallDialog(s, s.patient, None, w.look, parent=w),
-], ids=["patient", "history", "people", "photos", "compare", "recall"])  # fmt: skip
+    lambda w, s: SignDialog(s, w.look, w),
+    lambda w, s: ReviewDialog(s, w.look, s.visit, w),
+    lambda w, s: ExportDialog(s, w.look, w.faces, parent=w),
+    lambda w, s: VialSheet(s, w.look, s.visit.vials[0], parent=w),
+    lambda w, s: StockDialog(s, w.look, parent=w),
+    lambda w, s: LotDialog(s, w.look, "<b>x</b>&y", parent=w),
+    lambda w, s: SettingsDialog(s, w.hub, w.look, "prices", parent=w),
+    lambda w, s: SettingsDialog(s, w.hub, w.look, "patterns", parent=w),
+    lambda w, s: AuditDialog(s, w.look, parent=w),
+    lambda w, s: NoteDialog(s, w.look, w),
+], ids=["patient", "history", "people", "photos", "compare", "recall", "sign", "review", "export", "vial", "stock",
+        "lots", "prices", "patterns", "audit", "note"])  # fmt: skip
 def test_dialogs_too(window: MainWindow, planted: Session, make) -> None:
     dialog: QDialog = make(window, planted)
     dialog.show()

@@ -35,7 +35,7 @@ from charting.ui.look import GAP, Look
 from charting.ui.panels.combos import Combo
 from charting.ui.panels.list_table import look_like_a_list
 from charting.ui.panels.rows import paint_focus
-from charting.ui.words import person_name, shortened, tooltip, tr_problem
+from charting.ui.words import on_button, person_name, shortened, tooltip, tr_problem
 from charting.ui.working import surely
 
 SIZE = QSize(1120, 700)
@@ -117,7 +117,9 @@ class AuditDialog(QDialog):
         row.setSpacing(6)
         patient, everybody = self._session.patient, audit.may_see_all(self._session)
         self._group = QButtonGroup(self)
-        self.this_patient = self._tab("" if patient is None else shortened(person_name(patient), MOST_NAME), row)
+        self.this_patient = self._tab(
+            "" if patient is None else on_button(shortened(person_name(patient), MOST_NAME)), row
+        )
         if patient is not None:
             self.this_patient.setToolTip(tooltip(person_name(patient)))
         self.everybody = self._tab(self.tr("All patients"), row)
