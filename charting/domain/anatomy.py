@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
@@ -41,6 +41,18 @@ FIRST_SET = 1
 """The areas there were before any was added."""
 
 _AREA_EDGE_MM = 0.25
+
+FACING = 0.1
+"""Skin is seen in a view when the cosine between its normal and the line of sight is at least this (84 degrees)."""
+
+SILHOUETTE_MM = 20.0
+"""The drawn head is no cylinder: skin that faces a view is drawn on its silhouette where it lies this much beyond."""
+
+_INSIDE_MM = 1.0
+_SIGHT = {View.FRONT: (0.0, 1.0), View.RIGHT: (-1.0, 0.0), View.LEFT: (1.0, 0.0)}
+"""From where each view looks: to the patient's left, to the front."""
+
+Skin: TypeAlias = BaseGeometry
 
 _BEND_STEP_MM = 1.0
 """Between two places of an outline where a patient's own forehead bends it."""
@@ -291,4 +303,42 @@ def in_front(view: View, x_mm: float, y_mm: float) -> tuple[float, float]:
     return (-across if view is View.RIGHT else across), y_mm
 
 
-__all__ = ["Anatomy", "arc_length", "in_front", "line", "polygon", "unrolled"]
+def turned(drawn: View, view: View, x_mm: float, y_mm: float) -> tuple[float, float] | None:
+    """Where a place of one view lies in another one on the head's ellipse (mm); None where its skin does not face it.
+
+    The ellipse is the one that measures skin (see `Anatomy`). Of the midline a profile sees the edge alone, and no
+    profile sees the other side.
+    """
+    if drawn is view:
+        return x_mm, y_mm
+    if drawn is not View.FRONT and view is not View.FRONT:
+        return None
+    if drawn is View.FRONT:
+        across, depth = x_mm, HALF_DEPTH_MM * math.sqrt(max(0.0, 1 - (x_mm / HALF_WIDTH_MM) ** 2))
+    else:
+        across, _ = in_front(drawn, x_mm, y_mm)
+        depth = CANTHUS_DEPTH_MM + (x_mm if drawn is View.RIGHT else -x_mm)
+    normal = (across / HALF_WIDTH_MM**2, depth / HALF_DEPTH_MM**2)
+    sight = _SIGHT[view]
+    if normal[0] * sight[0] + normal[1] * sight[1] < FACING * math.hypot(*normal):
+        return None
+    if view is View.FRONT:
+        return round(across, 2), y_mm
+    return round(depth - CANTHUS_DEPTH_MM if view is View.RIGHT else CANTHUS_DEPTH_MM - depth, 2), y_mm
+
+
+def seen_on(skin: Skin, view: View, drawn: View, x_mm: float, y_mm: float) -> tuple[float, float] | None:
+    """As `turned`, on the drawn `skin` of the view: what faces it and lies beyond the drawn head is on its edge."""
+    found = turned(drawn, view, x_mm, y_mm)
+    if found is None or skin.covers(shapely.Point(*found)):
+        return found
+    left, _, right, _ = skin.bounds
+    row = skin.intersection(shapely.LineString([(left - 1, found[1]), (right + 1, found[1])]))
+    if row.is_empty:
+        return None
+    inside = round(min(max(found[0], row.bounds[0] + _INSIDE_MM), row.bounds[2] - _INSIDE_MM), 2)
+    near = abs(inside - found[0]) <= SILHOUETTE_MM and skin.covers(shapely.Point(inside, found[1]))
+    return (inside, found[1]) if near else None
+
+
+__all__ = ["Anatomy", "Skin", "arc_length", "in_front", "line", "polygon", "seen_on", "turned", "unrolled"]

@@ -9,6 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from charting.drawing.palette import FacePalette
+from charting.drawing.points import TEXT_FROM_PX, print_dose
+
+DOSE_DARKER = 135
+"""Figures ask for more contrast than a line does (4.5 : 1 on skin)."""
 
 MARGIN_PX = 4
 """What a ghost may paint beyond its radius: half a line, the ring under the hand and antialiasing."""
@@ -22,7 +26,8 @@ NUMBER_PX = 6.5
 class GhostMark:
     """A point of an earlier visit: its number from 1 there, centre and radius in pixels, its dose (None: undosed).
 
-    `warned`: an adverse event followed it; its number stands at it.
+    `text` is the dose as printed in its ring ("" hides it). `warned`: an adverse event followed it; its number stands
+    at it. `elsewhere`: it was charted in another view that sees the same skin.
     """
 
     number: int
@@ -32,6 +37,8 @@ class GhostMark:
     units: Decimal | None
     intradermal: bool = False
     warned: bool = False
+    text: str = ""
+    elsewhere: bool = False
 
     def rect(self) -> QRectF:
         """All pixels the ghost may touch."""
@@ -39,8 +46,13 @@ class GhostMark:
         return QRectF(self.x - reach, self.y - reach, 2 * reach, 2 * reach)
 
 
-def paint_ghost(painter: QPainter, mark: GhostMark, palette: FacePalette, *, hovered: bool = False) -> None:
-    """One ghost; under the hand its line is solid. Intradermal points are rounded squares, as among today's."""
+def paint_ghost(
+    painter: QPainter, mark: GhostMark, palette: FacePalette, *, hovered: bool = False, dosed: bool = True
+) -> None:  # fmt: skip
+    """One ghost with its dose; under the hand its line is solid. Intradermal points are rounded squares, as today's.
+
+    Not `dosed` leaves the dose out, where a point of today stands over it.
+    """
     line = QColor(palette.caution if mark.warned else palette.ghost)
     small = mark.radius <= 6
     pen = QPen(line, 2.0 if hovered else 1.1 if small else 1.5)
@@ -48,6 +60,8 @@ def paint_ghost(painter: QPainter, mark: GhostMark, palette: FacePalette, *, hov
         pen.setWidthF(1.6 if small else 2.0)
     if not hovered:
         pen.setDashPattern([2.0, 1.6] if small else [2.6, 2.0])
+    if mark.elsewhere:
+        pen.setWidthF(1.0)
     wash = QColor(line)
     wash.setAlpha(46 if hovered else 20)
     painter.setPen(pen)
@@ -57,6 +71,9 @@ def paint_ghost(painter: QPainter, mark: GhostMark, palette: FacePalette, *, hov
         painter.drawRoundedRect(QRectF(mark.x - side / 2, mark.y - side / 2, side, side), 3, 3)
     else:
         painter.drawEllipse(QPointF(mark.x, mark.y), mark.radius, mark.radius)
+    if dosed and mark.text and mark.radius >= TEXT_FROM_PX:
+        dark = QColor(palette.point_ring).lightness() < 128
+        print_dose(painter, mark, line if dark else line.darker(DOSE_DARKER), painter.font())
     if mark.warned:
         _number(painter, mark, palette)
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QTrans
 
 from charting.drawing.face import box_of, paint_face
 from charting.drawing.fitting import fitted
+from charting.drawing.map_points import marks_of, paint_marks
 from charting.drawing.palette import LIGHT_FACE
-from charting.drawing.points import PointMark, paint_point, radii
 from charting.drawing.sheet import Map
 from charting.drawing.sides import paint_sides
 
@@ -69,10 +69,8 @@ def _paint(painter: QPainter, each: Map, corner: QPointF, scale: float, family: 
     desk = DESK_PX / box.height()
     painter.scale(scale / desk, scale / desk)  # points are made for a desk's pixels: rings and figures grow with them
     places = [((p.x_mm - box.left()) * desk, (p.y_mm - box.top()) * desk) for p in each.points]
-    font = QFont(family)
-    for point, (x, y), radius in zip(each.points, places, radii(places, desk), strict=True):
-        mark = PointMark(0, x, y, radius, point.text, point.style, point.intradermal, guessed=point.guessed)
-        paint_point(painter, mark, LIGHT_FACE, font)
+    bounds = QRectF(0, 0, box.width() * desk, box.height() * desk)
+    paint_marks(painter, marks_of(each.points, places, desk), LIGHT_FACE, QFont(family), bounds)
     painter.restore()
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
@@ -21,6 +22,7 @@ READABLE_PX = 10.0
 READABLE_FROM_SCALE = 1.1
 QUESTION_PX = 5.5
 RADIUS_MM = 4.4
+HOLLOW_SMALLER, HOLLOW_DARKER = 0.88, 150
 MARGIN_PX = 7
 """What a point may paint beyond its radius: ring, selection halo and antialiasing."""
 
@@ -33,7 +35,8 @@ _DOUBLE_RING = frozenset({Style.ABOVE_STANDARD, Style.ABOVE_MICRO})
 class PointMark:
     """A point as it is drawn: centre and radius in pixels, the dose as text ("" hides it), None style while undosed.
 
-    `guessed`: nobody recorded its place; a question mark stands at it.
+    `guessed`: nobody recorded its place; a question mark stands at it. `hollow`: it was charted in another view that
+    sees the same skin, and is drawn there; here it is only shown.
     """
 
     key: int
@@ -45,6 +48,7 @@ class PointMark:
     intradermal: bool = False
     selected: bool = False
     guessed: bool = False
+    hollow: bool = False
 
     def rect(self) -> QRectF:
         """All pixels the mark may touch."""
@@ -84,6 +88,9 @@ def dose_text(units: Decimal | None, decimal_sign: str = ".") -> str:
 def paint_point(painter: QPainter, mark: PointMark, palette: FacePalette, font: QFont) -> None:
     """One point."""
     centre = QPointF(mark.x, mark.y)
+    if mark.hollow:
+        _paint_hollow(painter, mark, centre, palette, font)
+        return
     if mark.selected:
         halo = QColor(palette.selection)
         painter.setPen(QPen(halo, 2.5))
@@ -103,9 +110,27 @@ def paint_point(painter: QPainter, mark: PointMark, palette: FacePalette, font: 
         painter.setBrush(Qt.BrushStyle.NoBrush)
         _outline(painter, mark, centre, mark.radius + 2.2)
     if mark.text and mark.radius >= TEXT_FROM_PX:
-        _print_dose(painter, mark, text, font)
+        print_dose(painter, mark, text, font)
     if mark.guessed:
         _question(painter, mark, palette, font)
+
+
+def _paint_hollow(painter: QPainter, mark: PointMark, centre: QPointF, palette: FacePalette, font: QFont) -> None:
+    """A ring with its dose, through which the skin is seen; no dashes, which are last time's."""
+    dark = QColor(palette.point_ring).lightness() < 128
+    colour = QColor(palette.undosed if mark.style is None else palette.styles[mark.style])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour if dark else colour.darker(HOLLOW_DARKER), 1.5 if mark.radius > 5 else 1.0))
+    _outline(painter, mark, centre, mark.radius)
+    if mark.text and mark.radius >= TEXT_FROM_PX:
+        print_dose(painter, mark, QColor(palette.text_light if dark else palette.text_dark), font)
+
+
+def hollow_radii(
+    own: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]], scale: float
+) -> list[float]:
+    """Radii of the `others`, which give way to a view's `own` points and are smaller than these could be."""
+    return [radius * HOLLOW_SMALLER for radius in radii([*own, *others], scale)[len(own) :]] if others else []
 
 
 def _question(painter: QPainter, mark: PointMark, palette: FacePalette, font: QFont) -> None:
@@ -131,7 +156,7 @@ def paint_beside(painter: QPainter, mark: PointMark, palette: FacePalette, font:
     painter.setPen(QPen(QColor(palette.point_ring), 1.0))
     _outline(painter, mark, QPointF(mark.x, mark.y), mark.radius)
     if mark.text and mark.radius >= SMALLEST_LETTER_PX:
-        _print_dose(painter, mark, QColor(palette.point_ring), font)
+        print_dose(painter, mark, QColor(palette.point_ring), font)
 
 
 def _inks(mark: PointMark, palette: FacePalette) -> tuple[QColor, QColor, QColor, Qt.PenStyle]:
@@ -161,7 +186,21 @@ def _outline(painter: QPainter, mark: PointMark, centre: QPointF, radius: float)
         painter.drawEllipse(centre, radius, radius)
 
 
-def _print_dose(painter: QPainter, mark: PointMark, colour: QColor, font: QFont) -> None:
+class Printed(Protocol):
+    """A ring with a text in it: a point, or a ghost."""
+
+    @property
+    def x(self) -> float: ...
+    @property
+    def y(self) -> float: ...
+    @property
+    def radius(self) -> float: ...
+    @property
+    def text(self) -> str: ...
+
+
+def print_dose(painter: QPainter, mark: Printed, colour: QColor, font: QFont) -> None:
+    """The dose in its ring, as large as its figures fit."""
     size = mark.radius * {1: 1.15, 2: 1.05, 3: 0.92, 4: 0.74}.get(len(mark.text), 0.6)
     face = QFont(font)
     face.setPixelSize(max(6, round(size)))

@@ -13,7 +13,8 @@ from charting.drawing.sides import IN_ENGLISH, SideWords
 class MapPoint:
     """One point of a map: mm of its view, the dose as printed in it, its style (None while undosed).
 
-    `number` stands beside the point where something is said of it. `guessed`: nobody recorded its place.
+    `number` stands beside the point where something is said of it. `guessed`: nobody recorded its place. `hollow`: it
+    was charted in another view that sees the same skin.
     """
 
     x_mm: float
@@ -23,6 +24,7 @@ class MapPoint:
     intradermal: bool = False
     number: str = ""
     guessed: bool = False
+    hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

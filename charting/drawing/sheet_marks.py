@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF, QTransform
 
@@ -9,8 +12,9 @@ from charting.domain.face import FaceView, View
 from charting.domain.styles import Style
 from charting.drawing.face import box_of, paint_face, painter_path
 from charting.drawing.ink import DOTS, INK, WASH
+from charting.drawing.map_points import marks_of, paint_marks
 from charting.drawing.palette import PAPER_FACE
-from charting.drawing.points import LARGEST_PX, PointMark, paint_point, radii
+from charting.drawing.points import LARGEST_PX, PointMark, paint_point
 from charting.drawing.sheet import Bar, Map, MapPoint
 from charting.drawing.sides import paint_sides
 
@@ -20,8 +24,11 @@ BACK_OF_HEAD = 0.3
 UNDER_CHIN_MM, POINT_ROOM_MM = 132.0, 10.0
 """Below the chin the neck is printed only where it has points, and a little of it otherwise."""
 
-POINT_MM, SMALLEST_MM = 3.0, 1.5
-"""Radii on paper: as large as there is room, and never so small that a dose cannot be read."""
+POINT_MM, SMALLEST_MM = 3.0, 1.6
+"""Radii on paper: as large as there is room, down to where a dose can be read; smaller ones have it beside them."""
+
+UNIT = POINT_MM * DOTS / LARGEST_PX
+"""Dots of a pixel of points that are drawn on paper as large as on a desk."""
 
 UNLIKE = 1.35
 """So many times larger than the smallest point of a map the largest may be: a large point is no large dose."""
@@ -82,36 +89,36 @@ def paint_map(painter: QPainter, each: Map, box: QRectF, area: QRectF, family: s
     paint_sides(painter, each.face.view, each.sides, PAPER_FACE, to_dots, area)
     painter.restore()
     places = [((p.x_mm - box.left()) * scale, (p.y_mm - box.top()) * scale) for p in each.points]
+    painter.save()
+    painter.translate(area.topLeft())
+    painter.scale(UNIT, UNIT)
     font = QFont(family)
-    for point, (x, y), radius in zip(each.points, places, radii_on_paper(places), strict=True):
-        painter.save()
-        painter.translate(area.left() + x, area.top() + y)
-        painter.scale(radius / RADIUS, radius / RADIUS)
-        mark = PointMark(0, 0, 0, RADIUS, point.text, point.style, point.intradermal, guessed=point.guessed)
-        paint_point(painter, mark, PAPER_FACE, font)
-        if point.number:
-            _paint_number(painter, point, font, radius)
-        painter.restore()
+    marks = marks_on_paper(each.points, [(x / UNIT, y / UNIT) for x, y in places])
+    paint_marks(painter, marks, PAPER_FACE, font, QRectF(0, 0, area.width() / UNIT, area.height() / UNIT))
+    for mark in marks:
+        if each.points[mark.key].number:
+            _paint_number(painter, each.points[mark.key], mark, font)
+    painter.restore()
 
 
-def _paint_number(painter: QPainter, point: MapPoint, font: QFont, radius: float) -> None:
+def _paint_number(painter: QPainter, point: MapPoint, mark: PointMark, font: QFont) -> None:
     """The number beside the point, away from the midline: a caution names it."""
     small = QFont(font)
-    small.setPixelSize(max(1, round(NUMBER_MM * DOTS * RADIUS / radius)))
+    small.setPixelSize(max(1, round(NUMBER_MM * DOTS / UNIT)))
     painter.setFont(small)
     painter.setPen(QColor(INK))
-    outward = point.x_mm >= 0
-    box = QRectF(RADIUS * 1.15 if outward else -RADIUS * 5.15, -RADIUS * 1.8, RADIUS * 4, RADIUS * 1.8)
+    outward, radius, tall = point.x_mm >= 0, mark.radius, 1.1 * small.pixelSize()
+    box = QRectF(mark.x + (radius * 1.15 if outward else -radius * 1.15 - 4 * tall), mark.y - radius * 0.6 - tall,
+                 4 * tall, tall)  # fmt: skip
     side = Qt.AlignmentFlag.AlignLeft if outward else Qt.AlignmentFlag.AlignRight
     painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, point.number)
 
 
-def radii_on_paper(places: list[tuple[float, float]]) -> list[float]:
-    """How large the points may be (dots) so that they do not collide."""
-    unit = POINT_MM * DOTS / LARGEST_PX
-    found = [radius * unit for radius in radii([(x / unit, y / unit) for x, y in places], 100.0)]
-    smallest = max(min(found, default=0.0), SMALLEST_MM * DOTS)
-    return [min(max(radius, smallest), smallest * UNLIKE) for radius in found]
+def marks_on_paper(points: Sequence[MapPoint], places: list[tuple[float, float]]) -> list[PointMark]:
+    """The marks of a map at places in units of paper (`UNIT` dots); as on the desk they shrink before they collide."""
+    made = marks_of(points, places, 100.0)
+    smallest = max(min((mark.radius for mark in made if not mark.hollow), default=0.0), SMALLEST_MM * DOTS / UNIT)
+    return [replace(mark, radius=min(mark.radius, smallest * UNLIKE)) for mark in made]
 
 
 def _paint_tints(painter: QPainter, each: Map) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QImage, QImageWriter
 from charting.domain.face import View
 from charting.domain.visit import Status
 from charting.drawing.ink import look_for_letters
+from charting.drawing.map_points import seen_too
 from charting.drawing.picture import picture
 from charting.drawing.points import dose_text
 from charting.drawing.sheet import Map, MapPoint
@@ -56,15 +57,15 @@ def _map(visit: Visit, view: View, found: Assessment, material: Material) -> Map
     if face is None:
         return None
     rows = rows_by_point(found)
-    points = tuple(
-        MapPoint(
+    points = [
+        (point.view, MapPoint(
             point.x_mm, point.y_mm, dose_text(point.units), None if point.units is None else rows[number].style,
             point.technique.value == "id", guessed=point.guessed,
-        )
+        ))
         for number, point in enumerate(visit.points, 1)
-        if point.view is view
-    )  # fmt: skip
-    return Map(face, _NAMES[view], points)
+    ]  # fmt: skip
+    own = tuple(point for drawn, point in points if drawn is view)
+    return Map(face, _NAMES[view], (*own, *seen_too(face, points)))
 
 
 def _who(patient: Patient) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from charting.domain.anatomy import in_front
 from charting.domain.face import FaceView, View
 from charting.domain.visit import Visit
 from charting.drawing.face import box_of
+from charting.drawing.map_points import seen_too
 from charting.drawing.palette import FacePalette
+from charting.drawing.sheet import MapPoint
 from charting.session.clinic import assessed
 from charting.session.session import Session
 from charting.ui.face.camera import Camera
@@ -47,19 +48,25 @@ class Thumbnails:
         painter = QPainter(picture)
         painter.drawPixmap(0, 0, art)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for place, colour in self._dots(visit, camera, palette):
-            painter.setBrush(colour)
-            radius = max(1.6, DOT_MM * camera.scale)
+        radius = max(1.6, DOT_MM * camera.scale)
+        for place, colour, hollow in self._dots(visit, face, camera, palette):
+            # A point of a profile is a ring where its skin is seen from the front.
+            painter.setPen(QPen(colour, 1.1) if hollow else Qt.PenStyle.NoPen)
+            painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
             painter.drawEllipse(place, radius, radius)
         painter.end()
         return picture
 
-    def _dots(self, visit: Visit, camera: Camera, palette: FacePalette) -> list[tuple[QPointF, QColor]]:
+    def _dots(
+        self, visit: Visit, face: FaceView, camera: Camera, palette: FacePalette
+    ) -> list[tuple[QPointF, QColor, bool]]:  # fmt: skip
         dots = []
         for row in assessed(self._session, visit).areas:
             colour = QColor(palette.styles[row.style] if row.style is not None else palette.undosed)
             for number in row.point_numbers:
                 point = visit.points[number - 1]
-                dots.append((camera.to_px(*in_front(point.view, point.x_mm, point.y_mm)), colour))
+                drawn = MapPoint(point.x_mm, point.y_mm, "", row.style)
+                here = (drawn,) if point.view is View.FRONT else seen_too(face, [(point.view, drawn)])
+                hollow = point.view is not View.FRONT
+                dots += [(camera.to_px(each.x_mm, each.y_mm), colour, hollow) for each in here]
         return dots

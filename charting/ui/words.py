@@ -99,6 +99,15 @@ def view_name(view: View) -> str:
     }[view]
 
 
+def place_in_view(view: View) -> str:
+    """Where something was charted that is seen from elsewhere too."""
+    return {
+        View.FRONT: translate("words", "in the front view"),
+        View.RIGHT: translate("words", "in the right profile"),
+        View.LEFT: translate("words", "in the left profile"),
+    }[view]
+
+
 def side_words() -> SideWords:
     """What stands beside a face: the letters of the patient's sides, and the words of the profiles."""
     return SideWords(

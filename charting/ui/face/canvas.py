@@ -32,6 +32,7 @@ from charting.ui.face import keys, overlays
 from charting.ui.face.beside import Beside
 from charting.ui.face.camera import Camera
 from charting.ui.face.caution_marks import CautionMarks
+from charting.ui.face.elsewhere import Elsewhere
 from charting.ui.face.gestures import HAND_EVENTS, Gestures
 from charting.ui.face.ghosts import Ghost, Ghosts
 from charting.ui.face.hand import Hand
@@ -73,6 +74,7 @@ class FaceCanvas(QWidget):
         self.hand = Hand(self)
         self.ghosts = Ghosts(self)
         self.beside = Beside(self)
+        self.elsewhere = Elsewhere(self)
         self.cautions = CautionMarks(self)
         self.marks: dict[int, PointMark] = {}
         self.selection: frozenset[int] = frozenset()
@@ -142,6 +144,7 @@ class FaceCanvas(QWidget):
             self.hovered = None
             self.still.forget()
             self.fit()
+            self.setAccessibleDescription(self.elsewhere.told())
             self.view_changed.emit(view)
 
     def fit(self) -> None:
@@ -166,6 +169,7 @@ class FaceCanvas(QWidget):
 
     def _rested(self) -> None:
         self.moving = False
+        self.refresh()
         self.update()
 
     # ------------------------------------------------------------------ changes
@@ -193,11 +197,12 @@ class FaceCanvas(QWidget):
 
     def refresh(self) -> None:
         """Make the marks anew and repaint those that changed."""
-        before, self.marks = self.marks, self._make_marks()
+        styles = styles_of_points(self.session) if self.session is not None else {}
+        before, self.marks = self.marks, self._make_marks(styles)
         keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
-        region = self.ghosts.refresh() + self.beside.refresh()
+        region = self.ghosts.refresh() + self.beside.refresh() + self.elsewhere.refresh(styles)
         self.watermark.refresh()
         tints = self._areas_in_use()
         if tints != self.tints and self.face is not None:
@@ -214,9 +219,9 @@ class FaceCanvas(QWidget):
         if not region.isEmpty():
             self.update(region)
 
-    def _make_marks(self) -> dict[int, PointMark]:
-        visit, session = self.visit, self.session
-        if visit is None or session is None:
+    def _make_marks(self, styles: dict[int, Style | None]) -> dict[int, PointMark]:
+        visit = self.visit
+        if visit is None:
             return {}
         shown = [p for p in visit.points if p.view is self.view]
         moved = self.gestures.dragged
@@ -225,7 +230,6 @@ class FaceCanvas(QWidget):
             at = self.camera.to_px(point.x_mm, point.y_mm)
             at = at + self.preview if point.key in moved else at
             places.append((at.x(), at.y()))
-        styles = styles_of_points(session)
         sign = self.locale().decimalPoint()
         return {
             point.key: PointMark(
@@ -272,11 +276,13 @@ class FaceCanvas(QWidget):
         overlays.paint_hover(painter, self)
         self.ghosts.paint(painter, rect)
         self.beside.paint(painter, rect)
+        self.elsewhere.paint(painter, rect)
         self.cautions.paint_under(painter)
         font = self.font()
         for mark in self.marks.values():
             if mark.rect().intersects(QRectF(rect)):
                 paint_point(painter, mark, self.look.face, font)
+        self.elsewhere.paint_leaders(painter, rect)
         self.cautions.paint_over(painter, rect)
         self.watermark.paint(painter)
         self.ghosts.paint_label(painter)

@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
 from charting.drawing.ghosts import GhostMark, paint_ghost
-from charting.drawing.points import radii
+from charting.drawing.points import dose_text, hollow_radii, radii
 from charting.session import looking_back
 from charting.ui.face.overlays import paint_label
-from charting.ui.words import date_text, units_text
+from charting.ui.words import date_text, place_in_view, units_text
 
 if TYPE_CHECKING:
     from charting.domain.visit import Visit
@@ -37,6 +37,8 @@ class Ghosts:
         self._canvas = canvas
         self.choice: Ghost | str = Ghost.BEFORE
         self.marks: tuple[GhostMark, ...] = ()
+        self.elsewhere: tuple[GhostMark, ...] = ()
+        self._covered: frozenset[GhostMark] = frozenset()
         self.hovered: GhostMark | None = None
         self._shown: Visit | None = None
         self._key: object = None
@@ -62,14 +64,26 @@ class Ghosts:
         canvas, visit = self._canvas, self.visit
         warned = self._warned(visit)
         key = (canvas.view, canvas.camera, warned)
-        if visit is self._shown and key == self._key:
-            return QRegion()
-        before, self._shown, self._key = self.marks, visit, key
-        self.marks, self.hovered = self._make(visit, warned), None
         region = QRegion()
-        for mark in (*before, *self.marks):
+        if visit is not self._shown or key != self._key:
+            before, self._shown, self._key = (*self.marks, *self.elsewhere), visit, key
+            self.marks, self.hovered = self._make(visit, warned), None
+            self.elsewhere = self._make_elsewhere(visit, warned)
+            for mark in (*before, *self.marks, *self.elsewhere):
+                region += mark.rect().toAlignedRect()
+        covered = self._find_covered()
+        for mark in covered ^ self._covered:
             region += mark.rect().toAlignedRect()
+        self._covered = covered
         return region
+
+    def _find_covered(self) -> frozenset[GhostMark]:
+        """The rings a point of today stands over, whose figures would be read through it."""
+        today = [(mark.x, mark.y, mark.radius) for mark in self._canvas.marks.values()]
+        return frozenset(
+            ghost for ghost in (*self.marks, *self.elsewhere)
+            if any(math.hypot(ghost.x - x, ghost.y - y) < radius + ghost.radius * 0.7 for x, y, radius in today)
+        )  # fmt: skip
 
     def _warned(self, visit: Visit | None) -> frozenset[int]:
         """The numbers of the points that an adverse event followed."""
@@ -85,10 +99,36 @@ class Ghosts:
         shown = [(n, p) for n, p in enumerate(visit.points if visit else (), 1) if p.view is canvas.view]
         pixels = [canvas.camera.to_px(p.x_mm, p.y_mm) for _, p in shown]
         places = [(at.x(), at.y()) for at in pixels]
+        sign = canvas.locale().decimalPoint()
         return tuple(
-            GhostMark(number, x, y, radius, point.units, point.technique.value == "id", number in warned)
+            GhostMark(
+                number, x, y, radius, point.units, point.technique.value == "id", number in warned,
+                dose_text(point.units, sign),
+            )
             for (number, point), (x, y), radius in zip(shown, places, radii(places, canvas.camera.scale), strict=True)
-        )
+        )  # fmt: skip
+
+    def _make_elsewhere(self, visit: Visit | None, warned: frozenset[int]) -> tuple[GhostMark, ...]:
+        """The points of the other views whose skin is seen in this one."""
+        canvas = self._canvas
+        if visit is None or canvas.session is None or visit.template != canvas.version:
+            return ()
+        from charting.domain.anatomy import seen_on  # which measures, and is not there before the first paint
+
+        skin, sign = canvas.session.anatomy.outline(canvas.view), canvas.locale().decimalPoint()
+        seen = [
+            (n, p, canvas.camera.to_px(*at)) for n, p in enumerate(visit.points, 1)
+            if p.view is not canvas.view and (at := seen_on(skin, canvas.view, p.view, p.x_mm, p.y_mm)) is not None
+        ]  # fmt: skip
+        places = [(at.x(), at.y()) for _, _, at in seen]
+        sizes = hollow_radii([(mark.x, mark.y) for mark in self.marks], places, canvas.camera.scale)
+        return tuple(
+            GhostMark(
+                number, x, y, radius, point.units, point.technique.value == "id", number in warned,
+                dose_text(point.units, sign), elsewhere=True,
+            )
+            for (number, point, _), (x, y), radius in zip(seen, places, sizes, strict=True)
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ the hand
 
@@ -98,7 +138,7 @@ class Ghosts:
         One that a point covers is told only where the dose is another one.
         """
         best, least = None, math.inf
-        for mark in self.marks:
+        for mark in (*self.elsewhere, *self.marks):
             away = math.hypot(mark.x - place.x(), mark.y - place.y())
             if away <= max(REACH_PX, mark.radius) and away < least:
                 best, least = mark, away
@@ -118,7 +158,7 @@ class Ghosts:
 
     def hover(self, place: QPointF | None) -> None:
         """The hand is here (None: it has left): the ghost under it says its dose."""
-        mark = self.at(place) if place is not None and self.marks else None
+        mark = self.at(place) if place is not None and (self.marks or self.elsewhere) else None
         if mark != self.hovered:
             self.hovered = mark
             self._canvas.update()
@@ -135,16 +175,18 @@ class Ghosts:
         if canvas.session is not None and canvas.visit is not None and visit.product != canvas.visit.product:
             known = canvas.session.reference.products.get(visit.product or "")
             product = known.name if known is not None else ""  # units of another product never stand without its name
-        return " · ".join(part for part in (dose, product, date_text(visit.at.date())) if part)
+        where = place_in_view(visit.points[mark.number - 1].view) if mark.elsewhere else ""
+        return " · ".join(part for part in (dose, product, date_text(visit.at.date()), where) if part)
 
     # ------------------------------------------------------------------ painting
 
     def paint(self, painter: QPainter, rect: QRect) -> None:
         """The ghosts within `rect`."""
         palette = self._canvas.look.face
-        for mark in self.marks:
+        painter.setFont(self._canvas.font())
+        for mark in (*self.elsewhere, *self.marks):
             if mark.rect().intersects(QRectF(rect)):
-                paint_ghost(painter, mark, palette, hovered=mark is self.hovered)
+                paint_ghost(painter, mark, palette, hovered=mark is self.hovered, dosed=mark not in self._covered)
 
     def paint_label(self, painter: QPainter) -> None:
         """What the ghost under the hand says, above it."""

@@ -89,6 +89,8 @@ class Hand:
         canvas.ghosts.hover(place)
         if canvas.ghosts.hovered is not None:
             said += canvas.tr("; last time {dose}").format(dose=canvas.ghosts.text_of(canvas.ghosts.hovered))
+        if hollow := canvas.elsewhere.text_at(place):
+            said += f"; {hollow}"
         canvas.setAccessibleDescription(said)
         canvas.hover(code)
         canvas.update()

@@ -31,7 +31,7 @@ def tip_at(canvas: FaceCanvas, place: QPointF) -> str:
     """“1.5 U · 0.038 mL from lot C7421”; empty where no point lies."""
     mark, visit, session = canvas.mark_at(place, REACH_PX), canvas.visit, canvas.session
     if mark is None or visit is None or session is None:
-        return canvas.beside.text_at(place)
+        return canvas.beside.text_at(place) or canvas.elsewhere.text_at(place)
     point = next((p for p in visit.points if p.key == mark.key), None)
     if point is None:
         return ""

@@ -56,6 +56,8 @@ class GhostButton(QPushButton):
         else:
             day = short_day(visit.at.date(), session.clock().date())
             text = self.tr("Ghost: {date}").format(date=day)
+            if session.visit is not None and visit.product != session.visit.product:
+                text += f" · {product_name(session.reference, visit.product)}"  # whose units stand in the rings
             tip = self.tr("Hollow points: {visit}").format(visit=_name(session, visit))
         self.setText(text)
         self.setToolTip(tooltip(tip))

@@ -13,6 +13,7 @@ from charting import __version__
 from charting.domain.face import FaceView, View
 from charting.domain.patient import age_on
 from charting.domain.visit import Kind, Status, Visit
+from charting.drawing.map_points import seen_too
 from charting.drawing.points import dose_text
 from charting.drawing.sheet import Fact, Map, MapPoint, Maps, Part, Photo, Photos, Sheet, Title
 from charting.ui.paper.dose_words import dose_parts, used_styles
@@ -217,12 +218,14 @@ def maps_of(chart: Chart, faces: Faces, *, small: bool = False) -> Maps | None:
     styles = {n: row.style for row in chart.assessment.areas for n in row.point_numbers}
     named = {number for note in chart.notes for number in note.points}
     sign = "," if QLocale().decimalPoint() == "," else "."
+    points = [
+        (p.view, MapPoint(p.x_mm, p.y_mm, dose_text(p.units, sign), None if p.units is None else styles.get(n),
+                          p.technique.value == "id", str(n) if n in named else "", p.guessed))
+        for n, p in enumerate(visit.points, 1)
+    ]  # fmt: skip
     maps = tuple(
-        Map(face, view_name(view), tuple(
-            MapPoint(p.x_mm, p.y_mm, dose_text(p.units, sign), None if p.units is None else styles.get(n),
-                     p.technique.value == "id", str(n) if n in named else "", p.guessed)
-            for n, p in enumerate(visit.points, 1) if p.view is view
-        ), sides=side_words())
+        Map(face, view_name(view), (*(point for drawn, point in points if drawn is view), *seen_too(face, points)),
+            sides=side_words())
         for view, face in shown
     )  # fmt: skip
     key = used_styles(chart)
