@@ -172,12 +172,21 @@ class Opening:
         if self._thread.ident is not None:
             self._thread.join()
 
+    def _look_for_key(self, store: Store) -> None:
+        """That the key of the audit is not here is said, with the remedy; a keyring at fault has said so itself."""
+        try:
+            store.audit_key()
+        except Problem as missing:
+            if self._say is not None:
+                self._say(missing)
+
     def _work(self) -> None:
         try:
             self._faces.read(View.FRONT)
             opened = open_all(self._path, demo=self._demo, say=self._say)
             load_panels()
             self._done(opened)
+            self._look_for_key(opened.store)
             self._faces.read(View.RIGHT)
             self._faces.read(View.LEFT)
         except Problem as problem:

@@ -18,6 +18,7 @@ from charting.demo import DEMO_PASSWORD
 from charting.domain.patient import Patient
 from charting.domain.people import Person, Role
 from charting.domain.visit import Visit
+from charting.keys import keeper
 from charting.opening import local_now
 from charting.session import people
 from charting.session.passwords import Passwords
@@ -35,7 +36,7 @@ RIGHT = "a calm sentence"
 def path(tmp_path: Path) -> Path:
     """A file with Eve in it and a draft of Ana's."""
     path = tmp_path / "clinic.sqlite"
-    with Store.open(path, clock=local_now) as store:
+    with Store.open(path, clock=local_now, keeper=keeper(path)) as store:
         store.add_person(EVE, Passwords(cheap=True).hash(RIGHT))
         store.add_patient(ANA)
         store.save_draft(Visit("018f0000-0000-7000-8000-00000000000a", ANA.id, local_now(), product="ona_botox"))

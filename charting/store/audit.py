@@ -66,6 +66,7 @@ class Audit(File):
         super().__init__(*arguments, **named)
         self._told: set[tuple[str, Actor]] = set()
         self._telling: set[tuple[str, Actor]] = set()
+        self._held: list[tuple[datetime, str, tuple[str | None, str | None], Actor, dict[str, object]]] = []
 
     def note(
         self, action: str, *, patient: str | None = None, visit: str | None = None, actor: Actor | None = None,
@@ -74,7 +75,11 @@ class Audit(File):
         """Add an entry for what is done in this transaction (ids of patient and visit; `detail` holds no names).
 
         Outside a transaction the entry is one of its own. It was done by whoever works with the file, or by `actor`.
+        Looking makes no key: where none is here, what was looked at is held back until something is written.
         """
+        if action in LOOKING and not self._can_seal():
+            self._held.append((self.clock(), action, (patient, visit), actor or self.actor, detail))
+            return
         with self._lock:  # a transaction that is open may be another thread's
             if self._in_transaction() and not self._looking:
                 self._append(self._open_db().conn, action, (patient, visit), actor or self.actor, detail)
@@ -210,6 +215,8 @@ class Audit(File):
         if not (self._begun or self._noted):
             head = self._begin(conn, head, own, now, action)
         head = self._note_clock(conn, head, own, now)
+        for then, looked, whom, who, more in self._held:
+            head = self._add(conn, head, own, now, looked, whom, who, {**more, "held_since": then.isoformat()})
         self._add(conn, head, own, now, action, about, actor, detail)
         self._noted = True
         self._durable = self._durable or action in _SEALED_AT_ONCE
@@ -239,6 +246,13 @@ class Audit(File):
         sealed = seal(own[1], previous, entry)
         conn.execute(_INSERT, (*entry, previous, sealed))
         return seq, sealed, own[0], at
+
+    def _can_seal(self) -> bool:
+        """Whether a key is here, or there is nothing yet that was sealed with another."""
+        if self._own is not None or self.keeper.keys(self.file_id):
+            return True
+        with self.reading() as conn:
+            return conn.execute(_HEAD).fetchone() is None
 
     def _sealing(self, last: str | None) -> tuple[str, bytes]:
         """The key of the last entry where it is known here, else the one of this computer; with its name."""
@@ -280,6 +294,7 @@ class Audit(File):
     def _committed(self) -> None:
         if self._to_keep is not None:
             self._begun = True
+            self._held.clear()
             self._told |= self._telling
             self.keeper.keep_anchor(self.file_id, self.path, self._to_keep, durable=self._durable)
         self._undone()
