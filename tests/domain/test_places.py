@@ -170,6 +170,10 @@ class TestOneFindingIsOneCaution:
         assert [told.rule.id for told in found if told.off] == ["place_brow_to_rim"]
         found = told_of_points(visit_of(at(0, 112), at(31, 0)), frozenset({1}), None, REFERENCE, ANATOMY)
         assert [(told.rule.id, told.member.number) for told in found if told.off] == [("no_area", 1)]
+        two = visit_of(at(30, -44), at(-30, -44), at(0, -14))
+        found = told_of_points(two, frozenset({2}), None, REFERENCE, ANATOMY)
+        assert {told.member.number for told in found} == {2}
+        assert [told.rule.id for told in found if told.off] == ["fhl_brow"]
 
 
 def test_profiles_have_their_own_places():
@@ -242,7 +246,7 @@ def test_on_which_side_of_the_nearest_area(x: float, y: float, view: View, where
 
 def test_figures_are_whole_and_never_nothing():
     assert off_area_text([nearest(15, 9.01)]).endswith(" under 1 mm above")
-    assert off_area_text([nearest(15, 9.0)]).endswith(" 1 mm above")
+    assert off_area_text([nearest(15, 9.0)]).endswith(", 1 mm above")
     assert off_area_text([nearest(15, 9.4)]).endswith(" under 1 mm above")
     assert off_area_text([nearest(15, 20.5)]).endswith(" under 1 mm below")
     assert off_area_text([nearest(20.5, 15)]).endswith(" under 1 mm lateral")
