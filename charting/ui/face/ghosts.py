@@ -71,7 +71,8 @@ class Ghosts:
             self.elsewhere = self._make_elsewhere(visit, warned)
             for mark in (*before, *self.marks, *self.elsewhere):
                 region += mark.rect().toAlignedRect()
-        covered = self._find_covered()
+        dragging = bool(canvas.gestures.dragged)  # found when it ends: a drag costs no more with many rings
+        covered = self._covered if dragging else self._find_covered()
         for mark in covered ^ self._covered:
             region += mark.rect().toAlignedRect()
         self._covered = covered
