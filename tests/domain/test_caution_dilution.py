@@ -77,6 +77,15 @@ def test_intradermal_points_go_by_their_own_rows():
     assert (note.key, note.points) == ("dilution:im", (2,))
 
 
+def test_a_row_without_diluent_is_no_volume_of_the_product():
+    product = REFERENCE.products["ona_botox"]
+    dry = replace(product.dilutions[0], diluent_ml=Decimal(0))
+    products = {**REFERENCE.products, product.id: replace(product, dilutions=(*product.dilutions, dry))}
+    visit = replace(VISIT, vial_units=dry.vial_units, diluent_ml=Decimal("0.1"))
+    (note,) = cautions(visit, None, None, (), replace(REFERENCE, products=products), ANATOMY)
+    assert note.id == "dilution"
+
+
 @pytest.mark.parametrize(("units", "ml"), [(None, "25"), ("50", None), (None, None)])
 def test_what_is_not_known_raises_nothing(units: str | None, ml: str | None):
     assert notes(units, ml) == []
@@ -97,6 +106,8 @@ def test_a_vial_speaks_for_its_points():
     assert notes("50", "25", *(replace(IM, vial=2),), vials=(thin, well)) == []
     (note,) = notes("50", "25", IM, replace(IM, vial=1), vials=(thin,))  # one finding is one caution
     assert note.points == (1, 2)
+    (note,) = notes("50", "1.25", replace(IM, vial=1), vials=(thin,))
+    assert note.key == "vial:1:dilution-im"
     (note,) = notes("50", "25", replace(IM, vial=3), vials=(thin,))
     assert note.key == "dilution:im"
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.caution_case import NO_DAY, Past
+from charting.domain.caution_case import NO_DAY, Past, case_of, rule_text
 from charting.domain.caution_note import CautionNote
 from charting.domain.cautions import cautions, counting, is_seen, past_of, standing
 from charting.domain.face import View
@@ -118,6 +118,18 @@ class TestCumulative:
         assert "cumulative_400" not in judged(self.visit, before(window, units="250"))
         note = judged(self.visit, before(window, units="250.01"))["cumulative_400"]
         assert note.measured == "400.01 U in 3 months"
+
+    def test_without_a_rule_of_its_own_the_products_figure_counts(self):
+        rules = tuple(rule for rule in REFERENCE.cautions if rule.id != "cumulative_400")
+        reference = replace(REFERENCE, cautions=rules)
+        for units, told in (("250", False), ("250.01", True)):
+            past = (before(date(2026, 4, 15), units=units),)
+            found = {note.id: note for note in cautions(self.visit, None, None, past, reference, ANATOMY)}
+            assert ("cumulative_units" in found) is told
+            assert "cumulative_units" not in judged(self.visit, *past), "one figure is told once"
+        note = found["cumulative_units"]
+        assert (note.measured, note.key) == ("400.01 U in 3 months", "cumulative_units:ona_botox")
+        assert note.rule.startswith("At most 400 U of Botox")
 
     def test_the_window_is_of_calendar_months(self):
         assert "cumulative_400" not in judged(self.visit, before(date(2026, 4, 14), units="300"))
@@ -253,6 +265,31 @@ class TestHistory:
         said = PatientHistory(pregnant=Answer.YES)
         assert not judged(replace(VISIT, kind=Kind.REVIEW, points=()), history=said)
         assert judged(replace(VISIT, points=()), history=said)  # known before the first point
+
+
+def test_a_visit_does_not_come_before_itself():
+    past = [
+        replace(before(DAY, id_=id_), at=at)
+        for id_, at in (("v", AT), ("u", AT), ("w", AT), ("x", AT - timedelta(minutes=1)), ("y", None))
+    ]
+    found = case_of(VISIT, None, None, past, REFERENCE, ANATOMY).before
+    assert {one.id for one in found} == {"u", "x", "y"}
+
+
+def test_a_rule_in_words():
+    rule = next(rule for rule in REFERENCE.cautions if rule.rule == "min_distance" and rule.landmark is not None)
+    plain_rule = replace(
+        rule, landmark="above the brow", distance_mm=Decimal("20.0"), distance_max_mm=None, advice=None,
+        reason_mark=None,
+    )  # fmt: skip
+    assert rule_text(plain_rule) == "At least 20 mm above the brow"
+    assert rule_text(replace(plain_rule, distance_max_mm=Decimal(30))) == "20–30 mm above the brow"
+    assert rule_text(replace(plain_rule, rule="other")) == "20 mm above the brow"
+    told = replace(plain_rule, advice="place it higher", reason_mark="C")
+    assert rule_text(told) == "At least 20 mm above the brow; place it higher (the reason: mark C)"
+    assert rule_text(told, advice=False) == "At least 20 mm above the brow (the reason: mark C)"
+    for change in ({"landmark": None}, {"distance_mm": None}):
+        assert rule_text(replace(plain_rule, text="keep off the lid", **change)) == "Keep off the lid"
 
 
 def test_visits_that_count():
