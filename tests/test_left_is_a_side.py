@@ -17,10 +17,13 @@ LEFT = re.compile(r"\bleft\b", re.IGNORECASE)
 SIDES = re.compile(
     r"patient's left|your left side|(?:left|right)(?:,| and| or|:| :) (?:a )?(?:\{right\} : )?(?:left|right)"
     r"|front, right, left|right and a left|left \{left\}|\{given\}\.left|\bleft brow\b|left-right|right, two left"
-    r"|right or left|, left |on the patient's right and left|in the left profile|\ALeft\Z",
+    r"|right or left|, left |on the patient's right and left|in the left profile",
     re.IGNORECASE,
 )
 """Every way in which the word names a side."""
+
+BESIDE_A_PROFILE = {"drawing/sides.py", "ui/words.py"}
+"""Where the word stands alone: beside the picture of a profile."""
 
 NO_PROSE = re.compile(r"\b(SELECT|CHECK|IS NULL|JOIN|CREATE|ALTER)\b|[{;] *[a-z-]+:|px|\(front\|right\|left\)")
 """Database statements, style sheets and patterns are not read by patients or clinicians."""
@@ -70,7 +73,7 @@ def test_what_remains_is_never_called_left():
     assert len(strings) > 3000
     wrong = [f"{place}: {text}" for place, text in strings if " " in text.strip() and other_than_a_side(text)]
     assert wrong == []
-    assert [place for place, text in strings if text == "Left"] == []
+    assert {place.split(":")[0] for place, text in strings if text == "Left"} <= BESIDE_A_PROFILE
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ WHO_MAY = {
     BOTH: """
         Session.begin Session.new_visit Session.discard_draft Session.edit Session.set_product Session.show
         amending.add_note amending.correct clinic.place_own_pattern clinic.save_pattern
-        consulting.choose consulting.mark_sign consulting.note findings.found_bulging findings.found_thickness follow_up.keep_review follow_up.keep_wore_off
+        consulting.choose consulting.mark_sign consulting.note
+        findings.found_bulging findings.found_thickness follow_up.keep_review follow_up.keep_wore_off
         health.add_photo health.give_consent health.hide_photo health.keep_history health.label_photo health.show_again
         health.withdraw_consent judging.see looking_back.new_review looking_back.new_touch_up looking_back.pin
         looking_back.repeat looking_back.set_wore_off points.choose_area points.dose points.mirror_points points.move
@@ -87,7 +88,8 @@ WHO_MAY = {
     INJECTOR: "amending.enter_in_error reviewed.record",
     ADMINISTRATOR: """
         audit.show_key audit.type_in_key clinic.hide_pattern clinic.rename_pattern clinic.reset_price
-        clinic.reset_range clinic.set_paper clinic.set_price clinic.set_range clinic.set_settings clinic.set_sharing people.add_person
+        clinic.reset_range clinic.set_paper clinic.set_price clinic.set_range clinic.set_settings clinic.set_sharing
+        people.add_person
         people.change_person people.reset_password""",
 }
 """Who may do what writes into the file; what only reads is for everybody who is there.
@@ -175,7 +177,8 @@ class Chair(Desk):
             "Decimal | None": Decimal(1), "ClinicPattern": pattern, "InjectionPoint": FOREHEAD, "Vial": vial,
             "Sought": Sought(), "CautionNote": note, "Role": Role.INJECTOR, "Signature": Signature("x", self.now, "0"),
             "bytes": b"x", "ClinicSettings": ClinicSettings(), "PaperSettings": PaperSettings(), "Review": Review(),
-            "RangeStyle | None": RangeStyle.MICRO, "Bulging | None": Bulging.MONO, "Thickness | None": Thickness.OVER_14, "PatientHistory": PatientHistory(), "Consent": consent,
+            "RangeStyle | None": RangeStyle.MICRO, "Bulging | None":
+            Bulging.MONO, "Thickness | None": Thickness.OVER_14, "PatientHistory": PatientHistory(), "Consent": consent,
             "Asked": Asked(Question.UNITS), "Answer": Answer(Asked(Question.UNITS), ()),
             "ConsentTo": ConsentTo.TREATMENT,
             "Picture": Picture(b"picture", MediaType.JPEG, 4, 3, b"small"), "WoreOff": WoreOff(visit.id, None, date(
