@@ -92,3 +92,13 @@ def test_an_event_of_a_treatment_lies_between_it_and_today(since: int | None, un
         return
     with pytest.raises(Refused, match=why):
         checked_events(review, date(2026, 7, 14), date(2026, 7, 20))
+
+
+@pytest.mark.parametrize(("count", "kept"), [(200, True), (201, False)])
+def test_two_hundred_areas_in_a_review_and_not_more(count: int, kept: bool):
+    review = Review(tuple(Finding(f"area{n}", Residual.NONE) for n in range(count)))
+    if kept:
+        assert checked_review(review) is review
+        return
+    with pytest.raises(Refused, match="at most 200 of each: this one names 201"):
+        checked_review(review)
