@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PySide6.QtWidgets import QApplication
 
 settings.register_profile("charting", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("charting")
@@ -25,6 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--headed"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_whole_application(qapp: QApplication) -> QApplication:
+    """A process has one application: the first test that paints would else make one that can hold no window."""
+    return qapp
 
 
 @pytest.fixture(autouse=True)
