@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from charting.domain.outcome import FoundEvent
 from charting.domain.patient import Patient
 
 _T = TypeVar("_T")
@@ -26,5 +27,13 @@ def _possible(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_possible, value))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _possible(getattr(value, f.name)) for f in fields(value) if f.init})
+        made = replace(value, **{f.name: _possible(getattr(value, f.name)) for f in fields(value) if f.init})
+        return _in_order(made) if isinstance(made, FoundEvent) else made
     return value
+
+
+def _in_order(event: FoundEvent) -> FoundEvent:
+    """Days that were put into other years may have changed places: nothing ends before it began."""
+    if event.since and event.until and event.until < event.since:
+        return replace(event, since=event.until, until=event.since)
+    return event
