@@ -322,6 +322,7 @@ class Desk(QObject):
         window.activateWindow()
 
     def _smoke(self) -> None:
+        self._app.processEvents()  # what the last change asked to be laid out is laid out before the picture
         self._window.grab().save(os.environ[SMOKE])
         self._window.close()
         self._app.quit()
