@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from charting.commands import reference_data
 from charting.domain.range_table import RangeTable, snapshot
 from charting.exchange.json_write import write
+from charting.keys import keeper
 from charting.opening import fill_demo
 from charting.store.database import Store
 from tests.exchange.files import raw_json, standing_record
@@ -55,7 +56,7 @@ def test_export_import_export_gives_the_same_bytes(data: st.DataObject, ids: lis
 def test_the_demo_comes_back(tmp_path: Path):
     """Signed here, signed elsewhere there: all else is the same."""
     one, other = tmp_path / "one.sqlite", tmp_path / "other.sqlite"
-    with Store.open(one) as store:
+    with Store.open(one, keeper=keeper(one)) as store:
         fill_demo(store, reference_data())
     first = exported(one)
     imported(first, other)

@@ -13,7 +13,7 @@ _T = TypeVar("_T")
 
 
 def possible(value: _T) -> _T:
-    """The same with every time between 2000 and 2024 unless it lies between 1985 and June 2026 already."""
+    """The same with every time between 2000 and 2024 unless it lies between 1995 and June 2026 already."""
     return _possible(value)  # type: ignore[no-any-return]
 
 
@@ -22,7 +22,7 @@ def _possible(value: Any) -> Any:
         return replace(value, born=min(value.born, date(1985, 1, 1)))
     if isinstance(value, date):  # a datetime is one too
         day = value.date() if isinstance(value, datetime) else value
-        fine = date(1985, 1, 1) <= day <= date(2026, 6, 30)
+        fine = date(1995, 1, 1) <= day <= date(2026, 6, 30)
         return value if fine else value.replace(year=2000 + value.year % 25, day=min(value.day, 28))
     if isinstance(value, tuple):
         return tuple(map(_possible, value))
