@@ -77,6 +77,12 @@ BEGIN SELECT RAISE(ABORT, 'former details are never deleted'); END""",
 
 # ---------------------------------------------------------------------- the audit
 
+IDENTITY = """INSERT INTO file_identity (number, id, recorded_at)
+SELECT 1, lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-'
+    || substr(h, 21, 12)), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')
+FROM (SELECT hex(randomblob(16)) AS h)"""
+"""Names the file, once."""
+
 AUDIT_TABLES = (
     # What the file is known by outside of it, wherever it is copied or moved to: its key is kept under this id.
     """CREATE TABLE file_identity (
@@ -84,10 +90,7 @@ AUDIT_TABLES = (
     id TEXT NOT NULL CHECK (length(id) = 36),
     recorded_at TEXT NOT NULL
 ) STRICT""",
-    """INSERT INTO file_identity (number, id, recorded_at)
-SELECT 1, lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-'
-    || substr(h, 21, 12)), strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')
-FROM (SELECT hex(randomblob(16)) AS h)""",
+    IDENTITY,
     # Each entry carries the seal of the one before it; see `domain/audit_chain`.
     """CREATE TABLE audit (
     seq INTEGER PRIMARY KEY CHECK (seq > 0),

@@ -1,4 +1,8 @@
-"""Makes tests/files/schema-N.sqlite, the stored database of the schema of today. Run once for each new schema."""
+"""Writes what follows from the schema: run it after each change of the schema.
+
+tests/files/schema-N.sqlite is the stored database of the schema of today, charting/store/schema_whole.sql what a new
+file is made of.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from charting.domain.vial import Vial
 from charting.domain.visit import Kind
 from charting.store import migrations
 from charting.store.database import Store
+from charting.store.dbapi import Database, connect
 from tests.store.values import FOUND, NOON, a_patient, a_visit, clock, signed, some_id
 
 VIAL = Vial(
@@ -55,5 +60,16 @@ def make(path: Path) -> None:
         store.set_clinic_price(Price("ona_botox", None, Decimal("12.5"), "EUR", "Dr Sign", NOON))
 
 
+def by_all_steps() -> str:
+    """The schema that an empty file comes to when it goes through every step."""
+    conn = connect(":memory:", isolation_level=None)
+    try:
+        migrations.MIGRATIONS.apply(Database(conn, execute_plugins=False))
+        return migrations.whole(conn)
+    finally:
+        conn.close()
+
+
 if __name__ == "__main__":
+    migrations.WHOLE.write_text(by_all_steps(), encoding="utf-8", newline="\n")
     make(Path(__file__).parent.parent / "files" / f"schema-{migrations.SCHEMA}.sqlite")

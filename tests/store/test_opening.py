@@ -23,7 +23,7 @@ from charting.store.check import check
 from charting.store.connection import PRAGMAS, File
 from charting.store.database import Store
 from charting.store.dbapi import LIBRARY_VERSION
-from tests.store.make_file import HISTORY, INJECTOR, VIAL
+from tests.store.make_file import HISTORY, INJECTOR, VIAL, by_all_steps
 from tests.store.values import FOUND, a_crowd, a_patient, a_visit, clock, raw, signed, some_id
 
 FILES = Path(__file__).parent.parent / "files"
@@ -47,6 +47,15 @@ def test_a_new_file_is_ours_private_and_complete(path: Path):
     assert raw(path, "SELECT count(*) FROM _sqlite_migrations") == [(migrations.SCHEMA,)]
     if os.name != "nt":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_new_file_is_what_all_steps_make(path: Path):
+    """A new one does not walk through the steps; `python -m tests.store.make_file` writes down what they come to."""
+    with Store.open(path) as store, store.reading() as conn:
+        assert migrations.whole(conn) == by_all_steps()
+    steps = [(step.name,) for step in migrations.MIGRATIONS._migrations]
+    assert raw(path, "SELECT name FROM _sqlite_migrations ORDER BY id") == steps
+    assert raw(path, "SELECT number FROM file_identity") == [(1,)]
 
 
 def test_the_pragmas_hold(store: Store):
