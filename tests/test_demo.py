@@ -237,7 +237,7 @@ class TestHowItWent:
         assert [v.review.satisfaction for v in visits if v.of == best.id and v.review] == [5]
         by_id = {v.id: v for v in visits}
         for row in outcome.wore_off:
-            assert checked_wore_off(row, by_id[row.visit_id]) is row
+            assert checked_wore_off(row, by_id[row.visit_id].day) is row
             assert 70 <= (row.on - by_id[row.visit_id].at.date()).days <= 130
 
 

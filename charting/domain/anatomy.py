@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from charting.domain.face import Commands, Template, View, base_area, side_of_area
+from charting.domain.face import FIRST_SET, Commands, Template, View, base_area, side_of_area
 from charting.domain.visit import InjectionPoint
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ CANTHUS_DEPTH_MM = HALF_DEPTH_MM * math.sqrt(1 - (OUTER_CANTHUS_MM / HALF_WIDTH_
 
 PROFILE_SURFACES = frozenset({"crows_feet", "lower_crows_feet", "masseter", "parotid", "temporalis"})
 """Areas measured in profile, where they are seen nearly face on; the others are measured in front."""
-
-FIRST_SET = 1
-"""The areas there were before any was added."""
 
 _AREA_EDGE_MM = 0.25
 

@@ -19,6 +19,9 @@ class View(StrEnum):
     LEFT = "left"
 
 
+FIRST_SET = 1
+"""The set of areas and landmarks there were before any was added."""
+
 Command = tuple[str, tuple[float, ...]]
 """("M"|"L", (x, y)), ("C", (x1, y1, x2, y2, x, y)) or ("Z", ()); absolute millimetres, +y down."""
 Commands = tuple[Command, ...]

@@ -6,13 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from charting.domain.patient import checked_text
 from charting.errors import Refused
-
-if TYPE_CHECKING:
-    from charting.domain.visit import Visit
 
 LONGEST_NOTE = 4000
 LONGEST_WORDS = 500
@@ -114,11 +110,11 @@ def checked_review(review: Review) -> Review:
     return review
 
 
-def checked_wore_off(row: WoreOff, visit: Visit) -> WoreOff:
-    """The same row, or Refused: an effect is not gone before the visit that made it (a later clock is no excuse)."""
-    if row.on < visit.at.date():
+def checked_wore_off(row: WoreOff, treated: date) -> WoreOff:
+    """The same row, or Refused: an effect is not gone before the day it was given (a later clock is no excuse)."""
+    if row.on < treated:
         raise Refused("The effect cannot have worn off on {on}, before the visit of {at}; check the date.",
-                      on=row.on.isoformat(), at=visit.at.date().isoformat())  # fmt: skip
+                      on=row.on.isoformat(), at=treated.isoformat())  # fmt: skip
     return row
 
 

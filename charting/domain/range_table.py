@@ -18,6 +18,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from charting.domain.face import FIRST_SET
 from charting.domain.measures import UNNAMED_RULE, SurfaceRule
 from charting.domain.patient import Sex
 from charting.domain.reference import DoseRange, Reference, Source
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 FORMAT = "charting.range-table"
 VERSION = 1
-FIRST_SET = 1
 OWN = Source("clinic", "This clinic's own range", "This clinic", "clinic", seen="full")
 _DECIMALS = ("low", "high", "units_per_point_low", "units_per_point_high")
 _PLAIN = ("area", "product", "per", "mark", "weak", "default", "derived", "note", "basis", "points_low", "points_high",

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from charting.domain.caution_rule import Caution as Caution
-from charting.domain.face import View
+from charting.domain.face import FIRST_SET, View
 from charting.domain.measures import NEWEST_RULE, SurfaceRule
 from charting.domain.patient import Sex
 from charting.domain.patterns import LayoutPoint as LayoutPoint
@@ -128,7 +128,7 @@ class AreaInfo:
     surface_view: View
     zone: str
     surface_uncertain: bool = False
-    since: int = 1
+    since: int = FIRST_SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +355,7 @@ class Reference:
     review: ReviewTime | None = None
     templates: Mapping[int, TemplateFigures] = field(default_factory=lambda: MappingProxyType({}))
     projection: Projection | None = None
-    area_set: int = 1
+    area_set: int = FIRST_SET
     surface_rule: SurfaceRule = NEWEST_RULE
     _by_key: Mapping[RangeKey, tuple[DoseRange, ...]] = field(init=False, repr=False)
 

@@ -150,7 +150,7 @@ def _outcomes(
         for row in record.wore_off:
             visit = visit_of(row.visit_id)
             assert visit is not None
-            checked_wore_off(row, visit)
+            checked_wore_off(row, visit.day)
         there = known.get(patient_id) or outcome_of(patient_id) or Outcome(patient_id, None, None, ())
         rows = {(row.visit_id, row.area): row for row in there.wore_off}
         agreed = {consent.id: consent for consent in there.consents}

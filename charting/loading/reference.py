@@ -14,6 +14,7 @@ import msgspec
 
 from charting.domain import reference as domain
 from charting.domain.caution_rule import Caution, FaceMeasure
+from charting.domain.face import FIRST_SET
 from charting.domain.reference import (
     DoseRange,
     LayoutPoint,
@@ -84,7 +85,7 @@ class _Loader:
             review=self._one(domain.ReviewTime, timing.review),
             templates=MappingProxyType({row.version: self._template(row) for row in anatomy.template}),
             projection=self._one(domain.Projection, anatomy.projection),
-            area_set=max((row.since for row in areas), default=1),
+            area_set=max((row.since for row in areas), default=FIRST_SET),
         )
 
     def _file(self, name: str, shape: type[FileT], known: checks.Known) -> FileT:

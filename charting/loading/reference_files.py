@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from charting.domain.caution_rule import Way
-from charting.domain.face import View
+from charting.domain.face import FIRST_SET, View
 from charting.domain.history import Condition
 from charting.domain.patient import Sex
 from charting.domain.reference import Mark, Per, RangeStyle
@@ -116,7 +116,7 @@ class AreaRow(Struct, forbid_unknown_fields=True, kw_only=True):
     surface_view: View
     zone: Text
     surface_uncertain: bool = False
-    since: Annotated[int, Meta(ge=1, le=1_000)] = 1
+    since: Annotated[int, Meta(ge=FIRST_SET, le=1_000)] = FIRST_SET
 
 
 class AreasFile(Struct, forbid_unknown_fields=True):

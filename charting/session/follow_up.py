@@ -107,7 +107,7 @@ def keep_wore_off(session: Session, treatment: Visit, days: dict[str | None, tup
     """
     refuse_charting(session)
     before = {row.area: row for row in session.wore_off if row.visit_id == treatment.id}
-    wanted = {area: checked_wore_off(WoreOff(treatment.id, area, on, about), treatment)
+    wanted = {area: checked_wore_off(WoreOff(treatment.id, area, on, about), treatment.day)
               for area, (on, about) in days.items()}  # fmt: skip
     changed = [row for area, row in wanted.items() if before.get(area) != row]
     gone = [area for area in before if area not in wanted]

@@ -107,7 +107,7 @@ class Outcomes(Visits):
     def set_wore_off(self, row: WoreOff) -> None:
         """When the effect of a visit was gone in an area, or in all of it; Refused before the visit itself."""
         with self.writing() as conn:
-            checked_wore_off(row, self.visit(row.visit_id))
+            checked_wore_off(row, self.visit(row.visit_id).day)
             self._write_wore_off(conn, row.visit_id, row.area, row)
 
     def remove_wore_off(self, visit_id: str, area: str | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -20,7 +20,6 @@ from charting.domain.outcome import (
     checked_wore_off,
     with_finding,
 )
-from charting.domain.visit import Visit
 from charting.errors import Refused
 
 FOREHEAD = Finding("forehead", Residual.SLIGHT)
@@ -62,11 +61,13 @@ def test_a_finding_keeps_its_place():
 
 
 def test_an_effect_does_not_end_before_it_began():
-    visit = Visit("v", "p", datetime(2026, 7, 14, 12, tzinfo=UTC))
     same_day = WoreOff("v", None, date(2026, 7, 14))
-    assert checked_wore_off(same_day, visit) is same_day
-    with pytest.raises(Refused, match="before the visit"):
-        checked_wore_off(replace(same_day, on=date(2026, 7, 13)), visit)
+    assert checked_wore_off(same_day, date(2026, 7, 14)) is same_day
+    with pytest.raises(Refused) as refused:
+        checked_wore_off(same_day, date(2026, 7, 15))
+    assert str(refused.value) == (
+        "The effect cannot have worn off on 2026-07-14, before the visit of 2026-07-15; check the date."
+    )
 
 
 def test_an_event_stands_once_for_each_side_and_may_last_one_day():
