@@ -15,6 +15,7 @@ from charting.exchange.csv_mapping import as_json, changed, guess, remember
 from charting.exchange.csv_words import Words
 from charting.loading.reference import load_reference
 from charting.store.database import Store
+from tests.exchange.files import standing_record
 from tests.exchange.tables import table, three
 from tests.exchange.test_csv_mapping import OTHER
 from tests.store.values import a_patient, clock
@@ -137,7 +138,7 @@ def test_names_written_otherwise_are_refused_with_both(
     assert len(sentence) <= 500
     said = done("import", "--mapping", how, "--match", second, db=db)
     assert said.startswith("Imported 0 patients and 1 visit")
-    assert ("signs that nobody sees were taken out of names, numbers or lots (1;" in said) == (seen != given)
+    assert ("signs that nobody sees were taken out of names, lots or other texts (1;" in said) == (seen != given)
 
 
 def test_the_longest_names_leave_room_for_the_remedy(db: Path, tmp_path: Path) -> None:
@@ -153,10 +154,26 @@ def test_what_nobody_sees_does_not_come_in(db: Path, tmp_path: Path) -> None:
     how = file_of(tmp_path, json.dumps(NAMES).encode(), "map.json")
     table = clinic_table(tmp_path, "first.csv", "Be\u202erg", "\ufeffAnna", lot="C\u200b1\x07")
     said = done("import", "--mapping", how, table, db=db)
-    assert "signs that nobody sees were taken out of names, numbers or lots (3; the first in line 2" in said
+    assert "signs that nobody sees were taken out of names, lots or other texts (3; the first in line 2" in said
     with Store.open(db, clock=clock) as store:
         (patient,) = store.patients()
         assert (patient.family_name, patient.given_name) == ("Berg", "Anna")
         (visit,) = store.visits_of(patient.id)
         assert visit.lot == "C1"
     assert done("import", "--mapping", how, table, db=db).startswith("Imported 0 patients and 0 visits; 1 and 1")
+
+
+def test_a_note_from_elsewhere_comes_in_as_it_is_read(db: Path, tmp_path: Path) -> None:
+    """What turns a line round in a note would turn it round on paper, too; the same file says nothing new after it."""
+    file = standing_record()
+    first = file["patients"][0]["visits"][0]
+    first["addenda"][0]["text"] = "Called:\r\nall \u202ewell\u202c.\x1b[31m"
+    first["consultation"]["note"] = "So\u200bft."
+    source = file_of(tmp_path, json.dumps(file).encode(), "july.json")
+    said = done("import", source, db=db)
+    assert "taken out of names, lots or other texts (2; the first in $.patients[0].visits[0].consultation.note" in said
+    with Store.open(db, clock=clock) as store:
+        kept = store.visit(first["id"])
+        assert kept.addenda[0].text == "Called:\nall well.[31m"
+        assert kept.consultation.note == "Soft."
+    assert done("import", source, db=db).startswith("Imported 0 patients and 0 visits")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from charting.domain.measures import Measures, checked_measures
-from charting.domain.plain_text import plain_line, shows_nothing
+from charting.domain.plain_text import plainly, shows_nothing
 from charting.errors import Refused
 
 LONGEST_TEXT = 500
@@ -77,15 +77,6 @@ def checked_patient(patient: Patient, today: date) -> Patient:
         raise Refused("The date of birth {born} lies in the future.", born=patient.born.isoformat())
     checked_measures(patient.given_measures)
     return patient
-
-
-def plainly(patient: Patient) -> Patient:
-    """The patient without what nobody sees in names and chart number."""
-    family, given = plain_line(patient.family_name), plain_line(patient.given_name)
-    chart_no = patient.chart_no and plain_line(patient.chart_no)
-    if (family, given, chart_no) == (patient.family_name, patient.given_name, patient.chart_no):
-        return patient
-    return replace(patient, family_name=family, given_name=given, chart_no=chart_no)
 
 
 _NO_MARK = str.maketrans(

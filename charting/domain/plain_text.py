@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
 
 JOINERS = "\u200c\u200d"
 """Spelling in some scripts (and in the signs of a family): kept in a text, ignored where texts are compared."""
@@ -13,10 +15,14 @@ _SEEN_SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e
 _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Letters by their kind that show nothing."""
 
-_ENDS = "\v\f\r\x85\u2028\u2029"
-"""Other ends of lines than the usual one."""
+_ENDS = "\n\v\f\r\x85\u2028\u2029"
+_APART = "\t\x1c\x1d\x1e\x1f"
+"""Ends of lines; and what stands between words without being seen."""
 
-_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+SEVERAL_LINES = frozenset({"note", "text", "reason"})
+"""The fields of a record that hold several lines; every other text is one line."""
+
+_T = TypeVar("_T")
 
 
 def plain_line(text: str) -> str:
@@ -25,17 +31,36 @@ def plain_line(text: str) -> str:
     Ends of lines and tabs become a space; U+200C and U+200D are spelling and stay. A text that holds nothing of it is
     the same text.
     """
-    if text.isprintable():
-        return text
-    return "".join(" " if c in _SPACES else c for c in text if c in _SPACES or not _lost(c))
+    return text if text.isprintable() else plain_note(text).replace("\n", " ")
 
 
 def plain_note(text: str) -> str:
-    """A text of several lines as it is kept: ends of lines and tabs stay, what nobody sees goes as from one line."""
+    """A text of several lines as it is kept: their ends stay, a tab becomes a space, the rest as from one line."""
     if text.isprintable():
         return text
-    ends = text.replace("\r\n", "\n")
-    return "".join("\n" if c in _ENDS else c for c in ends if c in "\t\n" or c in _ENDS or not _lost(c))
+    return "".join(_kept(c) for c in text.replace("\r\n", "\n"))
+
+
+def plainly(value: _T) -> _T:
+    """A record, or a part of one, with every text in it as it is kept; the very same one when it is so already.
+
+    Two records are compared so: what was taken in by an earlier program may still hold what nobody sees.
+    """
+    return cast("_T", _plainly(value, ""))
+
+
+def _plainly(value: object, name: str) -> object:
+    if isinstance(value, str):
+        return plain_note(value) if name in SEVERAL_LINES else plain_line(value)
+    if isinstance(value, tuple):
+        parts = tuple(_plainly(part, name) for part in value)
+        return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    old = {field.name: getattr(value, field.name) for field in fields(value)}
+    new = {key: _plainly(part, key) for key, part in old.items()}
+    changed = {key: part for key, part in new.items() if part is not old[key]}
+    return replace(value, **changed) if changed else value
 
 
 def compared(text: str) -> str:
@@ -50,9 +75,12 @@ def shows_nothing(text: str) -> bool:
     return not compared(text).strip()
 
 
-def _lost(c: str) -> bool:
+def _kept(c: str) -> str:
+    if c in _ENDS:
+        return "\n"
     kind = unicodedata.category(c)
-    return kind == "Cc" or (kind == "Cf" and c not in JOINERS and c not in _SEEN_SIGNS)
+    lost = kind == "Cc" or (kind == "Cf" and c not in JOINERS and c not in _SEEN_SIGNS)
+    return " " if c in _APART else "" if lost else c
 
 
 def _variant(c: str) -> bool:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from charting.domain.face import FIRST_SET
 from charting.domain.measures import UNNAMED_RULE, SurfaceRule
 from charting.domain.patient import Sex
+from charting.domain.plain_text import plain_note
 from charting.domain.reference import DoseRange, Reference, Source
 from charting.domain.styles import RangeStyle
 from charting.domain.units import plain
@@ -99,7 +100,7 @@ def restore(content: bytes) -> tuple[DoseRange, ...]:
 def _restored(content: bytes) -> tuple[tuple[DoseRange, ...], int, SurfaceRule]:
     """The ranges of a snapshot, the set of areas it knows, and its rule of skin surfaces."""
     try:
-        value = json.loads(content)
+        value = json.loads(content, object_hook=_seen)
         if (value["format"], value["version"]) != (FORMAT, VERSION):
             raise ValueError("it is of another kind")
         area_set = value.get("areas", FIRST_SET)
@@ -110,6 +111,11 @@ def _restored(content: bytes) -> tuple[tuple[DoseRange, ...], int, SurfaceRule]:
         return tuple(_read(row, sources) for row in value["ranges"]), area_set, rule
     except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"the table of ranges is incomplete ({error})") from error
+
+
+def _seen(value: dict[str, Any]) -> dict[str, Any]:
+    """A row without what nobody sees in its texts; the bytes that are kept are those that were signed."""
+    return {key: plain_note(found) if isinstance(found, str) else found for key, found in value.items()}
 
 
 def with_table(reference: Reference, table: RangeTable) -> Reference:

@@ -138,7 +138,7 @@ class Reader(Values):
             evenness=self.choice(shape.evenness, Evenness, f"{path}.evenness"),
             adverse_events=more.events(self, shape.adverse_events, f"{path}.adverse_events"),
             satisfaction=self.optional(shape.satisfaction, f"{path}.satisfaction", whole),
-            note="" if shape.note is UNSET else shape.note,
+            note=self.note(shape.note, f"{path}.note"),
         )
         with self.at(path):
             return checked_review(review)
@@ -246,7 +246,7 @@ class Reader(Values):
             ),
             "table": None if shape.table is UNSET else more.said(self, shape.table, f"{path}.table", 500),
             "amends": amends,
-            "reason": None if shape.reason is UNSET else more.said(self, shape.reason, f"{path}.reason"),
+            "reason": None if shape.reason is UNSET else more.told(self, shape.reason, f"{path}.reason"),
             "addenda": more.addenda(self, shape.addenda, status, visit_id, f"{path}.addenda"),
             "marked": more.marked(self, shape.marked, status, f"{path}.marked"),
             "signature": more.signature(self, shape.signature, status, f"{path}.signature"),

@@ -26,7 +26,6 @@ from charting.domain.attachment import (
 from charting.domain.consent import Consent
 from charting.domain.face import View
 from charting.domain.history import PatientHistory
-from charting.domain.patient import checked_text
 from charting.domain.patient_record import KeptAttachment, PatientRecord
 from charting.domain.range_table import RangeTable, restore
 from charting.errors import Refused
@@ -110,7 +109,7 @@ def _attachment(values: Values, shape: AttachmentShape, patient_id: str, path: s
         when=values.choice(shape.when, When, f"{path}.when"),
         pose=values.choice(shape.pose, Pose, f"{path}.pose"),
         view=values.choice(shape.view, View, f"{path}.view"),
-        name=_words(values, shape.name, f"{path}.name", LONGEST_NAME),
+        name=values.text(shape.name, f"{path}.name", LONGEST_NAME) or "",
         hidden=_hidden(values, shape.hidden, f"{path}.hidden"),
     )
     with values.at(path):
@@ -121,12 +120,8 @@ def _hidden(values: Values, shape: HiddenShape | UnsetType, path: str) -> Hidden
     if shape is UNSET:
         return None
     at = values.noted(shape.at, f"{path}.at")
-    by = _words(values, shape.by, f"{path}.by", 500)
-    return Hidden(at, by, more.said(values, shape.reason, f"{path}.reason", LONGEST_REASON))
-
-
-def _words(values: Values, given: str | UnsetType, path: str, longest: int) -> str:
-    return values.optional(given, path, lambda text: checked_text("this", text, longest)) or ""
+    by = values.text(shape.by, f"{path}.by") or ""
+    return Hidden(at, by, more.told(values, shape.reason, f"{path}.reason", LONGEST_REASON))
 
 
 def _bytes(text: str, media_type: MediaType) -> bytes:

@@ -12,7 +12,6 @@ from msgspec import UNSET, UnsetType
 from charting.domain.consent import Consent, ConsentTo, Withdrawal, checked_consent, checked_withdrawal
 from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory, checked_history
 from charting.domain.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severity
-from charting.domain.patient import checked_text
 from charting.domain.record import (
     Addendum,
     AreaPrice,
@@ -46,10 +45,20 @@ from charting.exchange.json_shape_record import (
     WhyShape,
 )
 from charting.exchange.json_text import Number
-from charting.exchange.json_values import Values, day, diluent_ml, label_day, moment, price, stepped, vial_units
+from charting.exchange.json_values import (
+    LONGEST_NOTE,
+    Values,
+    day,
+    diluent_ml,
+    label_day,
+    moment,
+    price,
+    stepped,
+    vial_units,
+)
 
 MOST_VIALS, MOST_ROWS = 100, 400
-LONGEST_NOTE, LONGEST_CODE, LONGEST_ABOUT = 4000, 100, 200
+LONGEST_SOURCE, LONGEST_CODE, LONGEST_ABOUT = 1000, 100, 200
 
 _S = TypeVar("_S")
 _R = TypeVar("_R")
@@ -61,16 +70,20 @@ def each(shapes: Sequence[_S], path: str, reading: Callable[[_S, str], _R]) -> t
     return tuple(reading(shape, f"{path}[{n}]") for n, shape in enumerate(shapes))
 
 
-def said(values: Values, given: str, path: str, longest: int = LONGEST_NOTE) -> str:
-    """A text that has to say something."""
-    if not given.strip():
+def said(values: Values, given: str, path: str, longest: int) -> str:
+    """A text of one line that has to say something."""
+    return _something(values, values.text(given, path, longest) or "", path)
+
+
+def told(values: Values, given: str, path: str, longest: int = LONGEST_NOTE) -> str:
+    """A text of several lines that has to say something."""
+    return _something(values, values.note(given, path, longest), path)
+
+
+def _something(values: Values, text: str, path: str) -> str:
+    if not text.strip():
         values.refuse(path, "there is no text here; leave the key out instead.")
-    return values.value(given, path, lambda text: checked_text("this", text, longest))
-
-
-def note(values: Values, given: str | UnsetType, path: str) -> str:
-    """A text that may be empty or left out."""
-    return "" if given is UNSET else values.value(given, path, lambda text: checked_text("this", text, LONGEST_NOTE))
+    return text
 
 
 def base(values: Values, given: str | UnsetType, path: str) -> str | None:
@@ -142,7 +155,7 @@ def whys(values: Values, shapes: Sequence[WhyShape], path: str) -> tuple[Why, ..
         return Why(
             about=said(values, shape.about, f"{at}.about", LONGEST_ABOUT),
             reason=reason,
-            note=note(values, shape.note, f"{at}.note"),
+            note=values.note(shape.note, f"{at}.note"),
             units=values.optional(shape.units, f"{at}.units", _total),
             micro=_kept_range(values, shape.micro, f"{at}.micro"),
             standard=_kept_range(values, shape.standard, f"{at}.standard"),
@@ -157,9 +170,9 @@ def _kept_range(values: Values, shape: KeptRangeShape | UnsetType, path: str) ->
     low, high = (values.value(getattr(shape, end), f"{path}.{end}", _end) for end in ("low", "high"))
     if high < low:
         values.refuse(path, "a range ends above where it begins.")
-    source = values.value(shape.source, f"{path}.source", lambda text: checked_text("this", text, 1000))
-    mark = values.value(shape.mark, f"{path}.mark", lambda text: checked_text("this", text, LONGEST_CODE))
-    return KeptRange(low, high, source, mark)
+    source = values.text(shape.source, f"{path}.source", LONGEST_SOURCE)
+    mark = values.text(shape.mark, f"{path}.mark", LONGEST_CODE)
+    return KeptRange(low, high, source or "", mark or "")
 
 
 def consultation(values: Values, shape: ConsultationShape | UnsetType, path: str) -> Consultation | None:
@@ -176,7 +189,7 @@ def consultation(values: Values, shape: ConsultationShape | UnsetType, path: str
     return Consultation(
         signs=each(shape.signs, f"{path}.signs", lambda text, at: said(values, text, at, LONGEST_CODE)),
         choices=each(shape.choices, f"{path}.choices", choice),
-        note=note(values, shape.note, f"{path}.note"),
+        note=values.note(shape.note, f"{path}.note"),
     )
 
 
@@ -257,7 +270,7 @@ def addenda(
             id=values.part_id(shape.id, visit_id, at),
             at=values.noted(shape.at, f"{at}.at"),
             by=said(values, shape.by, f"{at}.by", 500),
-            text=said(values, shape.text, f"{at}.text"),
+            text=told(values, shape.text, f"{at}.text"),
         )
 
     return _once(values, each(shapes, path, addendum), path)
@@ -272,7 +285,7 @@ def marked(values: Values, shape: MarkedShape | UnsetType, status: Status, path:
     return Marked(
         at=values.noted(shape.at, f"{path}.at"),
         by=said(values, shape.by, f"{path}.by", 500),
-        reason=said(values, shape.reason, f"{path}.reason"),
+        reason=told(values, shape.reason, f"{path}.reason"),
         other=values.link(shape.other, f"{path}.other"),
     )
 
@@ -302,19 +315,23 @@ def history(values: Values, shape: HistoryShape | UnsetType, path: str) -> Patie
         for key in ("milk_protein", "toxin_allergy", "human_albumin", "pregnant", "breastfeeding")
     }
     found = PatientHistory(
-        allergies=tuple(shape.allergies),
+        allergies=_words(values, shape.allergies, f"{path}.allergies"),
         no_allergies=shape.no_allergies is True,
         conditions=_codes(values, shape.conditions, f"{path}.conditions"),
         asked=asked,
-        medicines=tuple(shape.medicines),
+        medicines=_words(values, shape.medicines, f"{path}.medicines"),
         earlier=each(shape.earlier, f"{path}.earlier", lambda one, at: _earlier(values, one, at)),
-        note=note(values, shape.note, f"{path}.note"),
+        note=values.note(shape.note, f"{path}.note"),
         asked_at=values.optional(shape.asked_at, f"{path}.asked_at", moment),
         asked_by=values.text(shape.asked_by, f"{path}.asked_by"),
         **answers,
     )
     with values.at(path):
         return checked_history(found, values.today)
+
+
+def _words(values: Values, given: Sequence[str], path: str) -> tuple[str, ...]:
+    return each(given, path, lambda text, at: values.text(text, at) or "")
 
 
 def _codes(values: Values, given: Sequence[str], path: str) -> tuple[Condition, ...]:
@@ -328,7 +345,7 @@ def _earlier(values: Values, shape: EarlierToxinShape, path: str) -> EarlierToxi
         on=values.value(shape.on, f"{path}.on", day),
         about=shape.about is True,
         units=values.optional(shape.units, f"{path}.units", _total),
-        where=note(values, shape.where, f"{path}.where"),
+        where=values.text(shape.where, f"{path}.where") or "",
     )
 
 
@@ -346,7 +363,7 @@ def consents(values: Values, shapes: Sequence[ConsentShape], patient_id: str, pa
             areas=tuple(one for one in areas if one),
             product=values.known(shape.product, values.vocabulary.products, f"{at}.product", "product"),
             taken_by=said(values, shape.taken_by, f"{at}.taken_by", 500),
-            note=note(values, shape.note, f"{at}.note"),
+            note=values.note(shape.note, f"{at}.note"),
             attachment=values.link(shape.scan, f"{at}.scan"),
         )
         with values.at(at):
@@ -362,7 +379,7 @@ def _withdrawn(values: Values, consent: Consent, shape: ConsentShape, path: str)
     withdrawal = Withdrawal(
         at=values.noted(given.at, f"{at}.at"),
         by=said(values, given.by, f"{at}.by", 500),
-        reason=note(values, given.reason, f"{at}.reason"),
+        reason=values.note(given.reason, f"{at}.reason"),
     )
     with values.at(at):
         return replace(consent, withdrawn=checked_withdrawal(consent, withdrawal))

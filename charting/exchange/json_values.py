@@ -16,8 +16,8 @@ from msgspec import UNSET, UnsetType
 
 from charting.domain.days import checked_day, checked_noted
 from charting.domain.measures import LIMITS
-from charting.domain.patient import checked_text
-from charting.domain.plain_text import plain_line
+from charting.domain.patient import LONGEST_TEXT, checked_text
+from charting.domain.plain_text import plain_line, plain_note
 from charting.domain.units import checked_units, plain
 from charting.domain.visit import FARTHEST_MM, mm
 from charting.errors import Problem, Refused
@@ -26,6 +26,8 @@ from charting.exchange.records import Incoming, Vocabulary
 
 NAMESPACE = uuid.UUID("6f0b1c52-3f0e-5d0a-9d38-0f6f0c8f6a01")
 """Of ids derived for what a file leaves without one: UUIDv5 of the file's SHA-256 and the place in it."""
+
+LONGEST_NOTE = 4000
 
 MOST_FAULTS = 200
 """So many faults of a file are gathered; somebody mends these first."""
@@ -80,24 +82,30 @@ class Values:
             self.refuse(path, "“{id}” is not a UUID.", id=given)
         return given.lower()
 
-    def text(self, given: str | UnsetType, path: str) -> str | None:
+    def text(self, given: str | UnsetType, path: str, longest: int = LONGEST_TEXT) -> str | None:
         """A text of one line, without what nobody sees."""
-        text = self.optional(given, path, lambda text: checked_text("this", text))
+        text = self.optional(given, path, lambda text: checked_text("this", text, longest))
         return None if text is None else self.line(text, path)
 
-    def line(self, text: str, path: str) -> str:
+    def note(self, given: str | UnsetType, path: str, longest: int = LONGEST_NOTE) -> str:
+        """A text of several lines, without what nobody sees; it may be empty or left out."""
+        text = self.optional(given, path, lambda text: checked_text("this", text, longest))
+        return "" if text is None else self.line(text, path, plain_note)
+
+    def line(self, text: str, path: str, plain: Callable[[str], str] = plain_line) -> str:
         """The text without what nobody sees; where something was lost is remembered."""
-        plain = plain_line(text)
-        if plain != text:
+        seen = plain(text)
+        if seen != text and seen != text.replace("\r\n", "\n").replace("\t", " "):
             self.cleaned[path] = None
-        return plain
+        return seen
 
     def telling(self, found: Sequence[Incoming]) -> tuple[Incoming, ...]:
         """The patients of the file; the first of them tells of the texts that lost something."""
         if not self.cleaned or not found:
             return tuple(found)
         note = Problem(
-            "{file}: signs that nobody sees were taken out of names, numbers or lots ({count}; the first in {place}).",
+            "{file}: signs that nobody sees were taken out of names, lots or other texts ({count}; the first in"
+            " {place}).",
             file=self.name, count=len(self.cleaned), place=self.place(next(iter(self.cleaned))),
         )  # fmt: skip
         return replace(found[0], notes=(*found[0].notes, note)), *found[1:]

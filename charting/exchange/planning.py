@@ -10,9 +10,9 @@ from datetime import date
 from charting.domain.consent import Consent
 from charting.domain.history import PatientHistory
 from charting.domain.outcome import WoreOff, checked_wore_off
-from charting.domain.patient import Patient, plainly
+from charting.domain.patient import Patient
 from charting.domain.patient_record import KeptAttachment
-from charting.domain.plain_text import plain_line
+from charting.domain.plain_text import plainly
 from charting.domain.range_table import RangeTable
 from charting.domain.visit import InjectionPoint, Status, Visit
 from charting.errors import Refused
@@ -161,7 +161,8 @@ def _outcomes(
             raise Refused("The patient {id} is there already with another pinned visit, recall date or day on which an"
                           " effect ended; nothing was imported.", id=patient_id)  # fmt: skip
         clash = any(
-            replace(agreed.get(c.id, c), attachment=None) != replace(c, attachment=None) for c in record.consents
+            plainly(replace(agreed.get(c.id, c), attachment=None)) != plainly(replace(c, attachment=None))
+            for c in record.consents
         )
         if clash:
             raise Refused("The patient {id} is there already with another history or consent; nothing was imported.",
@@ -199,7 +200,7 @@ def _beside(record: PatientRecord, there: Outcome) -> PatientRecord:
 
 def _histories(of: Outcome | PatientRecord) -> tuple[PatientHistory, ...]:
     """All that was said, the newest first; the same said twice in a row is said once."""
-    told = () if of.history is None else (of.history, *of.earlier)
+    told = () if of.history is None else plainly((of.history, *of.earlier))
     return tuple(one for n, one in enumerate(told) if n == 0 or one != told[n - 1])
 
 
@@ -224,7 +225,7 @@ def _new_attachments(
     known = {kept.attachment.id: kept.attachment for kept in there.attachments}
     for kept in record.attachments:
         _refuse_strange(kept.attachment.visit_id, record.patient.id, visit_of)
-        if known.get(kept.attachment.id, kept.attachment) != kept.attachment:
+        if plainly(known.get(kept.attachment.id, kept.attachment)) != plainly(kept.attachment):
             raise Refused("The attachment {id} is there already with other content or labels; nothing was imported.",
                           id=kept.attachment.id)  # fmt: skip
     return tuple(kept for kept in record.attachments if kept.attachment.id not in known)
@@ -261,6 +262,7 @@ def same_content(one: Visit, other: Visit) -> bool:
 
 def says_more(visit: Visit, there: Visit) -> bool:
     """Whether a copy of a visit has notes or a mark that the other one has not; Refused when they contradict."""
+    visit, there = _came_after(visit), _came_after(there)
     known = {addendum.id: addendum for addendum in there.addenda}
     for addendum in visit.addenda:
         if known.get(addendum.id, addendum) != addendum:
@@ -273,23 +275,21 @@ def says_more(visit: Visit, there: Visit) -> bool:
     return marks or any(addendum.id not in known for addendum in visit.addenda)
 
 
+def _came_after(visit: Visit) -> Visit:
+    return replace(visit, addenda=plainly(visit.addenda), marked=plainly(visit.marked))
+
+
 def _signed_part(visit: Visit) -> Visit:
-    """What a file and the record agree on; a lot kept with signs that nobody sees is the lot without them."""
-    vials = tuple(replace(vial, lot=_plain(vial.lot)) for vial in visit.vials)
-    return replace(
-        visit, signature=None, status=Status.DRAFT, addenda=(), marked=None, lot=_plain(visit.lot), vials=vials
-    )
-
-
-def _plain(lot: str | None) -> str | None:
-    return lot and plain_line(lot)
+    """What a file and the record agree on; a text kept with signs that nobody sees is the text without them."""
+    return plainly(replace(visit, signature=None, status=Status.DRAFT, addenda=(), marked=None))
 
 
 def carried(visit: Visit) -> tuple[object, ...]:
     """What a table holds of a visit: two visits with the same are the same visit as far as a table can tell.
 
-    An empty text and none are one cell.
+    An empty text and none are one cell, and what nobody sees is in neither.
     """
+    visit = plainly(visit)
     return (
         visit.patient_id, visit.at, visit.at.utcoffset(), visit.kind, visit.is_draft, visit.product, visit.template,
         visit.price_per_unit, visit.currency, visit.of, visit.amends, visit.table or None, visit.measures,
@@ -305,4 +305,4 @@ def _bare(point: InjectionPoint) -> InjectionPoint:
 def _label_of(visit: Visit, point: InjectionPoint | None) -> tuple[object, ...]:
     place = point.vial if point is not None else None
     label = visit if place is None else visit.vials[place - 1]
-    return label.vial_units, _plain(label.lot) or None, label.expires, label.diluent_ml
+    return label.vial_units, label.lot or None, label.expires, label.diluent_ml

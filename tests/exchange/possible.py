@@ -1,4 +1,4 @@
-"""Drawn records with days that an import takes: a database may hold others, a file may not."""
+"""Drawn records with days and texts that an import takes: a database may hold others, a file may not."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import Any, TypeVar
 
 from charting.domain.outcome import FoundEvent
 from charting.domain.patient import Patient
+from charting.domain.plain_text import plainly
 
 _T = TypeVar("_T")
 
 
 def possible(value: _T) -> _T:
-    """The same with every time between 2000 and 2024 unless it lies between 1995 and June 2026 already."""
-    return _possible(value)  # type: ignore[no-any-return]
+    """The same with every time between 2000 and 2024 unless it lies between 1995 and June 2026 already.
+
+    Its texts are without what nobody sees.
+    """
+    return plainly(_possible(value))  # type: ignore[no-any-return]
 
 
 def _possible(value: Any) -> Any:

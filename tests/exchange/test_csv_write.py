@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.patient import plainly
+from charting.domain.plain_text import plainly
 from charting.domain.record import Reason, Why
 from charting.domain.visit import Signature
 from charting.exchange.csv_columns import COLUMNS

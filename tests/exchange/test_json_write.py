@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient
+from charting.domain.plain_text import plain_line
 from charting.domain.record import Addendum, Marked
 from charting.domain.visit import Status, Visit
 from charting.exchange.json_write import write
@@ -24,7 +25,8 @@ from tests.store.values import NOON, a_patient, a_visit, moments, patients, some
 
 def after_signing(visit: Visit) -> st.SearchStrategy[Visit]:
     """The signed visit as it is, or with notes, and marked as amended or in error."""
-    words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40).filter(str.strip)
+    words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
+    words = words.filter(lambda text: bool(plain_line(text).strip()))
     note = st.builds(Addendum, id=st.uuids().map(str), at=moments(), by=words, text=words)
     mark = st.builds(Marked, at=moments(), by=words, reason=words, other=st.none() | st.uuids().map(str))
     gone = st.sampled_from([Status.AMENDED, Status.ENTERED_IN_ERROR])

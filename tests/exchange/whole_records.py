@@ -14,7 +14,7 @@ from charting.domain.face import View
 from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient
-from charting.domain.plain_text import plain_line
+from charting.domain.plain_text import plain_line, plain_note, plainly
 from charting.domain.range_table import RangeTable
 from charting.domain.visit import Status, Visit
 from charting.exchange.records import KeptAttachment, PatientRecord
@@ -23,7 +23,7 @@ from tests.exchange.test_json_write import after_signing
 from tests.store.values import decimals, patients, visits
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
-SAID = WORDS.filter(lambda text: bool(text.strip()))
+SAID = WORDS.map(plain_note).filter(lambda text: bool(text.strip()))
 NAMED = SAID.map(plain_line).filter(lambda text: bool(text.strip()))
 """Names of people: an import takes signs out of them that nobody sees."""
 BEFORE = st.datetimes(datetime(1990, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC))
@@ -31,7 +31,7 @@ DAYS = BEFORE.map(lambda moment: moment.date())
 
 
 def histories() -> st.SearchStrategy[PatientHistory]:
-    words = st.lists(SAID.map(str.strip).filter(bool), max_size=2, unique_by=str.casefold).map(tuple)
+    words = st.lists(SAID.map(plain_line).map(str.strip), max_size=2, unique_by=str.casefold).map(tuple)
     toxin = st.builds(
         EarlierToxin, product=st.none() | st.just("ona_botox"), on=DAYS, about=st.booleans(),
         units=st.none() | decimals("0.01", "500", 2), where=WORDS,
@@ -105,9 +105,9 @@ def whole_records(draw: st.DrawFn, table: RangeTable, patient_ids: st.SearchStra
     kept = draw(st.lists(attachments(patient.id, ids), max_size=2, unique_by=lambda k: k.attachment.id))
     scans = [one.attachment.id for one in kept]
     agreed = draw(st.lists(consents(patient.id, scans), max_size=2, unique_by=lambda c: c.id))
-    return PatientRecord(
+    return plainly(PatientRecord(
         patient=patient, visits=own, pinned=draw(st.none() | st.sampled_from(ids)) if ids else None,
         recall_on=draw(st.none() | DAYS), wore_off=tuple(rows), history=told[0] if told else None,
         consents=tuple(agreed), earlier=tuple(told[1:]), attachments=tuple(kept),
         tables=(table,) if any(visit.table for visit in own) else (),
-    )  # fmt: skip
+    ))  # fmt: skip

@@ -93,7 +93,7 @@ def no_part_left(folder: Path) -> bool:
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
 _LINE = _TEXT.map(plain_line)
-_NAMES = _TEXT.filter(lambda text: bool(text.strip()))
+_NAMES = _TEXT.filter(lambda text: bool(plain_line(text).strip()))
 _SEEN = _LINE.filter(lambda text: not shows_nothing(text))
 _OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 

@@ -15,15 +15,17 @@ from charting.session.session import Session
 from charting.ui.dialogs.amend import NoteDialog
 from charting.ui.dialogs.history import HistoryDialog
 from charting.ui.dialogs.lots import LotDialog
+from charting.ui.dialogs.paper import HandoutDialog
 from charting.ui.dialogs.pattern import PatternDialog
 from charting.ui.dialogs.photo_labels import PhotoLabels
 from charting.ui.dialogs.review import ReviewDialog
 from charting.ui.dialogs.settings import ClinicPage
 from charting.ui.dialogs.settings_paper import PaperPage
 from charting.ui.look import Look
+from tests.ui.papers import faces
 
 PASTED = "A\u202eB\u0007\u200bC\tD\r\nE\U0001f600\u2066F"
-NOTE, LETTERS = "ABC\tD\nE\U0001f600F", "ABCDE\U0001f600F"
+NOTE, LETTERS = "ABC D\nE\U0001f600F", "ABCDE\U0001f600F"
 
 Make = Callable[[Session, Look], QWidget]
 
@@ -39,11 +41,11 @@ def paste(field: QWidget) -> None:
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        (PASTED, NOTE), ("plain", "plain"), ("a\u2028b\u0085c\rd", "a\nb\nc\nd"), ("\t tab\n", "\t tab\n"),
+        (PASTED, NOTE), ("plain", "plain"), ("a\u2028b\u0085c\rd", "a\nb\nc\nd"), ("\t tab\n", "  tab\n"),
         ("می\u200cخواهم\n", "می\u200cخواهم\n"), ("soft\u00adhyphen\u0000", "softhyphen"),
     ],
 )  # fmt: skip
-def test_a_note_keeps_its_lines_and_tabs_and_nothing_that_is_not_seen(text: str, kept: str) -> None:
+def test_a_note_keeps_its_lines_and_nothing_that_is_not_seen(text: str, kept: str) -> None:
     assert plain_note(text) == kept
     assert plain_note(kept) == kept
 
@@ -57,7 +59,8 @@ def test_a_note_keeps_its_lines_and_tabs_and_nothing_that_is_not_seen(text: str,
     lambda s, look: PhotoLabels(look),
     lambda s, look: ClinicPage(s, look),
     lambda s, look: PaperPage(s, look),
-], ids=["note", "history", "review", "lot", "pattern", "photo", "clinic", "paper"])  # fmt: skip
+    lambda s, look: HandoutDialog(s, s.visit, look, faces),
+], ids=["note", "history", "review", "lot", "pattern", "photo", "clinic", "paper", "handout"])  # fmt: skip
 def test_every_field_of_a_window_takes_only_what_is_seen(qtbot: QtBot, signed: Session, look: Look, make: Make) -> None:
     window = make(signed, look)
     qtbot.addWidget(window)

@@ -41,6 +41,7 @@ from charting.ui.paper.letters import unwritable
 from charting.ui.paper.preview import Preview
 from charting.ui.paper.printing import choose_printer, print_on
 from charting.ui.paper.sheet_words import Faces, Options, document_title, sheet_of
+from charting.ui.plain_line import keep_note_plain
 from charting.ui.words import tr_problem
 
 if TYPE_CHECKING:
@@ -331,6 +332,7 @@ class HandoutDialog(PaperDialog):
 
     def options_of(self) -> list[QWidget]:
         self.note = QPlainTextEdit()
+        keep_note_plain(self.note)
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(130)
         look = self._look

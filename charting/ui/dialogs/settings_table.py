@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from charting.drawing.fitting import draw_fitted
 from charting.ui.look import Look
 from charting.ui.panels.rows import Index, RowsModel, paint_focus
+from charting.ui.plain_line import keep_plain
 from charting.ui.words import tooltip
 
 ROW_PX = 34
@@ -141,6 +142,7 @@ class FieldDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         line = QLineEdit(parent)
+        keep_plain(line)
         row = self._model.row(index.row())
         line.setAccessibleName(row.said if row is not None and row.said else self._model.heads[index.column()].heading)
         line.setStyleSheet("QLineEdit { min-height: 0; padding: 0 6px; border-radius: 5px; }")
