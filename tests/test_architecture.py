@@ -9,14 +9,11 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "charting"
+from tests import shape
+from tests.parsed import PACKAGE, ROOT, Import, Module, imports, modules, nodes, own_targets
 
 # room -> the rooms it may import besides itself. Files directly in charting/ are the start: they wire the rooms.
 DOORS: dict[str, set[str]] = {
@@ -65,76 +62,6 @@ HEAVY = PLOTTING | {"argon2", "numpy", "rapidfuzz", "shapely", "sqlcipher3", "sq
 LONGEST_FILE, LONGEST_FUNCTION, MOST_METHODS = 400, 60, 25
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
-    """One import: `names` taken from the dotted `module`; `local` inside a function, `typing` under TYPE_CHECKING."""
-
-    module: str
-    names: tuple[str, ...]
-    line: int
-    local: bool
-    typing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    name: str
-    path: Path
-    tree: ast.Module
-
-    @property
-    def room(self) -> str:
-        parts = self.name.split(".")
-        return parts[1] if len(parts) > 1 and parts[1] in DOORS else START
-
-    @property
-    def where(self) -> str:
-        return str(self.path.relative_to(ROOT))
-
-
-@cache
-def modules() -> tuple[Module, ...]:
-    found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found.append(Module(name, path, ast.parse(path.read_text(encoding="utf-8"), str(path))))
-    return tuple(found)
-
-
-def only_for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-
-
-@cache
-def imports(module: Module) -> tuple[Import, ...]:
-    found: list[Import] = []
-
-    def walk(node: ast.AST, local: bool, typing: bool) -> None:
-        if isinstance(node, ast.Import):
-            found.extend(Import(alias.name, (), node.lineno, local, typing) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module.where}:{node.lineno} imports by dots; write the whole name"
-            names = tuple(alias.name for alias in node.names)
-            found.append(Import(node.module or "", names, node.lineno, local, typing))
-        local = local or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        typing = typing or only_for_types(node)
-        for inner in ast.iter_child_nodes(node):
-            walk(inner, local, typing)
-
-    walk(module.tree, False, False)
-    return tuple(found)
-
-
-def own_targets(wanted: Import, known: set[str]) -> set[str]:
-    """The modules of this program that it reaches: `from charting.store import visits` is charting.store.visits."""
-    if wanted.module.split(".")[0] != "charting":
-        return set()
-    inner = {f"{wanted.module}.{name}" for name in wanted.names}
-    plain = wanted.module if not wanted.names or not inner <= known else None
-    return (inner & known) | ({plain} if plain else set())
-
-
 def room_of(name: str) -> str:
     parts = name.split(".")
     return parts[1] if len(parts) > 1 and parts[1] in DOORS else START
@@ -161,8 +88,12 @@ def test_rooms_import_only_the_rooms_below_them() -> None:
     for module, wanted in every_import():
         for target in own_targets(wanted, known) - OPEN_TO_ALL:
             room = room_of(target)
-            if module.room != START and room != module.room and room not in DOORS[module.room]:
-                faults.append(f"{module.where}:{wanted.line} {module.room} may not import {target}")
+            if (
+                room_of(module.name) != START
+                and room != room_of(module.name)
+                and room not in DOORS[room_of(module.name)]
+            ):
+                faults.append(f"{module.where}:{wanted.line} {room_of(module.name)} may not import {target}")
     complain(faults)
 
 
@@ -182,23 +113,23 @@ def test_rooms_use_only_their_own_libraries() -> None:
         top = wanted.module.split(".")[0]
         if top in {"charting", "__future__"} or (top in sys.stdlib_module_names and top != "sqlite3"):
             continue
-        allowed = ONLY_HERE.get(module.name, LIBRARIES[module.room])
+        allowed = ONLY_HERE.get(module.name, LIBRARIES[room_of(module.name)])
         if top not in allowed:
-            faults.append(f"{module.where}:{wanted.line} {module.room} may not import {top}")
+            faults.append(f"{module.where}:{wanted.line} {room_of(module.name)} may not import {top}")
     complain(faults)
 
 
 def test_the_domain_knows_no_file_clock_or_chance() -> None:
     faults = []
     for module in modules():
-        if module.room != "domain":
+        if room_of(module.name) != "domain":
             continue
         faults += [
             f"{module.where}:{wanted.line} imports {wanted.module}"
             for wanted in imports(module)
             if wanted.module.split(".")[0] in DOMAIN_NEVER
         ]
-        for node in ast.walk(module.tree):
+        for node in nodes(module):
             if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
                 faults.append(f"{module.where}:{node.lineno} asks the clock")
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"open", "input"}:
@@ -214,13 +145,13 @@ def test_qt_stays_where_things_are_seen() -> None:
         if wanted.module.split(".")[0] != "PySide6":
             continue
         parts = {*wanted.module.split(".")[1:2], *(wanted.names if wanted.module == "PySide6" else ())}
-        if module.room == START:
+        if room_of(module.name) == START:
             if module.name not in QT_IN_START:
                 faults.append(f"{module.where}:{wanted.line} knows Qt")
-        elif module.room not in allowed:
-            faults.append(f"{module.where}:{wanted.line} {module.room} knows Qt")
-        elif module.room != "ui" and not parts <= {"QtCore", "QtGui"}:
-            faults.append(f"{module.where}:{wanted.line} {module.room} may use QtCore and QtGui, not {parts}")
+        elif room_of(module.name) not in allowed:
+            faults.append(f"{module.where}:{wanted.line} {room_of(module.name)} knows Qt")
+        elif room_of(module.name) != "ui" and not parts <= {"QtCore", "QtGui"}:
+            faults.append(f"{module.where}:{wanted.line} {room_of(module.name)} may use QtCore and QtGui, not {parts}")
     complain(faults)
 
 
@@ -289,14 +220,29 @@ def test_no_circles() -> None:
         walk(name, ())
 
 
+def test_the_shape_of_the_house_only_gets_better() -> None:
+    """Each figure stands in tests/shape.toml: it may not rise, and one that fell is written down so that it stays."""
+    table, figures = shape.kept(), shape.today()
+    assert set(table) == set(figures)
+    complain([said for name, figure in figures.items() if (said := table[name].refusal(name, figure))])
+
+
+def test_a_figure_that_rose_is_refused_and_one_that_fell_is_told() -> None:
+    row, loose = shape.Ratchet(today=5, goal=2), shape.Ratchet(today=128, goal=100, slack=4)
+    assert "rose to 6 from 5, and may only fall: A 6" in row.refusal("deepest_class", shape.Figure(6, "A 6"))
+    assert "fell from 5 to 4; keep it" in row.refusal("deepest_class", shape.Figure(4, ""))
+    assert row.refusal("deepest_class", shape.Figure(5, "")) == ""
+    assert [bool(loose.refusal("heads", shape.Figure(n, ""))) for n in (129, 128, 124, 123)] == [1, 0, 0, 1]
+
+
 def test_sqlite_utils_never_rebuilds_a_table() -> None:
     """`transform` and whatever calls it drop the triggers that lock a signed visit."""
     banned = {"transform", "add_foreign_key", "add_foreign_keys", "extract", "convert"}
     faults = [
         f"{module.where}:{node.lineno} calls .{node.func.attr}()"
         for module in modules()
-        if module.room == "store"
-        for node in ast.walk(module.tree)
+        if room_of(module.name) == "store"
+        for node in nodes(module)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in banned
     ]
     complain(faults)
@@ -307,7 +253,7 @@ def test_settings_never_pass_through_qt() -> None:
     faults = [
         f"{module.where}:{node.lineno} names {name}"
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         for name in [getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None)]
         if name in {"QSettings", "QtSql", "QSqlDatabase", "sqlite3"}
         and not (name == "QSettings" and module.name == "charting.qt_settings")
@@ -316,12 +262,12 @@ def test_settings_never_pass_through_qt() -> None:
         if module.name == "charting.qt_settings":  # it tells Qt to look nowhere, and neither makes nor reads settings
             used = {
                 node.attr
-                for node in ast.walk(module.tree)
+                for node in nodes(module)
                 if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "QSettings"
             }
             assert used == {"Scope", "Format", "setPath"}
             assert not [
-                n for n in ast.walk(module.tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "QSettings"
+                n for n in nodes(module) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "QSettings"
             ]
     complain(faults)
 
@@ -330,7 +276,7 @@ def test_no_except_swallows_everything() -> None:
     faults = [
         f"{module.where}:{node.lineno} has a bare except"
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.ExceptHandler) and node.type is None
     ]
     complain(faults)
