@@ -37,7 +37,7 @@ def added_to_area(case: Case, area: str) -> Decimal:
 
 def above(case: Case) -> Iterator[CautionNote]:
     """An area whose units lie above its range once what else belongs to them is counted, with the range's source."""
-    others = [past for past in added(case) if past.doses]
+    others = added(case)
     if not others:
         return
     own = case.doses
@@ -144,6 +144,6 @@ def _note(
     return CautionNote(
         key=f"sitting:{area}" + ("" if technique is Technique.IM else f":{technique.value}"), id="sitting_units",
         measured=f"{units(here + _sum(others, keys))} in all: {', '.join(parts)}", rule=f"The range is {span} U{sides}",
-        source=band.source_short or band.source, mark=band.mark, weak=band.weak, area=area,
+        source=band.source_short, mark=band.mark, weak=band.weak, area=area,
         points=tuple(sorted(m.number for m in members if m.point.technique is technique)),
     )  # fmt: skip

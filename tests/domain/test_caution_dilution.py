@@ -86,6 +86,23 @@ def test_a_row_without_diluent_is_no_volume_of_the_product():
     assert note.id == "dilution"
 
 
+def test_a_vial_of_another_size_is_told_by_the_row_on_whose_side_it_is():
+    """Jeuveau's rows of 50 and 100 U have two sources; a vial of 75 U would be made up with 1.875 mL by either."""
+    (low,) = notes("75", "0.9", product="prabo_jeuveau")
+    (high,) = notes("75", "3.8", product="prabo_jeuveau")
+    assert [(note.source, note.mark) for note in (low, high)] == [("Nuceiva SmPC", "C"), ("Jeuveau label", "A")]
+    assert low.rule.endswith("1.875 mL for 75 U, so 0.938–3.75 mL")
+
+
+def test_a_product_that_is_ready_to_use_has_no_volume_whatever_its_rows_say():
+    product = REFERENCE.products["abo_alluzience"]
+    rows = tuple(replace(row, diluent_ml=Decimal("0.63")) for row in product.dilutions)
+    products = {**REFERENCE.products, product.id: replace(product, dilutions=rows)}
+    visit = replace(VISIT, product=product.id, vial_units=Decimal(125), diluent_ml=Decimal(25))
+    found = cautions(visit, None, None, (), replace(REFERENCE, products=products), ANATOMY)
+    assert "dilution" not in {note.id for note in found}
+
+
 @pytest.mark.parametrize(("units", "ml"), [(None, "25"), ("50", None), (None, None)])
 def test_what_is_not_known_raises_nothing(units: str | None, ml: str | None):
     assert notes(units, ml) == []

@@ -8,12 +8,16 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.caution_case import Past
+from charting.domain.caution_case import Past, case_of
 from charting.domain.caution_note import CautionNote
+from charting.domain.caution_sitting import added, is_micro
 from charting.domain.cautions import cautions, past_of
 from charting.domain.face import View
 from charting.domain.history import NOTHING_APPLIES, Condition, EarlierToxin, PatientHistory
 from charting.domain.patient import Patient, Sex
+from charting.domain.range_table import OWN
+from charting.domain.reference import Reference
+from charting.domain.styles import RangeStyle
 from charting.domain.touch_ups import TOUCH_UP_DAYS, is_treatment, linked, topped_up
 from charting.domain.visit import InjectionPoint, Kind, Technique, Visit
 from tests.domain.test_cautions_record import ANATOMY, AT, DAY, REFERENCE
@@ -41,6 +45,11 @@ def judged(
     notes = cautions(now, WOMAN, history, past, REFERENCE, ANATOMY, touch_up_days=days)
     assert len({note.key for note in notes}) == len(notes)
     return {note.key: note for note in notes}
+
+
+def sums(told: dict[str, CautionNote]) -> dict[str, CautionNote]:
+    """The notes of a sitting's units alone."""
+    return {key: note for key, note in told.items() if note.id == "sitting_units"}
 
 
 def on(day: date) -> datetime:
@@ -111,6 +120,105 @@ class TestSitting:
         now = replace(visit("b", product=product), points=points)
         assert rule.id not in {note.id for note in judged(now).values()}
         assert rule.id in {note.id for note in judged(now, first).values()}
+        brows = replace(visit("a", (GLABELLA, half), at=first.at), product=product)
+        assert rule.id not in {note.id for note in judged(now, brows).values()}
+
+    def test_what_this_visit_gives_too_much_by_itself_is_not_said_of_the_sitting(self):
+        first = visit("a", (FOREHEAD, "10"), at=AT - timedelta(hours=1))
+        assert not sums(judged(visit("b", (GLABELLA, "30")), first))
+
+    def test_an_area_within_its_range_does_not_hide_the_next_one(self):
+        first = visit("a", (FOREHEAD, "10"), (GLABELLA, "2"), at=AT - timedelta(hours=1))
+        told = judged(visit("b", (GLABELLA, "20"), (FOREHEAD, "11")), first)
+        assert list(sums(told)) == ["sitting:forehead"]
+
+    def test_the_first_treatment_of_the_day_may_lack_the_area(self):
+        early = visit("a", (FOREHEAD, "10"), at=AT - timedelta(hours=2))
+        first = visit("c", (GLABELLA, "20"), at=AT - timedelta(hours=1))
+        note = judged(visit("d", (GLABELLA, "18")), early, first)["sitting:glabella"]
+        assert note.measured == "38 U in all: 18 U here, 20 U on the same day"
+        assert note.source == "Injector reference"
+
+    def test_droplets_in_the_skin_have_a_sum_of_their_own(self):
+        """Kim 2020: 8 U of Jeuveau in the skin of the forehead, which is one figure and no span."""
+        first = visit("a", (FOREHEAD, "4"), at=AT - timedelta(hours=1), product="prabo_jeuveau", technique=Technique.ID)
+        now = visit("b", (FOREHEAD, "4"), (FOREHEAD, "1"), product="prabo_jeuveau", technique=Technique.ID)
+        muscle = InjectionPoint(View.FRONT, *FOREHEAD, Decimal(3))
+        note = judged(replace(now, points=(muscle, *now.points)), first)["sitting:forehead:id"]
+        assert note.measured == "9 U in all: 5 U here, 4 U on the same day"
+        assert (note.rule, note.points) == ("The range is 8 U", (2, 3))
+
+    def test_a_visit_of_no_known_product_is_summed_with_none(self):
+        known = past_of(visit("a", (GLABELLA, "20"), at=AT - timedelta(hours=1), product=None), ANATOMY)
+        now = visit("b", (GLABELLA, "18"), product=None)
+        assert added(case_of(now, WOMAN, None, [known], REFERENCE, ANATOMY)) == ()
+
+
+NECK_LEFT, NECK_RIGHT = (26.0, 130.0), (-26.0, 130.0)
+
+
+class TestBothSides:
+    """26 to 36 U of Botox are for the platysma of both sides together."""
+
+    def test_both_sides_of_all_visits_of_the_day_make_the_sum(self):
+        now = visit("b", (NECK_LEFT, "6"), (GLABELLA, "20"), (NECK_RIGHT, "13"), (NECK_LEFT, "7"))
+        first = visit("a", (NECK_LEFT, "5"), (NECK_RIGHT, "5"), at=AT - timedelta(hours=1))
+        assert not sums(judged(now, first))
+        more = replace(first, points=(*first.points, InjectionPoint(View.FRONT, *NECK_RIGHT, Decimal("0.01"))))
+        (note,) = sums(judged(now, more)).values()
+        assert (note.key, note.area, note.points) == ("sitting:platysma", "platysma", (1, 3, 4))
+        assert note.measured == "36.01 U in all: 26 U here, 10.01 U on the same day"
+        assert note.rule == "The range is 26 to 36 U, both sides together"
+
+    def test_a_side_that_only_the_other_visit_treated_counts(self):
+        first = visit("a", (NECK_RIGHT, "6.01"), at=AT - timedelta(hours=1))
+        told = judged(visit("b", (NECK_LEFT, "30")), first)
+        assert told["sitting:platysma"].measured == "36.01 U in all: 30 U here, 6.01 U on the same day"
+        assert not sums(judged(visit("b", (NECK_LEFT, "30")), visit("a", (NECK_RIGHT, "6"), at=first.at)))
+
+    def test_neither_another_area_nor_the_skin_is_of_the_sum(self):
+        first = visit("a", (NECK_LEFT, "1"), (GLABELLA, "20"), (CANTHI[0], "12"), at=AT - timedelta(hours=1))
+        skin = InjectionPoint(View.FRONT, *NECK_RIGHT, Decimal(30), Technique.ID, "platysma.right")
+        assert not sums(judged(visit("b", (NECK_LEFT, "30")), replace(first, points=(*first.points, skin))))
+
+
+class TestMicroOrNot:
+    """What is all micro at a sitting is no labelled dose."""
+
+    @staticmethod
+    def micro(now: Visit, *before: Visit, area: str = "crows_feet", reference: Reference = REFERENCE) -> bool:
+        past = [past_of(one, ANATOMY) for one in before]
+        return is_micro(case_of(now, WOMAN, None, past, reference, ANATOMY), area)
+
+    def test_what_another_area_has_does_not_matter(self):
+        assert "fhl_with_glabella" not in judged(visit("v", (FOREHEAD, "8"), (CANTHI[0], "12"), (CANTHI[1], "12")))
+        assert "fhl_with_glabella" in str(list(judged(visit("v", (FOREHEAD, "20"), (CANTHI[0], "5")))))
+
+    def test_who_knows_no_dose_does_not_know_that_it_is_micro(self):
+        assert not self.micro(visit("v", (CANTHI[0], None)))
+        assert "fhl_with_glabella:forehead" in judged(visit("v", (FOREHEAD, None)))
+
+    def test_one_side_micro_and_the_other_below_is_micro(self):
+        assert self.micro(visit("v", (CANTHI[0], "5"), (CANTHI[1], "2")))
+        assert not self.micro(visit("v", (CANTHI[0], "5"), (CANTHI[1], "12")))
+
+    def test_visits_of_the_sitting_are_added_side_by_side(self):
+        first = visit("a", (CANTHI[0], "4"), at=AT - timedelta(hours=1))
+        assert self.micro(visit("b", (CANTHI[0], "1.99")), first)
+        assert not self.micro(visit("b", (CANTHI[0], "2")), first)  # from 6 U on it is standard too
+        assert self.micro(visit("b", (CANTHI[1], "5.99")), first)
+
+    def test_a_range_of_the_clinic_for_both_sides_is_compared_with_both(self):
+        row = next(r for r in REFERENCE.ranges_of("ona_botox", "crows_feet", Technique.IM, RangeStyle.MICRO))
+        both = replace(row, per="total", source=OWN, mark="own", low=Decimal(4), high=Decimal(8))
+        reference = replace(REFERENCE, ranges=(both, *REFERENCE.ranges))
+        first = replace(visit("a", (GLABELLA, "20"), (CANTHI[0], "1"), at=AT - timedelta(hours=1)), points=(
+            InjectionPoint(View.FRONT, *GLABELLA, Decimal(20)),
+            InjectionPoint(View.FRONT, *CANTHI[0], Decimal(1)),
+            InjectionPoint(View.FRONT, *CANTHI[0], Decimal(9), Technique.ID),
+        ))  # fmt: skip
+        assert self.micro(visit("b", (CANTHI[0], "3"), (CANTHI[1], "4")), first, reference=reference)
+        assert not self.micro(visit("b", (CANTHI[0], "3"), (CANTHI[1], "4.01")), first, reference=reference)
 
 
 # ---------------------------------------------------------------------- two products
@@ -230,6 +338,19 @@ class TestTouchUp:
         )
         assert "sitting:forehead" not in judged(now, earlier)
         assert "sitting:forehead" not in judged(replace(now, kind=Kind.TREATMENT), treatment, earlier)
+
+    def test_what_was_given_today_and_what_with_the_treatment_are_told_apart(self):
+        treatment = visit("t", (FOREHEAD, "15"), at=on(DAY - timedelta(days=14)))
+        first = visit("a", (FOREHEAD, "3"), at=AT - timedelta(hours=1), kind=Kind.TOUCH_UP, of="t")
+        now = visit("u", (FOREHEAD, "2.01"), kind=Kind.TOUCH_UP, of="t")
+        assert judged(now, treatment, first)["sitting:forehead"].measured == (
+            "20.01 U in all: 2.01 U here, 3 U on the same day, 15 U with the treatment of 2026-06-30"
+        )
+        elsewhere = replace(treatment, points=visit("x", (GLABELLA, "20")).points)
+        great = replace(first, points=visit("x", (FOREHEAD, "18")).points)
+        assert judged(now, elsewhere, great)["sitting:forehead"].measured == (
+            "20.01 U in all: 2.01 U here, 18 U on the same day"
+        )
 
     def test_a_late_one_begins_an_interval(self):
         treatment = visit("t", (GLABELLA, "20"), at=on(date(2026, 3, 1)))
