@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charting.cli import main
+from charting.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -20,22 +20,22 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from charting.cli import charting
-from charting.cli_pdf import drawings
-from charting.commands import faces, reference_data
+from charting.cli.commands import faces, reference_data
+from charting.cli.main import charting
+from charting.cli.pdf import drawings
+from charting.desk.gathering import Gathering
+from charting.desk.paper import Chart, Charts, charts_of
+from charting.desk.signing import document
 from charting.domain.range_table import effective
 from charting.domain.selection import Selection
 from charting.domain.visit import Visit, meaning_of
-from charting.exchange.csv_write import write_csv
-from charting.exchange.fhir import write_fhir
-from charting.exchange.json_write import write
+from charting.exchange.csv.write import write_csv
+from charting.exchange.fhir.bundle import write_fhir
+from charting.exchange.json.write import write
 from charting.exchange.material import Material
 from charting.exchange.pdf import A4, pdf
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.exchange.records import PatientRecord
-from charting.session.gathering import Gathering
-from charting.session.paper import Chart, Charts, charts_of
-from charting.session.signing import document
 from charting.store.database import Store
 from tests.store.values import NOON, clock, some_id
 
@@ -167,7 +167,7 @@ def _of_nobody(store: Store) -> dict[str, bytes]:
 
 
 def _sheets_of_nobody(store: Store, records: list[PatientRecord], names: Pseudonyms) -> dict[str, bytes]:
-    from charting.ui.paper.export_sheets import of_nobody
+    from charting.ui.files.export_sheets import of_nobody
 
     found: dict[str, bytes] = {}
     with charts_of(store, reference_data_(), faces_(), clock) as charts:
@@ -182,7 +182,7 @@ def _sheets_of_nobody(store: Store, records: list[PatientRecord], names: Pseudon
 
 def sheet_text(chart: Chart) -> bytes:
     """The text of the PDF of a sheet, page by page, as a reader of PDFs takes it out."""
-    from charting.ui.paper.sheet_words import Options, document_title, sheet_of
+    from charting.paper.sheet_words import Options, document_title, sheet_of
 
     sheet = sheet_of(chart, drawings_(), Options(NOON, version="golden"))
     return _text_of(sheet, document_title(chart), None)
@@ -190,8 +190,8 @@ def sheet_text(chart: Chart) -> bytes:
 
 def handout_text(chart: Chart) -> bytes:
     """The text of the PDF of a handout."""
-    from charting.ui.paper.handout_words import SMALLEST, handout_of, handout_title
-    from charting.ui.paper.sheet_words import Options
+    from charting.paper.handout_words import SMALLEST, handout_of, handout_title
+    from charting.paper.sheet_words import Options
 
     sheet = handout_of(chart, drawings_(), Options(NOON, version="golden"), "Call us.")
     return _text_of(sheet, handout_title(chart), SMALLEST)
@@ -248,7 +248,7 @@ def main() -> None:
     """Write all golden files anew, and take away what is made no longer."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["CHARTING_KEYS"] = tempfile.mkdtemp()
-    from charting.painting import get_ready_to_paint
+    from charting.start.painting import get_ready_to_paint
 
     app = get_ready_to_paint()
     shutil.rmtree(GOLDEN, ignore_errors=True)

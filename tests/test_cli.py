@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from charting import commands, paths
-from charting.cli import charting
-from charting.exchange.json_write import write
+from charting import paths
+from charting.cli import commands
+from charting.cli.main import charting
+from charting.exchange.json.write import write
 from charting.exchange.records import PatientRecord
-from charting.keys import keeper
-from charting.locking import hold
+from charting.start.keys import keeper
+from charting.start.locking import hold
 from charting.store.database import Store
 from tests.exchange.files import raw_json, whole
 from tests.store.values import a_crowd, a_patient, a_visit, clock, no_part_left, raw, signed, some_id
@@ -131,7 +132,7 @@ def test_agreed_points_lie_in_their_areas(tmp_path: Path):
 
 def test_assess_needs_no_database_and_loads_neither_window_nor_database(file: Path, tmp_path: Path):
     code = (
-        "import sys; from charting.cli import charting\n"
+        "import sys; from charting.cli.main import charting\n"
         f"charting(['assess', {str(file)!r}, '--json'], standalone_mode=False)\n"
         "heavy = {'PySide6', 'sqlcipher3', 'sqlite_utils', 'sqlite3'} & set(sys.modules)\n"
         "sys.exit(f'loaded {heavy}' if heavy else 0)"
@@ -286,7 +287,7 @@ def test_a_restore_is_refused_while_a_desk_holds_the_file(db: Path, file: Path, 
     copy = tmp_path / "copy.sqlite"
     done("backup", copy, db=db)
     before = db.read_bytes()
-    code = "import sys; from pathlib import Path; from charting.locking import hold\n"
+    code = "import sys; from pathlib import Path; from charting.start.locking import hold\n"
     code += "lock = hold(Path(sys.argv[1])); print('on', flush=True); sys.stdin.read()"
     desk = subprocess.Popen([sys.executable, "-c", code, str(db)], cwd=ROOT, stdin=-1, stdout=-1)
     assert desk.stdout is not None
@@ -360,7 +361,7 @@ def test_the_first_help_teaches_commands_and_completion():
     for shell in ("bash", "zsh", "fish"):
         assert f"{shell}_source charting" in text
     ran = subprocess.run(
-        [sys.executable, "-c", "from charting.cli import main; main()"], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-c", "from charting.cli.main import main; main()"], cwd=ROOT, capture_output=True, text=True,
         env={**os.environ, "_CHARTING_COMPLETE": "bash_source"}, check=False,
     )  # fmt: skip
     assert "complete" in ran.stdout
@@ -392,9 +393,3 @@ def test_the_persons_own_file_gets_its_folder(file: Path):
     done("import", file)
     assert paths.default_database().exists()
     assert done("check") == "ok\n"
-
-
-def test_as_a_module_in_a_process_of_its_own(file: Path):
-    command = [sys.executable, "-m", "charting", "assess", str(file)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, "")

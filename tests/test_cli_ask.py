@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from charting.cli_ask import BY, QUESTIONS, STYLES
+from charting.cli.ask import BY, QUESTIONS, STYLES
+from charting.desk.signing import document, sha256_hex
 from charting.domain.asking import By
 from charting.domain.face import View
 from charting.domain.record import Marked
 from charting.domain.styles import Style
 from charting.domain.visit import InjectionPoint, Kind, Signature
-from charting.keys import keeper
 from charting.loading.face import load_anatomies
 from charting.paths import resources
-from charting.session.signing import document, sha256_hex
+from charting.start.keys import keeper
 from charting.store.database import Store
 from tests.store.values import NOON, a_patient, a_visit, clock, some_id
 from tests.test_cli import done, refused, run

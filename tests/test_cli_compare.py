@@ -13,7 +13,7 @@ import pytest
 
 from charting.domain.face import View
 from charting.domain.visit import InjectionPoint
-from charting.keys import keeper
+from charting.start.keys import keeper
 from charting.store.database import Store
 from tests.exchange.files import looking_back, raw_json
 from tests.store.values import NOON, a_patient, a_visit, clock, raw, some_id

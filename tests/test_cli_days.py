@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from charting import commands
+from charting.cli import commands
+from charting.desk.signing import document
 from charting.domain.visit import Signature, Status
-from charting.opening import local_now
-from charting.session.signing import document
+from charting.start.opening import local_now
 from tests.exchange.files import raw_json, whole
 from tests.store.values import a_patient, a_visit, some_id
 from tests.test_cli import done, refused

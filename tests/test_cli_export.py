@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from charting.domain.audit_chain import Entry
-from charting.keys import keeper
+from charting.start.keys import keeper
 from charting.store.database import Store
 from tests.exchange.files import raw_json, standing_record
 from tests.store.test_disk_full import fill, small_disk

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from charting import paths
-from charting.exchange.csv_file import read_grid
-from charting.exchange.csv_mapping import as_json, changed, guess, remember
-from charting.exchange.csv_words import Words
+from charting.exchange.csv.file import read_grid
+from charting.exchange.csv.mapping import as_json, changed, guess, remember
+from charting.exchange.csv.words import Words
 from charting.loading.reference import load_reference
 from charting.store.database import Store
 from tests.exchange.files import standing_record

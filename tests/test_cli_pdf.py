@@ -16,12 +16,12 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 
-from charting.cli import charting
+from charting.cli.main import charting
+from charting.desk.signing import document, sha256_hex
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Signature, Visit, with_points_added
-from charting.keys import keeper
-from charting.session.signing import document, sha256_hex
+from charting.start.keys import keeper
 from charting.store.database import Store
 from tests.store.values import no_part_left
 
@@ -119,7 +119,7 @@ def entries(file):
 
 HALF_WAY = """
 import os, signal, sys
-from charting.cli import main
+from charting.cli.main import main
 from charting.files import Stage
 for asked in (signal.SIGTERM, signal.SIGHUP):  # whoever runs this in the background may have had them ignored
     signal.signal(asked, signal.SIG_DFL)
@@ -175,10 +175,10 @@ def test_asked_to_end_it_leaves_nothing(file, tmp_path, stop):
 @pytest.mark.timeout(900)
 def test_a_thousand_sheets_do_not_fill_the_memory(file, tmp_path, request):
     """With `--sheets 1000`; a few by default."""
-    from charting.cli_pdf import _Sheets
-    from charting.commands import faces, reference_data
+    from charting.cli.commands import faces, reference_data
+    from charting.cli.pdf import _Sheets
+    from charting.desk.paper import charts_of
     from charting.files import staging
-    from charting.session.paper import charts_of
 
     wanted = request.config.getoption("--sheets")
     with Store.open(file, clock=lambda: AT) as store:

@@ -10,8 +10,6 @@ from uuid import UUID
 
 import pytest
 
-from charting.demo import Records, demo_outcomes, demo_records
-from charting.demo_health import demo_health
 from charting.domain.consent import checked_consent
 from charting.domain.dosing import UNASSIGNED, Assessment, assess
 from charting.domain.face import View
@@ -23,6 +21,8 @@ from charting.domain.visit import Kind, Status, Visit, checked_point
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
+from charting.start.demo import Records, demo_outcomes, demo_records
+from charting.start.demo_health import demo_health
 
 TODAY = date(2026, 7, 14)
 REFERENCE = load_reference(resources() / "reference")

@@ -21,18 +21,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from charting import paths
-from charting.crash import CrashLog
+from charting.desk import points as edits
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Visit
 from charting.errors import Problem
-from charting.opening import local_now
-from charting.session import points as edits
-from charting.settings import Settings, load_settings, save_settings
+from charting.start.crash import CrashLog
+from charting.start.opening import local_now
+from charting.start.settings import Settings, load_settings, save_settings
+from charting.start.wiring import Desk
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from charting.ui.window import MainWindow
-from charting.wiring import Desk
+from charting.ui.shell.window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 ANA = Patient("018f0000-0000-7000-8000-000000000001", "Ångström", "Ana", date(1990, 1, 2), "77")
@@ -309,7 +309,7 @@ def test_what_else_stands_in_the_settings_stays(tmp_path: Path) -> None:
 
 
 def test_a_fault_is_noted_by_place_and_never_by_value(tmp_path: Path) -> None:
-    from charting.crash import places_of
+    from charting.start.crash import places_of
 
     log = CrashLog(tmp_path / "logs")
     try:

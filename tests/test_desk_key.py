@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from charting.domain.audit_chain import key_id
-from charting.keys import keeper
-from charting.opening import local_now
+from charting.start.keys import keeper
+from charting.start.opening import local_now
 from charting.store.database import Store
 from tests.store.values import raw
 from tests.test_desk import Open

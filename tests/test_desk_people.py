@@ -13,18 +13,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from charting.crash import CrashLog
-from charting.demo import DEMO_PASSWORD
+from charting.desk import people
+from charting.desk.passwords import Passwords
+from charting.desk.people import Proof
 from charting.domain.patient import Patient
 from charting.domain.people import Person, Role
 from charting.domain.visit import Visit
-from charting.keys import keeper
-from charting.opening import local_now
-from charting.session import people
-from charting.session.passwords import Passwords
-from charting.session.people import Proof
+from charting.start.crash import CrashLog
+from charting.start.demo import DEMO_PASSWORD
+from charting.start.keys import keeper
+from charting.start.opening import local_now
+from charting.start.wiring import Desk
 from charting.store.database import Store
-from charting.wiring import Desk
 from tests.test_desk import Open
 
 EVE = Person("018f0000-0000-7000-8000-000000000009", "Dr Eve", frozenset({Role.INJECTOR, Role.ADMINISTRATOR}))

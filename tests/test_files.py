@@ -198,7 +198,7 @@ def test_a_folder_with_the_name_of_a_file_refuses_all_of_them(tmp_path: Path):
 
 
 WRITES_ITSELF = {
-    "charting/files.py", "charting/crash.py", "charting/keys.py", "charting/store/connection.py",
+    "charting/files.py", "charting/start/crash.py", "charting/start/keys.py", "charting/store/connection.py",
 }  # fmt: skip
 """What makes files whole, the log of crashes, the anchor that is one write, and the empty database."""
 

@@ -13,9 +13,9 @@ import keyring
 import pytest
 from click.testing import CliRunner, Result
 
-from charting import ring
-from charting.cli import charting
+from charting.cli.main import charting
 from charting.domain.audit_chain import key_id
+from charting.start import ring
 from charting.store.database import Store
 from tests.ring_backend import Ring
 from tests.store.values import raw
@@ -178,7 +178,7 @@ def test_reading_under_another_account_makes_no_key_and_says_so(place: Place, re
 
 def test_looking_for_the_key_makes_none(tmp_path: Path):
     from charting.errors import StoreProblem
-    from charting.keys import Keys
+    from charting.start.keys import Keys
 
     with Store.open(tmp_path / "a.sqlite", keeper=Keys((tmp_path / "one",), use_keyring=False)) as store:
         made = store.audit_key()

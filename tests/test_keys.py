@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from charting import ring as ring_module
-from charting.commands import opened
+from charting.cli.commands import opened
+from charting.desk.passwords import Passwords
+from charting.desk.signing import document
 from charting.domain.audit_chain import Actor, Anchor, key_id
 from charting.domain.key_sheet import groups_of, key_of
 from charting.domain.people import Person, Role
-from charting.keys import Keys, keeper
-from charting.session.passwords import Passwords
-from charting.session.signing import document
+from charting.start import ring as ring_module
+from charting.start.keys import Keys, keeper
 from charting.store.audit_copies import backup_noted, restore_noted
 from charting.store.check import check
 from charting.store.database import Store
@@ -140,7 +140,7 @@ def test_a_keyring_that_does_not_answer_holds_nothing_up(tmp_path: Path, ring: R
 
 def test_without_any_keyring_the_key_is_in_a_file(own_folders: Path, tmp_path: Path):
     """On a computer without a session bus the library says so by an error, in a process of its own."""
-    code = f"from charting.keys import *; print(Keys((Path({str(tmp_path)!r}),)).current({FILE_ID!r}).hex())"
+    code = f"from charting.start.keys import *; print(Keys((Path({str(tmp_path)!r}),)).current({FILE_ID!r}).hex())"
     environ = {k: v for k, v in os.environ.items() if k not in ("DBUS_SESSION_BUS_ADDRESS", "CHARTING_KEYS")}
     environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     run = subprocess.run(
@@ -288,8 +288,8 @@ def test_an_older_copy_put_in_place_by_hand_is_told(db: Path, tmp_path: Path):
 DYING = """
 import os, signal, sys
 from pathlib import Path
-from charting.commands import opened
-from charting.keys import Keys
+from charting.cli.commands import opened
+from charting.start.keys import Keys
 from tests.store.values import a_visit
 Keys.keep_anchor = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 opened(Path(sys.argv[1])).save_draft(a_visit(101))

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from charting.errors import Problem
-from charting.locking import hold, holder
+from charting.start.locking import hold, holder
 
-HOLDING = "import sys; from pathlib import Path; from charting.locking import hold\n"
+HOLDING = "import sys; from pathlib import Path; from charting.start.locking import hold\n"
 HOLDING += "lock = hold(Path(sys.argv[1])); print('on', flush=True); sys.stdin.read()"
 
 

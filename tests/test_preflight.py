@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from charting import preflight
 from charting.errors import Problem
+from charting.start import preflight
 
 ROOT = Path(__file__).resolve().parent.parent
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
@@ -147,7 +147,7 @@ def test_the_linker_is_asked() -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux leaves these to the system")
 def test_a_screen_that_does_not_answer_is_a_sentence_not_an_abort() -> None:
     code = (
-        "from charting.errors import Problem\nfrom charting.preflight import check_window_system\n"
+        "from charting.errors import Problem\nfrom charting.start.preflight import check_window_system\n"
         "try:\n    check_window_system(found=lambda file: True)\nexcept Problem as problem:\n    print(problem)\n"
     )
     environ = {k: v for k, v in os.environ.items() if k not in {"WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}

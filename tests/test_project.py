@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from charting import preflight
+from charting.start import preflight
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,11 +10,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.commands import reference_data
+from charting.cli.commands import reference_data
 from charting.domain.range_table import RangeTable, snapshot
-from charting.exchange.json_write import write
-from charting.keys import keeper
-from charting.opening import fill_demo
+from charting.exchange.json.write import write
+from charting.start.keys import keeper
+from charting.start.opening import fill_demo
 from charting.store.database import Store
 from tests.exchange.files import raw_json, standing_record
 from tests.exchange.whole_records import whole_records

@@ -29,7 +29,7 @@ def python(*arguments: str, **environ: str) -> str:
 
 def test_the_command_line_loads_nothing_it_may_not_need() -> None:
     wanted = ("PySide6", "numpy", "shapely", "sqlite_utils", "sqlcipher3", "msgspec")
-    code = f"import charting.cli, sys; print([name for name in {wanted!r} if name in sys.modules])"
+    code = f"import charting.cli.main, sys; print([name for name in {wanted!r} if name in sys.modules])"
     assert python("-c", code).strip() == "[]"
 
 
@@ -45,3 +45,9 @@ def test_the_desk_paints_itself_and_leaves(tmp_path: Path) -> None:
     seen = QImage(str(picture))
     assert seen.width() >= 1280
     assert len({seen.pixel(x, y) for x in range(0, seen.width(), 9) for y in range(0, seen.height(), 9)}) > 50
+
+
+def test_as_a_module_it_assesses_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "visits.json"
+    file.write_bytes((ROOT / "tests/files/assess.json").read_bytes())
+    assert python("-m", "charting", "assess", str(file))

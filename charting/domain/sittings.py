@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import MINYEAR, date
+from datetime import MINYEAR, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,23 @@ class Sum:
     style: Style
     visits: tuple[str, ...]
     compared_units: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What was given in the area of a row besides it: `others` are the time and U of each other visit of the day.
+
+    `day` is the sum of the day where there are others, `course` that of a touch-up with its treatment.
+    """
+
+    others: tuple[tuple[datetime, Decimal], ...]
+    day: Sum | None
+    course: Sum | None
+
+    @property
+    def whole(self) -> Sum | None:
+        """The larger sum of the two."""
+        return max(filter(None, (self.day, self.course)), key=lambda row: row.units, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,3 +49,8 @@ def to_hundredths(value: Decimal) -> int:
 def from_hundredths(value: int) -> Decimal:
     """The inverse of `to_hundredths`."""
     return plain(Decimal(value) / 100)
+
+
+def dose_text(units: Decimal | None, decimal_sign: str = ".") -> str:
+    """The dose as printed in the point; a dash while it is undosed."""
+    return "–" if units is None else str(units).replace(".", decimal_sign)

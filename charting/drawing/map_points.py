@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter
 
-from charting.domain.anatomy import Skin, polygon, seen_on
-from charting.domain.face import Commands, FaceView, View
 from charting.drawing.leaders import leaders, paint_leader
 from charting.drawing.palette import FacePalette
 from charting.drawing.points import PointMark, hollow_radii, paint_point, radii
-from charting.drawing.sheet import MapPoint
+from charting.paper.sheet import MapPoint
 
 Places = Sequence[tuple[float, float]]
-
-
-def seen_too(face: FaceView, elsewhere: Iterable[tuple[View, MapPoint]]) -> tuple[MapPoint, ...]:
-    """Of points that were drawn in other views those whose skin is seen in this one, hollow and where it lies here."""
-    skin = _skin(face.outline)
-    found = []
-    for drawn, point in elsewhere:
-        place = seen_on(skin, face.view, drawn, point.x_mm, point.y_mm) if drawn is not face.view else None
-        if place is not None:
-            found.append(replace(point, x_mm=place[0], y_mm=place[1], number="", hollow=True))
-    return tuple(found)
-
-
-@lru_cache(maxsize=16)
-def _skin(outline: Commands) -> Skin:
-    return polygon(outline)
 
 
 def marks_of(points: Sequence[MapPoint], places: Places, scale: float) -> list[PointMark]:

@@ -11,8 +11,8 @@ from charting.drawing.face import box_of, paint_face
 from charting.drawing.fitting import fitted
 from charting.drawing.map_points import marks_of, paint_marks
 from charting.drawing.palette import LIGHT_FACE
-from charting.drawing.sheet import Map
 from charting.drawing.sides import paint_sides
+from charting.paper.sheet import Map
 
 INK, GREY = "#15191c", "#555d63"
 DESK_PX = 1000.0

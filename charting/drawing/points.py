@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -78,11 +77,6 @@ def radii(places: Sequence[tuple[float, float]], scale: float) -> list[float]:
         return apart[1] / 2 if len(apart) > 1 else wanted
 
     return [max(min(wanted, room(x, y)), SMALLEST_PX) for x, y in places]
-
-
-def dose_text(units: Decimal | None, decimal_sign: str = ".") -> str:
-    """The dose as printed in the point; a dash while it is undosed."""
-    return "–" if units is None else str(units).replace(".", decimal_sign)
 
 
 def paint_point(painter: QPainter, mark: PointMark, palette: FacePalette, font: QFont) -> None:

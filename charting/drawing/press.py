@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from charting.drawing.ink import DOTS, GREY, INK, WASH, Ink, columns
 from charting.drawing.press_parts import BODY, FIGURE, GAP_MM, NAME, SMALL, Parts, Place
-from charting.drawing.sheet import Sheet
+from charting.paper.sheet import Sheet
 
 MARGIN_MM = 14.0
 FOOT_MM = 6.5

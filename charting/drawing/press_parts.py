@@ -11,8 +11,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from charting.drawing.ink import DOTS, GREY, INK, WASH, Ink, Text, columns
-from charting.drawing.sheet import Beside, Box, Maps, Part, Photo, Photos, Prose, Row, Section, Small, Table, Title
 from charting.drawing.sheet_marks import map_boxes, paint_bar, paint_map, paint_swatch, photo_of
+from charting.paper.sheet import Beside, Box, Maps, Part, Photo, Photos, Prose, Row, Section, Small, Table, Title
 
 BODY, SMALL, HEADING, FIGURE, NAME = 3.1, 2.5, 3.4, 3.7, 5.6
 """Heights of type in mm: 3.1 mm is about 8.8 pt."""

@@ -15,8 +15,8 @@ from charting.drawing.ink import DOTS, INK, WASH
 from charting.drawing.map_points import marks_of, paint_marks
 from charting.drawing.palette import PAPER_FACE
 from charting.drawing.points import LARGEST_PX, PointMark, paint_point
-from charting.drawing.sheet import Bar, Map, MapPoint
 from charting.drawing.sides import paint_sides
+from charting.paper.sheet import Bar, Map, MapPoint
 
 BACK_OF_HEAD = 0.3
 """So much of a profile's width lies behind the ear and is left away."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTransform
 
 from charting.domain.face import View
+from charting.domain.side_words import SideWords
 from charting.drawing.palette import FacePalette
 
 LETTER_MM, WORD_MM = 20.0, 16.0
@@ -22,19 +23,6 @@ MOST_OF_HEIGHT = 0.075
 ROOM_PX = 6.0
 ITS_OWN_MM = 10.0
 """A front view that shows less than this of a side does not name it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SideWords:
-    """The letters of the patient's sides in a front view and the words in profiles, in the reader's language."""
-
-    right: str = "R"
-    left: str = "L"
-    right_side: str = "Right"
-    left_side: str = "Left"
-
-
-IN_ENGLISH = SideWords()
 
 
 @dataclass(frozen=True, slots=True)

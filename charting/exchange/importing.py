@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
 from charting.errors import Problem, Refused
-from charting.exchange.csv_file import Grid, looks_like_csv, read_grid
-from charting.exchange.csv_own import OwnTable, is_ours
-from charting.exchange.csv_read import Table, read_table
-from charting.exchange.json_read import read_all
+from charting.exchange.csv.file import Grid, looks_like_csv, read_grid
+from charting.exchange.csv.own import OwnTable, is_ours
+from charting.exchange.csv.read import Table, read_table
+from charting.exchange.json.read import read_all
 from charting.exchange.matching import Decision, Matched, Near, match
 from charting.exchange.planning import Outcome, Plan, plan
 from charting.exchange.records import Incoming, KeptAttachment, Vocabulary

@@ -16,7 +16,7 @@ from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.drawing.ink import DOTS
 from charting.drawing.press import Press, pressed
-from charting.drawing.sheet import Sheet
+from charting.paper.sheet import Sheet
 
 FAMILIES = ("Segoe UI", "Helvetica Neue", "Noto Sans", "Source Sans 3", "Liberation Sans", "DejaVu Sans")
 """Faces with plain figures that print well, the first that is there; else the computer's own."""

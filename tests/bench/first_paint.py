@@ -77,8 +77,8 @@ def empty(told: dict[str, object]) -> None:
 
 def desk(told: dict[str, object], path: Path) -> None:
     """The desk on a file, as `charting --db FILE` opens it."""
-    from charting.desk import run
-    from charting.ui.window import MainWindow
+    from charting.start.run_desk import run
+    from charting.ui.shell.window import MainWindow
 
     attach = MainWindow.attach
 

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from uuid6 import uuid7
 
 from charting import paths
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.visit import with_points_added
 from charting.loading.face import load_anatomies, load_view
 from charting.loading.reference import load_reference
-from charting.session.session import Session
 from charting.store.database import Store
 from charting.ui.face.canvas import FaceCanvas
-from charting.ui.hub import Hub
-from charting.ui.look import LIGHT, apply_look
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import LIGHT, apply_look
+from charting.ui.shell.window import MainWindow
 from tests.bench.domain import visit_of
 from tests.bench.measure import Figure, in_turns, paired, percentile
 from tests.bench.store import filled, numbered

@@ -13,21 +13,22 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 from charting import paths
+from charting.desk.paper import charts_of
+from charting.desk.signing import document, sha256_hex
+from charting.domain.chart import Chart
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Signature, Visit, with_points_added
 from charting.drawing.face import paint_face
 from charting.drawing.ink import DOTS, Ink
 from charting.drawing.palette import PAPER_FACE
-from charting.drawing.sheet import Box, Maps, Part, Section, Sheet, Table, Title
 from charting.drawing.sheet_marks import map_boxes
 from charting.exchange.pdf import A4, RESOLUTION, family, laid_out, pdf
 from charting.loading.face import load_anatomies, load_templates
 from charting.loading.reference import load_reference
-from charting.session.paper import Chart, charts_of
-from charting.session.signing import document, sha256_hex
+from charting.paper.sheet import Box, Maps, Part, Section, Sheet, Table, Title
+from charting.paper.sheet_words import Options, document_title, sheet_of
 from charting.store.database import Store
-from charting.ui.paper.sheet_words import Options, document_title, sheet_of
 from tests.bench.measure import Figure, against_floor, in_turns
 
 NOW = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)

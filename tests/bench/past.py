@@ -12,12 +12,12 @@ from statistics import median
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.desk.session import Session
+from charting.desk.signing import document, sha256_hex
 from charting.domain.patient import Patient
 from charting.domain.visit import Signature
-from charting.session.session import Session
-from charting.session.signing import document, sha256_hex
-from charting.ui.look import LIGHT, apply_look
-from charting.ui.window import MainWindow
+from charting.ui.kit.look import LIGHT, apply_look
+from charting.ui.shell.window import MainWindow
 from tests.bench.domain import visit_of
 from tests.bench.hand import desk, now
 from tests.bench.measure import Figure, in_turns, percentile

@@ -15,9 +15,9 @@ from charting.domain.outcome import WoreOff
 from charting.domain.visit import Status, Visit
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
-from charting.ui.plots import PAPER, TrendPlot
-from charting.ui.trend_page import Page
-from charting.ui.trend_words import Asked, page_of
+from charting.ui.kit.plots import PAPER, TrendPlot
+from charting.ui.kit.trend_page import Page
+from charting.ui.past.trend_words import Asked, page_of
 from tests.bench.domain import visit_of
 from tests.bench.measure import Figure, against_floor, in_turns
 

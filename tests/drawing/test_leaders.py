@@ -14,8 +14,8 @@ from charting.domain.styles import Style
 from charting.drawing.leaders import leaders
 from charting.drawing.map_points import marks_of
 from charting.drawing.points import TEXT_FROM_PX, PointMark, radii
-from charting.drawing.sheet import MapPoint
 from charting.drawing.sheet_marks import marks_on_paper
+from charting.paper.sheet import MapPoint
 
 BOUNDS = QRectF(0, 0, 400, 400)
 PLACES = st.lists(st.tuples(st.floats(5, 395), st.floats(5, 395)), min_size=2, max_size=24)

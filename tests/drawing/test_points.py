@@ -14,13 +14,13 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from charting.domain.styles import Style
+from charting.domain.units import dose_text
 from charting.drawing.palette import DARK_FACE, LIGHT_FACE, FacePalette
 from charting.drawing.points import (
     LARGEST_PX,
     SMALLEST_PX,
     TEXT_FROM_PX,
     PointMark,
-    dose_text,
     paint_point,
     radii,
 )

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from charting.domain.anatomy import Anatomy
 from charting.domain.face import View
+from charting.domain.side_words import SideWords
 from charting.drawing.face import box_of
 from charting.drawing.palette import DARK_FACE, LIGHT_FACE, PAPER_FACE
-from charting.drawing.sides import SideWords, paint_sides, side_marks
+from charting.drawing.sides import paint_sides, side_marks
 from charting.loading.face import load_templates
 from charting.paths import resources
 from charting.ui.face.camera import Camera

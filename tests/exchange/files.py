@@ -9,7 +9,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from charting.exchange.json_read import Level, read
+from charting.exchange.json.read import Level, read
 from charting.exchange.records import PatientRecord, Vocabulary
 
 TODAY = date(2026, 7, 20)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from charting import commands
-from charting.cli_pdf import drawings
-from charting.exchange.json_read import Level, read
+from charting.cli import commands
+from charting.cli.pdf import drawings
+from charting.exchange.json.read import Level, read
 from charting.exchange.material import Material
 from charting.exchange.records import PatientRecord, vocabulary_of
 from tests.exchange.files import NOW, raw_json, standing_record

@@ -9,8 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from charting.errors import Refused
-from charting.exchange.csv_columns import COLUMNS, NUMBERS
-from charting.exchange.csv_text import Cell, written
+from charting.exchange.csv.columns import COLUMNS, NUMBERS
+from charting.exchange.csv.text import Cell, written
 from charting.exchange.importing import Reading
 from charting.exchange.records import Incoming, Vocabulary
 from tests.exchange.files import NOW

@@ -9,13 +9,13 @@ from decimal import Decimal
 import pytest
 
 from charting import paths
+from charting.cli.assess_text import assess_text
 from charting.domain.anatomy import Anatomy
 from charting.domain.dosing import assess
 from charting.domain.face import View
 from charting.domain.reference import Reference
 from charting.domain.visit import InjectionPoint, Kind
 from charting.exchange.assess_json import assess_json
-from charting.exchange.assess_text import assess_text
 from charting.loading.face import load_anatomies
 from tests.store.values import a_patient, a_visit
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from charting.cli import charting
+from charting.cli.main import charting
 
 KEYS = ["id", "points", "measured", "rule", "source"]
 

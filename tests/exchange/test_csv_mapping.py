@@ -14,9 +14,9 @@ from charting.domain.anatomy import Anatomy
 from charting.domain.reference import Reference
 from charting.domain.visit import NO_PLACE, Status
 from charting.errors import Refused
-from charting.exchange.csv_file import read_grid
-from charting.exchange.csv_mapped import MappedTable
-from charting.exchange.csv_mapping import (
+from charting.exchange.csv.file import read_grid
+from charting.exchange.csv.mapped import MappedTable
+from charting.exchange.csv.mapping import (
     ColumnMapping,
     as_json,
     guess,
@@ -26,8 +26,8 @@ from charting.exchange.csv_mapping import (
     remember,
     settled,
 )
-from charting.exchange.csv_read import read_table
-from charting.exchange.csv_words import DateOrder, Words, date_of, number_of, time_of
+from charting.exchange.csv.read import read_table
+from charting.exchange.csv.words import DateOrder, Words, date_of, number_of, time_of
 from charting.exchange.records import Vocabulary
 from charting.loading.face import load_anatomies
 from tests.exchange.files import NOW

@@ -8,7 +8,7 @@ import pytest
 
 from charting.domain.visit import Status, Technique
 from charting.errors import Refused
-from charting.exchange.csv_file import looks_like_csv, read_grid
+from charting.exchange.csv.file import looks_like_csv, read_grid
 from charting.exchange.records import Vocabulary
 from tests.exchange.files import read_import, whole
 from tests.exchange.tables import POINT, point, read_rows, table, three

@@ -10,16 +10,16 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from charting import paths
+from charting.desk.importing import bring_in
 from charting.domain.anatomy import Anatomy
 from charting.domain.reference import Reference
 from charting.domain.visit import Status
-from charting.exchange.csv_write import write_csv
+from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import planned
 from charting.exchange.material import Material
 from charting.exchange.planning import carried
 from charting.exchange.records import PatientRecord, Vocabulary
 from charting.loading.face import load_anatomies
-from charting.session.importing import bring_in
 from charting.store.database import Store
 from tests.exchange.possible import possible
 from tests.exchange.tables import read_rows

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.exchange.csv_text import MARK, guarded, unguarded, written
+from charting.exchange.csv.text import MARK, guarded, unguarded, written
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from charting.domain.plain_text import plainly
 from charting.domain.record import Reason, Why
 from charting.domain.visit import Signature
-from charting.exchange.csv_columns import COLUMNS
-from charting.exchange.csv_text import unguarded
-from charting.exchange.csv_write import write_csv
+from charting.exchange.csv.columns import COLUMNS
+from charting.exchange.csv.text import unguarded
+from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading
 from charting.exchange.planning import carried
 from charting.exchange.records import PatientRecord, vocabulary_of

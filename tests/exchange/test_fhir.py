@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from charting.domain.range_table import RangeTable
 from charting.domain.visit import Signature, Status, total_units
 from charting.errors import Problem
-from charting.exchange.fhir import write_fhir
-from charting.exchange.fhir_codes import read_codes
-from charting.exchange.fhir_values import Codes
+from charting.exchange.fhir.bundle import write_fhir
+from charting.exchange.fhir.codes import read_codes
+from charting.exchange.fhir.values import Codes
 from charting.exchange.records import PatientRecord
 from tests.exchange.out import HOSTILE, everything, material
 from tests.exchange.whole_records import whole_records

@@ -15,7 +15,7 @@ from charting.domain.patient import Patient
 from charting.domain.plain_text import plain_line
 from charting.domain.record import Addendum, Marked
 from charting.domain.visit import Status, Visit
-from charting.exchange.json_write import write
+from charting.exchange.json.write import write
 from charting.exchange.records import PatientRecord, Vocabulary
 from tests.exchange.files import read_import, whole
 from tests.exchange.possible import possible

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from charting.cli import charting
-from charting.commands import reference_data
+from charting.cli.commands import reference_data
+from charting.cli.main import charting
 from charting.domain.measures import Measures, SurfaceRule
 from charting.domain.range_table import table_of
 from charting.errors import Refused
-from charting.exchange.csv_measures import kept_cell, kept_of, measured_cell, measured_of
-from charting.exchange.csv_write import write_csv
-from charting.exchange.json_write import write
+from charting.exchange.csv.measures import kept_cell, kept_of, measured_cell, measured_of
+from charting.exchange.csv.write import write_csv
+from charting.exchange.json.write import write
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.exchange.records import Vocabulary
 from tests.exchange.files import PATIENT, VISIT, read_import, whole

@@ -14,16 +14,16 @@ from typing import Any
 
 import pytest
 
+from charting.desk.importing import bring_in
+from charting.desk.signing import document
 from charting.errors import Refused
-from charting.exchange.csv_columns import COLUMNS
-from charting.exchange.csv_text import written
+from charting.exchange.csv.columns import COLUMNS
+from charting.exchange.csv.text import written
 from charting.exchange.importing import Reading, planned, preview
-from charting.exchange.json_write import write
+from charting.exchange.json.write import write
 from charting.exchange.matching import deciding, match
 from charting.exchange.planning import Outcome, plan
 from charting.exchange.records import KeptAttachment, Vocabulary
-from charting.session.importing import bring_in
-from charting.session.signing import document
 from charting.store.database import Store
 from charting.store.dbapi import connect
 from tests.exchange.files import NOW, looking_back, raw_json, read_assess, read_import, standing_record, whole

@@ -13,8 +13,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter
 
 from charting.errors import Refused
-from charting.exchange import heic
-from charting.exchange.photos import read_photo
+from charting.exchange.pictures import heic
+from charting.exchange.pictures.photos import read_photo
 
 WEBP = bytes.fromhex(
     "524946462c000000574542505650384c1f0000002f0bc001000f30800ffc1fc0f90f2d10661b21d4df7206f73b8688fe47921d00"
@@ -293,5 +293,5 @@ def test_a_plugin_that_falls_over_takes_nothing_with_it(stand_in, act):
 
 
 def test_the_program_without_the_plugin_loads_none_of_it():
-    code = "import sys, charting.exchange.photos; sys.exit(any('heif' in name for name in sys.modules))"
+    code = "import sys, charting.exchange.pictures.photos; sys.exit(any('heif' in name for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

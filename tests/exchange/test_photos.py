@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
 
 from charting.domain.attachment import MediaType, Picture
 from charting.errors import Refused
-from charting.exchange.photos import MOST_PIXELS, Stopped, picture_of, read_photo, read_scan
+from charting.exchange.pictures.photos import MOST_PIXELS, Stopped, picture_of, read_photo, read_scan
 
 
 def a_picture(width: int = 60, height: int = 40) -> QImage:
@@ -147,7 +147,7 @@ _HUNDRED = """
 import resource, sys
 from pathlib import Path
 from PySide6.QtGui import QImage, QImageWriter
-from charting.exchange.photos import read_photo
+from charting.exchange.pictures.photos import read_photo
 path = Path(sys.argv[1])
 if sys.argv[2] == "make":
     image = QImage(10000, 10000, QImage.Format.Format_Grayscale8)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from charting.domain.plain_text import JOINERS, plain_line, plainly
 from charting.domain.visit import Status
-from charting.exchange.csv_write import write_csv
+from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading
-from charting.exchange.json_write import write
+from charting.exchange.json.write import write
 from charting.exchange.planning import Outcome, Plan, plan
 from charting.exchange.records import PatientRecord, Vocabulary
 from tests.exchange.files import NOW, read_import, standing_record

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage
 
 from charting.domain.face import View
 from charting.errors import Problem
-from charting.exchange.png import IN_ORDER, SIZES, write_png
+from charting.exchange.pictures.png import IN_ORDER, SIZES, write_png
 from charting.exchange.records import PatientRecord
 from tests.exchange.out import HOSTILE, material
 from tests.store.values import a_patient, a_visit

@@ -15,10 +15,10 @@ from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.range_table import RangeTable, snapshot
 from charting.domain.record import Addendum, Consultation, Marked, Reason, Why
 from charting.domain.visit import Signature, Status
-from charting.exchange.csv_write import write_csv
-from charting.exchange.fhir import write_fhir
-from charting.exchange.json_write import write
-from charting.exchange.png import write_png
+from charting.exchange.csv.write import write_csv
+from charting.exchange.fhir.bundle import write_fhir
+from charting.exchange.json.write import write
+from charting.exchange.pictures.png import write_png
 from charting.exchange.pseudonyms import LEAST_DAYS, MOST_DAYS, Pseudonyms
 from charting.exchange.records import PatientRecord
 from tests.exchange.files import read_import

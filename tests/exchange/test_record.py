@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from charting.desk.gathering import gathered
+from charting.desk.signing import document
 from charting.domain.consent import ConsentTo
 from charting.domain.history import Answer, Condition
 from charting.domain.record import Addendum, Bulging, Marked, MuscleFinding, Reason, Thickness
@@ -17,11 +19,9 @@ from charting.domain.selection import Selection
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Status
 from charting.errors import Refused
-from charting.exchange.json_write import write
+from charting.exchange.json.write import write
 from charting.exchange.planning import Outcome, Plan, plan, same_content
 from charting.exchange.records import KeptAttachment, PatientRecord, Vocabulary
-from charting.session.gathering import gathered
-from charting.session.signing import document
 from charting.store.check import check
 from charting.store.database import Store
 from tests.exchange.files import PATIENT, VISIT, inside, read_assess, read_import, standing_record, whole

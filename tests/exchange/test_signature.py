@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from charting.desk.importing import sealed
+from charting.desk.signing import document
 from charting.domain.patient_record import PatientRecord
 from charting.domain.visit import Meaning, Signature, Status
 from charting.errors import Refused
-from charting.exchange.json_read import Level, read
-from charting.exchange.json_write import write
-from charting.session.importing import sealed
-from charting.session.signing import document
+from charting.exchange.json.read import Level, read
+from charting.exchange.json.write import write
 from charting.store.check import check
 from charting.store.database import Store
 from tests.store.values import NOON, a_patient, a_visit, clock

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.exchange.csv_text import Typed, guarded, rewritten, unguarded, was_rewritten
-from charting.exchange.csv_words import offset_of
+from charting.exchange.csv.text import Typed, guarded, rewritten, unguarded, was_rewritten
+from charting.exchange.csv.words import offset_of
 from charting.exchange.records import Vocabulary
 from charting.store.database import Store
 from tests.exchange.tables import read_rows, table, three

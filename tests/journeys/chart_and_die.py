@@ -16,15 +16,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
-from charting.crash import CrashLog
 from charting.desk import application
 from charting.domain.face import View
-from charting.ui.dialogs.patient import PatientDialog
-from charting.wiring import Desk
+from charting.start.crash import CrashLog
+from charting.start.wiring import Desk
+from charting.ui.patient.patient import PatientDialog
 
 if TYPE_CHECKING:
     from charting.ui.face.canvas import FaceCanvas
-    from charting.ui.window import MainWindow
+    from charting.ui.shell.window import MainWindow
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 # 20 points over six areas: forehead, glabella, crow's feet on both sides, chin, masseter in profile.

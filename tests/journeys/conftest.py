@@ -11,16 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
+from charting.desk.steps import PlainHistory
 from charting.domain.anatomy import Anatomy
 from charting.domain.reference import Reference
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session.session import Session
-from charting.session.steps import PlainHistory
 from charting.store.database import Store
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.shell.window import MainWindow
 from tests.journeys import ratchet
 from tests.journeys.hand import Hand
 from tests.journeys.stage import Stage

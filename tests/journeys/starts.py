@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from charting.desk import health, stock
+from charting.desk.session import Session
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.history import NOTHING_APPLIES
 from charting.domain.patient import Patient, Sex
 from charting.domain.vial import Vial
-from charting.session import health, stock
-from charting.session.session import Session
 
 BOTOX, DYSPORT = "ona_botox", "abo_dysport"
 

@@ -10,13 +10,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.desk.session import Session
 from charting.domain.comparison import Comparison, compare
 from charting.domain.outcome import Evenness, Finding, Residual, Review
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
-from charting.session.session import Session
-from charting.ui.window import MainWindow
+from charting.ui.shell.window import MainWindow
 from tests.ui.charts import FOREHEAD, FULL_FACE, treated
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

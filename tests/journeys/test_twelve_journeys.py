@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from charting.desk.session import Session
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.patient import Sex
 from charting.domain.visit import Kind
-from charting.session.session import Session
 from tests.journeys.conftest import Play
 from tests.journeys.hand import Hand
 from tests.journeys.reading import pdf_words

@@ -8,8 +8,8 @@ import pytest
 
 from charting.domain.face import FaceView, View
 from charting.loading.face import load_templates, load_view
-from charting.opening import Faces
 from charting.paths import resources
+from charting.start.opening import Faces
 
 # Version of the set of views -> what is measured on each, as it was released. A line is added with each new version;
 # none is ever taken out or changed: a face that is to be different is a new version beside the old ones.

@@ -36,7 +36,7 @@ ALL: dict[str, Callable[[], bool]] = {
     "mutated-files": tests("--mutants", "50000", "tests/exchange/test_mutants.py"),
     "round-trips": tests(
         "tests/test_round_trip.py", "tests/exchange/test_csv_round_trip.py", "tests/exchange/test_json_write.py",
-        "tests/exchange/test_fhir.py", "tests/exchange/test_pseudonyms.py", "tests/session/test_saving.py",
+        "tests/exchange/test_fhir.py", "tests/exchange/test_pseudonyms.py", "tests/desk/test_saving.py",
     ),
     "kills": tests(
         "--kills", "12", "-k", "kill or dies or acknowledged or half", "tests/store/test_kills.py", "tests/test_cli.py",

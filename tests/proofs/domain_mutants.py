@@ -35,7 +35,7 @@ KILLED_AT_LEAST = 0.9
 WORKERS = 2
 STAGES = (
     ("tests/domain", "tests/loading"),
-    ("tests/exchange", "tests/session", "tests/drawing", "tests/test_cli.py", "tests/test_cli_ask.py"),
+    ("tests/exchange", "tests/desk", "tests/drawing", "tests/test_cli.py", "tests/test_cli_ask.py"),
 )
 """Tests that are tried, the quickest first; what neither sees is looked for in the tests of the window."""
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
+from charting.desk.signing import document, sha256_hex
 from charting.domain.record import Addendum, Bulging, Marked, MuscleFinding, Thickness
 from charting.domain.visit import Meaning, Signature, Status, Visit, standing
 from charting.errors import Refused
-from charting.session.signing import document, sha256_hex
 from charting.store.check import check
 from charting.store.database import Store
 from tests.store.values import NOON, a_patient, a_visit, clock, raw, signed, some_id, visits

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from charting.desk.signing import document
 from charting.errors import StoreProblem
-from charting.session.signing import document
 from charting.store.backup import KEPT, automatic_backups, backup_to, restore, verify
 from charting.store.check import check
 from charting.store.database import Store

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from charting.desk.signing import document
 from charting.domain.visit import Status
 from charting.errors import StoreProblem
-from charting.session.signing import document
 from charting.store.check import check
 from charting.store.database import Store
 from charting.store.dbapi import connect

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charting.desk.signing import document
 from charting.domain.clinic import ClinicBook, ClinicPattern, ClinicRange, ClinicSettings, Price
 from charting.domain.handout import PaperSettings
 from charting.domain.patient import Sex
@@ -21,7 +22,6 @@ from charting.domain.visit import Technique
 from charting.errors import Refused, StoreProblem
 from charting.loading.reference import load_reference
 from charting.paths import resources
-from charting.session.signing import document
 from charting.store.check import check
 from charting.store.database import Store
 from charting.store.dbapi import IntegrityError, connect

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from charting.desk.signing import document
 from charting.errors import StoreProblem
 from charting.files import write_whole
-from charting.session.signing import document
 from charting.store.check import check
 from charting.store.database import Store
 from tests.store.values import a_patient, a_visit, clock, no_part_left, some_id

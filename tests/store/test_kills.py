@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.session.signing import document
+from charting.desk.signing import document
 from charting.store.backup import automatic_backup, automatic_backups, verify
 from charting.store.check import check
 from charting.store.database import Store

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from charting.desk.signing import document
 from charting.domain.outcome import WoreOff
 from charting.domain.record import Reason
 from charting.errors import Problem, StoreProblem
-from charting.session.signing import document
 from charting.store import migrations
 from charting.store.check import check
 from charting.store.connection import PRAGMAS, File

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from charting.desk.signing import document
 from charting.domain.clinic import ClinicSettings
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity, WoreOff
 from charting.domain.visit import Kind, Status, Visit
 from charting.errors import Refused, StoreProblem
-from charting.session.signing import document
 from charting.store.check import check
 from charting.store.database import Store
 from tests.store.values import FOUND, NOON, a_patient, a_visit, clock, raw, reviews, signed, some_id

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from charting import paths
+from charting.desk.asking import Desk, read_all
+from charting.desk.signing import document, sha256_hex
 from charting.domain.asking import By, Sought, units_by
 from charting.domain.record import Marked
 from charting.domain.visit import Kind, Signature
-from charting.keys import ThrowAway
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
-from charting.opening import fill_demo
-from charting.session.asking import Desk, read_all
-from charting.session.signing import document, sha256_hex
+from charting.start.keys import ThrowAway
+from charting.start.opening import fill_demo
 from charting.store.database import Store
 from charting.store.schema_4_views import VIEWS_4
 from tests.store.values import NOON, a_patient, a_visit, clock, some_id

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from charting.desk.signing import document, sha256_hex
 from charting.domain.face import View
 from charting.domain.measures import NAMES, Measures
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
@@ -31,7 +32,6 @@ from charting.domain.record import (
 from charting.domain.styles import RangeStyle
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Visit, side
-from charting.session.signing import document, sha256_hex
 from charting.store.database import Store
 from charting.store.dbapi import connect
 

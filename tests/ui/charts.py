@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from charting.desk.points import area_on_side
+from charting.desk.session import Session
+from charting.desk.signing import document, sha256_hex
 from charting.domain.face import View
 from charting.domain.outcome import Review
 from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Visit, with_points_added
-from charting.session.points import area_on_side
-from charting.session.session import Session
-from charting.session.signing import document, sha256_hex
 
 
 def put(session: Session, *places: tuple[float, float, str | None], technique: Technique = Technique.IM,

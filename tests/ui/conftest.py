@@ -16,6 +16,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
+from charting.desk.steps import Changed, PlainHistory
 from charting.domain.anatomy import Anatomy
 from charting.domain.patient import Patient, Sex
 from charting.domain.people import Person
@@ -24,13 +26,11 @@ from charting.errors import Problem
 from charting.loading.face import load_anatomies, load_templates
 from charting.loading.reference import load_reference
 from charting.paths import resources
-from charting.session.session import Session
-from charting.session.steps import Changed, PlainHistory
 from charting.store.database import Store
-from charting.ui import privacy
-from charting.ui.hub import Hub
-from charting.ui.look import LIGHT, Look, apply_look, base_font
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import LIGHT, Look, apply_look, base_font
+from charting.ui.shell.window import MainWindow
+from charting.words import privacy
 from tests.ui.charts import FULL_FACE, put
 from tests.ui.people import with_eve
 

@@ -6,11 +6,11 @@ from io import BytesIO
 
 import pytest
 
+from charting.desk import paper
 from charting.exchange.pdf import A4, laid_out, pdf
 from charting.loading.face import load_templates
+from charting.paper.sheet_words import Options, document_title, sheet_of
 from charting.paths import resources
-from charting.session import paper
-from charting.ui.paper.sheet_words import Options, document_title, sheet_of
 from tests.ui.conftest import NOW
 
 pypdf = pytest.importorskip("pypdf")

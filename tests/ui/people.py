@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
+from charting.desk import people
+from charting.desk.passwords import Passwords
+from charting.desk.session import Session
 from charting.domain.people import Person, Role
-from charting.session import people
-from charting.session.passwords import Passwords
-from charting.session.session import Session
-from charting.ui.window import MainWindow
+from charting.ui.shell.window import MainWindow
 
 EVE, RIGHT, PIN = "Dr Eve Example", "a calm sentence", "4711"
 IDA, IDAS = "Ida", "ida's sentence"

@@ -11,11 +11,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from charting.desk import stock
 from charting.domain.vial import Vial
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session import stock
-from charting.ui.window import MainWindow
+from charting.ui.shell.window import MainWindow
 
 TEMPLATES = load_templates(resources() / "face")
 GTIN = "09501101530003"

@@ -16,15 +16,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.asking import By, Question
 from charting.domain.patient import Patient
-from charting.session.session import Session
-from charting.ui import privacy
-from charting.ui.actions import ACTIONS
-from charting.ui.dialogs.ask import AskDialog
-from charting.ui.dialogs.ask_filters import DAYS, LAST
-from charting.ui.look import DARK, Look
-from charting.ui.window import MainWindow
+from charting.ui.ask.ask import AskDialog
+from charting.ui.ask.ask_filters import DAYS, LAST
+from charting.ui.kit.look import DARK, Look
+from charting.ui.shell.actions import ACTIONS
+from charting.ui.shell.window import MainWindow
+from charting.words import privacy
 from tests.ui.charts import FOREHEAD, treated
 
 MICRO = tuple((x, y, "1.3") for x, y, _ in FOREHEAD)

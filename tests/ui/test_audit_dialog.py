@@ -16,20 +16,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 from pytestqt.qtbot import QtBot
 
+from charting.desk import audit, people
+from charting.desk.passwords import Passwords
+from charting.desk.session import Session
 from charting.domain.audit_chain import Actor, Entry
 from charting.domain.patient import Patient
 from charting.domain.people import Role
-from charting.keys import Keys
-from charting.session import audit, people
-from charting.session.passwords import Passwords
-from charting.session.session import Session
+from charting.start.keys import Keys
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from charting.ui.audit_words import ACTIONS, action_text, csv_bytes, span_text
-from charting.ui.dialogs.audit import AuditDialog
-from charting.ui.dialogs.audit_rows import PAGE, PATIENT
-from charting.ui.dialogs.key_sheet import KeySheetDialog
-from charting.ui.look import Look
+from charting.ui.kit.look import Look
+from charting.ui.people.audit import AuditDialog
+from charting.ui.people.audit_rows import PAGE, PATIENT
+from charting.ui.people.audit_words import ACTIONS, action_text, csv_bytes, span_text
+from charting.ui.people.key_sheet import KeySheetDialog
 
 Open = Callable[[], AuditDialog]
 
@@ -222,7 +222,7 @@ def test_the_sheet_is_copied_and_saved_whole(sheet: KeySheetDialog, session: Ses
 def test_the_first_administrator_is_offered_the_key_once(
     qtbot: QtBot, session: Session, look: Look, patient: Patient, monkeypatch: pytest.MonkeyPatch
 ):
-    from charting.ui.audit_commands import offer_key
+    from charting.ui.people.audit_commands import offer_key
 
     shown: list[KeySheetDialog] = []
 

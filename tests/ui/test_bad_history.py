@@ -12,23 +12,23 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
+from charting.desk.signing import document
 from charting.domain.face import View
 from charting.domain.outcome import FoundEvent, Review, WoreOff
 from charting.domain.patient import Patient
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Kind, Visit
 from charting.errors import Problem
-from charting.opening import Faces
-from charting.session.session import Session
-from charting.session.signing import document
-from charting.ui.dialogs.compare import CompareDialog
-from charting.ui.dialogs.due import DueDialog
-from charting.ui.dialogs.review import ReviewDialog
-from charting.ui.dialogs.trends import TrendsDialog
-from charting.ui.dialogs.wore_off import WoreOffDialog
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.window import MainWindow
+from charting.start.opening import Faces
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.past.compare import CompareDialog
+from charting.ui.past.due import DueDialog
+from charting.ui.past.review import ReviewDialog
+from charting.ui.past.trends import TrendsDialog
+from charting.ui.past.wore_off import WoreOffDialog
+from charting.ui.shell.window import MainWindow
 from tests.ui.charts import FOREHEAD, GLABELLA, treated
 from tests.ui.conftest import NOW
 

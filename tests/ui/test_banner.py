@@ -15,12 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Signature, Status, Visit
-from charting.session.session import Session
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, LIGHT, Look
-from charting.ui.panels.banner import PatientBanner, status_text
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, LIGHT, Look
+from charting.ui.patient.banner import PatientBanner, status_text
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
 TODAY = date(2026, 7, 14)

@@ -11,20 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from charting.desk import looking_back
+from charting.desk.session import Session
 from charting.domain.outcome import Evenness, Finding, FoundEvent, Residual, Review, WoreOff
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
-from charting.session import looking_back
-from charting.session.session import Session
-from charting.ui.dialogs.repeat_areas import RepeatAreasDialog
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.panels.banner import PatientBanner
-from charting.ui.panels.doses import DosesPanel
-from charting.ui.panels.visit_buttons import VisitButtons
-from charting.ui.panels.visit_rows import CARD, VisitsModel
-from charting.ui.past_words import months_text, short_day, since_text, span_words
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.past.repeat_areas import RepeatAreasDialog
+from charting.ui.past.visit_buttons import VisitButtons
+from charting.ui.past.visit_rows import CARD, VisitsModel
+from charting.ui.patient.banner import PatientBanner
+from charting.ui.visit.doses import DosesPanel
+from charting.words.past_words import months_text, short_day, since_text, span_words
 from tests.ui.charts import CHIN, FOREHEAD, FULL_FACE, put, treated
 
 HEAVY = Review(

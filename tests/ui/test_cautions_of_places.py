@@ -11,15 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session.session import Session
-from charting.ui.dialogs.sign import SignDialog
 from charting.ui.face.canvas import FaceCanvas
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.shell.window import MainWindow
+from charting.ui.visit.sign import SignDialog
 from tests.ui.charts import put
 from tests.ui.face.hands import NONE, at, points
 from tests.ui.papers import sheet_pdf, text

@@ -12,19 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from charting.desk import health
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.history import Answer, PatientHistory
 from charting.domain.record import Reason
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session import health
-from charting.session.session import Session
-from charting.ui.caution_words import count_text, localised
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.panels.cautions import CautionsPanel
-from charting.ui.window import MainWindow
+from charting.ui.cautions.cautions import CautionsPanel
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.shell.window import MainWindow
+from charting.ui.visit.sign import SignDialog
+from charting.words.caution_words import count_text, localised
 from tests.ui.charts import FOREHEAD, put, treated
 
 TEMPLATES = load_templates(resources() / "face")

@@ -11,6 +11,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.desk import health, looking_back, shelf, stock
+from charting.desk.passwords import Passwords
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
 from charting.domain.outcome import Review
@@ -18,12 +20,10 @@ from charting.domain.readiness import Check, with_dilution_said
 from charting.domain.record import Reason
 from charting.domain.vial import Vial
 from charting.domain.visit import Kind
-from charting.session import health, looking_back, shelf, stock
-from charting.session.passwords import Passwords
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.look import DARK, LIGHT
-from charting.ui.panels.checklist import LINE, Checklist
-from charting.ui.panels.doses import DosesPanel
+from charting.ui.kit.look import DARK, LIGHT
+from charting.ui.visit.checklist import LINE, Checklist
+from charting.ui.visit.doses import DosesPanel
+from charting.ui.visit.sign import SignDialog
 from tests.ui.charts import FULL_FACE, GLABELLA, put, treated
 from tests.ui.people import RIGHT
 

@@ -12,16 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.face import FaceView, View
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Kind, Visit, with_points_added
 from charting.drawing.comparison import Change
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session.session import Session
-from charting.ui.dialogs.compare import CompareDialog, default_pair
-from charting.ui.dialogs.compare_face import Shows
-from charting.ui.look import DARK, LIGHT, Look, apply_look
+from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
+from charting.ui.past.compare import CompareDialog, default_pair
+from charting.ui.past.compare_face import Shows
 from tests.ui.charts import FOREHEAD, FULL_FACE, put, treated
 
 TEMPLATES = load_templates(resources() / "face")

@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from charting.desk import consulting, looking_back
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Sex
 from charting.domain.styles import RangeStyle
-from charting.session import consulting, looking_back
-from charting.ui.dialogs.consultation import ConsultationSheet
-from charting.ui.look import DARK, LIGHT
-from charting.ui.panels.doses import DosesPanel
+from charting.ui.kit.look import DARK, LIGHT
+from charting.ui.visit.consultation import ConsultationSheet
+from charting.ui.visit.doses import DosesPanel
 from tests.ui.charts import FOREHEAD, GLABELLA, put, treated
 
 

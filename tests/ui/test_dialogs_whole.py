@@ -16,6 +16,10 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from charting.desk import clinic, health, people, stock
+from charting.desk.passwords import Passwords
+from charting.desk.session import Session
+from charting.desk.steps import PlainHistory
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.history import NOTHING_APPLIES, Condition, EarlierToxin
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
@@ -25,48 +29,44 @@ from charting.domain.stock import Closed
 from charting.domain.styles import RangeStyle
 from charting.domain.vial import Vial
 from charting.domain.visit import Kind, Technique, Visit
-from charting.exchange.csv_file import read_grid
+from charting.exchange.csv.file import read_grid
 from charting.loading.face import load_anatomies, load_templates
 from charting.loading.reference import load_reference
 from charting.paths import resources
-from charting.session import clinic, health, people, stock
-from charting.session.passwords import Passwords
-from charting.session.session import Session
-from charting.session.steps import PlainHistory
 from charting.store.database import Store
-from charting.ui.dialogs.about import AboutDialog
-from charting.ui.dialogs.account import FirstAccountDialog
-from charting.ui.dialogs.ask import AskDialog
-from charting.ui.dialogs.audit import AuditDialog
-from charting.ui.dialogs.bill import BillDialog
-from charting.ui.dialogs.compare import CompareDialog
-from charting.ui.dialogs.consultation import ConsultationSheet
-from charting.ui.dialogs.due import DueDialog
-from charting.ui.dialogs.export import ExportDialog
-from charting.ui.dialogs.history import HistoryDialog
-from charting.ui.dialogs.import_mapping import MappingDialog
-from charting.ui.dialogs.import_preview import ImportDialog
-from charting.ui.dialogs.keys import KeysDialog
-from charting.ui.dialogs.lots import LotDialog
-from charting.ui.dialogs.paper import HandoutDialog, SheetDialog
-from charting.ui.dialogs.password import PasswordDialog
-from charting.ui.dialogs.patient import PatientDialog
-from charting.ui.dialogs.pattern import PatternDialog
-from charting.ui.dialogs.people import PeopleDialog
-from charting.ui.dialogs.photos import PhotosDialog
-from charting.ui.dialogs.product import ProductDialog
-from charting.ui.dialogs.recall import RecallDialog
-from charting.ui.dialogs.repeat_areas import RepeatAreasDialog
-from charting.ui.dialogs.review import ReviewDialog
-from charting.ui.dialogs.settings import SettingsDialog
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.dialogs.stock import StockDialog
-from charting.ui.dialogs.trends import TrendsDialog
-from charting.ui.dialogs.vial import VialSheet
-from charting.ui.dialogs.wore_off import WoreOffDialog
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, LIGHT, apply_look, base_font
-from charting.ui.window import MainWindow
+from charting.ui.ask.ask import AskDialog
+from charting.ui.clinic.bill import BillDialog
+from charting.ui.clinic.pattern import PatternDialog
+from charting.ui.clinic.settings import SettingsDialog
+from charting.ui.files.export import ExportDialog
+from charting.ui.files.import_mapping import MappingDialog
+from charting.ui.files.import_preview import ImportDialog
+from charting.ui.files.paper import HandoutDialog, SheetDialog
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, LIGHT, apply_look, base_font
+from charting.ui.past.compare import CompareDialog
+from charting.ui.past.due import DueDialog
+from charting.ui.past.recall import RecallDialog
+from charting.ui.past.repeat_areas import RepeatAreasDialog
+from charting.ui.past.review import ReviewDialog
+from charting.ui.past.trends import TrendsDialog
+from charting.ui.past.wore_off import WoreOffDialog
+from charting.ui.patient.history import HistoryDialog
+from charting.ui.patient.patient import PatientDialog
+from charting.ui.patient.photos import PhotosDialog
+from charting.ui.people.account import FirstAccountDialog
+from charting.ui.people.audit import AuditDialog
+from charting.ui.people.password import PasswordDialog
+from charting.ui.people.people import PeopleDialog
+from charting.ui.shell.about import AboutDialog
+from charting.ui.shell.keys import KeysDialog
+from charting.ui.shell.window import MainWindow
+from charting.ui.vials.lots import LotDialog
+from charting.ui.vials.stock import StockDialog
+from charting.ui.vials.vial import VialSheet
+from charting.ui.visit.consultation import ConsultationSheet
+from charting.ui.visit.product import ProductDialog
+from charting.ui.visit.sign import SignDialog
 from tests.exchange.tables import many, table
 from tests.exchange.test_csv_mapping import OTHER
 from tests.ui.charts import CROWS_FEET, FOREHEAD, GLABELLA, put, treated

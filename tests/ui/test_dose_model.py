@@ -10,11 +10,11 @@ from PySide6.QtCore import QItemSelectionModel, QLocale, QPersistentModelIndex, 
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from PySide6.QtWidgets import QTableView
 
+from charting.desk import points
+from charting.desk.session import Session
 from charting.domain.dosing import Style
 from charting.domain.visit import Technique
-from charting.session import points
-from charting.session.session import Session
-from charting.ui.panels.dose_model import AREA, DENSITY, GAUGE, POINTS, UNITS, DoseModel
+from charting.ui.visit.dose_model import AREA, DENSITY, GAUGE, POINTS, UNITS, DoseModel
 from tests.ui.charts import CHIN, FOREHEAD, GLABELLA, put
 
 

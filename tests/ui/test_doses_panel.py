@@ -12,11 +12,11 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from charting.desk import points
 from charting.domain.visit import Kind, Technique
-from charting.session import points
-from charting.ui.look import DARK, LIGHT
-from charting.ui.panels.dose_model import AREA, GAUGE
-from charting.ui.panels.doses import DosesPanel
+from charting.ui.kit.look import DARK, LIGHT
+from charting.ui.visit.dose_model import AREA, GAUGE
+from charting.ui.visit.doses import DosesPanel
 from tests.ui.charts import CHIN, FOREHEAD, FULL_FACE, GLABELLA, put
 
 

@@ -15,14 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.outcome import Review
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind
-from charting.session.session import Session
-from charting.ui.dialogs.due import DueDialog
-from charting.ui.dialogs.due_rows import Filter
-from charting.ui.dialogs.recall import RecallDialog
-from charting.ui.look import Look
+from charting.ui.kit.look import Look
+from charting.ui.past.due import DueDialog
+from charting.ui.past.due_rows import Filter
+from charting.ui.past.recall import RecallDialog
 from tests.ui.charts import FOREHEAD, treated
 from tests.ui.conftest import NOW
 

@@ -12,17 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from charting.desk import judging
+from charting.desk.session import Session
+from charting.desk.steps import Changed
 from charting.domain.outcome import EventSide, FoundEvent, Review
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session import judging
-from charting.session.session import Session
-from charting.session.steps import Changed
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.shell.window import MainWindow
 from tests.ui.charts import CROWS_FEET, GLABELLA, treated
 
 TEMPLATES = load_templates(resources() / "face")

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from charting.domain.selection import Extent
-from charting.ui import exporting
-from charting.ui.dialogs.export import ExportDialog
-from charting.ui.exporting import Form
+from charting.ui.files import exporting
+from charting.ui.files.export import ExportDialog
+from charting.ui.files.exporting import Form
 from tests.exchange.out import material
 from tests.store.test_disk_full import fill, small_disk
 from tests.ui.charts import FOREHEAD, treated

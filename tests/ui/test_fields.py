@@ -12,11 +12,11 @@ from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
+from charting.desk.steps import PlainHistory
 from charting.domain.visit import Kind
-from charting.session.steps import PlainHistory
-from charting.ui.panels.combos import NOTE_ROLE
-from charting.ui.panels.field_text import parse_moment
-from charting.ui.panels.fields import VisitFields
+from charting.ui.kit.combos import NOTE_ROLE
+from charting.ui.vials.field_text import parse_moment
+from charting.ui.visit.fields import VisitFields
 from tests.ui.charts import FOREHEAD, put
 
 

@@ -12,13 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.patient import Patient, Sex
 from charting.errors import Problem, StoreProblem
-from charting.session.session import Session
 from charting.store.database import Store
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.panels.finder import PatientFinder, ResultList
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.patient.finder import PatientFinder, ResultList
 
 NAMES = (
     ("Fabre", "Élodie", "20000"),

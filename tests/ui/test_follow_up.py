@@ -12,19 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
+from charting.desk import follow_up, looking_back
+from charting.desk.session import Session
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
-from charting.session import follow_up, looking_back
-from charting.session.session import Session
-from charting.ui.booster import BoosterNotes, booster_text
-from charting.ui.dialogs.review import ReviewDialog
-from charting.ui.dialogs.wore_off import WoreOffDialog
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.panels.dose_total import DoseTotal
-from charting.ui.panels.review_card import ReviewCard
-from charting.ui.panels.segments import Segments
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.kit.segments import Segments
+from charting.ui.past.booster import BoosterNotes, booster_text
+from charting.ui.past.review import ReviewDialog
+from charting.ui.past.wore_off import WoreOffDialog
+from charting.ui.visit.dose_total import DoseTotal
+from charting.ui.visit.review_card import ReviewCard
 from tests.ui.charts import CROWS_FEET, FOREHEAD, put, treated
 
 NOW = datetime(2026, 7, 14)

@@ -11,18 +11,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session.session import Session
-from charting.ui.dialogs.review import ReviewDialog
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.dialogs.trends import TrendsDialog
-from charting.ui.dialogs.wore_off import WoreOffDialog
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.past.review import ReviewDialog
+from charting.ui.past.trends import TrendsDialog
+from charting.ui.past.wore_off import WoreOffDialog
+from charting.ui.shell.window import MainWindow
+from charting.ui.visit.sign import SignDialog
 from tests.ui.charts import CROWS_FEET, FOREHEAD, put, treated
 
 TEMPLATES = load_templates(resources() / "face")

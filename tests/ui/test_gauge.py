@@ -11,9 +11,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from charting.domain.dosing import AreaDose, Band, Style
+from charting.domain.gauge_scale import HEADROOM, gauge_scale
 from charting.domain.visit import Technique
-from charting.ui.look import DARK, LIGHT, Look
-from charting.ui.panels.gauge import HEADROOM, TRACK, gauge_scale, paint_gauge, soft_rect
+from charting.ui.kit.look import DARK, LIGHT, Look
+from charting.ui.visit.gauge import TRACK, paint_gauge, soft_rect
 
 WIDTH, HEIGHT = 200, 24
 MIDDLE = HEIGHT / 2

@@ -14,18 +14,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from charting.desk import health
+from charting.desk.session import Session
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.patient import Patient
 from charting.errors import Refused
-from charting.session import health
-from charting.session.session import Session
-from charting.ui.dialogs.history import HistoryDialog
-from charting.ui.dialogs.history_form import parse_day_or_month
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.panels.banner import PatientBanner
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.patient.banner import PatientBanner
+from charting.ui.patient.history import HistoryDialog
+from charting.ui.patient.history_form import parse_day_or_month
+from charting.ui.shell.window import MainWindow
 from tests.ui.painted import painted
 
 LEFT = Qt.MouseButton.LeftButton
@@ -258,12 +258,12 @@ def test_a_scan_is_attached_and_saved_as_a_copy(
     typed(panel.by, "Dr X")
     tap(panel.keep)
     copy = tmp_path / "copy.pdf"
-    monkeypatch.setattr("charting.ui.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(copy), ""))
+    monkeypatch.setattr("charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(copy), ""))
     tap(panel.rows[0].scan)
     assert copy.read_bytes() == b"%PDF-1.7 signed"
     assert charted.store.audit_entries(action="export", limit=5)[0].patient == charted.patient.id
     monkeypatch.setattr(
-        "charting.ui.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "no" / "x.pdf"), "")
+        "charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "no" / "x.pdf"), "")
     )
     tap(panel.rows[0].scan)
     assert "Choose another place" in panel.says.text()

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from charting.desk import health
+from charting.desk.session import Session
 from charting.domain.history import NOTHING_APPLIES, Answer, Condition
 from charting.domain.patient import Patient
-from charting.session import health
-from charting.session.session import Session
-from charting.ui.look import Look
+from charting.ui.kit.look import Look
 from tests.ui.test_history_dialog import opened, tap, typed
 
 

@@ -15,19 +15,19 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from charting import paths
+from charting.desk.session import Session
 from charting.domain.patient import Patient
-from charting.exchange.csv_file import read_grid
-from charting.exchange.csv_mapping import recall
-from charting.exchange.csv_words import DateOrder
+from charting.exchange.csv.file import read_grid
+from charting.exchange.csv.mapping import recall
+from charting.exchange.csv.words import DateOrder
 from charting.loading.face import load_templates
-from charting.session.session import Session
 from charting.store.backup import automatic_backups
-from charting.ui.dialogs.import_mapping import MappingDialog
-from charting.ui.dialogs.import_preview import NEAR, WRONG, ImportDialog
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.panels.combos import Combo
-from charting.ui.window import MainWindow
+from charting.ui.files.import_mapping import MappingDialog
+from charting.ui.files.import_preview import NEAR, WRONG, ImportDialog
+from charting.ui.kit.combos import Combo
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.shell.window import MainWindow
 from tests.exchange.files import raw_json, whole
 from tests.exchange.tables import many, table, three
 from tests.exchange.test_csv_mapping import OTHER
@@ -337,7 +337,7 @@ def test_import_asks_for_files(
 ) -> None:
     file = tmp_path / "july.csv"
     file.write_bytes(table(three()))
-    asked = "charting.ui.import_commands.QFileDialog.getOpenFileNames"
+    asked = "charting.ui.files.import_commands.QFileDialog.getOpenFileNames"
     monkeypatch.setattr(asked, lambda *_: ([str(file)], ""))
     qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: dialog_of(window) is not None)
@@ -355,8 +355,8 @@ def test_both_windows_change_their_look(qtbot: QtBot, show: Open, mapping: Calla
 
 
 def test_a_place_nobody_recorded_stays_so_until_it_is_moved(charted: Session) -> None:
+    from charting.desk.points import placed
     from charting.domain.visit import NO_PLACE, with_points_moved
-    from charting.session.points import placed
 
     assert charted.visit is not None
     point = replace(charted.visit.points[0], placed_by=NO_PLACE)

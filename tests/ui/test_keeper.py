@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.people import Person
-from charting.session.session import Session
-from charting.ui.actions import ACTIONS
-from charting.ui.window import WHILE_AWAY, MainWindow
+from charting.ui.shell.actions import ACTIONS
+from charting.ui.shell.window import WHILE_AWAY, MainWindow
 from tests.ui.people import IDAS, LOCK, PIN, RIGHT, Clock, Key, type_in, visible_words, with_eve, with_ida
 
 

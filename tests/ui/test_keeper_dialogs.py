@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from charting.desk import people
+from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.errors import Problem
-from charting.session import people
-from charting.session.session import Session
-from charting.ui.window import MainWindow
+from charting.ui.shell.window import MainWindow
 from tests.ui.people import HIDE, IDAS, LOCK, PIN, RIGHT, Key, type_in, visible_words, with_eve, with_ida
 
 
@@ -193,7 +193,7 @@ def test_the_privacy_key_hides_who_is_treated_and_shows_it_again(window: MainWin
 def test_locking_a_file_without_people_offers_the_first_account(
     qtbot: QtBot, window: MainWindow, charted: Session
 ) -> None:
-    from charting.ui.dialogs.account import FirstAccountDialog
+    from charting.ui.people.account import FirstAccountDialog
 
     def fill_in() -> None:
         dialog = window.findChild(FirstAccountDialog)

@@ -10,15 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.patient import Patient
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session.session import Session
-from charting.ui.dialogs.compare import CompareDialog
-from charting.ui.dialogs.due import DueDialog
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.past.compare import CompareDialog
+from charting.ui.past.due import DueDialog
+from charting.ui.shell.window import MainWindow
 from tests.ui.charts import FOREHEAD, treated
 
 TEMPLATES = load_templates(resources() / "face")

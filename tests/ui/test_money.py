@@ -11,7 +11,7 @@ from PySide6.QtCore import QLocale
 
 from charting.domain.clinic import ClinicSettings
 from charting.domain.money import minor_digits
-from charting.ui.money import about_span, currency_of, money_text, span_of_money
+from charting.words.money import about_span, currency_of, money_text, span_of_money
 
 
 @pytest.mark.parametrize(

@@ -12,20 +12,20 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint
 from charting.drawing.fitting import fitted, lines_of
-from charting.session.session import Session
-from charting.ui.dialogs.import_rows import ShownModel
-from charting.ui.dialogs.patient_head import patient_head
-from charting.ui.dialogs.plain_table import plain_table
-from charting.ui.dialogs.review import ReviewDialog
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.import_words import ShownRow
-from charting.ui.look import Look
-from charting.ui.panels.elided import ElidedLabel
-from charting.ui.window import MainWindow
+from charting.ui.files.import_rows import ShownModel
+from charting.ui.files.import_words import ShownRow
+from charting.ui.kit.elided import ElidedLabel
+from charting.ui.kit.look import Look
+from charting.ui.kit.plain_table import plain_table
+from charting.ui.past.review import ReviewDialog
+from charting.ui.patient.patient_head import patient_head
+from charting.ui.shell.window import MainWindow
+from charting.ui.visit.sign import SignDialog
 from tests.ui.painted import cut, painted
 
 LONG = Patient("", "Wolfeschlegelsteinhausen-Bergerdorff", "Anna-Katharina Maximiliane", date(1992, 3, 5), "10482-2026")

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from charting import __version__
+from charting.desk.autosave import SaveState, Saving
+from charting.desk.steps import Changed
 from charting.errors import Problem, StoreProblem
-from charting.session.autosave import SaveState, Saving
-from charting.session.steps import Changed
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.panels.notice import NoticeBar
-from charting.ui.panels.status import StatusStrip
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.shell.notice import NoticeBar
+from charting.ui.shell.status import StatusStrip
 
 FULL = StoreProblem("The disk is full; free some space.")
 SAVED, FAILED = SaveState(Saving.SAVED), SaveState(Saving.FAILED, FULL)

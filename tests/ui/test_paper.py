@@ -11,19 +11,19 @@ import pytest
 from PySide6.QtCore import QBuffer, QLocale, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from charting.desk import amending, clinic, looking_back
 from charting.domain.face import View
 from charting.domain.handout import PaperSettings
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.record import Reason, Why
 from charting.domain.visit import NO_PLACE, Technique
 from charting.drawing.press import DOTS
-from charting.drawing.sheet import Maps, Photo
 from charting.exchange.pdf import A4, LETTER, file_name, laid_out, paper_of_locale, pdf
 from charting.loading.reference import load_reference
+from charting.paper.handout_words import SMALLEST, handout_of, handout_title
+from charting.paper.sheet import Maps, Photo
+from charting.paper.sheet_words import Options, sheet_of
 from charting.paths import resources
-from charting.session import amending, clinic, looking_back
-from charting.ui.paper.handout_words import SMALLEST, handout_of, handout_title
-from charting.ui.paper.sheet_words import Options, sheet_of
 from tests.ui.charts import FOREHEAD, GLABELLA, put
 from tests.ui.conftest import NOW
 from tests.ui.papers import chart_of, faces, pypdf, sheet_pdf, text, texts

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from charting.desk.session import Session
 from charting.domain.patient import Patient
-from charting.session.session import Session
-from charting.ui.panels.dose_text import state_text
+from charting.words.dose_text import state_text
 from tests.ui.charts import put
 from tests.ui.papers import sheet_pdf, text
 

@@ -12,11 +12,11 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 
 from charting.errors import Problem
-from charting.ui import privacy
-from charting.ui.dialogs.paper import HandoutDialog, SheetDialog
-from charting.ui.dialogs.settings_paper import PaperPage
-from charting.ui.paper.printing import print_on, set_up
-from charting.ui.paper.sheet_words import Options, sheet_of
+from charting.paper.sheet_words import Options, sheet_of
+from charting.ui.clinic.settings_paper import PaperPage
+from charting.ui.files.paper import HandoutDialog, SheetDialog
+from charting.ui.files.printing import print_on, set_up
+from charting.words import privacy
 from tests.ui.charts import FOREHEAD, put
 from tests.ui.conftest import NOW
 from tests.ui.papers import chart_of, faces, text

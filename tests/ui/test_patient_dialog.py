@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.patient import Patient, Sex
-from charting.session.session import Session
-from charting.ui.dialogs.patient import PatientDialog
-from charting.ui.dialogs.patient_notes import Typed, split_typed
-from charting.ui.look import DARK, LIGHT, Look
+from charting.ui.kit.look import DARK, LIGHT, Look
+from charting.ui.patient.patient import PatientDialog
+from charting.ui.patient.patient_notes import Typed, split_typed
 
 TODAY = date(2026, 7, 14)
 

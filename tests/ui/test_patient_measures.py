@@ -13,15 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.measures import FOREHEAD, NAMES, PUPILS, WIDTH, Measures
 from charting.domain.patient import Patient
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session.session import Session
-from charting.ui.dialogs.patient import PatientDialog
-from charting.ui.dialogs.patient_notes import differences
-from charting.ui.look import DARK, LIGHT, Look
+from charting.ui.kit.look import DARK, LIGHT, Look
+from charting.ui.patient.patient import PatientDialog
+from charting.ui.patient.patient_notes import differences
 
 Ask = Callable[..., PatientDialog]
 

@@ -10,15 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from charting.desk import people
+from charting.desk.people import WrongPassword
+from charting.desk.session import Session
 from charting.domain.people import Person, Role
-from charting.session import people
-from charting.session.people import WrongPassword
-from charting.session.session import Session
-from charting.ui.dialogs.password import PasswordDialog, ResetDialog
-from charting.ui.dialogs.people import PeopleDialog
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.people_words import initials
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.people.password import PasswordDialog, ResetDialog
+from charting.ui.people.people import PeopleDialog
+from charting.words.people_words import initials
 from tests.ui.people import EVE, IDA, IDAS, PIN, RIGHT, Key, with_eve, with_ida
 
 NEW = "another sentence"

@@ -13,18 +13,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from charting.desk import health
+from charting.desk.session import Session
 from charting.domain.attachment import Attachment, Pose, When
 from charting.domain.face import FaceView, View
 from charting.domain.patient import Patient
-from charting.exchange.photos import picture_of
-from charting.session import health
-from charting.session.session import Session
-from charting.ui.dialogs.photo_view import Pane, PhotoView, Sight, counterpart
-from charting.ui.dialogs.photos import PhotosDialog
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.panels.visit_rows import VisitsModel
-from charting.ui.window import MainWindow
+from charting.exchange.pictures.photos import picture_of
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.past.visit_rows import VisitsModel
+from charting.ui.patient.photo_view import Pane, PhotoView, Sight, counterpart
+from charting.ui.patient.photos import PhotosDialog
+from charting.ui.shell.window import MainWindow
 from tests.exchange.test_photos import a_picture, with_exif, written
 from tests.ui.charts import FOREHEAD, treated
 
@@ -183,7 +183,7 @@ def test_a_copy_leaves_the_file_only_where_it_is_asked_for(
         asked.append(said)
         return (str(copy), "")
 
-    monkeypatch.setattr("charting.ui.saving_copies.QFileDialog.getSaveFileName", name)
+    monkeypatch.setattr("charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", name)
     QTest.mouseClick(dialog.labels.copy, LEFT)
     assert copy.read_bytes() == draft.store.content_of(photo.id)
     assert asked[0][2] == "photograph.jpg"  # no name of anybody
@@ -324,7 +324,7 @@ def test_files_dropped_on_the_window_go_to_the_open_visit(
 def test_the_keys_open_the_pages_and_need_a_patient(
     window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from charting.ui.dialogs.history import HistoryDialog
+    from charting.ui.patient.history import HistoryDialog
 
     shown: list[str] = []
     for kind in (PhotosDialog, HistoryDialog):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.ui.places import desk_key, dose_sign
+from charting.ui.kit.places import desk_key, dose_sign
 
 NONE, SHIFT, CTRL = (
     Qt.KeyboardModifier.NoModifier,

@@ -10,18 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.plain_text import plain_note
-from charting.session.session import Session
-from charting.ui.dialogs.amend import NoteDialog
-from charting.ui.dialogs.history import HistoryDialog
-from charting.ui.dialogs.lots import LotDialog
-from charting.ui.dialogs.paper import HandoutDialog
-from charting.ui.dialogs.pattern import PatternDialog
-from charting.ui.dialogs.photo_labels import PhotoLabels
-from charting.ui.dialogs.review import ReviewDialog
-from charting.ui.dialogs.settings import ClinicPage
-from charting.ui.dialogs.settings_paper import PaperPage
-from charting.ui.look import Look
+from charting.ui.clinic.pattern import PatternDialog
+from charting.ui.clinic.settings import ClinicPage
+from charting.ui.clinic.settings_paper import PaperPage
+from charting.ui.files.paper import HandoutDialog
+from charting.ui.kit.look import Look
+from charting.ui.past.review import ReviewDialog
+from charting.ui.patient.history import HistoryDialog
+from charting.ui.patient.photo_labels import PhotoLabels
+from charting.ui.vials.lots import LotDialog
+from charting.ui.visit.amend import NoteDialog
 from tests.ui.papers import faces
 
 PASTED = "A\u202eB\u0007\u200bC\tD\r\nE\U0001f600\u2066F"

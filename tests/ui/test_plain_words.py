@@ -16,27 +16,27 @@ from PySide6.QtGui import Qt as Text
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QGroupBox, QLabel, QMenu, QWidget
 
+from charting.desk import clinic, health, people, stock
+from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.domain.vial import Vial
-from charting.exchange.photos import picture_of
-from charting.session import clinic, health, people, stock
-from charting.session.session import Session
-from charting.ui.dialogs.amend import NoteDialog
-from charting.ui.dialogs.audit import AuditDialog
-from charting.ui.dialogs.compare import CompareDialog
-from charting.ui.dialogs.export import ExportDialog
-from charting.ui.dialogs.history import HistoryDialog
-from charting.ui.dialogs.lots import LotDialog
-from charting.ui.dialogs.patient import PatientDialog
-from charting.ui.dialogs.people import PeopleDialog
-from charting.ui.dialogs.photos import PhotosDialog
-from charting.ui.dialogs.recall import RecallDialog
-from charting.ui.dialogs.review import ReviewDialog
-from charting.ui.dialogs.settings import SettingsDialog
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.dialogs.stock import StockDialog
-from charting.ui.dialogs.vial import VialSheet
-from charting.ui.window import MainWindow
+from charting.exchange.pictures.photos import picture_of
+from charting.ui.clinic.settings import SettingsDialog
+from charting.ui.files.export import ExportDialog
+from charting.ui.past.compare import CompareDialog
+from charting.ui.past.recall import RecallDialog
+from charting.ui.past.review import ReviewDialog
+from charting.ui.patient.history import HistoryDialog
+from charting.ui.patient.patient import PatientDialog
+from charting.ui.patient.photos import PhotosDialog
+from charting.ui.people.audit import AuditDialog
+from charting.ui.people.people import PeopleDialog
+from charting.ui.shell.window import MainWindow
+from charting.ui.vials.lots import LotDialog
+from charting.ui.vials.stock import StockDialog
+from charting.ui.vials.vial import VialSheet
+from charting.ui.visit.amend import NoteDialog
+from charting.ui.visit.sign import SignDialog
 from tests.exchange.test_photos import a_picture
 from tests.ui.people import LOCK
 

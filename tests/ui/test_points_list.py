@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from charting.desk import points
 from charting.domain.face import View
 from charting.domain.visit import Technique
-from charting.session import points
-from charting.ui.panels.points_list import PointsList
-from charting.ui.panels.points_model import AREA, SIDE, TECHNIQUE, UNITS, VIEW
+from charting.ui.visit.points_list import PointsList
+from charting.ui.visit.points_model import AREA, SIDE, TECHNIQUE, UNITS, VIEW
 from tests.ui.charts import CHIN, FOREHEAD, put
 
 LEFT = Qt.MouseButton.LeftButton

@@ -9,12 +9,12 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from charting.desk import clinic
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
-from charting.session import clinic
-from charting.ui.dialogs.bill import BillDialog
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.panels.doses import DosesPanel
+from charting.ui.clinic.bill import BillDialog
+from charting.ui.visit.doses import DosesPanel
+from charting.ui.visit.sign import SignDialog
 from tests.ui.charts import GLABELLA, put
 
 

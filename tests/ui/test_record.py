@@ -14,20 +14,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from charting.desk import amending, points
+from charting.desk.session import Session
 from charting.domain.patient import Patient, Sex
 from charting.domain.visit import Meaning, Status, Visit
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session import amending, points
-from charting.session.session import Session
-from charting.ui.dialogs.amend import AmendDialog, CorrectDialog, NoteDialog
-from charting.ui.dialogs.in_error import ErrorDialog
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.panels.visit_rows import CARD
-from charting.ui.record_words import late_text, meaning_text
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.past.visit_rows import CARD
+from charting.ui.shell.window import MainWindow
+from charting.ui.visit.amend import AmendDialog, CorrectDialog, NoteDialog
+from charting.ui.visit.in_error import ErrorDialog
+from charting.ui.visit.sign import SignDialog
+from charting.words.record_words import late_text, meaning_text
 from tests.ui.charts import FOREHEAD, FULL_FACE, put, treated
 
 Opened = Callable[..., MainWindow]

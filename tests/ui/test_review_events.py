@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from charting.desk import follow_up
+from charting.desk.session import Session
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
-from charting.session import follow_up
-from charting.session.session import Session
-from charting.ui.dialogs.review import ReviewDialog
-from charting.ui.look import Look
+from charting.ui.kit.look import Look
+from charting.ui.past.review import ReviewDialog
 from tests.ui.charts import FOREHEAD, treated
 
 

@@ -11,18 +11,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from charting import __version__
+from charting.desk import clinic, people, reviewed, tables
 from charting.domain.clinic import TableReview
 from charting.domain.people import Role
 from charting.domain.range_table import effective, shipped_version, table_of
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
 from charting.errors import Refused, StoreProblem
-from charting.session import clinic, people, reviewed, tables
-from charting.ui.audit_words import action_text
-from charting.ui.dialogs.about import AboutDialog
-from charting.ui.dialogs.settings import SettingsDialog
-from charting.ui.dialogs.table_reviewed import ReviewedDialog
-from charting.ui.look import DARK
+from charting.ui.clinic.settings import SettingsDialog
+from charting.ui.clinic.table_reviewed import ReviewedDialog
+from charting.ui.kit.look import DARK
+from charting.ui.people.audit_words import action_text
+from charting.ui.shell.about import AboutDialog
 from tests.ui.conftest import NOW
 from tests.ui.papers import sheet_pdf, text
 from tests.ui.people import EVE, IDAS, with_eve, with_ida

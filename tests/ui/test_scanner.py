@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.session import shelf, stock
+from charting.desk import shelf, stock
 from tests.ui.scans import CODE, GTIN, VIAL, stocked_desk
 
 

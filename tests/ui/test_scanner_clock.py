@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 
 from charting.exchange.gs1 import read_scan
-from charting.ui.dialogs.lots import LotDialog
-from charting.ui.dialogs.patient import PatientDialog
-from charting.ui.dialogs.vial import VialSheet
+from charting.ui.patient.patient import PatientDialog
+from charting.ui.vials.lots import LotDialog
+from charting.ui.vials.vial import VialSheet
 from tests.ui.scans import CUT, GTIN, PLAIN, VIAL, press, stocked_desk
 
 

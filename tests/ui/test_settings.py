@@ -10,16 +10,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from charting.desk import clinic
 from charting.domain.people import Person, Role
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
 from charting.errors import Refused
-from charting.session import clinic
-from charting.ui.dialogs.bill import BillDialog
-from charting.ui.dialogs.settings import SettingsDialog
-from charting.ui.dialogs.settings_ranges import parse_span
-from charting.ui.look import DARK
-from charting.ui.window import MainWindow
+from charting.ui.clinic.bill import BillDialog
+from charting.ui.clinic.settings import SettingsDialog
+from charting.ui.clinic.settings_ranges import parse_span
+from charting.ui.kit.look import DARK
+from charting.ui.shell.window import MainWindow
 
 FOREHEAD = ("ona_botox", "forehead", Technique.IM, RangeStyle.STANDARD, None)
 

@@ -12,15 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from charting.desk import people
+from charting.desk.passwords import Passwords
+from charting.desk.session import Session
 from charting.domain.people import Role
 from charting.domain.visit import Kind, Status
 from charting.errors import Refused
-from charting.session import people
-from charting.session.passwords import Passwords
-from charting.session.session import Session
-from charting.ui.dialogs.product import ProductDialog
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.look import Look
+from charting.ui.kit.look import Look
+from charting.ui.visit.product import ProductDialog
+from charting.ui.visit.sign import SignDialog
 from tests.ui.charts import put
 from tests.ui.people import EVE, IDAS, RIGHT, Clock, with_eve, with_ida
 

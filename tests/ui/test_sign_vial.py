@@ -13,12 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.record import Reason, Why
 from charting.domain.vial import Vial
 from charting.domain.visit import Kind, Status
-from charting.session.session import Session
-from charting.ui.dialogs.sign import SignDialog
-from charting.ui.look import Look
+from charting.ui.kit.look import Look
+from charting.ui.visit.sign import SignDialog
 from tests.ui.people import RIGHT, with_eve
 
 

@@ -13,16 +13,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from charting.desk import clinic, shelf, stock
+from charting.desk.session import Session
 from charting.domain.patient import Patient
 from charting.domain.people import Person, Role
 from charting.domain.vial import Vial
 from charting.errors import Refused
-from charting.session import clinic, shelf, stock
-from charting.session.session import Session
-from charting.ui.dialogs.settings import SettingsDialog
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.panels.vial_bar import VialBar
+from charting.ui.clinic.settings import SettingsDialog
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.vials.vial_bar import VialBar
 from tests.ui.charts import GLABELLA, put
 
 AZZALURE = Vial(str(uuid.UUID(int=77)), "abo_azzalure", Decimal(125), "K1", date(2027, 3, 31), Decimal("0.63"))

@@ -11,14 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from charting.desk import looking_back, points
+from charting.desk.session import Session
 from charting.domain.record import Reason
 from charting.domain.visit import Kind, Visit
-from charting.session import looking_back, points
-from charting.session.session import Session
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.panels.dose_model import AREA, GAUGE
-from charting.ui.panels.doses import DosesPanel
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.visit.dose_model import AREA, GAUGE
+from charting.ui.visit.doses import DosesPanel
 from tests.ui.charts import FOREHEAD, GLABELLA, put, treated
 from tests.ui.papers import sheet_pdf, text
 

@@ -15,17 +15,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
+from charting.desk.steps import Changed
 from charting.domain.face import View
 from charting.domain.outcome import Review
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Kind, Status, Visit, with_points_added
-from charting.session.session import Session
-from charting.session.steps import Changed
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, LIGHT, Look
-from charting.ui.panels.strip import StripPanel
-from charting.ui.panels.strip_cards import CARD_SIZE
-from charting.ui.panels.strip_rows import interval_text, places_of
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, LIGHT, Look
+from charting.ui.past.strip import StripPanel
+from charting.ui.past.strip_cards import CARD_SIZE
+from charting.ui.past.strip_rows import interval_text, places_of
 from tests.ui.charts import FOREHEAD, FULL_FACE, put, treated
 from tests.ui.conftest import NOW
 

@@ -13,17 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import Technique
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session.session import Session
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.panels.combos import NOTE_ROLE, Combo
-from charting.ui.panels.notice import SEEN_MS
-from charting.ui.window import MainWindow
+from charting.ui.kit.combos import NOTE_ROLE, Combo
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.shell.notice import SEEN_MS
+from charting.ui.shell.window import MainWindow
 from tests.journeys.starts import in_stock
 from tests.ui.charts import FULL_FACE, GLABELLA
 from tests.ui.face.hands import LEFT, click, points

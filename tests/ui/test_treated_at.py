@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from charting.session.session import Session
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.panels.fields import VisitFields
+from charting.desk.session import Session
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.visit.fields import VisitFields
 
 
 def type_time(qtbot: QtBot, fields: VisitFields, text: str) -> str:

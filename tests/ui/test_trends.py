@@ -14,18 +14,18 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from charting.desk import follow_up
+from charting.desk.session import Session
 from charting.domain.dosing import Assessment, assess
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
-from charting.session import follow_up
-from charting.session.session import Session
-from charting.ui.dialogs.trends import TrendsDialog
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, Look
-from charting.ui.plots import PAPER, TrendPlot, month_ticks, paper_file
-from charting.ui.trend_page import Page
-from charting.ui.trend_words import Asked, page_of
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, Look
+from charting.ui.kit.plots import PAPER, TrendPlot, month_ticks, paper_file
+from charting.ui.kit.trend_page import Page
+from charting.ui.past.trend_words import Asked, page_of
+from charting.ui.past.trends import TrendsDialog
 from tests.ui.charts import CROWS_FEET, FOREHEAD, treated
 
 DYSPORT_FOREHEAD = tuple((x, y, str(Decimal(u) * 3)) for x, y, u in FOREHEAD)

@@ -12,18 +12,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.desk import points as edits
+from charting.desk import shelf, stock
 from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.exchange.gs1 import read_scan
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session import points as edits
-from charting.session import shelf, stock
-from charting.ui.dialogs.lots import LotDialog
-from charting.ui.dialogs.stock import StockDialog
-from charting.ui.dialogs.vial import VialSheet
 from charting.ui.face.tips import tip_at
-from charting.ui.window import MainWindow
+from charting.ui.shell.window import MainWindow
+from charting.ui.vials.lots import LotDialog
+from charting.ui.vials.stock import StockDialog
+from charting.ui.vials.vial import VialSheet
 from tests.ui.conftest import NOW
 
 TEMPLATES = load_templates(resources() / "face")

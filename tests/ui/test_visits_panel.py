@@ -15,18 +15,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
+from charting.desk.steps import Changed
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.styles import Style
 from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Visit, with_points_added
 from charting.errors import Problem
-from charting.session.session import Session
-from charting.session.steps import Changed
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, LIGHT, Look
-from charting.ui.panels.visit_cards import contrast, pill_colours
-from charting.ui.panels.visit_rows import CARD
-from charting.ui.panels.visits import VisitsPanel
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, LIGHT, Look
+from charting.ui.past.visit_cards import contrast, pill_colours
+from charting.ui.past.visit_rows import CARD
+from charting.ui.past.visits import VisitsPanel
 from tests.ui.charts import FOREHEAD, FULL_FACE, put, treated
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))

@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from charting.desk import points
 from charting.domain.record import Reason
-from charting.session import points
-from charting.ui.look import DARK, LIGHT, ROW
-from charting.ui.panels.dose_model import GAUGE
-from charting.ui.panels.doses import DosesPanel
-from charting.ui.panels.why_chips import HEIGHT
+from charting.ui.kit.look import DARK, LIGHT, ROW
+from charting.ui.visit.dose_model import GAUGE
+from charting.ui.visit.doses import DosesPanel
+from charting.ui.visit.why_chips import HEIGHT
 from tests.ui.charts import CROWS_FEET, FOREHEAD, FULL_FACE, GLABELLA, put
 
 STRONG, WISH, CORRECTION, OTHER = (

@@ -22,14 +22,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.loading.face import load_templates
 from charting.paths import resources
-from charting.session.session import Session
-from charting.ui.actions import ACTIONS
-from charting.ui.hub import Hub
-from charting.ui.look import DARK, LIGHT, Look, apply_look
-from charting.ui.window import MainWindow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
+from charting.ui.shell.actions import ACTIONS
+from charting.ui.shell.window import MainWindow
 
 TEMPLATES = load_templates(resources() / "face")
 Build = Callable[[int, int], MainWindow]

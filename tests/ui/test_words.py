@@ -20,8 +20,9 @@ from charting.domain.reference import Reference
 from charting.domain.styles import Style
 from charting.domain.visit import Kind, Status, Technique
 from charting.errors import Refused
-from charting.ui import words
-from charting.ui.dates import date_order, parse_date, settled_date, typed_date
+from charting.ui.kit.date_field import settled_date
+from charting.words import words
+from charting.words.dates import date_order, parse_date, typed_date
 
 TODAY = date(2026, 7, 14)
 ALL_LOCALES = QLocale.matchingLocales(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
+from charting.desk.shelf import beside
 from charting.drawing.points import PointMark, paint_beside, radii
-from charting.session.shelf import beside
-from charting.ui.words import product_name, units_text
+from charting.words.words import product_name, units_text
 
 if TYPE_CHECKING:
     from charting.domain.visit import InjectionPoint, Visit

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import QWidget
 
 from charting.domain.face import FaceView, View, base_area
 from charting.domain.styles import Style
+from charting.domain.units import dose_text
 from charting.domain.visit import Visit
 from charting.drawing.face import box_of
-from charting.drawing.points import PointMark, dose_text, paint_point, radii
+from charting.drawing.points import PointMark, paint_point, radii
 from charting.ui.face import keys, overlays
 from charting.ui.face.beside import Beside
 from charting.ui.face.camera import Camera
@@ -43,12 +44,12 @@ from charting.ui.face.still import StillPicture
 from charting.ui.face.tips import show_tip
 from charting.ui.face.tool import Tool, TypedDose
 from charting.ui.face.watermark import Watermark
-from charting.ui.hub import Hub
-from charting.ui.look import Look
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
 
 if TYPE_CHECKING:
-    from charting.session.session import Session
-    from charting.session.steps import Changed
+    from charting.desk.session import Session
+    from charting.desk.steps import Changed
 
 RESTING_MS = 100
 MARGIN_PX = 12

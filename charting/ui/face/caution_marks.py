@@ -84,7 +84,7 @@ class CautionMarks:
         arcs: dict[int, bool] = {}
         if session is None or visit is None:
             return arcs
-        from charting.session import judging  # here: the first paint waits for nothing that measures
+        from charting.desk import judging  # here: the first paint waits for nothing that measures
 
         for note in session.notes:
             if note.spans:
@@ -100,7 +100,7 @@ class CautionMarks:
         keys = self._in_hand()
         if session is None or visit is None or not keys:
             return ()
-        from charting.session import judging
+        from charting.desk import judging
 
         dragged = canvas.gestures.dragged
         if dragged:

@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from charting.domain.units import parse_units
-from charting.drawing.points import dose_text
+from charting.domain.units import dose_text, parse_units
 from charting.errors import Problem
 from charting.ui.face.tool import Tool
-from charting.ui.hub import Hub
-from charting.ui.look import CONTROL, TOUCH, Look
-from charting.ui.panels.glyphs import glyph
-from charting.ui.words import tooltip
+from charting.ui.kit.glyphs import glyph
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import CONTROL, TOUCH, Look
+from charting.words.words import tooltip
 
 
 class DoseBar(QFrame):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
+from charting.domain.units import dose_text
 from charting.drawing.leaders import Leader, leaders, paint_leader
-from charting.drawing.points import PointMark, dose_text, hollow_radii, paint_point
-from charting.ui.words import place_in_view, units_text
+from charting.drawing.points import PointMark, hollow_radii, paint_point
+from charting.words.words import place_in_view, units_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

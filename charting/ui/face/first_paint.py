@@ -11,7 +11,7 @@ from charting.domain.face import View
 from charting.ui.face.camera import Camera
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.layers import PictureCache
-from charting.ui.words import side_words
+from charting.words.words import side_words
 
 DRAWN = 2
 """Counts what is drawn beside the drawing itself: 2, the letters of the sides."""

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
+from charting.desk import looking_back
+from charting.domain.units import dose_text
 from charting.drawing.ghosts import GhostMark, paint_ghost
-from charting.drawing.points import dose_text, hollow_radii, radii
-from charting.session import looking_back
+from charting.drawing.points import hollow_radii, radii
 from charting.ui.face.overlays import paint_label
-from charting.ui.words import date_text, place_in_view, units_text
+from charting.words.words import date_text, place_in_view, units_text
 
 if TYPE_CHECKING:
     from charting.domain.visit import Visit
@@ -91,7 +92,7 @@ class Ghosts:
         session = self._canvas.session
         if visit is None or session is None:
             return frozenset()
-        from charting.session.judging import before_repeat  # which measures, and is not there before the first paint
+        from charting.desk.judging import before_repeat  # which measures, and is not there before the first paint
 
         return frozenset(number for note in before_repeat(session, visit) for number in note.points)
 

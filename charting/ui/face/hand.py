@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from charting.desk import points as edits
 from charting.domain.visit import InjectionPoint
 from charting.errors import Problem
-from charting.session import points as edits
 
 if TYPE_CHECKING:
-    from charting.session.session import Session
+    from charting.desk.session import Session
     from charting.ui.face.canvas import FaceCanvas
 
 

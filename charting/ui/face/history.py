@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from charting.desk.steps import Step
 from charting.domain.visit import Visit
-from charting.session.steps import Step
 
 LONGEST_HISTORY = 500
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from charting.domain.face import View
 from charting.ui.face.hits import CHOOSING_MM, chosen, nearest
 from charting.ui.face.menu import point_menu
-from charting.ui.places import desk_key, dose_sign
+from charting.ui.kit.places import desk_key, dose_sign
 
 if TYPE_CHECKING:
     from charting.ui.face.canvas import FaceCanvas

@@ -10,10 +10,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from charting.domain.face import FaceView
+from charting.domain.side_words import SideWords
 from charting.domain.styles import Style
 from charting.drawing.face import paint_face, painter_path
 from charting.drawing.palette import FacePalette
-from charting.drawing.sides import SideWords, paint_sides
+from charting.drawing.sides import paint_sides
 from charting.ui.face.camera import Camera
 
 KEPT_PICTURES = 8

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from charting.drawing.points import dose_text, paint_point
+from charting.domain.units import dose_text
+from charting.drawing.points import paint_point
 from charting.ui.face import overlays
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from charting.desk import findings
+from charting.desk import points as edits
 from charting.domain.record import Bulging, Thickness
 from charting.domain.visit import Technique, side
-from charting.session import findings
-from charting.session import points as edits
-from charting.ui.finding_words import bulging_name, thickness_name
-from charting.ui.menus import add_heading
+from charting.ui.kit.menus import add_heading
+from charting.words.finding_words import bulging_name, thickness_name
 
 if TYPE_CHECKING:
     from charting.domain.visit import InjectionPoint, Visit

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from charting.drawing.face import painter_path
-from charting.ui.look import sized
+from charting.ui.kit.look import sized
 
 if TYPE_CHECKING:
     from charting.ui.face.canvas import FaceCanvas

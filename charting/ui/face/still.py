@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from charting.ui.face.camera import Camera
 from charting.ui.face.layers import StillLayers, paint_areas, rect_of_areas, render_art
-from charting.ui.words import side_words
+from charting.words.words import side_words
 
 if TYPE_CHECKING:
     from charting.domain.face import FaceView

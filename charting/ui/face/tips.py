@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from charting.ui.vial_words import draws_text
-from charting.ui.words import tooltip, units_text
+from charting.words.vial_words import draws_text
+from charting.words.words import tooltip, units_text
 
 if TYPE_CHECKING:
     from charting.ui.face.canvas import FaceCanvas

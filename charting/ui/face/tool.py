@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from charting.domain.units import parse_units
 from charting.domain.visit import Technique
 from charting.errors import Problem
-from charting.ui.resting import Rest
+from charting.ui.kit.resting import Rest
 
 TYPING_MS = 700
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from charting.domain.visit import Status, Visit, replaced_by
-from charting.ui.look import sized
+from charting.ui.kit.look import sized
 
 if TYPE_CHECKING:
-    from charting.session.session import Session
+    from charting.desk.session import Session
     from charting.ui.face.canvas import FaceCanvas
 
 WASH, INK = 150, 160

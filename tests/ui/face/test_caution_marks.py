@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.desk import judging
 from charting.domain.face import View
-from charting.session import judging
 from charting.ui.face.canvas import FaceCanvas
-from charting.ui.look import DARK, LIGHT
-from charting.ui.panels.face import FacePanel
+from charting.ui.face.face_panel import FacePanel
+from charting.ui.kit.look import DARK, LIGHT
 from tests.ui.charts import put
 from tests.ui.face.hands import LEFT, NONE, at, click, points
 

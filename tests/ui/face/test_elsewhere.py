@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.patient import Patient
-from charting.session.session import Session
 from charting.ui.face.canvas import FaceCanvas
+from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.tips import tip_at
-from charting.ui.panels.face import FacePanel
 from tests.ui.charts import CROWS_FEET, FOREHEAD, put, treated
 from tests.ui.face.hands import at, click, points
 

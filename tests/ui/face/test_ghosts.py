@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.desk import looking_back
+from charting.desk import points as edits
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import Visit
-from charting.session import looking_back
-from charting.session import points as edits
-from charting.session.session import Session
 from charting.ui.face.canvas import FaceCanvas
+from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.ghosts import Ghost
-from charting.ui.panels.face import FacePanel
 from tests.ui.charts import FOREHEAD, GLABELLA, put, treated
 from tests.ui.face.hands import at, click, drag, points, tap
 

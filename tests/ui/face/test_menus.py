@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtTest import QTest
 
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.visit import Technique
 from charting.errors import Problem
-from charting.session.session import Session
 from charting.ui.face.canvas import FaceCanvas
+from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.menu import point_menu
-from charting.ui.hub import Hub
-from charting.ui.panels.face import FacePanel
+from charting.ui.kit.hub import Hub
 from tests.ui.charts import put
 from tests.ui.face.hands import LEFT, at, click, drag, points
 

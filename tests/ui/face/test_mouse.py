@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from charting.domain.face import View
 from charting.drawing.sides import side_marks
 from charting.ui.face.canvas import FaceCanvas
-from charting.ui.hub import Hub
-from charting.ui.look import Look
-from charting.ui.panels.face import FacePanel
-from charting.ui.words import side_words
+from charting.ui.face.face_panel import FacePanel
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.words.words import side_words
 from tests.ui.charts import put
 from tests.ui.face.hands import LEFT, SHIFT, at, click, drag, near, points
 

@@ -9,12 +9,12 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.desk import clinic
+from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.visit import Technique
-from charting.session import clinic
-from charting.session.session import Session
-from charting.ui.dialogs.pattern import PatternDialog
-from charting.ui.panels.face import FacePanel
+from charting.ui.clinic.pattern import PatternDialog
+from charting.ui.face.face_panel import FacePanel
 from tests.ui.charts import FOREHEAD, GLABELLA, put
 
 

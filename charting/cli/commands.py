@@ -1,0 +1,223 @@
+"""What the commands do with files and the database, apart from the command line; heavy rooms load when needed."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from charting import paths
+from charting.errors import Problem
+
+if TYPE_CHECKING:
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.caution_note import CautionNote
+    from charting.domain.dosing import Assessment
+    from charting.domain.patient import Patient
+    from charting.domain.reference import Reference
+    from charting.domain.selection import Selection
+    from charting.domain.sittings import RowKey, Sitting, Sum
+    from charting.domain.visit import Visit
+    from charting.exchange.json.read import Level
+    from charting.exchange.planning import Plan
+    from charting.exchange.records import PatientRecord
+    from charting.store.database import Store
+
+LONGEST_SENTENCE = 500
+COMMAND_LINE = "command line"
+"""Who did it, as the audit has it of what no person at a desk did."""
+
+_T = TypeVar("_T")
+
+
+def reference_data() -> Reference:
+    """The shipped reference data."""
+    from charting.loading.reference import load_reference
+
+    return load_reference(paths.resources() / "reference")
+
+
+def faces() -> dict[int, Anatomy]:
+    """The shipped faces, measurable, by their version."""
+    from charting.loading.face import load_anatomies
+
+    return load_anatomies(paths.resources() / "face")
+
+
+def template_versions() -> frozenset[int]:
+    """The versions of the shipped faces, without measuring any."""
+    from charting.loading.face import load_templates
+
+    return frozenset(load_templates(paths.resources() / "face"))
+
+
+def read_file(file: Path, level: Level, reference: Reference, templates: frozenset[int]) -> tuple[PatientRecord, ...]:
+    """An exchange file, or standard input for “-”; a Problem names the file and the place of its fault."""
+    from charting.exchange.json.read import read
+    from charting.exchange.records import vocabulary_of
+    from charting.start.opening import local_now
+
+    vocabulary = vocabulary_of(reference, templates)
+    return read(bytes_of(file), name=name_of(file), vocabulary=vocabulary, now=local_now(), level=level)
+
+
+def name_of(file: Path) -> str:
+    """What a file is called in a sentence."""
+    return "standard input" if str(file) == "-" else str(file)
+
+
+def bytes_of(file: Path) -> bytes:
+    """What is in a file, or on standard input for “-”."""
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise Problem("{file} cannot be read: {reason}; check the path.",
+                      file=name_of(file), reason=error.strerror) from error  # fmt: skip
+
+
+def judged(
+    record: PatientRecord, shipped: Reference, anatomies: dict[int, Anatomy]
+) -> Iterator[tuple[Visit, Assessment, tuple[CautionNote, ...]]]:
+    """The visits of a patient in the order of the file, each assessed, with its cautions.
+
+    The patient's history and their other visits in the file are what was before; without a time a visit has no before.
+    A signed visit is compared with the table it names where the file brings that along, else with today's.
+    """
+    from charting.domain.cautions import cautions, counting, followed_events, past_of
+    from charting.domain.dosing import assess
+    from charting.exchange.material import Material
+
+    material = Material(shipped, shipped, anatomies, lambda view, version: None)
+    for visit in record.visits:
+        reference = material.reference_of(record, visit)
+        anatomy = anatomies[visit.template]
+        past = [past_of(other, anatomies[other.template]) for other in counting(record.visits, visit)]
+        events = followed_events(record.visits, visit, lambda other: anatomies[other.template], reference)
+        yield (
+            visit, assess(visit, record.patient, reference, anatomy),
+            cautions(visit, record.patient, record.history, past, reference, anatomy, events),
+        )  # fmt: skip
+
+
+def given_together(
+    found: Iterable[tuple[Patient, Visit, Assessment, object]],
+) -> tuple[tuple[Sitting, ...], dict[str, dict[RowKey, Sum]]]:
+    """The sittings of the patients in their order, and each touch-up's sums with its treatment ({} without one)."""
+    from charting.domain.sittings import sittings, with_treatment
+    from charting.domain.visit import Kind
+
+    of: dict[str, list[tuple[Visit, Assessment]]] = {}
+    for patient, visit, assessment, _ in found:
+        of.setdefault(patient.id, []).append((visit, assessment))
+    touch_ups = {
+        visit.id: with_treatment(visit, assessment, own) or {}
+        for own in of.values() for visit, assessment in own if visit.kind is Kind.TOUCH_UP
+    }  # fmt: skip
+    return tuple(sitting for own in of.values() for sitting in sittings(own)), touch_ups
+
+
+def told(plan: Plan, done: str) -> str:
+    """The plan in a sentence that begins with what was done."""
+    there = f"; {plan.patients_there} and {plan.visits_there} were there already" if plan.visits_there else ""
+    return f"{done} {_count(plan.patients, 'patient')} and {_count(plan.visits, 'visit')}{there}."
+
+
+def _count(items: tuple[object, ...], one: str) -> str:
+    return f"{len(items)} {one}" + ("" if len(items) == 1 else "s")
+
+
+def selection_of(
+    store: Store, patient_ref: str | None, visit_id: str | None, since: date | None, until: date | None
+) -> Selection:
+    """What the options choose; a patient is named by an id or a chart number."""
+    from charting.domain.selection import Selection, checked_selection
+
+    patient_id = None if patient_ref is None else _patient_id(store, patient_ref)
+    found = checked_selection(Selection(patient_id, visit_id and visit_id.lower(), since, until))
+    if found.visit_id is not None and patient_id not in (None, store.visit(found.visit_id).patient_id):
+        raise Problem("The visit {visit} is not of the patient {patient}.", visit=visit_id, patient=patient_ref)
+    return found
+
+
+def opened(db: Path, *, create: bool = False) -> Store:
+    """The database for a command: its audit names the command line."""
+    from charting.domain.audit_chain import Actor
+    from charting.start.keys import keeper
+    from charting.start.opening import local_now
+    from charting.store.database import Store
+
+    store = Store.open(db, create=create, clock=local_now, keeper=keeper(db, say))
+    store.actor = Actor(None, COMMAND_LINE)
+    return store
+
+
+def one_line(sentence: str) -> str:
+    """A sentence as a terminal may show it: at most 500 characters, nothing that steers it."""
+    plain = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " " for c in sentence)
+    return plain if len(plain) <= LONGEST_SENTENCE else plain[: LONGEST_SENTENCE - 1] + "…"
+
+
+def say(problem: Problem) -> None:
+    """Say on standard error what is wrong beside the work, which goes on."""
+    click.echo(one_line(str(problem)), err=True)
+
+
+def note(store: Store, action: str, patient: str | None = None, **counts: object) -> None:
+    """An entry of the audit for what is only read; where it cannot be written, that is said and the work goes on."""
+    try:
+        store.audit_key()  # who only reads makes no key where there is none
+        store.note(action, patient=patient, visit=None, actor=None, **counts)
+    except Problem as problem:
+        click.echo(f"This is not noted in the audit: {problem}", err=True)
+
+
+def two_visits(
+    db: Path, before: str, after: str, reference: Reference, anatomies: dict[int, Anatomy]
+) -> tuple[tuple[Visit, Visit], tuple[Anatomy, Anatomy], Patient]:
+    """Two visits of one patient by their ids, each with its face; a Problem when one is missing or of somebody else."""
+    from charting.desk.asking import Desk
+    from charting.desk.tables import face_of
+
+    with opened(db) as store:
+        with store.reading():
+            one, other = store.visit(before.lower()), store.visit(after.lower())
+            if one.patient_id != other.patient_id:
+                raise Problem("The visits {one} and {other} are of two patients; choose two visits of one.",
+                              one=one.id, other=other.id)  # fmt: skip
+            patient = store.patient(one.patient_id)
+        desk = Desk(store, reference, reference, anatomies)
+        here, there = (face_of(desk, v.template, v.table, signed_here=v.signed_here) for v in (one, other))
+        note(store, "view", patient.id)
+        return (one, other), (here, there), patient
+
+
+def _patient_id(store: Store, ref: str) -> str:
+    if store.find_patient(ref.lower()) is not None:
+        return ref.lower()
+    found = store.same_chart_no(ref)
+    if not found:
+        raise Problem("No patient has the id or chart number {ref}.", ref=ref)
+    if len(found) > 1:
+        raise Problem("{count} patients have the chart number {ref}; name one by its id.", count=len(found), ref=ref)
+    return found[0].id
+
+
+def refuse_held(path: Path) -> None:
+    """A Problem when a desk has this file open."""
+    from charting.start.locking import holder
+
+    if holder(path) is not None:
+        raise Problem("{path} is open at a desk; name another file for the copy.", path=path)
+
+
+def progress(items: Iterable[_T], label: str) -> AbstractContextManager[Iterable[_T]]:
+    """The items one by one, with a bar on a terminal and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return nullcontext(items)
+    return click.progressbar(items, label=label, file=sys.stderr)

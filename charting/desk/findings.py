@@ -1,0 +1,53 @@
+"""What was found of the muscles of the open draft. Each answer is one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from charting.domain.face import base_area
+from charting.domain.record import Bulging, MuscleFinding, Thickness
+from charting.errors import Refused
+
+if TYPE_CHECKING:
+    from charting.desk.session import Session
+    from charting.domain.visit import Visit
+
+MUSCLES = frozenset({"masseter"})
+"""Areas of which something is asked: how thick and of what type the muscle is says how much and where (Xie 2014)."""
+
+
+def asked_of(session: Session, visit: Visit, keys: Set[int]) -> tuple[str, ...]:
+    """The areas (with side) of these points of which a finding is asked, right before left."""
+    anatomy = session.anatomy_of(visit)
+    codes = {anatomy.area_of(point) for point in visit.points if point.key in keys}
+    return tuple(sorted((code for code in codes if code and base_area(code) in MUSCLES), reverse=True))
+
+
+def finding_of(visit: Visit, area: str) -> MuscleFinding:
+    """What was found of an area; nothing yet is a finding without either."""
+    return next((finding for finding in visit.findings if finding.area == area), MuscleFinding(area))
+
+
+def found_bulging(session: Session, areas: Iterable[str], bulging: Bulging | None) -> None:
+    """Keep how these muscles bulge when the jaw is clenched; None takes it back."""
+    _keep(session, [replace(finding_of(_open(session), area), bulging=bulging) for area in areas])
+
+
+def found_thickness(session: Session, areas: Iterable[str], thickness: Thickness | None) -> None:
+    """Keep how thick these muscles are; None takes it back."""
+    _keep(session, [replace(finding_of(_open(session), area), thickness=thickness) for area in areas])
+
+
+def _keep(session: Session, findings: Iterable[MuscleFinding]) -> None:
+    visit = _open(session)
+    now = {finding.area: finding for finding in (*visit.findings, *findings)}
+    kept = tuple(now[area] for area in sorted(now, reverse=True) if now[area] != MuscleFinding(area))
+    session.edit(session.tr("Finding of a muscle"), replace(visit, findings=kept))
+
+
+def _open(session: Session) -> Visit:
+    if session.visit is None or not session.visit.is_draft:
+        raise Refused("This visit is signed and cannot be changed; begin a new visit.")
+    return session.visit

@@ -1,0 +1,57 @@
+"""What else was given with the open visit: at the same sitting, or before, in the treatment that it tops up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from charting.desk.clinic import assessed
+from charting.domain.caution_case import counting
+from charting.domain.sittings import Also, Assessed, RowKey, judged, of_one_sitting, summed, with_treatment
+from charting.domain.visit import Kind
+
+if TYPE_CHECKING:
+    from charting.desk.session import Session
+    from charting.domain.dosing import Assessment
+    from charting.domain.visit import Visit
+
+
+def also_given(session: Session, visit: Visit, own: Assessment) -> dict[RowKey, Also]:
+    """By area and technique; rows of which nothing else was given are left out. Units of one product only."""
+    others = [v for v in counting(session.visits, visit) if v.product == visit.product is not None]
+    today = [v for v in others if of_one_sitting(visit, v)]
+    names = visit.of if visit.kind is Kind.TOUCH_UP else None
+    course = [v for v in others if names is not None and names in (v.id, v.amends, v.of)]
+    together = [v for v in others if v in today or v in course]
+    return also_of(visit, own, [(v, assessed(session, v)) for v in together], session) if together else {}
+
+
+def also_of(visit: Visit, own: Assessment, known: list[Assessed], session: Session) -> dict[RowKey, Also]:
+    """The same from the assessed visits themselves."""
+    today = sorted((one for one in known if of_one_sitting(visit, one[0])), key=lambda one: (one[0].at, one[0].id))
+    days = {(row.area, row.technique): row for row in summed([own, *(found for _, found in today)])}
+    courses = with_treatment(visit, own, known, session.clinic_settings.touch_up_days) or {}
+    found: dict[RowKey, Also] = {}
+    for dose in own.areas:
+        key = (dose.area, dose.technique)
+        parts = tuple(
+            (other.at, row.units)
+            for other, assessment in today
+            for row in assessment.areas
+            if (row.area, row.technique) == key and row.units
+        )
+        course = courses.get(key)
+        if course is not None and set(course.visits) <= {visit.id}:
+            course = None  # its treatment gave nothing here
+        if dose.style is not None and (parts or course is not None):
+            found[key] = Also(parts, days[key] if parts else None, course)
+    return found
+
+
+def as_judged(session: Session, visit: Visit, own: Assessment) -> Assessment:
+    """The figures of a visit with each row's style as that of its sitting, or of a touch-up with its treatment."""
+    also = also_given(session, visit, own)
+    if not also:
+        return own
+    whole = {key: found.whole for key, found in also.items()}
+    return replace(own, areas=tuple(judged(dose, whole.get((dose.area, dose.technique))) for dose in own.areas))

@@ -1,0 +1,187 @@
+"""Opens everything a desk works on: the file, the reference data, the faces. Runs beside the first paint."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charting import paths
+from charting.domain.face import FaceView, View
+from charting.errors import Problem
+
+if TYPE_CHECKING:
+    from charting.desk.session import Session
+    from charting.domain.anatomy import Anatomy
+    from charting.domain.reference import Reference
+    from charting.domain.visit import Visit
+    from charting.store.database import Store
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a session is made of."""
+
+    store: Store
+    reference: Reference
+    anatomies: Mapping[int, Anatomy]
+
+
+class Faces:
+    """The drawings, read when first asked for by the background; `get` never reads a file."""
+
+    def __init__(self) -> None:
+        self._views: dict[tuple[View, int], FaceView] = {}
+        self._newest: dict[View, FaceView] = {}
+
+    def get(self, view: View, version: int) -> FaceView | None:
+        """A view as it was drawn in this version; None until it is read, the newest one where there is no such."""
+        return self._views.get((view, version)) or self._newest.get(view)
+
+    def read(self, view: View) -> None:
+        """Read every version of a view, the newest first."""
+        from charting.loading.face import load_view
+
+        for file in sorted((paths.resources() / "face").glob(f"{view.value}-*.svg"), reverse=True):
+            face = load_view(file)
+            self._views[view, face.version] = face
+        # Only now is it known that a version is missing, and not merely to come.
+        self._newest[view] = max(
+            (face for (of, _), face in self._views.items() if of is view), key=lambda face: face.version
+        )
+
+
+def local_now() -> datetime:
+    """The time here, with its offset from UTC."""
+    return datetime.now().astimezone()
+
+
+def open_all(path: Path, *, demo: bool, say: Callable[[Problem], None] | None = None) -> Opened:
+    """The file at `path` (made if missing) with all that belongs to it; a Problem says what stands in the way.
+
+    `say` is told, on any thread and at any time, what is wrong with the keyring.
+    """
+    from charting.loading.face import load_anatomies
+    from charting.loading.reference import load_reference
+    from charting.start.keys import ThrowAway
+    from charting.start.keys import keeper as keeper_of
+    from charting.store.database import Store
+
+    resources = paths.resources()
+    reference = load_reference(resources / "reference")
+    keeper = ThrowAway() if demo else keeper_of(path, say)
+    store = Store.open(path, create=True, clock=local_now, keeper=keeper)
+    anatomies = load_anatomies(resources / "face")
+    if demo:
+        fill_demo(store, reference)
+    return Opened(store, reference, anatomies)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder of the person's own file, readable by nobody else."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise Problem(
+            "The folder {folder} cannot be made ({fault}); name another file with --db.",
+            folder=folder, fault=fault.strerror,
+        ) from fault  # fmt: skip
+
+
+def fill_demo(store: Store, reference: Reference) -> None:
+    """Invented patients with two years of visits, signed as they would have been."""
+    from charting.desk.signing import document, sha256_hex
+    from charting.domain.clinic import ClinicSettings
+    from charting.domain.visit import Signature, Status
+    from charting.start.demo import demo_outcomes, demo_people, demo_records
+    from charting.start.demo_health import demo_health
+
+    today, zone = local_now().date(), local_now().tzinfo or UTC
+    for patient, visits in demo_records(reference, today, zone):
+        store.add_patient(patient)
+        for visit in visits:
+            signature = visit.signature
+            draft = replace(visit, status=Status.DRAFT, signature=None, at=min(visit.at, local_now()))
+            store.save_draft(_with_demo_vials(store, draft) if visit.is_draft else draft)
+            if not visit.is_draft:
+                name = (signature.name if signature else None) or "Demo Injector"
+                at = (signature.at if signature else None) or visit.at
+                content = document(draft, patient, name, at)
+                store.sign(draft, Signature(name, at, sha256_hex(content)), content)
+    for outcome in demo_outcomes(today, zone):
+        store.set_outcomes(outcome.patient_id, outcome.pinned, None, outcome.wore_off)
+    for health in demo_health(today, zone):
+        if health.history is not None:
+            store.add_history(health.patient_id, health.history)
+        for consent in health.consents:
+            store.add_consent(consent)
+    for person, password in demo_people():
+        store.add_person(person, password)
+    store.set_clinic_settings(ClinicSettings("Demo Clinic", set_by="Demo Injector", set_at=local_now()))
+
+
+def _with_demo_vials(store: Store, draft: Visit) -> Visit:
+    from charting.start.demo_stock import demo_vials, drawn_from
+
+    vials = demo_vials(local_now(), draft)
+    for vial in vials:
+        store.add_vial(vial)
+    return drawn_from(draft, vials[0])
+
+
+def enter_demo(session: Session, hint: str) -> None:
+    """The demo's injector is there without typing anything, and told what to sign and to come back with."""
+    from charting.desk.people import Proof, sign_in
+    from charting.start.demo import DEMO_PASSWORD, demo_people
+
+    injector = demo_people()[0][0]
+    if injector in session.file.people():  # a backup that is restored into the demo asks for its own people
+        sign_in(session, Proof(injector, session.clock()))
+        session.password_hint = hint.format(password=DEMO_PASSWORD)
+
+
+def load_panels() -> None:
+    """Import what the window is filled with, so that filling it is quick."""
+
+
+class Opening:
+    """Does `open_all` on a thread and calls back on it: `done(Opened)`, or `failed(Problem)`."""
+
+    def __init__(
+        self, path: Path, faces: Faces, *, demo: bool, done: Callable[[Opened], None],
+        failed: Callable[[Problem], None], say: Callable[[Problem], None] | None = None,
+    ) -> None:  # fmt: skip
+        self._path, self._faces, self._demo, self._say = path, faces, demo, say
+        self._done, self._failed = done, failed
+        self._thread = threading.Thread(target=self._work, name="opening")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Let the thread end, if it ever began; before the program does."""
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _look_for_key(self, store: Store) -> None:
+        """That the key of the audit is not here is said, with the remedy; a keyring at fault has said so itself."""
+        try:
+            store.audit_key()
+        except Problem as missing:
+            if self._say is not None:
+                self._say(missing)
+
+    def _work(self) -> None:
+        try:
+            self._faces.read(View.FRONT)
+            opened = open_all(self._path, demo=self._demo, say=self._say)
+            load_panels()
+            self._done(opened)
+            self._look_for_key(opened.store)
+            self._faces.read(View.RIGHT)
+            self._faces.read(View.LEFT)
+        except Problem as problem:
+            self._failed(problem)

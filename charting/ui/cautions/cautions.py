@@ -1,0 +1,196 @@
+"""The cautions of the open visit as a list: each leads to its points, and one tap says that it was seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from charting.desk import judging
+from charting.desk.session import Session
+from charting.desk.steps import Changed
+from charting.domain.cautions import rule_text, standing
+from charting.errors import Problem
+from charting.ui.cautions.caution_row import CautionRow
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look, sized
+from charting.words.caution_words import count_text, localised, source_text
+from charting.words.words import area_name, tooltip
+
+if TYPE_CHECKING:
+    from charting.domain.caution_note import CautionNote
+    from charting.domain.reference import Caution
+
+TAB_PAD = 20
+WIDEST = 10
+"""The tab has room for a count of two figures from the start."""
+"""Room beside the words of the tab; they are bold while it is chosen, which its own size does not reckon with."""
+
+
+class CautionsPanel(QScrollArea):
+    """`chosen` carries the keys of points to be gone to, `pointed` those whose distances the face shows meanwhile."""
+
+    chosen = Signal(object)
+    pointed = Signal(object)
+
+    def __init__(self, session: Session, hub: Hub, look: Look) -> None:
+        super().__init__()
+        self._session = session
+        self._hub = hub
+        self._look = look
+        self._said: set[tuple[str, str]] = set()
+        self._shown: object = None
+        self.rows: list[CautionRow] = []
+        self.none = _label("muted")
+        self.none.setText(self.tr("Nothing to see: no rule that can be checked applies to this visit."))
+        self.heading = _label("section")
+        self.heading.setText(self.tr("Also said of these areas, not checked"))
+        self.standing = _label("muted")
+        self._lay_out()
+        hub.changed.connect(self._changed)
+
+    def _lay_out(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Cautions of this visit"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        page = QWidget()
+        page.setObjectName("page")
+        page.setStyleSheet("QWidget#page { background: transparent; }")
+        self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("QScrollArea { background: transparent; }")
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(0, 0, 0, 4)
+        self._column.setSpacing(2)
+        self.heading.setStyleSheet("font-weight: 600;")
+        for label in (self.none, self.heading, self.standing):
+            label.setContentsMargins(6, 6, 6, 0)
+            self._column.addWidget(label)
+        self._column.addStretch(1)
+        self.setWidget(page)
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        for row in self.rows:
+            row.set_look(look)
+
+    # ------------------------------------------------------------------ what there is
+
+    @property
+    def notes(self) -> tuple[CautionNote, ...]:
+        return self._session.notes
+
+    def unseen(self) -> int:
+        """How many cautions nobody saw yet."""
+        return sum(not judging.seen(self._session, note) for note in self.notes)
+
+    def name_tab(self, tab: QPushButton) -> None:
+        """The tab of the list says how many are still to be seen."""
+        name, unseen = self.tr("Cautions"), self.unseen()
+        tab.setText(self.tr("Cautions · {count}").format(count=unseen) if unseen else name)
+        widest = self.tr("Cautions · {count}").format(count=max(unseen, WIDEST))
+        tab.setMinimumWidth(QFontMetrics(sized(tab.font(), 13, bold=True)).horizontalAdvance(widest) + TAB_PAD)
+        tab.setAccessibleName(name)
+        tab.setAccessibleDescription(self.summary())
+        tab.setToolTip(tooltip(self.summary()))
+
+    def summary(self) -> str:
+        """“3 cautions, 2 seen”."""
+        return count_text(self.notes, len(self.notes) - self.unseen())
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.visit or changed.patient:
+            self.refresh()
+            self._say_urgent()
+
+    def _say_urgent(self) -> None:
+        """What must not be missed is said once for each visit, where the work goes on."""
+        visit, session = self._session.visit, self._session
+        if visit is None or not session.editable:
+            return
+        new = [
+            n for n in self.notes if n.urgent and (visit.id, n.key) not in self._said and not judging.seen(session, n)
+        ]
+        self._said |= {(visit.id, note.key) for note in new}
+        if new:
+            first = f"{localised(new[0].measured)}. {localised(new[0].rule)}."
+            more = self.tr(" And {count} more in the list of cautions.").format(count=len(new) - 1) if new[1:] else ""
+            self._hub.notice.emit(self.tr("Caution: {what}{more}").format(what=first, more=more))
+
+    # ------------------------------------------------------------------ showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the cautions of the open visit; while the list is hidden nothing is made."""
+        if not self.isVisible():
+            return
+        session, visit = self._session, self._session.visit
+        rules = standing(visit, session.reference, session.anatomy) if visit is not None else ()
+        said = (self.notes, visit.whys if visit else (), rules, session.editable, visit.id if visit else None)
+        if said == self._shown:
+            return
+        self._shown = said
+        for row in self.rows[len(self.notes) :]:
+            row.deleteLater()
+        del self.rows[len(self.notes) :]
+        while len(self.rows) < len(self.notes):
+            self._add_row()
+        for row, note in zip(self.rows, self.notes, strict=True):
+            row.show_note(note, seen=judging.seen(session, note), editable=session.editable)
+        self.none.setVisible(not self.notes)
+        self.heading.setVisible(bool(rules))
+        self.standing.setVisible(bool(rules))
+        self.standing.setText("\n\n".join(map(self._standing_text, rules)))
+
+    def _add_row(self) -> None:
+        row = CautionRow(self._session.reference, self._look)
+        row.chosen.connect(lambda: self.chosen.emit(self._keys(row.note)))
+        row.saw.connect(lambda: self._see(row))
+        row.pointed.connect(lambda under: self.pointed.emit(self._keys(row.note) if under else frozenset()))
+        row.step.connect(lambda way: self._step(row, way))
+        self._column.insertWidget(len(self.rows), row)
+        self.rows.append(row)
+
+    def _standing_text(self, rule: Caution) -> str:
+        area = f"{area_name(self._session.reference, rule.area)}: " if rule.area else ""
+        cited = source_text(rule.source.short, rule.mark, weak=rule.weak)
+        return f"{area}{localised(rule_text(rule))} ({cited})"
+
+    # ------------------------------------------------------------------ the hand
+
+    def _keys(self, note: CautionNote | None) -> frozenset[int]:
+        visit = self._session.visit
+        if visit is None or note is None:
+            return frozenset()
+        return frozenset(visit.points[number - 1].key for number in note.points if number <= len(visit.points))
+
+    def _see(self, row: CautionRow) -> None:
+        if row.note is None or row.seen or not self._session.editable:
+            return
+        try:
+            judging.see(self._session, row.note)
+        except Problem as problem:
+            self._hub.problem.emit(problem)
+            return
+        row.setFocus()
+
+    def _step(self, row: CautionRow, way: int) -> None:
+        place = self.rows.index(row) + way
+        if 0 <= place < len(self.rows):
+            self.rows[place].setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(self.rows[place])
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

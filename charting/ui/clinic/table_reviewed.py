@@ -1,0 +1,116 @@
+"""Who looked through the shipped ranges: a line that says it, and the question before it is recorded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from charting.desk import reviewed
+from charting.desk.session import Session
+from charting.errors import Problem
+from charting.ui.kit.combos import Line
+from charting.ui.kit.fields import Field
+from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.plain_line import keep_plain
+from charting.ui.kit.settings_page import who_text
+from charting.words.words import tr_problem
+
+WIDE = 460
+
+
+class ReviewedBar(QWidget):
+    """“No clinician has reviewed these ranges yet.” and the way to record that somebody did."""
+
+    def __init__(self, session: Session, look: Look) -> None:
+        super().__init__()
+        self._session, self._look = session, look
+        self.says = QLabel()
+        self.says.setObjectName("caption")
+        self.says.setTextFormat(Qt.TextFormat.PlainText)
+        self.says.setWordWrap(True)
+        self.says.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.record = QPushButton(self.tr("Record a review…"))
+        self.record.setAutoDefault(False)
+        self.record.clicked.connect(lambda _: self.ask())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.says, 1)
+        row.addWidget(self.record)
+        self.refresh()
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what holds now."""
+        found, before = reviewed.in_force(self._session), reviewed.of_before(self._session)
+        if found is not None:
+            text = self.tr("Shipped ranges reviewed by {who}.").format(who=who_text(found.by, found.at.date()))
+        elif before is not None:
+            text = self.tr("The shipped ranges changed after the review by {who}; nobody has reviewed these yet.")
+            text = text.format(who=who_text(before.by, before.at.date()))
+        else:
+            text = self.tr("No clinician has reviewed the shipped ranges yet; the face map says so.")
+        self.says.setText(text)
+        self.says.setAccessibleName(text)
+        colour = self._look.muted if found is not None else self._look.caution
+        self.says.setStyleSheet(f"color: {colour};")
+        self.record.setVisible(reviewed.may_review(self._session))
+
+    def ask(self) -> None:
+        """Ask once more, and by whom."""
+        ReviewedDialog(self._session, self._look, parent=self).exec()
+        self.refresh()
+
+
+class ReviewedDialog(QDialog):
+    """What is recorded by it, and by whom; a name is typed only where nobody signs in."""
+
+    def __init__(self, session: Session, look: Look, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setWindowTitle(self.tr("Shipped ranges reviewed"))
+        text = QLabel(
+            self.tr(
+                "This records that a clinician looked through the ranges as they are shipped in this version, with"
+                " their sources and marks. The name and the day stand on every face map. When a new version of the"
+                " program brings other ranges, it asks again."
+            )
+        )
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        self.name = Line()
+        keep_plain(self.name)
+        self.name.setMaxLength(500)
+        self.field = Field(self.tr("Reviewed by"), self.name, look)
+        if session.person is not None:
+            self.name.set_value(session.person.name)
+            self.name.setReadOnly(True)
+        self.cancel, self.keep = QPushButton(self.tr("Cancel")), QPushButton(self.tr("Record"))
+        self.keep.setObjectName("primary")
+        self.keep.setDefault(True)
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        self.keep.clicked.connect(lambda _: self.accept())
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.keep)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(14)
+        column.addWidget(text)
+        column.addWidget(self.field)
+        column.addLayout(buttons)
+        self.setFixedWidth(WIDE)
+        (self.keep if self.name.isReadOnly() else self.name).setFocus()
+
+    def accept(self) -> None:
+        try:
+            reviewed.record(self._session, self.name.text())
+        except Problem as problem:
+            self.field.say(tr_problem(problem), "problem")
+            return
+        super().accept()

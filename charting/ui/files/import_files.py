@@ -1,0 +1,105 @@
+"""What the window does with files to be imported: read, compare with the database, write. Each runs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from charting import paths
+from charting.desk.importing import bring_in
+from charting.desk.session import Session
+from charting.errors import Problem, Refused
+from charting.exchange.csv.file import Grid, looks_like_csv, read_grid
+from charting.exchange.csv.mapped import MappedTable
+from charting.exchange.csv.mapping import ColumnMapping, questions, recall, settled
+from charting.exchange.csv.own import is_ours
+from charting.exchange.csv.read import Table
+from charting.exchange.csv.words import Words
+from charting.exchange.importing import Preview, Reading, Unmapped, planned, preview
+from charting.exchange.json.values import MOST_FAULTS
+from charting.exchange.matching import Decision
+from charting.exchange.planning import Plan
+from charting.exchange.records import Incoming, vocabulary_of
+
+Step = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read: the patients, all that is wrong, and tables of which nobody has said yet what is in them.
+
+    `mapped`: some of it is another program's table, read as somebody said.
+    """
+
+    incoming: tuple[Incoming, ...] = ()
+    faults: tuple[Refused, ...] = ()
+    unmapped: tuple[Grid, ...] = ()
+    mapped: bool = False
+
+
+def load(session: Session, files: Sequence[Path], mappings: Mapping[str, ColumnMapping], step: Step) -> Loaded:
+    """Read the files; `mappings` are those just made, by the digest of the file. A fault never hides the next one."""
+    words = Words.of(session.shipped)
+    newest = max(session.anatomies)
+
+    def table(grid: Grid) -> Table | None:
+        mapping = mappings.get(grid.digest)
+        if mapping is None:
+            known = recall(paths.mappings_file(), grid.header)
+            mapping = known and settled(known, grid, words)
+            if mapping is None or questions(mapping, grid, words):
+                return None
+        used.append(grid.digest)
+        return MappedTable(grid, mapping, words, session.anatomies[newest].middle, newest)
+
+    used: list[str] = []
+    reading = Reading(vocabulary_of(session.shipped, frozenset(session.anatomies)), session.clock(), table)
+    found = Loaded()
+    for file in files:
+        found = _add(found, file, reading, step)
+    return replace(found, mapped=bool(used))
+
+
+def _add(found: Loaded, file: Path, reading: Reading, step: Step) -> Loaded:
+    faults: list[Refused] = []
+    incoming: tuple[Incoming, ...] = ()
+    data = _bytes_of(file)
+    try:
+        incoming = reading.read(data, file.name, faults, step)
+    except Unmapped as unmapped:
+        return replace(found, unmapped=(*found.unmapped, unmapped.grid))
+    except Refused as fault:
+        faults.append(fault)
+    return Loaded((*found.incoming, *incoming), (*found.faults, *faults)[:MOST_FAULTS], found.unmapped)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Problem("{file} cannot be read: {reason}; check the path.", file=file, reason=error.strerror) from error
+
+
+def foreign(files: Sequence[Path]) -> tuple[Grid, ...]:
+    """The tables of other programs among the files."""
+    contents = [(_bytes_of(file), file.name) for file in files]
+    grids = [read_grid(data, name) for data, name in contents if looks_like_csv(data, name)]
+    return tuple(grid for grid in grids if not is_ours(grid))
+
+
+def look_at(session: Session, loaded: Loaded, decisions: Mapping[str, Decision]) -> Preview:
+    """What importing it would do now."""
+    store = session.store
+    session.settle()
+    with store.reading():
+        found = preview(loaded.incoming, store, decisions)
+    return replace(found, wrong=(*loaded.faults, *found.wrong)[:MOST_FAULTS])
+
+
+def write(session: Session, loaded: Loaded, decisions: Mapping[str, Decision], step: Step) -> Plan:
+    """A backup, then everything in one transaction, or nothing."""
+    store = session.store  # who asked was there; what is begun is finished, also when the desk is locked meanwhile
+    session.settle()
+    store.back_up_if_changed()
+    return bring_in(store, lambda: planned(loaded.incoming, store, decisions), step)

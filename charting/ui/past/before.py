@@ -1,0 +1,142 @@
+"""Before retreatment: the last treatment at a glance, in the place where today's doses will stand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from charting.desk import looking_back
+from charting.desk.clinic import assessed
+from charting.desk.judging import events_before
+from charting.desk.session import Session
+from charting.domain.visit import Visit
+from charting.ui.kit.look import Look
+from charting.ui.past.before_text import events_text, paragraphs, rows_of, total_text
+from charting.ui.past.then_table import ThenTable
+from charting.words.past_words import span_words
+from charting.words.words import date_text, product_name
+
+HEADINGS = 4
+_STYLES = {"ago": "font-size: 20px; font-weight: 700;", "section": "font-weight: 700;"}
+
+
+class BeforeTreatment(QScrollArea):
+    """Fills itself from the session; scrolls where the window is low. Nothing in it is pressed: it is read."""
+
+    def __init__(self, session: Session, look: Look) -> None:
+        super().__init__()
+        self._session = session
+        self._said: object = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Before retreatment"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.ago = _label("ago")
+        self.what = _label("product")
+        self.total = _label("muted")
+        self.events = _label("events")
+        self._look = look
+        self.table = ThenTable(look)
+        self._parts = [(_label("section"), _label("")) for _ in range(HEADINGS)]
+        self.hint = _label("caption")
+        self.hint.setText(
+            self.tr("Its points lie hollow on today's face. Ctrl+R charts them again as a draft of today.")
+        )
+        self._lay_out()
+        self._dress_events()
+
+    def _lay_out(self) -> None:
+        self.title = _label("title")
+        self.title.setText(self.tr("Before retreatment"))
+        page = QWidget()
+        page.setObjectName("page")
+        page.setStyleSheet("QWidget#page { background: transparent; }")
+        self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("QScrollArea { background: transparent; }")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(6, 0, 6, 4)
+        column.setSpacing(3)
+        column.addWidget(self.title)
+        for widget in (self.ago, self.what, self.total):
+            column.addWidget(widget)
+        column.addSpacing(4)
+        column.addWidget(self.events)
+        column.addSpacing(10)
+        column.addWidget(self.table)
+        for heading, text in self._parts:
+            column.addSpacing(9)
+            column.addWidget(heading)
+            column.addWidget(text)
+        column.addStretch(1)
+        column.addSpacing(8)
+        column.addWidget(self.hint)
+        self.setWidget(page)
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.table.set_look(look)
+        self._dress_events()
+
+    def _dress_events(self) -> None:
+        look = self._look
+        self.events.setStyleSheet(
+            f"color: {look.caution}; background: {look.caution_soft}; border-radius: 6px; padding: 6px 8px;"
+            " font-weight: 600;"
+        )
+
+    def refresh(self) -> bool:
+        """Show the treatment before today, or before the open visit; False when there is none to show."""
+        session = self._session
+        visit = looking_back.previous(session) if session.patient is not None else None
+        if visit is None:
+            return False
+        today = session.visit.at.date() if session.visit is not None else session.clock().date()
+        linked = (*looking_back.touch_ups(session, visit), *looking_back.reviews(session, visit))
+        said = (
+            visit, linked, session.patient, session.pinned, session.wore_off, session.recall, session.reference, today,
+            events_before(session, session.visit),
+        )  # fmt: skip
+        if said != self._said:  # most edits of a draft change nothing of what was before it
+            self._said = said
+            self._show(visit, today)
+        self.title.setVisible(session.visit is None)
+        self.hint.setVisible(session.visit is None)
+        return True
+
+    def _show(self, visit: Visit, today: date) -> None:
+        session, reference = self._session, self._session.reference
+        assessment = assessed(session, visit)
+        ago = span_words((today - visit.at.date()).days)
+        self.ago.setText(ago)
+        self.ago.setAccessibleName(self.tr("{time} since the last treatment").format(time=ago))
+        self.what.setText(
+            self.tr("since {date} · {product}").format(
+                date=date_text(visit.at.date()), product=product_name(reference, visit.product)
+            )
+        )
+        self.total.setText(total_text(session, visit))
+        events = events_text(session, visit)
+        self.events.setText(events)
+        self.events.setVisible(bool(events))
+        self.table.show_rows(rows_of(session, visit, assessment))
+        parts = list(paragraphs(session, visit, assessment))
+        for number, (heading, text) in enumerate(self._parts):
+            there = number < len(parts)
+            heading.setVisible(there)
+            text.setVisible(there)
+            if there:
+                heading.setText(parts[number][0])
+                text.setText(parts[number][1])
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setStyleSheet(_STYLES.get(name, ""))
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label

@@ -1,0 +1,109 @@
+"""The day on which a patient is to be seen again, set by the injector; without one it follows from the data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from charting.desk.session import Session
+from charting.domain.patient import Patient
+from charting.domain.timing import months_later
+from charting.errors import Problem, Refused
+from charting.ui.kit.fields import Field, FittedDialog
+from charting.ui.kit.look import GAP, Look
+from charting.words.dates import day_in_words, parse_date, typed_date
+from charting.words.words import date_text, person_name, tr_problem
+
+WIDTH = 440
+OFFERED_MONTHS = (2, 3, 4, 6)
+
+
+class RecallDialog(FittedDialog):
+    """Keeps the day at once when it is accepted; an empty field takes it back."""
+
+    def __init__(
+        self, session: Session, patient: Patient, on: date | None, look: Look, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(WIDTH, parent)
+        self._session = session
+        self._patient = patient
+        self._today = session.clock().date()
+        self.setWindowTitle(self.tr("See again on"))
+        title = QLabel(person_name(patient))
+        title.setObjectName("title")
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setWordWrap(True)
+        self.day = QLineEdit("" if on is None else typed_date(on))
+        self.day.setClearButtonEnabled(True)
+        self.field = Field(self.tr("See again on (empty: as the reference data says)"), self.day, look)
+        self.day.textChanged.connect(self._read_back)
+        self.keep = QPushButton(self.tr("Keep"))
+        self.keep.setObjectName("primary")
+        self.keep.setDefault(True)
+        self.keep.clicked.connect(self.accept)
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(title)
+        column.addWidget(self.field)
+        column.addLayout(self._months())
+        last = QHBoxLayout()
+        last.setSpacing(GAP)
+        last.addStretch(1)
+        last.addWidget(cancel)
+        last.addWidget(self.keep)
+        column.addLayout(last)
+        self._read_back()
+
+    def _months(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.months = {}
+        for count in OFFERED_MONTHS:
+            button = QPushButton(self.tr("{count} months").format(count=count))
+            button.setObjectName("tab")
+            button.setAutoDefault(False)
+            day = months_later(self._today, count)
+            button.clicked.connect(lambda _=False, day=day: self.day.setText(typed_date(day)))
+            row.addWidget(button)
+            self.months[count] = button
+        return row
+
+    def _typed(self) -> date | None:
+        if not self.day.text().strip():
+            return None
+        # Of two-digit years the desk takes the latest that is over; a recall is the one thing still to come.
+        day = parse_date(self.day.text(), months_later(self._today, 12 * 50))
+        if day < self._today:
+            raise Refused("{day} is over; choose a day to come.", day=date_text(day))
+        return day
+
+    def _read_back(self) -> None:
+        """Under the field stands the day in letters, so that 3/5 is not taken for 5/3."""
+        try:
+            day = self._typed()
+        except Problem:
+            self.field.say("")
+            return
+        self.field.say("" if day is None else day_in_words(day))
+
+    def accept(self) -> None:
+        try:
+            self._keep(self._typed())
+        except Problem as problem:
+            self.field.say(tr_problem(problem), "problem")
+            self.day.setFocus()
+            return
+        super().accept()
+
+    def _keep(self, day: date | None) -> None:
+        session = self._session
+        session.settle()
+        session.store.set_recall(self._patient.id, day)
+        if session.patient is not None and session.patient.id == self._patient.id:
+            session.look_back()

@@ -1,0 +1,260 @@
+"""Who is at the desk, as the window shows it: the sign-in page in its place, the idle lock, dialogs out of sight."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from charting.desk import people
+from charting.ui.people.secret import lose_focus
+
+if TYPE_CHECKING:
+    from charting.desk.session import Session
+    from charting.desk.steps import Changed
+    from charting.ui.kit.look import Look
+    from charting.ui.people.gate import GatePage
+    from charting.ui.shell.window import MainWindow
+
+LOOK_MS = 1000
+_WATCHED = "charting_watched"
+_USED = frozenset({
+    QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TabletPress, QEvent.Type.TabletMove,
+})  # fmt: skip
+
+
+class Curtain(QDialog):
+    """The page over a dialog that waits for an answer and would let no other window be used."""
+
+    def reject(self) -> None:
+        """Escape opens nothing."""
+
+
+class Keeper(QObject):
+    """Covers the desk of its window while nobody may see it, and gives it back as it was. `came`: somebody signed in.
+
+    `counting` counts seconds that no clock on the wall can change.
+    """
+
+    came = Signal()
+
+    def __init__(self, window: MainWindow, desk: QWidget, counting: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(window)
+        self._window = window
+        self.counting = counting
+        self.pages = QStackedWidget()
+        self._desk = desk
+        self.pages.addWidget(desk)
+        self._place = QWidget()
+        QVBoxLayout(self._place).setContentsMargins(0, 0, 0, 0)
+        self.pages.addWidget(self._place)
+        self.page: GatePage | None = None
+        self._session: Session | None = None
+        self._covered: Covered | None = None
+        self._focus: QWidget | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        window.hub.changed.connect(self._changed)
+
+    def attach(self, session: Session) -> None:
+        """Watch over this session; where somebody has to sign in first, the desk is covered before it is filled."""
+        if self.page is not None:
+            self.page.deleteLater()
+        self._session, self.page = session, None
+        self._used()
+        self._timer.start()
+        self.show_or_cover()
+
+    @property
+    def covered(self) -> bool:
+        """Whether the page stands in the place of the desk."""
+        return self._covered is not None
+
+    def lock(self) -> None:
+        """Keep what is being typed, then hide everything."""
+        session = self._session
+        if session is None or not session.guarded or people.is_away(session):
+            return
+        self._focus = QApplication.focusWidget()
+        lose_focus()
+        people.lock(session)
+        self._focus = None
+
+    def leave(self) -> None:
+        """Keep what is being typed; then whoever was here is gone, and the page asks who comes."""
+        if self._session is not None:
+            lose_focus()
+            people.sign_out(self._session)
+
+    def show_or_cover(self) -> None:
+        """Cover the desk, or give it back: whatever the session says."""
+        session = self._session
+        if session is None:
+            return
+        if not people.is_away(session):
+            self._uncover()
+        elif self._covered is None:
+            self._cover(session)
+        elif self.page is not None:
+            self.page.ask()
+
+    def set_look(self, look: Look) -> None:
+        if self.page is not None:
+            self.page.set_look(look)
+
+    # ------------------------------------------------------------------ covering
+
+    def _cover(self, session: Session) -> None:
+        from charting.ui.people.gate import GatePage
+
+        if self.page is None:
+            self.page = GatePage(session, self._window.look)
+        self._covered = Covered(self._window, self._focus or QApplication.focusWidget())
+        self._covered.hide(session.person.id if session.person is not None else None)
+        place: QWidget = self._place
+        if self._covered.waiting is not None:
+            place = self._covered.curtain()
+        layout = place.layout()
+        assert layout is not None
+        layout.addWidget(self.page)
+        self.pages.setCurrentWidget(self._place)
+        self.page.show()
+        self.page.ask()
+
+    def _uncover(self) -> None:
+        covered, self._covered = self._covered, None
+        session = self._session
+        if covered is None or session is None:
+            return
+        self._used()
+        self.pages.setCurrentWidget(self._desk)
+        if self.page is not None:
+            self.page.setParent(None)
+        covered.show(session.person.id if session.person is not None else None)
+        self.came.emit()
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.person:
+            self.show_or_cover()
+
+    # ------------------------------------------------------------------ idle
+
+    def look(self) -> None:
+        """Lock the desk when nobody used it for as long as the clinic says."""
+        session = self._session
+        if session is None or session.person is None or people.is_away(session):
+            return
+        for window in QApplication.topLevelWidgets():
+            handle = window.windowHandle()
+            if handle is not None and not handle.property(_WATCHED):
+                handle.installEventFilter(self)
+                handle.setProperty(_WATCHED, True)
+        # The one stands still while the computer sleeps, the other may be set: the longer one counts.
+        idle = max(self.counting() - self._last, (session.clock() - self._last_at).total_seconds())
+        if session.idle_minutes > 0 and idle >= session.idle_minutes * 60:
+            self.lock()
+
+    def _used(self) -> None:
+        self._last = self.counting()
+        if self._session is not None:
+            self._last_at = self._session.clock()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _USED:
+            self._used()
+        return False
+
+
+class Covered:
+    """What was on the screen when the desk was covered, to be put back as it was."""
+
+    def __init__(self, window: QWidget, focus: QWidget | None) -> None:
+        self._window = window
+        self._focus = focus
+        self._who: str | None = None
+        self._beside: list[QWidget] = []
+        self._blank: list[tuple[QDialog, str, list[QWidget]]] = []
+        self._curtain: Curtain | None = None
+
+    @property
+    def waiting(self) -> QDialog | None:
+        """The dialog on top that lets no other window be used, if there is one."""
+        return self._blank[-1][0] if self._blank else None
+
+    def hide(self, who: str | None) -> None:
+        """Take every other window out of sight. A dialog that waits for an answer cannot be hidden without one: it is
+        emptied instead."""
+        self._who = who
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+        for top in QApplication.topLevelWidgets():
+            if top is self._window or not top.isVisible() or not self._belongs(top):
+                continue
+            if isinstance(top, QDialog) and top.isModal():
+                inside = [
+                    child for child in top.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+                    if not child.isWindow() and not child.isHidden()
+                ]  # fmt: skip
+                self._blank.append((top, top.windowTitle(), inside))
+            else:
+                self._beside.append(top)
+        self._blank.sort(key=lambda one: _depth(one[0]))
+        for top in self._beside:
+            top.hide()
+        for dialog, _, inside in self._blank:
+            for child in inside:
+                child.hide()
+            dialog.setWindowTitle(self._window.windowTitle())
+            dialog.setWindowOpacity(0)
+
+    def curtain(self) -> QWidget:
+        """A window as large as the desk, over the dialog that waits."""
+        curtain = Curtain(self.waiting, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        curtain.setModal(True)
+        curtain.setWindowTitle(self._window.windowTitle())
+        QVBoxLayout(curtain).setContentsMargins(0, 0, 0, 0)
+        curtain.setGeometry(self._window.geometry())
+        curtain.show()
+        curtain.activateWindow()
+        self._curtain = curtain
+        return curtain
+
+    def show(self, who: str | None) -> None:
+        """Put everything back; what somebody else had begun to answer is closed."""
+        if self._curtain is not None:
+            self._curtain.done(0)
+            self._curtain.deleteLater()
+        same = who == self._who
+        for dialog, title, inside in self._blank:
+            dialog.setWindowTitle(title)
+            dialog.setWindowOpacity(1)
+            for child in inside:
+                child.show()
+        for top in self._beside:
+            top.show()
+        if not same:
+            for dialog, _, _ in reversed(self._blank):
+                dialog.reject()
+        try:
+            if self._focus is not None and self._focus.isVisible():
+                self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        except RuntimeError:
+            self._focus = None  # it is gone: the desk was filled anew meanwhile
+
+    def _belongs(self, top: QWidget) -> bool:
+        parent: QObject | None = top
+        while parent is not None and parent is not self._window:
+            parent = parent.parent()
+        return parent is not None
+
+
+def _depth(widget: QWidget) -> int:
+    parent, depth = widget.parentWidget(), 0
+    while parent is not None:
+        parent, depth = parent.parentWidget(), depth + 1
+    return depth

@@ -1,0 +1,60 @@
+"""What is aimed at, in one quiet line; on an empty face, the way to weigh it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from charting.desk import consulting
+from charting.desk.session import Session
+from charting.domain.visit import Kind
+from charting.drawing.fitting import fitted
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.words.consult_words import aim_text
+from charting.words.words import tooltip
+
+
+class AimLine(QPushButton):
+    """“Aim: micro, Glabella standard”; “Is micro right?…” while nothing is charted; else not there."""
+
+    def __init__(self, session: Session, hub: Hub, look: Look) -> None:
+        super().__init__()
+        self._session = session
+        self._chosen = ""
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda: hub.wanted.emit("consult"))
+        self.set_look(look)
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the open visit."""
+        visit = self._session.visit
+        self._chosen = aim_text(self._session.reference, consulting.weighed(self._session))
+        begun = visit is not None and (not visit.is_draft or bool(visit.points) or visit.kind is Kind.REVIEW)
+        blank = self._session.patient is not None and not begun
+        self.setVisible(bool(self._chosen) or blank)
+        self._write()
+        colour = self._look.muted if self._chosen else self._look.accent
+        self.setStyleSheet(
+            f"QPushButton {{ border: 1px solid transparent; border-radius: 4px; padding: 0 2px; min-height: 18px;"
+            f" background: transparent; text-align: left; font-size: 12px; font-weight: 400; color: {colour}; }}"
+            f"QPushButton:hover {{ background: {self._look.accent_soft}; }}"
+            f"QPushButton:focus {{ border-color: {self._look.accent}; }}"
+        )
+
+    def resizeEvent(self, event: object) -> None:
+        self._write()
+
+    def _write(self) -> None:
+        text = self._chosen or self.tr("Is micro right?…")
+        shown = fitted(self.fontMetrics(), text, max(40, self.width() - 6))
+        if shown != self.text():
+            self.setText(shown)
+        self.setAccessibleName(text)
+        self.setToolTip(tooltip(text) if shown != text else "")

@@ -1,0 +1,203 @@
+"""Ready to sign? Small ticks above the button: they tick themselves while charting, and nothing waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from charting.desk.readiness import ready, tick
+from charting.desk.session import Session
+from charting.domain.readiness import Check, Item
+from charting.errors import Problem
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.words.check_words import check_hint, check_name
+from charting.words.words import tooltip
+
+LINE = 24
+_GAP = 2
+DONE, OPEN = "✓", "○"
+
+
+class Checklist(QWidget):
+    """One button for each item. A tap ticks what only a person knows, or asks to be taken to the place (`wanted`).
+
+    Where the window is low the list is one line: what is done shrinks to one tick with a count, and what does not fit
+    to “+2”; a tap on either shows all.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, session: Session, hub: Hub, look: Look) -> None:
+        super().__init__()
+        self._session = session
+        self._hub = hub
+        self._look = look
+        self._low, self._all_shown = True, False  # until it is known how much room there is
+        self.items: tuple[Item, ...] = ()
+        self.buttons: dict[Check, QPushButton] = {}
+        self.done = self._button()
+        self.more = self._button()
+        for button in (self.done, self.more):
+            button.setAccessibleName(self.tr("Show all of the list"))
+            button.clicked.connect(self._toggle_all)
+        self.setAccessibleName(self.tr("Ready to sign?"))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def _button(self) -> QPushButton:
+        button = QPushButton(self)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a tap leaves the keyboard where it was
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.hide()
+        return button
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self._show()
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is little room."""
+        if low != self._low:
+            self._low = low
+            self._show()
+
+    def refresh(self) -> None:
+        """Look at the open visit again; a signed one has no list."""
+        items = ready(self._session) if self._session.editable else ()
+        if items != self.items:  # at most clicks nothing of it is different
+            self.items = items
+            self._show()
+        self.setVisible(bool(items))
+
+    # ------------------------------------------------------------------ showing
+
+    def _show(self) -> None:
+        finished = [item for item in self.items if item.done]
+        for item in self.items:
+            if item.check not in self.buttons:
+                button = self.buttons[item.check] = self._button()
+                button.clicked.connect(lambda _checked=False, check=item.check: self._tapped(check))
+            self._say(self.buttons[item.check], item)
+        self.done.setText(f"{DONE} {len(finished)}")
+        self._say_all(self.done, self.tr("Done: {items}"), finished, self._look.muted)
+        self.setAccessibleDescription(
+            self.tr("{done} of {all} looked after").format(done=len(finished), all=len(self.items))
+        )
+        self._arrange()
+        self.updateGeometry()
+
+    def _say(self, button: QPushButton, item: Item) -> None:
+        name = check_name(item)
+        button.setText(f"{DONE if item.done else OPEN} {name}")
+        hint = check_hint(item)
+        button.setToolTip(tooltip(hint))
+        state = self.tr("{item}: done") if item.done else self.tr("{item}: open")
+        button.setAccessibleName(state.format(item=name))
+        button.setAccessibleDescription(hint)
+        colour = self._look.caution if item.expired else self._look.muted if item.done else self._look.text
+        self._dress(button, colour)
+
+    def _say_all(self, button: QPushButton, words: str, items: Sequence[Item], colour: str) -> None:
+        """One button that stands for several items, all of which are told in words."""
+        said = words.format(items=", ".join(check_name(item) for item in items))
+        button.setAccessibleName(said)
+        button.setToolTip(tooltip(said))
+        self._dress(button, colour)
+
+    def _dress(self, button: QPushButton, colour: str) -> None:
+        sheet = self._sheet(colour)
+        if sheet != button.styleSheet():  # applying one costs a fifth of a millisecond
+            button.setStyleSheet(sheet)
+
+    def _sheet(self, colour: str) -> str:
+        look = self._look
+        return (
+            f"QPushButton {{ border: 1px solid transparent; border-radius: 4px; padding: 0 4px; min-width: 0;"
+            f" min-height: {LINE - 2}px; font-size: 12px; font-weight: 400; background: transparent;"
+            f" color: {colour}; }}"
+            f"QPushButton:hover {{ background: {look.accent_soft}; }}"
+            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 3px; min-height: {LINE - 4}px; }}"
+        )
+
+    def _in_sight(self, width: int) -> list[QPushButton]:
+        """The buttons to show, in the order of the work; where there is little room, those that fit on one line."""
+        all_of_them = [self.buttons[item.check] for item in self.items]
+        if not self._low or self._all_shown:
+            return all_of_them
+        left = [item for item in self.items if not item.done]
+        shown = [self.done] if len(left) < len(self.items) else []
+        shown += [self.buttons[item.check] for item in left]
+        if not shown or self._places(shown, width)[-1].y() == 0:
+            return shown
+        while len(shown) > 1 and self._places([*shown, self.more], width)[-1].y():
+            shown.pop()
+            hidden = left[-(len(left) - sum(button is not self.done for button in shown)) :]
+            self.more.setText(f"+{len(hidden)}")
+            self._say_all(self.more, self.tr("Open too: {items}"), hidden, self._look.text)
+        return [*shown, self.more]
+
+    def _arrange(self) -> None:
+        shown = self._in_sight(self.width()) if self.items else []
+        for button in (self.done, self.more, *self.buttons.values()):
+            if button not in shown:
+                button.hide()
+        for button, place in zip(shown, self._places(shown, self.width()), strict=True):
+            mirrored = self.isRightToLeft()
+            x = self.width() - place.x() - button.sizeHint().width() if mirrored else place.x()
+            button.setGeometry(x, place.y(), button.sizeHint().width(), LINE)
+            button.show()
+
+    def _places(self, shown: list[QPushButton], width: int) -> list[QPoint]:
+        """Where the buttons lie, beside each other in as many lines as they need."""
+        places, x, y = [], 0, 0
+        for button in shown:
+            wide = button.sizeHint().width()
+            if x and x + wide > width:
+                x, y = 0, y + LINE
+            places.append(QPoint(x, y))
+            x += wide + _GAP
+        return places
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        places = self._places(self._in_sight(width), width) if self.items else []
+        tall = places[-1].y() + LINE if places else 0
+        # Points bring items of their own: where there is room for it their line is there before they come.
+        return tall if self._low or not places else max(tall, 2 * LINE)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.heightForWidth(max(self.width(), 300)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, self.heightForWidth(max(self.width(), 300)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    # ------------------------------------------------------------------ the hand
+
+    def _tapped(self, check: Check) -> None:
+        item = next((item for item in self.items if item.check is check), None)
+        if item is None:
+            return
+        if not item.by_hand:
+            self.wanted.emit(check)
+            return
+        try:
+            tick(self._session, check, on=not item.done)
+        except Problem as problem:
+            self._hub.problem.emit(problem)
+
+    def _toggle_all(self) -> None:
+        self._all_shown = not self._all_shown
+        self._show()

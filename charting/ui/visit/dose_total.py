@@ -1,0 +1,127 @@
+"""The total of a visit: the biggest figure of the panel, and what goes with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from charting.desk.follow_up import Together
+from charting.domain.dosing import Assessment
+from charting.domain.reference import Reference
+from charting.domain.visit import Visit, total_units
+from charting.ui.kit.elided import ElidedLabel
+from charting.ui.kit.look import Look
+from charting.ui.vials.field_text import visit_strength
+from charting.words.dose_text import undosed_text
+from charting.words.words import date_text, ml_text, points_text, product_name, tooltip, units_text
+
+
+class DoseTotal(QWidget):
+    """Units, product, millilitres at this dilution, sides, number of points, and how many wait for a dose."""
+
+    def __init__(self, reference: Reference, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reference = reference
+        self.total = QLabel()
+        self.total.setObjectName("total")
+        self.total.setTextFormat(Qt.TextFormat.PlainText)
+        self.product = ElidedLabel("product")
+        self.volume = ElidedLabel("caption")
+        self.sides = ElidedLabel("caption")
+        self.sides.set_shrinks(0.8)
+        self.together = ElidedLabel("caption")
+        self.undosed = QLabel()
+        self.undosed.setObjectName("draftpill")
+        self.undosed.setTextFormat(Qt.TextFormat.PlainText)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(self.total, 0, 0, 2, 1, middle)
+        grid.addWidget(self.product, 0, 1, 1, 2, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self.volume, 1, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.sides, 2, 0, 1, 2)
+        grid.addWidget(self.undosed, 2, 2, middle)
+        grid.addWidget(self.together, 3, 0, 1, 3)
+        grid.setColumnStretch(1, 1)
+
+    def hang(self, widget: QWidget) -> None:
+        """Put one more line under the others."""
+        layout = self.layout()
+        assert isinstance(layout, QGridLayout)
+        layout.addWidget(widget, layout.rowCount(), 0, 1, 2)
+
+    def set_look(self, look: Look) -> None:
+        self.update()
+
+    def show_total(self, visit: Visit, assessment: Assessment, last: Visit | None = None) -> None:
+        """Show the figures of a visit, and what is different from the `last` one where that was the same product."""
+        self.total.setText(self.tr("{units} U").format(units=units_text(assessment.total_units)))
+        name = product_name(self._reference, visit.product)
+        self.total.setAccessibleName(
+            self.tr("Total: {units} units of {product}").format(units=units_text(assessment.total_units), product=name)
+        )
+        _set(self.product, f"{name} · {points_text(len(visit.points))}")
+        _set(self.volume, self._volume(visit, assessment))
+        parts = (self._sides(assessment), self._difference(visit, last))
+        _set(self.sides, " · ".join(part for part in parts if part))
+        count = assessment.undosed_points
+        self.undosed.setText(undosed_text(count) if count else "")
+        self.undosed.setAccessibleName(self.undosed.text())
+        self.undosed.setVisible(bool(count))
+
+    def show_gone(self, *, gone: bool) -> None:
+        """Strike the figure of a visit that holds no longer: it is never read as given."""
+        font = self.total.font()
+        if font.strikeOut() != gone:
+            font.setStrikeOut(gone)
+            self.total.setFont(font)
+
+    def show_together(self, found: Together | None, note: str = "") -> None:
+        """The sums of a touch-up, apart and with its treatment; `note` is the one on early boosters."""
+        self.together.setVisible(found is not None)
+        if found is None:
+            return
+        own, day = units_text(found.own), date_text(found.treatment.at.date())
+        if found.units is None:
+            text = self.tr("this touch-up {own} U · treatment of {date} in another product").format(own=own, date=day)
+        else:
+            text = self.tr("this touch-up {own} U · with the treatment of {date}: {units} U").format(
+                own=own, date=day, units=units_text(found.units)
+            )
+        _set(self.together, text)
+        self.together.setToolTip(tooltip(". ".join(part for part in (text, note) if part)))
+
+    def _volume(self, visit: Visit, assessment: Assessment) -> str:
+        if assessment.volume_ml is None:
+            return self.tr("mL not known without vial and diluent")
+        volume = self.tr("{ml} mL").format(ml=ml_text(assessment.volume_ml))
+        product = self._reference.products.get(visit.product or "")
+        if product is not None and product.ready_to_use:
+            return self.tr("{volume}, ready to use").format(volume=volume)
+        return self.tr("{volume} at {strength}").format(volume=volume, strength=visit_strength(visit))
+
+    def _difference(self, visit: Visit, last: Visit | None) -> str:
+        if last is None or last.product != visit.product:
+            return ""  # units of two products are never compared
+        then = total_units(last.points)
+        change = total_units(visit.points) - then
+        sign = "+" if change > 0 else "−" if change < 0 else "±"
+        return self.tr("last {units} U ({change})").format(
+            units=units_text(then), change=f"{sign}{units_text(abs(change))}"
+        )
+
+    def _sides(self, assessment: Assessment) -> str:
+        text = self.tr("right {right} : left {left} : midline {midline} U")
+        return text.format(
+            right=units_text(assessment.right_units),
+            left=units_text(assessment.left_units),
+            midline=units_text(assessment.midline_units),
+        )
+
+
+def _set(label: ElidedLabel, text: str) -> None:
+    """Equal text is left alone: setting it would lay the whole panel out again."""
+    if text != label.text():
+        label.setText(text)

@@ -1,0 +1,129 @@
+"""What the visit costs, in one quiet line under its total: the estimate of a draft, the bill of a signed visit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from charting.desk import clinic
+from charting.desk.session import Session
+from charting.desk.steps import Changed
+from charting.domain.money import Bill
+from charting.domain.style_costs import StyleCosts
+from charting.domain.visit import Visit
+from charting.drawing.fitting import fitted
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.words.money import about_span, money_text, span_of_money
+from charting.words.words import area_name, on_button, tooltip
+
+translate = QCoreApplication.translate
+
+
+class PriceLine(QPushButton):
+    """Shows itself only where there is a price; a click asks for the bill, area by area."""
+
+    bill_requested = Signal()
+
+    def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._whole = ""
+        self.setAccessibleName(self.tr("What the visit costs"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self.bill_requested)
+        hub.changed.connect(self._changed)
+        self.set_look(look)
+        self.refresh()
+
+    def set_look(self, look: Look) -> None:
+        self.setStyleSheet(_STYLE.format(muted=look.muted, text=look.text, accent=look.accent))
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.visit or changed.patient or changed.clinic:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the open visit costs."""
+        visit = self._session.visit
+        bill = clinic.bill(self._session, visit) if visit is not None else None
+        self.setVisible(bill is not None)
+        if visit is None or bill is None:
+            return
+        costs = clinic.beside(self._session, visit) if visit.is_draft else None
+        self._whole = line_text(visit, bill, costs)
+        self._elide()
+        says = [self._whole, beside_text(self._session, costs) if costs is not None else "", rounding_text()]
+        self.setAccessibleName(self._whole)
+        self.setToolTip(tooltip("\n".join(part for part in says if part)))
+
+    @property
+    def whole(self) -> str:
+        """The line, however much of it there is room for."""
+        return self._whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(self.width() - 4, 40)
+        text = on_button(fitted(self.fontMetrics(), self._whole, room))
+        if text != self.text():
+            self.setText(text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 20)
+
+
+def line_text(visit: Visit, bill: Bill, costs: StyleCosts | None) -> str:
+    """“about £486.00 · micro 210–350 · standard 480–720”; of a signed visit “Bill £486.00”."""
+    total = money_text(bill.total, bill.currency)
+    if not visit.is_draft:
+        text = translate("price", "Bill {amount}").format(amount=total)
+    else:
+        text = translate("price", "about {amount}").format(amount=total)
+    parts = [text]
+    if not bill.whole:
+        parts.append(translate("price", "not every area has a price"))
+    if costs is not None:
+        parts.append(translate("price", "micro {span}").format(span=about_span(*costs.micro)))
+        parts.append(translate("price", "standard {span}").format(span=about_span(*costs.standard)))
+    return " · ".join(parts)
+
+
+def beside_text(session: Session, costs: StyleCosts) -> str:
+    """What micro would cost beside standard, and why it usually is less."""
+    text = translate(
+        "price",
+        "Of {areas}: micro doses would come to {micro}, standard doses to {standard}. Micro is the same product with "
+        "fewer units, so it usually costs less.",
+    ).format(
+        areas=_names(session, costs.areas), micro=span_of_money(*costs.micro, costs.currency),
+        standard=span_of_money(*costs.standard, costs.currency),
+    )  # fmt: skip
+    if costs.weak or costs.derived:
+        text += " " + translate("price", "Some of these ranges are derived or weak evidence.")
+    if costs.without:
+        text += " " + translate("price", "Without both ranges, and not counted: {areas}.").format(
+            areas=_names(session, costs.without)
+        )
+    return text
+
+
+def rounding_text() -> str:
+    return translate("price", "Each area is rounded to the smallest coin, half up; the total is the sum of the lines.")
+
+
+def _names(session: Session, areas: tuple[str, ...]) -> str:
+    return ", ".join(area_name(session.reference, area) for area in areas)
+
+
+_STYLE = """
+QPushButton {{ background: transparent; border: 0; border-radius: 3px; padding: 0; min-height: 20px; max-height: 20px;
+    text-align: left; color: {muted}; font-size: 12px; font-weight: 400; }}
+QPushButton:hover {{ color: {accent}; }}
+QPushButton:focus {{ border: 0; padding: 0; min-height: 20px; color: {accent}; text-decoration: underline; }}
+"""

@@ -1,0 +1,292 @@
+"""Sign and lock: who is treated and with what, said once more before it can never be changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from charting.desk import clinic, judging
+from charting.desk.readiness import ready
+from charting.desk.session import Session, refuse_unready
+from charting.desk.whys import open_questions
+from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
+from charting.domain.patient import Patient
+from charting.domain.vial_whys import asked, unanswered
+from charting.domain.visit import Kind, Technique, Visit, late_entry, meaning_of
+from charting.errors import Problem
+from charting.ui.kit.elided import ElidedLabel
+from charting.ui.kit.fields import FittedDialog
+from charting.ui.kit.look import GAP, Look
+from charting.ui.visit.sign_vial import VialQuestion
+from charting.ui.visit.signer import Signer
+from charting.words.caution_words import count_text
+from charting.words.check_words import open_text
+from charting.words.money import money_text
+from charting.words.record_words import meaning_text
+from charting.words.words import (
+    age_text,
+    area_name,
+    born_text,
+    chart_text,
+    date_text,
+    datetime_text,
+    kind_name,
+    ml_text,
+    one_line,
+    person_name,
+    points_text,
+    product_name,
+    style_name,
+    technique_name,
+    tr_problem,
+    units_text,
+)
+
+MOST_LINES = 40
+WIDTH = 480
+TALLEST = 640
+MOST_TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 190, 64
+
+
+class SignDialog(FittedDialog):
+    """Asks for the password of the person who signs; a refusal is said here, and nothing is lost by it."""
+
+    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(WIDTH, parent)
+        assert session.visit is not None
+        assert session.patient is not None
+        self._session = session
+        self.setWindowTitle(self.tr("Sign and lock"))
+        self.signer = Signer(session, look)
+        self.table: QScrollArea | None = None
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(self._who(session.patient))
+        column.addLayout(self._facts(session.visit, session.assessment))
+        self.questions = [VialQuestion(session, look, what) for what in asked(session.visit)]
+        for question in self.questions:
+            question.answered.connect(lambda: self._say(""))
+            column.addWidget(question)
+        if session.assessment is not None and session.assessment.areas:
+            self.table = self._areas(session.assessment)
+            column.addWidget(self.table)
+        self.still_open = _label(open_text(ready(session), session.reference, open_questions(session)), "muted")
+        self.still_open.setWordWrap(True)
+        self.still_open.setVisible(bool(self.still_open.text()))
+        column.addWidget(self.still_open)
+        column.addWidget(self._meaning())
+        column.addWidget(self.signer)
+        column.addWidget(self.problem)
+        column.addLayout(self._buttons())
+        self._say_unready(session.visit)
+        self._fit_low_screens()
+        self.signer.setFocus()
+
+    # ------------------------------------------------------------------ building
+
+    def _who(self, patient: Patient) -> QFrame:
+        card = QFrame()
+        card.setObjectName("bar")
+        self.name, self.identity = ElidedLabel("name"), ElidedLabel("muted")
+        for label in (self.name, self.identity):
+            label.set_most_lines(MOST_LINES)  # who is signed for is read whole, however long it is
+        self.name.setText(person_name(patient))
+        parts = (born_text(patient), age_text(patient, self._session.clock().date()), chart_text(patient))
+        self.identity.setText(" · ".join(part for part in parts if part))
+        column = QVBoxLayout(card)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(2)
+        column.addWidget(self.name)
+        column.addWidget(self.identity)
+        return card
+
+    def _facts(self, visit: Visit, assessment: Assessment | None) -> QGridLayout:
+        rows = [(self.tr("Visit"), self._visit_text(visit))]
+        if visit.product is not None and visit.points:
+            rows.append((self.tr("Product"), product_name(self._session.reference, visit.product)))
+            rows.append((self.tr("Lot"), self._lot_text(visit)))
+        rows.append((self.tr("Meaning"), meaning_text(meaning_of(visit))))
+        if visit.reason:
+            rows.append((self.tr("Reason"), one_line(visit.reason)))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GAP)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, 72)
+        grid.setColumnStretch(1, 1)
+        for row, (caption, text) in enumerate(rows):
+            _place(grid, row, caption, text, "value")
+        if assessment is not None and visit.points:
+            self.total = _place(grid, len(rows), self.tr("Total"), self._total_text(visit, assessment), "title")
+        said = count_text(self._session.notes, sum(judging.seen(self._session, note) for note in self._session.notes))
+        if said:
+            self.cautions = _place(grid, len(rows) + 1, self.tr("Cautions"), said, "value")
+        return grid
+
+    def _visit_text(self, visit: Visit) -> str:
+        kind = "" if visit.kind is Kind.TREATMENT else kind_name(visit.kind)
+        late = self.tr("late entry") if late_entry(visit) else ""
+        return " · ".join(part for part in (datetime_text(visit.at), kind, late) if part)
+
+    def _lot_text(self, visit: Visit) -> str:
+        lot = one_line(visit.lot) if visit.lot else self.tr("not stated")
+        if visit.expires is None:
+            return lot
+        return self.tr("{lot}, expires {date}").format(lot=lot, date=date_text(visit.expires))
+
+    def _total_text(self, visit: Visit, assessment: Assessment) -> str:
+        parts = [
+            self.tr("{units} U").format(units=units_text(assessment.total_units)),
+            points_text(len(visit.points)),
+        ]
+        if assessment.volume_ml is not None:
+            parts.append(self.tr("{ml} mL").format(ml=ml_text(assessment.volume_ml)))
+        bill = clinic.bill(self._session, visit)  # its prices are signed with it
+        if bill is not None:
+            parts.append(money_text(bill.total, bill.currency))
+        return " · ".join(parts)
+
+    def _areas(self, assessment: Assessment) -> QScrollArea:
+        table = QWidget()
+        table.setObjectName("areas")
+        grid = QGridLayout(table)
+        grid.setContentsMargins(14, 8, 14, 8)
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(0, 1)
+        for row, dose in enumerate(assessment.areas):
+            self._area_row(grid, row, dose)
+        scroll = QScrollArea()
+        scroll.setWidget(table)
+        scroll.setWidgetResizable(True)
+        scroll.setObjectName("areas")
+        scroll.setStyleSheet(
+            "QScrollArea#areas { border: 1px solid palette(mid); border-radius: 6px; padding: 1px; }"
+            "QScrollArea#areas, QWidget#areas { background: palette(alternate-base); }"
+        )
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(self.tr("Doses by area"))
+        scroll.setFixedHeight(min(table.sizeHint().height() + 4, MOST_TABLE_HEIGHT))
+        return scroll
+
+    def _fit_low_screens(self) -> None:
+        """The table of areas scrolls rather than the buttons leave a screen of 720 pixels."""
+        column = self.layout()
+        over = column.totalHeightForWidth(WIDTH) - TALLEST if column is not None else 0
+        if self.table is not None and over > 0:
+            self.table.setFixedHeight(max(LEAST_TABLE_HEIGHT, self.table.height() - over))
+
+    def _area_row(self, grid: QGridLayout, row: int, dose: AreaDose) -> None:
+        name = area_name(self._session.reference, dose.area)
+        if dose.technique is Technique.ID:
+            name = f"{name}, {technique_name(dose.technique)}"
+        style = style_name(dose.style) if dose.style is not None else self.tr("undosed")
+        if dose.area == UNASSIGNED:
+            style = self.tr("see cautions")
+        units = self.tr("{units} U").format(units=units_text(dose.units))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for column, (text, role) in enumerate(
+            ((name, "value"), (points_text(dose.points), "muted"), (units, "strong"), (style, "muted"))
+        ):
+            label = _label(text, role)
+            if column in (1, 2):
+                label.setAlignment(right)
+            grid.addWidget(label, row, column)
+
+    def _meaning(self) -> QLabel:
+        text = self.tr(
+            "Signing locks this visit under your name and this moment, {time}. It can never be changed or deleted."
+        )
+        label = _label(text.format(time=datetime_text(self._session.clock())), "")
+        label.setWordWrap(True)
+        return label
+
+    def _buttons(self) -> QHBoxLayout:
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        self.sign = QPushButton(self.tr("Sign and lock"))
+        self.sign.setObjectName("primary")
+        self.sign.setDefault(True)
+        self.sign.clicked.connect(self.accept)
+        self.signer.ready.connect(self.sign.setEnabled)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.sign)
+        return row
+
+    # ------------------------------------------------------------------ signing
+
+    def _say_unready(self, visit: Visit) -> bool:
+        """What else stands in the way is said at once, not after the password was typed; whether nothing does."""
+        assert self._session.patient is not None
+        try:
+            refuse_unready(visit, "-", self._session.patient, self._session.clock())
+        except Problem as problem:
+            self._say(tr_problem(problem))
+            return False
+        self._say("")
+        return True
+
+    def _all_answered(self) -> bool:
+        """Whether everything asked about a vial has its reason; the first that has none is gone to."""
+        visit = self._session.visit
+        still = unanswered(visit) if visit is not None else ()
+        if not still:
+            return True
+        question = next(question for question in self.questions if question.what is still[0])
+        self._say(self.tr("Tap a reason under “{words}”; it is signed with the visit.").format(
+            words=question.words.text()))  # fmt: skip
+        next(iter(question.chips.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        return False
+
+    def _say(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+
+    def accept(self) -> None:
+        if self._session.visit is not None and not self._say_unready(self._session.visit):
+            return
+        if not self._all_answered():
+            return
+        proof = self.signer.proof()
+        if proof is None:
+            return
+        try:
+            self._session.sign(proof.person.name, proof)
+        except Problem as problem:
+            self._say(tr_problem(problem))
+            return
+        super().accept()
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(role)
+    if role == "strong":
+        label.setStyleSheet("font-weight: 600;")
+    return label
+
+
+def _place(grid: QGridLayout, row: int, caption: str, text: str, role: str) -> ElidedLabel:
+    value = ElidedLabel(role)
+    value.set_most_lines(MOST_LINES)
+    value.setText(text)
+    grid.addWidget(_label(caption, "muted"), row, 0)
+    grid.addWidget(value, row, 1)
+    return value

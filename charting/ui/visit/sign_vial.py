@@ -1,0 +1,79 @@
+"""In the sign window: what is wrong with a vial, in red, and why it is signed all the same, with one tap."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from charting.desk.session import Session
+from charting.desk.vial_whys import tap
+from charting.domain.record import Reason
+from charting.domain.vial_whys import ANSWERS, Asked, answer, expired
+from charting.domain.visit import Visit
+from charting.ui.kit.flow import FlowLayout, chip
+from charting.ui.kit.look import Look
+from charting.words.why_words import reason_name
+from charting.words.words import date_text, one_line
+
+translate = QCoreApplication.translate
+
+
+def trouble_words(visit: Visit, what: Asked) -> str:
+    """“No lot is stated.”, “Lot C7421 expired on 3 May 2026.”"""
+    if what is Asked.NO_LOT:
+        return translate("SignVial", "No lot is stated.")
+    lines = []
+    for held in expired(visit):
+        assert held.expires is not None
+        lot, day = one_line(held.lot or ""), date_text(held.expires)
+        words = translate("SignVial", "Lot {lot} expired on {date}.") if lot else translate(
+            "SignVial", "The vial expired on {date}."
+        )  # fmt: skip
+        lines.append(words.format(lot=lot, date=day))
+    return " ".join(dict.fromkeys(lines))
+
+
+class VialQuestion(QWidget):
+    """One thing that is wrong, and a chip for each reason; the chosen one takes itself back."""
+
+    answered = Signal()
+
+    def __init__(self, session: Session, look: Look, what: Asked) -> None:
+        super().__init__()
+        assert session.visit is not None
+        self._session = session
+        self.what = what
+        self.words = QLabel(trouble_words(session.visit, what))
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.words.setStyleSheet(f"color: {look.danger}; font-weight: 600;")
+        self.chips = {
+            reason: chip(reason_name(reason), f"{self.words.text()} {reason_name(reason)}", look)
+            for reason in ANSWERS[what]
+        }
+        flow = FlowLayout(gap=4)
+        for reason, button in self.chips.items():
+            button.clicked.connect(lambda _checked=False, reason=reason: self._tapped(reason))
+            flow.addWidget(button)
+        chips = QWidget()
+        chips.setLayout(flow)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        chips.setSizePolicy(policy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.words)
+        column.addWidget(chips)
+        self._show()
+
+    def _tapped(self, reason: Reason) -> None:
+        tap(self._session, self.what, reason)
+        self._show()
+        self.answered.emit()
+
+    def _show(self) -> None:
+        visit = self._session.visit
+        given = None if visit is None else answer(visit, self.what)
+        for reason, button in self.chips.items():
+            button.setChecked(given is not None and given.reason is reason)

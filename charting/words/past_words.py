@@ -1,0 +1,155 @@
+"""How the past is said on the screen: how long ago, and a day in the fewest words that still name it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from charting.domain.outcome import Evenness, EventSide, FoundEvent, Residual, Severity
+from charting.words.words import date_format, date_text, one_line, units_text
+
+if TYPE_CHECKING:
+    from charting.domain.reference import Reference
+    from charting.domain.timing import Duration
+
+translate = QCoreApplication.translate
+
+DAYS_UP_TO = 14
+WEEKS_UP_TO = 104
+_QUOTED = re.compile(r"'[^']*'")
+_DAY_AND_MONTH = re.compile(r"(d.*M+|M+.*d)[.日일]?")
+
+
+def table_text(which: Literal["today", "kept", "lost"]) -> str:
+    """What a signed visit was compared with, where that is not the table of today."""
+    return {
+        "today": "",
+        "kept": translate("past", "Compared with the ranges of then; today's are others."),
+        "lost": translate("past", "Its ranges of then are not in this file; compared with today's."),
+    }[which]
+
+
+def since_text(then: date, today: date) -> str:
+    """“17 weeks since last”; days below two weeks, years above two; a day that is still to come says so."""
+    if today == then:
+        return translate("past", "treated today")
+    return translate("past", "{time} since last").format(time=span_words((today - then).days))
+
+
+def span_words(days: int) -> str:
+    """A number of days as a person says it: “9 days”, “17 weeks”, “3 years”."""
+    if days < 0:
+        return translate("past", "a future date")
+    if days == 0:
+        return translate("past", "hours")
+    if days < DAYS_UP_TO:
+        return translate("past", "1 day") if days == 1 else translate("past", "{count} days").format(count=days)
+    if days <= 7 * WEEKS_UP_TO:
+        return translate("past", "{count} weeks").format(count=days // 7)
+    return translate("past", "{count} years").format(count=int(days / 365.25))
+
+
+def short_day(day: date, today: date) -> str:
+    """“14 Jul”, in the order of the locale; with its year when that is another one."""
+    words = date_format(QLocale().name())
+    found = _DAY_AND_MONTH.search(_QUOTED.sub(lambda quoted: "\0" * len(quoted[0]), words))
+    if day.year != today.year or found is None:
+        return date_text(day)
+    return QLocale().toString(QDate(day.year, day.month, day.day), words[found.start() : found.end()])
+
+
+# ---------------------------------------------------------------------- how it went
+
+
+def residual_name(residual: Residual) -> str:
+    """How much an area still moves, as it stands in a form or a table."""
+    return {
+        Residual.NONE: translate("past", "none"),
+        Residual.SLIGHT: translate("past", "slight"),
+        Residual.MODERATE: translate("past", "moderate"),
+        Residual.FULL: translate("past", "full"),
+    }[residual]
+
+
+def evenness_name(evenness: Evenness) -> str:
+    """How alike the two sides are."""
+    return {
+        Evenness.EVEN: translate("past", "even"),
+        Evenness.SLIGHTLY_UNEVEN: translate("past", "slightly uneven"),
+        Evenness.UNEVEN: translate("past", "uneven"),
+    }[evenness]
+
+
+def event_name(reference: Reference, event: str) -> str:
+    """An adverse event by the name the reference data gives it; its id where the data has none."""
+    return next((known.name for known in reference.adverse_events if known.id == event), event)
+
+
+def event_side_name(side: EventSide) -> str:
+    """Where an adverse event was seen: the patient's right or left, or both."""
+    return {
+        EventSide.RIGHT: translate("past", "right"),
+        EventSide.LEFT: translate("past", "left"),
+        EventSide.BOTH: translate("past", "both sides"),
+    }[side]
+
+
+def severity_name(severity: Severity) -> str:
+    """How bad an adverse event was."""
+    return {
+        Severity.MILD: translate("past", "mild"),
+        Severity.MODERATE: translate("past", "moderate"),
+        Severity.SEVERE: translate("past", "severe"),
+    }[severity]
+
+
+def event_short(reference: Reference, event: FoundEvent) -> str:
+    """“Eyelid ptosis left, moderate”."""
+    parts = [event_name(reference, event.code)]
+    if event.side is not None:
+        parts[0] = translate("past", "{event} {side}").format(event=parts[0], side=event_side_name(event.side))
+    if event.severity is not None:
+        parts.append(severity_name(event.severity))
+    return ", ".join(parts)
+
+
+def event_text(reference: Reference, event: FoundEvent) -> str:
+    """All that is known of an adverse event: “Eyelid ptosis left, moderate, 13 Mar 2026 – 2 Apr 2026, treated: …”."""
+    parts = [event_short(reference, event)]
+    since, until = (None if day is None else date_text(day) for day in (event.since, event.until))
+    if since and until:
+        parts.append(translate("past", "{since} – {until}").format(since=since, until=until))
+    elif since:
+        parts.append(translate("past", "since {since}").format(since=since))
+    elif until:
+        parts.append(translate("past", "until {until}").format(until=until))
+    if event.treated is not None:
+        how = translate("past", "treated: {how}").format(how=one_line(event.treated))
+        parts.append(how if event.treated else translate("past", "treated"))
+    if event.reported is not None:
+        how = translate("past", "reported: {how}").format(how=one_line(event.reported))
+        parts.append(how if event.reported else translate("past", "reported"))
+    return ", ".join(parts)
+
+
+# ---------------------------------------------------------------------- how long it lasts
+
+
+def duration_text(duration: Duration) -> str:
+    """“4–6 months”, “about 3 months”: a source's days in half months, which is as exact as they are."""
+    high = months_text(duration.high_days)
+    low = None if duration.low_days is None else months_text(duration.low_days)
+    if low is None:
+        return translate("past", "up to {high} months").format(high=high)
+    if low == high:
+        return translate("past", "about {high} months").format(high=high)
+    return translate("past", "{low}–{high} months").format(low=low, high=high)
+
+
+def months_text(days: int) -> str:
+    """Days as months, to the half."""
+    return units_text(Decimal(round(days / 30.4375 * 2)) / 2)
