@@ -2,6 +2,8 @@
 
 Each patient's days are moved back by one number of days of their own, so that ages and intervals stay. Everything
 follows from a seed that nobody keeps: with another seed the same file gives other ids and other days.
+
+What travels is permitted field by field (`RULES`): a field that stands in no rule stays at home.
 """
 
 from __future__ import annotations
@@ -10,26 +12,31 @@ import hashlib
 import hmac
 import re
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any, Literal, TypeVar, cast
 
 from charting.domain.consent import Consent, Withdrawal
 from charting.domain.history import EarlierToxin, PatientHistory
-from charting.domain.outcome import Review, WoreOff
+from charting.domain.measures import Measures
+from charting.domain.outcome import Finding, FoundEvent, Review, WoreOff
 from charting.domain.patient import Patient
 from charting.domain.range_table import RangeTable, restore
-from charting.domain.record import Marked, Why
+from charting.domain.record import AreaPrice, Consultation, KeptRange, Marked, MuscleFinding, StyleChoice, Why
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Signature, Visit
+from charting.errors import Refused
 from charting.exchange.material import NAMELESS
 from charting.exchange.records import PatientRecord
 
 LEAST_DAYS, MOST_DAYS = 30, 760
 REMOVED = "removed"
-"""Stands where a reason has to stand, and was free text."""
+"""Stands where a reason or a name has to stand, and was free text."""
 
 _CODE = re.compile(r"[a-z0-9_]+([.:-][a-z0-9_]+)*")
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -42,19 +49,7 @@ class Pseudonyms:
 
     def of(self, record: PatientRecord) -> PatientRecord:
         """The same record of nobody; photographs, scans, notes after signing and the clinic's own tables stay out."""
-        patient = record.patient
-        each = self.each(patient)
-        return PatientRecord(
-            patient=each.patient(patient),
-            visits=tuple(each.visit(visit) for visit in record.visits),
-            pinned=self.id(record.pinned),
-            recall_on=each.day(record.recall_on),
-            wore_off=tuple(each.wore_off(row) for row in record.wore_off),
-            history=each.history(record.history),
-            consents=tuple(each.consent(consent) for consent in record.consents),
-            earlier=tuple(found for older in record.earlier if (found := each.history(older)) is not None),
-            tables=_shipped_only(record.tables),
-        )
+        return self.each(record.patient).travels(record)
 
     def id(self, old: str | None) -> str | None:
         """The new id of something, the same wherever it is named."""
@@ -93,123 +88,148 @@ class Each:
     all: Pseudonyms
     back: timedelta
 
-    # ------------------------------------------------------------------ values
+    def patient(self, patient: Patient) -> Patient:
+        """Somebody: in the place of the names stands what a pseudonym is called, and the beginning of the new id."""
+        new = self.travels(patient)
+        return replace(new, family_name=NAMELESS, given_name=new.id[:8].upper())
 
-    def id(self, old: str) -> str:
-        return self.all.id(old) or ""
+    def travels(self, value: _T) -> _T:
+        """The same value with what may travel of it; Refused when nobody said of its kind what may."""
+        kind: type[Any] = type(value)
+        rules = RULES.get(kind)
+        if rules is not None:
+            if not _needed(cast("Hashable", kind)) <= rules.keys():
+                raise _unknown(kind)
+            made = {name: rule.of(self, getattr(value, name)) for name, rule in rules.items()}
+            return cast("_T", kind(**{name: one for name, one in made.items() if one is not _UNSAID}))
+        if isinstance(value, tuple):
+            return cast("_T", tuple(self.travels(one) for one in value))
+        if isinstance(value, Mapping | Set) or is_dataclass(value):
+            raise _unknown(kind)
+        return value
 
-    def day(self, day: date | None) -> date | None:
-        return None if day is None else self.there(day)
+    def moved(self, day: _T) -> _T:
+        """A day or a moment moved back; the beginning of the calendar stays where it is."""
+        if isinstance(day, datetime):
+            return cast("_T", datetime.combine(self._there(day.date()), day.timetz()))
+        return cast("_T", self._there(day)) if isinstance(day, date) else day
 
-    def there(self, day: date) -> date:
-        """The day moved back; the beginning of the calendar stays where it is."""
+    def _there(self, day: date) -> date:
         return day - self.back if day - date.min > self.back else date.min
 
-    def moment(self, at: datetime) -> datetime:
-        return datetime.combine(self.there(at.date()), at.timetz())
 
-    def moment_or_none(self, at: datetime | None) -> datetime | None:
-        return None if at is None else self.moment(at)
-
-    # ------------------------------------------------------------------ of a patient
-
-    def patient(self, patient: Patient) -> Patient:
-        new = self.id(patient.id)
-        return replace(
-            patient, id=new, family_name=NAMELESS, given_name=new[:8].upper(), born=self.there(patient.born),
-            chart_no=None,
-        )  # fmt: skip
-
-    def wore_off(self, row: WoreOff) -> WoreOff:
-        return replace(row, visit_id=self.id(row.visit_id), on=self.there(row.on))
-
-    def history(self, said: PatientHistory | None) -> PatientHistory | None:
-        """Answers and diseases stay; of allergies and medicines, which are typed, only that there are any."""
-        if said is None:
-            return None
-        return replace(
-            said, allergies=_gone(said.allergies), medicines=_gone(said.medicines), note="",
-            asked_at=self.moment_or_none(said.asked_at),
-            asked_by=self.all.person(said.asked_by), earlier=tuple(self.elsewhere(one) for one in said.earlier),
-        )  # fmt: skip
-
-    def elsewhere(self, earlier: EarlierToxin) -> EarlierToxin:
-        return replace(earlier, on=self.there(earlier.on), where="")
-
-    def consent(self, consent: Consent) -> Consent:
-        gone = consent.withdrawn
-        return replace(
-            consent, id=self.id(consent.id), patient_id=self.id(consent.patient_id),
-            given_at=self.moment(consent.given_at), taken_by=self.all.person(consent.taken_by) or REMOVED, note="",
-            attachment=None,
-            withdrawn=gone and Withdrawal(self.moment(gone.at), self.all.person(gone.by) or REMOVED, ""),
-        )  # fmt: skip
-
-    # ------------------------------------------------------------------ of a visit
-
-    def visit(self, visit: Visit) -> Visit:
-        review, weighed, marked = visit.review, visit.consultation, visit.marked
-        return replace(
-            visit,
-            id=self.id(visit.id),
-            patient_id=self.id(visit.patient_id),
-            signature=visit.signature and self.signature(visit.signature),
-            at=self.moment(visit.at),
-            expires=None,
-            points=tuple(self.point(point) for point in visit.points),
-            of=self.all.id(visit.of),
-            review=review and self.review(review),
-            vials=tuple(self.vial(vial) for vial in visit.vials),
-            whys=tuple(_why(why) for why in visit.whys if _CODE.fullmatch(why.about)),
-            consultation=weighed and replace(weighed, signs=_codes(weighed.signs), note=""),
-            checks=_codes(visit.checks),
-            recorded_at=self.moment_or_none(visit.recorded_at),
-            table=visit.table if visit.table and _CODE.fullmatch(visit.table) else None,
-            amends=self.all.id(visit.amends),
-            reason=REMOVED if visit.reason else None,
-            addenda=(),
-            marked=marked and Marked(self.moment(marked.at), self.all.person(marked.by) or REMOVED, REMOVED,
-                                     self.all.id(marked.other)),
-        )  # fmt: skip
-
-    def review(self, review: Review) -> Review:
-        """What was found; of a treatment and a report, which are typed, only that there was one."""
-        events = (
-            replace(
-                event, since=self.day(event.since), until=self.day(event.until),
-                treated=None if event.treated is None else "", reported=None if event.reported is None else "",
-            ) for event in review.adverse_events
-        )  # fmt: skip
-        return replace(review, adverse_events=tuple(events), note="")
-
-    def point(self, point: InjectionPoint) -> InjectionPoint:
-        return replace(point, placed_by=self.all.person(point.placed_by))
-
-    def signature(self, signature: Signature) -> Signature:
-        """Who signed is numbered; what the hash was of is not in this file, so there is none."""
-        return replace(
-            signature, name=self.all.person(signature.name), at=self.moment_or_none(signature.at), sha256=None,
-            person_id=None,
-        )  # fmt: skip
-
-    def vial(self, vial: Vial) -> Vial:
-        """The lot stays. With its expiry it would tell by how many days everything was moved, so that goes."""
-        return replace(
-            vial, id=self.id(vial.id), expires=None, made_up_at=self.moment_or_none(vial.made_up_at), diluent=None,
-            serial=None,
-        )  # fmt: skip
+@cache
+def _needed(kind: Any) -> frozenset[str]:
+    """The fields without which there is no value of this kind."""
+    bare = (one for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING)
+    return frozenset(one.name for one in bare)
 
 
-def _gone(typed: tuple[str, ...]) -> tuple[str, ...]:
-    return (REMOVED,) if typed else ()
+def _unknown(kind: type) -> Refused:
+    return Refused("Nobody has said what of a {kind} names somebody, so there is no pseudonymised export of it; update"
+                   " the program.", kind=kind.__name__)  # fmt: skip
 
 
-def _codes(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(code for code in given if _CODE.fullmatch(code))
+# ---------------------------------------------------------------------- what may travel
 
 
-def _why(why: Why) -> Why:
-    return replace(why, note="")
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What becomes of a field: `kind` says it in a word, `of` makes the value that travels from the one there is."""
+
+    kind: Literal["keep", "move", "drop", "number"]
+    of: Callable[[Each, Any], Any]
+
+
+_UNSAID = object()
+KEEP = Rule("keep", Each.travels)
+"""As it is: a figure, a code, or a value that has rules of its own. Never what somebody typed."""
+CODES = Rule("keep", lambda each, given: tuple(code for code in given if _CODE.fullmatch(code)))
+"""Those that are codes of the reference data; what somebody typed looks otherwise."""
+CODE = Rule("keep", lambda each, given: given if given and _CODE.fullmatch(given) else None)
+MOVE = Rule("move", Each.moved)
+"""A day or a moment, by the patient's own number of days."""
+DROP = Rule("drop", lambda each, given: _UNSAID)
+"""Stays at home, as if it had never been said."""
+NOTHING = Rule("drop", lambda each, given: None)
+"""The same where a value has to stand."""
+ANY_TYPED = Rule("drop", lambda each, given: (REMOVED,) if given else ())
+"""What was typed stays at home, and that there was something travels."""
+REASON = Rule("drop", lambda each, given: REMOVED if given else None)
+WITHOUT_WORDS = Rule("drop", lambda each, given: None if given is None else "")
+STANDS = Rule("drop", lambda each, given: REMOVED)
+ID = Rule("number", lambda each, given: each.all.id(given))
+"""Another id, the same wherever it is named."""
+PERSON = Rule("number", lambda each, given: each.all.person(given))
+"""“Injector 1” for whoever signed, placed or wrote."""
+SOMEBODY = Rule("number", lambda each, given: each.all.person(given) or REMOVED)
+
+RULES: Mapping[type, Mapping[str, Rule]] = {
+    PatientRecord: {
+        "patient": Rule("keep", Each.patient), "visits": KEEP, "pinned": ID, "recall_on": MOVE, "wore_off": KEEP,
+        "history": KEEP, "consents": KEEP, "earlier": KEEP, "attachments": DROP,
+        "tables": Rule("keep", lambda each, tables: _shipped_only(tables)),
+        "of_table": DROP, "guest": DROP, "on_the_wall": DROP,
+    },
+    Patient: {
+        "id": ID, "family_name": STANDS, "given_name": STANDS, "born": MOVE, "chart_no": DROP, "sex": KEEP,
+        "interpupillary_mm": KEEP, "face_width_mm": KEEP, "forehead_height_mm": KEEP, "measured": KEEP,
+    },
+    Visit: {  # in the order in which people are numbered: whoever signed comes first
+        "id": ID, "patient_id": ID, "signature": KEEP, "at": MOVE, "kind": KEEP, "status": KEEP, "product": KEEP,
+        "vial_units": KEEP, "diluent_ml": KEEP, "lot": KEEP, "expires": DROP, "price_per_unit": KEEP, "currency": KEEP,
+        "template": KEEP, "points": KEEP, "of": ID, "review": KEEP, "vials": KEEP,
+        "whys": Rule("keep", lambda each, whys: tuple(map(each.travels, filter(_is_coded, whys)))),
+        "consultation": KEEP, "findings": KEEP, "checks": CODES, "area_prices": KEEP, "recorded_at": MOVE,
+        "table": CODE, "amends": ID, "reason": REASON, "addenda": DROP, "marked": KEEP, "measures": KEEP,
+    },
+    InjectionPoint: {
+        "view": KEEP, "x_mm": KEEP, "y_mm": KEEP, "units": KEEP, "technique": KEEP, "area": KEEP, "key": KEEP,
+        "vial": KEEP, "placed_by": PERSON,
+    },
+    # What the hash was of is not in this file, so there is none.
+    Signature: {
+        "name": PERSON, "at": MOVE, "sha256": NOTHING, "elsewhere": KEEP, "meaning": KEEP, "person_id": DROP,
+    },
+    # The lot stays. With its expiry it would tell by how many days everything was moved, so that goes.
+    Vial: {
+        "id": ID, "product": KEEP, "vial_units": KEEP, "lot": KEEP, "expires": DROP, "diluent_ml": KEEP,
+        "diluent": DROP, "diluent_lot": KEEP, "made_up_at": MOVE, "gtin": KEEP, "serial": DROP,
+    },
+    Why: {"about": KEEP, "reason": KEEP, "note": DROP, "units": KEEP, "micro": KEEP, "standard": KEEP},
+    KeptRange: {"low": KEEP, "high": KEEP, "source": KEEP, "mark": KEEP},
+    Consultation: {"signs": CODES, "choices": KEEP, "note": DROP},
+    StyleChoice: {"style": KEEP, "area": KEEP},
+    MuscleFinding: {"area": KEEP, "bulging": KEEP, "thickness": KEEP},
+    AreaPrice: {"area": KEEP, "price_per_unit": KEEP},
+    Marked: {"at": MOVE, "by": SOMEBODY, "reason": STANDS, "other": ID},
+    Measures: {"interpupillary_mm": KEEP, "face_width_mm": KEEP, "forehead_height_mm": KEEP},
+    Review: {"findings": KEEP, "evenness": KEEP, "adverse_events": KEEP, "satisfaction": KEEP, "note": DROP},
+    Finding: {"area": KEEP, "residual": KEEP},
+    FoundEvent: {
+        "code": KEEP, "side": KEEP, "severity": KEEP, "since": MOVE, "until": MOVE, "treated": WITHOUT_WORDS,
+        "reported": WITHOUT_WORDS,
+    },
+    WoreOff: {"visit_id": ID, "area": KEEP, "on": MOVE, "about": KEEP},
+    # Answers and diseases stay; of allergies and medicines, which are typed, only that there are any.
+    PatientHistory: {
+        "allergies": ANY_TYPED, "no_allergies": KEEP, "milk_protein": KEEP, "toxin_allergy": KEEP,
+        "human_albumin": KEEP, "conditions": KEEP, "asked": KEEP, "pregnant": KEEP, "breastfeeding": KEEP,
+        "medicines": ANY_TYPED, "earlier": KEEP, "note": DROP, "asked_at": MOVE, "asked_by": PERSON,
+    },
+    EarlierToxin: {"product": KEEP, "on": MOVE, "about": KEEP, "units": KEEP, "where": DROP},
+    Consent: {
+        "id": ID, "patient_id": ID, "given_at": MOVE, "to": KEEP, "areas": KEEP, "product": KEEP,
+        "taken_by": SOMEBODY, "note": DROP, "attachment": DROP, "withdrawn": KEEP,
+    },
+    Withdrawal: {"at": MOVE, "by": SOMEBODY, "reason": DROP},
+    RangeTable: {"version": KEEP, "content": KEEP},
+}  # fmt: skip
+"""Each field of each value that travels, and what becomes of it. Fields are made in the order in which they stand."""
+
+
+def _is_coded(why: Why) -> bool:
+    return bool(_CODE.fullmatch(why.about))
 
 
 def _shipped_only(tables: Iterable[RangeTable]) -> tuple[RangeTable, ...]:

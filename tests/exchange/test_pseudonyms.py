@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, make_dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import get_args, get_type_hints
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,15 +18,18 @@ from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.range_table import RangeTable, snapshot
 from charting.domain.record import Addendum, Consultation, Marked, Reason, Why
 from charting.domain.visit import Signature, Status
+from charting.errors import Refused
 from charting.exchange.csv.write import write_csv
 from charting.exchange.fhir.bundle import write_fhir
+from charting.exchange.json.read import Level, read
 from charting.exchange.json.write import write
 from charting.exchange.pictures.png import write_png
-from charting.exchange.pseudonyms import LEAST_DAYS, MOST_DAYS, Pseudonyms
-from charting.exchange.records import PatientRecord
-from tests.exchange.files import read_import
+from charting.exchange.pseudonyms import CODE, CODES, DROP, LEAST_DAYS, MOST_DAYS, RULES, Pseudonyms, _needed
+from charting.exchange.records import PatientRecord, vocabulary_of
+from tests.exchange.files import NOW, read_import
 from tests.exchange.out import everything, material
 from tests.exchange.whole_records import whole_records
+from tests.golden import WHOLE
 from tests.proofs.scale import examples
 from tests.store.values import FOUND, NOON, a_patient, a_visit, some_id
 
@@ -144,6 +150,67 @@ def test_whatever_a_record_holds_it_can_be_imported_again(vocabulary, record):
     assert hidden.attachments == ()
 
 
+# ---------------------------------------------------------------------- by permission
+
+TEXT_THAT_STAYS = {
+    "Visit.product", "Visit.lot", "Visit.currency", "InjectionPoint.area", "Vial.product", "Vial.lot",
+    "Vial.diluent_lot", "Vial.gtin", "Why.about", "KeptRange.source", "KeptRange.mark", "StyleChoice.area",
+    "MuscleFinding.area", "AreaPrice.area", "Finding.area", "FoundEvent.code", "WoreOff.area", "EarlierToxin.product",
+    "Consent.areas", "Consent.product", "Patient.measured", "RangeTable.version", "RangeTable.content",
+}  # fmt: skip
+"""Codes of the reference data, the maker's lots, and the names of measures: nobody types of a person there."""
+
+
+def test_every_field_of_every_value_that_travels_has_a_rule():
+    for kind, rules in RULES.items():
+        assert set(rules) == {one.name for one in fields(kind)}, kind.__name__
+        for name, rule in rules.items():
+            met = inside(get_type_hints(kind)[name])
+            where = f"{kind.__name__}.{name}"
+            if rule.kind == "keep":
+                assert {one for one in met if is_dataclass(one)} <= set(RULES), f"{where} holds what has no rule"
+                assert not met & {date, datetime}, f"{where} is a day, and days are moved"
+                assert where in TEXT_THAT_STAYS or not met & {str, bytes} or rule in (CODE, CODES), where
+            if rule is DROP:
+                assert name not in _needed(kind), f"{where} has to stand, and nothing is there to stand for it"
+
+
+def inside(hint: object) -> set[object]:
+    """The plain types that a field is made of."""
+    return {hint}.union(*(inside(one) for one in get_args(hint)))
+
+
+@pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
+def test_a_field_that_says_nothing_does_not_travel(kind: type, monkeypatch: pytest.MonkeyPatch):
+    """As if somebody gave the value a new field, and thought of everything but this."""
+    each = Pseudonyms(b"seed").each(a_patient())
+    there = next(one for one in everything_in(GIVEN) if type(one) is kind)
+    told = {one.name: getattr(there, one.name) for one in fields(kind)}
+
+    fuller = make_dataclass(kind.__name__, [("phone", str, "")], bases=(kind,), frozen=True)
+    with pytest.raises(Refused, match="Nobody has said what"):
+        each.travels(fuller(**told, phone="0123 456"))
+    monkeypatch.setitem(RULES, fuller, RULES[kind])
+    assert "0123" not in repr(each.travels(fuller(**told, phone="0123 456")))
+
+    wanting = make_dataclass(kind.__name__, [("phone", str)], bases=(kind,), frozen=True, kw_only=True)
+    monkeypatch.setitem(RULES, wanting, RULES[kind])
+    with pytest.raises(Refused, match="Nobody has said what"):
+        each.travels(wanting(**told, phone="0123 456"))
+
+
+def everything_in(value: object) -> Iterator[object]:
+    """A value and whatever it is made of."""
+    yield value
+    inner = [getattr(value, one.name) for one in fields(value)] if is_dataclass(value) else ()
+    for one in value if isinstance(value, tuple) else inner:
+        yield from everything_in(one)
+
+
+GIVEN = read(WHOLE.read_bytes(), name="whole", vocabulary=vocabulary_of(material().reference, frozenset({1})),
+             now=NOW, level=Level.IMPORT)[0]  # fmt: skip
+
+
 def test_an_adverse_event_keeps_its_side_and_its_distance_and_loses_what_was_typed():
     told = FoundEvent(
         "lid_ptosis", EventSide.LEFT, Severity.SEVERE, NOON.date() + timedelta(days=6),
@@ -151,7 +218,7 @@ def test_an_adverse_event_keeps_its_side_and_its_distance_and_loses_what_was_typ
     )  # fmt: skip
     plain = FoundEvent("bruise")
     visit = a_visit(101, points=0, review=Review(adverse_events=(told, plain)))
-    hidden = Pseudonyms(b"seed").each(a_patient()).visit(visit)
+    hidden = Pseudonyms(b"seed").each(a_patient()).travels(visit)
     first, second = hidden.review.adverse_events
     assert (first.since - hidden.at.date(), first.until - hidden.at.date()) == (timedelta(days=6), timedelta(days=30))
     assert first.since < told.since

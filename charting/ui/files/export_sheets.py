@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from charting.domain.chart import Chart
 from charting.domain.clinic import ClinicSettings
 from charting.domain.handout import PaperSettings
 from charting.exchange.pdf import PAPERS, laid_out, paper_of_locale, pdf
@@ -15,9 +16,9 @@ from charting.paper.sheet_words import Options, document_title, sheet_of
 
 if TYPE_CHECKING:
     from charting.desk.paper import Charts
-    from charting.domain.chart import Chart
     from charting.domain.dosing import Assessment
     from charting.domain.ranges import Band
+    from charting.domain.sittings import Also
     from charting.domain.visit import Visit
     from charting.exchange.pseudonyms import Pseudonyms
     from charting.exchange.records import PatientRecord
@@ -65,21 +66,28 @@ class ExportSheets:
 
 
 def of_nobody(chart: Chart, record: PatientRecord, names: Pseudonyms) -> Chart:
-    """A chart with what its pseudonymised record says, and nothing of the clinic; cautions that name a day stay out."""
+    """A chart with what its pseudonymised record says, and nothing of the clinic; cautions that name a day stay out.
+
+    Each field is given by name, so that a new one has to say here what of it may be seen.
+    """
     patient = record.patient
     of_patient = names.each(chart.patient)
 
     def other(visit: Visit | None) -> Visit | None:
-        return None if visit is None else of_patient.visit(visit)
+        return None if visit is None else of_patient.travels(visit)
 
-    return replace(
-        chart,
-        visit=of_patient.visit(chart.visit),
+    def same_day(also: Also) -> Also:
+        return replace(also, others=tuple((of_patient.moved(at), units) for at, units in also.others))
+
+    return Chart(
+        visit=of_patient.travels(chart.visit),
         patient=patient,
         assessment=_unsigned(chart.assessment, names),
+        reference=chart.reference,
+        compared=chart.compared,
         notes=tuple(note for note in chart.notes if not _DAY.search(f"{note.measured} {note.rule}")),
-        history=of_patient.history(chart.history),
-        consents=tuple(of_patient.consent(consent) for consent in chart.consents),
+        history=of_patient.travels(chart.history),
+        consents=of_patient.travels(chart.consents),
         bill=None,
         corrects=other(chart.corrects),
         newer=other(chart.newer),
@@ -89,6 +97,7 @@ def of_nobody(chart: Chart, record: PatientRecord, names: Pseudonyms) -> Chart:
         settings=ClinicSettings(),
         paper=PaperSettings(size=chart.paper.size),
         reviewed=None if chart.reviewed is None else replace(chart.reviewed, by=""),
+        also={row: same_day(also) for row, also in chart.also.items()},
     )
 
 
