@@ -80,7 +80,7 @@ def checked_patient(patient: Patient, today: date) -> Patient:
 
 
 _NO_MARK = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "ı": "i", "ŀ": "l"}
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "ı": "i"}
 )
 
 

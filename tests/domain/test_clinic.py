@@ -1,38 +1,40 @@
-"""The clinic's own ranges before the shipped ones, and the tables that signed charts keep."""
+"""The clinic's own ranges before the shipped ones; its patterns, prices, settings and reviews."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from charting.domain.clinic import (
+    ClinicBook,
     ClinicPattern,
     ClinicRange,
     ClinicSettings,
     Price,
+    Sharing,
+    TableReview,
     checked_pattern,
     checked_range,
+    checked_rate,
+    checked_review,
     checked_settings,
     rates_of,
+    shipped_per,
 )
 from charting.domain.face import View
 from charting.domain.patient import Sex
-from charting.domain.range_table import effective, restore, snapshot, table_of, with_table
+from charting.domain.range_table import effective
 from charting.domain.ranges import choose_range
-from charting.domain.reference import DoseRange, Reference, Source
+from charting.domain.reference import Reference
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import InjectionPoint, Technique
 from charting.errors import Refused
 from charting.loading.reference import load_reference
 from charting.paths import resources
-from tests.proofs.scale import examples
 
 AT = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 STANDARD, MICRO, IM, ID = RangeStyle.STANDARD, RangeStyle.MICRO, Technique.IM, Technique.ID
@@ -111,62 +113,6 @@ def test_the_ends_of_what_can_be_set():
     assert checked_range(own("5.00", "5")).low == 5
 
 
-# ---------------------------------------------------------------------- the kept table
-
-
-def test_the_table_of_a_reference_comes_back_as_it_was():
-    reference = effective(shipped(), [own(), own(sex=Sex.MALE, by="Ærø “Ünsal” 李")])
-    table = table_of(reference)
-    assert restore(table.content) == reference.ranges
-    kept = with_table(shipped(), table)
-    assert (kept.version, kept.ranges) == (reference.version, reference.ranges)
-    assert ends(kept) == (5, 8)
-
-
-def test_a_table_is_named_by_what_is_in_it():
-    one, other = effective(shipped(), [own()]), effective(shipped(), [own("5.00", "8.0")])
-    assert table_of(one).version == one.version == other.version
-    assert table_of(effective(shipped(), [own("5", "8.01")])).version != one.version
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"[]", b"{}", b"null", b'{"format":"x","version":1}', b"\xff",
-     b'{"format":"charting.range-table","version":1,"sources":{},"ranges":[{}]}'],
-)  # fmt: skip
-def test_bytes_that_are_no_table_are_a_value_error(content):
-    with pytest.raises(ValueError):  # noqa: PT011 - json's own errors are of this kind too
-        restore(content)
-
-
-texts = st.text(max_size=20)
-sources = st.builds(Source, st.sampled_from("abc"), texts, texts, texts, st.none() | texts, st.none() | st.integers(),
-                    texts)  # fmt: skip
-figures = st.integers(1, 500_000).map(lambda n: Decimal(n) / 100)
-rows_of_tables = st.builds(
-    DoseRange, texts, texts, st.sampled_from(RangeStyle), st.sampled_from(Technique),
-    st.sampled_from(["total", "side"]), figures, figures, st.none() | st.sampled_from(Sex), sources,
-    st.sampled_from(["A", "B", "C", "own"]), st.booleans(), st.booleans(), st.booleans(), st.none() | texts,
-    st.lists(sources, max_size=2).map(tuple), texts, st.none() | figures, st.none() | figures,
-    st.none() | st.integers(), st.none() | st.integers(), st.none() | texts, texts, st.none() | st.dates(),
-)  # fmt: skip
-
-
-@settings(max_examples=examples(12, 200))
-@given(st.lists(rows_of_tables, max_size=5))
-def test_any_table_comes_back_and_gives_the_same_bytes_again(rows):
-    # A source has one description, as in the reference data: ids decide.
-    known: dict[str, Source] = {}
-    for row in rows:
-        for source in (row.source, *row.also):
-            known.setdefault(source.id, source)
-    rows = [replace(r, source=known[r.source.id], also=tuple(known[s.id] for s in r.also)) for r in rows]
-    content = snapshot(rows)
-    assert restore(content) == tuple(rows)
-    assert snapshot(restore(content)) == content
-    assert content.isascii()
-
-
 # ---------------------------------------------------------------------- patterns, prices, settings
 
 
@@ -195,6 +141,21 @@ def test_a_pattern_without_points_is_none():
         checked_pattern(ClinicPattern("1" * 36, "a", "p", (), None, 1, "", AT))
 
 
+def test_a_pattern_just_within_the_bounds_is_kept():
+    point = InjectionPoint(View.FRONT, 0, 0)
+    longest = ClinicPattern("1" * 36, "x" * 80, "p", (point,) * 2000, None, 1, "", AT)
+    assert (checked_pattern(longest).name, len(checked_pattern(longest).points)) == ("x" * 80, 2000)
+    assert (checked_pattern(longest).total, longest.points[0].key) == (0, 0)
+    with pytest.raises(Refused, match="at most 2,000 points"):
+        checked_pattern(replace(longest, points=(point,) * 2001))
+    with pytest.raises(Refused, match="at most 80 characters; this one has 81"):
+        checked_pattern(replace(longest, name="x" * 81))
+    with pytest.raises(Refused, match="Give it a name"):
+        checked_pattern(replace(longest, name=" "))
+    with pytest.raises(Refused, match="400 mm"):
+        checked_pattern(replace(longest, points=(replace(point, x_mm=401),)))
+
+
 def price(amount, area=None, currency="EUR", product="ona_botox", at=AT):
     return Price(product, area, Decimal(amount), currency, "", at)
 
@@ -208,25 +169,93 @@ def test_rates_are_of_one_product_and_one_currency():
     assert (only.of("forehead"), only.of("glabella")) == (9, None)
 
 
+def test_without_a_price_for_every_area_the_one_set_last_names_the_currency():
+    before = price("9", "forehead", "EUR", at=AT.replace(year=2025))
+    after = price("7", "glabella", "USD")
+    for prices in ([before, after], [after, before]):
+        found = rates_of(prices, "ona_botox")
+        assert (found.currency, found.by_area, found.price_per_unit) == ("USD", {"glabella": 7}, None)
+    general = price("12", at=AT.replace(year=2020))
+    assert rates_of([before, after, general], "ona_botox").currency == "EUR"
+
+
+def test_a_price_is_kept_in_its_shortest_form():
+    kept = checked_rate(price("12.50", currency=" eur"))
+    assert (str(kept.price_per_unit), kept.currency) == ("12.5", "EUR")
+    with pytest.raises(Refused, match="at most 1,000,000"):
+        checked_rate(price("1000001"))
+    with pytest.raises(Refused, match="currency"):
+        checked_rate(price("1", currency="€"))
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("change", "said"),
     [
-        {"idle_minutes": -1},
-        {"idle_minutes": 61},
-        {"touch_up_days": 0},
-        {"touch_up_days": 61},
-        {"currency": "€"},
-        {"name": "x" * 501},
+        ({"idle_minutes": -1}, "locks after 0 to 60 minutes; -1 is not among them"),
+        ({"idle_minutes": 61}, "locks after 0 to 60 minutes; 61 is not among them"),
+        ({"touch_up_days": 0}, "within 1 to 60 days; 0 is not among them"),
+        ({"touch_up_days": 61}, "within 1 to 60 days; 61 is not among them"),
+        ({"currency": "€"}, "“€” is not a currency"),
+        ({"name": "x" * 501}, "The name has 501 characters; at most 500"),
     ],
 )
-def test_settings_that_cannot_be_kept_are_refused(change):
-    with pytest.raises(Refused):
+def test_settings_that_cannot_be_kept_are_refused(change, said):
+    with pytest.raises(Refused, match=said):
         checked_settings(replace(ClinicSettings(), **change))
 
 
-@pytest.mark.parametrize("end", ["1e9999999", "1e-9999999", "NaN", "sNaN", "Infinity", "-1", "1e400", "1000001"])
-def test_a_kept_table_with_an_end_that_no_range_has_is_none(end):
-    value = json.loads(table_of(shipped()).content)
-    value["ranges"][0]["high"] = end
-    with pytest.raises(ValueError, match="range"):
-        restore(json.dumps(value).encode())
+def test_settings_just_within_the_bounds_are_kept():
+    for minutes, days in ((0, 1), (60, 60)):
+        settings = ClinicSettings("x" * 500, True, minutes, "EUR", touch_up_days=days)
+        assert checked_settings(settings) == settings
+    kept = checked_settings(ClinicSettings("  Clinic ", currency="eur"))
+    assert (kept.name, kept.currency) == ("Clinic", "EUR")
+
+
+def test_nobody_set_the_defaults():
+    """A desk is locked after five minutes, a touch-up is within four weeks, vials are not shared."""
+    assert ClinicBook().settings == ClinicSettings("", False, 5, None, "", None, 28)
+    assert not ClinicBook().shares_vials
+    assert ClinicBook(sharing=Sharing(True, "Dr X", AT)).shares_vials
+    assert not ClinicBook(sharing=Sharing(False, "Dr X", AT)).shares_vials
+
+
+def test_a_review_of_the_ranges_is_the_last_one_of_this_very_table():
+    last, first, other = (TableReview(v, by, AT) for v, by in (("v", "Dr X"), ("v", "Dr Y"), ("w", "Dr Z")))
+    book = ClinicBook(reviews=(other, last, first))
+    assert (book.review_of("v"), book.review_of("w"), book.review_of("u")) == (last, other, None)
+    assert checked_review(TableReview("v", " Dr X ", AT)) == last
+    for name, said in ((" ", "Type the name of the clinician"), ("x" * 501, "501 characters; at most 500")):
+        with pytest.raises(Refused, match=said):
+            checked_review(TableReview("v", name, AT))
+
+
+@pytest.mark.parametrize(
+    ("product", "area", "per"),
+    [
+        ("ona_botox", "forehead", "total"), ("ona_botox", "crows_feet", "side"),  # as its shipped range does
+        ("leti_letybo", "masseter", "side"), ("leti_letybo", "forehead", "total"), ("nobody", "nowhere", "total"),
+    ],
+)  # fmt: skip
+def test_what_a_new_range_of_the_clinic_counts(product, area, per):
+    """As the shipped range of it does; without one each side of a paired area, and the whole of another."""
+    assert shipped_per(shipped(), (product, area, IM, STANDARD, None)) == per
+
+
+def test_a_new_style_of_an_area_counts_as_its_other_style_does():
+    rows = tuple(replace(row, per="total") for row in shipped().ranges_of("ona_botox", "crows_feet", IM, STANDARD))
+    assert rows
+    reference = replace(shipped(), ranges=rows)
+    assert shipped_per(reference, ("ona_botox", "crows_feet", IM, MICRO, None)) == "total"
+    assert shipped_per(reference, ("ona_botox", "crows_feet", ID, MICRO, None)) == "side"
+
+
+def test_a_range_is_known_by_what_it_is_for():
+    assert own(sex=Sex.MALE).key == ("ona_botox", "forehead", IM, STANDARD, Sex.MALE)
+
+
+def test_the_total_of_a_pattern_is_exact_and_in_its_shortest_form():
+    points = tuple(
+        InjectionPoint(View.FRONT, 0, 0, dose) for dose in (Decimal("0.10"), None, Decimal("0.20"), Decimal("9.70"))
+    )
+    assert str(ClinicPattern("1" * 36, "a", "p", points, None, 1, "", AT).total) == "10"
