@@ -7,9 +7,18 @@ translate `template` and fill in `values`; `str(problem)` is the English sentenc
 from __future__ import annotations
 
 LONGEST_VALUE = 120
+"""Of what somebody gave; more of it says no more in a sentence."""
+
+
+class Whole(str):
+    """What the program itself lists in a sentence: nothing of it is cut off."""
+
+    __slots__ = ()
 
 
 def _short(value: object) -> str:
+    if isinstance(value, Whole):
+        return str(value)
     text = str(value).replace("\n", " ").replace("\r", " ")
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 

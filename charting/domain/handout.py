@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from charting.domain.patient import checked_text
-from charting.errors import Refused
+from charting.errors import Refused, Whole
 
 PLACES = (
     "name", "given_name", "date", "done", "product", "total", "areas", "styles", "review", "lasts", "watch", "urgent",
@@ -70,7 +70,7 @@ def checked_template(text: str) -> str:
     for found in _PLACE.finditer(text):
         if found[1] not in PLACES:
             raise Refused("{place} is nothing the program can fill in. It knows {known}.",
-                          place=found[0], known=", ".join(f"{{{name}}}" for name in PLACES))  # fmt: skip
+                          place=found[0], known=Whole(", ".join(f"{{{name}}}" for name in PLACES)))  # fmt: skip
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return "\n".join(lines).strip("\n") + "\n"
 

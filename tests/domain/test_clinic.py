@@ -128,6 +128,7 @@ def test_a_pattern_keeps_views_technique_area_and_units_but_no_keys_and_vials():
         InjectionPoint(View.FRONT, -20.0, 0.0, area="face_id"),
     )
     assert kept.total == Decimal("1.5")
+    assert [point.key for point in kept.points] == [0, 0]
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b"])
@@ -244,8 +245,7 @@ def test_what_a_new_range_of_the_clinic_counts(product, area, per):
 
 def test_a_new_style_of_an_area_counts_as_its_other_style_does():
     rows = tuple(replace(row, per="total") for row in shipped().ranges_of("ona_botox", "crows_feet", IM, STANDARD))
-    assert rows
-    reference = replace(shipped(), ranges=rows)
+    reference = replace(shipped(), ranges=rows[:1])
     assert shipped_per(reference, ("ona_botox", "crows_feet", IM, MICRO, None)) == "total"
     assert shipped_per(reference, ("ona_botox", "crows_feet", ID, MICRO, None)) == "side"
 

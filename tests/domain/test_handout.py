@@ -43,8 +43,41 @@ def test_the_text_is_kept_with_plain_line_ends_and_an_empty_one_is_the_shipped()
     assert checked_paper(PaperSettings(phone=" 030\n12 ")).phone == "030 12"
     with pytest.raises(Refused, match="A4 or Letter"):
         checked_paper(PaperSettings(size="A5"))
-    with pytest.raises(Refused, match="characters"):
+    with pytest.raises(Refused, match="The text of the handout has 8001 characters; at most 8000"):
         checked_paper(replace(PaperSettings(), handout="x" * 8001))
+    with pytest.raises(Refused, match="The phone number has 101 characters; at most 100"):
+        checked_paper(replace(PaperSettings(), phone="1" * 101))
+    longest = PaperSettings(phone="1" * 100, size="Letter", bill=True, handout="x" * 8000)
+    assert checked_paper(longest) == replace(longest, handout="x" * 8000 + "\n")
+
+
+def test_as_shipped_there_is_neither_a_bill_nor_a_word_of_low_doses():
+    assert (PaperSettings().bill, PaperSettings().low_dose, PaperSettings().size) == (False, False, None)
+    assert checked_paper(PaperSettings()) == PaperSettings()
+
+
+def test_a_refusal_names_every_place_there_is():
+    with pytest.raises(Refused) as refused:
+        checked_template("{nothing}")
+    assert str(refused.value) == (
+        "{nothing} is nothing the program can fill in. It knows {name}, {given_name}, {date}, {done}, {product},"
+        " {total}, {areas}, {styles}, {review}, {lasts}, {watch}, {urgent}, {clinic}, {phone}, {note}, {low_dose}."
+    )
+
+
+def test_lines_before_the_first_heading_and_between_two():
+    assert filled("Hello\n# A\n\n- one\n# B\ntwo\n", {}) == (
+        Block("", ("Hello",)), Block("A", ("- one",)), Block("B", ("two",)),
+    )  # fmt: skip
+    assert filled("! Now\ncall\n# Then\nwait", {}) == (Block("Now", ("call",), True), Block("Then", ("wait",)))
+    assert filled("# For {name}\nx", {"name": ("Ann",)}) == (Block("For Ann", ("x",)),)
+
+
+def test_a_line_stays_while_one_of_its_places_is_known():
+    assert filled("{date} {name}.", {"name": ("Ann",)}) == (Block("", (" Ann.",)),)
+    assert filled("  {areas} ", {"areas": ("a", "b")}) == (Block("", ("a", "b")),)
+    assert filled("in {areas}", {"areas": ("a", "b")}) == (Block("", ("in a b",)),)
+    assert filled("{name}{date}", {"name": (), "date": ()}) == ()
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200), st.text(max_size=20))

@@ -39,10 +39,23 @@ def test_what_is_no_price_is_refused_with_a_sentence(typed, said):
         parse_price(typed)
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "-0.01"])
-def test_a_price_that_is_no_number_is_refused(value):
-    with pytest.raises(Refused):
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("NaN", "0 or more"), ("sNaN", "0 or more"), ("Infinity", "0 or more"), ("-0.01", "0 or more; -0.01 cannot"),
+        ("1000000.0001", "at most 1,000,000; 1000000.0001 cannot"), ("0.00005", "steps of 0.0001; 0.00005 is finer"),
+    ],
+)  # fmt: skip
+def test_a_price_that_cannot_be_kept_is_refused(value, said):
+    with pytest.raises(Refused, match=said):
         checked_price(Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"), [("0", "0"), ("-0", "0"), ("0.0001", "0.0001"), ("1000000.00", "1000000"), ("12.50", "12.5")]
+)
+def test_a_price_within_the_bounds_is_kept_in_its_shortest_form(value, kept):
+    assert str(checked_price(Decimal(value))) == kept
 
 
 def test_a_currency_is_three_letters():
@@ -54,6 +67,8 @@ def test_a_currency_is_three_letters():
 
 def test_the_smallest_coin_is_the_currencys_own():
     assert [minor_digits(code) for code in ("EUR", "JPY", "KWD", "XXX")] == [2, 0, 3, 2]
+    assert {minor_digits(code) for code in ("BHD", "IQD", "JOD", "LYD", "OMR", "TND")} == {3}
+    assert {minor_digits(code) for code in ("CLP", "ISK", "KRW", "PYG", "VND", "XAF", "XOF", "XPF", "UGX")} == {0}
     assert rounded(Decimal("2.5"), "JPY") == 3
     assert rounded(Decimal("1.005"), "EUR") == Decimal("1.01")
 

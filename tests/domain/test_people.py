@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.people import Person, Role, checked_password, checked_pin, wait_after, wait_left
+from charting.domain.people import (
+    Person,
+    Role,
+    checked_password,
+    checked_person,
+    checked_pin,
+    is_pin,
+    wait_after,
+    wait_left,
+)
 from charting.errors import Refused
 
 NOW = datetime(2026, 7, 14, 8, 20, tzinfo=UTC)
@@ -35,13 +44,15 @@ def test_the_wait_runs_out():
 
 @pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "١٢٣٤", "12 34", "-123"])
 def test_a_pin_is_four_to_eight_digits(pin: str):
-    assert checked_pin("0042") == "0042"
+    assert not is_pin(pin)
+    for good in ("0042", "12345678"):
+        assert checked_pin(good) == good
     with pytest.raises(Refused, match="4 to 8 digits"):
         checked_pin(pin)
 
 
 def test_a_password_is_any_eight_characters():
-    for good in ("12345678", "        ", "ein Satz mit Würze", "密码密码密码密码"):
+    for good in ("12345678", "        ", "ein Satz mit Würze", "密码密码密码密码", "x" * 1000):
         assert checked_password(good) == good
     with pytest.raises(Refused, match="at least 8"):
         checked_password("1234567")
@@ -59,3 +70,25 @@ def test_roles_say_who_may_what():
     assert not roles(Role.ASSISTANT).may_sign
     assert not roles(Role.ADMINISTRATOR).may_chart
     assert roles(Role.INJECTOR, Role.ADMINISTRATOR).administers
+    assert not roles(Role.INJECTOR, Role.ASSISTANT).administers
+    assert not roles(Role.ADMINISTRATOR).may_sign
+    assert not roles().may_chart
+
+
+@pytest.mark.parametrize(
+    ("name", "some", "said"),
+    [
+        (" ", (Role.INJECTOR,), "Type the name as it is to be printed"),
+        ("x" * 501, (Role.INJECTOR,), "The printed name has 501 characters; at most 500"),
+        ("Dr X", (), "Choose what Dr X does here: injector, assistant or administrator"),
+    ],
+)
+def test_somebody_has_a_name_and_a_role(name: str, some: tuple[Role, ...], said: str):
+    with pytest.raises(Refused, match=said):
+        checked_person(Person("1", name, frozenset(some)))
+
+
+def test_whoever_is_new_is_active_and_has_no_pin():
+    person = Person("1", "x" * 500, frozenset({Role.ASSISTANT}))
+    assert checked_person(person) is person
+    assert (person.active, person.has_pin) == (True, False)
