@@ -18,6 +18,7 @@ from charting.domain.visit import InjectionPoint, Technique, Visit
 from charting.domain.whys import (
     about,
     followed,
+    is_of_row,
     out_of_band,
     reason_for,
     together,
@@ -97,6 +98,22 @@ def test_a_range_of_both_sides_says_so_and_is_kept_with_the_sum():
             assert why.units == Decimal(40)
 
 
+def test_what_a_range_counts_is_said_where_two_of_a_row_count_otherwise():
+    """The clinic may set a micro range for each side where the standard one is for both sides together."""
+    (row,) = assessed((FOREHEAD, 30)).areas
+    assert row.micro is not None
+    assert row.standard is not None
+    mixed = replace(row, standard=replace(row.standard, per_total_of_both=True, source_short="Label"))
+    why = reason_for(mixed, Reason.OTHER)
+    assert why.standard.source == "Label (both sides together)"
+    assert why.micro.source == f"{row.micro.source_short} (each side)"
+    alone = reason_for(replace(mixed, micro=None), Reason.OTHER)
+    assert (alone.micro, alone.standard.source) == (None, "Label (both sides together)")
+    assert reason_for(row, Reason.OTHER).micro.source == row.micro.source_short
+    unnamed = replace(row, micro=replace(row.micro, source_short=""))
+    assert reason_for(unnamed, Reason.OTHER).micro.source == row.micro.source
+
+
 def test_one_reason_of_a_row_takes_the_place_of_the_other():
     (row,) = assessed((FOREHEAD, 30)).areas
     whys = with_reason((SEEN,), (row,), Reason.OTHER, "  a  long\nstory ")
@@ -109,9 +126,10 @@ def test_one_reason_of_a_row_takes_the_place_of_the_other():
 
 def test_a_note_that_cannot_be_kept_is_refused():
     (row,) = assessed((FOREHEAD, 30)).areas
-    for note in ("x" * 501, "a\x00b"):
-        with pytest.raises(Refused):
+    for note, said in (("x" * 501, "The reason has 501 characters; at most 500"), ("a\x00b", "cannot be stored")):
+        with pytest.raises(Refused, match=said):
             reason_for(row, Reason.OTHER, note)
+    assert reason_for(row, Reason.OTHER, "x" * 500).note == "x" * 500
 
 
 def test_both_sides_go_together_when_they_are_out_in_the_same_way():
@@ -141,6 +159,11 @@ def test_a_reason_of_too_much_explains_no_too_little():
     whys = with_reason((), high.areas, Reason.STRONG_MUSCLE)
     assert followed(whys, high, assessed((FOREHEAD, 1))) == ()
     assert followed(whys, high, assessed((FOREHEAD, "8.5"))) != ()
+    low = assessed((FOREHEAD, 1))
+    whys = with_reason((), low.areas, Reason.PATIENTS_WISH)
+    assert followed(whys, low, high) == ()
+    assert followed(whys, low, assessed((FOREHEAD, 2)))[0].units == 2
+    assert followed(whys, None, high)[0].units == 30  # nobody knows where it was before
 
 
 def test_another_product_asks_anew():
@@ -181,3 +204,16 @@ def test_following_what_did_not_change_changes_nothing(doses, reason):
 def test_rows_are_named_by_area_and_technique():
     (row,) = assessed((FOREHEAD, 30)).areas
     assert about(row) == "forehead:im"
+
+
+def test_the_reasons_of_rows_are_told_from_those_of_cautions_and_vials():
+    assert is_of_row(Why("forehead:im", Reason.OTHER))
+    assert is_of_row(Why("forehead:id", Reason.CORRECTION))
+    seen = Why("forehead:im", Reason.SEEN)
+    for why in (SEEN, seen, Why("vial_lot", Reason.OTHER), Why("fhl:forehead", Reason.OTHER)):
+        assert not is_of_row(why)
+    (row,) = assessed((FOREHEAD, 30)).areas
+    assert why_of((seen,), row) is None
+    assert unanswered((seen,), (row,)) == (row,)
+    assert without_reason((seen,), (row,)) == (seen,)
+    assert followed((seen,), None, assessed((FOREHEAD, 12))) == (seen,)
