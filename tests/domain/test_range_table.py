@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from charting.domain.clinic import ClinicRange
 from charting.domain.measures import SurfaceRule
 from charting.domain.patient import Sex
+from charting.domain.plain_text import plain_note
 from charting.domain.range_table import (
     OWN,
     RangeTable,
@@ -146,7 +147,7 @@ def test_bytes_that_are_no_table_are_a_value_error(content):
         restore(content)
 
 
-texts = st.text(max_size=20)
+texts = st.text(max_size=20).map(plain_note)  # as every text is kept
 sources = st.builds(Source, st.sampled_from("abc"), texts, texts, texts, st.none() | texts, st.none() | st.integers(),
                     texts)  # fmt: skip
 figures = st.integers(1, 500_000).map(lambda n: Decimal(n) / 100)
