@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from PySide6.QtWidgets import QApplication
+
+MEMORY = Path("/dev/shm")
+"""Where the files of most tests lie: in memory, where a save waits for no disk. Not every system has it."""
+ROOM = 2 * 1024**3
+"""How many bytes have to be free there."""
+
+# A module is compiled once, and not again by each worker and each of the hundred processes that tests start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("charting", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("charting")
@@ -24,8 +39,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "disk: what is tested is how files lie on a disk; its own are not in memory")
     if not config.getoption("--headed"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: Python need not look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,10 +58,27 @@ def the_whole_application(qapp: QApplication) -> QApplication:
     return qapp
 
 
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A folder of the test's own: in memory where there is room, on the disk for tests marked so."""
+    if request.node.get_closest_marker("disk") is None:
+        yield tmp_path
+        return
+    folder = Path(tempfile.mkdtemp(prefix="charting-")).resolve()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_folders(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home of the test's own: its data, settings, cache and logs land there, on every system."""
-    home = tmp_path_factory.mktemp("home", numbered=True)
+    home = homes / str(next(_HOMES))
+    home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     for name in ("APPDATA", "LOCALAPPDATA", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
@@ -45,4 +86,8 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     for name in ("CHARTING_DB", "CHARTING_LOGS", "CHARTING_SMOKE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CHARTING_KEYS", str(home / "keys"))  # nobody's keyring is asked
-    return home
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+_HOMES = count(1)

@@ -15,6 +15,8 @@ import pytest
 
 from charting.files import clear_left_overs, staging, write_whole
 
+pytestmark = pytest.mark.disk
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

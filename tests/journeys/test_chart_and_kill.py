@@ -11,6 +11,8 @@ import pytest
 
 from charting.store.database import Store
 
+pytestmark = pytest.mark.disk
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -19,6 +19,8 @@ from charting.store.check import check
 from charting.store.database import Store
 from tests.store.values import NOON, a_crowd, a_patient, a_visit, clock, no_part_left, raw, signed, some_id
 
+pytestmark = pytest.mark.disk
+
 
 def ids(path: Path) -> set[str]:
     with Store.open(path, create=False) as store:

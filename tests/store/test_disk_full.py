@@ -18,6 +18,8 @@ from charting.store.check import check
 from charting.store.database import Store
 from tests.store.values import a_patient, a_visit, clock, no_part_left, some_id
 
+pytestmark = pytest.mark.disk
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

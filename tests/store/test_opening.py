@@ -26,6 +26,8 @@ from charting.store.dbapi import LIBRARY_VERSION
 from tests.store.make_file import HISTORY, INJECTOR, VIAL, by_all_steps
 from tests.store.values import FOUND, a_crowd, a_patient, a_visit, clock, raw, signed, some_id
 
+pytestmark = pytest.mark.disk
+
 FILES = Path(__file__).parent.parent / "files"
 
 
