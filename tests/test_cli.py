@@ -17,12 +17,11 @@ from click.testing import CliRunner, Result
 from charting import paths
 from charting.cli import commands
 from charting.cli.main import charting
-from charting.exchange.json.write import write
 from charting.exchange.records import PatientRecord
 from charting.start.keys import keeper
 from charting.start.locking import hold
 from charting.store.database import Store
-from tests.exchange.files import raw_json, whole
+from tests.exchange.files import raw_json, whole, write
 from tests.store.values import a_crowd, a_patient, a_visit, clock, no_part_left, raw, signed, some_id
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from charting.cli.commands import reference_data
 from charting.domain.range_table import RangeTable, snapshot
-from charting.exchange.json.write import write
 from charting.start.keys import keeper
 from charting.start.opening import fill_demo
 from charting.store.database import Store
-from tests.exchange.files import raw_json, standing_record
+from tests.exchange.files import raw_json, standing_record, write
 from tests.exchange.whole_records import whole_records
 from tests.proofs.scale import examples
 from tests.test_cli import done, refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -88,7 +89,8 @@ def export(
             _export(gathering, _order(form, there, more), sheets=not more["without_sheets"])
             if there.is_dir():
                 raise Problem("Several files do not go to standard output; name a folder.")
-            sys.stdout.buffer.write(there.read_bytes())
+            with there.open("rb") as made:
+                shutil.copyfileobj(made, sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from charting.domain.patient_record import KeptAttachment, PatientRecord
@@ -100,7 +101,7 @@ def _tables(store: Store, visits: Iterable[Visit]) -> tuple[RangeTable, ...]:
 
 
 def _attachments(store: Store, patient_id: str, visits: set[str] | None) -> tuple[KeptAttachment, ...]:
-    """Of chosen visits only their own; hidden ones too, since they stay in the record.
+    """Of chosen visits only their own; hidden ones too, since they stay in the record. Their bytes are fetched later.
 
     The draft that one was added to may have been discarded; it then belongs to no visit.
     """
@@ -108,7 +109,7 @@ def _attachments(store: Store, patient_id: str, visits: set[str] | None) -> tupl
     return tuple(
         KeptAttachment(
             found if found.visit_id in there else replace(found, visit_id=None),
-            store.content_of(found.id), store.thumbnail_of(found.id),
+            partial(store.content_of, found.id), partial(store.thumbnail_of, found.id),
         )
         for found in store.attachments_of(patient_id)
         if visits is None or found.visit_id in visits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,13 +15,35 @@ from charting.domain.range_table import RangeTable
 from charting.domain.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KeptAttachment:
-    """An attachment with its bytes, and the small picture of them where there is one."""
+    """An attachment with its bytes, and the small picture of them where there is one.
+
+    Both are at hand, or there is a way to them: the photographs of a file are never in memory together.
+    """
 
     attachment: Attachment
-    content: bytes
-    thumbnail: bytes | None = None
+    whole: bytes | Callable[[], bytes]
+    small: bytes | Callable[[], bytes | None] | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes, fetched anew at each call where they are not at hand."""
+        return self.whole if isinstance(self.whole, bytes) else self.whole()
+
+    @property
+    def thumbnail(self) -> bytes | None:
+        """As `content`, of the small picture."""
+        return self.small() if callable(self.small) else self.small
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, KeptAttachment):
+            return NotImplemented
+        same = self.attachment == other.attachment and self.content == other.content
+        return same and self.thumbnail == other.thumbnail
+
+    def __hash__(self) -> int:
+        return hash(self.attachment)
 
 
 @dataclass(frozen=True, slots=True)

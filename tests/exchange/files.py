@@ -6,10 +6,12 @@ import base64
 import copy
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from charting.exchange.json.read import Level, read
+from charting.exchange.json.write import written
 from charting.exchange.records import PatientRecord, Vocabulary
 
 TODAY = date(2026, 7, 20)
@@ -188,3 +190,9 @@ def read_assess(data: bytes | dict[str, Any], vocabulary: Vocabulary) -> tuple[P
 def _read(data: bytes | dict[str, Any], vocabulary: Vocabulary, level: Level) -> tuple[PatientRecord, ...]:
     content = data if isinstance(data, bytes) else raw_json(data)
     return read(content, name="july.json", vocabulary=vocabulary, now=NOW, level=level)
+
+
+def write(records: Iterable[PatientRecord], *, pseudonymised: bool = False) -> bytes:
+    """A whole exchange file in one piece, the patients in the order of their ids."""
+    ordered = sorted(records, key=lambda record: record.patient.id)
+    return b"".join(written(ordered, pseudonymised=pseudonymised))

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from charting.errors import Refused
-from charting.exchange import json_stream
-from charting.exchange.json_text import parse
+from charting.exchange.json import stream as json_stream
+from charting.exchange.json.text import parse
 from tests.exchange.test_mutants import spoilt_bytes, spoilt_number, spoilt_value
 
 LISTS = frozenset({"patients", "tables"})
@@ -72,7 +72,7 @@ def test_keys_come_in_any_order_and_lines_are_those_of_the_file(monkeypatch: pyt
 
 READING = """
 import resource, sys
-from charting.exchange.json_stream import looked_through, pieces
+from charting.exchange.json.stream import looked_through, pieces
 with open(sys.argv[1], "rb") as file:
     looked_through(file, "x")
     count = sum(1 for _ in pieces(file, "x", frozenset({"patients"})))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import tracemalloc
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -10,14 +12,15 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from charting.domain.attachment import Attachment, AttachmentKind, MediaType
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Patient
 from charting.domain.plain_text import plain_line
 from charting.domain.record import Addendum, Marked
 from charting.domain.visit import Status, Visit
-from charting.exchange.json.write import write
-from charting.exchange.records import PatientRecord, Vocabulary
-from tests.exchange.files import read_import, whole
+from charting.exchange.json.write import written
+from charting.exchange.records import KeptAttachment, PatientRecord, Vocabulary
+from tests.exchange.files import read_import, whole, write
 from tests.exchange.possible import possible
 from tests.proofs.scale import examples
 from tests.store.values import NOON, a_patient, a_visit, moments, patients, some_id, visits
@@ -93,8 +96,8 @@ def test_every_hundredth_of_a_unit_survives():
         units = Decimal(hundredths) / 100
         visit = a_visit(points=1)
         visit = replace(visit, points=(replace(visit.points[0], units=units),))
-        written = json.loads(write([PatientRecord(a_patient(), (visit,))]), parse_float=Decimal, parse_int=Decimal)
-        assert written["patients"][0]["visits"][0]["points"][0]["units"] == units
+        back = json.loads(write([PatientRecord(a_patient(), (visit,))]), parse_float=Decimal, parse_int=Decimal)
+        assert back["patients"][0]["visits"][0]["points"][0]["units"] == units
 
 
 def test_patients_and_visits_are_in_order():
@@ -109,3 +112,22 @@ def test_a_file_as_people_read_it(vocabulary: Vocabulary):
     assert '            {"view": "front", "x_mm": 0.0, "y_mm": -50.0, "units": 1.5, "technique": "im"},\n' in text
     assert text.endswith("}\n")
     assert json.loads(text)["format"] == "charting.exchange"
+
+
+def test_photographs_are_fetched_and_written_one_at_a_time():
+    photo = b"\xff\xd8\xff" + bytes(1 << 20)
+
+    def kept(number: int) -> KeptAttachment:
+        found = Attachment(
+            some_id(number), some_id(1), AttachmentKind.PHOTO, MediaType.JPEG, hashlib.sha256(photo).hexdigest(),
+            len(photo), NOON,
+        )  # fmt: skip
+        return KeptAttachment(found, lambda: bytes(bytearray(photo)))
+
+    record = PatientRecord(a_patient(), attachments=tuple(kept(200 + n) for n in range(30)))
+    tracemalloc.start()
+    size = sum(len(piece) for piece in written([record]))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size > 40_000_000
+    assert peak < 16_000_000

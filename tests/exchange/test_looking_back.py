@@ -21,10 +21,19 @@ from charting.domain.outcome import (
 )
 from charting.domain.visit import Kind, Visit
 from charting.errors import Refused
-from charting.exchange.json.write import write
 from charting.exchange.planning import Outcome, Plan, plan
 from charting.exchange.records import PatientRecord, Vocabulary
-from tests.exchange.files import PATIENT, REVIEW, TREATMENT, inside, looking_back, read_assess, read_import, whole
+from tests.exchange.files import (
+    PATIENT,
+    REVIEW,
+    TREATMENT,
+    inside,
+    looking_back,
+    read_assess,
+    read_import,
+    whole,
+    write,
+)
 
 ROW = f"{PATIENT}.visits[1]"
 

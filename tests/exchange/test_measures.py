@@ -18,10 +18,9 @@ from charting.domain.range_table import table_of
 from charting.errors import Refused
 from charting.exchange.csv.measures import kept_cell, kept_of, measured_cell, measured_of
 from charting.exchange.csv.write import write_csv
-from charting.exchange.json.write import write
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.exchange.records import Vocabulary
-from tests.exchange.files import PATIENT, VISIT, read_import, whole
+from tests.exchange.files import PATIENT, VISIT, read_import, whole, write
 from tests.exchange.out import material
 from tests.exchange.tables import read_rows
 

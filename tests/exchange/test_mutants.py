@@ -20,13 +20,12 @@ from charting.errors import Refused
 from charting.exchange.csv.columns import COLUMNS
 from charting.exchange.csv.text import written
 from charting.exchange.importing import Reading, planned, preview
-from charting.exchange.json.write import write
 from charting.exchange.matching import deciding, match
 from charting.exchange.planning import Outcome, plan
 from charting.exchange.records import KeptAttachment, Vocabulary
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from tests.exchange.files import NOW, looking_back, raw_json, read_assess, read_import, standing_record, whole
+from tests.exchange.files import NOW, looking_back, raw_json, read_assess, read_import, standing_record, whole, write
 from tests.exchange.tables import point, read_rows, table, three
 from tests.store.values import a_patient, a_visit, clock
 

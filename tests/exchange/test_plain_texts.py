@@ -14,10 +14,9 @@ from charting.domain.plain_text import JOINERS, plain_line, plainly
 from charting.domain.visit import Status
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading
-from charting.exchange.json.write import write
 from charting.exchange.planning import Outcome, Plan, plan
 from charting.exchange.records import PatientRecord, Vocabulary
-from tests.exchange.files import NOW, read_import, standing_record
+from tests.exchange.files import NOW, read_import, standing_record, write
 from tests.exchange.out import material
 from tests.exchange.test_json_write import in_order
 from tests.proofs.scale import examples
@@ -56,6 +55,8 @@ def text_fields(kind: type, found: set[str], seen: set[type]) -> set[str]:
 
 
 def parts_of(hint: Any) -> set[Any]:
+    if isinstance(hint, list):  # what is handed to a function
+        return set()
     inner = typing.get_args(hint)
     return set().union(*map(parts_of, inner)) if inner else {hint}
 

@@ -22,11 +22,10 @@ from charting.errors import Refused
 from charting.exchange.csv.write import write_csv
 from charting.exchange.fhir.bundle import write_fhir
 from charting.exchange.json.read import Level, read
-from charting.exchange.json.write import write
 from charting.exchange.pictures.png import write_png
 from charting.exchange.pseudonyms import CODE, CODES, DROP, LEAST_DAYS, MOST_DAYS, RULES, Pseudonyms, _needed
 from charting.exchange.records import PatientRecord, vocabulary_of
-from tests.exchange.files import NOW, read_import
+from tests.exchange.files import NOW, read_import, write
 from tests.exchange.out import everything, material
 from tests.exchange.whole_records import whole_records
 from tests.golden import WHOLE

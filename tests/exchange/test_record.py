@@ -19,12 +19,11 @@ from charting.domain.selection import Selection
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Status
 from charting.errors import Refused
-from charting.exchange.json.write import write
 from charting.exchange.planning import Outcome, Plan, plan, same_content
 from charting.exchange.records import KeptAttachment, PatientRecord, Vocabulary
 from charting.store.check import check
 from charting.store.database import Store
-from tests.exchange.files import PATIENT, VISIT, inside, read_assess, read_import, standing_record, whole
+from tests.exchange.files import PATIENT, VISIT, inside, read_assess, read_import, standing_record, whole, write
 from tests.store.values import NOON, a_visit, clock, some_id
 
 

@@ -13,9 +13,9 @@ from charting.domain.patient_record import PatientRecord
 from charting.domain.visit import Meaning, Signature, Status
 from charting.errors import Refused
 from charting.exchange.json.read import Level, read
-from charting.exchange.json.write import write
 from charting.store.check import check
 from charting.store.database import Store
+from tests.exchange.files import write
 from tests.store.values import NOON, a_patient, a_visit, clock
 
 SIGNED = Signature("Dr <b>Sign</b>", NOON, None, elsewhere=True, meaning=Meaning.TREATED)

@@ -138,14 +138,14 @@ def test_pictures_of_a_patient_go_into_a_folder(qtbot, dialog, signed, tmp_path,
 @pytest.mark.parametrize("close", [False, True])
 def test_a_stopped_export_leaves_nothing(qtbot, dialog, signed, tmp_path, monkeypatch, close):
     begun, wait = threading.Event(), threading.Event()
-    first = exporting.IN_ONE_FILE[Form.CSV]
+    first = exporting.AT_ONCE[Form.CSV]
 
     def slow(records, material, order):
         begun.set()
         assert wait.wait(10)
         return first(records, material, order)
 
-    monkeypatch.setitem(exporting.IN_ONE_FILE, Form.CSV, slow)
+    monkeypatch.setitem(exporting.AT_ONCE, Form.CSV, slow)
     choose(qtbot, dialog, Extent.EVERYTHING, Form.CSV)
     target = tmp_path / "x.csv"
     target.write_bytes(b"old")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from charting.domain.outcome import Review, WoreOff
 from charting.domain.patient import Patient
+from charting.domain.range_table import RangeTable
 from charting.domain.visit import InjectionPoint, Visit, mm
 from charting.errors import Refused
 from charting.exchange.json.shape import FORMAT, VERSION
@@ -28,21 +29,46 @@ from charting.exchange.json.write_record import (
 from charting.exchange.records import PatientRecord
 
 
-def write(records: Iterable[PatientRecord], *, pseudonymised: bool = False) -> bytes:
-    """An exchange file as UTF-8: patients in the order of their ids, visits by time and then id, a line per point."""
-    ordered = sorted(records, key=lambda record: record.patient.id)
-    value = present(
-        format=FORMAT,
-        version=VERSION,
-        pseudonymised=pseudonymised or None,
-        patients=[_patient(record) for record in ordered],
-        tables=tables(table for record in ordered for table in record.tables),
-    )
-    content = (text(value) + "\n").encode()
-    if len(content) > MOST_BYTES:
-        raise Refused("The file would be larger than 256 MiB and could not be imported; choose fewer patients, or leave"
-                      " the attachments out.")  # fmt: skip
-    return content
+def written(records: Iterable[PatientRecord], *, pseudonymised: bool = False) -> Iterator[bytes]:
+    """An exchange file as UTF-8, piece by piece: patients as they come, visits by time and then id, a line per point.
+
+    The same content gives the same bytes when the patients come in the order of their ids. In memory is one patient at
+    a time, and of the attachments one. Refused when the file grows larger than what can be imported.
+    """
+    size = 0
+    for piece in _file(records, pseudonymised):
+        content = piece.encode()
+        size += len(content)
+        if size > MOST_BYTES:
+            raise Refused("The file would be larger than 256 MiB and could not be imported; choose fewer patients, or"
+                          " leave the attachments out.")  # fmt: skip
+        yield content
+
+
+def _file(records: Iterable[PatientRecord], pseudonymised: bool) -> Iterator[str]:
+    kept: dict[str, RangeTable] = {}
+    head = present(format=FORMAT, version=VERSION, pseudonymised=pseudonymised or None)
+    yield "{\n" + "".join(f"  {text(key)}: {text(value)},\n" for key, value in head.items()) + '  "patients": ['
+    several = False
+    for record in records:
+        kept |= {table.version: table for table in record.tables}
+        yield ",\n    " if several else "\n    "
+        yield from _with_attachments(text(_patient(record), "    "), attachments(record.attachments), "    ")
+        several = True
+    yield "\n  ]" if several else "]"
+    found = tables(kept.values())
+    yield ("" if found is None else f',\n  "tables": {text(found, "  ")}') + "\n}\n"
+
+
+def _with_attachments(patient: str, rows: Iterable[dict[str, Any]], indent: str) -> Iterator[str]:
+    """The text of a patient with the key that is the last one, whose items are made one at a time."""
+    end = f"\n{indent}}}"
+    several = False
+    for row in rows:
+        yield ",\n" if several else f'{patient.removesuffix(end)},\n{indent}  "attachments": [\n'
+        yield f"{indent}    {text(row, indent + '    ')}"
+        several = True
+    yield f"\n{indent}  ]{end}" if several else patient
 
 
 def text(value: Any, indent: str = "") -> str:
@@ -58,6 +84,7 @@ def text(value: Any, indent: str = "") -> str:
 
 
 def _patient(record: PatientRecord) -> dict[str, Any]:
+    """A patient without the attachments."""
     patient: Patient = record.patient
     visits = sorted(record.visits, key=lambda visit: (visit.at, visit.id))
     return present(
@@ -77,7 +104,6 @@ def _patient(record: PatientRecord) -> dict[str, Any]:
         history=history(record.history),
         consents=consents(record.consents, {kept.attachment.id for kept in record.attachments}),
         earlier_histories=histories(record.earlier),
-        attachments=attachments(record.attachments),
     )
 
 

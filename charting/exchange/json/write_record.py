@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -124,9 +124,9 @@ def consents(found: tuple[Consent, ...], scans: Collection[str]) -> list[Any] | 
     ] or None
 
 
-def attachments(found: tuple[KeptAttachment, ...]) -> list[Any] | None:
-    """Photographs and scans by the time they were added and then by id."""
-    return _rows(tuple(sorted(found, key=lambda kept: (kept.attachment.added_at, kept.attachment.id))), _attachment)
+def attachments(found: tuple[KeptAttachment, ...]) -> Iterator[dict[str, Any]]:
+    """Photographs and scans by the time they were added and then by id, each fetched when its turn comes."""
+    return map(_attachment, sorted(found, key=lambda kept: (kept.attachment.added_at, kept.attachment.id)))
 
 
 def tables(found: Iterable[RangeTable]) -> list[Any] | None:
@@ -227,7 +227,7 @@ def _consent(consent: Consent, scan: str | None) -> dict[str, Any]:
 
 
 def _attachment(kept: KeptAttachment) -> dict[str, Any]:
-    found, hidden = kept.attachment, kept.attachment.hidden
+    found, hidden, small = kept.attachment, kept.attachment.hidden, kept.thumbnail
     return present(
         id=found.id,
         kind=found.kind.value,
@@ -243,5 +243,5 @@ def _attachment(kept: KeptAttachment) -> dict[str, Any]:
         name=found.name or None,
         hidden=hidden and present(at=hidden.at.isoformat(), by=hidden.by or None, reason=hidden.reason),
         content=base64.b64encode(kept.content).decode("ascii"),
-        thumbnail=None if kept.thumbnail is None else base64.b64encode(kept.thumbnail).decode("ascii"),
+        thumbnail=None if small is None else base64.b64encode(small).decode("ascii"),
     )

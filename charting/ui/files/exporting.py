@@ -1,13 +1,14 @@
 """Exports as the window and the command line make them: what is chosen, gathered, written whole or not at all.
 
-No widgets: it runs on any thread. Formats stand in two tables: those that put everything into one file, and those that
-make a file of each visit (several go into a folder, which appears when all of them are there).
+No widgets: it runs on any thread. Formats stand in three tables: those that put everything into one file, those that do
+so patient by patient, and those that make a file of each visit (several go into a folder, which appears when all of
+them are there).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +20,7 @@ from charting.exchange.fhir.values import Codes
 from charting.exchange.material import Material
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.exchange.records import PatientRecord
-from charting.files import Stage, staging, write_whole
+from charting.files import Stage, staging
 
 if TYPE_CHECKING:
     from charting.desk.gathering import Gathering
@@ -99,20 +100,63 @@ def export(
     if order.names is not None and gathering.attachments:
         raise Problem("Photographs and scans show who it is; a pseudonymised export has none.")
     patients = gathering.patients()
-    records = _told(gathering.records(patients), 0, 2 * len(patients), step)
-    if order.names is not None:
-        records = map(order.names.of, records)
+    look = gathering.one_look() if one_look else nullcontext()
+    if order.form in PIECE_BY_PIECE:
+        names = order.names
+        patients = tuple(sorted(patients, key=lambda one: one.id if names is None else names.id(one.id) or ""))
+        one_by_one = _named(_told(gathering.records(patients), 0, len(patients), step), order)
+        return _one_file(PIECE_BY_PIECE[order.form], one_by_one, look, material, order, noted)
+    records = _named(_told(gathering.records(patients), 0, 2 * len(patients), step), order)
     if order.form in OF_EACH_VISIT:
         return _each_visit(records, material, order, noted)
-    with gathering.one_look() if one_look else nullcontext():
+    with look:
         whole = list(records)
     watched = _told(whole, len(patients), len(patients) + len(whole), step)
-    content = IN_ONE_FILE[order.form](watched, material, order)
-    written = _written(order, whole, 1)
+    return _one_file(AT_ONCE[order.form], watched, nullcontext(), material, order, noted)
+
+
+def _named(records: Iterable[PatientRecord], order: Order) -> Iterable[PatientRecord]:
+    return records if order.names is None else map(order.names.of, records)
+
+
+def _one_file(
+    write: Writer, records: Iterable[PatientRecord], look: AbstractContextManager[object], material: Material,
+    order: Order, noted: Callable[[Written], None],
+) -> Written:  # fmt: skip
+    """The file is made beside its place while all is looked at, and put there when it is whole."""
+    count = _Count()
     with disk_said(order.out):
         refuse_gone(order.out)
-        write_whole(order.out, content, lambda: noted(written))
+        with staging(order.out, order.out.absolute().parent) as stage:
+            with look, disk_said(order.out), stage.made("whole") as out:  # within the look: it speaks of its own disk
+                out.writelines(write(count.each(records), material, order))
+            written = count.written(order, 1)
+            stage.put_file("whole", lambda: noted(written))
     return written
+
+
+@dataclass(slots=True)
+class _Count:
+    """How much was written."""
+
+    patients: int = 0
+    visits: int = 0
+    first: str | None = None
+
+    def each(self, records: Iterable[PatientRecord]) -> Iterator[PatientRecord]:
+        """The records, counted as they go by."""
+        for record in records:
+            self.add(record)
+            yield record
+
+    def add(self, record: PatientRecord) -> None:
+        self.first = self.first or record.patient.id
+        self.patients += 1
+        self.visits += len(record.visits)
+
+    def written(self, order: Order, files: int) -> Written:
+        one = self.first if self.patients == 1 and not order.pseudonymised else None
+        return Written(order.out, self.patients, self.visits, files, one)
 
 
 def refuse_gone(out: Path) -> None:
@@ -120,11 +164,6 @@ def refuse_gone(out: Path) -> None:
     if not out.absolute().parent.is_dir():
         raise Problem("{path} cannot be written: there is no folder {folder}. Choose another place.",
                       path=out, folder=out.absolute().parent)  # fmt: skip
-
-
-def _written(order: Order, records: list[PatientRecord], files: int) -> Written:
-    one = records[0].patient.id if len(records) == 1 and not order.pseudonymised else None
-    return Written(order.out, len(records), sum(len(record.visits) for record in records), files, one)
 
 
 def _told(items: Iterable[_T], done: int, count: int, step: Step) -> Iterator[_T]:
@@ -138,27 +177,30 @@ def _told(items: Iterable[_T], done: int, count: int, step: Step) -> Iterator[_T
 # ---------------------------------------------------------------------- everything in one file
 
 
-def _json(records: Iterable[PatientRecord], material: Material, order: Order) -> bytes:
-    from charting.exchange.json.write import write
-
-    return write(records, pseudonymised=order.pseudonymised)
+Writer = Callable[[Iterable[PatientRecord], Material, Order], Iterable[bytes]]
 
 
-def _csv(records: Iterable[PatientRecord], material: Material, order: Order) -> bytes:
+def _json(records: Iterable[PatientRecord], material: Material, order: Order) -> Iterable[bytes]:
+    from charting.exchange.json.write import written
+
+    return written(records, pseudonymised=order.pseudonymised)
+
+
+def _csv(records: Iterable[PatientRecord], material: Material, order: Order) -> Iterable[bytes]:
     from charting.exchange.csv.write import write_csv
 
-    return write_csv(records, material)
+    return [write_csv(records, material)]
 
 
-def _fhir(records: Iterable[PatientRecord], material: Material, order: Order) -> bytes:
+def _fhir(records: Iterable[PatientRecord], material: Material, order: Order) -> Iterable[bytes]:
     from charting.exchange.fhir.bundle import write_fhir
 
-    return write_fhir(records, material, order.codes)
+    return [write_fhir(records, material, order.codes)]
 
 
-IN_ONE_FILE: dict[Form, Callable[[Iterable[PatientRecord], Material, Order], bytes]] = {
-    Form.JSON: _json, Form.CSV: _csv, Form.FHIR: _fhir,
-}  # fmt: skip
+PIECE_BY_PIECE: dict[Form, Writer] = {Form.JSON: _json}
+"""These are read and written patient by patient, in the order of their ids."""
+AT_ONCE: dict[Form, Writer] = {Form.CSV: _csv, Form.FHIR: _fhir}
 
 
 # ---------------------------------------------------------------------- a file of each visit
@@ -188,7 +230,7 @@ def _each_visit(
 ) -> Written:
     """Into a folder beside the target first; what is whole is put in place."""
     out = order.out.absolute()
-    done: list[PatientRecord] = []
+    count = _Count()
     names: list[str] = []
     with disk_said(order.out):
         refuse_gone(order.out)
@@ -199,13 +241,13 @@ def _each_visit(
                     names.append(_file_name(record, visit, order, set(names)))
                     stage.add(names[-1], content)
                 if record.visits:
-                    done.append(record)
+                    count.add(record)
             if not names:
                 raise Problem("There is no visit to write; choose other days, or another patient.")
             if len(names) > 1 and not out.is_dir() and (out.exists() or out.suffix):
                 raise Problem("{path} is no folder; {count} files go into a folder. Name one.",
                               path=out, count=len(names))  # fmt: skip
-            written = _written(order, done, len(names))
+            written = count.written(order, len(names))
             put(stage, names, lambda: noted(written))
     return written
 

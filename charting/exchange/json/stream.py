@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from charting.errors import Refused
-from charting.exchange.json_text import Number
+from charting.exchange.json.text import Number
 
 CHUNK = 1 << 20
 LONGEST_ITEM = 256 * 1024 * 1024
