@@ -1,0 +1,285 @@
+"""Every field of a value that is kept is kept, exchanged, signed and pseudonymised, or it says here why not.
+
+The fields are those of the values themselves: whoever adds one sees what he forgot. What travels and has a rule of its
+own in pseudonyms stands in tests/exchange/test_pseudonyms.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from charting.desk.gathering import Gathering
+from charting.desk.signing import document
+from charting.domain.clinic import ClinicBook, ClinicPattern, ClinicRange, ClinicSettings, Price, Sharing, TableReview
+from charting.domain.face import View
+from charting.domain.handout import PaperSettings
+from charting.domain.patient import Patient, Sex
+from charting.domain.people import Person, Role
+from charting.domain.range_table import RangeTable
+from charting.domain.reference import Per
+from charting.domain.selection import Selection
+from charting.domain.styles import RangeStyle
+from charting.domain.visit import InjectionPoint, Meaning, Technique, Visit
+from charting.exchange.json.read import Level, read
+from charting.exchange.json.write import write
+from charting.exchange.records import PatientRecord, vocabulary_of
+from charting.store.database import Store
+from tests.exchange.files import NOW
+from tests.exchange.out import material
+from tests.golden import WHOLE, stored
+from tests.store.values import NOON, clock, some_id
+
+NOT_IN_A_FILE = {
+    "PatientRecord.of_table": "how it was read: from a table of points",
+    "PatientRecord.guest": "how it was read: who was meant was found among those who are there",
+    "PatientRecord.on_the_wall": "how it was read: from a table that says no UTC offset",
+    "InjectionPoint.key": "tells points apart while they are edited",
+    "Signature.sha256": "of bytes that are not in the file; what was signed elsewhere is taken on trust",
+    "Signature.elsewhere": "follows from where it is read",
+    "Signature.person_id": "people are of one database",
+}
+NOT_WRITTEN = {
+    **NOT_IN_A_FILE,
+    "Visit.patient_id": "follows from the patient it stands under",
+    "Consent.patient_id": "follows from the patient it stands under",
+    "Attachment.patient_id": "follows from the patient it stands under",
+    "Attachment.sha256": "follows from the bytes that stand beside it",
+    "Attachment.size": "follows from the bytes that stand beside it",
+    "Vial.product": "is the visit's",
+}
+NOT_KEPT = {
+    **{name: why for name, why in NOT_IN_A_FILE.items() if name.startswith(("PatientRecord", "InjectionPoint"))},
+    "Signature.elsewhere": "the store says so of what was imported",
+    "Visit.signature": "what was imported as signed, and says not by whom, has one without a name",
+}
+UNSIGNED = {
+    "InjectionPoint.key": "tells points apart while they are edited",
+    "Visit.patient_id": "the whole patient is signed",
+    "Visit.status": "what is signed is the draft; its state follows from the signature and from marks",
+    "Visit.signature": "name, time and meaning are signed beside the visit",
+    "Visit.addenda": "written after signing",
+    "Visit.marked": "came after signing",
+    **{f"Signature.{name}": "signed beside the visit, or the hash of what is signed" for name in
+       ("name", "at", "sha256", "elsewhere", "meaning", "person_id")},
+    **{f"Addendum.{name}": "written after signing" for name in ("id", "at", "by", "text")},
+    **{f"Marked.{name}": "came after signing" for name in ("at", "by", "reason", "other")},
+}  # fmt: skip
+
+ONLY_ONE = {"Visit.template": "there is one drawing of the face yet"}
+
+Way = tuple[str | int, ...]
+"""From a value to one within it: names of fields and places in tuples."""
+
+
+@cache
+def whole() -> tuple[PatientRecord, ...]:
+    vocabulary = vocabulary_of(material().reference, frozenset({1}))
+    return read(WHOLE.read_bytes(), name="whole", vocabulary=vocabulary, now=NOW, level=Level.IMPORT)
+
+
+def kinds_in(kind: type) -> set[type]:
+    """A kind of value with those that it is made of."""
+    found: set[type] = set()
+    waiting = [kind]
+    while waiting:
+        new = waiting.pop()
+        if new not in found:
+            found.add(new)
+            hints = get_type_hints(new, localns={"Per": Per}).values()
+            waiting += [one for hint in hints for one in plain_types(hint) if is_dataclass(one)]
+    return found
+
+
+def plain_types(hint: Any) -> set[Any]:
+    return {hint}.union(*(plain_types(one) for one in get_args(hint)))
+
+
+def names_of(kinds: set[type]) -> set[str]:
+    return {f"{kind.__name__}.{one.name}" for kind in kinds for one in fields(kind)}
+
+
+def said_in(value: object, way: Way = ()) -> Iterator[tuple[str, Way]]:
+    """Each field that says something, with the way to it."""
+    if isinstance(value, tuple):
+        for place, one in enumerate(value):
+            yield from said_in(one, (*way, place))
+    elif is_dataclass(value):
+        for one in fields(value):
+            inner = getattr(value, one.name)
+            unsaid = one.default if one.default_factory is MISSING else one.default_factory()
+            name = f"{type(value).__name__}.{one.name}"
+            if inner is not None and (inner != unsaid or name in ONLY_ONE):
+                yield name, (*way, one.name)
+            yield from said_in(inner, (*way, one.name))
+
+
+def changed(value: Any, way: Way) -> Any:
+    """The same value with something else at the end of the way."""
+    if not way:
+        return another(value)
+    step, *rest = way
+    if isinstance(step, int):
+        return (*value[:step], changed(value[step], tuple(rest)), *value[step + 1 :])
+    return replace(value, **{step: changed(getattr(value, step), tuple(rest))})
+
+
+def another(value: Any) -> Any:
+    """Something of the same kind."""
+    match value:
+        case bool():
+            return not value
+        case Enum():
+            return next(one for one in type(value) if one is not value)
+        case date():
+            return value + timedelta(days=1)
+        case str() | bytes():
+            return value + value[:1]
+        case Decimal() | int() | float():
+            return value + 1
+        case tuple():
+            return value[1:]
+    return changed(value, next(way for _, way in said_in(value)))
+
+
+def unseen(value: Any, see: Callable[[Any], object], whom: set[str]) -> set[str]:
+    """The fields of which `see` says the same whatever they hold."""
+    plain, blind = see(value), set(whom)
+    for name, way in said_in(value):
+        if name in blind and see(changed(value, way)) != plain:
+            blind.remove(name)
+    return blind
+
+
+# ---------------------------------------------------------------------- what travels
+
+
+def test_the_whole_record_says_something_in_every_field():
+    """tests/files/whole.json is what the other tests here look at: a new field has to be in it."""
+    wanted = names_of(kinds_in(PatientRecord)) - set(NOT_IN_A_FILE)
+    assert wanted - {name for name, _ in said_in(whole())} == set()
+
+
+def test_every_field_is_written_into_a_file_and_read_from_it():
+    wanted = names_of(kinds_in(PatientRecord))
+    assert write(whole()) == WHOLE.read_bytes()
+    assert unseen(whole(), write, wanted) == set(NOT_WRITTEN)
+
+
+def test_every_field_is_kept_in_the_database(tmp_path: Path):
+    with Store.open(stored(WHOLE, tmp_path), clock=clock) as store:
+        gathering = Gathering(store, Selection(), attachments=True)
+        kept = tuple(sorted(gathering.records(gathering.patients()), key=lambda record: record.patient.id))
+    differ = {name for one, other in zip(whole(), kept, strict=True) for name in differing(one, other)}
+    assert differ <= set(NOT_KEPT)
+
+
+def differing(one: Any, other: Any, name: str = "") -> Iterator[str]:
+    """The innermost fields in which two values differ; visits are in no order."""
+    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        by_id = (lambda v: v.id) if one and isinstance(one[0], Visit) else None
+        pairs = (
+            zip(sorted(one, key=by_id), sorted(other, key=by_id), strict=True)
+            if by_id
+            else zip(one, other, strict=True)
+        )
+        for left, right in pairs:
+            yield from differing(left, right, name)
+    elif is_dataclass(one) and type(one) is type(other):
+        for each in fields(one):
+            yield from differing(
+                getattr(one, each.name), getattr(other, each.name), f"{type(one).__name__}.{each.name}"
+            )
+    elif one != other:
+        yield name
+
+
+def test_every_field_of_a_visit_is_signed_or_says_why_not():
+    patient = whole()[0].patient
+    wanted = names_of(kinds_in(Visit))
+
+    def signed(visits: tuple[Visit, ...]) -> list[bytes]:
+        return [document(visit, patient, "Dr Sign", NOON, Meaning.TREATED, some_id(9)) for visit in visits]
+
+    visits = tuple(replace(visit, points=tuple(replace(p, key=7) for p in visit.points)) for visit in whole()[0].visits)
+    assert unseen(visits, signed, wanted) == set(UNSIGNED)
+
+
+def test_every_field_of_a_patient_and_of_a_signature_is_signed():
+    visit, patient = whole()[0].visits[0], whole()[0].patient
+
+    def signed(of: Patient) -> bytes:
+        return document(visit, of, "Dr Sign", NOON, Meaning.TREATED, some_id(9))
+
+    assert unseen(patient, signed, names_of({Patient})) == set()
+    plain = (visit, patient, "Dr Sign", NOON, Meaning.TREATED, some_id(9))
+    for place in range(2, len(plain)):
+        assert document(*changed(plain, (place,))) != document(*plain)
+
+
+# ---------------------------------------------------------------------- what the clinic keeps
+
+RANGE = ClinicRange(
+    "ona_botox", "forehead", Technique.ID, RangeStyle.MICRO, Sex.MALE, "side", Decimal("2.5"), Decimal(9),
+    "Dr Set", NOON,
+)  # fmt: skip
+POINT = InjectionPoint(View.FRONT, 1.25, -50.5, Decimal("1.5"), Technique.ID, "forehead")
+BOOK = ClinicBook(
+    ClinicSettings("Clinic", photos_wanted=True, idle_minutes=7, currency="EUR", set_by="Dr Set", set_at=NOON,
+                   touch_up_days=40),
+    (RANGE,),
+    (ClinicPattern(some_id(7), "Ours", "ona_botox", (POINT,), "forehead", 2, "Dr Set", NOON),),
+    (Price("ona_botox", "forehead", Decimal("12.5"), "EUR", "Dr Set", NOON),),
+    PaperSettings("+49 1", "A4", bill=True, handout="# You\n", set_by="Dr Set", set_at=NOON, low_dose=True),
+    (TableReview("ab" * 32, "Dr Set", NOON),),
+    Sharing(shares=True, set_by="Dr Set", set_at=NOON),
+)  # fmt: skip
+OF_A_PATTERN = {f"InjectionPoint.{name}" for name in ("key", "vial", "placed_by")}
+"""What a point of a pattern has not: it was never placed."""
+
+
+def test_every_field_that_the_clinic_sets_is_kept(path: Path):
+    assert names_of(kinds_in(ClinicBook)) - {name for name, _ in said_in(BOOK)} == OF_A_PATTERN
+    with Store.open(path, clock=clock) as store:
+        store.set_clinic_settings(BOOK.settings)
+        store.set_clinic_paper(BOOK.paper)
+        store.set_sharing(BOOK.sharing)
+        for row, pattern, price, review in zip(BOOK.ranges, BOOK.patterns, BOOK.prices, BOOK.reviews, strict=True):
+            store.set_clinic_range(row)
+            store.set_clinic_pattern(pattern)
+            store.set_clinic_price(price)
+            store.add_table_review(review)
+    with Store.open(path, clock=clock) as store:
+        assert store.clinic_book() == BOOK
+
+
+def test_every_field_of_a_vial_a_person_and_a_table_is_kept(path: Path):
+    vial = whole()[0].visits[0].vials[0]
+    content = whole()[0].tables[0].content
+    somebody = Person(some_id(4), "Dr Boss", frozenset({Role.ADMINISTRATOR}))
+    person = Person(some_id(3), "Dr Sign", frozenset({Role.INJECTOR, Role.ASSISTANT}), active=False, has_pin=True)
+    for value in (vial, person, RangeTable("x", content)):
+        assert names_of({type(value)}) == {name for name, _ in said_in(value)}
+    with Store.open(path, clock=clock) as store:
+        store.add_vial(vial)
+        store.add_person(somebody, "$argon2id$x")
+        store.add_person(replace(person, active=True), "$argon2id$x", "$argon2id$y")
+        store.change_person(person)
+        store.keep_range_table(whole()[0].tables[0])
+    with Store.open(path, clock=clock) as store:
+        assert [one.vial for one in store.stock()] == [vial]
+        assert store.person(person.id) == person
+        assert store.range_table(whole()[0].tables[0].version) == whole()[0].tables[0]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "clinic.sqlite"
