@@ -5,6 +5,7 @@ Everything is of one product: units of two products never meet. Drafts and visit
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -99,17 +100,17 @@ def products_of(visits: Iterable[Visit]) -> tuple[str, ...]:
 
 def areas_of(visits: Iterable[Visit], product: str, assessed: Assessed) -> tuple[str, ...]:
     """Area codes without side that were treated with this product, most often treated first."""
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for visit in _treated(visits, product):
-        for area in dict.fromkeys(base_area(dose.area) for dose in assessed(visit).areas if dose.area != UNASSIGNED):
-            counts[area] = counts.get(area, 0) + 1
-    return tuple(sorted(counts, key=lambda area: -counts[area]))
+        codes = (base_area(dose.area) for dose in assessed(visit).areas if dose.area != UNASSIGNED)
+        counts.update(tuple(dict.fromkeys(codes)))
+    return tuple(area for area, _ in counts.most_common())
 
 
 def dose_series(
     visits: Iterable[Visit], product: str, area: str, assessed: Assessed, touch_up_days: int = TOUCH_UP_DAYS
 ) -> tuple[DoseSeries, ...]:
-    """The doses of an area (code without side) in units of one product, right before left."""
+    """The doses of an area (code without side) in units of one product: in the muscle first, right before left."""
     rows: dict[tuple[str, Technique], list[DosePoint]] = {}
     running: dict[tuple[str, str, Technique], Decimal] = {}
     treated = _treated(visits, product)
@@ -120,8 +121,7 @@ def dose_series(
                 key = (visit.id if late else visit.of or visit.id, dose.area, dose.technique)
                 running[key] = running.get(key, Decimal(0)) + dose.units
                 rows.setdefault((dose.area, dose.technique), []).append(_point(visit, dose, running[key]))
-    order = {"right": 0, "left": 1}
-    keys = sorted(rows, key=lambda key: (key[1].value != "im", order.get(side_of_area(key[0]) or "", 2)))
+    keys = sorted(rows, key=lambda key: (key[1] is not Technique.IM, side_of_area(key[0]) == "left"))
     return tuple(DoseSeries(code, technique, tuple(rows[code, technique])) for code, technique in keys)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import cache
 
@@ -18,13 +18,14 @@ from charting.domain.trends import (
     areas_of,
     counted,
     dose_series,
+    from_start,
     intervals,
     moment,
     products_of,
     totals_per_year,
     units_within,
 )
-from charting.domain.visit import InjectionPoint, Kind, Status, Visit
+from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
@@ -33,6 +34,7 @@ REFERENCE = load_reference(resources() / "reference")
 ANATOMY: Anatomy = load_anatomies(resources() / "face")[1]
 BOTOX, DYSPORT = "ona_botox", "abo_dysport"
 FOREHEAD, CANTHUS_LEFT, CANTHUS_RIGHT, NOWHERE = (0, -50), (57, 0), (-57, 0), (0, 20)
+GLABELLA, NECK = (0, -14), (25, 125)
 
 
 @cache
@@ -41,8 +43,9 @@ def assessed(visit: Visit) -> Assessment:
 
 
 def visit(name: str, day: date, *doses: tuple[tuple[float, float], str], product: str = BOTOX,
-          kind: Kind = Kind.TREATMENT, status: Status = Status.SIGNED, of: str | None = None) -> Visit:  # fmt: skip
-    points = tuple(InjectionPoint(View.FRONT, x, y, Decimal(units)) for (x, y), units in doses)
+          kind: Kind = Kind.TREATMENT, status: Status = Status.SIGNED, of: str | None = None,
+          technique: Technique = Technique.IM) -> Visit:  # fmt: skip
+    points = tuple(InjectionPoint(View.FRONT, x, y, Decimal(units), technique) for (x, y), units in doses)
     at = datetime.combine(day, time(10, 20), tzinfo=UTC)
     return Visit(name, "p", at, kind, status, product, points=points, of=of)
 
@@ -112,6 +115,42 @@ def test_areas_most_often_treated_first_and_points_on_no_area_are_none() -> None
     assert areas_of((lost,), BOTOX, assessed) == ()
 
 
+def test_an_area_counts_once_a_visit_and_the_first_one_treated_comes_first_of_two() -> None:
+    eyes = visit("a", date(2025, 1, 31), (CANTHUS_RIGHT, "6"), (CANTHUS_LEFT, "6"), (GLABELLA, "20"))
+    brows = [visit(name, date(2025, month, 1), (FOREHEAD, "9")) for name, month in (("b", 5), ("c", 9))]
+    assert areas_of((eyes, *brows), BOTOX, assessed) == ("forehead", "glabella", "crows_feet")
+    assert areas_of((eyes, brows[0]), BOTOX, assessed) == ("glabella", "crows_feet", "forehead")
+
+
+def test_rows_of_an_area_stand_right_before_left_and_the_muscle_before_the_skin() -> None:
+    plan = (
+        ("a", CANTHUS_LEFT, Technique.ID), ("b", CANTHUS_RIGHT, Technique.ID), ("c", CANTHUS_LEFT, Technique.IM),
+        ("d", CANTHUS_RIGHT, Technique.IM),
+    )  # fmt: skip
+    visits = [
+        visit(name, date(2025, n, 1), (place, "6"), technique=technique)
+        for n, (name, place, technique) in enumerate(plan, start=1)
+    ]
+    found = dose_series(visits, BOTOX, "crows_feet", assessed)
+    assert [(row.area, row.technique.value, row.points[0].visit_id) for row in found] == [
+        ("crows_feet.right", "im", "d"), ("crows_feet.left", "im", "c"), ("crows_feet.right", "id", "b"),
+        ("crows_feet.left", "id", "a"),
+    ]  # fmt: skip
+
+
+def test_the_range_of_the_platysma_is_for_both_sides_and_half_of_it_for_one() -> None:
+    """26 to 36 U of Botox in all, so 13 to 18 U a side, over the skin of that side."""
+    (right, left) = dose_series((visit("n", date(2025, 3, 1), (NECK, "13"), ((-25, 125), "13")),), BOTOX, "platysma",
+                                assessed)  # fmt: skip
+    for side in (right.points[0], left.points[0]):
+        assert (side.halved, side.standard, side.micro, side.micro_density) == (True, (13, 18), None, None)
+        assert side.density is not None
+        assert side.standard_density == (pytest.approx(side.density), pytest.approx(side.density * 18 / 13))
+    (forehead,) = dose_series((FIRST,), BOTOX, "forehead", assessed)
+    assert not forehead.points[0].halved
+    assert forehead.points[0].micro_density is not None
+
+
 def test_intervals_are_between_treatments_whatever_the_product() -> None:
     assert [(i.visit_id, i.days) for i in intervals(HISTORY)] == [("c", 150), ("d", 63), ("e", 490)]
     assert intervals((FIRST,)) == ()
@@ -140,6 +179,9 @@ def test_a_visit_on_the_day_another_falls_out_is_the_one_named() -> None:
 
 def test_moments_keep_the_hour_of_the_place() -> None:
     assert moment(FIRST.at) - FIRST.at.toordinal() == pytest.approx((10 * 60 + 20) / (24 * 60))
+    evening = datetime(2025, 1, 31, 18, 0, 43, 200, tzinfo=timezone(timedelta(hours=-9)))  # the next day in Greenwich
+    assert moment(evening) == date(2025, 1, 31).toordinal() + 0.75 + 43 / 86400
+    assert from_start(date(2025, 1, 31)) == date(2025, 1, 31).toordinal()
 
 
 DAYS = st.lists(st.tuples(st.integers(0, 1500), st.integers(1, 5000)), min_size=1, max_size=12)
