@@ -76,8 +76,8 @@ def followed_events(
         for told in review.review.adverse_events:
             one = _followed(told, events.get(told.code), review, treatment, added, anatomy_of)
             key = (told.code, told.side)
-            if one is not None and _newer(one, found.get(key)):
-                found[key] = one
+            if one is not None:
+                found[key] = _newest(one, found.get(key))
     return tuple(sorted(_once(found), key=lambda one: (one.given, one.event.id), reverse=True))
 
 
@@ -128,11 +128,14 @@ def _with(one: Followed, others: Sequence[Followed]) -> Followed:
     return replace(one, on=first.on, began=first.began, severity=worst)
 
 
-def _newer(one: Followed, other: Followed | None) -> bool:
-    """Whether it is of a later treatment; of one treatment the first day that is known counts."""
-    if other is None or one.given != other.given:
-        return other is None or one.given > other.given
-    return (one.began, other.on) > (other.began, one.on)
+def _newest(one: Followed, other: Followed | None) -> Followed:
+    """The one of the later treatment; of one day's treatment the first day that is known, and the worse severity."""
+    if other is None or one.given > other.given:
+        return one
+    if one.given < other.given:
+        return other
+    first, second = sorted((other, one), key=lambda each: (not each.began, each.on))
+    return _with(first, [second])
 
 
 def _followed(

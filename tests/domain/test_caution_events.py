@@ -72,6 +72,13 @@ def test_it_is_about_its_own_side_and_the_midline(
     assert note.measured == f"eyelid ptosis{words}, 12 days after {units} U on 2026-03-01"
 
 
+def test_the_units_are_those_of_its_own_points():
+    doses = tuple(replace(point, units=Decimal(n)) for n, point in enumerate(TREATMENT.points, start=1))
+    for side, units in ((EventSide.LEFT, "12 U"), (EventSide.RIGHT, "6 U"), (None, "15 U")):
+        (note,) = notes(replace(TREATMENT, points=doses), review(replace(LID, side=side)))
+        assert f"after {units} on" in note.measured
+
+
 def test_the_other_side_alone_raises_nothing():
     right_only = replace(TODAY, points=points(*GLABELLA[:2]))
     assert notes(TREATMENT, review(LID), now=right_only) == []
@@ -127,6 +134,10 @@ def test_what_belongs_to_no_area_is_told_only_when_it_is_urgent():
     assert note.measured == "allergic reaction, seen 14 days after 20 U on 2026-03-01"
     assert note.rule == "Allergic reaction: weighed before any further treatment"
     assert notes(TREATMENT, review(FoundEvent("allergy")), now=replace(TODAY, kind=Kind.REVIEW, points=())) == []
+    (same,) = notes(TREATMENT, review(FoundEvent("allergy")))
+    assert (same.points, same.area, same.measured) == ((), None, note.measured)
+    (event,) = followed_events((TREATMENT, review(FoundEvent("allergy"))), None, lambda _: ANATOMY, REFERENCE)
+    assert (event.points, event.areas, event.anywhere) == ((), frozenset(), True)
 
 
 def test_one_finding_is_one_caution_and_the_newest_treatment_is_named():
@@ -222,12 +233,82 @@ def test_of_one_finding_the_first_day_and_the_worse_stay():
     early = replace(LID, side=None, since=date(2026, 3, 8), severity=Severity.MODERATE)
     (note,) = notes(TREATMENT, review(early, replace(LID, severity=Severity.MILD)))
     assert note.measured == "eyelid ptosis left, moderate, 7 days after 12 U on 2026-03-01"
+    both = replace(LID, side=EventSide.BOTH, since=date(2026, 3, 14), severity=Severity.MILD)
+    (note,) = notes(TREATMENT, review(both, replace(LID, severity=Severity.SEVERE)))
+    assert note.measured == "eyelid ptosis both sides, severe, 12 days after 20 U on 2026-03-01"
     (note,) = notes(TREATMENT, review(replace(early, since=None), replace(LID, severity=Severity.SEVERE)))
     assert note.measured == "eyelid ptosis left, severe, 12 days after 12 U on 2026-03-01"
 
 
+def test_of_two_reviews_of_one_finding_the_worse_severity_stays_too():
+    """It began on one day, and whoever looked at it later saw it at its worst."""
+    mild, severe = (replace(LID, severity=severity) for severity in (Severity.MILD, Severity.SEVERE))
+    for early, late in ((mild, severe), (severe, mild), (replace(mild, since=None), severe)):
+        (note,) = notes(TREATMENT, review(early), review(late, days=21, id="r2"))
+        assert note.measured == "eyelid ptosis left, severe, 12 days after 12 U on 2026-03-01"
+    later = replace(TREATMENT, id="t2", at=GIVEN + timedelta(days=60))
+    again = review(replace(mild, since=date(2026, 5, 2)), days=74, of="t2", id="r2")
+    (note,) = notes(TREATMENT, later, review(severe), again)
+    assert note.measured == "eyelid ptosis left, mild, 2 days after 12 U on 2026-04-30"
+
+
+def test_of_two_treatments_the_later_is_named_whoever_was_asked_first():
+    older = replace(TREATMENT, id="t0", at=GIVEN - timedelta(days=200))
+    asked_late = review(replace(LID, since=None), days=30, of="t0", id="r9")
+    (note,) = notes(older, TREATMENT, review(LID), asked_late)
+    assert "12 days after 12 U on 2026-03-01" in note.measured
+
+
+def test_a_review_whose_treatment_is_gone_hides_no_other():
+    lost = review(replace(LID, side=EventSide.RIGHT), days=5, of="gone", id="r0")
+    assert [note.key for note in notes(TREATMENT, lost, review(LID))] == ["earlier_event:lid_ptosis:left"]
+
+
+def test_they_are_told_newest_treatment_first_in_the_order_of_their_reviews():
+    second = replace(TREATMENT, id="t2", at=GIVEN + timedelta(days=60))
+    left, right = (review(replace(LID, side=side), days=days, id=side.value)
+                   for side, days in ((EventSide.LEFT, 20), (EventSide.RIGHT, 10)))  # fmt: skip
+    allergy = review(FoundEvent("allergy"), days=74, of="t2", id="a")
+    told = followed_events((left, right, allergy, TREATMENT, second), None, lambda _: ANATOMY, REFERENCE)
+    assert [(one.treatment, one.side) for one in told] == [("t2", None), ("t", EventSide.RIGHT), ("t", EventSide.LEFT)]
+
+
+def test_a_review_without_a_link_belongs_to_no_touch_up_and_to_nothing_after_it():
+    touch_up = Visit(
+        "u", "p", GIVEN + timedelta(days=10), Kind.TOUCH_UP, Status.SIGNED, product="ona_botox", of="t",
+        points=points((9.0, -20.0), units="2"),
+    )  # fmt: skip
+    (note,) = notes(TREATMENT, touch_up, review(LID, of=None))
+    assert note.measured == "eyelid ptosis left, 12 days after 12 U on 2026-03-01"
+    same_moment = replace(TREATMENT, at=GIVEN + timedelta(days=14), points=points(*GLABELLA, units="6"))
+    seen = replace(LID, since=None)
+    assert "after 18 U" in notes(TREATMENT, replace(same_moment, id="q"), review(seen, of=None))[0].measured
+    assert "after 12 U" in notes(TREATMENT, replace(same_moment, id="z"), review(seen, of=None))[0].measured
+    older = replace(TREATMENT, id="s", at=GIVEN - timedelta(days=1), points=points(*GLABELLA, units="9"))
+    assert "after 12 U" in notes(TREATMENT, older, review(LID, of=None))[0].measured
+
+
+def test_what_began_before_the_treatment_was_written_down_began_with_it():
+    (note,) = notes(TREATMENT, review(replace(LID, since=date(2026, 2, 27))))
+    assert note.measured == "eyelid ptosis left, 0 days after 12 U on 2026-03-01"
+
+
+def test_a_treatment_of_no_known_product_names_none():
+    (note,) = notes(replace(TREATMENT, product=None), review(LID))
+    assert note.measured == "eyelid ptosis left, 12 days after 12 U on 2026-03-01"
+
+
+def test_corrections_that_go_round_in_a_circle_lead_nowhere():
+    one = replace(TREATMENT, id="a", amends="b", status=Status.ENTERED_IN_ERROR)
+    other = replace(TREATMENT, id="b", amends="a", status=Status.ENTERED_IN_ERROR)
+    assert notes(one, other, review(LID, of="a")) == []
+
+
 def test_what_followed_another_treatment_is_another_finding():
     second = replace(TREATMENT, id="u", at=GIVEN + timedelta(days=60))
-    later = review(replace(LID, side=None, since=None), id="s", of="u", days=74)
+    later = review(replace(LID, side=None, since=None, severity=Severity.SEVERE), id="s", of="u", days=74)
     found = notes(TREATMENT, second, review(LID), later)
-    assert [note.measured.split(",")[0] for note in found] == ["eyelid ptosis", "eyelid ptosis left"]
+    assert [note.measured for note in found] == [
+        "eyelid ptosis, severe, seen 14 days after 20 U on 2026-04-30",
+        "eyelid ptosis left, 12 days after 12 U on 2026-03-01",
+    ]
