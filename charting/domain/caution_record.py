@@ -56,8 +56,7 @@ def interval(case: Case, rule: Caution) -> Iterator[CautionNote]:
     late = f"; a touch-up after more than {case.touch_up_days} days counts as a treatment"
     found = note(
         rule, rule.id,
-        f"{days_between(last[0], case.day)} days since {last[0].isoformat()}{last[1]}"
-        + (late if case.visit.kind is Kind.TOUCH_UP else ""),
+        f"{_since(last[0], case)}{last[1]}" + (late if case.visit.kind is Kind.TOUCH_UP else ""),
     )  # fmt: skip
     due = months_later(last[0], months).isoformat()
     limit = _limit(case, "interval_months")
@@ -73,7 +72,7 @@ def booster(case: Case, rule: Caution) -> Iterator[CautionNote]:
         return
     last = _last(case, treatments=False)
     if last is not None and days_between(last[0], case.day) <= rule.min_days:
-        found = note(rule, rule.id, f"{days_between(last[0], case.day)} days since {last[0].isoformat()}{last[1]}")
+        found = note(rule, rule.id, f"{_since(last[0], case)}{last[1]}")
         yield replace(found, rule=rule_text(rule, advice=case.visit.kind is not Kind.TOUCH_UP))
 
 
@@ -95,6 +94,11 @@ def _last(case: Case, *, treatments: bool) -> tuple[date, str] | None:
             about = ", about" if earlier.about else ""
             known.append((earlier.on, f" (elsewhere, {_elsewhere_name(case, earlier)}{about})"))
     return max(known, default=None)
+
+
+def _since(day: date, case: Case) -> str:
+    days = days_between(day, case.day)
+    return f"{days} day{'' if days == 1 else 's'} since {day.isoformat()}"
 
 
 def _elsewhere(case: Case) -> tuple[EarlierToxin, ...]:
@@ -243,7 +247,7 @@ def _other_toxin(case: Case, rule: Caution) -> list[str]:
         return []
     near = interval_months(case, case.visit.product)
     return other_products(case, rule.window_months) + [
-        f"{_elsewhere_name(case, earlier)}, {days_between(earlier.on, case.day)} days since {earlier.on.isoformat()}"
+        f"{_elsewhere_name(case, earlier)}, {_since(earlier.on, case)}"
         for earlier in _elsewhere(case)
         if earlier.product != case.visit.product
         and months_later(earlier.on, near) <= case.day < months_later(earlier.on, rule.window_months)

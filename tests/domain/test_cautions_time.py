@@ -1,0 +1,270 @@
+"""Cautions of time and of labels at their very edges: what is of the day itself, elsewhere, undated, or of no product."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from charting.domain.caution_case import NO_DAY, case_of
+from charting.domain.cautions import cautions, is_seen, standing
+from charting.domain.face import View
+from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.patient import Patient
+from charting.domain.record import Reason, Why
+from charting.domain.visit import InjectionPoint, Kind, Technique
+from tests.domain.test_cautions_record import (
+    ANATOMY,
+    AT,
+    CROWS_FEET,
+    DAY,
+    FOREHEAD,
+    GLABELLA,
+    REFERENCE,
+    VISIT,
+    before,
+    judged,
+    point,
+)
+
+DYSPORT = replace(VISIT, product="abo_dysport")
+
+
+def elsewhere(on: date, product: str | None = "ona_botox", units: str | None = None, **more: bool) -> PatientHistory:
+    earlier = EarlierToxin(product, on, units=None if units is None else Decimal(units), **more)
+    return PatientHistory(earlier=(earlier,))
+
+
+class TestLastTreatment:
+    def test_elsewhere_on_the_day_itself_is_not_before_it(self):
+        assert "interval_3m" not in judged(VISIT, history=elsewhere(DAY))
+        note = judged(VISIT, history=elsewhere(DAY - timedelta(days=1)))["interval_3m"]
+        assert note.measured == "1 day since 2026-07-13 (elsewhere, Botox Cosmetic)"
+
+    def test_the_last_of_here_and_elsewhere_counts(self):
+        said = elsewhere(date(2026, 6, 1), about=True)
+        assert "2026-06-02" in judged(VISIT, before(date(2026, 6, 2)), history=said)["interval_3m"].measured
+        assert "about" in judged(VISIT, before(date(2026, 5, 31)), history=said)["interval_3m"].measured
+
+    def test_a_booster_is_of_one_product_or_one_area(self):
+        past = before(DAY - timedelta(days=10), product="abo_dysport", areas=("masseter",))
+        assert "booster_3w" not in judged(VISIT, past)
+        assert "booster_3w" in judged(VISIT, replace(past, areas=frozenset({"glabella"})))
+        assert "booster_3w" in judged(VISIT, replace(past, product="ona_botox"))
+        assert "booster_3w" not in judged(VISIT, replace(past, product="ona_botox", kind=Kind.REVIEW))
+
+    def test_another_visit_of_the_day_is_no_booster_of_a_treatment(self):
+        assert "booster_3w" not in judged(VISIT, before(DAY))
+        assert "booster_3w" not in judged(replace(VISIT, kind=Kind.TOUCH_UP, of="other"), before(DAY))
+
+    def test_a_touch_up_that_is_none_says_why(self):
+        late = replace(VISIT, kind=Kind.TOUCH_UP, of="before")
+        note = judged(late, before(DAY - timedelta(days=40)))["interval_3m"]
+        assert note.measured == "40 days since 2026-06-04; a touch-up after more than 28 days counts as a treatment"
+        assert "touch-up" not in judged(VISIT, before(DAY - timedelta(days=40)))["interval_3m"].measured
+
+
+class TestInterval:
+    def test_the_label_of_the_product_is_the_source(self):
+        for product in ("abo_dysport", "ona_botox"):
+            limit = next(one for one in REFERENCE.products[product].limits if one.kind == "interval_months")
+            note = judged(replace(VISIT, product=product), before(date(2026, 6, 1), product=product))["interval_3m"]
+            assert (note.source, note.mark) == (limit.source.short, limit.mark)
+        marks = {judged(v, before(date(2026, 6, 1)))["interval_3m"].mark for v in (VISIT, DYSPORT)}
+        assert marks == {"A", "B"}
+
+    def test_of_no_known_product_the_rule_itself_counts(self):
+        rule = next(rule for rule in REFERENCE.cautions if rule.id == "interval_3m")
+        rules = tuple(replace(one, min_months=4, mark="C") if one is rule else one for one in REFERENCE.cautions)
+        reference = replace(REFERENCE, cautions=rules)
+
+        def told(day: date, product: str | None) -> list[tuple[str, str]]:
+            past = (before(day, product="abo_dysport"),)
+            notes = cautions(replace(VISIT, product=product), None, None, past, reference, ANATOMY)
+            return [(note.rule, note.mark) for note in notes if note.id == "interval_3m"]
+
+        assert told(date(2026, 3, 14), None) == []
+        assert told(date(2026, 3, 15), None) == [("Label: 4 months between treatments, so from 2026-07-15", "C")]
+        assert told(date(2026, 4, 14), "ona_botox") == []
+        note = judged(replace(VISIT, product=None), before(date(2026, 6, 1), product="abo_dysport"))["interval_3m"]
+        assert note.source == rule.source.short
+
+
+class TestUnitsOverTime:
+    great = replace(VISIT, points=(point(units="150"),))
+
+    @pytest.mark.parametrize(
+        ("on", "told"),
+        [
+            (date(2026, 4, 14), False), (date(2026, 4, 15), True), (DAY, True), (DAY + timedelta(days=1), False),
+        ],
+    )  # fmt: skip
+    def test_what_was_given_elsewhere_lies_within_the_months(self, on: date, told: bool):
+        found = judged(self.great, history=elsewhere(on, units="251"))
+        assert ("cumulative_400" in found) is told
+
+    def test_elsewhere_of_another_product_adds_nothing(self):
+        assert "cumulative_400" not in judged(self.great, history=elsewhere(date(2026, 6, 1), "abo_dysport", "300"))
+        assert "cumulative_400" not in judged(self.great, history=elsewhere(date(2026, 6, 1), None, "300"))
+
+    def test_units_that_nobody_knows_make_it_at_least(self):
+        past = before(date(2026, 6, 1), units="251")
+        assert judged(self.great, past)["cumulative_400"].measured == "401 U in 3 months"
+        for said in (elsewhere(date(2026, 6, 1)), elsewhere(date(2026, 6, 1), None, "5")):
+            assert judged(self.great, past, history=said)["cumulative_400"].measured == "at least 401 U in 3 months"
+        other = elsewhere(date(2026, 6, 1), "abo_dysport")
+        assert judged(self.great, past, history=other)["cumulative_400"].measured == "401 U in 3 months"
+
+
+class TestLabels:
+    def test_a_review_without_points_is_bound_by_no_limit(self):
+        review = replace(VISIT, product="leti_letybo", kind=Kind.REVIEW, points=())
+        assert judged(review, born=date(1940, 1, 1)) == {}
+        assert "contraindicated_from_years" in judged(replace(review, points=(point(),)), born=date(1940, 1, 1))
+
+    def test_who_nobody_is_and_what_has_no_day_has_no_age(self):
+        assert cautions(DYSPORT, None, None, (), REFERENCE, ANATOMY) == ()
+        undated = replace(DYSPORT, at=datetime.min.replace(tzinfo=UTC))
+        assert "age_years" not in judged(undated, born=date(1900, 1, 1))
+
+    def test_what_a_label_says_of_an_age(self):
+        note = judged(DYSPORT, born=date(1960, 1, 1))["age_years"]
+        assert (note.key, note.measured, note.rule) == (
+            "age_years:abo_dysport", "66 years", "Dysport is labelled up to 64 years"
+        )  # fmt: skip
+        assert not note.urgent
+        jeuveau = judged(replace(VISIT, product="prabo_jeuveau"), born=date(1960, 1, 1))["age_years"]
+        assert jeuveau.rule == "Jeuveau is labelled up to 65 years; EU text: not recommended over 65"
+
+    def test_the_limit_of_a_session_in_words(self):
+        upper = (point(FOREHEAD, "40"), point(GLABELLA, "20"), point(CROWS_FEET, "5"), point((0.0, 20.0), "30"))
+        note = judged(replace(VISIT, product="inco_xeomin", points=upper))["session_units"]
+        assert (note.key, note.measured) == ("session_units:inco_xeomin", "65 U")
+        assert note.rule == "At most 64 U of Xeomin in a session; glabella, forehead and crow's feet together"
+
+    def test_what_another_product_had_on_the_day_is_no_part_of_a_session(self):
+        visit = replace(VISIT, product="relabo_relfydess", points=(point(units="60"),))
+        assert "session_units" not in judged(visit, before(DAY, product="abo_dysport", units="60"))
+
+
+class TestHistory:
+    def test_nobody_who_was_not_asked_has_answered(self):
+        assert "other_toxin" in judged(VISIT, history=PatientHistory(conditions=(Condition.OTHER_TOXIN,)))
+
+    def test_an_answer_of_no_window_does_not_grow_old(self):
+        said = PatientHistory(conditions=(Condition.TOXIN_REACTION,), asked_at=datetime(2016, 1, 1, 9, tzinfo=UTC))
+        assert "toxin_reaction" in judged(VISIT, history=said)
+
+    def test_of_no_known_product_no_toxin_is_another_one(self):
+        unknown = replace(VISIT, product=None)
+        assert "other_toxin" not in judged(unknown, history=elsewhere(date(2026, 4, 1), "abo_dysport"))
+        assert "other_toxin" not in judged(unknown, before(date(2026, 6, 1), product="abo_dysport"))
+
+    def test_a_product_that_the_data_does_not_know_keeps_its_name(self):
+        note = judged(VISIT, before(date(2026, 6, 1), product="gone"))["other_toxin"]
+        assert note.measured == "gone 43 days before, 2026-06-01"
+
+    def test_albumin_where_the_product_holds_it(self):
+        said = PatientHistory(human_albumin=Answer.YES)
+        assert judged(VISIT, history=said)["contra_albumin_others"].measured == "allergy to human albumin"
+        assert judged(replace(VISIT, product="daxi_daxxify"), history=said) == {}
+
+    def test_each_answer_has_its_words(self):
+        said = PatientHistory(breastfeeding=Answer.YES, pregnant=Answer.YES)
+        assert judged(VISIT, history=said)["contra_pregnancy"].measured == "pregnant, breast-feeding"
+        words = {
+            Condition.MYASTHENIA_GRAVIS: "myasthenia gravis", Condition.LAMBERT_EATON: "Lambert-Eaton syndrome",
+            Condition.ALS: "ALS", Condition.OTHER_NEUROMUSCULAR: "neuromuscular disease",
+            Condition.SWALLOWING: "trouble swallowing", Condition.BREATHING: "asthma or trouble breathing",
+            Condition.BLEEDING: "bleeding disorder", Condition.BLOOD_THINNERS: "blood thinner",
+            Condition.SURGERY_PLANNED: "surgery planned", Condition.PTOSIS: "drooping eyelids",
+            Condition.WEAK_FOREHEAD: "weak forehead or trouble raising the brows",
+            Condition.FACIAL_PALSY: "facial palsy", Condition.FACE_SURGERY: "surgery of the face",
+            Condition.FILLER_OR_LASER: "filler or laser lately",
+            Condition.AMINOGLYCOSIDES: "aminoglycoside or spectinomycin",
+            Condition.MUSCLE_RELAXANTS: "muscle relaxant", Condition.ANTICHOLINERGICS: "anticholinergic",
+            Condition.OTHER_TOXIN: "other botulinum toxin lately",
+            Condition.TOXIN_REACTION: "side effect of a toxin before",
+        }  # fmt: skip
+        for condition, expected in words.items():
+            (note,) = judged(VISIT, history=PatientHistory(conditions=(condition,))).values()
+            assert note.measured == expected
+
+
+def test_urgent_ones_come_first_then_the_order_of_the_data_then_what_the_program_finds_itself():
+    said = PatientHistory(pregnant=Answer.YES, conditions=(Condition.BLEEDING, Condition.MYASTHENIA_GRAVIS))
+    visit = replace(
+        VISIT, product="leti_letybo", vial_units=Decimal(50), diluent_ml=Decimal(25),
+        points=(point((31.0, 0.0)), point(FOREHEAD, "20")),
+    )  # fmt: skip
+    past = (before(date(2026, 6, 1), product="leti_letybo", areas=("forehead",)),)
+    notes = cautions(visit, Patient("p", "F", "G", date(1940, 1, 1)), said, past, REFERENCE, ANATOMY)
+    order = [note.id for note in notes]
+    rules = {rule.id: n for n, rule in enumerate(REFERENCE.cautions)}
+    urgent, later = ["contra_common", "contra_pregnancy"], order[2:]
+    assert order[:2] == urgent
+    known = [id_ for id_ in later if id_ in rules]
+    assert known == sorted(known, key=rules.__getitem__)
+    assert {"place_globe", "fhl_with_glabella", "interval_3m", "bleeding"} <= set(known)
+    assert later[len(known) :] == ["dilution", "contraindicated_from_years"]
+
+
+def test_seen_by_somebody_who_wrote_no_figure_is_seen_whatever_it_measures():
+    note = judged(VISIT, before(date(2026, 6, 1)))["interval_3m"]
+    assert is_seen(note, (Why(note.key, Reason.SEEN),))
+    assert not is_seen(note, (Why("other", Reason.SEEN, note.measured),))
+    assert is_seen(note, (Why("other", Reason.SEEN), Why(note.key, Reason.SEEN, note.measured)))
+
+
+def test_rules_of_words_are_those_of_the_areas_and_the_product_in_use():
+    lid = replace(VISIT, points=(point((31.0, 9.0)),))
+    assert "lower_lid_risk" in {rule.id for rule in standing(lid, REFERENCE, ANATOMY)} | set(
+        judged(lid, history=PatientHistory(conditions=(Condition.DRY_EYE,)))
+    )
+    ids = {rule.id for rule in standing(VISIT, REFERENCE, ANATOMY)}
+    assert "dry_eye" in ids  # of Botox, in no area of its own
+    assert "dry_eye" not in {rule.id for rule in standing(DYSPORT, REFERENCE, ANATOMY)}
+    everywhere = tuple(point(place) for place in (GLABELLA, FOREHEAD, CROWS_FEET, (31.0, 9.0), (25.0, 125.0)))
+    for rule in standing(replace(VISIT, points=everywhere), REFERENCE, ANATOMY):
+        assert not (rule.measure or rule.no_area or rule.needs_area or rule.most_areas or rule.limit_units)
+        assert not (rule.min_months or rule.min_days)
+        assert rule.rule != "contraindication"
+
+
+class TestCase:
+    def test_points_are_numbered_from_one_and_sorted_by_area(self):
+        points = (point(CROWS_FEET), point(GLABELLA), point((-57.0, 0.0)), point((200.0, 200.0)), point(CROWS_FEET))
+        case = case_of(replace(VISIT, points=points), None, None, (), REFERENCE, ANATOMY)
+        assert [member.number for member in case.of("crows_feet")] == [1, 5, 3]
+        assert case.within(["crows_feet", "glabella"]) == (1, 2, 3, 5)
+        assert case.areas == {"crows_feet", "glabella"}
+        assert case.members[3].code is None
+        assert case.members[0].place == CROWS_FEET
+
+    def test_what_lies_after_the_day_or_has_none_is_passed_over(self):
+        past = [before(day, id_=str(n)) for n, day in enumerate(
+            (DAY + timedelta(days=1), DAY, NO_DAY, date(2020, 1, 1), DAY))]  # fmt: skip
+        case = case_of(VISIT, None, None, past, REFERENCE, ANATOMY)
+        assert [one.id for one in case.past] == ["3", "1", "4"]
+
+    def test_doses_are_summed_by_area_and_technique_where_they_are_known(self):
+        skin = InjectionPoint(View.FRONT, *GLABELLA, Decimal("0.5"), Technique.ID)
+        none = InjectionPoint(View.FRONT, *GLABELLA)
+        visit = replace(VISIT, points=(point(), point(units="2"), skin, none, point((200.0, 200.0))))
+        case = case_of(visit, None, None, (), REFERENCE, ANATOMY)
+        assert case.doses == {("glabella", Technique.IM): Decimal(6), ("glabella", Technique.ID): Decimal("0.5")}
+
+    def test_a_review_treats_where_it_has_points(self):
+        review = replace(VISIT, kind=Kind.REVIEW)
+        for visit, treats in ((VISIT, True), (review, True), (replace(review, points=()), False),
+                              (replace(VISIT, points=()), True)):  # fmt: skip
+            assert case_of(visit, None, None, (), REFERENCE, ANATOMY).treats is treats
+
+    def test_the_treatment_of_a_touch_up(self):
+        past = before(DAY - timedelta(days=20))
+        touch_up = replace(VISIT, kind=Kind.TOUCH_UP, of="before", at=AT)
+        assert case_of(touch_up, None, None, [past], REFERENCE, ANATOMY).treatment == past
+        case = case_of(touch_up, None, None, [past], REFERENCE, ANATOMY, 19)
+        assert (case.treatment, case.is_treatment) == (None, True)
