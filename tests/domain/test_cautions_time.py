@@ -1,4 +1,4 @@
-"""Cautions of time and of labels at their very edges: what is of the day itself, elsewhere, undated, or of no product."""
+"""Cautions of time and of labels at their edges: what is of the day itself, elsewhere, undated, or of no product."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from charting.domain.caution_case import NO_DAY, case_of
-from charting.domain.cautions import cautions, is_seen, standing
+from charting.domain.cautions import cautions, is_seen, past_of, standing
 from charting.domain.face import View
 from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
 from charting.domain.patient import Patient
@@ -117,6 +117,19 @@ class TestUnitsOverTime:
         other = elsewhere(date(2026, 6, 1), "abo_dysport")
         assert judged(self.great, past, history=other)["cumulative_400"].measured == "401 U in 3 months"
 
+    def test_a_product_without_a_rule_of_its_own_has_the_figure_of_its_data(self):
+        """That Botox has a rule of its own says nothing of Dysport."""
+        dysport = REFERENCE.products["abo_dysport"]
+        limit = next(one for one in REFERENCE.products["ona_botox"].limits if one.kind == "cumulative_units")
+        bound = replace(dysport, limits=(*dysport.limits, replace(limit, value=Decimal(1000), note=None)))
+        reference = replace(REFERENCE, products={**REFERENCE.products, bound.id: bound})
+        past = (before(date(2026, 6, 1), product=bound.id, units="900"),)
+        for units, told in (("100", []), ("100.01", ["1000.01 U in 3 months"])):
+            visit = replace(DYSPORT, points=(point(units=units),))
+            notes = cautions(visit, None, None, past, reference, ANATOMY)
+            assert [note.measured for note in notes if note.id == "cumulative_units"] == told
+        assert notes[-1].rule == "At most 1000 U of Dysport in 3 months"
+
 
 class TestLabels:
     def test_a_review_without_points_is_bound_by_no_limit(self):
@@ -219,21 +232,25 @@ def test_seen_by_somebody_who_wrote_no_figure_is_seen_whatever_it_measures():
 
 
 def test_rules_of_words_are_those_of_the_areas_and_the_product_in_use():
-    lid = replace(VISIT, points=(point((31.0, 9.0)),))
-    assert "lower_lid_risk" in {rule.id for rule in standing(lid, REFERENCE, ANATOMY)} | set(
-        judged(lid, history=PatientHistory(conditions=(Condition.DRY_EYE,)))
-    )
-    ids = {rule.id for rule in standing(VISIT, REFERENCE, ANATOMY)}
-    assert "dry_eye" in ids  # of Botox, in no area of its own
-    assert "dry_eye" not in {rule.id for rule in standing(DYSPORT, REFERENCE, ANATOMY)}
+    words = [
+        "fhl_c_line", "lcl_zygomaticus", "lcl_needle", "lower_lid_risk", "platysma_plane", "units_not_interchangeable",
+        "distant_spread",
+    ]  # fmt: skip
     everywhere = tuple(point(place) for place in (GLABELLA, FOREHEAD, CROWS_FEET, (31.0, 9.0), (25.0, 125.0)))
-    for rule in standing(replace(VISIT, points=everywhere), REFERENCE, ANATOMY):
-        assert not (rule.measure or rule.no_area or rule.needs_area or rule.most_areas or rule.limit_units)
-        assert not (rule.min_months or rule.min_days)
-        assert rule.rule != "contraindication"
+    for visit, expected in (
+        (replace(DYSPORT, points=everywhere), words),
+        (replace(VISIT, points=everywhere), [*words[:-1], "dry_eye", "distant_spread"]),  # of Botox, in any area
+        (DYSPORT, words[-2:]),
+        (replace(DYSPORT, points=(point((200.0, 200.0)),)), []),
+    ):
+        assert [rule.id for rule in standing(visit, REFERENCE, ANATOMY)] == expected
 
 
 class TestCase:
+    def test_a_visit_before_has_the_areas_of_its_points_and_the_units_of_all_of_them(self):
+        past = past_of(replace(VISIT, points=(point(), point((200.0, 200.0), "3"))), ANATOMY)
+        assert (past.areas, past.units, past.doses) == ({"glabella"}, 7, {("glabella", Technique.IM): Decimal(4)})
+
     def test_points_are_numbered_from_one_and_sorted_by_area(self):
         points = (point(CROWS_FEET), point(GLABELLA), point((-57.0, 0.0)), point((200.0, 200.0)), point(CROWS_FEET))
         case = case_of(replace(VISIT, points=points), None, None, (), REFERENCE, ANATOMY)
