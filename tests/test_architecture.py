@@ -39,16 +39,14 @@ LIBRARIES: dict[str, set[str]] = {
     "desk": {"argon2", "rfc8785", "uuid6"},
     "words": {"PySide6"},
     "paper": {"PySide6"},
-    "drawing": {"PySide6", "numpy"},
+    "drawing": {"PySide6"},
     "exchange": {"PySide6", "biip", "fhir", "msgspec"},
-    "ui": {"PySide6", "numpy"},
+    "ui": {"PySide6"},
     START: {"PySide6", "click", "keyring", "msgspec", "platformdirs", "uuid6"},
 }
 # Modules that may use more than their room: what measures surfaces and distances, pairs points, compares names, plots.
 ONLY_HERE: dict[str, set[str]] = {
-    "charting.domain.anatomy": {"numpy", "shapely"},
-    "charting.domain.distances": {"numpy"},
-    "charting.domain.comparison": {"numpy", "scipy"},
+    "charting.domain.comparison": {"munkres"},
     "charting.domain.likeness": {"rapidfuzz"},
     "charting.ui.kit.plots": {"PySide6", "numpy", "matplotlib"},
 }

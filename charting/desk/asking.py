@@ -38,7 +38,6 @@ from charting.errors import Refused
 if TYPE_CHECKING:
     from charting.desk.session import Session
     from charting.domain.anatomy import Anatomy
-    from charting.domain.face import View
     from charting.domain.reference import Reference
     from charting.store.database import Store
 
@@ -176,14 +175,9 @@ def _doses(held: Session | Desk, visits: Sequence[GivenVisit]) -> list[tuple[str
 
 
 def _with_areas(points: Sequence[InjectionPoint], anatomy: Anatomy) -> Iterator[InjectionPoint]:
-    """The points, each with the area it lies in where nobody chose one; looked up together, which is far quicker."""
-    free: dict[View, list[InjectionPoint]] = {}
+    """The points, each with the area it lies in where nobody chose one."""
     for point in points:
         if point.area is None:
-            free.setdefault(point.view, []).append(point)
-    areas = {view: iter(anatomy.areas_at(view, [(p.x_mm, p.y_mm) for p in some])) for view, some in free.items()}
-    for point in points:
-        if point.area is None:
-            area = next(areas[point.view]) or UNASSIGNED
+            area = anatomy.area_at(point.view, point.x_mm, point.y_mm) or UNASSIGNED
             point = InjectionPoint(point.view, point.x_mm, point.y_mm, point.units, point.technique, area)
         yield point

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from charting.domain.caution_case import Case, Member
 from charting.domain.caution_rule import Caution, FaceMeasure
-from charting.domain.distances import Distance, Place, distance, height_of
+from charting.domain.distances import Distance, distance, height_of
 from charting.domain.face import View, base_area
 from charting.domain.off_area import off_area
+from charting.domain.outline import Place
 from charting.domain.scaling import Stretch, scaling_of
 from charting.domain.visit import Technique
 

@@ -7,10 +7,10 @@ does not depend on the order of the points, and comparing the other way round gi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from charting.domain.dosing import UNASSIGNED
 from charting.domain.face import View, base_area, side_of_area
@@ -143,35 +143,64 @@ def _matched(
     return found
 
 
-_PREFER = 1e-9
-"""In mm: decides between points at one place, and far too small to outweigh a hundredth of a millimetre."""
+_FINE = 10**8
+"""Parts of a hundredth of a millimetre in which pairings are weighed: whole numbers, whose sums are exact."""
+
+_PREFER = 10
+"""In those parts: decides between points at one place, and far too small to outweigh a hundredth of a millimetre."""
+
+_REACH = round(SAME_MM * 100)
 
 
 def _assigned(mine: list[_Key], theirs: list[_Key], *, doses: bool) -> list[tuple[int, int]]:
     """The best pairing of two sorted lists of points of one view, as indices into them."""
-    import numpy as np
-
-    here, there = (np.array([key[:2] for key in keys], dtype=np.int64) for keys in (mine, theirs))
-    squared = ((here[:, None, :] - there[None, :, :]) ** 2).sum(axis=2)
-    near = squared <= round(SAME_MM * 100) ** 2
-    cost = np.where(near, np.sqrt(squared) / 100, SAME_MM + _PREFER)
-    for part in (2, 3, 4) if doses else (2, 4):
-        ranks = {value: n for n, value in enumerate(sorted({key[part] for key in (*mine, *theirs)}))}
-        one, other = (np.array([ranks[key[part]] for key in keys]) for keys in (mine, theirs))
-        cost += np.where(near & (one[:, None] != other[None, :]), _PREFER / 10, 0.0)
-    rows, columns = _solver()(cost)
-    return [(int(b), int(a)) for b, a in zip(rows, columns, strict=True) if near[b, a]]
-
-
-def get_ready() -> None:
-    """Load the solver, which takes the better part of a second once, at a moment when nobody waits for it."""
-    _solver()
+    near: dict[int, dict[int, int]] = {}
+    for b, here in enumerate(mine):
+        for a, there in enumerate(theirs):
+            across, down = here[0] - there[0], here[1] - there[1]
+            if abs(across) <= _REACH and abs(down) <= _REACH:
+                squared = across * across + down * down
+                if squared <= _REACH**2:
+                    near.setdefault(b, {})[a] = round(math.sqrt(squared) * _FINE) + _unlike(here, there, doses)
+    found: list[tuple[int, int]] = []
+    for some, others in _groups(near):
+        far = _REACH * _FINE + _PREFER
+        costs = [[near[b].get(a, far) for a in others] for b in some]
+        found += [(some[b], others[a]) for b, a in _solved(costs) if others[a] in near[some[b]]]
+    return found
 
 
-def _solver() -> Callable[[Any], tuple[Any, Any]]:
-    from scipy.optimize import linear_sum_assignment
+def _unlike(here: _Key, there: _Key, doses: bool) -> int:
+    return sum(here[part] != there[part] for part in ((2, 3, 4) if doses else (2, 4)))
 
-    return linear_sum_assignment  # type: ignore[no-any-return]
+
+def _groups(near: dict[int, dict[int, int]]) -> Iterator[tuple[list[int], list[int]]]:
+    """Which points of one list may be which of the other: groups that have nothing to do with each other."""
+    back: dict[int, list[int]] = {}
+    for b, row in near.items():
+        for a in row:
+            back.setdefault(a, []).append(b)
+    waiting = set(near)
+    while waiting:
+        some, others, open_ = set[int](), set[int](), [min(waiting)]
+        while open_:
+            b = open_.pop()
+            if b not in some:
+                some.add(b)
+                for a in near[b].keys() - others:
+                    others.add(a)
+                    open_ += back[a]
+        waiting -= some
+        yield sorted(some), sorted(others)
+
+
+def _solved(costs: list[list[int]]) -> list[tuple[int, int]]:
+    """Rows and columns of the cheapest pairing; most groups are one point beside one."""
+    if len(costs) == len(costs[0]) == 1:
+        return [(0, 0)]
+    from munkres import Munkres  # loaded when two maps are compared that it has to decide about
+
+    return [(int(b), int(a)) for b, a in Munkres().compute(costs)]
 
 
 def _areas(

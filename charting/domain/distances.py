@@ -16,22 +16,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
-
-from charting.domain.anatomy import (
-    CANTHUS_DEPTH_MM,
-    HALF_DEPTH_MM,
-    HALF_WIDTH_MM,
-    PROFILE_SURFACES,
-    Anatomy,
-    arc_length,
-    line,
-)
+from charting.domain.anatomy import PROFILE_SURFACES, Anatomy
 from charting.domain.caution_rule import FaceMeasure
 from charting.domain.face import View, base_area
+from charting.domain.outline import Place, line
 from charting.domain.scaling import Stretch
+from charting.domain.unrolling import CANTHUS_DEPTH_MM, HALF_DEPTH_MM, HALF_WIDTH_MM, arc_length
 
-Place = tuple[float, float]
 _Foot = tuple[float, Place]
 """A distance in mm of the patient, and the place on the drawn landmark it is told from."""
 
@@ -155,12 +146,12 @@ def _plane(seen: _Seen, place: Place) -> Place:
 
 @lru_cache(maxsize=8192)
 def _arc_front(across: float) -> float:
-    return float(arc_length(np.array([across]), HALF_WIDTH_MM, HALF_DEPTH_MM)[0])
+    return arc_length(across, HALF_WIDTH_MM, HALF_DEPTH_MM)
 
 
 @lru_cache(maxsize=8192)
 def _arc_profile(depth: float) -> float:
-    return float(arc_length(np.array([depth]), HALF_DEPTH_MM, HALF_WIDTH_MM)[0])
+    return arc_length(depth, HALF_DEPTH_MM, HALF_WIDTH_MM)
 
 
 @lru_cache(maxsize=512)
@@ -170,7 +161,7 @@ def _line(seen: _Seen, name: str) -> _Line | None:
     commands = known.get(f"{name}.{seen.side}") or known.get(name)
     if commands is None:
         return None
-    drawn = tuple(_bent([(float(x), float(y)) for x, y in line(commands)], seen.stretch))
+    drawn = tuple(_bent(line(commands), seen.stretch))
     return _Line(drawn, tuple(_plane(seen, place) for place in drawn))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from charting.domain.caution_rule import FaceMeasure, Way
-from charting.domain.distances import Distance, Place
+from charting.domain.distances import Distance
 from charting.domain.face import View, base_area
+from charting.domain.outline import Place
 
 if TYPE_CHECKING:
     from charting.domain.anatomy import Anatomy

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from charting.domain.anatomy import Skin, polygon, seen_on
 from charting.domain.face import Commands, FaceView, View
+from charting.domain.outline import Outline, outline
+from charting.domain.unrolling import seen_on
 from charting.paper.sheet import MapPoint
 
 
@@ -23,5 +24,5 @@ def seen_too(face: FaceView, elsewhere: Iterable[tuple[View, MapPoint]]) -> tupl
 
 
 @lru_cache(maxsize=16)
-def _skin(outline: Commands) -> Skin:
-    return polygon(outline)
+def _skin(path: Commands) -> Outline:
+    return outline(path)

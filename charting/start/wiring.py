@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 LOOK_FOR_CHANGES_MS = 1000
 KEEP_PICTURE_MS = 1500
-WARM_MS = 4000
-"""So long after the start the solver of comparisons is loaded beside everything; the first comparison need not wait."""
 LATEST_OPENING_MS = 1000
 SMOKE = "CHARTING_SMOKE"
 """Names a PNG file: the desk paints itself there once and leaves (for checks without a screen)."""
@@ -58,12 +55,6 @@ class AfterPaint(QObject):
         if then is not None:
             self._window.removeEventFilter(self)
             then()
-
-
-def _load_solver() -> None:
-    from charting.domain.comparison import get_ready
-
-    get_ready()
 
 
 class Desk(QObject):
@@ -108,11 +99,6 @@ class Desk(QObject):
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_FOR_CHANGES_MS)
         self._watch.timeout.connect(self._look_for_changes)
-        self._warming = threading.Thread(target=_load_solver, name="warming")
-        self._warm = QTimer(self)
-        self._warm.setSingleShot(True)
-        self._warm.setInterval(WARM_MS)
-        self._warm.timeout.connect(self._warming.start)
 
     def run(self) -> int:
         """Show the window, open the file beside it, and stay until the window is closed."""
@@ -123,8 +109,6 @@ class Desk(QObject):
     def wait(self) -> int:
         """Let the background threads end; the exit status."""
         self._opening.wait()
-        if self._warming.ident is not None:
-            self._warming.join()
         return self._status
 
     def open_beside(self) -> MainWindow:
@@ -165,8 +149,6 @@ class Desk(QObject):
         for notice in opened.store.notices:
             self._hub.problem.emit(notice)
         self._watch.start()
-        if self._warming.ident is None:
-            self._warm.start()
         QTimer.singleShot(KEEP_PICTURE_MS, self._keep_picture)
         if SMOKE in os.environ:
             QTimer.singleShot(200, self._smoke)
@@ -256,7 +238,6 @@ class Desk(QObject):
     def _close(self) -> None:
         """Everything in the file, a verified copy beside it when something changed, and the window's size kept."""
         self._watch.stop()
-        self._warm.stop()
         if self._server is not None:
             self._server.close()  # else its socket stays behind in the computer's folder for such things
         session, self._session = self._session, None

@@ -10,11 +10,12 @@ from decimal import Decimal
 from math import hypot
 
 from charting import paths
-from charting.domain.anatomy import Anatomy, line
+from charting.domain.anatomy import Anatomy
 from charting.domain.cautions import cautions
 from charting.domain.comparison import compare
 from charting.domain.dosing import assess
 from charting.domain.face import View
+from charting.domain.outline import line
 from charting.domain.reference import Reference
 from charting.domain.visit import InjectionPoint, Visit
 from charting.loading.face import load_anatomies
@@ -81,7 +82,7 @@ def _judging(quick: bool, reference: Reference, anatomy: Anatomy) -> Iterator[Fi
     The floor is the distance of each point to each vertex of one landmark, by bare arithmetic.
     """
     still = visit_of(POINTS)
-    brow = [(float(x), float(y)) for x, y in line(anatomy.landmarks(View.FRONT)["brow_line.left"])]
+    brow = line(anatomy.landmarks(View.FRONT)["brow_line.left"])
     visits = []
     for step in range(500):
         moved = InjectionPoint(View.FRONT, step % 50 / 10, -50.0 + step % 7 / 10, Decimal(1), key=1)

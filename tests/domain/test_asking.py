@@ -210,16 +210,3 @@ def test_both_sides_and_techniques_of_an_area_are_one(anatomy):
     assert uses["crows_feet"].style is next(row.style for row in rows if row.area == "crows_feet.left")
     assert (uses["forehead"].style, uses[UNASSIGNED].style) == (Style.MIXED, Style.NO_RANGE)
     assert uses[UNASSIGNED].density is None
-
-
-@settings(max_examples=examples(20, 200))
-@given(st.lists(st.tuples(st.floats(-80, 80), st.floats(-90, 150)), max_size=60), st.sampled_from(list(View)))
-def test_many_places_at_once_are_the_places_one_by_one(anatomy, places, view):
-    assert anatomy.areas_at(view, places) == [anatomy.area_at(view, x, y) for x, y in places]
-
-
-def test_so_are_those_on_the_border_of_two_areas(anatomy):
-    places = [place for shape in anatomy.areas(View.FRONT).values() for place in shape.exterior.coords][::3]
-    assert anatomy.areas_at(View.FRONT, places) == [anatomy.area_at(View.FRONT, x, y) for x, y in places]
-    off = [(x + 0.2, y + 0.1) for x, y in places]
-    assert anatomy.areas_at(View.FRONT, off) == [anatomy.area_at(View.FRONT, x, y) for x, y in off]

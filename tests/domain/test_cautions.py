@@ -7,18 +7,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import Anatomy, arc_length, line
+from charting.domain.anatomy import Anatomy
 from charting.domain.caution_note import CautionNote
 from charting.domain.cautions import cautions, standing
 from charting.domain.dosing import assess
 from charting.domain.face import View, base_area, mirrored_area
+from charting.domain.outline import line
 from charting.domain.patient import Patient
 from charting.domain.reference import Reference
+from charting.domain.unrolling import arc_length
 from charting.domain.visit import InjectionPoint, Technique, Visit, mirrored_point
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
@@ -55,7 +56,7 @@ def somebody(interpupillary: str | None) -> Patient:
 
 
 def landmark(name: str, view: View = FRONT) -> list[tuple[float, float]]:
-    return [(float(x), float(y)) for x, y in line(ANATOMY.landmarks(view)[name])]
+    return list(line(ANATOMY.landmarks(view)[name]))
 
 
 def height(name: str, x: float, view: View = FRONT) -> float:
@@ -153,8 +154,8 @@ class TestCrowsFeet:
     def lateral(mm: float) -> float:
         """The x of the front view so far from the canthus over the skin."""
         xs = [43.9 + n / 1000 for n in range(20000)]
-        arcs = arc_length(np.array(xs), 66.9, 85.0)
-        return next(x for x, arc in zip(xs, arcs - arcs[0], strict=True) if arc >= mm)
+        start = arc_length(xs[0], 66.9, 85.0)
+        return next(x for x in xs if arc_length(x, 66.9, 85.0) - start >= mm)
 
     def test_the_first_point_in_front(self):
         limit = self.lateral(15)

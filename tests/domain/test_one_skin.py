@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import SILHOUETTE_MM, Anatomy, seen_on, turned
+from charting.domain.anatomy import Anatomy
 from charting.domain.face import View
+from charting.domain.unrolling import SILHOUETTE_MM, seen_on, turned
 from charting.loading.face import load_templates
 from charting.paths import resources
 

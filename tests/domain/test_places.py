@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import Anatomy, line
+from charting.domain.anatomy import Anatomy
 from charting.domain.caution_note import CautionNote
 from charting.domain.cautions import cautions, told_of_points
 from charting.domain.distances import Distance
 from charting.domain.face import FaceView, Template, View
 from charting.domain.off_area import off_area, off_area_text
+from charting.domain.outline import line
 from charting.domain.patient import Patient
 from charting.domain.scaling import Stretch
 from charting.domain.visit import NO_PLACE, InjectionPoint, Technique
@@ -46,7 +47,7 @@ def every(*points: InjectionPoint) -> list[str]:
 def levels(name: str, x: float, view: View = FRONT) -> list[float]:
     """The heights at which a line of the drawing crosses x, the upper one first."""
     found = []
-    for (ax, ay), (bx, by) in pairwise((float(x), float(y)) for x, y in line(ANATOMY.landmarks(view)[name])):
+    for (ax, ay), (bx, by) in pairwise(line(ANATOMY.landmarks(view)[name])):
         if min(ax, bx) <= x <= max(ax, bx) and ax != bx:
             found.append(ay + (by - ay) * (x - ax) / (bx - ax))
     return sorted(found)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.anatomy import HALF_DEPTH_MM, HALF_WIDTH_MM, PROFILE_SURFACES, Anatomy
+from charting.domain.anatomy import PROFILE_SURFACES, Anatomy
 from charting.domain.face import View, base_area
 from charting.domain.reference import RangeStyle, Reference
+from charting.domain.unrolling import HALF_DEPTH_MM, HALF_WIDTH_MM
 from charting.domain.visit import Technique
 from charting.errors import Problem
 from charting.loading.face import load_anatomies

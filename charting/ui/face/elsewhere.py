@@ -53,7 +53,7 @@ class Elsewhere:
         before, self._key = self.marks, key
         seen = []
         if session is not None and others:
-            from charting.domain.anatomy import seen_on  # which measures, and is not there before the first paint
+            from charting.domain.unrolling import seen_on  # which measures, and is not there before the first paint
 
             skin = session.anatomy.outline(canvas.view)
             seen = [

@@ -115,7 +115,7 @@ class Ghosts:
         canvas = self._canvas
         if visit is None or canvas.session is None or visit.template != canvas.version:
             return ()
-        from charting.domain.anatomy import seen_on  # which measures, and is not there before the first paint
+        from charting.domain.unrolling import seen_on  # which measures, and is not there before the first paint
 
         skin, sign = canvas.session.anatomy.outline(canvas.view), canvas.locale().decimalPoint()
         seen = [

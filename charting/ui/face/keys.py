@@ -133,8 +133,8 @@ def next_area(canvas: FaceCanvas, forward: bool) -> bool:
         canvas.crosshair = None
         canvas.hover(None)
         return False
-    middle = areas[codes[place]].representative_point()
-    canvas.hand.move_crosshair(round(middle.x), round(middle.y))
+    x, y = areas[codes[place]].inner
+    canvas.hand.move_crosshair(round(x), round(y))
     canvas.hover(codes[place])
     return True
 
