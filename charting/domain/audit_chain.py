@@ -79,15 +79,15 @@ class Run:
 class Verdict:
     """What a look at the whole chain found. `told` are entries in which the program itself noted a break."""
 
-    entries: int = 0
-    head: Anchor | None = None
-    altered: tuple[Run, ...] = ()
-    missing: tuple[Run, ...] = ()
-    unknown: tuple[Run, ...] = ()
-    keyless: tuple[Run, ...] = ()
-    told: tuple[int, ...] = ()
-    cut: Anchor | None = None
-    rewritten: Anchor | None = None
+    entries: int
+    head: Anchor | None
+    altered: tuple[Run, ...]
+    missing: tuple[Run, ...]
+    unknown: tuple[Run, ...]
+    keyless: tuple[Run, ...]
+    told: tuple[int, ...]
+    cut: Anchor | None
+    rewritten: Anchor | None
 
     @property
     def sound(self) -> bool:

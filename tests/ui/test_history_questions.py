@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -13,6 +15,7 @@ from charting.desk.session import Session
 from charting.domain.history import NOTHING_APPLIES, Answer, Condition
 from charting.domain.patient import Patient
 from charting.ui.kit.look import Look
+from charting.words.health_words import health_line
 from tests.ui.test_history_dialog import opened, tap, typed
 
 
@@ -107,3 +110,10 @@ def test_the_form_is_as_high_as_what_is_in_it(qtbot: QtBot, session: Session, pa
     assert form.note.geometry().bottom() > form.height() - 40  # nothing empty follows
     assert form.height() < 1.25 * form.parentWidget().height()  # and little of it is out of sight
     assert dialog.height() <= 720
+
+
+@pytest.mark.parametrize(("on", "said"), [(date(2026, 7, 13), True), (date(2026, 7, 14), False)])
+def test_another_toxin_is_named_for_four_months_after_it_was_asked(on: date, said: bool) -> None:
+    asked = datetime(2026, 3, 14, 10, tzinfo=UTC)
+    history = replace(NOTHING_APPLIES, conditions=(Condition.OTHER_TOXIN,), asked_at=asked)
+    assert ("Other toxin" in health_line(history, on)[0]) is said
