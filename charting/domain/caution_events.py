@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from charting.domain.caution_case import Case, units
 from charting.domain.caution_note import CautionNote
+from charting.domain.events_after import treatment_of
 from charting.domain.face import base_area
 from charting.domain.outcome import EventSide, FoundEvent, Severity
-from charting.domain.touch_ups import TOUCH_UP_DAYS, is_treatment, linked
+from charting.domain.touch_ups import TOUCH_UP_DAYS, linked
 from charting.domain.visit import Visit, side, standing, total_units
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def followed_events(
     for review in sorted(here, key=lambda v: (v.at, v.id)):
         if review.review is None or (visit is not None and review.at.date() > visit.at.date()):
             continue
-        treatment = _treatment(review, here, visits, touch_up_days)
+        treatment = treatment_of(review, here, visits, touch_up_days)
         if treatment is None or (visit is not None and treatment.id == visit.id):
             continue
         added = [v for v in here if linked(v, (treatment,), touch_up_days) is not None]
@@ -79,23 +80,6 @@ def followed_events(
             if one is not None:
                 found[key] = _newest(one, found.get(key))
     return tuple(sorted(_once(found), key=lambda one: (one.given, one.event.id), reverse=True))
-
-
-def _treatment(review: Visit, here: Sequence[Visit], visits: Sequence[Visit], days: int) -> Visit | None:
-    """The treatment a review belongs to, or what corrected it; without a link the last one before it."""
-    if review.of is None:
-        given = [v for v in here if v.points and (v.at, v.id) < (review.at, review.id)]
-        before = (v for v in given if is_treatment(v, given, days))
-        return max(before, key=lambda v: (v.at, v.id), default=None)
-    newer = {v.amends: v.id for v in visits if v.amends is not None}
-    wanted, seen = review.of, set[str]()
-    while wanted not in seen:
-        seen.add(wanted)
-        found = next((v for v in here if v.id == wanted), None)
-        if found is not None or wanted not in newer:
-            return found
-        wanted = newer[wanted]
-    return None
 
 
 def _once(found: Mapping[tuple[str, EventSide | None], Followed]) -> Iterator[Followed]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from charting.domain.days import later
 from charting.domain.face import base_area
-from charting.domain.outcome import WoreOff
+from charting.domain.outcome import FoundEvent, WoreOff
 from charting.domain.styles import RangeStyle, Style
 
 if TYPE_CHECKING:
@@ -191,7 +191,8 @@ class RecallDate:
 @dataclass(frozen=True, slots=True)
 class DueRow:
     """What the file knows of one treated patient: the last locked treatment with its points, the recall date the
-    injector set, whether a review of that treatment was done (a draft counts: it is begun), the visit pinned as best.
+    injector set, whether a review of that treatment was done (a draft counts: it is begun), the visit pinned as best,
+    the adverse events that its reviews found, as the newest of them tells each.
     """
 
     patient: Patient
@@ -199,6 +200,7 @@ class DueRow:
     recall_on: date | None
     reviewed: bool
     pinned: str | None
+    events: tuple[FoundEvent, ...] = ()
 
 
 def recall_date(

@@ -9,7 +9,7 @@ from datetime import date
 
 from charting.domain.consent import Consent
 from charting.domain.history import PatientHistory
-from charting.domain.outcome import WoreOff, checked_wore_off
+from charting.domain.outcome import FoundEvent, WoreOff, checked_wore_off
 from charting.domain.patient import Patient
 from charting.domain.patient_record import KeptAttachment
 from charting.domain.plain_text import plainly
@@ -247,7 +247,7 @@ def _refuse_strange(visit_id: str | None, patient_id: str, visit_of: Callable[[s
 def _refuse_other(visit: Visit, there: Visit, *, table: bool) -> None:
     if visit.patient_id != there.patient_id:
         raise Refused("The visit {id} is there already, of another patient; nothing was imported.", id=visit.id)
-    if not (carried(visit) == carried(there) if table else same_content(visit, there)):
+    if not (_same_row(visit, there) if table else same_content(visit, there)):
         raise Refused("The visit {id} is there already with other content; nothing was imported.", id=visit.id)
 
 
@@ -284,6 +284,12 @@ def _signed_part(visit: Visit) -> Visit:
     return plainly(replace(visit, signature=None, status=Status.DRAFT, addenda=(), marked=None))
 
 
+def _same_row(visit: Visit, there: Visit) -> bool:
+    """Whether a table says the same of a visit as far as it says anything: one of before knows of no findings."""
+    told = there if _events(visit) else replace(there, review=None)
+    return carried(visit) == carried(told if visit.findings else replace(told, findings=()))
+
+
 def carried(visit: Visit) -> tuple[object, ...]:
     """What a table holds of a visit: two visits with the same are the same visit as far as a table can tell.
 
@@ -294,8 +300,12 @@ def carried(visit: Visit) -> tuple[object, ...]:
         visit.patient_id, visit.at, visit.at.utcoffset(), visit.kind, visit.is_draft, visit.product, visit.template,
         visit.price_per_unit, visit.currency, visit.of, visit.amends, visit.table or None, visit.measures,
         tuple((_bare(point), _label_of(visit, point)) for point in visit.points),
-        None if visit.points else _label_of(visit, None),
+        None if visit.points else _label_of(visit, None), _events(visit), visit.findings,
     )  # fmt: skip
+
+
+def _events(visit: Visit) -> tuple[FoundEvent, ...]:
+    return () if visit.review is None else visit.review.adverse_events
 
 
 def _bare(point: InjectionPoint) -> InjectionPoint:

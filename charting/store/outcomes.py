@@ -13,10 +13,11 @@ from itertools import groupby
 from typing import Any
 
 from charting.domain.days import AHEAD
-from charting.domain.outcome import WoreOff, checked_wore_off
+from charting.domain.events_after import Told, newest
+from charting.domain.outcome import FoundEvent, WoreOff, checked_wore_off
 from charting.domain.timing import DueRow
 from charting.domain.touch_ups import TOUCH_UP_DAYS, counting_too
-from charting.domain.visit import Kind
+from charting.domain.visit import Kind, Status, Visit
 from charting.errors import Refused
 from charting.store.faults import damaged
 from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH, microseconds
@@ -53,6 +54,8 @@ SELECT treatment.number, treatment.id, {", ".join("patient." + name for name in 
 FROM last JOIN visit AS treatment ON treatment.number = last.number
     JOIN patient ON patient.number = last.patient
 WHERE last.place = 1 ORDER BY treatment.at_us, treatment.id"""
+_EVENTS = """visit.kind = 'review'
+    AND visit.number IN (SELECT visit FROM review_item WHERE adverse_event IS NOT NULL)"""
 _AT_ONCE = 500
 
 
@@ -142,6 +145,7 @@ class Outcomes(Visits):
                 numbers = [row[0] for row in rows[start : start + _AT_ONCE]]
                 marks = ", ".join("?" * len(numbers))
                 treatments.update({v.id: v for v in self._visits(f"visit.number IN ({marks})", numbers)})
+            events = self._events_after(treatments.values())
         return tuple(
             DueRow(
                 patient=self._read(row[2:]),
@@ -149,6 +153,7 @@ class Outcomes(Visits):
                 recall_on=None if recall_on is None else self._day(recall_on),
                 reviewed=bool(reviewed),
                 pinned=pinned,
+                events=events.get(row[1], ()),
             )
             for row in rows
             for recall_on, reviewed, pinned in (row[2 + PATIENT_WIDTH :],)
@@ -171,6 +176,18 @@ class Outcomes(Visits):
         return TOUCH_UP_DAYS if row is None else int(row[0])
 
     # ------------------------------------------------------------------ inside
+
+    def _events_after(self, treatments: Iterable[Visit]) -> dict[str, tuple[FoundEvent, ...]]:
+        """What reviews of these treatments, or reviews since, found to have gone wrong, by the treatment's id."""
+        last = {treatment.patient_id: treatment for treatment in treatments}
+        told: dict[str, list[Told]] = {}
+        for review in reversed(self._visits(_EVENTS, ())):
+            treatment = last.get(review.patient_id)
+            if treatment is None or review.review is None or review.status is Status.ENTERED_IN_ERROR:
+                continue
+            if review.of in (treatment.id, treatment.amends) if review.of else review.at >= treatment.at:
+                told.setdefault(treatment.id, []).extend((review, event) for event in review.review.adverse_events)
+        return {treatment: tuple(event for _, event in newest(found)) for treatment, found in told.items()}
 
     def _touch_ups_too(self, conn: Any, by_now: int) -> list[int]:
         """The numbers of the touch-ups that are looked at as treatments by those who ask who is due."""

@@ -64,6 +64,11 @@ def sentence(reference: Reference, note: CautionNote, *, seen: bool) -> str:
     return f"{where_text(reference, note)}: {localised(note.measured)}. {localised(note.rule)}. {cited}.{said}"
 
 
+def short_text(reference: Reference, note: CautionNote) -> str:
+    """Where and what was measured, for a list to be read at a glance."""
+    return f"{where_text(reference, note)}: {localised(note.measured)}"
+
+
 def count_text(notes: Sequence[CautionNote], seen: int) -> str:
     """“3 cautions, 2 seen”; empty when there are none."""
     if not notes:

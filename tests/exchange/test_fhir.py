@@ -20,7 +20,8 @@ from charting.exchange.fhir.bundle import write_fhir
 from charting.exchange.fhir.codes import read_codes
 from charting.exchange.fhir.values import Codes
 from charting.exchange.records import PatientRecord
-from tests.exchange.out import HOSTILE, everything, material
+from tests.exchange.files import standing_record
+from tests.exchange.out import HOSTILE, everything, material, records_of
 from tests.exchange.whole_records import whole_records
 from tests.proofs.scale import examples
 from tests.store.values import NOON, a_patient, a_visit, some_id
@@ -122,6 +123,33 @@ def test_no_code_of_others_is_there_unless_the_clinic_chose_it(tmp_path: Path):
             read_codes(file)
     with pytest.raises(Problem, match=r"no valid FHIR at .*; look at the codes|no valid FHIR"):
         write_fhir(everything(), material(), Codes(procedure={"system": "x", "code": "\n"}))
+
+
+def test_an_adverse_event_suspects_the_treatment_it_followed():
+    file = standing_record()
+    event = {
+        "code": "lid_ptosis", "side": "left", "severity": "moderate", "since": "2026-07-16", "until": "2026-07-18",
+        "treated": "Drops", "reported": True,
+    }  # fmt: skip
+    treatment, review, _ = file["patients"][0]["visits"]
+    review["review"]["adverse_events"] = [event, "headache"]
+    review["status"] = "signed"
+    review["at"] = "2026-07-19T09:00:00+02:00"
+    content = write_fhir(records_of(file), material())
+    ptosis, headache = resources(content, "AdverseEvent")
+    assert (ptosis["event"]["text"], ptosis["date"]) == ("Eyelid ptosis, left", "2026-07-16")
+    assert (ptosis["actuality"], ptosis["severity"]["text"], ptosis["outcome"]["text"]) == (
+        "actual", "moderate", "resolved",
+    )  # fmt: skip
+    assert ptosis["suspectEntity"][0]["instance"]["reference"] == f"urn:uuid:{treatment['id']}"
+    assert ptosis["extension"][0]["extension"] == [
+        {"url": "until", "valueDate": "2026-07-18"}, {"url": "treated", "valueString": "Drops"},
+        {"url": "reported", "valueBoolean": True},
+    ]  # fmt: skip
+    assert "severity" not in headache
+    assert headache["detected"] == "2026-07-19T09:00:00+02:00"
+    review["status"] = "entered-in-error"
+    assert resources(write_fhir(records_of(file), material()), "AdverseEvent") == []
 
 
 def test_the_same_content_gives_the_same_bytes_and_numbers_stay_exact():

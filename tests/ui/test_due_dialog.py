@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.outcome import Review
+from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind
 from charting.ui.kit.look import Look
 from charting.ui.past.due import DueDialog
-from charting.ui.past.due_rows import Filter
+from charting.ui.past.due_rows import Filter, csv_bytes
 from charting.ui.past.recall import RecallDialog
 from tests.ui.charts import FOREHEAD, treated
 from tests.ui.conftest import NOW
@@ -94,6 +94,33 @@ def test_those_who_wait_longest_come_first_each_with_the_reason(due: Open, add: 
     assert micro[0] == "15 Aug 2026"  # three calendar months after 15 May
     assert late[9] == "reviewed"
     assert standard[9] == "46 days late"
+
+
+def test_what_went_wrong_after_the_last_treatment_is_marked(due: Open, add: Add, session: Session) -> None:
+    """A mark and the words in the row, all of it in its tooltip, to a screen reader, in the copy and in the CSV."""
+    add("Well", 30, reviewed=True)
+    before = add("Before", 300)
+    (last,) = session.store.visits_of(before.id)
+    first = FoundEvent("lid_ptosis", EventSide.RIGHT)
+    treated(session, 280, product=None, kind=Kind.REVIEW, of=last.id, review=Review(adverse_events=(first,)))  # type: ignore[arg-type]
+    treated(session, 40, *STANDARD)  # nothing is known to have gone wrong after this one
+    (last,) = session.store.visits_of(add("Wrong", 30).id)
+    told = FoundEvent("lid_ptosis", EventSide.LEFT, Severity.MODERATE, TODAY - timedelta(days=20), treated="Drops")
+    for days, event in ((16, FoundEvent("lid_ptosis", EventSide.LEFT)), (10, told)):
+        review = Review(adverse_events=(event,))
+        treated(session, days, product=None, kind=Kind.REVIEW, of=last.id, review=review)  # type: ignore[arg-type]
+    dialog = due()
+    rows = {row[2].split(",")[0]: row[9] for row in cells(dialog)}
+    assert rows["Well"] == "reviewed"
+    assert not rows["Before"].startswith("!")
+    assert rows["Wrong"] == "! Eyelid ptosis left, moderate"
+    cell = dialog.model.index(names(dialog).index("Wrong"), 9)
+    whole = "Eyelid ptosis left, moderate, since 24 Jun 2026, treated: Drops"
+    assert whole in cell.data(Qt.ItemDataRole.ToolTipRole).replace("\u200b", "")
+    assert "! Eyelid ptosis left" in cell.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert cell.data(Qt.ItemDataRole.ForegroundRole) == dialog._look.color("danger")
+    written = list(csv.DictReader(csv_bytes(dialog.model.rows, session.reference).decode("utf-8-sig").splitlines()))
+    assert [row["adverse_events"] for row in written if row["family_name"] == "Wrong"] == [whole]
 
 
 def test_a_date_the_injector_set_comes_first(due: Open, add: Add, session: Session) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from charting.desk import people
+from charting.desk import judging, people
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.domain.people import Role
@@ -20,7 +20,9 @@ from charting.domain.visit import Kind, Status
 from charting.errors import Refused
 from charting.ui.kit.look import Look
 from charting.ui.visit.product import ProductDialog
-from charting.ui.visit.sign import SignDialog
+from charting.ui.visit.sign import WIDE, WIDTH, SignDialog
+from charting.ui.visit.sign_cautions import LEAST_HEIGHT
+from charting.words.caution_words import short_text
 from tests.ui.charts import put
 from tests.ui.people import EVE, IDAS, RIGHT, Clock, with_eve, with_ida
 
@@ -212,7 +214,7 @@ def test_names_are_plain_text_and_fit(ask: Callable[..., SignDialog], charted: S
     charted.change_patient(replace(patient, family_name="<b>" + "x" * 490))
     dialog = ask(charted)
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in dialog.findChildren(QLabel) if label.text())
-    assert dialog.width() == 480
+    assert dialog.width() in (WIDTH, WIDE)  # whatever the name is
     assert dialog.name.shown_text().startswith("<b>xxx")
 
 
@@ -259,3 +261,29 @@ def test_nobody_signs_for_a_day_before_the_birth(ask: Callable[..., SignDialog],
     assert visit is not None
     charted.edit("Day", replace(visit, at=visit.at.replace(year=206)))
     assert "The visit of 0206-07-14 is dated before the patient's birth on 1992-03-05" in words_of(ask(charted))
+
+
+def test_what_nobody_ticked_as_seen_is_listed_where_it_is_signed(
+    ask: Callable[..., SignDialog], charted: Session
+) -> None:
+    """Each with its place and its measure, on a low screen too; one that was seen is not told again."""
+    put(charted, (31.0, 2.0, "1"), (0.0, 140.0, "1"), (15.5, 0.0, "1"), *((200.0, y, "1") for y in range(0, 80, 4)))
+    notes = charted.notes
+    assert len(notes) > 3
+    judging.see(charted, notes[0])
+    assert charted.visit is not None
+    charted.edit("Lot", replace(charted.visit, lot=None))  # a question more, and the first account: the most there is
+    dialog = ask(charted)
+    assert dialog.unseen is not None
+    assert dialog.unseen.height() >= LEAST_HEIGHT
+    lines = [label.text() for label in dialog.unseen.findChildren(QLabel)]
+    assert lines[::2] == [short_text(charted.reference, note) for note in notes[1:]]
+    assert lines[1::2] == [note.rule for note in notes[1:]]
+    assert dialog.height() <= 720 - 40
+    for label in dialog.unseen.findChildren(QLabel):
+        dialog.unseen.ensureWidgetVisible(label)
+        assert label.height() >= label.heightForWidth(label.width())
+    dialog.close()
+    for note in notes[1:]:
+        judging.see(charted, note)
+    assert ask(charted).unseen is None

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from charting.desk import follow_up
 from charting.desk.session import Session
 from charting.domain.dosing import Assessment, assess
+from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
@@ -84,6 +85,27 @@ def test_the_page_says_every_visit_in_words(session: Session, history: tuple[Vis
     assert drawn.window.limit is not None
     assert drawn.window.limit[0] == 400
     assert "Botox" in drawn.window.limit[1]
+
+
+def test_a_treatment_that_something_went_wrong_after_wears_a_ring(session: Session, history: tuple[Visit, ...]) -> None:
+    """Drawn, named beside the plot and said; in the areas it is known to come from, on its side."""
+    first, second, *_ = history
+    told = (FoundEvent("lid_ptosis", EventSide.LEFT, Severity.MILD), FoundEvent("bruise", EventSide.RIGHT))
+    review = treated(session, 366, product=None, kind=Kind.REVIEW, of=second.id, review=Review(adverse_events=told))  # type: ignore[arg-type]
+    assert session.patient is not None
+    session.open_patient(session.patient.id)
+    for panel in (page(session).units, page(session).density):
+        (ring,) = [line for line in panel.lines if line.marker == "ring"]
+        assert (ring.name, ring.joined, ring.role) == ("adverse event", False, "wrong")
+        (spot,) = ring.spots
+        dose = next(one for one in panel.spots if one.visit_id == second.id)
+        assert (spot.x, spot.y, spot.visit_id) == (dose.x, dose.y, review.id)
+        assert spot.says == "13 Jul 2025 · review · Eyelid ptosis left, mild · Bruise, swelling, pain, redness right"
+    sides = [line for line in page(session, "crows_feet").units.lines if line.marker == "ring"]
+    assert [spot.says for line in sides for spot in line.spots] == [
+        "13 Jul 2025 · review · Bruise, swelling, pain, redness right"
+    ]
+    assert first.id not in [spot.visit_id for line in sides for spot in line.spots]
 
 
 def test_units_of_two_products_never_share_a_plot(session: Session, history: tuple[Visit, ...]) -> None:

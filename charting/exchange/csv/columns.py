@@ -19,7 +19,7 @@ PLAIN: tuple[str, ...] = (
 OURS: tuple[str, ...] = (
     "chart_no", "family_name", "given_name", "born", "sex", "interpupillary_mm", "visit_at", "kind", "vial_units",
     "vial", "chosen_area", "price_per_unit", "currency", "placed_by", "of", "face_width_mm", "forehead_height_mm",
-    "measured", "kept_measures",
+    "measured", "kept_measures", "adverse_events", "muscle_findings",
 )  # fmt: skip
 """Those without which a visit would not come back."""
 

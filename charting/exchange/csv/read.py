@@ -23,10 +23,11 @@ from charting.domain.visit import MOST_POINTS, InjectionPoint, Status, Visit
 from charting.errors import Problem, Refused
 from charting.exchange.csv.columns import WALL
 from charting.exchange.csv.file import Grid, Row
+from charting.exchange.csv.findings import events_of, muscles_of
 from charting.exchange.csv.measures import kept_of, measured_of
 from charting.exchange.csv.text import was_rewritten
 from charting.exchange.json.read import Level, Reader
-from charting.exchange.json.shape import PatientShape, PointShape, VisitShape
+from charting.exchange.json.shape import PatientShape, PointShape, ReviewShape, VisitShape
 from charting.exchange.json.text import Number
 from charting.exchange.json.values import NAMESPACE, diluent_ml, label_day, vial_units
 from charting.exchange.records import Incoming, PatientRecord, Vocabulary
@@ -37,7 +38,7 @@ LINES = ("chart_no", "family_name", "given_name", "lot")
 PATIENT = ("patient_id", "chart_no", "family_name", "given_name", "born", "sex", *NAMES, "measured")
 VISIT = (
     "visit_at", "kind", "status", "template_version", "product", "price_per_unit", "currency", "range_table",
-    "revises_visit", "of", "kept_measures",
+    "revises_visit", "of", "kept_measures", "adverse_events", "muscle_findings",
 )  # fmt: skip
 VIAL = ("vial_units", "lot", "expiry", "dilution_ml_per_vial")
 
@@ -49,6 +50,7 @@ _KEYS = {
     "x_mm": "x", "y_mm": "y", "view": "template", "template": "template_version", "area": "chosen_area",
     "at": "visit_at", "expires": "expiry", "diluent_ml": "dilution_ml_per_vial", "amends": "revises_visit",
     "table": "range_table", "measures": "kept_measures",
+    "review": "adverse_events", "findings": "muscle_findings",
 }  # fmt: skip
 _PLACE = re.compile(r"([0-9]+)(p?)(?:\.([a-z_]+))?.*", re.DOTALL)
 
@@ -222,6 +224,8 @@ class TableReader(Reader):
             points=[],
             template=self.number(first, "template_version", f"{line}"),
             measures=self.value(first.get("kept_measures", ""), f"{line}.kept_measures", kept_of),
+            review=self.review_of(first, f"{line}"),
+            findings=self.value(first.get("muscle_findings", ""), f"{line}.findings", muscles_of),
             **_texts(first, ("at", "kind", "status", "product", "price_per_unit", "currency", "table", "amends", "of")),
         )
         visit = self.visit(shape, patient, f"{line}")
@@ -231,6 +235,11 @@ class TableReader(Reader):
         return replace(
             visit, points=points, vials=self.vials(entries, visit, numbers), **({} if own is None else self.label(*own))
         )
+
+    def review_of(self, entry: Entry, path: str) -> ReviewShape | UnsetType:
+        """Of a review a table tells only what went wrong."""
+        found = self.value(entry.get("adverse_events", ""), f"{path}.review", events_of)
+        return ReviewShape(adverse_events=found) if found else UNSET
 
     def points(
         self, entries: Sequence[tuple[int, Entry]], visit: Visit, numbers: Mapping[str, int]

@@ -14,6 +14,7 @@ from charting.domain.record import Reason, Why
 from charting.domain.visit import InjectionPoint, Visit, mm, side
 from charting.domain.whys import why_of
 from charting.exchange.csv.columns import COLUMNS, DEPTHS
+from charting.exchange.csv.findings import events_cell, muscles_cell
 from charting.exchange.csv.measures import kept_cell, measured_cell
 from charting.exchange.csv.text import Cell, typed, written
 from charting.exchange.json.write_record import price
@@ -82,7 +83,8 @@ def _common(visit: Visit) -> Entry:
         "signed_at": signature.at if signature else None,
         "revises_visit": visit.amends, "visit_at": visit.at, "kind": visit.kind.value,
         "price_per_unit": None if cost is None else Decimal(cost), "currency": visit.currency, "of": visit.of,
-        "kept_measures": kept_cell(visit.measures),
+        "kept_measures": kept_cell(visit.measures), "adverse_events": typed(events_cell(visit.review)),
+        "muscle_findings": muscles_cell(visit.findings),
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from charting.domain.patient import Sex
 from charting.domain.visit import Kind, Status, Visit
 from charting.errors import Problem
 from charting.exchange.fhir import points
+from charting.exchange.fhir.events import adverse_events
 from charting.exchange.fhir.values import (
     OWN,
     PSEUDONYMISED,
@@ -116,6 +117,7 @@ class _Bundle:
         yield from points.medications(visit, self.material, self.codes)
         yield from points.administrations(visit, found, self.material)
         yield from points.observations(visit, found, self.material)
+        yield from adverse_events(record, visit, self.material)
         sheet = self.material.sheet_of(record, visit)
         if sheet is not None:
             yield _document(visit, sheet)

@@ -30,7 +30,9 @@ DPI = 100
 PAPER_IN = (11.69, 8.27)
 """A4, lying."""
 FORMATS = ("png", "svg", "pdf")
-MARKERS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^"}
+MARKERS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "ring": "o"}
+_RING = 15.0
+"""So wide is what stands around a mark of another line, in points."""
 _FALLBACKS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari")
 MANY, MOST_NAMED_BARS = 30, 9
 """From so many spots on, marks are drawn smaller; up to so many bars, each bears its figure."""
@@ -234,8 +236,9 @@ def draw_lines(drawn: Drawn, lines: Sequence[Line], ink: Ink) -> None:
     for number, line in enumerate(lines):
         if number == len(drawn.lines):
             drawn.lines.extend(drawn.axes.plot([], []))
-        colour = {"first": ink.first, "second": ink.second, "third": ink.third}[line.role]
-        size = (8.5 if line.hollow else 6) * (0.6 if len(line.spots) > MANY else 1)
+        colour = {"first": ink.first, "second": ink.second, "third": ink.third, "wrong": ink.limit}[line.role]
+        wide = _RING if line.marker == "ring" else 8.5 if line.hollow else 6
+        size = wide * (0.6 if len(line.spots) > MANY else 1)
         drawn.lines[number].set(
             data=([s.x for s in line.spots], [s.y for s in line.spots]),
             color=colour, marker=MARKERS[line.marker], markersize=size, markeredgewidth=1.4,

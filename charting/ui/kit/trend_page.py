@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Marker = Literal["circle", "square", "diamond", "triangle"]
-Role = Literal["first", "second", "third"]
+Marker = Literal["circle", "square", "diamond", "triangle", "ring"]
+Role = Literal["first", "second", "third", "wrong"]
 Stripe = Literal["micro", "standard", "expected"]
 
 

@@ -34,7 +34,7 @@ from charting.ui.past.due_rows import DueEntry, DueModel, Filter, csv_bytes, ent
 from charting.words.words import product_name, tr_problem
 
 SIZE = QSize(1240, 700)
-WIDTHS = (104, 104, 0, 104, 76, 104, 124, 100, 128, 112)
+WIDTHS = (100, 104, 0, 100, 72, 104, 122, 96, 118, 156)
 REPORT_EVERY = 500
 
 

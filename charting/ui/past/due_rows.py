@@ -18,6 +18,7 @@ from charting.domain.timing import Because, DueRow, RecallDate, days_between, re
 from charting.exchange.csv.text import Cell, Typed, guarded, typed, written
 from charting.ui.kit.look import Look
 from charting.ui.kit.rows import Index, RowsModel
+from charting.words.past_words import event_short, event_text
 from charting.words.words import (
     NOTHING,
     born_date,
@@ -30,6 +31,11 @@ from charting.words.words import (
 )
 
 SOON_DAYS = 28
+EVENT_MARK = "! "
+"""Before the adverse events of a treatment."""
+
+REVIEW = 9
+"""The column of reviews, the last one."""
 
 translate = QCoreApplication.translate
 
@@ -137,12 +143,20 @@ def because_words(recall: RecallDate | None) -> str:
     return "; ".join(parts)
 
 
-def review_text(entry: DueEntry, today: date) -> str:
+def review_text(entry: DueEntry, reference: Reference, today: date) -> str:
+    """Whether the treatment was looked at again; what went wrong after it comes first."""
+    if entry.row.events:
+        return EVENT_MARK + "; ".join(event_short(reference, event) for event in entry.row.events)
     if entry.row.reviewed:
         return translate("due", "reviewed")
     if entry.review_overdue(today):
         return when_text(entry.review_on, today)
     return date_text(entry.review_on) if entry.review_on >= today else translate("due", "not reviewed")
+
+
+def event_words(entry: DueEntry, reference: Reference) -> list[str]:
+    """All that is known of what went wrong after the treatment, event by event."""
+    return [event_text(reference, event) for event in entry.row.events]
 
 
 def texts_of(entry: DueEntry, reference: Reference, today: date) -> tuple[str, ...]:
@@ -158,7 +172,7 @@ def texts_of(entry: DueEntry, reference: Reference, today: date) -> tuple[str, .
         product_name(reference, treatment.product),
         style_name(entry.style),
         because_text(recall),
-        review_text(entry, today),
+        review_text(entry, reference, today),
     )
 
 
@@ -187,7 +201,7 @@ def tab_text(entries: Iterable[DueEntry], reference: Reference, today: date) -> 
 def csv_bytes(entries: Iterable[DueEntry], reference: Reference) -> bytes:
     """The rows as CSV (RFC 4180, UTF-8 with its mark): English keys and ISO dates, the same on every computer."""
     names = ("due", "because", "family_name", "given_name", "born", "chart_no", "last_treatment", "product", "style",
-             "review_due", "reviewed")  # fmt: skip
+             "review_due", "reviewed", "adverse_events")  # fmt: skip
     return written([names, *(_cells(entry, reference) for entry in entries)])
 
 
@@ -197,7 +211,7 @@ def _cells(entry: DueEntry, reference: Reference) -> tuple[Cell, ...]:
         recall.on if recall else None, recall.because.value if recall else None, typed(patient.family_name),
         typed(patient.given_name), patient.born, typed(patient.chart_no), treatment.at.date(),
         product_name(reference, treatment.product), entry.style.value, entry.review_on,
-        "yes" if entry.row.reviewed else "no",
+        "yes" if entry.row.reviewed else "no", typed("; ".join(event_words(entry, reference))),
     )  # fmt: skip
 
 
@@ -207,7 +221,7 @@ def _cells(entry: DueEntry, reference: Reference) -> tuple[Cell, ...]:
 class DueModel(RowsModel[DueEntry]):
     """Rows can be sorted by every column; dates sort as dates."""
 
-    columns = 10
+    columns = REVIEW + 1
 
     def __init__(self, session: Session, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -239,7 +253,7 @@ class DueModel(RowsModel[DueEntry]):
         patient = entry.row.patient
         keys: dict[int, tuple[object, ...]] = {
             2: _name_key(entry), 3: (patient.born,), 5: (entry.row.treatment.at.date(),),
-            9: (entry.row.reviewed, entry.review_on),
+            REVIEW: (not entry.row.events, entry.row.reviewed, entry.review_on),
         }  # fmt: skip
         return keys.get(self._column) or (self.texts(entry)[self._column].casefold(),)
 
@@ -270,12 +284,17 @@ class DueModel(RowsModel[DueEntry]):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(text for text in texts if text)
         if role == Qt.ItemDataRole.ToolTipRole:
-            whole = because_words(entry.recall) if index.column() in (0, 1, 8) else texts[index.column()]
-            return tooltip(whole)
+            return tooltip(self._told(entry, index.column()))
         return None
 
+    def _told(self, entry: DueEntry, column: int) -> str:
+        if column == REVIEW and entry.row.events:
+            return "\n".join(event_words(entry, self._session.reference))
+        return because_words(entry.recall) if column in (0, 1, 8) else self.texts(entry)[column]
+
     def _colour(self, entry: DueEntry, column: int) -> object:
-        late = (column == 1 and entry.overdue(self.today)) or (column == 9 and entry.review_overdue(self.today))
+        wrong = bool(entry.row.events) or entry.review_overdue(self.today)
+        late = (column == 1 and entry.overdue(self.today)) or (column == REVIEW and wrong)
         if late:
             return self._look.color("danger")
         return self._look.color("text" if column in (0, 2) else "muted")

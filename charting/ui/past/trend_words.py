@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
+from charting.domain.events_after import events_after
 from charting.domain.face import base_area, side_of_area
-from charting.domain.outcome import WoreOff
+from charting.domain.outcome import EventSide, FoundEvent, WoreOff
 from charting.domain.reference import Limit, Product, Reference
 from charting.domain.timing import Duration, Lasted, expected_duration, lasted
 from charting.domain.touch_ups import TOUCH_UP_DAYS
@@ -30,7 +31,7 @@ from charting.domain.trends import (
 )
 from charting.domain.visit import Kind, Technique, Visit
 from charting.ui.kit.trend_page import Band, Line, Marker, Page, Panel, Role, Spot, Stripe
-from charting.words.past_words import duration_text, span_words
+from charting.words.past_words import duration_text, event_text, span_words
 from charting.words.words import (
     area_name,
     date_text,
@@ -104,6 +105,9 @@ def _doses(asked: Asked, series: Sequence[DoseSeries], start: float, end: float,
     if extra:
         name = translate("trends", "with its touch-up")
         lines.append(Line(name, extra, "third", "diamond", hollow=True, joined=False))
+    wrong = _wrong(asked, series, density)
+    if wrong:
+        lines.append(Line(translate("trends", "adverse event"), wrong, "wrong", "ring", hollow=True, joined=False))
     bands = _dose_bands(series[0].points, start, end, density) if series else ()
     title = area_name(asked.reference, asked.area)
     unit = translate("trends", "U/cm²") if density else translate("trends", "U")
@@ -136,6 +140,28 @@ def _dose_spot(asked: Asked, series: DoseSeries, point: DosePoint, density: bool
         parts.append(style_name(point.style))
     y = point.density if density and point.density is not None else float(point.together_units)
     return (Spot(moment(point.at), y, " · ".join(parts), point.visit_id),)
+
+
+def _wrong(asked: Asked, series: Sequence[DoseSeries], density: bool) -> tuple[Spot, ...]:
+    """A ring around each treatment that something went wrong after, in this area as far as that is known."""
+    after = events_after(asked.visits, asked.touch_up_days)
+    found: list[Spot] = []
+    for one in series if after else ():
+        for point in one.points:
+            told = [(r, e) for r, e in after.get(point.visit_id, ()) if _concerns(asked, e, one.area)]
+            for dose in _dose_spot(asked, one, point, density) if told else ():
+                words = (event_text(asked.reference, event) for _, event in told)
+                says = " · ".join((date_text(told[0][0].at.date()), translate("trends", "review"), *words))
+                found.append(Spot(dose.x, dose.y, says, told[0][0].id))
+    return tuple(found)
+
+
+def _concerns(asked: Asked, event: FoundEvent, area: str) -> bool:
+    """Whether an event is told of this area: one that the reference data ties to other areas is not."""
+    known = next((one for one in asked.reference.adverse_events if one.id == event.code), None)
+    side = side_of_area(area)
+    here = side is None or event.side in (None, EventSide.BOTH) or event.side == side
+    return here and (known is None or not known.areas or base_area(area) in known.areas)
 
 
 def _dose_bands(points: Sequence[DosePoint], start: float, end: float, density: bool) -> tuple[Band, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -26,6 +27,7 @@ from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.fields import FittedDialog
 from charting.ui.kit.look import GAP, Look
+from charting.ui.visit.sign_cautions import LEAST_HEIGHT, UnseenCautions
 from charting.ui.visit.sign_vial import VialQuestion
 from charting.ui.visit.signer import Signer
 from charting.words.caution_words import count_text
@@ -52,7 +54,7 @@ from charting.words.words import (
 )
 
 MOST_LINES = 40
-WIDTH = 480
+WIDTH, WIDE, SIDE = 480, 800, 24
 TALLEST = 640
 MOST_TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 190, 64
 
@@ -64,7 +66,7 @@ class SignDialog(FittedDialog):
         super().__init__(WIDTH, parent)
         assert session.visit is not None
         assert session.patient is not None
-        self._session = session
+        self._session, self._look = session, look
         self.setWindowTitle(self.tr("Sign and lock"))
         self.signer = Signer(session, look)
         self.table: QScrollArea | None = None
@@ -73,7 +75,7 @@ class SignDialog(FittedDialog):
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(SIDE, 20, SIDE, 20)
         column.setSpacing(12)
         column.addWidget(self._who(session.patient))
         column.addLayout(self._facts(session.visit, session.assessment))
@@ -83,7 +85,13 @@ class SignDialog(FittedDialog):
             column.addWidget(question)
         if session.assessment is not None and session.assessment.areas:
             self.table = self._areas(session.assessment)
-            column.addWidget(self.table)
+        self.unseen = self._unseen(session)
+        self._lists = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._lists.setSpacing(12)
+        for scroll in (self.unseen, self.table):
+            if scroll is not None:
+                self._lists.addWidget(scroll)
+        column.addLayout(self._lists)
         self.still_open = _label(open_text(ready(session), session.reference, open_questions(session)), "muted")
         self.still_open.setWordWrap(True)
         self.still_open.setVisible(bool(self.still_open.text()))
@@ -136,6 +144,10 @@ class SignDialog(FittedDialog):
             self.cautions = _place(grid, len(rows) + 1, self.tr("Cautions"), said, "value")
         return grid
 
+    def _unseen(self, session: Session) -> UnseenCautions | None:
+        notes = [note for note in session.notes if not judging.seen(session, note)]
+        return UnseenCautions(notes, session.reference, self._look, WIDTH - 2 * SIDE) if notes else None
+
     def _visit_text(self, visit: Visit) -> str:
         kind = "" if visit.kind is Kind.TREATMENT else kind_name(visit.kind)
         late = self.tr("late entry") if late_entry(visit) else ""
@@ -183,11 +195,34 @@ class SignDialog(FittedDialog):
         return scroll
 
     def _fit_low_screens(self) -> None:
-        """The table of areas scrolls rather than the buttons leave a screen of 720 pixels."""
+        """The lists of areas and cautions scroll rather than the buttons leave a screen of 720 pixels.
+
+        Where both would show next to nothing they stand beside each other in a wider window.
+        """
+        table, unseen = self.table, self.unseen
+        if table is not None and unseen is not None:
+            room = max(0, table.height() - LEAST_TABLE_HEIGHT) + max(0, unseen.height() - LEAST_HEIGHT)
+            if room < self._over():
+                self.setFixedWidth(WIDE)
+                self._lists.setDirection(QBoxLayout.Direction.LeftToRight)
+                unseen.setFixedHeight(max(table.height(), unseen.height()))
+                table.setFixedHeight(unseen.height())
+        over = self._over()
+        least_table = LEAST_HEIGHT if self._side_by_side else LEAST_TABLE_HEIGHT
+        for scroll, least in ((table, least_table), (unseen, LEAST_HEIGHT)):
+            if scroll is not None and over > 0:
+                before = scroll.height()
+                scroll.setFixedHeight(min(before, max(least, before - over)))
+                over = over if self._side_by_side else over - (before - scroll.height())
+
+    @property
+    def _side_by_side(self) -> bool:
+        return self._lists.direction() is QBoxLayout.Direction.LeftToRight
+
+    def _over(self) -> int:
+        """By how much the window is too high."""
         column = self.layout()
-        over = column.totalHeightForWidth(WIDTH) - TALLEST if column is not None else 0
-        if self.table is not None and over > 0:
-            self.table.setFixedHeight(max(LEAST_TABLE_HEIGHT, self.table.height() - over))
+        return column.totalHeightForWidth(self.width()) - TALLEST if column is not None else 0
 
     def _area_row(self, grid: QGridLayout, row: int, dose: AreaDose) -> None:
         name = area_name(self._session.reference, dose.area)

@@ -1,0 +1,53 @@
+"""The cautions that nobody ticked as seen, listed short where the visit is signed: nothing is signed unread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from charting.domain.caution_note import CautionNote
+from charting.domain.reference import Reference
+from charting.ui.kit.look import Look
+from charting.words.caution_words import localised, short_text
+
+MOST_HEIGHT, LEAST_HEIGHT = 132, 72
+
+
+class UnseenCautions(QScrollArea):
+    """For each where and what was measured, and the rule under it; urgent ones in the colour of danger."""
+
+    def __init__(self, notes: Sequence[CautionNote], reference: Reference, look: Look, width: int) -> None:
+        super().__init__()
+        inner = QWidget()
+        inner.setObjectName("unseen")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(0)
+        for number, note in enumerate(notes):
+            line, rule = _line(short_text(reference, note)), _line(localised(note.rule))
+            line.setStyleSheet(f"color: {look.color('danger' if note.urgent else 'caution').name()}; font-weight: 600;")
+            rule.setObjectName("caption")
+            if number:
+                column.addSpacing(6)
+            column.addWidget(line)
+            column.addWidget(rule)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName("unseen")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet(
+            "QScrollArea#unseen { border: 1px solid palette(mid); border-radius: 6px; padding: 1px; }"
+            "QScrollArea#unseen, QWidget#unseen { background: palette(alternate-base); }"
+        )
+        self.setAccessibleName(self.tr("Cautions not ticked as seen"))
+        self.setFixedHeight(min(inner.heightForWidth(width) + 4, MOST_HEIGHT))
+
+
+def _line(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
