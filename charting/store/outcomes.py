@@ -6,7 +6,7 @@ Nothing is overwritten: each change is a row more, the last one holds, the earli
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -145,7 +145,7 @@ class Outcomes(Visits):
                 numbers = [row[0] for row in rows[start : start + _AT_ONCE]]
                 marks = ", ".join("?" * len(numbers))
                 treatments.update({v.id: v for v in self._visits(f"visit.number IN ({marks})", numbers)})
-            events = self._events_after(treatments.values())
+            events = _events_after(treatments.values(), self._visits(_EVENTS, ()))
         return tuple(
             DueRow(
                 patient=self._read(row[2:]),
@@ -176,18 +176,6 @@ class Outcomes(Visits):
         return TOUCH_UP_DAYS if row is None else int(row[0])
 
     # ------------------------------------------------------------------ inside
-
-    def _events_after(self, treatments: Iterable[Visit]) -> dict[str, tuple[FoundEvent, ...]]:
-        """What reviews of these treatments, or reviews since, found to have gone wrong, by the treatment's id."""
-        last = {treatment.patient_id: treatment for treatment in treatments}
-        told: dict[str, list[Told]] = {}
-        for review in reversed(self._visits(_EVENTS, ())):
-            treatment = last.get(review.patient_id)
-            if treatment is None or review.review is None or review.status is Status.ENTERED_IN_ERROR:
-                continue
-            if review.of in (treatment.id, treatment.amends) if review.of else review.at >= treatment.at:
-                told.setdefault(treatment.id, []).extend((review, event) for event in review.review.adverse_events)
-        return {treatment: tuple(event for _, event in newest(found)) for treatment, found in told.items()}
 
     def _touch_ups_too(self, conn: Any, by_now: int) -> list[int]:
         """The numbers of the touch-ups that are looked at as treatments by those who ask who is due."""
@@ -228,3 +216,19 @@ class Outcomes(Visits):
             return date.fromisoformat(text)
         except (ValueError, TypeError) as error:
             raise damaged(self.path, f"a date: {error}") from error
+
+
+def _events_after(treatments: Iterable[Visit], reviews: Sequence[Visit]) -> dict[str, tuple[FoundEvent, ...]]:
+    """What reviews of these treatments, or reviews since, found to have gone wrong, by the treatment's id.
+
+    `reviews` are the newest first.
+    """
+    last = {treatment.patient_id: treatment for treatment in treatments}
+    told: dict[str, list[Told]] = {}
+    for review in reversed(reviews):
+        treatment = last.get(review.patient_id)
+        if treatment is None or review.review is None or review.status is Status.ENTERED_IN_ERROR:
+            continue
+        if review.of in (treatment.id, treatment.amends) if review.of else review.at >= treatment.at:
+            told.setdefault(treatment.id, []).extend((review, event) for event in review.review.adverse_events)
+    return {treatment: tuple(event for _, event in newest(found)) for treatment, found in told.items()}

@@ -66,7 +66,7 @@ class SignDialog(FittedDialog):
         super().__init__(WIDTH, parent)
         assert session.visit is not None
         assert session.patient is not None
-        self._session, self._look = session, look
+        self._session = session
         self.setWindowTitle(self.tr("Sign and lock"))
         self.signer = Signer(session, look)
         self.table: QScrollArea | None = None
@@ -146,7 +146,7 @@ class SignDialog(FittedDialog):
 
     def _unseen(self, session: Session) -> UnseenCautions | None:
         notes = [note for note in session.notes if not judging.seen(session, note)]
-        return UnseenCautions(notes, session.reference, self._look, WIDTH - 2 * SIDE) if notes else None
+        return UnseenCautions(notes, session.reference, WIDTH - 2 * SIDE) if notes else None
 
     def _visit_text(self, visit: Visit) -> str:
         kind = "" if visit.kind is Kind.TREATMENT else kind_name(visit.kind)
@@ -173,7 +173,7 @@ class SignDialog(FittedDialog):
 
     def _areas(self, assessment: Assessment) -> QScrollArea:
         table = QWidget()
-        table.setObjectName("areas")
+        table.setObjectName("listed")
         grid = QGridLayout(table)
         grid.setContentsMargins(14, 8, 14, 8)
         grid.setHorizontalSpacing(18)
@@ -184,11 +184,7 @@ class SignDialog(FittedDialog):
         scroll = QScrollArea()
         scroll.setWidget(table)
         scroll.setWidgetResizable(True)
-        scroll.setObjectName("areas")
-        scroll.setStyleSheet(
-            "QScrollArea#areas { border: 1px solid palette(mid); border-radius: 6px; padding: 1px; }"
-            "QScrollArea#areas, QWidget#areas { background: palette(alternate-base); }"
-        )
+        scroll.setObjectName("listed")
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName(self.tr("Doses by area"))
         scroll.setFixedHeight(min(table.sizeHint().height() + 4, MOST_TABLE_HEIGHT))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from charting.domain.caution_note import CautionNote
 from charting.domain.reference import Reference
-from charting.ui.kit.look import Look
 from charting.words.caution_words import localised, short_text
 
 MOST_HEIGHT, LEAST_HEIGHT = 132, 72
@@ -18,16 +17,16 @@ MOST_HEIGHT, LEAST_HEIGHT = 132, 72
 class UnseenCautions(QScrollArea):
     """For each where and what was measured, and the rule under it; urgent ones in the colour of danger."""
 
-    def __init__(self, notes: Sequence[CautionNote], reference: Reference, look: Look, width: int) -> None:
+    def __init__(self, notes: Sequence[CautionNote], reference: Reference, width: int) -> None:
         super().__init__()
         inner = QWidget()
-        inner.setObjectName("unseen")
+        inner.setObjectName("listed")
         column = QVBoxLayout(inner)
         column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(0)
         for number, note in enumerate(notes):
             line, rule = _line(short_text(reference, note)), _line(localised(note.rule))
-            line.setStyleSheet(f"color: {look.color('danger' if note.urgent else 'caution').name()}; font-weight: 600;")
+            line.setObjectName("urgent" if note.urgent else "caution")
             rule.setObjectName("caption")
             if number:
                 column.addSpacing(6)
@@ -36,12 +35,8 @@ class UnseenCautions(QScrollArea):
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setObjectName("unseen")
+        self.setObjectName("listed")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet(
-            "QScrollArea#unseen { border: 1px solid palette(mid); border-radius: 6px; padding: 1px; }"
-            "QScrollArea#unseen, QWidget#unseen { background: palette(alternate-base); }"
-        )
         self.setAccessibleName(self.tr("Cautions not ticked as seen"))
         self.setFixedHeight(min(inner.heightForWidth(width) + 4, MOST_HEIGHT))
 
