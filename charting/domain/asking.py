@@ -8,6 +8,7 @@ share of micro is asked for; one that came too late for its treatment is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -280,9 +281,7 @@ def injectors_of(visits: Iterable[AskedVisit]) -> tuple[str, ...]:
 
 
 def _most_often(codes: Iterable[_Code]) -> tuple[_Code, ...]:
-    counts: dict[_Code, int] = {}
-    for code in codes:
-        counts[code] = counts.get(code, 0) + 1
+    counts = Counter(codes)
     return tuple(sorted(counts, key=lambda code: (-counts[code], code or "")))
 
 

@@ -188,14 +188,10 @@ def _of(seen: _Seen, measure: FaceMeasure) -> _Line | None:
     return found
 
 
-def _middle(places: Sequence[Place]) -> Place:
+def _middle(places: tuple[Place, ...]) -> Place:
     """The place half way across a line."""
     half = (places[0][0] + places[-1][0]) / 2
-    return next(
-        _between(a, b, (half - a[0]) / (b[0] - a[0]))
-        for a, b in pairwise(places)
-        if min(a[0], b[0]) <= half <= max(a[0], b[0]) and a[0] != b[0]
-    )
+    return _crossings(_Line(places, places), half, axis=0)[0][0]
 
 
 # ---------------------------------------------------------------------- measuring
@@ -263,8 +259,10 @@ def _crossings(mark: _Line, at: float, *, axis: int) -> list[_Both]:
     found = []
     for n in range(len(plane) - 1):
         a, b = plane[n], plane[n + 1]
-        if min(a[axis], b[axis]) <= at <= max(a[axis], b[axis]):
-            t = 0.0 if a[axis] == b[axis] else (at - a[axis]) / (b[axis] - a[axis])
+        if a[axis] == b[axis] == at:  # it lies along it with both its ends
+            found += [(a, drawn[n]), (b, drawn[n + 1])]
+        elif min(a[axis], b[axis]) <= at <= max(a[axis], b[axis]):
+            t = (at - a[axis]) / (b[axis] - a[axis])
             found.append((_between(a, b, t), _between(drawn[n], drawn[n + 1], t)))
     if not found:
         n = min(range(len(plane)), key=lambda n: abs(plane[n][axis] - at))

@@ -35,10 +35,14 @@ def plain_line(text: str) -> str:
 
 
 def plain_note(text: str) -> str:
-    """A text of several lines as it is kept: their ends stay, a tab becomes a space, the rest as from one line."""
+    """A text of several lines as it is kept: their ends stay, a tab becomes a space, the rest as from one line.
+
+    A text that holds nothing of it is the same text.
+    """
     if text.isprintable():
         return text
-    return "".join(_kept(c) for c in text.replace("\r\n", "\n"))
+    kept = "".join(_kept(c) for c in text.replace("\r\n", "\n"))
+    return text if kept == text else kept
 
 
 def plainly(value: _T) -> _T:

@@ -14,11 +14,14 @@ from charting.domain.asking import (
     AreaUse,
     AskedVisit,
     By,
+    GivenVisit,
     Sought,
     area_uses,
     areas_of,
+    asked,
     got_lot,
     injectors_of,
+    late_touch_ups,
     mean_density,
     micro_share,
     more_than,
@@ -110,6 +113,101 @@ def test_who_had_more_is_more_and_not_as_much():
         ("visit 1", "glabella"), ("visit 2", "forehead"), ("visit 1", "forehead")
     ]  # fmt: skip
     assert more_than(VISITS, Sought(product=DYSPORT), Decimal(3))[0].units == 30, "off every area is no area"
+
+
+def test_rows_of_one_product_stand_by_their_units_and_equal_ones_by_name():
+    visits = (
+        visit(1, use("dao", "4"), use("glabella", "4"), use("forehead", "4"), injector=None),
+        visit(2, use("mentalis", "9"), injector="Dr Z", at=NOON - timedelta(days=400)),
+        visit(3, use("mentalis", "3"), injector="Dr A", product=DYSPORT),
+    )
+    rows = units_by(visits, Sought(), By.AREA)
+    assert [(row.product, row.key) for row in rows] == [
+        (BOTOX, "mentalis"), (BOTOX, "dao"), (BOTOX, "forehead"), (BOTOX, "glabella"), (DYSPORT, "mentalis"),
+    ]  # fmt: skip
+    assert [row.key for row in units_by(visits, Sought(product=BOTOX), By.MONTH)] == ["2025-06", "2026-07"]
+    assert [row.key for row in units_by(visits, Sought(product=BOTOX), By.INJECTOR)] == [None, "Dr Z"]
+
+
+def test_a_day_is_within_from_the_first_to_the_last():
+    def numbers(**sought):
+        return [row.key for row in units_by(VISITS, Sought(**sought), By.MONTH)]
+
+    assert numbers(since=date(2026, 5, 31), product=BOTOX) == ["2026-05", "2026-06"]
+    assert numbers(since=date(2026, 6, 1), product=BOTOX) == ["2026-06"]
+    assert numbers(until=date(2026, 6, 13), product=BOTOX) == ["2026-05"]
+    assert numbers(since=date(2026, 7, 15)) == []
+    assert numbers(since=date(2026, 6, 15), until=date(2026, 6, 14)) == []
+
+
+def test_a_style_of_an_area_is_sought_in_that_area():
+    assert by(By.AREA, area="forehead", style=Style.STANDARD) == [(BOTOX, "forehead", 1, 1, 5, "12")]
+    assert by(By.AREA, area="glabella", style=Style.MICRO) == []
+    assert units_by((visit(1),), Sought(), By.PRODUCT) == ()  # nothing was given
+
+
+def test_equal_doses_stand_newest_first_then_by_visit_and_area():
+    visits = (
+        visit(2, use("glabella", "9"), use("forehead", "9")), visit(1, use("glabella", "9")),
+        visit(3, use("dao", "9"), at=NOON + timedelta(days=1)), visit(4, use("dao", "8")),
+    )  # fmt: skip
+    rows = more_than(visits, Sought(product=BOTOX), Decimal("8.5"))
+    assert [(row.visit_id, row.area) for row in rows] == [
+        ("visit 3", "dao"), ("visit 1", "glabella"), ("visit 2", "forehead"), ("visit 2", "glabella"),
+    ]  # fmt: skip
+
+
+def test_a_lot_is_told_newest_first_with_the_units_drawn_from_it():
+    uses = [LotUse(ANN, f"visit {n}", NOON + timedelta(days=day), Status.SIGNED, BOTOX, lot, units)
+            for n, day, lot, units in ((1, 0, "C2", None), (2, 0, "C1", Decimal(4)), (3, 1, "C1", Decimal(5)),
+                                       (1, 0, "C1", Decimal(3)))]  # fmt: skip
+    rows = got_lot(VISITS, Sought(), uses)
+    assert [(row.visit_id, row.lot, row.units, row.kind) for row in rows] == [
+        ("visit 3", "C1", 5, Kind.TOUCH_UP), ("visit 1", "C1", 3, Kind.TREATMENT), ("visit 1", "C2", 0, Kind.TREATMENT),
+        ("visit 2", "C1", 4, Kind.TREATMENT),
+    ]  # fmt: skip
+
+
+def test_a_touch_up_that_came_too_late_is_a_treatment_where_density_is_asked_for():
+    late = replace(VISITS[2], late=True)
+    rows = mean_density((*VISITS[:2], late), Sought(area="forehead"), monthly=False)
+    assert (rows[0].treatments, rows[0].mean, rows[0].high) == (3, pytest.approx(1.3 / 3), 0.9)
+    assert micro_share((*VISITS[:2], late), Sought(area="forehead"), monthly=False)[0].share == pytest.approx(1 / 3)
+    without = visit(8, use("forehead", "9", density=None))
+    assert mean_density((without,), Sought(), monthly=False) == ()
+
+
+def test_products_areas_and_months_stand_in_one_order():
+    visits = (
+        visit(1, use("dao"), product=DYSPORT), visit(2, use("glabella"), use("dao"), at=NOON - timedelta(days=60)),
+        visit(3, use("glabella"), use("dao")), visit(4, use("dao"), at=NOON - timedelta(days=60)),
+    )  # fmt: skip
+    rows = micro_share(visits, Sought(), monthly=True)
+    assert [(row.product, row.area, row.month, row.treatments) for row in rows] == [
+        (BOTOX, "dao", "2026-05", 2), (BOTOX, "dao", "2026-07", 1), (BOTOX, "glabella", "2026-05", 1),
+        (BOTOX, "glabella", "2026-07", 1), (DYSPORT, "dao", "2026-07", 1),
+    ]  # fmt: skip
+    assert areas_of(visits) == ("dao", "glabella")
+    assert products_of((visit(1, use(), product=DYSPORT), visit(2, use()))) == (DYSPORT, BOTOX)
+    assert products_of((visit(1, use()), visit(2, product=DYSPORT), visit(3, product=DYSPORT))) == (BOTOX,)
+
+
+def test_names_of_injectors_stand_in_the_order_of_a_list_of_names():
+    visits = [visit(n, use(), injector=name) for n, name in enumerate(("dr b", "Dr C", "Dr A", None, "dr b"))]
+    assert injectors_of(visits) == ("Dr A", "dr b", "Dr C")
+
+
+def test_which_touch_ups_came_too_late_is_asked_within_each_patient():
+    def given(id_, who, days, kind=Kind.TOUCH_UP):
+        return GivenVisit(id_, who, NOON + timedelta(days=days), kind, BOTOX, None, 1, None, "")
+
+    visits = (
+        given("t", ANN, 0, Kind.TREATMENT), given("in time", ANN, 28), given("late", ANN, 29), given("alone", BOB, 29),
+    )  # fmt: skip
+    assert late_touch_ups(visits, 28) == {"late"}
+    assert late_touch_ups(visits, 29) == frozenset()
+    assert asked(visits[2], (use(),), late=True).is_treatment
+    assert not asked(visits[1], (use(),)).is_treatment
 
 
 def test_who_got_a_lot_is_who_was_given_it():

@@ -101,6 +101,40 @@ def test_a_touch_up_too_late_to_be_one_is_the_last_treatment(days: int, strong: 
 TODAY_AT = datetime(2026, 7, 1, 9, tzinfo=UTC)
 
 
+def test_the_first_area_that_wore_off_ends_the_effect():
+    ends = (WoreOff("1", "glabella", date(2026, 4, 1)), WoreOff("1", "chin", date(2026, 3, 2)),
+            WoreOff("1", "forehead", date(2026, 5, 1)))  # fmt: skip
+    assert known_signs(WHO, TODAY, (FIRST,), ends)["fewer_visits"].number == 60
+
+
+def test_the_effect_before_is_the_last_one_of_the_same_product():
+    days = ((0, "ona_botox", 100), (110, "ona_botox", 90), (210, "abo", 95), (320, "ona_botox", 76))
+    visits = [replace(FIRST, id=str(n), at=FIRST.at + timedelta(days=start - 400), product=product)
+              for n, (start, product, _) in enumerate(days)]  # fmt: skip
+    ends = [WoreOff(v.id, None, v.at.date() + timedelta(days=held)) for v, (*_, held) in zip(visits, days, strict=True)]
+    basis = known_signs(WHO, TODAY, visits, ends)["weaker_response"]
+    assert (basis.known, basis.fits, basis.number, basis.before) == (Known.SHORTER, True, 76, 90)
+    assert basis.on == visits[-1].at.date()
+
+
+def test_the_last_review_that_found_something_counts():
+    def review(id_, days, *findings):
+        return replace(SECOND, id=id_, kind=Kind.REVIEW, at=SECOND.at + timedelta(days=days), review=Review(findings))
+
+    much = review("3", 0, Finding("chin", Residual.FULL), Finding("glabella", Residual.MODERATE))
+    found = known_signs(WHO, TODAY, (review("5", 9), much), ())["still_lined_at_review"]
+    assert (found.known, found.fits, found.areas, found.on) == (
+        Known.RESIDUAL, True, ("chin", "glabella"), SECOND.at.date()
+    )  # fmt: skip
+    better = review("4", 5, Finding("chin", Residual.SLIGHT))
+    assert "still_lined_at_review" not in known_signs(WHO, TODAY, (better, much), ())
+
+
+def test_what_was_corrected_is_known_too():
+    strong = replace(SECOND, status=Status.AMENDED, whys=(Why("crows_feet.left:im", Reason.STRONG_MUSCLE),))
+    assert known_signs(WHO, TODAY, (strong,), ())["strong_muscle"].areas == ("crows_feet.left",)
+
+
 def test_drafts_and_errors_tell_nothing():
     strong = replace(SECOND, whys=(Why("glabella:im", Reason.STRONG_MUSCLE),))
     for status in (Status.DRAFT, Status.ENTERED_IN_ERROR):
@@ -127,3 +161,32 @@ def test_the_choice_of_an_area_goes_before_the_one_of_the_face():
     assert aim(weighed, "forehead") is RangeStyle.MICRO
     assert aim(with_choice(weighed, None), "forehead") is None
     assert aim(None, "forehead") is None
+
+
+def test_signs_keep_their_order_and_a_choice_can_be_taken_back():
+    weighed = with_sign(with_sign(None, "price", applies=True), "men", applies=True)
+    assert weighed is not None
+    assert weighed.signs == ("price", "men")
+    again = with_sign(weighed, "price", applies=True)
+    assert again is not None
+    assert again.signs == ("men", "price")
+    one = with_sign(weighed, "price", applies=False)
+    assert one is not None
+    assert one.signs == ("men",)
+    both = with_choice(with_choice(None, RangeStyle.MICRO, "dao"), RangeStyle.STANDARD, "glabella")
+    assert both is not None
+    assert [choice.area for choice in both.choices] == ["dao", "glabella"]
+    assert aim(with_choice(both, RangeStyle.STANDARD, "dao"), "dao") is RangeStyle.STANDARD
+    assert aim(with_choice(both, None, "dao"), "dao") is None
+    assert aim(with_choice(both, None, "dao"), "glabella") is RangeStyle.STANDARD
+    assert with_choice(with_choice(None, RangeStyle.MICRO), None) is None
+
+
+def test_words_are_kept_without_the_blanks_around_them_beside_what_was_weighed():
+    weighed = with_words(with_sign(None, "price", applies=True), "  a wedding in May \n")
+    assert weighed is not None
+    assert (weighed.note, weighed.signs) == ("a wedding in May", ("price",))
+    assert with_words(with_words(None, "a"), "") is None
+    longest = with_words(None, "x" * 500)
+    assert longest is not None
+    assert len(longest.note) == 500

@@ -233,10 +233,14 @@ def test_seen_by_somebody_who_wrote_no_figure_is_seen_whatever_it_measures():
 
 def test_rules_of_words_are_those_of_the_areas_and_the_product_in_use():
     words = [
-        "fhl_c_line", "lcl_zygomaticus", "lcl_needle", "lower_lid_risk", "platysma_plane", "units_not_interchangeable",
-        "distant_spread",
+        "fhl_c_line", "lcl_zygomaticus", "lcl_needle", "lower_lid_risk", "bunny_superficial", "platysma_plane",
+        "units_not_interchangeable", "distant_spread",
     ]  # fmt: skip
-    everywhere = tuple(point(place) for place in (GLABELLA, FOREHEAD, CROWS_FEET, (31.0, 9.0), (25.0, 125.0)))
+    places = (
+        GLABELLA, FOREHEAD, CROWS_FEET, (31.0, 9.0), (25.0, 125.0), (10.0, 10.0), (12.0, 53.0), (52.0, 58.0),
+        (0.0, 97.0), (28.0, 84.0),
+    )  # fmt: skip
+    everywhere = tuple(point(place) for place in places)
     for visit, expected in (
         (replace(DYSPORT, points=everywhere), words),
         (replace(VISIT, points=everywhere), [*words[:-1], "dry_eye", "distant_spread"]),  # of Botox, in any area

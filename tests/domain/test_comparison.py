@@ -164,6 +164,47 @@ def test_of_two_at_one_place_the_one_with_the_same_dose_stays():
     assert ([(p.before, p.after) for p in found.same], found.redosed, found.dropped) == ([(2, 1)], (), (1,))
 
 
+def test_areas_stand_in_the_order_given_right_before_left_and_no_area_last():
+    codes = ("mentalis", "dao.left", None, "crows_feet.left", "bunny_lines.right", "forehead", "crows_feet.right")
+    before = visit(*(at(n * 20, 0, area=code) for n, code in enumerate(codes)))
+    after = visit(at(0, 0, "2", area="dao.right"))
+    found = compare(before, after, area_of, area_of, ("glabella", "forehead", "crows_feet"))
+    assert [row.area for row in found.areas] == [
+        "forehead", "crows_feet.right", "crows_feet.left", "bunny_lines.right", "dao.right", "dao.left", "mentalis",
+        "unassigned",
+    ]  # fmt: skip
+    rows = {row.area: (row.units_from, row.units_to) for row in found.areas}
+    assert (rows["dao.right"], rows["dao.left"]) == ((0, 2), (1, 0))
+
+
+def test_each_visit_counts_its_areas_on_its_own_face():
+    one, other = visit(at(0, 0, "2")), visit(at(0, 0, "3"))
+    found = compare(one, other, lambda _: "forehead", lambda _: "glabella")
+    assert found.areas == (
+        AreaChange("forehead", Decimal(2), Decimal(0)),
+        AreaChange("glabella", Decimal(0), Decimal(3)),
+    )
+
+
+def test_what_is_written_with_zeros_is_shown_without():
+    found = compared(visit(at(0, -50, "1.50")), visit(at(0, -50, "10.00")))
+    assert str(found.units_change) == "8.5"
+    assert [(str(row.units_from), str(row.units_to)) for row in found.areas] == [("1.5", "10")]
+
+
+def test_points_of_two_views_are_never_the_same():
+    found = compared(visit(at(0, 0)), visit(at(0, 0, view=View.RIGHT)))
+    assert (found.added, found.dropped, found.same) == ((1,), (1,), ())
+
+
+def test_a_tie_at_one_place_never_outweighs_a_hundredth_of_a_millimetre():
+    """The dose decides between points at one place; where they lie apart the way decides."""
+    found = compared(visit(at(0, 0, "1")), visit(at(0.02, 0, "1"), at(0.01, 0, "2")))
+    assert [(pair.before, pair.after) for pair in found.redosed] == [(1, 2)]
+    far = compared(visit(at(0, 0, "1")), visit(at(15, 0, "2")))
+    assert [(pair.before, pair.after, pair.mm) for pair in far.moved] == [(1, 1, 15.0)]
+
+
 def test_exact_decimals():
     found = compared(visit(at(0, -50, "0.1"), at(5, -50, "0.2")), visit(at(0, -50, "0.3")))
     assert found.units_change == 0

@@ -37,6 +37,7 @@ LANDMARKS = {
     "mark.left": path((20, 10)),
     "far.left": path((60, 40)),
     "step.left": path((20, 0), (20, 10), (60, 30)),
+    "steep.left": path((10, 0), (20, 0), (20, 10)),
     "ring.left": closed((20, 0), (40, 0), (40, 20), (20, 20)),
     "ring.right": closed((-20, 0), (-40, 0), (-40, 20), (-20, 20)),
 }
@@ -82,6 +83,9 @@ def told(way: Way, landmark: str, place: Place, **more: object) -> tuple[float, 
         ("below", "floor", (-10, 45), 5, (-10, 40)), ("below", "floor", (-10, 35), -5, (-10, 40)),
         ("above", "hook", (30, -5), 5, (30, 0)), ("below", "hook", (30, 25), 5, (30, 20)),
         ("above", "hook", (40, -5), 5, (40, 0)), ("below", "hook", (40, 25), 5, (40, 20)),
+        ("above", "step", (20, -5), 5, (20, 0)), ("below", "step", (20, 15), 5, (20, 10)),
+        ("above", "steep", (20, -5), 5, (20, 0)), ("below", "steep", (20, 15), 5, (20, 10)),
+        ("above", "wall", (50, 5), 15, (50, 20)), ("above", "wall", (10, -5), 5, (10, 0)),
     ],
 )  # fmt: skip
 def test_upright_at_the_points_own_distance_from_the_midline(
@@ -99,6 +103,13 @@ def test_upright_at_the_points_own_distance_from_the_midline(
 )  # fmt: skip
 def test_sideways_from_where_the_line_lies_farthest_out_at_that_height(place: Place, value: float, end: Place):
     assert told("lateral", "wall", place) == (value, end)
+
+
+def test_of_two_places_at_one_height_the_one_farther_out_counts():
+    assert told("lateral", "roof", (45, -10)) == (5, (40, -10))
+    assert told("lateral", "roof", (-45, -10)) == (5, (-40, -10))
+    assert told("lateral", "floor", (65, 40)) == (5, (60, 40))  # all of it lies at that height
+    assert told("lateral", "floor", (-65, 40)) == (5, (-60, 40))
 
 
 def test_in_profile_behind_is_towards_the_ear():
@@ -137,6 +148,8 @@ def test_the_middle_of_a_line_is_half_way_across_it():
     assert told("apart", "roof", (33, -16), middle=True) == (5, (30, -20))
     assert told("apart", "step", (43, 24), middle=True) == (5, (40, 20))  # its first piece is upright
     assert told("above", "roof", (12, -30), middle=True) == (10, (12, -20))
+    assert told("apart", "mark", (23, 14), middle=True) == (5, (20, 10))
+    assert told("apart", "mark", (26, 14), to="far", middle=True) == (pytest.approx(hypot(6, 4), abs=1e-6), (20, 10))
 
 
 def test_a_straight_line_between_two_places():
@@ -150,6 +163,8 @@ def test_a_share_of_the_way_down():
     """From the first place of the roof (y 0) to the floor (y 40)."""
     for y, value in ((0, 0), (10, 0.25), (40, 1), (-10, -0.25), (50, 1.25)):
         assert told("part", "roof", (30, y), to="floor") == (value, (30, 40))
+    assert told("part", "roof", (30, 10), to="floor", stretch=Stretch(1, 1.5, 1.5, 0)) == (0.25, (30, 40))
+    assert told("part", "roof", (30, 10), to="floor", stretch=Stretch(1, 1, 2, 10)) == (0.4, (30, 40))
     assert told("part", "mark", (30, 15), to="hook") == (0.5, (30, 20))  # the lower one of two crossings
     assert measured("part", "roof", (30, 10)) is None
     assert measured("part", "roof", (30, 10), to="nothing") is None

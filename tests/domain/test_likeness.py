@@ -7,7 +7,18 @@ from datetime import date
 
 import pytest
 
-from charting.domain.likeness import Acquaintances, Because, close_dates, likeness, same_number
+from charting.domain.likeness import (
+    Acquaintances,
+    Because,
+    bare,
+    close_dates,
+    likeness,
+    same_names,
+    same_number,
+    share_a_name,
+    surest_first,
+    words,
+)
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.plain_text import compared, plain_line, shows_nothing
 from charting.errors import Refused
@@ -166,6 +177,68 @@ def test_nobody_is_born_tomorrow():
     assert checked_patient(ANNA, ANNA.born) == ANNA
     with pytest.raises(Refused, match="lies in the future"):
         checked_patient(ANNA, date(1992, 3, 4))
+
+
+def test_everybody_who_may_be_the_same_is_found_by_whatever_makes_them_alike():
+    people = Acquaintances()
+    by_number = replace(ANNA, id="number", family_name="Else", born=date(1970, 7, 7))
+    by_day = replace(ANNA, id="day", given_name="Anne", chart_no=None)
+    by_names = replace(ANNA, id="names", family_name="Anna", given_name="Berg", born=date(1992, 5, 3), chart_no=None)
+    same = replace(ANNA, id="same")
+    far = replace(ANNA, id="far", born=date(1950, 1, 1), chart_no="99")
+    for one in (by_names, by_number, far, by_day, same):
+        people.add(one)
+    assert [(one.id, because) for one, because in people.like(ANNA)] == [
+        ("same", Because.SAME), ("day", Because.CLOSE_NAMES), ("number", Because.OTHER_BIRTH_DATE),
+        ("names", Because.CLOSE_BIRTH_DATE),
+    ]  # fmt: skip
+    assert people.like(same) == [pair for pair in people.like(ANNA) if pair[0] is not same]
+    assert surest_first(ANNA, [by_names, far, same]) == [
+        (same, Because.SAME), (by_names, Because.CLOSE_BIRTH_DATE)
+    ]  # fmt: skip
+
+
+def test_a_name_in_the_other_field_and_the_birth_date_mistyped():
+    split = replace(OTHER, family_name="Berg Lund", given_name="Anna", born=date(1992, 5, 3))
+    assert likeness(split, replace(ANNA, family_name="Berg", given_name="Lund Anna")) is Because.CLOSE_BIRTH_DATE
+    assert likeness(split, replace(ANNA, family_name="Berg", given_name="Lund Eva")) is None
+
+
+def test_who_shares_a_name():
+    for family, given, shared in (("berg", "Eva", True), ("Else", "ANNA ", True), ("Else", "Eva", False),
+                                  ("Anna", "Berg", False)):  # fmt: skip
+        assert share_a_name(ANNA, replace(OTHER, family_name=family, given_name=given)) is shared
+        assert not same_names(ANNA, replace(OTHER, family_name=family, given_name=given))
+    assert same_names(ANNA, replace(OTHER, family_name="BERG"))
+
+
+def test_words_of_names():
+    assert words("O'Brien-Núñez") == ("o", "brien", "nunez")
+    assert words("  de  la Cruz ") == ("de", "la", "cruz")
+    assert words("-") == ("-",)  # signs alone are all there is of it
+    assert bare("O'Brien-Núñez") == "obriennunez"
+    assert same_number(" A 1\u200b7-b", "a17-B")
+
+
+def test_people_whose_name_is_a_sign_alone_are_alike_by_it_alone():
+    dash = replace(OTHER, family_name="-", given_name="-")
+    assert likeness(dash, replace(dash, id="x")) is Because.OTHER_NUMBER
+    assert likeness(dash, replace(dash, id="x", family_name="+")) is None
+    assert likeness(dash, ANNA) is None
+
+
+def test_a_day_of_the_first_years_keeps_its_noughts():
+    assert date(812, 3, 5) not in close_dates(date(812, 3, 5))
+    assert {date(812, 5, 3), date(82, 1, 5), date(1812, 3, 5)} & close_dates(date(812, 3, 5)) == {
+        date(812, 5, 3), date(1812, 3, 5)
+    }  # fmt: skip
+
+
+def test_numbers_in_names_are_other_people():
+    """“Patient 1” and “Patient 2” were never one person, however near their names are."""
+    one = replace(OTHER, family_name="Patient 1", given_name="Test")
+    assert likeness(one, replace(one, id="x", family_name="Patient 2")) is None
+    assert likeness(one, replace(one, id="x", family_name="Patent 1")) is Because.CLOSE_NAMES
 
 
 def test_what_nobody_sees_is_lost_and_spelling_is_kept():
