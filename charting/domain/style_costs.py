@@ -29,8 +29,8 @@ class StyleCosts:
     standard: Span
     areas: tuple[str, ...]
     without: tuple[str, ...]
-    weak: bool = False
-    derived: bool = False
+    weak: bool
+    derived: bool
 
 
 def style_costs(rows: Iterable[AreaDose], rates: Rates) -> StyleCosts:

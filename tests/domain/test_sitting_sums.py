@@ -11,7 +11,17 @@ import pytest
 
 from charting.domain.dosing import Assessment, assess
 from charting.domain.patient import Patient, Sex
-from charting.domain.sittings import Assessed, Sum, holding, judged, of_one_sitting, sittings, summed, with_treatment
+from charting.domain.sittings import (
+    Also,
+    Assessed,
+    Sum,
+    holding,
+    judged,
+    of_one_sitting,
+    sittings,
+    summed,
+    with_treatment,
+)
 from charting.domain.styles import Style
 from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
 from tests.domain.test_cautions_record import ANATOMY, AT, REFERENCE
@@ -138,6 +148,13 @@ def test_who_is_of_one_sitting() -> None:
     assert not of_one_sitting(one, one)
     assert not of_one_sitting(one, visit("b", patient_id="q"))
     assert not of_one_sitting(one, visit("b", at=AT + timedelta(days=1)))
+
+
+def test_the_larger_of_both_sums_is_what_a_row_comes_to() -> None:
+    less, more = (Sum("glabella", IM, Decimal(dose), Style.STANDARD, (), Decimal(dose)) for dose in ("9", "10"))
+    assert Also((), less, more).whole is Also((), more, less).whole is more
+    assert Also((), less, None).whole is Also((), None, less).whole is less
+    assert Also((), None, None).whole is None
 
 
 # ---------------------------------------------------------------------- a touch-up and its treatment
