@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from shapely.geometry import Polygon
 
 from charting.domain.anatomy import PROFILE_SURFACES, Anatomy
-from charting.domain.face import View, mirrored_area
+from charting.domain.face import Commands, FaceView, Template, View, mirrored_area
 from charting.domain.outline import Outline, outline
+from charting.domain.scaling import Stretch
 from charting.domain.unrolling import HALF_DEPTH_MM, HALF_WIDTH_MM, arc_length, in_front, unrolled
 from charting.domain.visit import InjectionPoint
 from charting.loading.face import load_anatomies, load_templates
@@ -263,3 +264,95 @@ def test_a_place_in_profile_has_its_place_in_front() -> None:
     assert in_front(View.LEFT, 0.0, 12.0) == (pytest.approx(43.9), 12.0)
     assert in_front(View.FRONT, 5.0, -50.0) == (5.0, -50.0)
     assert in_front(View.RIGHT, 40.0, 30.0)[0] == 0  # the nose stands before the ellipse
+
+
+# ---------------------------------------------------------------------- a face of squares
+
+
+def square(x: float, y: float, size: float = 10.0) -> Commands:
+    corners = ((x, y), (x + size, y), (x + size, y + size), (x, y + size))
+    return (("M", corners[0]), *(("L", corner) for corner in corners[1:]), ("Z", ()))
+
+
+def squares(areas: dict[str, Commands], since: dict[str, int] | None = None, **overlays: Commands) -> Anatomy:
+    """The same squares in all three views."""
+    views = {
+        view: FaceView(view, 1, (-90, -90, 180, 180), (), {}, square(-80, -80, 160), areas, overlays, {}, since or {})
+        for view in View
+    }
+    return Anatomy(Template(1, views))
+
+
+HAIRLINE = squares({"mentalis": square(0, 0), "dao.left": square(10.45, 0)}, face_id=square(-40, -40, 20))
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "code"),
+    [
+        (10, 5, "mentalis"), (10.2, 5, "mentalis"), (10.24, 5, "dao.left"), (10.45, 5, "dao.left"),
+        (-0.25, 5, "mentalis"), (-0.26, 5, None), (5, 10.25, "mentalis"), (5, 10.26, None), (-30, -30, None),
+        (-0.2, -0.2, None),
+    ],
+)  # fmt: skip
+def test_a_hairline_between_two_areas_belongs_to_the_nearer_and_beyond_it_is_no_area(
+    x: float, y: float, code: str | None
+) -> None:
+    assert HAIRLINE.area_at(View.FRONT, x, y) == code
+
+
+def test_of_two_areas_that_touch_the_first_that_is_drawn_holds_their_border() -> None:
+    for first, second in (("mentalis", "dao.left"), ("dao.left", "mentalis")):
+        face = squares({first: square(0, 0), second: square(10, 0)})
+        assert face.area_at(View.FRONT, 10, 5) == first
+
+
+def test_the_nearest_area_of_several_equally_near_ones_is_the_first() -> None:
+    face = squares({"mentalis": square(0, 0), "glabella": square(20, 0), "dao.left": square(0, 20)})
+    assert face.nearest_area(View.FRONT, 15, 5, Stretch()) == ("mentalis", 5, (10, 5))
+    assert face.nearest_area(View.FRONT, 16, 5, Stretch()) == ("glabella", 4, (20, 5))
+    assert face.nearest_area(View.FRONT, 5, 14, Stretch()) == ("mentalis", 4, (5, 10))
+    assert face.nearest_area(View.FRONT, 5, 5, Stretch()) == ("mentalis", 0, (5, 5))
+    wide = Stretch(2.0, 1.0, 3.0, 0.0)
+    assert face.nearest_area(View.FRONT, 31, 5, wide) == ("glabella", 9, (40, 5))
+    assert squares({}).nearest_area(View.FRONT, 0, 0, Stretch()) is None
+
+
+def test_the_middle_of_an_area_lies_in_it_and_in_the_view_its_skin_is_measured_in() -> None:
+    arch = (("M", (0.0, 0.0)), *(("L", place) for place in ((30.0, 0.0), (30.0, 30.0), (20.0, 30.0), (20.0, 10.0),
+            (10.0, 10.0), (10.0, 30.0), (0.0, 30.0))), ("Z", ()))  # fmt: skip
+    areas = {"mentalis": square(1.234, 2), "masseter.left": square(0, 40), "parotid.right": square(20, 40), "dao": arch}
+    face = squares(areas, brow_asymmetry=square(-40, -40))
+    assert face.middle("mentalis") == (View.FRONT, 6.23, 7.0)
+    assert face.middle("masseter.left") == (View.LEFT, 5, 45)
+    assert face.middle("parotid.right") == (View.RIGHT, 25, 45)
+    assert face.middle("brow_asymmetry") == (View.FRONT, -35, -35)
+    view, x, y = face.middle("dao")  # the middle of its mass lies below the arch
+    assert view is View.FRONT
+    assert face.area_at(view, x, y) == "dao"
+    for missing in ("forehead", "masseter.right", "masseter"):
+        with pytest.raises(KeyError, match=missing):
+            face.middle(missing)
+        with pytest.raises(KeyError, match=missing):
+            face.surface_cm2(missing)
+
+
+def test_surface_is_a_hundredth_of_the_skin_in_mm2() -> None:
+    face = squares({"mentalis": square(-5, 0), "masseter.right": square(-40, 0)})
+    assert face.surface_cm2("mentalis") == pytest.approx(1.0, abs=0.01)  # near the midline skin is seen face on
+    assert face.surface_cm2("masseter.right") == pytest.approx(1.05, abs=0.02)
+    assert squares({"temporalis.left": square(30, 0)}).surface_cm2("temporalis.left") == pytest.approx(
+        face.surface_cm2("masseter.right"), rel=1e-9
+    )
+
+
+def test_sets_of_areas_and_which_of_them_there_are() -> None:
+    face = squares(
+        {"mentalis": square(0, 0), "dao.left": square(20, 0), "llsan": square(40, 0)}, {"dao.left": 2, "llsan": 4}
+    )
+    assert (face.area_set, face.codes) == (4, ("mentalis", "dao.left", "llsan"))
+    assert face.in_set(4) is face.in_set(5) is face
+    assert (face.in_set(3).area_set, face.in_set(3).codes) == (3, ("mentalis", "dao.left"))
+    assert face.in_set(2).codes == ("mentalis", "dao.left")
+    assert (face.in_set(1).codes, face.in_set(1).version) == (("mentalis",), 1)
+    assert squares({"mentalis": square(0, 0)}).area_set == 1
+    assert [face.paired(base) for base in ("dao", "mentalis", "da")] == [True, False, False]

@@ -394,4 +394,4 @@ def test_no_area_but_the_forehead_is_scaled_by_its_height() -> None:
 def test_a_tolerance_is_told_in_percent():
     told = [percent(tolerance) for pair in TOLERANCES.values() for tolerance in pair]
     assert told == [15, 20, 13, 18, 10, 12, 13, 18, 8, 13, 5, 8]
-    assert percent(Fraction(1)) == 0
+    assert (percent(Fraction(1)), percent(Fraction(2))) == (0, 100)
