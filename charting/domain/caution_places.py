@@ -76,8 +76,8 @@ def _measured(rule: Caution, several: Sequence[Told]) -> str:
 def words(measure: FaceMeasure, values: Sequence[float], *, plain_one: bool = False) -> str:
     """Distances by one measure, the least first: “7 mm”, or “9 mm lateral of the anterior border”."""
     if measure.way == "part":
-        shares = dict.fromkeys(f"{max(value, 0) * 100:.0f}" for value in values)
-        return f"{'–'.join(_ends(shares))} % of {measure.name}"
+        shares = dict.fromkeys(f"{max(value, 0) * 100:.0f}" for value in (values[0], values[-1]))
+        return f"{'–'.join(shares)} % of {measure.name}"
     towards, against = _WORDS[measure.way]
     if values[0] >= 0 and plain_one:
         return f"{_figures(measure, values)} mm"
@@ -88,12 +88,8 @@ def words(measure: FaceMeasure, values: Sequence[float], *, plain_one: bool = Fa
 
 
 def _figures(measure: FaceMeasure, values: Sequence[float]) -> str:
-    return "–".join(_ends(dict.fromkeys(_figure(measure, value) for value in values)))
-
-
-def _ends(texts: dict[str, None]) -> list[str]:
-    known = list(texts)
-    return known if len(known) == 1 else [known[0], known[-1]]
+    """The least and the greatest of sorted distances, once where they read alike."""
+    return "–".join(dict.fromkeys(_figure(measure, value) for value in (values[0], values[-1])))
 
 
 def _figure(measure: FaceMeasure, value: float) -> str:

@@ -50,7 +50,8 @@ class Caution:
 
     What a program can check of it stands in the typed keys: `measure` (each must hold; with `any_of` one is enough) of
     the points of `area`, without an area of every point of the face but those of areas that are `meant_for` the place,
-    or intradermal ones that somebody put on an overlay; a point it names is not named again by the rules that it
+    or intradermal ones that somebody put on an overlay (with `where_drawn` only those that lie in the skin of such an
+    area, whatever they are charted for); a point it names is not named again by the rules that it
     stands `instead_of`, nor by those of places further down; `no_area` (points that no area holds),
     `needs_area` (treated with it), `most_areas` of `areas` in one session, `even_sides`, `limit_units` of `area` for
     `products` (a dose that reaches it counts with `reached`) or of `product` within `window_months`, `min_months` and
@@ -88,6 +89,7 @@ class Caution:
     conditions: tuple[Condition, ...] = ()
     answers: tuple[str, ...] = ()
     meant_for: tuple[str, ...] = ()
+    where_drawn: bool = False
     instead_of: tuple[str, ...] = ()
     no_area: bool = False
     advice: str | None = None

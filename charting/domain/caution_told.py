@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ class Told:
 
 
 def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
-    """Every distance of the points, or of those with these numbers, by every rule that speaks of them.
+    """Every distance that is off, or (with `only`) every distance of the points with these numbers, fine or not.
 
     Rules of places speak of every point, those of an area of its own points. What is one finding is told once: the
     first rule of a place that names a point is the strongest, and the others are silent about it.
@@ -48,32 +48,34 @@ def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
         if found.off:
             silent[found.member.number] = frozenset(found.rule.instead_of)
         yield found
+    given: dict[str, list[str]] = {}
+    for code in case.codes:
+        given.setdefault(base_area(code), []).append(code)
     for rule in case.reference.cautions:
         if not rule.measure or rule.area is None:
             continue
-        for code, members in case.codes.items():
-            if base_area(code) == rule.area:
-                for found in _of_area(case, rule, code, members, stretch, only):
-                    if rule.id not in silent.get(found.member.number, ()):
-                        yield found
+        for code in given.get(rule.area, ()):
+            for found in _of_area(case, rule, code, case.codes[code], stretch, only):
+                if rule.id not in silent.get(found.member.number, ()):
+                    yield found
 
 
 # ---------------------------------------------------------------------- places
 
 
 def _of_places(case: Case, stretch: Stretch, only: frozenset[int] | None) -> Iterator[Told]:
-    """Of every point, whatever its area; a point that one of these rules names is left to it.
-
-    What is fine is told of the points in `only`, for the face: of all of them at each edit it would be waste.
-    """
+    """Of every point, whatever its area; a point that one of these rules names is left to it."""
     rules = [rule for rule in case.reference.cautions if rule.area is None and (rule.measure or rule.no_area)]
     measures = tuple(measure for rule in rules for measure in rule.measure)
+    nowhere = [rule for rule in rules if rule.no_area]
     for member in case.members:
         if member.point.guessed or (only is not None and member.number not in only):
             continue
         there, off = _there(case.anatomy, measures, member.point.view, member.place, stretch)
-        if off or only is not None or member.code is None:
+        if off or only is not None:
             yield from _of_place(case, rules, member, dict(zip(measures, there, strict=True)), stretch)
+        elif member.code is None:
+            yield from _of_place(case, nowhere, member, {}, stretch)
 
 
 @lru_cache(maxsize=8192)
@@ -102,6 +104,9 @@ def _of_place(
 
 def _is_meant(case: Case, rule: Caution, member: Member) -> bool:
     """Whether the point lies where its own area, or an overlay in the skin, wants it."""
+    if rule.where_drawn:
+        lies = case.anatomy.area_of(replace(member.point, area=None))
+        return lies is not None and base_area(lies) in rule.meant_for
     if not rule.meant_for or member.code is None:
         return False
     in_skin = member.point.technique is Technique.ID and member.code in case.anatomy.overlays(member.point.view)
@@ -137,10 +142,12 @@ def _of_area(
         if only is not None and member.number not in only:
             continue
         view, place = member.point.view, member.place
-        measured = (
+        measured = [
             distance(case.anatomy, measure, view, place, code, stretch, sites.get((measure.sites, view), ()))
             for measure in rule.measure
-        )
+        ]
+        if only is None and not any(one is not None and one.off for one in measured):
+            continue
         found = _judged(rule, member, measured, code)
         if found is not None:
             yield found

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from charting.domain.outline import Place, line
 from charting.domain.scaling import Stretch
 from charting.domain.unrolling import CANTHUS_DEPTH_MM, HALF_DEPTH_MM, HALF_WIDTH_MM, arc_length
 
+_Box = tuple[float, float, float, float]
 _Foot = tuple[float, Place]
 """A distance in mm of the patient, and the place on the drawn landmark it is told from."""
 
@@ -109,8 +110,10 @@ def _off(measure: FaceMeasure, value: float) -> bool:
 
 
 def _nearest_site(place: Place, sites: Sequence[Place], stretch: Stretch) -> _Foot | None:
+    down = stretch.down(place[1])
+
     def away(site: Place) -> float:
-        return math.hypot((place[0] - site[0]) * stretch.x, stretch.down(place[1]) - stretch.down(site[1]))
+        return math.hypot((place[0] - site[0]) * stretch.x, down - stretch.down(site[1]))
 
     nearest = min(sites, key=away, default=None)
     return None if nearest is None else (away(nearest), nearest)
@@ -121,10 +124,18 @@ def _nearest_site(place: Place, sites: Sequence[Place], stretch: Stretch) -> _Fo
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A landmark: its places on the drawing, and the patient's in the plane that is measured in (+x off midline)."""
+    """A landmark: its places on the drawing, and the patient's in the plane that is measured in (+x off midline).
+
+    `box` is left, top, right and bottom of it in that plane.
+    """
 
     drawn: tuple[Place, ...]
     plane: tuple[Place, ...]
+    box: _Box = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        across, down = [x for x, _ in self.plane], [y for _, y in self.plane]
+        object.__setattr__(self, "box", (min(across), min(down), max(across), max(down)))
 
 
 def _side(view: View, place: Place) -> str:
@@ -213,7 +224,7 @@ def _measured(seen: _Seen, measure: FaceMeasure, place: Place) -> _Foot | None:
             return _part(seen, measure, mark, here)
         case _:
             away, end_drawn = _straight(mark, here)
-            inside = measure.way == "outside" and _inside(mark.plane, here)
+            inside = measure.way == "outside" and _within_line(mark, here)
             return (-away if inside else away), end_drawn
 
 
@@ -228,7 +239,7 @@ def _within(seen: _Seen, measure: FaceMeasure, here: Place) -> bool:
     if measure.within is None:
         return True
     ring = _line(seen, measure.within)
-    return ring is not None and _inside(ring.plane, here)
+    return ring is not None and _within_line(ring, here)
 
 
 def _part(seen: _Seen, measure: FaceMeasure, mark: _Line, here: Place) -> _Foot | None:
@@ -283,6 +294,12 @@ def _straight(mark: _Line, here: Place) -> _Foot:
         if away < best[0]:
             best = (away, _between(drawn[n], drawn[n + 1], t))
     return best
+
+
+def _within_line(ring: _Line, here: Place) -> bool:
+    """As `_inside`; most places are not even within the box around the line."""
+    left, top, right, bottom = ring.box
+    return left <= here[0] <= right and top <= here[1] <= bottom and _inside(ring.plane, here)
 
 
 def _inside(ring: Sequence[Place], here: Place) -> bool:

@@ -243,6 +243,7 @@ class CautionRow(Cited):
     conditions: list[Condition] = field(default_factory=list)
     answers: list[HistoryAnswer] = field(default_factory=list)
     meant_for: list[Text] = field(default_factory=list)
+    where_drawn: bool = False
     instead_of: list[Text] = field(default_factory=list)
     no_area: bool = False
     advice: Text | None = None

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from charting.domain.outcome import Evenness, EventSide, FoundEvent, Residual, Severity
+from charting.domain.timing import Because
 from charting.words.words import date_format, date_text, one_line, units_text
 
 if TYPE_CHECKING:
     from charting.domain.reference import Reference
-    from charting.domain.timing import Duration
+    from charting.domain.timing import Duration, RecallDate
 
 translate = QCoreApplication.translate
 
@@ -134,6 +135,54 @@ def event_text(reference: Reference, event: FoundEvent) -> str:
         how = translate("past", "reported: {how}").format(how=one_line(event.reported))
         parts.append(how if event.reported else translate("past", "reported"))
     return ", ".join(parts)
+
+
+# ---------------------------------------------------------------------- when somebody is due
+
+
+def due_rule_text() -> str:
+    """By which rule a patient is due, true of each of them: the words of `due_because` are its two ends."""
+    return translate(
+        "past", "Due when the label's interval is over and the first effect is expected to have ended, whichever is"
+        " later, or on the day that was set.",
+    )  # fmt: skip
+
+
+def due_because(recall: RecallDate | None) -> str:
+    """Which of them it was: “label's interval” says that the first effect has ended by then, or is not known."""
+    if recall is None:
+        return translate("past", "no interval known")
+    return {
+        Because.SET: translate("past", "day set"),
+        Because.LABEL: translate("past", "label's interval"),
+        Because.EFFECT: translate("past", "first effect ends"),
+    }[recall.because]
+
+
+def due_with_other(recall: RecallDate) -> str:
+    """The same, with the other end where that is known: “label's interval, first effect ends 15 Jun 2026”."""
+    why, other = due_because(recall), None
+    if recall.because is Because.LABEL and recall.effect_on is not None:
+        other = translate("past", "{why}, first effect ends {date}").format(why=why, date=date_text(recall.effect_on))
+    if recall.because is Because.EFFECT and recall.label_on is not None:
+        other = translate("past", "{why}, label's interval {date}").format(why=why, date=date_text(recall.label_on))
+    return other or why
+
+
+def due_words(recall: RecallDate | None) -> str:
+    """The days it was chosen from, with the source of the duration."""
+    if recall is None:
+        return ""
+    parts = []
+    if recall.label_on is not None:
+        parts.append(translate("past", "label's interval ends {date}").format(date=date_text(recall.label_on)))
+    if recall.effect_on is not None and recall.duration is not None:
+        parts.append(
+            translate("past", "first effect expected to end from {date} ({source}, mark {mark})").format(
+                date=date_text(recall.effect_on), source=recall.duration.source_short, mark=recall.duration.mark
+            )
+        )
+    return "; ".join(parts)
 
 
 # ---------------------------------------------------------------------- how long it lasts

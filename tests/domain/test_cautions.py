@@ -79,7 +79,6 @@ LIMITS = [
     ("gl_lateral_ridge", "glabella", (25, RIDGE - 10.01), (25, RIDGE - 9.97), "just under 10 mm"),
     ("gl_central_brow", "glabella", (32, MIDDLE[1] - 10.01), (32, MIDDLE[1] - 7.0), "7 mm"),
     ("lower_lid_position", "lower_eyelid.left", (30, LASH + 5), (30, LASH + 5.4), "just over 5 mm"),
-    ("lower_lid_position", "lower_eyelid.left", (30, LASH + 1.01), (30, LASH + 0.4), "0 mm"),
     ("perioral_corner", "perioral", (10.1, 65), (10.12, 65), "just under 15 mm"),
     ("mentalis_sulcus", "mentalis", (8, 96), (4.9, 96), "just under 5 mm from the pogonion"),
     ("mentalis_sulcus", "mentalis", (0, FOLD + 16.2), (0, FOLD + 5), "5 mm below the mentolabial fold"),

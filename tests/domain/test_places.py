@@ -112,10 +112,11 @@ def test_whatever_area_a_point_is_charted_for(area: str):
         assert ids(replace(at(*place, area=area), technique=Technique.ID)) == [id_]
 
 
-def test_the_margin_of_the_lid_is_measured_by_the_lower_lids_own_rule_where_it_was_chosen():
-    assert every(at(31, LASHES + 1.2, area="lower_eyelid.left")) == []
-    assert every(at(31, LASHES + 0.5, area="lower_eyelid.left")) == ["lower_lid_position"]
-    assert every(at(31, LASHES + 1.2, area="crows_feet.left")) == ["place_lid_margin"]
+@pytest.mark.parametrize("area", ["lower_eyelid.left", "crows_feet.left", "forehead", "periorbital_microdroplet"])
+def test_the_margin_of_the_lid_is_said_whatever_area_was_chosen(area: str):
+    for depth in (0.5, 1.2):
+        assert every(at(31, LASHES + depth, area=area)) == ["place_lid_margin"]
+    assert "place_lid_margin" not in every(at(31, LOWER_LID - 0.1, area=area))
 
 
 class TestBetweenBrowAndRim:

@@ -91,7 +91,7 @@ def test_everything_about_the_last_treatment_stands_there(doses: DosesPanel) -> 
     )
     assert "Glabella" in parts["Effect"]
     assert "expected 4–6 months, until 15 Jul 2026 – 13 Sept 2026" in parts["Effect"]
-    assert parts["Due"] == "17 Jun 2026 · the label's interval"
+    assert parts["Due"] == "17 Jun 2026 · label's interval, first effect ends 15 Jun 2026"
 
 
 def test_wore_off_the_pin_and_a_recall_are_told_at_once(doses: DosesPanel, session: Session, last: Visit) -> None:
@@ -101,7 +101,7 @@ def test_wore_off_the_pin_and_a_recall_are_told_at_once(doses: DosesPanel, sessi
     looking_back.pin(session, last.id)
     parts = said(doses)
     assert parts["Effect"].startswith("Forehead wore off about 9 Jun 2026, after 12 weeks\n")
-    assert parts["Due"] == "8 Aug 2026 · set by the injector"
+    assert parts["Due"] == "8 Aug 2026 · day set"
     assert parts["★ Pinned best"] == "this one"
 
 

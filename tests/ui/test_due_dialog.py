@@ -90,10 +90,31 @@ def test_those_who_wait_longest_come_first_each_with_the_reason(due: Open, add: 
     late, micro, standard = cells(dialog)
     assert late[1].endswith("weeks late")  # from eight weeks on
     assert late[3:7] == ("6 May 1980", "C-Lat", "26 Dec 2025", "Botox Cosmetic")
-    assert (micro[7], micro[8], standard[7], standard[8]) == ("micro", "label's interval", "standard", "effect ends")
+    assert (micro[7], micro[8], standard[7], standard[8]) == (
+        "micro",
+        "label's interval",
+        "standard",
+        "first effect ends",
+    )
     assert micro[0] == "15 Aug 2026"  # three calendar months after 15 May
     assert late[9] == "reviewed"
     assert standard[9] == "46 days late"
+
+
+def test_the_rule_below_is_true_of_every_row(due: Open, add: Add) -> None:
+    """Of several areas the effect that ends first counts: later ones are no reason to wait, and are not spoken of."""
+    add("Mixed", 60, places=(*MICRO, (-22.0, -30.0, "10"), (22.0, -30.0, "10")))
+    add("Standard", 60)
+    dialog = due()
+    mixed, standard = cells(dialog)
+    assert dialog.note.text() == (
+        "Due when the label's interval is over and the first effect is expected to have ended, whichever is later, or"
+        " on the day that was set."
+    )
+    assert (mixed[2].split(",")[0], mixed[7], mixed[8]) == ("Mixed", "mixed", "label's interval")
+    assert standard[8] == "first effect ends"
+    tip = dialog.model.index(0, 8).data(Qt.ItemDataRole.ToolTipRole).replace("\u200b", "")
+    assert "label&#x27;s interval ends 15 Aug 2026; first effect expected to end from 13 Aug 2026" in tip
 
 
 def test_what_went_wrong_after_the_last_treatment_is_marked(due: Open, add: Add, session: Session) -> None:
@@ -128,7 +149,7 @@ def test_a_date_the_injector_set_comes_first(due: Open, add: Add, session: Sessi
     session.store.set_recall(patient.id, TODAY + timedelta(days=5))
     row = cells(due())[0]
     assert row[:2] == ("19 Jul 2026", "in 5 days")
-    assert row[8] == "date set"
+    assert row[8] == "day set"
 
 
 def test_filters_and_products_with_their_counts(qtbot: QtBot, due: Open, add: Add) -> None:
@@ -224,7 +245,7 @@ def test_a_recall_date_is_set_from_the_list(due: Open, add: Add, session: Sessio
     assert cells(dialog)[0][0] == "14 Sept 2026"
     session.store.set_recall(patient.id, None)
     dialog._renew(dialog.entries[0])
-    assert cells(dialog)[0][8] == "effect ends"
+    assert cells(dialog)[0][8] == "first effect ends"
 
 
 def test_an_empty_record_says_what_to_do_and_drafts_make_nobody_due(

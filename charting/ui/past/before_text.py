@@ -12,11 +12,18 @@ from charting.desk.judging import before_repeat
 from charting.domain.days import later
 from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.outcome import Residual, Review
-from charting.domain.timing import Because, Duration, expected_duration, lasted, recall_date
+from charting.domain.timing import Duration, expected_duration, lasted, recall_date
 from charting.domain.visit import Status, Visit, total_units
 from charting.ui.past.then_table import ThenRow
 from charting.words.caution_words import localised, points_named
-from charting.words.past_words import duration_text, evenness_name, event_short, residual_name, span_words
+from charting.words.past_words import (
+    due_with_other,
+    duration_text,
+    evenness_name,
+    event_short,
+    residual_name,
+    span_words,
+)
 from charting.words.words import area_name, date_text, one_line, points_text, product_name, units_text
 
 if TYPE_CHECKING:
@@ -156,12 +163,7 @@ def _due(session: Session, visit: Visit, assessment: Assessment) -> str:
     due = recall_date(visit, assessment.areas, session.reference, session.recall)
     if due is None:
         return ""
-    why = {
-        Because.SET: translate("before", "set by the injector"),
-        Because.LABEL: translate("before", "the label's interval"),
-        Because.EFFECT: translate("before", "the expected end of the effect"),
-    }[due.because]
-    return f"{date_text(due.on)} · {why}"
+    return f"{date_text(due.on)} · {due_with_other(due)}"
 
 
 def _best(session: Session, best: Visit, last: Visit) -> str:

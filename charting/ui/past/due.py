@@ -31,6 +31,7 @@ from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.rows import paint_focus
 from charting.ui.kit.working import surely
 from charting.ui.past.due_rows import DueEntry, DueModel, Filter, csv_bytes, entry_of, tab_text
+from charting.words.past_words import due_rule_text
 from charting.words.words import product_name, tr_problem
 
 SIZE = QSize(1240, 700)
@@ -207,9 +208,7 @@ class DueDialog(QDialog):
         self.model.show(entry for entry in self.entries if entry.passes(self.chosen_filter, product, today))
         if self.model.rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
-            self._say(
-                self.tr("Due on the later of the label's interval and the expected end of the effect, or as set.")
-            )
+            self._say(due_rule_text())
         elif self.entries:
             self._say(self.tr("Nobody is due here."))
         else:

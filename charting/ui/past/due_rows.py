@@ -14,11 +14,11 @@ from charting.desk.session import Session
 from charting.domain.days import later
 from charting.domain.reference import Reference
 from charting.domain.styles import Style
-from charting.domain.timing import Because, DueRow, RecallDate, days_between, recall_date, review_due
+from charting.domain.timing import DueRow, RecallDate, days_between, recall_date, review_due
 from charting.exchange.csv.text import Cell, Typed, guarded, typed, written
 from charting.ui.kit.look import Look
 from charting.ui.kit.rows import Index, RowsModel
-from charting.words.past_words import event_short, event_text
+from charting.words.past_words import due_because, due_words, event_short, event_text
 from charting.words.words import (
     NOTHING,
     born_date,
@@ -116,33 +116,6 @@ def when_text(on: date, today: date) -> str:
     return more.format(count=count // 7)
 
 
-def because_text(recall: RecallDate | None) -> str:
-    """Why on that day."""
-    if recall is None:
-        return translate("due", "no interval known")
-    return {
-        Because.SET: translate("due", "date set"),
-        Because.LABEL: translate("due", "label's interval"),
-        Because.EFFECT: translate("due", "effect ends"),
-    }[recall.because]
-
-
-def because_words(recall: RecallDate | None) -> str:
-    """The dates the day was chosen from, with the source of the duration."""
-    if recall is None:
-        return ""
-    parts = []
-    if recall.label_on is not None:
-        parts.append(translate("due", "label's interval ends {date}").format(date=date_text(recall.label_on)))
-    if recall.effect_on is not None and recall.duration is not None:
-        parts.append(
-            translate("due", "effect expected to end from {date} ({source}, mark {mark})").format(
-                date=date_text(recall.effect_on), source=recall.duration.source_short, mark=recall.duration.mark
-            )
-        )
-    return "; ".join(parts)
-
-
 def review_text(entry: DueEntry, reference: Reference, today: date) -> str:
     """Whether the treatment was looked at again; what went wrong after it comes first."""
     if entry.row.events:
@@ -171,7 +144,7 @@ def texts_of(entry: DueEntry, reference: Reference, today: date) -> tuple[str, .
         date_text(treatment.at.date()),
         product_name(reference, treatment.product),
         style_name(entry.style),
-        because_text(recall),
+        due_because(recall),
         review_text(entry, reference, today),
     )
 
@@ -290,7 +263,7 @@ class DueModel(RowsModel[DueEntry]):
     def _told(self, entry: DueEntry, column: int) -> str:
         if column == REVIEW and entry.row.events:
             return "\n".join(event_words(entry, self._session.reference))
-        return because_words(entry.recall) if column in (0, 1, 8) else self.texts(entry)[column]
+        return due_words(entry.recall) if column in (0, 1, 8) else self.texts(entry)[column]
 
     def _colour(self, entry: DueEntry, column: int) -> object:
         wrong = bool(entry.row.events) or entry.review_overdue(self.today)
