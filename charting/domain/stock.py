@@ -175,10 +175,10 @@ class _About:
     points: tuple[int, ...]
     product: Product | None
 
-    def note(self, what: str, measured: str, rule: str, source: str, mark: str, **more: bool) -> CautionNote:
+    def note(self, what: str, measured: str, rule: str, source: str, mark: str, *, urgent: bool = True) -> CautionNote:
         return CautionNote(
             key=f"vial:{self.place}:{what}", id=f"vial_{what.replace('-', '_')}", measured=measured, rule=rule,
-            source=source, mark=mark, points=self.points, urgent=more.get("urgent", True), weak=more.get("weak", False),
+            source=source, mark=mark, points=self.points, urgent=urgent,
         )  # fmt: skip
 
 

@@ -128,6 +128,15 @@ def test_a_break_spares_what_stands_after_it():
     assert verify(entries, KEYS, None).altered == (Run(2, 2), Run(4, 4))
 
 
+def test_of_two_breaks_each_is_named_and_no_more():
+    entries = chain(list("abcdef"))
+    for at in (0, 2):
+        entries[at] = entries[at]._replace(seal=b"x" * 32)
+    assert verify(entries, KEYS, None).altered == (Run(1, 1), Run(3, 3))
+    entries[3] = entries[3]._replace(name="x")
+    assert verify(entries, KEYS, None).altered == (Run(1, 1), Run(3, 4))
+
+
 def test_a_right_entry_of_another_chain_is_not_taken_in():
     mine, other = chain(list("abc")), chain(list("xyz"))
     assert verify([mine[0], other[1], other[2]], KEYS, None).altered == (Run(2, 2),)
@@ -166,6 +175,7 @@ def test_a_restored_backup_says_which_file_it_replaced(action: str, detail: str,
     verdict = verify(entries, KEYS, gone)
     assert (verdict.sound, verdict.cut) == ((True, None) if known else (False, gone))
     assert verify([entries[0], entries[1]._replace(key_id=key_id(OTHER))], KEYS, gone).cut == gone
+    assert verify(entries, KEYS, None).sound  # nothing was remembered, so nothing is missed
 
 
 def test_each_kind_of_finding_alone_keeps_a_chain_from_being_sound():

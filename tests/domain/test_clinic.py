@@ -110,7 +110,8 @@ def test_what_is_no_range_is_refused(low, high, said):
 
 def test_the_ends_of_what_can_be_set():
     assert checked_range(own("0.01", "5000")).high == 5000
-    assert checked_range(own("5.00", "5")).low == 5
+    kept = checked_range(own("5.00", "8.50"))
+    assert (str(kept.low), str(kept.high)) == ("5", "8.5")
 
 
 # ---------------------------------------------------------------------- patterns, prices, settings
@@ -165,6 +166,7 @@ def test_rates_are_of_one_product_and_one_currency():
     prices = [price("12"), price("9", "forehead"), price("7", "glabella", "USD"), price("4", product="abo_dysport")]
     found = rates_of(prices, "ona_botox")
     assert (found.currency, found.of("forehead"), found.of("glabella"), found.of(None)) == ("EUR", 9, 12, 12)
+    assert (found.by_area, found.price_per_unit) == ({"forehead": 9}, 12)
     assert rates_of(prices, "leti_letybo") is None
     only = rates_of([price("9", "forehead")], "ona_botox")
     assert (only.of("forehead"), only.of("glabella")) == (9, None)
@@ -248,6 +250,15 @@ def test_a_new_style_of_an_area_counts_as_its_other_style_does():
     reference = replace(shipped(), ranges=rows[:1])
     assert shipped_per(reference, ("ona_botox", "crows_feet", IM, MICRO, None)) == "total"
     assert shipped_per(reference, ("ona_botox", "crows_feet", ID, MICRO, None)) == "side"
+
+
+def test_each_style_of_an_area_counts_as_its_own_first_range_does():
+    (standard, *_) = shipped().ranges_of("ona_botox", "crows_feet", IM, STANDARD)
+    (micro, *_) = shipped().ranges_of("ona_botox", "crows_feet", IM, MICRO)
+    rows = (replace(standard, per="total"), replace(standard, per="side"), replace(micro, per="side"))
+    reference = replace(shipped(), ranges=rows)
+    assert shipped_per(reference, ("ona_botox", "crows_feet", IM, STANDARD, None)) == "total"
+    assert shipped_per(reference, ("ona_botox", "crows_feet", IM, MICRO, None)) == "side"
 
 
 def test_a_range_is_known_by_what_it_is_for():

@@ -111,6 +111,9 @@ def test_a_range_for_both_sides_is_held_against_both() -> None:
     assert by_density(13, "1.1", "1.1", None, total, both=26) == "standard"
     assert by_density(13, "1.11", "1.1", None, total, both=26) == "below-standard"
     assert by_density(1, "1.1", "1.1", None, total, both=26) == "standard"
+    # 20 U on both sides, 5 of them here, on 0.6 to 0.9 of the skin: 22 to 33, with the whole band between the ends.
+    assert by_density(5, "0.75", "1.25", band(5, 7.5, both=True), band(26, 30, both=True), both=20) == "between"
+    assert by_density(20, "0.75", "1.25", band(5, 7.5), band(26, 30), both=40) == "between"
 
 
 doses = st.integers(1, 5000).map(lambda n: Decimal(n) / 100)

@@ -107,6 +107,15 @@ class TestTotals:
         assert result.total_units == Decimal("0.3")
         assert str(result.total_units) == str(result.areas[0].units) == "0.3"
 
+    def test_every_figure_is_in_its_shortest_form(self) -> None:
+        both = [place for place in (CANTHUS, other(CANTHUS), FOREHEAD) for _ in range(2)]
+        result = assessed(*(point(place, "2.50") for place in both))
+        shown = (result.total_units, result.left_units, result.right_units, result.midline_units)
+        assert [str(units) for units in shown] == ["15", "5", "5", "5"]
+        assert {str(row.compared_units) for row in result.areas} == {"5"}
+        (row, *_) = assessed(*(point(place, "6.50") for place in (NECK, NECK, other(NECK), other(NECK)))).areas
+        assert (str(row.units), str(row.compared_units)) == ("13", "26")
+
     def test_sides_and_midline(self) -> None:
         result = assessed(
             point((2, -50), 1), point((-2, -50), 1), point((2.01, -50), 2), point((-18, -55), 4),
@@ -127,6 +136,7 @@ class TestTotals:
         assert assessed(first, point(FOREHEAD, 10), vials=vials, **own).volume_ml == Fraction("0.65")
         assert assessed(first, point(FOREHEAD, 10), vials=vials).volume_ml is None
         assert assessed(replace(first, vial=9), vials=vials, **own).volume_ml is None
+        assert assessed(replace(first, vial=0), vials=vials[:1], **own).volume_ml is None
         third_part = (Vial("x", "ona_botox", Decimal(300), diluent_ml=Decimal(1)),)
         assert assessed(replace(first, units=Decimal(100)), vials=third_part).volume_ml == Fraction(1, 3)
 

@@ -49,6 +49,7 @@ def test_the_text_is_kept_with_plain_line_ends_and_an_empty_one_is_the_shipped()
         checked_paper(replace(PaperSettings(), phone="1" * 101))
     longest = PaperSettings(phone="1" * 100, size="Letter", bill=True, handout="x" * 8000)
     assert checked_paper(longest) == replace(longest, handout="x" * 8000 + "\n")
+    assert checked_paper(checked_paper(longest)) == checked_paper(longest)  # the end of its last line is no sign more
 
 
 def test_as_shipped_there_is_neither_a_bill_nor_a_word_of_low_doses():

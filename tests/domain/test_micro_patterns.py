@@ -17,7 +17,7 @@ from charting.domain.face import base_area
 from charting.domain.micro_patterns import evenly, micro_patterns
 from charting.domain.patient import Sex
 from charting.domain.range_table import effective
-from charting.domain.reference import Pattern
+from charting.domain.reference import Pattern, Source
 from charting.domain.styles import RangeStyle, Style
 from charting.domain.visit import InjectionPoint, Technique, Visit, mirrored_point
 from charting.loading.face import load_anatomies
@@ -114,6 +114,7 @@ def test_under_an_older_table_its_areas_are_not_there() -> None:
         ("7.01", "7.01", 5, ["2.01", "1.25", "1.25", "1.25", "1.25"]),
         ("2.51", "2.51", 5, ["0.51", "0.5", "0.5", "0.5", "0.5"]),
         ("0.51", "0.51", 5, None),
+        ("2.510", "2.510", 5, ["0.51", "0.5", "0.5", "0.5", "0.5"]),
     ],
 )
 def test_doses_are_as_coarse_as_fits(low: str, high: str, points: int, doses: list[str] | None) -> None:
@@ -131,6 +132,37 @@ def test_what_the_first_point_has_more_lies_in_the_midline_and_never_reaches_the
     assert placed("7.01", "7.01") == ["2.01", "1.25", "1.25", "1.25", "1.25"]
     assert placed("6", "14") == ["1.5"] * 5, "the middle of 6 to 10, where the standard dose begins"
     assert placed("10", "14") == ["2.5"] * 5, "a range of the clinic that begins there is taken whole"
+
+
+def test_ranges_that_count_otherwise_do_not_bound_each_other() -> None:
+    """4 to 14 U on both sides together: the standard dose of each side, from 6 U on, says nothing about that."""
+    reference = effective(REFERENCE, [own("crows_feet", "4", "14")])
+    (found,) = (p for p in micro_patterns(reference, "ona_botox", None) if p.area == "crows_feet")
+    assert found.total == 9
+    assert found.total == sum(p.units for p in found.points)
+
+
+def test_a_range_of_both_sides_is_shared_by_them() -> None:
+    reference = effective(REFERENCE, [own("masseter", "24", "30")])
+    (found,) = (p for p in micro_patterns(reference, "ona_botox", None) if p.area == "masseter")
+    assert (str(found.total), sum(p.units for p in found.points if p.x_mm > 0)) == ("27", Decimal("13.5"))
+    too_little = effective(REFERENCE, [own("masseter", "0.02", "0.02")])
+    assert "masseter" not in {p.area for p in micro_patterns(too_little, "ona_botox", None)}
+
+
+def test_the_source_is_that_of_the_patients_own_range() -> None:
+    (row,) = (
+        r for r in REFERENCE.ranges
+        if (r.product, r.area, r.style, r.default) == ("ona_botox", "glabella", RangeStyle.MICRO, True)
+    )  # fmt: skip
+    woman = replace(row, sex=Sex.FEMALE, source=Source("w", "Women", "Women", "label"))
+    man = replace(row, sex=Sex.MALE, source=Source("m", "Men", "Men", "label"))
+    reference = replace(REFERENCE, ranges=(*(r for r in REFERENCE.ranges if r.area != "glabella"), woman, man))
+
+    def told(sex: Sex | None) -> list[str]:
+        return [p.source.short for p in micro_patterns(reference, "ona_botox", sex) if p.area == "glabella"]
+
+    assert (told(Sex.FEMALE), told(Sex.MALE), told(None)) == (["Women"], ["Men"], ["Women"])
 
 
 @given(st.integers(1, 4_000), st.integers(0, 4_000), st.integers(1, 12))

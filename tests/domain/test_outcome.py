@@ -72,7 +72,8 @@ def test_an_effect_does_not_end_before_it_began():
 
 def test_an_event_stands_once_for_each_side_and_may_last_one_day():
     one_day = replace(LEFT, until=date(2026, 7, 15), treated="x" * 500, reported="x" * 500)
-    both = Review(adverse_events=(one_day, replace(LEFT, side=EventSide.RIGHT), replace(LEFT, side=None)))
+    over = FoundEvent("bruise", until=date(2026, 7, 20))  # nobody knows since when
+    both = Review(adverse_events=(one_day, replace(LEFT, side=EventSide.RIGHT), replace(LEFT, side=None), over))
     assert checked_review(both) is both
 
 

@@ -73,7 +73,8 @@ def test_what_nobody_sees_goes_from_every_name_and_number():
     [
         ("Ångström", "angstrom"), ("Łódź", "lodz"), ("Müller", "MULLER"), ("Straße", "strasse"), ("Þórður", "thordur"),
         ("Ærø", "aero"), ("Œuvre", "oeuvre"), ("Işık", "isik"), ("Ħamrun", "hamrun"), ("Đorđe", "dorde"),
-        ("Ŧana", "tana"), ("Coŀlell", "col·lell"), ("ＡＮＮ", "ann"), ("İnci", "inci"),
+        ("Ŧana", "tana"), ("Coŀlell", "col·lell"), ("ＡＮＮ", "ann"), ("İnci", "inci"), ("ᾼδης", "αιδης"),
+        ("ϒγεια", "υγεια"),
     ],
 )  # fmt: skip
 def test_a_name_is_found_without_its_accents(name: str, typed: str):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -98,6 +100,26 @@ class TestSex:
         assert (ends(band), band.mark) == ((20, 40), "B")
         assert (band.source, band.source_short) == ("Title of f; Title of m", "f; m")
 
+    def test_the_span_of_both_is_as_weak_as_either_and_says_whose_it_is(self) -> None:
+        at = date(2026, 7, 14)
+        rows = (
+            replace(row(18, 25, default=True, sex=FEMALE, by="f"), weak=True, note="n"),
+            replace(row(20, 40, sex=MALE, mark="A", by="m")),
+        )  # fmt: skip
+        band = chosen(rows[0], replace(rows[1], default=True))
+        assert band is not None
+        assert (ends(band), band.weak, band.derived, band.not_default, band.note) == ((18, 40), True, False, False, "n")
+        own = [
+            replace(one, mark="own", set_by=by, set_on=on)
+            for one, by, on in ((rows[0], "Dr X", at), (rows[1], "", at - timedelta(days=9)))
+        ]
+        band = chosen(*own)
+        assert band is not None
+        assert (ends(band), band.set_by, band.set_on) == ((18, 40), "Dr X", at)
+        band = chosen(own[0], replace(rows[1], default=True, set_by="a table"))
+        assert band is not None
+        assert (band.set_by, band.not_default) == ("Dr X", False)
+
     def test_the_row_without_sex_where_there_is_none_of_the_patients(self) -> None:
         rows = (row(1, 2, default=True), row(3, 4, default=True, sex=MALE))
         assert ends(chosen(*rows, sex=MALE)) == (3, 4)
@@ -123,6 +145,14 @@ class TestSides:
         band = chosen(row(26, 36, default=True, of="b"), area="b")
         assert style_of(None, band, Decimal(13), Decimal(26)) is Style.STANDARD
         assert style_of(None, band, Decimal(13), Decimal("25.99")) is Style.BELOW_STANDARD
+
+    def test_each_side_has_half_of_a_density_for_both(self) -> None:
+        found = band(26, 36)
+        assert found.density_each_side is None
+        assert replace(found, per_total_of_both=True).density_each_side is None
+        dense = replace(found, density=(2.0, 3.0))
+        assert dense.density_each_side == (2.0, 3.0)
+        assert replace(dense, per_total_of_both=True).density_each_side == (1.0, 1.5)
 
 
 def band(low: object, high: object) -> Band:

@@ -167,6 +167,11 @@ def test_a_review_has_its_own_shorter_list():
     assert list(items(replace(review, points=IN_BAND))) == [Check.REVIEW, *ALWAYS]
 
 
+def test_a_treatment_without_points_has_its_whole_list():
+    assert list(items(replace(VISIT, points=()))) == ALWAYS
+    assert list(items(replace(VISIT, points=(), kind=Kind.TOUCH_UP))) == ALWAYS
+
+
 def test_what_is_open_is_what_is_not_done():
     found = readiness(replace(VISIT, lot="C1"), assessed(VISIT), ("c",), None, (), Wishes())
     assert [item.check for item in still_open(found)] == [Check.EXPIRY, Check.DILUTION, Check.SITE, Check.ALLERGIES]

@@ -62,7 +62,7 @@ def test_two_visits_of_one_day_come_to_one_dose() -> None:
     assert told(day.areas) == [
         ("forehead", "10", Style.STANDARD, ("a",)), ("glabella", "38.5", Style.ABOVE_STANDARD, ("a", "b")),
     ]  # fmt: skip
-    assert [row.compared_units for row in day.areas] == [10, Decimal("38.5")]
+    assert [str(row.compared_units) for row in day.areas] == ["10", "38.5"]
 
 
 def test_days_and_products_are_sittings_of_their_own_the_oldest_first() -> None:
@@ -81,6 +81,17 @@ def test_days_and_products_are_sittings_of_their_own_the_oldest_first() -> None:
         ("2026-07-14", "abo_dysport", ("other",)), ("2026-07-15", "ona_botox", ("late",)),
     ]  # fmt: skip
     assert [row.units for row in found[1].areas] == [6]
+
+
+def test_the_order_of_days_is_that_of_the_clocks_not_of_the_moments() -> None:
+    tokyo, hawaii = timezone(timedelta(hours=9)), timezone(-timedelta(hours=10))
+    found = sittings(
+        assessed(
+            visit("east", point("glabella", "1"), at=datetime(2026, 7, 15, 0, 30, tzinfo=tokyo)),
+            visit("west", point("glabella", "1"), at=datetime(2026, 7, 14, 23, 0, tzinfo=hawaii)),
+        )
+    )
+    assert [one.visits for one in found] == [("west",), ("east",)]
 
 
 def test_of_one_moment_the_ids_tell_the_order() -> None:

@@ -57,6 +57,8 @@ def test_units_are_drawn_exactly_and_by_vial():
 def test_left_is_what_it_held_less_what_was_drawn():
     assert StockVial(VIAL, AT, drawn=Decimal("99.9")).left == Decimal("0.1")
     assert StockVial(VIAL, AT, drawn=Decimal(101)).left == Decimal(-1)
+    assert str(StockVial(VIAL, AT, drawn=Decimal("0.50")).left) == "99.5"
+    assert str(drawn_in(visit(point("2.50"), point("2.50")))["v1"]) == "5"
 
 
 def test_a_vial_in_order_says_nothing(reference):
@@ -89,6 +91,32 @@ def test_past_its_in_use_hours_with_source_and_mark(reference):
     assert (note.measured, note.mark) == ("made up 2026-07-13 10:20, in use until 2026-07-14 10:20", "B")
     assert "24 h" in note.rule
     assert note.source
+
+
+def test_what_the_figure_of_the_hours_notes_is_said(reference):
+    made = replace(VIAL, made_up_at=AT - timedelta(hours=25))
+    product = reference.products["ona_botox"]
+    (limit,) = (row for row in product.limits if row.kind == "in_use_hours")
+
+    def rule(note):
+        limits = (replace(limit, note=note),)
+        known = replace(reference, products={"ona_botox": replace(product, limits=limits)})
+        return vial_cautions(visit(point(1), vials=(made,)), {}, known, AT)[0].rule
+
+    assert rule("in a refrigerator") == "used within 24 h of being made up (in a refrigerator)"
+    assert rule(None) == "used within 24 h of being made up"
+
+
+def test_of_a_product_that_is_not_known_or_has_no_hours_nothing_is_said(reference):
+    made = replace(VIAL, made_up_at=AT - timedelta(days=90))
+    for products in ({}, {"ona_botox": replace(reference.products["ona_botox"], limits=())}):
+        assert keys(replace(reference, products=products), visit(point(1), vials=(made,))) == []
+
+
+def test_a_draft_of_tomorrow_is_judged_by_its_own_day(reference):
+    tomorrow = AT + timedelta(hours=20)
+    until = replace(VIAL, expires=AT.date(), made_up_at=tomorrow)
+    assert keys(reference, visit(point(1), vials=(until,), at=tomorrow)) == ["vial:1:expired"]
 
 
 def test_the_clock_of_a_product_that_is_ready_to_use_has_no_hours(reference):
@@ -201,6 +229,17 @@ def test_what_a_vial_holds_and_its_diluent_have_limits_and_steps(units, ml, kept
             checked_vial(vial)
 
 
+def test_a_vial_that_was_not_made_up_is_kept():
+    bare = Vial("v1", "ona_botox", Decimal(100))
+    assert checked_vial(bare) is bare
+
+
+def test_a_visit_entered_in_error_is_of_no_sitting():
+    other = visit(point(1), id="y", product="abo_dysport")
+    assert same_sitting(visit(point(1)), [other]) == (other,)
+    assert same_sitting(visit(point(1), status=Status.ENTERED_IN_ERROR), [other]) == ()
+
+
 def test_thirty_days_are_soon():
     assert expires_soon(VIAL, VIAL.expires - timedelta(days=30))
     assert not expires_soon(VIAL, VIAL.expires - timedelta(days=31))
@@ -221,6 +260,17 @@ AZZALURE = replace(VIAL, product="abo_azzalure", vial_units=Decimal(125), diluen
 def test_a_vial_for_one_patient_is_taken_once_somebody_else_had_it(reference, product, patients, shares, taken):
     row = StockVial(replace(AZZALURE, product=product), AT, patients=frozenset(patients))
     assert taken_by_others(row, "p", reference, shares=shares) is taken
+
+
+def test_of_a_taken_vial_without_a_source_nothing_is_said(reference):
+    product = next(p for p in reference.products.values() if p.single_patient)
+    here = visit(point(1), vials=(replace(VIAL, product=product.id, made_up_at=None),), product=product.id)
+    taken = {"v1": StockVial(here.vials[0], AT, taken=True)}
+    assert "vial:1:single-patient" in keys(reference, here, taken)
+    for change in ({"single_source": None}, {"single_mark": None}):
+        known = replace(reference, products={product.id: replace(product, **change)})
+        assert "vial:1:single-patient" not in keys(known, here, taken)
+    assert "vial:1:single-patient" not in keys(replace(reference, products={}), here, taken)
 
 
 def test_a_taken_vial_is_an_urgent_caution_with_the_products_source(reference):

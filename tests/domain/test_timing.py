@@ -160,6 +160,9 @@ def test_how_long_a_product_usually_lasts_is_said_from_what_is_known_of_standard
         round(low), round(one.duration_days_high),
     )  # fmt: skip
     assert usual_duration(replace(known, timings=(unverified, micro)), "ona_botox") is None
+    for mark, days in (("A", (200, 200)), ("C", None)):  # without a mark of its own the row's holds
+        marked = replace(other, duration_mark=None, mark=mark)
+        assert usual_duration(replace(known, timings=(marked,)), "ona_botox") == days
     assert usual_duration(known, "abo_dysport") is None
     assert usual_duration(known, None) is None
 
@@ -200,6 +203,12 @@ def test_the_injectors_date_comes_first_until_it_was_kept(reference: Reference, 
     assert (sooner.on, sooner.because) == (DAY + timedelta(days=1), Because.SET)
     for kept in (DAY, DAY - timedelta(days=200)):
         assert due(visit, reference, anatomy, kept).because is Because.EFFECT
+
+
+def test_without_an_interval_of_the_label_the_effect_counts(reference: Reference, anatomy: Anatomy):
+    botox = replace(reference.products["ona_botox"], limits=())
+    found = due(forehead("15"), replace(reference, products={"ona_botox": botox}), anatomy)
+    assert (found.on, found.because, found.label_on) == (DAY + timedelta(days=120), Because.EFFECT, None)
 
 
 def test_nothing_known_is_no_date(reference: Reference):
@@ -243,6 +252,7 @@ def test_how_long_each_area_lasted():
     assert lasted(visit, rows[:1], ["glabella"]) == (replace(whole, area="glabella"),)
     assert lasted(visit, rows[1:2], ["glabella"]) == (own,)
     assert lasted(visit, (), ["glabella"]) == ()
+    assert lasted(visit, rows, ["glabella"]) == (replace(whole, area="glabella"), own)
 
 
 def test_a_clock_that_went_backwards_gives_negative_days_and_no_error(reference: Reference, anatomy: Anatomy):

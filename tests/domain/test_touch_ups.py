@@ -26,7 +26,7 @@ def test_within_its_days_it_is_a_touch_up_and_after_them_a_treatment(days: int, 
     assert linked(given, known, 14) is (TREATMENT if within else None)
     assert topped_up(given, known, 14) is (TREATMENT if within else None)
     assert is_treatment(given, known, 14) is not within
-    assert counting_too(known, 14) == (() if within else (given,))
+    assert counting_too(known, 14) == counting_too(known, 14, alone=True) == (() if within else (given,))
 
 
 def test_without_a_name_it_is_the_last_treatment_before() -> None:
@@ -56,4 +56,5 @@ def test_other_kinds_are_what_they_are_called() -> None:
     assert is_treatment(TREATMENT, (), 14)
     assert not is_treatment(replace(TREATMENT, kind=Kind.REVIEW), (), 14)
     assert linked(replace(TREATMENT, of="o"), (OLDER,), 400) is None
+    assert linked(touch_up(10), (replace(TREATMENT, kind=Kind.REVIEW),), 14) is None
     assert topped_up(TREATMENT, (OLDER,), 400) is None

@@ -122,6 +122,8 @@ def test_one_reason_of_a_row_takes_the_place_of_the_other():
     assert [why.reason for why in whys] == [Reason.SEEN, Reason.CORRECTION]
     assert unanswered(whys, (row,)) == ()
     assert without_reason(whys, (row,)) == (SEEN,)
+    (another,) = assessed((GLABELLA, 60)).areas
+    assert without_reason(whys, (another,)) == whys
 
 
 def test_a_note_that_cannot_be_kept_is_refused():
@@ -170,6 +172,9 @@ def test_another_product_asks_anew():
     high = assessed((FOREHEAD, 30))
     whys = with_reason((), high.areas, Reason.STRONG_MUSCLE)
     assert followed(whys, high, assessed((FOREHEAD, 200), product="abo")) == ()
+    dysport = assessed((FOREHEAD, 400), product="abo_dysport")
+    assert out_of_band(dysport.areas[0])
+    assert followed(whys, high, dysport) == ()
 
 
 def test_the_kept_range_is_the_one_of_now():
