@@ -75,7 +75,7 @@ def other_products(case: Case, months: int) -> list[str]:
 
     A treatment so many months ago to the day is long enough ago. A product that is not known is no other one.
     """
-    last = {past.product: past.day for past in sorted(case.before, key=lambda past: past.day)
+    last = {past.product: past.day for past in case.before  # they come in the order of their days
             if past.kind is not Kind.REVIEW and months_later(past.day, months) > case.day}  # fmt: skip
     return [
         f"{_name(case, product)} {_ago(days_between(day, case.day))}, {day.isoformat()}"
