@@ -134,6 +134,14 @@ class TestForeheadAndGlabella:
         assert told(date(2026, 1, 15)) == []
         assert told(date(2026, 1, 14)) == ["no glabella at this sitting or in the 3 months before"]
 
+    def test_the_area_is_called_by_its_name(self):
+        rules = tuple(
+            replace(rule, needs_area="crows_feet") if rule.id == "fhl_with_glabella" else rule
+            for rule in REFERENCE.cautions
+        )
+        notes = cautions(visit_of(self.forehead), None, None, (), replace(REFERENCE, cautions=rules), ANATOMY)
+        assert "no crow's feet at this sitting or in the 3 months before" in [note.measured for note in notes]
+
     def test_a_label_that_gives_the_forehead_alone_needs_no_glabella(self):
         assert found("fhl_with_glabella", self.forehead, product="inco_xeomin") is None
 

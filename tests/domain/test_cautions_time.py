@@ -55,6 +55,11 @@ class TestLastTreatment:
         assert "booster_3w" in judged(VISIT, replace(past, product="ona_botox"))
         assert "booster_3w" not in judged(VISIT, replace(past, product="ona_botox", kind=Kind.REVIEW))
 
+    def test_a_touch_up_is_toxin_too(self):
+        touch_up = before(DAY - timedelta(days=21), kind=Kind.TOUCH_UP, id_="u")
+        note = judged(VISIT, before(DAY - timedelta(days=40), id_="t"), touch_up)["booster_3w"]
+        assert note.measured == "21 days since 2026-06-23"
+
     def test_another_visit_of_the_day_is_no_booster_of_a_treatment(self):
         assert "booster_3w" not in judged(VISIT, before(DAY))
         assert "booster_3w" not in judged(replace(VISIT, kind=Kind.TOUCH_UP, of="other"), before(DAY))

@@ -37,6 +37,7 @@ LANDMARKS = {
     "mark.left": path((20, 10)),
     "far.left": path((60, 40)),
     "step.left": path((20, 0), (20, 10), (60, 30)),
+    "fork.left": path((60, 0), (20, 10), (40, 20)),
     "steep.left": path((10, 0), (20, 0), (20, 10)),
     "ring.left": closed((20, 0), (40, 0), (40, 20), (20, 20)),
     "ring.right": closed((-20, 0), (-40, 0), (-40, 20), (-20, 20)),
@@ -85,7 +86,8 @@ def told(way: Way, landmark: str, place: Place, **more: object) -> tuple[float, 
         ("above", "hook", (40, -5), 5, (40, 0)), ("below", "hook", (40, 25), 5, (40, 20)),
         ("above", "step", (20, -5), 5, (20, 0)), ("below", "step", (20, 15), 5, (20, 10)),
         ("above", "steep", (20, -5), 5, (20, 0)), ("below", "steep", (20, 15), 5, (20, 10)),
-        ("above", "wall", (50, 5), 15, (50, 20)), ("above", "wall", (10, -5), 5, (10, 0)),
+        ("below", "wall", (25, 45), 5, (25, 40)), ("below", "fork", (40, 25), 5, (40, 20)),
+        ("above", "fork", (40, 0), 5, (40, 5)), ("above", "wall", (50, 5), 15, (50, 20)), ("above", "wall", (10, -5), 5, (10, 0)),
     ],
 )  # fmt: skip
 def test_upright_at_the_points_own_distance_from_the_midline(
