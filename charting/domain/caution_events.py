@@ -175,12 +175,12 @@ def earlier_events(case: Case, events: Iterable[Followed]) -> Iterator[CautionNo
     """A caution for each event whose area is given again, on its side or in the midline."""
     for event in events:
         again = [
-            m
+            (m.number, m.code)
             for m in case.members
             if m.code is not None and base_area(m.code) in event.areas and _on(m.point, event.side)
         ]
         if again or (event.anywhere and case.treats):
-            yield _note(case, event, tuple(m.number for m in again), {m.code for m in again if m.code is not None})
+            yield _note(case, event, tuple(number for number, _ in again), {code for _, code in again})
 
 
 def _note(case: Case, event: Followed, points: tuple[int, ...], codes: set[str]) -> CautionNote:

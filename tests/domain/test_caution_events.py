@@ -79,6 +79,17 @@ def test_the_units_are_those_of_its_own_points():
         assert f"after {units} on" in note.measured
 
 
+def test_points_of_several_areas_are_numbered_as_they_were_placed():
+    mixed = replace(TREATMENT, points=points((9.0, -20.0), (5.0, -50.0), (22.0, -30.0)))
+    (event,) = followed_events((mixed, review(LID)), None, lambda _: ANATOMY, REFERENCE)
+    assert (event.points, event.areas, event.units) == ((1, 2, 3), {"glabella", "forehead"}, 12)
+
+
+def test_what_was_seen_on_a_side_where_nothing_was_given_followed_nothing():
+    right_only = replace(TREATMENT, points=points(*GLABELLA[:2]))
+    assert followed_events((right_only, review(LID)), None, lambda _: ANATOMY, REFERENCE) == ()
+
+
 def test_the_other_side_alone_raises_nothing():
     right_only = replace(TODAY, points=points(*GLABELLA[:2]))
     assert notes(TREATMENT, review(LID), now=right_only) == []

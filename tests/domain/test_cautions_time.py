@@ -255,6 +255,13 @@ def test_rules_of_words_are_those_of_the_areas_and_the_product_in_use():
         assert [rule.id for rule in standing(visit, REFERENCE, ANATOMY)] == expected
 
 
+def test_a_contraindication_that_asks_for_nothing_is_words():
+    bare = tuple(
+        replace(rule, conditions=(), answers=()) if rule.id == "contra_common" else rule for rule in REFERENCE.cautions
+    )
+    assert "contra_common" in [rule.id for rule in standing(VISIT, replace(REFERENCE, cautions=bare), ANATOMY)]
+
+
 class TestCase:
     def test_a_visit_before_has_the_areas_of_its_points_and_the_units_of_all_of_them(self):
         past = past_of(replace(VISIT, points=(point(), point((200.0, 200.0), "3"))), ANATOMY)

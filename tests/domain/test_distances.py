@@ -87,7 +87,8 @@ def told(way: Way, landmark: str, place: Place, **more: object) -> tuple[float, 
         ("above", "step", (20, -5), 5, (20, 0)), ("below", "step", (20, 15), 5, (20, 10)),
         ("above", "steep", (20, -5), 5, (20, 0)), ("below", "steep", (20, 15), 5, (20, 10)),
         ("below", "wall", (25, 45), 5, (25, 40)), ("below", "fork", (40, 25), 5, (40, 20)),
-        ("above", "fork", (40, 0), 5, (40, 5)), ("above", "wall", (50, 5), 15, (50, 20)), ("above", "wall", (10, -5), 5, (10, 0)),
+        ("above", "fork", (40, 0), 5, (40, 5)), ("above", "wall", (50, 5), 15, (50, 20)),
+        ("above", "wall", (10, -5), 5, (10, 0)),
     ],
 )  # fmt: skip
 def test_upright_at_the_points_own_distance_from_the_midline(
