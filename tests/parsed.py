@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -80,3 +82,41 @@ def own_targets(wanted: Import, known: set[str]) -> set[str]:
     inner = {f"{wanted.module}.{name}" for name in wanted.names}
     plain = wanted.module if not wanted.names or not inner <= known else None
     return (inner & known) | ({plain} if plain else set())
+
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions(module: Module) -> Iterator[Function]:
+    """Every function and method of a module."""
+    return (node for node in nodes(module) if isinstance(node, Function))
+
+
+def names_in(parts: Iterable[ast.AST]) -> Counter[str]:
+    """How often each name stands somewhere: as a name, behind a point, or as a text that is looked up."""
+    found: Counter[str] = Counter()
+    for node in parts:
+        if isinstance(node, ast.Name | ast.Attribute):
+            found[node.id if isinstance(node, ast.Name) else node.attr] += 1
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            found[node.value] += 1
+    return found
+
+
+MOST_BY_ITSELF = 5
+"""A function that is named more often is named by another one."""
+
+
+def unnamed() -> list[tuple[Module, Function]]:
+    """The functions that nothing in the program names, but themselves; what a decorator takes is named by that."""
+    named = names_in(node for module in modules() for node in nodes(module))
+    plain = {"property", "staticmethod", "classmethod", "cached_property", "cache", "contextmanager", "override"}
+    return [
+        (module, function)
+        for module in modules()
+        for function in functions(module)
+        if named[function.name] < MOST_BY_ITSELF
+        and named[function.name] == names_in(ast.walk(function))[function.name]
+        and not function.name.startswith("__")
+        and {getattr(each, "id", "") for each in function.decorator_list} <= plain
+    ]

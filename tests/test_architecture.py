@@ -11,9 +11,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from PySide6 import QtCore, QtGui, QtWidgets
 
 from tests import shape
-from tests.parsed import PACKAGE, ROOT, Import, Module, imports, modules, nodes, own_targets
+from tests.parsed import PACKAGE, ROOT, Import, Module, imports, modules, nodes, own_targets, unnamed
 
 # room -> the rooms it may import besides itself. The command line and the start wire the rooms: they may import all.
 DOORS: dict[str, set[str]] = {
@@ -60,6 +61,13 @@ DOMAIN_NEVER = {
 }  # fmt: skip
 PLOTTING = {"matplotlib", "pandas", "scipy"}
 HEAVY = PLOTTING | {"argon2", "numpy", "rapidfuzz", "shapely", "sqlcipher3", "sqlite_utils", "svg"}
+
+# Whose methods are called from outside, when a class of ours has them: by Qt and by Python.
+CALLED_BY_OTHERS = (
+    QtCore.QAbstractTableModel, QtCore.QThread, QtGui.QUndoCommand, QtGui.QValidator, QtWidgets.QApplication,
+    QtWidgets.QDialog, QtWidgets.QLayout, QtWidgets.QListView, QtWidgets.QStyle, QtWidgets.QStyledItemDelegate,
+    ast.NodeVisitor,
+)  # fmt: skip
 
 LONGEST_FILE, LONGEST_FUNCTION, MOST_METHODS = 400, 60, 25
 
@@ -235,6 +243,26 @@ def test_a_figure_that_rose_is_refused_and_one_that_fell_is_told() -> None:
     assert "fell from 5 to 4; keep it" in row.refusal("deepest_class", shape.Figure(4, ""))
     assert row.refusal("deepest_class", shape.Figure(5, "")) == ""
     assert [bool(loose.refusal("heads", shape.Figure(n, ""))) for n in (129, 128, 124, 123)] == [1, 0, 0, 1]
+
+
+NOT_NAMED_YET = {
+    "looked_through": "reads a file for the import that goes patient by patient",
+}
+"""What waits for the change that needs it; one that is named meanwhile leaves this list."""
+
+
+def test_no_function_stands_there_for_tests_alone() -> None:
+    """What no part of the program names is nothing that anybody meets: it is wired, or it goes.
+
+    What Qt or Python call by a name of theirs is named there.
+    """
+    called = {name for kind in CALLED_BY_OTHERS for name in dir(kind)}
+    found = {function.name: (module, function.lineno) for module, function in unnamed() if function.name not in called}
+    complain(
+        [f"{module.where}:{line} {name} is named nowhere" for name, (module, line) in found.items()
+         if name not in NOT_NAMED_YET]
+        + [f"{name} is named by now; take it out of NOT_NAMED_YET" for name in NOT_NAMED_YET if name not in found]
+    )  # fmt: skip
 
 
 def test_sqlite_utils_never_rebuilds_a_table() -> None:

@@ -6,7 +6,7 @@ question, and another look tomorrow, reads no points again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
@@ -18,7 +18,6 @@ from charting.domain.asking import (
     AskedVisit,
     By,
     GivenVisit,
-    PersonRow,
     Question,
     Row,
     Sought,
@@ -134,11 +133,6 @@ def answer(held: Session | Desk, visits: Sequence[AskedVisit], question: Asked) 
 def note_export(session: Session | Desk, given: Answer) -> None:
     """Record that an answer left the file: which question, and how many rows."""
     session.store.note("export", what=f"answer to {given.asked.question.value}", entries=len(given.rows))
-
-
-def people_in(rows: Iterable[Row]) -> int:
-    """How many patients an answer names."""
-    return len({row.patient.id for row in rows if isinstance(row, PersonRow)})
 
 
 # ---------------------------------------------------------------------- inside

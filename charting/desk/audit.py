@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from charting.desk.people import is_away, may, refuse_unless
 from charting.domain.audit_chain import OPEN_KEY, Entry, Verdict, key_id
-from charting.domain.key_sheet import groups_of, key_of
+from charting.domain.key_sheet import groups_of
 from charting.domain.people import Role
-from charting.errors import Refused, StoreProblem
+from charting.errors import StoreProblem
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
 
-KEY_SHOWN, KEY_KEPT, KEY_TYPED = "key-shown", "key-kept", "key-typed-in"
+KEY_SHOWN, KEY_KEPT = "key-shown", "key-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,11 @@ def has_key(session: Session) -> bool:
         return False
 
 
+def is_key_to_keep(session: Session) -> bool:
+    """Whether who is at the desk is asked to write the key down: nobody has shown yet that they hold its sheet."""
+    return may_see_all(session) and has_key(session) and not key_is_kept(session)
+
+
 def show_key(session: Session) -> KeySheet:
     """The key for its sheet of paper; that it was shown is recorded. An administrator's, once there are people."""
     refuse_unless(session, Role.ADMINISTRATOR)
@@ -108,12 +113,3 @@ def key_is_kept(session: Session) -> bool:
 def keep_key(session: Session) -> None:
     """Somebody typed a group from the sheet: it is there, and can be read."""
     session.store.note(KEY_KEPT, key=key_id(session.store.audit_key()))
-
-
-def type_in_key(session: Session, text: str) -> None:
-    """Keep a key from its sheet on this computer; Refused when it is none, or not of this file."""
-    refuse_unless(session, Role.ADMINISTRATOR)
-    key = key_of(text)
-    if not session.store.learn_audit_key(key):
-        raise Refused("Nothing in this file was sealed with this key; look which file the sheet belongs to.")
-    session.store.note(KEY_TYPED, key=key_id(key))

@@ -106,11 +106,6 @@ class PatientHistory:
         return bool(self.allergies) or Answer.YES in (self.milk_protein, self.toxin_allergy, self.human_albumin)
 
     @property
-    def allergies_asked(self) -> bool:
-        """Whether it is known that there are some, or that there are none."""
-        return self.has_allergies or self.no_allergies
-
-    @property
     def answered(self) -> frozenset[Condition]:
         """What was answered, with yes or with no."""
         return frozenset(self.conditions) | (FORMER_FORM if self.asked is None else frozenset(self.asked))

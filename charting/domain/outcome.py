@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -116,16 +116,6 @@ def checked_wore_off(row: WoreOff, treated: date) -> WoreOff:
         raise Refused("The effect cannot have worn off on {on}, before the visit of {at}; check the date.",
                       on=row.on.isoformat(), at=treated.isoformat())  # fmt: skip
     return row
-
-
-def with_finding(review: Review, area: str, residual: Residual | None) -> Review:
-    """The review with one area's finding set, in its place among the others, or taken out (None)."""
-    found = Finding(area, residual) if residual else None
-    if any(finding.area == area for finding in review.findings):
-        kept = tuple(found if finding.area == area else finding for finding in review.findings)
-    else:
-        kept = (*review.findings, found)
-    return replace(review, findings=tuple(finding for finding in kept if finding))
 
 
 def checked_events(review: Review, treated: date, day: date) -> Review:

@@ -28,11 +28,6 @@ BOOSTER_DAYS = 21
 REVIEW_DAYS = 14
 
 
-def weeks_between(a: date | datetime, b: date | datetime) -> int:
-    """Completed weeks from `a` to `b`; negative when `b` is earlier."""
-    return int(days_between(a, b) / 7)  # towards zero on both sides
-
-
 def days_between(a: date | datetime, b: date | datetime) -> int:
     """Calendar days from `a` to `b`; negative when `b` is earlier."""
     return (_day(b) - _day(a)).days

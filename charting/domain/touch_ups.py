@@ -46,12 +46,6 @@ def linked(visit: Given, others: Iterable[_G], days: int = TOUCH_UP_DAYS) -> _G 
     return found if found is not None and _within(found, visit, days) else None
 
 
-def topped_up(visit: Given, others: Iterable[_G], days: int = TOUCH_UP_DAYS) -> _G | None:
-    """The treatment that a touch-up tops up: the one it names, or without one the last before it, within the days."""
-    found = _treatment(visit, others)
-    return found if found is not None and _within(found, visit, days) else None
-
-
 def is_treatment(visit: Given, others: Iterable[Given], days: int = TOUCH_UP_DAYS) -> bool:
     """Whether a visit counts as a treatment: one that is called so, or a touch-up that comes too late to be one.
 

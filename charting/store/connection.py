@@ -213,12 +213,6 @@ class File:
         """Whether somebody further out has a transaction open, which may still be undone."""
         return self._db is not None and bool(self._db.conn.in_transaction)
 
-    @property
-    def schema(self) -> int:
-        """The `user_version` of the file."""
-        with self.reading() as conn:
-            return int(conn.execute("PRAGMA user_version").fetchone()[0])
-
     def _open_db(self) -> Database:
         if self._db is None:
             raise StoreProblem("The database {path} is closed; open it again.", path=self.path)

@@ -34,15 +34,6 @@ class Secret:
     wrong_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class FormerPerson:
-    """A person as they were until a moment; a new password or PIN shows as another time it was set."""
-
-    person: Person
-    password_at: datetime
-    until: datetime
-
-
 class People(Outcomes):
     """The people of a file."""
 
@@ -117,19 +108,6 @@ class People(Outcomes):
                 (pin, None if pin is None else at, at, person_id),
             )
             self.note("pin-changed", person=person_id, there=pin is not None)
-
-    def former_people(self, person_id: str) -> tuple[FormerPerson, ...]:
-        """What was changed about somebody, newest first."""
-        columns = _PERSON.replace("id,", "?,", 1).replace("pin IS", "pin_at IS")
-        with self.reading() as conn:
-            rows = conn.execute(
-                f"SELECT {columns}, password_at, until FROM person_former"
-                " WHERE person = (SELECT number FROM person WHERE id = ?) ORDER BY number DESC",
-                (person_id, person_id),
-            ).fetchall()
-        return tuple(
-            FormerPerson(self._read_person(row), self._moment_of(row[7]), self._moment_of(row[8])) for row in rows
-        )
 
     # ------------------------------------------------------------------ tries
 

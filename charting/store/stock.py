@@ -125,15 +125,6 @@ class Stock(Outcomes):
             drawn = self._drawn(conn, [row[0] for row in rows], (*but_not,))
         return tuple(self._stock_vial(row, drawn) for row in rows)
 
-    def former_vials(self, vial_id: str) -> tuple[tuple[Vial, datetime], ...]:
-        """The details of a vial that were corrected, newest first, each with when it was recorded."""
-        with self.reading() as conn:
-            rows = conn.execute(
-                f"SELECT recorded_at, {VIAL_COLUMNS} FROM stock_detail WHERE vial = ? ORDER BY number DESC",
-                (self._known_vial(conn, vial_id),),
-            ).fetchall()
-        return tuple((self._vial(vial_id, row[1:]), datetime.fromisoformat(row[0])) for row in rows[1:])
-
     # ------------------------------------------------------------------ what a GTIN stands for
 
     def remember_gtin(self, gtin: str, product: str, vial_units: Decimal) -> None:

@@ -167,11 +167,6 @@ class Visits(Patients):
             "visit.number IN (SELECT number FROM visit WHERE status = 'draft' ORDER BY at_us DESC LIMIT ?)", (limit,)
         )
 
-    def count_visits(self) -> int:
-        """How many visits there are."""
-        with self.reading() as conn:
-            return int(conn.execute("SELECT count(*) FROM visit").fetchone()[0])
-
     def signed_numbers(self) -> list[int]:
         """The inner numbers of all locked visits, for going through them one by one."""
         with self.reading() as conn:

@@ -87,7 +87,7 @@ WHO_MAY = {
         stock.pick stock.pick_next whys.give whys.take_back""",
     INJECTOR: "amending.enter_in_error reviewed.record",
     ADMINISTRATOR: """
-        audit.show_key audit.type_in_key clinic.hide_pattern clinic.rename_pattern clinic.reset_price
+        audit.show_key clinic.hide_pattern clinic.rename_pattern clinic.reset_price
         clinic.reset_range clinic.set_paper clinic.set_price clinic.set_range clinic.set_settings clinic.set_sharing
         people.add_person
         people.change_person people.reset_password""",

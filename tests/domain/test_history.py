@@ -93,14 +93,11 @@ def test_what_is_just_within_the_bounds_is_kept(changes: dict[str, object]):
 
 
 def test_what_is_said_of_allergies():
-    assert not PatientHistory().allergies_asked
-    assert NOTHING_APPLIES.allergies_asked
     assert not NOTHING_APPLIES.has_allergies
     assert PatientHistory(toxin_allergy=Answer.YES).has_allergies
     assert PatientHistory(human_albumin=Answer.YES).has_allergies
-    assert PatientHistory(milk_protein=Answer.YES).allergies_asked
-    assert PatientHistory(allergies=("latex",)).allergies_asked
-    assert not PatientHistory(milk_protein=Answer.NO, toxin_allergy=Answer.NO, human_albumin=Answer.NO).allergies_asked
+    assert PatientHistory(milk_protein=Answer.YES).has_allergies
+    assert PatientHistory(allergies=("latex",)).has_allergies
 
 
 def test_what_was_not_asked_is_never_a_no():

@@ -18,7 +18,6 @@ from charting.domain.outcome import (
     checked_events,
     checked_review,
     checked_wore_off,
-    with_finding,
 )
 from charting.errors import Refused
 
@@ -50,14 +49,6 @@ def test_what_cannot_be_kept_is_refused(review: Review, why: str):
 def test_an_empty_review_and_a_full_one_are_kept():
     for review in (Review(), Review((FOREHEAD,), None, (FoundEvent("lid_ptosis"),), 5, "x" * 4000)):
         assert checked_review(review) is review
-
-
-def test_a_finding_keeps_its_place():
-    review = with_finding(with_finding(Review(), "forehead", Residual.SLIGHT), "glabella", Residual.NONE)
-    changed = with_finding(review, "forehead", Residual.FULL)
-    assert changed.findings == (Finding("forehead", Residual.FULL), Finding("glabella", Residual.NONE))
-    assert with_finding(changed, "forehead", None).findings == (Finding("glabella", Residual.NONE),)
-    assert with_finding(Review(), "chin", None) == Review()
 
 
 def test_an_effect_does_not_end_before_it_began():

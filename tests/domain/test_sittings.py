@@ -18,7 +18,7 @@ from charting.domain.patient import Patient, Sex
 from charting.domain.range_table import OWN
 from charting.domain.reference import Reference
 from charting.domain.styles import RangeStyle
-from charting.domain.touch_ups import TOUCH_UP_DAYS, is_treatment, linked, topped_up
+from charting.domain.touch_ups import TOUCH_UP_DAYS, is_treatment, linked
 from charting.domain.visit import InjectionPoint, Kind, Technique, Visit
 from tests.domain.test_cautions_record import ANATOMY, AT, DAY, REFERENCE
 
@@ -307,14 +307,13 @@ class TestTouchUp:
         older = visit("s", (GLABELLA, "20"), at=on(DAY - timedelta(days=120)))
         last = visit("t", (GLABELLA, "20"), at=on(DAY - timedelta(days=days)))
         now = visit("u", (GLABELLA, "8"), kind=Kind.TOUCH_UP)
-        assert topped_up(now, [older, last]) is last
+        assert not is_treatment(now, [older, last])
         assert linked(now, [older, last]) is None  # sums go by what it names
         assert "interval_3m" not in judged(now, older, last)
 
     def test_one_whose_treatment_nobody_knows_stays_a_touch_up(self):
         now = visit("u", (GLABELLA, "8"), kind=Kind.TOUCH_UP, of="elsewhere")
         assert not is_treatment(now, [])
-        assert topped_up(now, []) is None
         assert not is_treatment(now, [visit("t", (GLABELLA, "20"), at=on(DAY + timedelta(days=1)))])
 
     def test_the_named_one_counts_not_the_last(self):
@@ -322,7 +321,6 @@ class TestTouchUp:
         last = visit("t", (FOREHEAD, "20"), at=on(DAY - timedelta(days=10)))
         now = visit("u", (GLABELLA, "8"), kind=Kind.TOUCH_UP, of="s")
         assert is_treatment(now, [named, last])
-        assert topped_up(now, [named, last]) is None
 
     def test_a_correction_stands_in_the_place_of_its_treatment(self):
         corrected = replace(visit("c", (GLABELLA, "20"), at=on(DAY - timedelta(days=20))), amends="t")

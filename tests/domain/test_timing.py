@@ -30,7 +30,6 @@ from charting.domain.timing import (
     review_due,
     too_early,
     usual_duration,
-    weeks_between,
 )
 from charting.domain.visit import InjectionPoint, Technique, Visit
 from charting.loading.face import load_anatomies
@@ -62,15 +61,10 @@ def due(visit: Visit, reference: Reference, anatomy: Anatomy, set_on: date | Non
     return found
 
 
-def test_weeks_are_whole_and_never_an_error():
-    assert weeks_between(DAY, date(2026, 11, 10)) == 17
-    assert weeks_between(DAY, date(2026, 11, 9)) == 16
-    assert weeks_between(DAY, DAY) == 0
-    assert weeks_between(DAY, date(2026, 7, 8)) == 0
-    assert weeks_between(DAY, date(2026, 7, 1)) == -1, "a clock that went backwards"
-    assert weeks_between(DAY, date(2026, 7, 7)) == -1
-    assert weeks_between(DAY, date(2026, 6, 23)) == -3
-    assert weeks_between(DAY, date(2026, 7, 21)) == 1
+def test_days_are_those_of_the_calendar_and_never_an_error():
+    assert days_between(DAY, date(2026, 11, 10)) == 119
+    assert days_between(DAY, DAY) == 0
+    assert days_between(DAY, date(2026, 7, 1)) == -13, "a clock that went backwards"
     assert days_between(AT, datetime(2026, 7, 15, 0, 10, tzinfo=AT.tzinfo)) == 1, "calendar days of the visit's place"
 
 
@@ -258,6 +252,6 @@ def test_how_long_each_area_lasted():
 def test_a_clock_that_went_backwards_gives_negative_days_and_no_error(reference: Reference, anatomy: Anatomy):
     ahead = forehead("15", template=1)
     ahead = replace(ahead, at=datetime(2031, 1, 1, tzinfo=UTC))
-    assert weeks_between(ahead.at, AT) < 0
+    assert days_between(ahead.at, AT) < 0
     assert due(ahead, reference, anatomy).on > ahead.at.date()
     assert lasted(ahead, (WoreOff("v", None, DAY),))[0].days < 0

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from charting.domain.touch_ups import counting_too, is_treatment, linked, topped_up
+from charting.domain.touch_ups import counting_too, is_treatment, linked
 from charting.domain.visit import Kind, Visit
 
 AT = datetime(2026, 7, 1, 10, tzinfo=UTC)
@@ -24,7 +24,6 @@ def test_within_its_days_it_is_a_touch_up_and_after_them_a_treatment(days: int, 
     given = touch_up(days)
     known = (OLDER, TREATMENT, given)
     assert linked(given, known, 14) is (TREATMENT if within else None)
-    assert topped_up(given, known, 14) is (TREATMENT if within else None)
     assert is_treatment(given, known, 14) is not within
     assert counting_too(known, 14) == counting_too(known, 14, alone=True) == (() if within else (given,))
 
@@ -32,16 +31,15 @@ def test_within_its_days_it_is_a_touch_up_and_after_them_a_treatment(days: int, 
 def test_without_a_name_it_is_the_last_treatment_before() -> None:
     given = touch_up(10, of=None)
     assert linked(given, (OLDER, TREATMENT), 14) is None
-    assert topped_up(given, (TREATMENT, OLDER, given), 14) is TREATMENT
-    assert topped_up(touch_up(0, of=None), (OLDER, TREATMENT), 14) is TREATMENT, "of the same day"
-    assert topped_up(touch_up(-1, of=None), (OLDER, TREATMENT), 14) is None
+    assert not is_treatment(given, (TREATMENT, OLDER, given), 14)
+    assert not is_treatment(touch_up(0, of=None), (OLDER, TREATMENT), 14), "of the same day"
+    assert is_treatment(touch_up(15, of=None), (OLDER, TREATMENT), 14)
     assert is_treatment(touch_up(-1, of=None), (OLDER, TREATMENT), 14)
 
 
 def test_a_correction_stands_in_the_place_of_its_treatment() -> None:
     corrected = replace(TREATMENT, id="c", amends="t")
     assert linked(touch_up(10), (OLDER, corrected), 14) is corrected
-    assert topped_up(touch_up(10), (OLDER, corrected), 14) is corrected
 
 
 def test_of_no_known_treatment_it_stays_what_it_is_called() -> None:
@@ -57,4 +55,3 @@ def test_other_kinds_are_what_they_are_called() -> None:
     assert not is_treatment(replace(TREATMENT, kind=Kind.REVIEW), (), 14)
     assert linked(replace(TREATMENT, of="o"), (OLDER,), 400) is None
     assert linked(touch_up(10), (replace(TREATMENT, kind=Kind.REVIEW),), 14) is None
-    assert topped_up(TREATMENT, (OLDER,), 400) is None

@@ -24,7 +24,7 @@ from charting.store.database import Store
 from tests.exchange.possible import possible
 from tests.exchange.tables import read_rows
 from tests.proofs.scale import examples
-from tests.store.values import clock, patients, visits
+from tests.store.values import clock, count_visits, patients, visits
 
 FOUND_ONLY = (Phase.explicit, Phase.generate)
 """A record is large: what is found first is told, without looking long for a smaller one."""
@@ -68,7 +68,7 @@ def test_nothing_comes_in_twice(
     rows = read_rows(write_csv([record], material), vocabulary)
     with Store.open(path, clock=clock) as store:
         bring_in(store, lambda: planned(rows, store, {}))
-        assert store.count_visits() == len(record.visits)
+        assert count_visits(store) == len(record.visits)
         again = planned(rows, store, {})
         assert (again.patients, again.visits) == ((), ())
         assert again.visits_there == len(record.visits)

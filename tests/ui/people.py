@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from charting.desk import people
 from charting.desk.passwords import Passwords
@@ -61,3 +63,30 @@ def type_in(window: MainWindow, text: str) -> None:
     assert page is not None
     QTest.keyClicks(page.secret.line, text)
     QTest.keyClick(page.secret.line, Key.Key_Return)
+
+
+def steps(qtbot: QtBot, *acts: Callable[[], None]) -> list[BaseException]:
+    """Run these one after another while a dialog waits; what went wrong comes back."""
+    faults: list[BaseException] = []
+
+    def run(left: tuple[Callable[[], None], ...]) -> None:
+        if not left:
+            return
+        try:
+            left[0]()
+        except BaseException as fault:
+            faults.append(fault)
+            for top in QApplication.topLevelWidgets():
+                if isinstance(top, QDialog):
+                    top.done(0)
+            return
+        QTimer.singleShot(50, lambda: run(left[1:]))
+
+    def begin() -> None:
+        if QApplication.activeModalWidget() is None:
+            QTimer.singleShot(20, begin)
+        else:
+            run(acts)
+
+    QTimer.singleShot(0, begin)
+    return faults

@@ -6,30 +6,37 @@ import csv
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from charting.desk import audit, people
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
-from charting.domain.audit_chain import Actor, Entry
+from charting.domain.audit_chain import OPEN_KEY, Actor, Entry
+from charting.domain.key_sheet import key_of
 from charting.domain.patient import Patient
 from charting.domain.people import Role
+from charting.domain.visit import Status
 from charting.start.keys import Keys
 from charting.store.database import Store
 from charting.store.dbapi import connect
 from charting.ui.kit.look import Look
+from charting.ui.people.account import FirstAccount, FirstAccountDialog
 from charting.ui.people.audit import AuditDialog
 from charting.ui.people.audit_rows import PAGE, PATIENT
 from charting.ui.people.audit_words import ACTIONS, action_text, csv_bytes, span_text
 from charting.ui.people.key_sheet import KeySheetDialog
+from charting.ui.shell.window import MainWindow
+from charting.ui.visit.sign import SignDialog
+from tests.ui.people import LOCK, steps
 
 Open = Callable[[], AuditDialog]
 
@@ -213,32 +220,69 @@ def test_the_sheet_is_copied_and_saved_whole(sheet: KeySheetDialog, session: Ses
     for group in sheet.sheet.groups:
         assert group in text
     typed = " ".join(line.split()[1] for line in text.splitlines() if line[:2].strip().isdigit())
-    audit.type_in_key(session, typed)
+    assert key_of(typed) == session.store.audit_key()
     sheet.save_to(tmp_path / "nowhere" / "key.txt")
     assert "cannot be written" in sheet.said.text()
     QGuiApplication.clipboard().clear()
 
 
-def test_the_first_administrator_is_offered_the_key_once(
-    qtbot: QtBot, session: Session, look: Look, patient: Patient, monkeypatch: pytest.MonkeyPatch
-):
-    from charting.ui.people.audit_commands import offer_key
+@pytest.fixture
+def window(window: MainWindow, charted: Session) -> MainWindow:
+    """The desk of a file without people, on a draft that can be signed at once."""
+    charted.passwords = Passwords(cheap=True)
+    assert charted.visit is not None
+    charted.edit("Lot", replace(charted.visit, lot="C7421", expires=date(2027, 3, 31)))
+    return window
 
-    shown: list[KeySheetDialog] = []
 
-    def answer(dialog: KeySheetDialog) -> int:
-        qtbot.addWidget(dialog)
-        shown.append(dialog)
-        dialog.show()
-        QTest.keyClicks(dialog.answer, dialog.sheet.groups[dialog.asked - 1])
-        click(dialog.keep_button)
-        return 1
+def first_account(account: FirstAccount) -> None:
+    QTest.keyClicks(account.name, "Dr Eve")
+    for line in (account.secrets.password, account.secrets.again):
+        QTest.keyClicks(line, "a calm sentence")
 
-    monkeypatch.setattr(KeySheetDialog, "exec", answer)
-    offer_key(session, look)
-    offer_key(session, look)
-    assert len(shown) == 1
-    assert audit.key_is_kept(session)
+
+def test_the_first_account_is_followed_by_the_key_of_the_audit(qtbot: QtBot, window: MainWindow, store: Store):
+    def fill_in() -> None:
+        dialog = window.findChild(FirstAccountDialog)
+        first_account(dialog.account)
+        click(dialog.make)
+
+    def write_down() -> None:
+        sheet = window.findChild(KeySheetDialog)
+        assert sheet.isVisible()
+        QTest.keyClicks(sheet.answer, sheet.sheet.groups[sheet.asked - 1])
+        click(sheet.keep_button)
+
+    faults = steps(qtbot, fill_in, write_down)
+    QTest.keyClick(window, *LOCK)
+    assert not faults, faults
+    assert [entry.name for entry in store.audit_entries(action="key-kept", limit=9)] == ["Dr Eve"]
+    assert window.keeper.covered, "what was asked for comes after it"
+
+
+def test_the_first_signature_is_too_and_later_is_later(qtbot: QtBot, window: MainWindow, charted: Session):
+    def sign() -> None:
+        dialog = window.findChild(SignDialog)
+        first_account(dialog.signer.account)
+        QTest.keyClick(dialog.signer.account.secrets.again, Qt.Key.Key_Return)
+
+    def later() -> None:
+        sheet = window.findChild(KeySheetDialog)
+        assert sheet.isVisible()
+        assert charted.visit.status is Status.SIGNED, "signing waits for no paper"
+        click(sheet.later_button)
+
+    faults = steps(qtbot, sign, later)
+    window.commands.sign_open()
+    assert not faults, faults
+    assert not audit.key_is_kept(charted)
+    assert QApplication.activeModalWidget() is None
+
+
+def test_a_file_without_a_key_of_its_own_offers_none(session: Session, monkeypatch: pytest.MonkeyPatch):
+    assert audit.is_key_to_keep(session)
+    monkeypatch.setattr(Store, "audit_key", lambda store: OPEN_KEY)
+    assert not audit.is_key_to_keep(session)
 
 
 def test_later_is_no_promise(sheet: KeySheetDialog, session: Session, opened: Open, patient: Patient):

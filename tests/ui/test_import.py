@@ -31,6 +31,7 @@ from charting.ui.shell.window import MainWindow
 from tests.exchange.files import raw_json, whole
 from tests.exchange.tables import many, table, three
 from tests.exchange.test_csv_mapping import OTHER
+from tests.store.values import count_visits
 
 Open = Callable[..., ImportDialog]
 LEFT = Qt.MouseButton.LeftButton
@@ -80,7 +81,7 @@ def test_a_table_comes_in_with_one_button(qtbot: QtBot, session: Session, patien
         click(qtbot, dialog.import_button)
     assert said.args == ["Imported 1 new patient and 5 visits."]
     assert dialog.result() == QDialog.DialogCode.Accepted
-    assert session.store.count_visits() == 5
+    assert count_visits(session.store) == 5
     assert len(automatic_backups(session.store.path)) == 1
     (entry,) = session.store.audit_entries(action="import")
     assert json.loads(entry.detail) == {"patients": 1, "visits": 5}
@@ -88,7 +89,7 @@ def test_a_table_comes_in_with_one_button(qtbot: QtBot, session: Session, patien
 
 def test_what_is_there_already_is_not_imported_again(qtbot: QtBot, session: Session, show: Open) -> None:
     click(qtbot, ready(qtbot, show(table(three()))).import_button)
-    qtbot.waitUntil(lambda: session.store.count_visits() == 1)
+    qtbot.waitUntil(lambda: count_visits(session.store) == 1)
     again = ready(qtbot, show(table(three())))
     assert "There already, and kept as they are: 1 visit." in again.summary.text()
     assert again.import_button.text() == "Nothing to import"
@@ -98,7 +99,7 @@ def test_what_is_there_already_is_not_imported_again(qtbot: QtBot, session: Sess
 
 def test_json_comes_in_too(qtbot: QtBot, session: Session, show: Open) -> None:
     click(qtbot, ready(qtbot, show(raw_json(whole()), "july.json")).import_button)
-    qtbot.waitUntil(lambda: session.store.count_visits() == 1)
+    qtbot.waitUntil(lambda: count_visits(session.store) == 1)
 
 
 def test_everything_that_is_wrong_is_listed_and_nothing_comes_in(qtbot: QtBot, session: Session, show: Open) -> None:
@@ -167,7 +168,7 @@ def test_who_is_alike_is_asked_one_by_one(qtbot: QtBot, session: Session, patien
     qtbot.waitUntil(lambda: dialog.import_button.isEnabled())
     assert dialog.import_button.text() == "Import 2 visits"
     click(qtbot, dialog.import_button)
-    qtbot.waitUntil(lambda: session.store.count_visits() == 2)
+    qtbot.waitUntil(lambda: count_visits(session.store) == 2)
     assert len(session.store.visits_of(patient.id)) == 1
     assert session.store.count_patients() == 2
     assert session.store.patient(patient.id) == patient
@@ -200,7 +201,7 @@ def test_an_import_that_is_stopped_leaves_nothing(qtbot: QtBot, session: Session
     assert session.store.audit_entries(action="import") == ()
     click(qtbot, dialog.import_button)
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
-    assert session.store.count_visits() == 200
+    assert count_visits(session.store) == 200
 
 
 def test_a_window_closed_while_importing_leaves_nothing(qtbot: QtBot, session: Session, show: Open) -> None:
@@ -274,7 +275,7 @@ def test_another_programs_table_comes_in_by_its_mapping_and_is_remembered(
     ready(qtbot, dialog)
     assert "Points without a place stand in the middle of their area and say so." in dialog.notes.text()
     click(qtbot, dialog.import_button)
-    qtbot.waitUntil(lambda: session.store.count_visits() == 2)
+    qtbot.waitUntil(lambda: count_visits(session.store) == 2)
     visits = [visit for patient in session.store.patients() for visit in session.store.visits_of(patient.id)]
     points = [point for visit in visits for point in visit.points]
     assert len(points) == 5
@@ -329,7 +330,7 @@ def test_a_table_dropped_on_the_window_is_previewed(
     assert dialog is not None
     click(qtbot, ready(qtbot, dialog).import_button)
     qtbot.waitUntil(lambda: notices == ["Imported 1 new patient and 1 visit."], timeout=10_000)
-    assert session.store.count_visits() == 1
+    assert count_visits(session.store) == 1
 
 
 def test_import_asks_for_files(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,7 +12,7 @@ from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.errors import Problem
 from charting.ui.shell.window import MainWindow
-from tests.ui.people import HIDE, IDAS, LOCK, PIN, RIGHT, Key, type_in, visible_words, with_eve, with_ida
+from tests.ui.people import HIDE, IDAS, LOCK, PIN, RIGHT, Key, steps, type_in, visible_words, with_eve, with_ida
 
 
 class Asking(QDialog):
@@ -27,33 +25,6 @@ class Asking(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.label)
         column.addWidget(self.line)
-
-
-def steps(qtbot: QtBot, *acts: Callable[[], None]) -> list[BaseException]:
-    """Run these one after another while a dialog waits; what went wrong comes back."""
-    faults: list[BaseException] = []
-
-    def run(left: tuple[Callable[[], None], ...]) -> None:
-        if not left:
-            return
-        try:
-            left[0]()
-        except BaseException as fault:
-            faults.append(fault)
-            for top in QApplication.topLevelWidgets():
-                if isinstance(top, QDialog):
-                    top.done(0)
-            return
-        QTimer.singleShot(50, lambda: run(left[1:]))
-
-    def begin() -> None:
-        if QApplication.activeModalWidget() is None:
-            QTimer.singleShot(20, begin)
-        else:
-            run(acts)
-
-    QTimer.singleShot(0, begin)
-    return faults
 
 
 def test_a_dialog_that_waits_is_emptied_and_comes_back_with_what_was_typed(

@@ -212,12 +212,6 @@ class EditTable(QTableView):
         index = self.currentIndex()
         return self._rows.row(index.row()) if index.isValid() else None
 
-    def edit_row(self, key: Hashable) -> None:
-        """Begin to edit the row of this key."""
-        place = next((n for n, row in enumerate(self._rows.rows) if row.key == key), -1)
-        if place >= 0:
-            self._edit(self._rows.index(place, self._rows.editable))
-
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == self._rows.editable:
             self._edit(index)

@@ -66,7 +66,22 @@ class FollowUpCommands(PastCommands):
 
         session = self._window.session
         if session is not None and session.editable:
+            had_people = session.guarded
             SignDialog(session, self._window.look, parent=self._window).exec()
+            if not had_people:
+                self._offer_key()
+
+    def _offer_key(self) -> None:
+        """To whoever has just made the first account, the key of the audit; “Later” leaves it to the audit's window."""
+        from charting.desk import audit
+        from charting.ui.people.key_sheet import KeySheetDialog
+
+        session = self._window.session
+        try:
+            if session is not None and session.guarded and audit.is_key_to_keep(session):
+                KeySheetDialog(session, self._window.look, parent=self._window).exec()
+        except Problem as problem:
+            self._window.hub.problem.emit(problem)
 
     def _treatment(self) -> Visit | None:
         """The treatment meant, or None with the reason said."""

@@ -168,7 +168,7 @@ class AuditDialog(QDialog):
         self.close_button = add_button(row, self.tr("Close"), self.reject)
         allowed = audit.may_see_all(self._session) and audit.has_key(self._session)
         self.key_button.setVisible(allowed)
-        if allowed and not audit.key_is_kept(self._session):
+        if audit.is_key_to_keep(self._session):
             self.key_button.setText(self.tr("Write the key down…"))
         return row
 

@@ -67,4 +67,5 @@ class PeopleCommands(FollowUpCommands):
             from charting.ui.people.account import FirstAccountDialog
 
             FirstAccountDialog(session, self._window.look, parent=self._window).exec()
+            self._offer_key()
         return session.guarded
