@@ -176,7 +176,7 @@ def test_every_field_of_every_value_that_travels_has_a_rule():
 
 def inside(hint: object) -> set[object]:
     """The plain types that a field is made of."""
-    return {hint}.union(*(inside(one) for one in get_args(hint)))
+    return {hint}.union(*(inside(one) for one in get_args(hint) if not isinstance(one, list)))
 
 
 @pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
