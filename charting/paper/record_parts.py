@@ -167,8 +167,9 @@ def _consultation(chart: Chart) -> tuple[str, ...]:
 
 
 def _findings(chart: Chart) -> tuple[str, ...]:
-    """“Masseter L: double bulging · 10–14 mm thick”."""
-    return tuple(f"{area_name(chart.reference, f.area)}: {finding_text(f)}" for f in chart.visit.findings)
+    """“Masseter L: two bulges · 10–14 mm thick”, the right side first as in the table of areas."""
+    found = sorted(chart.visit.findings, key=lambda f: f.area, reverse=True)
+    return tuple(f"{area_name(chart.reference, f.area)}: {finding_text(f)}" for f in found)
 
 
 # ---------------------------------------------------------------------- the patient

@@ -16,6 +16,7 @@ from charting import paths
 from charting.errors import Problem
 from charting.start.crash import CrashLog
 from charting.start.opening import Faces, Opened, Opening, enter_demo, local_now, open_all
+from charting.start.screen_room import keep_on_screen
 from charting.start.settings import load_settings, save_settings
 from charting.ui.face.first_paint import FirstPaint
 from charting.ui.face.layers import PictureCache
@@ -33,6 +34,10 @@ KEEP_PICTURE_MS = 1500
 LATEST_OPENING_MS = 1000
 SMOKE = "CHARTING_SMOKE"
 """Names a PNG file: the desk paints itself there once and leaves (for checks without a screen)."""
+
+
+FRAME_KNOWN_MS = 100
+"""A window system tells how wide a frame is when it has put it around the window."""
 
 
 class AfterPaint(QObject):
@@ -116,10 +121,12 @@ class Desk(QObject):
         apply_look(self._app, self._look())
         settings = self._settings
         self._window.resize(settings.width, settings.height)
+        keep_on_screen(self._window)
         if settings.maximized:
             self._window.showMaximized()
         else:
             self._window.show()
+            QTimer.singleShot(FRAME_KNOWN_MS, self._window, lambda: keep_on_screen(self._window))
         AfterPaint(self._window, self._opening.start)
         QTimer.singleShot(0, self._listen)
         return self._window

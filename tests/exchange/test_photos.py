@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import resource
 import struct
 import subprocess
@@ -10,12 +11,14 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, qInfo
 from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
 
 from charting.domain.attachment import MediaType, Picture
 from charting.errors import Refused
+from charting.exchange.pictures.jpeg_said import listening
 from charting.exchange.pictures.photos import MOST_PIXELS, Stopped, picture_of, read_photo, read_scan
+from tests.exchange.test_photo_forms import sized, tiff
 
 
 def a_picture(width: int = 60, height: int = 40) -> QImage:
@@ -147,6 +150,7 @@ _HUNDRED = """
 import resource, sys
 from pathlib import Path
 from PySide6.QtGui import QImage, QImageWriter
+from charting.exchange.pictures.jpeg_said import listening
 from charting.exchange.pictures.photos import read_photo
 path = Path(sys.argv[1])
 if sys.argv[2] == "make":
@@ -236,6 +240,53 @@ def test_the_mere_start_of_a_jpeg_is_refused(tmp_path: Path):
     path.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF")
     with pytest.raises(Refused, match="not whole"):
         read_photo(path)
+
+
+def noise(width: int = 320, height: int = 240) -> QImage:
+    """A picture of which every byte counts."""
+    pixels = random.Random(1).randbytes(width * height * 4)
+    return QImage(pixels, width, height, QImage.Format.Format_RGB32).copy()
+
+
+@pytest.mark.parametrize("kind", ["jpg", "tiff with a jpeg"])
+@pytest.mark.parametrize("size", [40, 400, 4000])
+def test_a_jpeg_damaged_in_its_middle_is_refused(tmp_path: Path, size: int, kind: str):
+    """It ends as it should, and Qt makes a picture of it without a word but one in its log."""
+    path = written(tmp_path / "x.jpg", noise())
+    whole = path.read_bytes()
+    if kind != "jpg":
+        image = noise()
+        whole = tiff({**sized(image), 259: (3, [7]), 262: (3, [6]), 278: (3, [image.height()])}, [whole])
+    at = len(whole) // 2
+    junk = bytes(random.Random(size).randrange(255) for _ in range(size))  # none of it is a mark
+    path.write_bytes(whole)
+    read_photo(path)
+    path.write_bytes(whole[:at] + junk + whole[at + size :])
+    with pytest.raises(Refused, match=r"“x.jpg” cannot be read: it is damaged or not whole"):
+        read_photo(path)
+
+
+def test_what_a_camera_leaves_between_the_parts_is_no_damage(tmp_path: Path):
+    whole = written(tmp_path / "x.jpg", noise()).read_bytes()
+    assert whole.endswith(b"\xff\xd9")
+    for name, content in (
+        ("before its tables", whole[:20] + b"\x00" * 7 + whole[20:]),
+        ("at its end", whole[:-2] + bytes(64) + whole[-2:]),
+        ("behind it", whole + b"a film"),
+    ):  # fmt: skip
+        path = tmp_path / f"{name}.jpg"
+        path.write_bytes(content)
+        assert read_photo(path).width == 320
+
+
+def test_what_others_say_meanwhile_is_still_heard(tmp_path: Path, qtlog: object):
+    path = written(tmp_path / "x.jpg", noise())
+    with listening() as said:
+        qInfo("something else")
+        read = QImage(str(path))
+    assert not read.isNull()
+    assert said == []
+    assert "something else" in [record.message for record in qtlog.records]  # type: ignore[attr-defined]
 
 
 def test_a_damaged_png_is_refused(tmp_path: Path):

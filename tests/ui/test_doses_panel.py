@@ -12,7 +12,8 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from charting.desk import points
+from charting.desk import findings, points
+from charting.domain.record import Bulging, Thickness
 from charting.domain.visit import Kind, Technique
 from charting.ui.kit.look import DARK, LIGHT
 from charting.ui.visit.dose_model import AREA, GAUGE
@@ -87,6 +88,18 @@ def test_rows_follow_every_edit_and_its_undo(panel, charted):
     assert panel.model.index(0, GAUGE).data() == "standard"
     charted.history.undo()
     assert [panel.model.index(row, GAUGE).data() for row in range(5)] == before
+
+
+def test_what_was_found_of_a_muscle_stands_with_its_area(panel, charted):
+    put(charted, (52.0, 58.0, "10"), (-52.0, 58.0, "10"))
+    row = next(n for n, dose in enumerate(charted.assessment.areas) if dose.area == "masseter.left")
+    panel.table.setCurrentIndex(panel.model.index(row, 0))
+    assert "Found" not in panel.detail.text
+    findings.found_bulging(charted, ["masseter.left"], Bulging.DOUBLE)
+    findings.found_thickness(charted, ["masseter.left"], Thickness.FROM_10_TO_14)
+    assert panel.detail.text.endswith("\nFound: Two bulges · 10–14 mm thick")
+    findings.found_thickness(charted, ["masseter.left"], None)
+    assert panel.detail.text.endswith("\nFound: Two bulges")
 
 
 def test_the_row_that_was_worked_on_is_shown_in_detail(panel, charted):

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColorSpace, QImage, QImageIOHandler, QImageReader, QI
 from charting.domain.attachment import MOST_BYTES, MediaType, Picture
 from charting.errors import Refused
 from charting.exchange.pictures import heic
+from charting.exchange.pictures.jpeg_said import listening, tells_damage
 from charting.exchange.pictures.photo_tiff import HEIGHT, ORIENTATION, WIDTH, holds_jpeg, jpegs_of
 from charting.exchange.pictures.photo_whole import is_whole, kind_of, orientation_of, tiff_entries
 
@@ -68,6 +69,14 @@ def picture_of(image: QImage, stopped: Callable[[], bool] = lambda: False) -> Pi
 
 
 def _read(path: Path) -> QImage:
+    with listening() as said:
+        image = _decoded(path)
+    if tells_damage(said, path):
+        raise _damaged(path)
+    return image
+
+
+def _decoded(path: Path) -> QImage:
     head = _head(path)
     if heic.is_heic(head) and not heic.qt_reads(head):
         return _fitted(heic.read_heic(path, head, MOST_BYTES_AT_ONCE))

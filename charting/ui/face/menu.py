@@ -14,6 +14,7 @@ from charting.domain.record import Bulging, Thickness
 from charting.domain.visit import Technique, side
 from charting.ui.kit.menus import add_heading
 from charting.words.finding_words import bulging_name, thickness_name
+from charting.words.words import on_button
 
 if TYPE_CHECKING:
     from charting.domain.visit import InjectionPoint, Visit
@@ -63,7 +64,8 @@ def _summary(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> str:
 
 def _finding_menu(canvas: FaceCanvas, visit: Visit, areas: tuple[str, ...]) -> QMenu:
     """How the muscles of these areas bulge and how thick they are; what is ticked is taken back by a second tap."""
-    menu = QMenu(canvas.tr("Muscle found"), canvas)
+    names = on_button(", ".join(canvas.area_name(area) for area in areas))
+    menu = QMenu(canvas.tr("Found: {areas}").format(areas=names), canvas)
     bulgings = {findings.finding_of(visit, area).bulging for area in areas}
     thicknesses = {findings.finding_of(visit, area).thickness for area in areas}
 

@@ -45,6 +45,7 @@ from charting.ui.visit.record_card import RecordCard
 from charting.ui.visit.review_card import ReviewCard
 from charting.ui.visit.sitting_rows import also_texts
 from charting.ui.visit.why_chips import WhyChips
+from charting.words.finding_words import finding_text
 from charting.words.past_words import table_text
 from charting.words.record_words import signed_text
 from charting.words.why_words import row_why_text
@@ -311,8 +312,12 @@ class DosesPanel(QFrame):
             if len(self._known_lines) >= MOST_KNOWN_LINES:
                 self._known_lines.clear()
             lines = self._known_lines[key] = detail_lines(self._session.reference, dose, product, measures)
-        why = why_of(visit.whys, dose) if visit else None
-        return lines if why is None else (*lines, Line(row_why_text(why, dose), 12, muted=False))
+        if visit is None:
+            return lines
+        said = [self.tr("Found: {what}").format(what=finding_text(f)) for f in visit.findings if f.area == dose.area]
+        why = why_of(visit.whys, dose)
+        said += [] if why is None else [row_why_text(why, dose)]
+        return (*lines, *(Line(text, 12, muted=False) for text in said)) if said else lines
 
     def _show_tab(self) -> None:
         tab, some = next(button for button in self._tabs if button.isChecked()), bool(self.model.rows)
