@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -137,7 +138,7 @@ def test_names_written_otherwise_are_refused_with_both(
     assert "--new-patients" in sentence
     assert len(sentence) <= 500
     said = done("import", "--mapping", how, "--match", second, db=db)
-    assert said.startswith("Imported 0 patients and 1 visit")
+    assert said.startswith("Imported 0 patients and 0 visits; 1 and 1 were there already")  # the very same treatment
     assert ("signs that nobody sees were taken out of names, lots or other texts (1;" in said) == (seen != given)
 
 
@@ -177,3 +178,42 @@ def test_a_note_from_elsewhere_comes_in_as_it_is_read(db: Path, tmp_path: Path) 
         assert kept.addenda[0].text == "Called:\nall well.[31m"
         assert kept.consultation.note == "Soft."
     assert done("import", source, db=db).startswith("Imported 0 patients and 0 visits")
+
+
+BY_ZONE = Path(__file__).parent / "files" / "table-by-zone.json"
+"""What an earlier program made of this table in New York: its ids followed from the offset of that computer."""
+CLINIC = """Chart No;Last name;First name;Date of birth;Sex;Treatment date;Time;Product;Area;Side;Units;Lot;Expiry
+17;Ångström;Åsa;25.03.1980;w;14.02.2026;09:30;Botox;Forehead;;10,5;C1;31.12.2027
+17;Ångström;Åsa;25.03.1980;w;14.02.2026;09:30;Botox;Glabella;;20;C1;31.12.2027
+17;Ångström;Åsa;25.03.1980;w;10.06.2026;14:00;Botox;Glabella;;18;C2;31.12.2027
+18;O'Neil;José;01.02.1975;m;03.03.2026;11:15;Botox;Crow's feet;L;6;C1;31.12.2027
+18;O'Neil;José;01.02.1975;m;03.03.2026;11:15;Botox;Crow's feet;R;6;C1;31.12.2027
+"""
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin"])
+def test_a_table_that_an_earlier_program_imported_is_there_already(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    how = file_of(
+        tmp_path,
+        json.dumps(
+            NAMES | {
+                "columns": NAMES["columns"] | {"visit_time": "Time"},
+                "areas": {"Forehead": "forehead", "Glabella": "glabella", "Crow's feet": "crows_feet"},
+            }
+        ).encode(),
+        "map.json",
+    )  # fmt: skip
+    done("import", BY_ZONE, db=db)
+    table = file_of(tmp_path, CLINIC.encode(), "clinic.csv")
+    said = done("import", "--mapping", how, table, db=db)
+    assert said.startswith("Imported 0 patients and 0 visits; 2 and 3 were there already.")
+    more = CLINIC + "18;O'Neil;José;01.02.1975;m;20.06.2026;11:15;Botox;Glabella;;20;C2;31.12.2027\n"
+    other = more.replace(";14:00;Botox;Glabella;;18;", ";14:00;Botox;Glabella;;19;")  # another dose: another visit
+    said = done("import", "--mapping", how, file_of(tmp_path, other.encode(), "clinic.csv"), db=db)
+    assert said.startswith("Imported 0 patients and 2 visits; 2 and 2 were there already.")
+    monkeypatch.undo()
+    time.tzset()

@@ -61,15 +61,17 @@ def plan(
     visit_of: Callable[[str], Visit | None],
     outcome_of: Callable[[str], Outcome | None] = lambda _: None,
     wrong: list[Refused] | None = None,
+    visits_of: Callable[[str], Iterable[Visit]] = lambda _: (),
 ) -> Plan:
     """Compare files with what is there: the same id and content is skipped, the same id and other content refused.
 
-    `patient_of` and `visit_of` look an id up in the database, `outcome_of` what it knows of a patient's outcomes. A
+    `patient_of` and `visit_of` look an id up in the database, `visits_of` are a patient's there, `outcome_of` what it
+    knows of a patient's outcomes. A
     visit that is there under another patient is refused; so is an outcome of a visit that is nowhere. What is refused
     is raised, or gathered in `wrong`.
     """
     records = tuple(records)
-    planning = _Planning(patient_of, visit_of)
+    planning = _Planning(patient_of, visit_of, visits_of)
     for record in records:
         with _gathered(wrong):
             planning.take_patient(record)
@@ -102,6 +104,8 @@ class _Planning:
 
     patient_of: Callable[[str], Patient | None]
     visit_of: Callable[[str], Visit | None]
+    visits_of: Callable[[str], Iterable[Visit]]
+    before: dict[str, list[Visit]] = field(default_factory=dict)
     patients: dict[str, Patient] = field(default_factory=dict)
     visits: dict[str, Visit] = field(default_factory=dict)
     later: list[Visit] = field(default_factory=list)
@@ -122,6 +126,9 @@ class _Planning:
         there = self.visit(visit.id)
         if wall and there is not None and visit.at.replace(tzinfo=None) == there.at.replace(tzinfo=None):
             visit = replace(visit, at=there.at)  # the same clock on the wall, read on a computer in another zone
+        if there is None and wall and self._came_before(visit):
+            self.visits_there += 1
+            return
         self.visits_there += there is not None
         if there is None:
             self.visits[visit.id] = visit
@@ -129,6 +136,21 @@ class _Planning:
         _refuse_other(visit, there, table=table)
         if not table and says_more(visit, there):
             self.later.append(visit)
+
+    def _came_before(self, visit: Visit) -> bool:
+        """Whether the visit is there under an id of before, which followed from the zone of the computer, too.
+
+        It is the one of this patient at this time by the clock on the wall, with these very points; each counts once.
+        """
+        if visit.patient_id in self.patients:
+            return False
+        if visit.patient_id not in self.before:
+            self.before[visit.patient_id] = list(self.visits_of(visit.patient_id))
+        known = self.before[visit.patient_id]
+        found = next((there for there in known if _on_the_wall(there) == _on_the_wall(visit)), None)
+        if found is not None:
+            known.remove(found)
+        return found is not None
 
     def visit(self, visit_id: str) -> Visit | None:
         """The visit of this id, new or there."""
@@ -288,6 +310,13 @@ def _same_row(visit: Visit, there: Visit) -> bool:
     """Whether a table says the same of a visit as far as it says anything: one of before knows of no findings."""
     told = there if _events(visit) else replace(there, review=None)
     return carried(visit) == carried(told if visit.findings else replace(told, findings=()))
+
+
+def _on_the_wall(visit: Visit) -> tuple[object, ...]:
+    """What tells visits apart whose time has no offset; the middle of an area is no place that anybody wrote down."""
+    places = (None if point.guessed else (point.view, point.x_mm, point.y_mm) for point in visit.points)
+    points = tuple((at, p.units, p.technique, p.area) for at, p in zip(places, visit.points, strict=True))
+    return visit.at.replace(tzinfo=None), visit.kind, visit.product, points
 
 
 def carried(visit: Visit) -> tuple[object, ...]:

@@ -16,12 +16,12 @@ from charting import paths
 from charting.errors import Problem
 from charting.start.crash import CrashLog
 from charting.start.opening import Faces, Opened, Opening, enter_demo, local_now, open_all
-from charting.start.screen_room import keep_on_screen
 from charting.start.settings import load_settings, save_settings
 from charting.ui.face.first_paint import FirstPaint
 from charting.ui.face.layers import PictureCache
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look, system_look
+from charting.ui.shell.screen_room import keep_on_screen
 from charting.ui.shell.window import MainWindow
 
 if TYPE_CHECKING:

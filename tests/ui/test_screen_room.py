@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from charting.start.screen_room import fitted, keep_on_screen
+from charting.ui.shell.screen_room import fitted, keep_on_screen
 
 ROOM = QRect(0, 24, 1280, 696)
 SIDES = st.integers(-3000, 3000)
