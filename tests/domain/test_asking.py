@@ -125,6 +125,8 @@ def test_rows_of_one_product_stand_by_their_units_and_equal_ones_by_name():
     assert [(row.product, row.key) for row in rows] == [
         (BOTOX, "mentalis"), (BOTOX, "dao"), (BOTOX, "forehead"), (BOTOX, "glabella"), (DYSPORT, "mentalis"),
     ]  # fmt: skip
+    equal = visit(1, use("dao", "4"), use(UNASSIGNED, "4", Style.NO_RANGE, None))
+    assert [row.key for row in units_by((equal,), Sought(), By.AREA)] == [None, "dao"]
     assert [row.key for row in units_by(visits, Sought(product=BOTOX), By.MONTH)] == ["2025-06", "2026-07"]
     assert [row.key for row in units_by(visits, Sought(product=BOTOX), By.INJECTOR)] == [None, "Dr Z"]
 
@@ -179,8 +181,9 @@ def test_a_touch_up_that_came_too_late_is_a_treatment_where_density_is_asked_for
 
 def test_products_areas_and_months_stand_in_one_order():
     visits = (
-        visit(1, use("dao"), product=DYSPORT), visit(2, use("glabella"), use("dao"), at=NOON - timedelta(days=60)),
-        visit(3, use("glabella"), use("dao")), visit(4, use("dao"), at=NOON - timedelta(days=60)),
+        visit(1, use("dao"), product=DYSPORT), visit(3, use("glabella"), use("dao")),
+        visit(2, use("glabella"), use("dao"), at=NOON - timedelta(days=60)),
+        visit(4, use("dao"), at=NOON - timedelta(days=60)),
     )  # fmt: skip
     rows = micro_share(visits, Sought(), monthly=True)
     assert [(row.product, row.area, row.month, row.treatments) for row in rows] == [

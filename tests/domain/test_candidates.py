@@ -122,7 +122,8 @@ def test_the_last_review_that_found_something_counts():
         return replace(SECOND, id=id_, kind=Kind.REVIEW, at=SECOND.at + timedelta(days=days), review=Review(findings))
 
     much = review("3", 0, Finding("chin", Residual.FULL), Finding("glabella", Residual.MODERATE))
-    found = known_signs(WHO, TODAY, (review("5", 9), much), ())["still_lined_at_review"]
+    slight = review("2b", -5, Finding("chin", Residual.SLIGHT))
+    found = known_signs(WHO, TODAY, (review("5", 9), much, slight), ())["still_lined_at_review"]
     assert (found.known, found.fits, found.areas, found.on) == (
         Known.RESIDUAL, True, ("chin", "glabella"), SECOND.at.date()
     )  # fmt: skip

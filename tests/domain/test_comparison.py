@@ -192,6 +192,12 @@ def test_what_is_written_with_zeros_is_shown_without():
     assert [(str(row.units_from), str(row.units_to)) for row in found.areas] == [("1.5", "10")]
 
 
+def test_pairs_stand_in_the_order_of_the_earlier_visits_points_whatever_their_view():
+    points = (at(5, 5, view=View.LEFT), at(0, 0), at(-5, 5, view=View.RIGHT), at(40, 0), at(20, 0))
+    found = compared(visit(*points), visit(*points[::-1]))
+    assert [(pair.before, pair.after) for pair in found.same] == [(1, 5), (2, 4), (3, 3), (4, 2), (5, 1)]
+
+
 def test_points_of_two_views_are_never_the_same():
     found = compared(visit(at(0, 0)), visit(at(0, 0, view=View.RIGHT)))
     assert (found.added, found.dropped, found.same) == ((1,), (1,), ())

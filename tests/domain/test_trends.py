@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import cache
@@ -113,6 +114,18 @@ def test_areas_most_often_treated_first_and_points_on_no_area_are_none() -> None
     lost = visit("z", date(2025, 3, 1), (NOWHERE, "5"))
     assert areas_of((*HISTORY, lost), BOTOX, assessed) == ("forehead", "crows_feet")
     assert areas_of((lost,), BOTOX, assessed) == ()
+
+
+def test_the_product_used_last_comes_first_and_what_gave_none_is_none() -> None:
+    assert products_of((FIRST, OTHER)) == products_of((OTHER, FIRST)) == (DYSPORT, BOTOX)
+    looked_at = visit("n", date(2026, 5, 1), product="inco_xeomin")
+    unknown = visit("u", date(2026, 5, 2), (FOREHEAD, "5"), product=None)  # type: ignore[arg-type]
+    assert products_of((FIRST, looked_at, unknown)) == (BOTOX,)
+
+
+def test_an_area_without_a_dose_has_no_point_in_its_series() -> None:
+    undosed = replace(FIRST, points=tuple(replace(p, units=None) if p.x_mm > 0 else p for p in FIRST.points))
+    assert [row.area for row in dose_series((undosed,), BOTOX, "crows_feet", assessed)] == ["crows_feet.right"]
 
 
 def test_an_area_counts_once_a_visit_and_the_first_one_treated_comes_first_of_two() -> None:
