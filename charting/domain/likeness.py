@@ -43,7 +43,7 @@ def likeness(one: Patient, other: Patient) -> Because | None:
         return _by_names(one, other)
     if _chart_no(one) and _chart_no(one) == _chart_no(other):
         return Because.OTHER_BIRTH_DATE
-    named = same_names(one, other) or _same_words(one, other)
+    named = _same_words(one, other)
     return Because.CLOSE_BIRTH_DATE if named and other.born in close_dates(one.born) else None
 
 
@@ -182,7 +182,7 @@ def _slips(one: tuple[str, ...], other: tuple[str, ...]) -> int | None:
 
 
 def _same_words(one: Patient, other: Patient) -> bool:
-    """Whether the same names stand there in another order, or some of them in the other field."""
+    """Whether the same names stand there, in whatever order, or some of them in the other field."""
     return bool(set(_keys(one)) & set(_keys(other)))
 
 

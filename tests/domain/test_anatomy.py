@@ -314,6 +314,9 @@ def test_the_nearest_area_of_several_equally_near_ones_is_the_first() -> None:
     assert face.nearest_area(View.FRONT, 5, 5, Stretch()) == ("mentalis", 0, (5, 5))
     wide = Stretch(2.0, 1.0, 3.0, 0.0)
     assert face.nearest_area(View.FRONT, 31, 5, wide) == ("glabella", 9, (40, 5))
+    slope = (("M", (16.0, 40.0)), ("L", (40.0, 0.0)), ("L", (40.0, 40.0)), ("Z", ()))  # its box is 1 mm away
+    for areas in ({"mentalis": square(0, 0), "dao.left": slope}, {"dao.left": slope, "mentalis": square(0, 0)}):
+        assert squares(areas).nearest_area(View.FRONT, 15, 5, Stretch()) == ("mentalis", 5, (10, 5))
     assert squares({}).nearest_area(View.FRONT, 0, 0, Stretch()) is None
 
 

@@ -209,6 +209,15 @@ def test_a_tie_at_one_place_never_outweighs_a_hundredth_of_a_millimetre():
     assert [(pair.before, pair.after) for pair in found.redosed] == [(1, 2)]
     far = compared(visit(at(0, 0, "1")), visit(at(15, 0, "2")))
     assert [(pair.before, pair.after, pair.mm) for pair in far.moved] == [(1, 1, 15.0)]
+    for x, y, mm in (
+        (0, 15, [15.0]),
+        (0, -15, [15.0]),
+        (-15, 0, [15.0]),
+        (9, 12, [15.0]),
+        (9.01, 12, []),
+        (0, 15.01, []),
+    ):
+        assert [pair.mm for pair in compared(visit(at(0, 0)), visit(at(x, y))).moved] == mm
 
 
 def test_exact_decimals():

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from queue import Queue
+from typing import TypeGuard
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -136,20 +137,34 @@ def _number(text: str) -> Decimal | None:
 
 def _that_run(tree: ast.Module) -> Iterator[ast.AST]:
     """Every node that something follows from: annotations say nothing while the program runs, the size of an
-    `lru_cache` is how much is remembered and never what, and `abs(a - b)` is `abs(b - a)`."""
+    `lru_cache` is how much is remembered and never what, and of a length or a square the sign does not matter."""
     todo: list[ast.AST] = [tree]
     while todo:
         node = todo.pop()
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "lru_cache":
             continue
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "abs" and isinstance(node.args[0], ast.BinOp):
-            todo += [node.args[0].left, node.args[0].right] if isinstance(node.args[0].op, ast.Sub) else node.args
+        if without_sign := _without_sign(node):
+            for part in without_sign:
+                todo += [part.left, part.right] if _is_difference(part) else [part]
             continue
         yield node
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "type_params"):
                 continue
             todo.extend(v for v in (value if isinstance(value, list) else [value]) if isinstance(v, ast.AST))
+
+
+def _without_sign(node: ast.AST) -> list[ast.expr]:
+    """What goes into a figure that is the same for `a - b` and `b - a`; nothing of any other node."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("abs", "math.hypot"):
+        return node.args
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and ast.unparse(node.right) == "2":
+        return [node.left, node.right]
+    return []
+
+
+def _is_difference(node: ast.expr) -> TypeGuard[ast.BinOp]:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
 
 
 def chosen(how_many: int, seed: int) -> list[Fault]:
