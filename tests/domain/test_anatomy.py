@@ -317,6 +317,11 @@ def test_the_nearest_area_of_several_equally_near_ones_is_the_first() -> None:
     slope = (("M", (16.0, 40.0)), ("L", (40.0, 0.0)), ("L", (40.0, 40.0)), ("Z", ()))  # its box is 1 mm away
     for areas in ({"mentalis": square(0, 0), "dao.left": slope}, {"dao.left": slope, "mentalis": square(0, 0)}):
         assert squares(areas).nearest_area(View.FRONT, 15, 5, Stretch()) == ("mentalis", 5, (10, 5))
+    bent = squares({"dao.left": slope}).nearest_area(View.FRONT, 20, 20, Stretch(1.0, 1.0, 2.0, 20.0))
+    assert bent is not None
+    assert bent[1] == pytest.approx(
+        160 / math.hypot(12, 20), abs=0.05
+    )  # to the edge from (16, 40) to its bend (28, 20)
     assert squares({}).nearest_area(View.FRONT, 0, 0, Stretch()) is None
 
 

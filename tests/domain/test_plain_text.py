@@ -68,6 +68,8 @@ class Part:
     note: str = ""
     others: tuple[Part, ...] = ()
     number: int = 3
+    text: str = ""
+    reason: str = ""
 
 
 def test_a_record_is_kept_plain_to_its_last_text_and_notes_keep_their_lines():
@@ -77,3 +79,4 @@ def test_a_record_is_kept_plain_to_its_last_text_and_notes_keep_their_lines():
     for plain in (Part("A b", "a\nb", (Part("x"),)), ("a", "b"), 7, None, Part):
         assert plainly(plain) is plain
     assert plainly(("a\u200b", "b\nc")) == ("a", "b c")
+    assert plainly(Part("a\nb", text="a\rb", reason="a\fb")) == Part("a b", text="a\nb", reason="a\nb")
