@@ -259,6 +259,7 @@ def hide_pattern(session: Session, pattern: ClinicPattern) -> None:
 
 def place_own_pattern(session: Session, pattern: ClinicPattern) -> None:
     """Place a pattern of the clinic's own in one step; Refused when it belongs to another product."""
+    refuse_away(session)
     visit = session.visit
     if visit is None or not visit.is_draft:
         raise Refused("Begin a new visit to place points; a signed visit cannot be changed.")

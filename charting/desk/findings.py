@@ -6,6 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from charting.desk.people import refuse_away
 from charting.domain.face import base_area
 from charting.domain.record import Bulging, MuscleFinding, Thickness
 from charting.errors import Refused
@@ -48,6 +49,7 @@ def _keep(session: Session, findings: Iterable[MuscleFinding]) -> None:
 
 
 def _open(session: Session) -> Visit:
+    refuse_away(session)
     if session.visit is None or not session.visit.is_draft:
         raise Refused("This visit is signed and cannot be changed; begin a new visit.")
     return session.visit

@@ -6,6 +6,7 @@ from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from charting.desk.people import refuse_away
 from charting.desk.shelf import before_this
 from charting.desk.tables import reference_of
 from charting.domain.caution_case import case_of
@@ -101,6 +102,7 @@ def moved(visit: Visit, keys: Set[int], dx_mm: float, dy_mm: float) -> Visit | N
 
 def see(session: Session, note: CautionNote) -> None:
     """Keep that a caution was seen, with what it measured; one step for undo."""
+    refuse_away(session)
     visit = session.visit
     if visit is None or is_seen(note, visit.whys):
         return

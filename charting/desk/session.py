@@ -304,6 +304,7 @@ class Session:
 
     def look_back(self) -> None:
         """Something that is kept beside the visits was changed (the pin, wore off, recall): read and announce it."""
+        refuse_away(self)
         _read_past(self)
         self.tell(Changed(patient=True, visits=True))
 

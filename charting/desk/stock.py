@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.desk.clinic import judge
+from charting.desk.people import refuse_away
 from charting.desk.shelf import beside, in_hand, now, offered
 from charting.desk.steps import Changed
 from charting.domain.stock import Closed, StockVial, checked_vial
@@ -35,6 +36,7 @@ def pick(session: Session, vial: Vial, keys: Set[int] = frozenset()) -> None:
     fields. A vial that was in hand and not drawn from is let go again.
     A visit without points takes the vial's product too. Refused when its doses are units of another product.
     """
+    refuse_away(session)
     visit = session.visit
     if visit is None or not visit.is_draft:
         raise Refused("Begin a new visit to draw from a vial; a signed visit cannot be changed.")
@@ -86,6 +88,7 @@ def _without_unused(visit: Visit, held: int) -> Visit:
 
 def pick_next(session: Session, keys: Set[int] = frozenset()) -> Vial | None:
     """Take the vial after the one in hand, of those offered; None when there is none to pick."""
+    refuse_away(session)
     rows = [row.vial for row in offered(session)]
     if not rows:
         return None
@@ -167,6 +170,7 @@ def lot_recall(session: Session, lot: str) -> tuple[LotUse, ...]:
 
 def new_with_other_product(session: Session, product: str | None = None) -> None:
     """Begin a second draft at the time of the open visit, with another product: that of a vial in use, if there is."""
+    refuse_away(session)
     visit = session.visit
     if visit is None:
         raise Refused("Begin a first visit; the second product of the same sitting is a visit beside it.")

@@ -68,6 +68,13 @@ AT_A_LOCKED_DESK = {
     "people.verify": "a password is looked at",
     "people.sign_out": "somebody leaves",
 }
+NOTHING_AT_A_LOCKED_DESK = {
+    "Session.reload": "what another process wrote is read for who comes",
+    "audit.note_view": "nothing is seen",
+    "people.lock": "it is locked",
+}
+"""What comes to nothing there, and is called by the clock or the window without being asked for."""
+
 WHO_MAY = {
     EVERY: """
         Session.add_patient Session.change_patient Session.open_patient Session.reload Session.look_back
@@ -266,6 +273,22 @@ def test_a_locked_desk_tells_nothing_writes_nothing_and_gives_everything_back(fi
     assert faults == []
     people.unlock(session, "4711")
     assert held(session) == before
+
+
+def test_at_a_locked_desk_everything_that_writes_is_refused_by_a_sentence(filled: Chair) -> None:
+    """Not only without effect: whoever calls it is told that somebody has to sign in."""
+    people.lock(filled.session)
+    faults = []
+    for name in sorted(set(MAY) - set(AT_A_LOCKED_DESK) - set(NOTHING_AT_A_LOCKED_DESK)):
+        try:
+            filled.call(name)
+            faults.append(f"{name} came to nothing")
+        except NotAllowed:
+            continue
+        except (Refused, AssertionError) as fault:
+            faults.append(f"{name}: {fault}")
+    people.unlock(filled.session, "4711")
+    assert faults == []
 
 
 @pytest.mark.parametrize("reading", [

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from charting.desk import people
 from charting.ui.people.secret import lose_focus
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from charting.ui.shell.window import MainWindow
 
 LOOK_MS = 1000
+_PASSING = (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.SplashScreen)
+"""Menus, lists that drop down, and tips."""
 _WATCHED = "charting_watched"
 _USED = frozenset({
     QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel,
@@ -68,6 +70,7 @@ class Keeper(QObject):
         self._session, self.page = session, None
         self._used()
         self._timer.start()
+        self._own_dialogs()
         self.show_or_cover()
 
     @property
@@ -140,7 +143,14 @@ class Keeper(QObject):
 
     def _changed(self, changed: Changed) -> None:
         if changed.person:
+            self._own_dialogs()
             self.show_or_cover()
+
+    def _own_dialogs(self) -> None:
+        """Where the desk can be locked, files are asked for by Qt's own dialogs: those of the system cannot be closed
+        from here, and would stand over a locked desk with the names of files in them."""
+        guarded = self._session is not None and self._session.guarded
+        QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, guarded)
 
     # ------------------------------------------------------------------ idle
 
@@ -187,15 +197,22 @@ class Covered:
         return self._blank[-1][0] if self._blank else None
 
     def hide(self, who: str | None) -> None:
-        """Take every other window out of sight. A dialog that waits for an answer cannot be hidden without one: it is
-        emptied instead."""
+        """Take every other window out of sight, whoever it belongs to.
+
+        A dialog that waits for an answer cannot be hidden without one: it is emptied instead. One that asks for a file
+        is closed, and so are menus and tips; none of them comes back.
+        """
         self._who = who
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
+        for asking in [top for top in QApplication.topLevelWidgets() if isinstance(top, QFileDialog)]:
+            asking.reject()
         for top in QApplication.topLevelWidgets():
-            if top is self._window or not top.isVisible() or not self._belongs(top):
+            if top is self._window or not top.isVisible() or self._of_another_desk(top):
                 continue
-            if isinstance(top, QDialog) and top.isModal():
+            if top.windowType() in _PASSING:
+                top.hide()
+            elif isinstance(top, QDialog) and top.isModal():
                 inside = [
                     child for child in top.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
                     if not child.isWindow() and not child.isHidden()
@@ -246,11 +263,11 @@ class Covered:
         except RuntimeError:
             self._focus = None  # it is gone: the desk was filled anew meanwhile
 
-    def _belongs(self, top: QWidget) -> bool:
-        parent: QObject | None = top
-        while parent is not None and parent is not self._window:
-            parent = parent.parent()
-        return parent is not None
+    def _of_another_desk(self, top: QWidget) -> bool:
+        root: QObject = top
+        while root is not self._window and (parent := root.parent()) is not None:
+            root = parent
+        return root is not self._window and isinstance(root, type(self._window))
 
 
 def _depth(widget: QWidget) -> int:
