@@ -26,6 +26,7 @@ from tests.journeys.hand import Hand
 from tests.journeys.stage import Stage
 from tests.ui.conftest import (  # noqa: F401 - fixtures
     anatomies,
+    blank,
     clock,
     hub,
     locale,

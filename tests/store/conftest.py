@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,16 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "clinic.sqlite"
 
 
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
+@pytest.fixture(scope="session")
+def with_a_patient(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with nobody but `a_patient`; a copy of it is there sooner than another one is made."""
+    path = tmp_path_factory.mktemp("first") / "clinic.sqlite"
     with Store.open(path, clock=clock) as opened:
         opened.add_patient(a_patient())
+    return path
+
+
+@pytest.fixture
+def store(path: Path, with_a_patient: Path) -> Iterator[Store]:
+    with Store.open(shutil.copy(with_a_patient, path), clock=clock) as opened:
         yield opened
