@@ -7,25 +7,35 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 MEMORY = Path("/dev/shm")
 """Where the files of most tests lie: in memory, where a save waits for no disk. Not every system has it."""
 ROOM = 2 * 1024**3
 """How many bytes have to be free there."""
 
+PATIENCE_MS = 30_000
+GARBAGE = 50_000
+"""So many new objects are looked through for garbage after a test."""
+
 # A module is compiled once, and not again by each worker and each of the hundred processes that tests start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-settings.register_profile("charting", deadline=None, derandomize=True, database=None, max_examples=60)
+# How long an example takes to draw is a matter of the machine, and of what else it does.
+settings.register_profile(
+    "charting", deadline=None, derandomize=True, database=None, max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
 settings.load_profile("charting")
 
 
@@ -48,9 +58,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: Python need not look through it for garbage again and again."""
+    """What is loaded by now stays to the end: Python need not look through it for garbage again and again.
+
+    And it looks between tests only: a saving thread that happened to do it would take windows apart that are not its.
+    """
     gc.collect()
     gc.freeze()
+    gc.disable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -75,6 +89,23 @@ def nothing_stays_open(the_whole_application: QApplication) -> Iterator[None]:
     """What a test closed is gone after it: Qt keeps it until an event loop runs, and each style counts all that is."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if gc.get_count()[0] > GARBAGE:
+        gc.collect()
+
+
+class PatientBot(QtBot):
+    """Waits as long for a condition as a busy machine may take; what comes at once is not waited for."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(the_whole_application: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -339,6 +339,6 @@ def test_the_pairing_is_optimal(one: tuple[InjectionPoint, ...], other: tuple[In
 def test_five_hundred_points_are_compared_at_once():
     one, other = visit_of(500), visit_of(500, seed=2)
     compared(one, one)
-    start = time.perf_counter()
+    start = time.thread_time()
     assert compared(one, other).moved
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2

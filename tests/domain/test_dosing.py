@@ -346,7 +346,7 @@ def test_sixty_points_take_less_than_a_millisecond_by_a_wide_margin() -> None:
     assess(charted, who, REFERENCE, ANATOMY)
     took = []
     for _ in range(20):
-        begin = time.perf_counter()
+        begin = time.thread_time()
         assess(charted, who, REFERENCE, ANATOMY)
-        took.append(time.perf_counter() - begin)
+        took.append(time.thread_time() - begin)
     assert min(took) < 0.005

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,13 @@ def with_a_patient(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store.open(path, clock=clock) as opened:
         opened.add_patient(a_patient())
     return path
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory, with_a_patient: Path) -> Callable[[], Path]:
+    """Each call gives another file with nobody but `a_patient`: one for each example of hypothesis."""
+    folder, number = tmp_path_factory.mktemp("fresh"), count(1)
+    return lambda: Path(shutil.copy(with_a_patient, folder / f"{next(number)}.sqlite"))
 
 
 @pytest.fixture

@@ -81,9 +81,9 @@ def test_a_price_can_be_taken_back(store):
 
 @given(found=st.lists(points(("forehead", "crows_feet.left", "crows_feet.right", "face_id"), dosed=False), min_size=1,
                       max_size=8))  # fmt: skip
-def test_a_pattern_comes_back_point_for_point(tmp_path_factory, found):
+def test_a_pattern_comes_back_point_for_point(fresh, found):
     pattern = a_pattern(found)
-    with Store.open(tmp_path_factory.mktemp("pattern") / "a.sqlite", clock=clock) as store:
+    with Store.open(fresh(), clock=clock) as store:
         store.set_clinic_pattern(pattern)
         assert store.clinic_book().patterns == (pattern,)
 

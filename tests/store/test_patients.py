@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -194,10 +195,10 @@ _SHORT = st.lists(_SYLLABLES, min_size=1, max_size=4).map("".join).filter(str.st
     typed=st.lists(_SYLLABLES | st.sampled_from(["19", "3/", "1.1."]), min_size=1, max_size=4).map("".join),
 )
 def test_the_search_finds_exactly_who_matches_every_word(
-    tmp_path_factory: pytest.TempPathFactory, people: list[tuple[str, str, date]], typed: str
+    fresh: Callable[[], Path], people: list[tuple[str, str, date]], typed: str
 ):
-    with Store.open(tmp_path_factory.mktemp("search") / "clinic.sqlite", clock=clock) as store:
-        for number, (family, given_name, born) in enumerate(people, 1):
+    with Store.open(fresh(), clock=clock) as store:
+        for number, (family, given_name, born) in enumerate(people, 2):
             store.add_patient(Patient(some_id(number), family, given_name, born))
         found = {patient.id for patient in store.search_patients(typed, limit=100)}
         everybody = list(store.patients())
@@ -253,8 +254,8 @@ def test_a_keystroke_is_quick_in_a_crowd(crowd: Store):
     for patient in crowd.search_patients("", limit=20):
         text = f"{patient.family_name} {patient.given_name} {patient.born:%d.%m.%Y}"
         for end in range(1, len(text) + 1):
-            started = time.perf_counter()
+            started = time.thread_time()
             crowd.search_patients(text[:end])
-            taken.append(time.perf_counter() - started)
+            taken.append(time.thread_time() - started)
     # a generous ceiling: this is a guard against a scan on a busy machine, the bench measures the figure
     assert statistics.median(taken) < 0.005

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -251,13 +253,10 @@ def edits() -> st.SearchStrategy[list[tuple[str, int]]]:
 @example(steps=[("save", 3), ("discard elsewhere", 0), ("save", 3)])
 @example(steps=[("save", 3), ("import elsewhere", 1), ("save", 2)])
 @given(steps=edits())
-def test_what_is_remembered_of_the_file_never_deceives(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
-):
-    path = tmp_path_factory.mktemp("memory") / "clinic.sqlite"
+def test_what_is_remembered_of_the_file_never_deceives(fresh: Callable[[], Path], steps: list[tuple[str, int]]):
+    path = fresh()
     expected: Visit | None = None
     with Store.open(path, clock=clock) as store, Store.open(path, clock=clock) as other:
-        store.add_patient(a_patient())
         for what, count in steps:
             visit = a_visit(points=count, lot=str(count % 3))
             if what == "save":

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +15,7 @@ from charting.desk import stock
 from charting.domain.vial import Vial
 from charting.loading.face import load_templates
 from charting.paths import resources
+from charting.ui.kit.resting import Rest
 from charting.ui.shell.window import MainWindow
 
 TEMPLATES = load_templates(resources() / "face")
@@ -42,6 +43,14 @@ def stocked_desk(qtbot, draft, hub, look) -> Iterator[MainWindow]:
     assert QApplication.focusWidget() is window.face_panel.canvas
     yield window
     window.close()
+
+
+def settle(qtbot, desk) -> None:
+    """Until what was typed or scanned has become what it becomes: no rest between keys is running any more."""
+    timers = [timer for rest in desk.findChildren(Rest) for timer in rest.findChildren(QTimer)]
+    assert timers
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers), timeout=20_000)
+    QApplication.processEvents()
 
 
 START = 10_000_000

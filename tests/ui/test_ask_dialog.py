@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
@@ -77,7 +77,10 @@ def write(dialog: AskDialog, line: QLineEdit, text: str) -> None:
     line.setFocus()
     line.selectAll()
     QTest.keyClicks(line, text)
-    QTest.qWait(300)
+    waiting = [timer for timer in dialog.filters.findChildren(QTimer) if timer.isSingleShot()]
+    assert any(timer.isActive() for timer in waiting)
+    while any(timer.isActive() for timer in waiting):
+        QTest.qWait(5)
 
 
 def cells(dialog: AskDialog) -> list[tuple[str, ...]]:

@@ -44,7 +44,7 @@ def go(qtbot, dialog, monkeypatch, target: Path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **k: str(target))
     click(qtbot, dialog.go)
-    qtbot.waitUntil(lambda: dialog._running is None, timeout=20000)
+    qtbot.waitUntil(lambda: dialog._running is None, timeout=20_000)
 
 
 @pytest.mark.parametrize("form", [Form.PNG, Form.PDF])
@@ -160,7 +160,7 @@ def test_a_stopped_export_leaves_nothing(qtbot, dialog, signed, tmp_path, monkey
     else:
         click(qtbot, dialog.go)
         wait.set()
-        qtbot.waitUntil(lambda: dialog._running is None, timeout=10000)
+        qtbot.waitUntil(lambda: dialog._running is None, timeout=20_000)
         assert "nothing was written" in dialog.said.text()
     assert target.read_bytes() == b"old"
     assert not [path for path in tmp_path.iterdir() if ".part" in path.name]

@@ -194,9 +194,9 @@ def test_an_answer_can_be_changed_and_who_is_left_out_stays_out(
 def test_an_import_that_is_stopped_leaves_nothing(qtbot: QtBot, session: Session, show: Open) -> None:
     dialog = ready(qtbot, show(table(many(4000))))
     click(qtbot, dialog.import_button)
-    qtbot.waitUntil(lambda: dialog.bar.isVisible() and dialog.bar.value() > 10, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.bar.isVisible() and dialog.bar.value() > 10, timeout=20_000)
     click(qtbot, dialog.stop_button)
-    qtbot.waitUntil(lambda: dialog.state.text() == "Stopped; nothing was imported.", timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.state.text() == "Stopped; nothing was imported.", timeout=20_000)
     assert session.store.count_patients() == 0
     assert session.store.audit_entries(action="import") == ()
     click(qtbot, dialog.import_button)
@@ -207,7 +207,7 @@ def test_an_import_that_is_stopped_leaves_nothing(qtbot: QtBot, session: Session
 def test_a_window_closed_while_importing_leaves_nothing(qtbot: QtBot, session: Session, show: Open) -> None:
     dialog = ready(qtbot, show(table(many(4000))))
     click(qtbot, dialog.import_button)
-    qtbot.waitUntil(lambda: dialog.bar.value() > 10, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.bar.value() > 10, timeout=20_000)
     dialog.close()
     assert session.store.count_patients() == 0
 
@@ -216,7 +216,7 @@ def test_the_file_says_that_somebody_is_at_work_in_it(qtbot: QtBot, session: Ses
     assert not session.store.is_taken()
     dialog = ready(qtbot, show(table(many(4000))))
     click(qtbot, dialog.import_button)
-    qtbot.waitUntil(lambda: dialog.bar.value() > 10, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.bar.value() > 10, timeout=20_000)
     assert session.store.is_taken()
     dialog.close()
 
@@ -329,7 +329,7 @@ def test_a_table_dropped_on_the_window_is_previewed(
     dialog = dialog_of(window)
     assert dialog is not None
     click(qtbot, ready(qtbot, dialog).import_button)
-    qtbot.waitUntil(lambda: notices == ["Imported 1 new patient and 1 visit."], timeout=10_000)
+    qtbot.waitUntil(lambda: notices == ["Imported 1 new patient and 1 visit."], timeout=20_000)
     assert count_visits(session.store) == 1
 
 

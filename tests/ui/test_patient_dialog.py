@@ -176,7 +176,7 @@ def test_the_question_comes_while_somebody_types_and_goes_with_its_cause(
     dialog = ask(None, "Family, Given 5/3/1992")
     assert not dialog.same.isHidden()
     retype(dialog.given, "Somebody")
-    qtbot.waitUntil(dialog.same.isHidden, timeout=2000)
+    qtbot.waitUntil(dialog.same.isHidden, timeout=20_000)
 
 
 def test_the_question_is_answered_by_keys(
@@ -228,7 +228,7 @@ def test_a_chart_number_in_use_is_warned_about(
     dialog = ask(None, "Smith, Ann 1/2/1990")
     retype(dialog.chart_no, "10482")
     field = dialog.fields["chart"]
-    qtbot.waitUntil(lambda: field.tone == "warning", timeout=2000)
+    qtbot.waitUntil(lambda: field.tone == "warning", timeout=20_000)
     assert field.message.text() == "Family, Given, born 5 Mar 1992, has this chart number too."
     QTest.keyClick(dialog.chart_no, Qt.Key.Key_Return)
     assert session.store.count_patients() == 2

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from charting.ui.kit.places import desk_key, dose_sign
+from tests.ui.scans import settle
 
 NONE, SHIFT, CTRL = (
     Qt.KeyboardModifier.NoModifier,
@@ -46,7 +47,7 @@ def canvas(window, qtbot):
     return window.face_panel.canvas
 
 
-def test_a_key_without_a_code_runs_nothing(canvas, qtbot, charted):
+def test_a_key_without_a_code_runs_nothing(canvas, qtbot, charted, window):
     product, visits = charted.visit.product, charted.visits
     for sign in "1,5,5":
         QApplication.sendEvent(canvas, QKeyEvent(QEvent.Type.KeyPress, 0, NONE, sign))
@@ -55,7 +56,7 @@ def test_a_key_without_a_code_runs_nothing(canvas, qtbot, charted):
             for sign in ("", "x"):
                 for _ in range(8):  # so many that they are held back and given on
                     QApplication.sendEvent(canvas, QKeyEvent(QEvent.Type.KeyPress, code, held, sign))
-    qtbot.wait(200)
+    settle(qtbot, window)
     assert charted.visits == visits
     assert charted.visit.product == product
 

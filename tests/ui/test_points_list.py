@@ -130,7 +130,7 @@ def test_digits_count_after_a_rest_too(panel, charted, qtbot):
     click(qtbot, panel, 0)
     qtbot.keyClicks(panel.table, "3.")
     qtbot.keyClicks(panel.table, "5")
-    qtbot.waitUntil(lambda: units(charted)[0] == Decimal("3.5"), timeout=3000)
+    qtbot.waitUntil(lambda: units(charted)[0] == Decimal("3.5"), timeout=20_000)
 
 
 def test_digits_mean_the_points_selected_when_typing_began(panel, charted, qtbot):

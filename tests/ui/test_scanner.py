@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from charting.desk import shelf, stock
-from tests.ui.scans import CODE, GTIN, VIAL, stocked_desk
+from tests.ui.scans import CODE, GTIN, VIAL, settle, stocked_desk
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def test_a_scan_takes_the_vial_in_hand_and_does_nothing_else(desk, qtbot, draft,
     canvas = desk.face_panel.canvas
     canvas.crosshair = (0.0, -50.0)  # where Enter would place a point
     scan(canvas, code, gs, end)
-    qtbot.waitUntil(lambda: draft.visit.vials == (VIAL,), timeout=2000)
-    qtbot.wait(750)  # longer than typed figures wait to become a dose
+    qtbot.waitUntil(lambda: draft.visit.vials == (VIAL,), timeout=20_000)
+    settle(qtbot, desk)
     assert problems == []
     assert draft.visit.points == ()
     assert (draft.visit.lot, draft.visit.expires) == ("0012 M", date(2027, 3, 31))
@@ -67,8 +67,8 @@ def test_a_scan_doses_no_chosen_point(desk, qtbot, charted):
     canvas.select(frozenset(canvas.marks))
     doses = [point.units for point in charted.visit.points]
     scan(canvas, CODE)
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=2000)
-    qtbot.wait(750)
+    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
+    settle(qtbot, desk)
     assert [point.units for point in charted.visit.points] == doses
     assert {point.vial for point in charted.visit.points} == {1}
 
@@ -80,7 +80,7 @@ def test_a_scan_into_a_field_leaves_the_field_as_it_was(desk, qtbot, draft, fiel
     focused = QApplication.focusWidget()
     assert focused is not None
     scan(focused, CODE)
-    qtbot.waitUntil(lambda: draft.visit.vials == (VIAL,), timeout=2000)
+    qtbot.waitUntil(lambda: draft.visit.vials == (VIAL,), timeout=20_000)
     shown = focused.currentText() if hasattr(focused, "currentText") else focused.text()
     assert "95011" not in shown
     assert draft.visit.lot == "0012 M"
@@ -88,16 +88,16 @@ def test_a_scan_into_a_field_leaves_the_field_as_it_was(desk, qtbot, draft, fiel
 
 def test_half_a_code_is_said_and_is_no_dose(desk, qtbot, draft, problems):
     scan(desk.face_panel.canvas, f"01{GTIN[:9]}")
-    qtbot.waitUntil(lambda: bool(problems), timeout=2000)
-    qtbot.wait(750)
+    qtbot.waitUntil(lambda: bool(problems), timeout=20_000)
+    settle(qtbot, desk)
     assert "cut off" in str(problems[0])
     assert desk.face_panel.tool.units is None
 
 
 def test_a_code_that_is_no_gs1_is_said_and_is_no_dose(desk, qtbot, draft, problems):
     scan(desk.face_panel.canvas, "12345678")
-    qtbot.waitUntil(lambda: bool(problems), timeout=2000)
-    qtbot.wait(750)
+    qtbot.waitUntil(lambda: bool(problems), timeout=20_000)
+    settle(qtbot, desk)
     assert desk.face_panel.tool.units is None
     assert draft.visit.points == ()
 
@@ -106,7 +106,7 @@ def test_a_vial_of_another_product_is_said(desk, qtbot, charted, problems):
     other = replace(VIAL, id="0198f0c2-0000-7000-8000-00000000bbbb", product="abo_dysport", serial="D1")
     stock.add(charted, replace(other, gtin="04012345678901"))
     scan(desk.face_panel.canvas, f"01{'04012345678901'}17270331100012 M\x1d21D1")
-    qtbot.waitUntil(lambda: bool(problems), timeout=2000)
+    qtbot.waitUntil(lambda: bool(problems), timeout=20_000)
     assert "Dysport" in str(problems[0])
     assert charted.visit.vials == ()
 
@@ -132,14 +132,14 @@ def test_even_a_dose_typed_in_no_time_is_a_dose(desk, qtbot):
 def test_five_quick_keys_and_a_rest_are_given_on_in_their_order(desk, qtbot):
     canvas = desk.face_panel.canvas
     QTest.keyClicks(canvas, "12.25")
-    qtbot.waitUntil(lambda: canvas.typed.text == "12.25", timeout=1000)
+    qtbot.waitUntil(lambda: canvas.typed.text == "12.25", timeout=20_000)
 
 
 def test_a_shortcut_among_quick_keys_still_is_one(desk, qtbot):
     canvas = desk.face_panel.canvas
     QTest.keyClicks(canvas, "2.5")
     QTest.keyClick(canvas, Qt.Key.Key_M)
-    qtbot.waitUntil(lambda: desk.face_panel.tool.mirror, timeout=1000)
+    qtbot.waitUntil(lambda: desk.face_panel.tool.mirror, timeout=20_000)
 
 
 @pytest.mark.parametrize("text", ["C7421 and more", "01031992", "17270331", "10482 A", "0123456789"])
@@ -148,7 +148,7 @@ def test_what_is_typed_into_a_field_stands_there(desk, qtbot, draft, text, delay
     field = desk.doses.fields.lot
     field.setFocus()
     QTest.keyClicks(field, text, delay=delay)
-    qtbot.waitUntil(lambda: field.text() == text, timeout=1000)
+    qtbot.waitUntil(lambda: field.text() == text, timeout=20_000)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert draft.visit.lot == text
 
@@ -163,8 +163,8 @@ def test_a_scan_without_a_draft_is_no_dose_either(desk, qtbot, charted, problems
     hub.notice.connect(heard.append)
     charted.sign("Dr Sign")
     scan(desk.face_panel.canvas, CODE)
-    qtbot.waitUntil(lambda: bool(heard), timeout=2000)
-    qtbot.wait(750)
+    qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
+    settle(qtbot, desk)
     assert "new visit" in heard[-1]
     assert problems == []
     assert desk.face_panel.tool.units is None

@@ -13,7 +13,7 @@ from charting.exchange.gs1 import read_scan
 from charting.ui.patient.patient import PatientDialog
 from charting.ui.vials.lots import LotDialog
 from charting.ui.vials.vial import VialSheet
-from tests.ui.scans import CUT, GTIN, PLAIN, VIAL, press, stocked_desk
+from tests.ui.scans import CUT, GTIN, PLAIN, VIAL, press, settle, stocked_desk
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def test_a_busy_desk_does_not_cut_a_code(desk, qtbot, charted, problems, cut, la
     due = press(PLAIN[:cut], 0, 6)
     time.sleep(late_ms / 1000)  # the desk stands still, and the rest of the keys waits
     QTimer.singleShot(15, lambda: press(PLAIN[cut:] + "\n", due, 6))
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=3000)
-    qtbot.wait(750)
+    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
+    settle(qtbot, desk)
     assert [point.units for point in charted.visit.points] == doses
     assert problems == []
     assert desk.face_panel.tool.units is None
@@ -59,10 +59,10 @@ def test_a_code_whose_end_did_not_come_is_said_and_its_late_end_is_no_dose(desk,
     canvas.select(frozenset(canvas.marks))
     doses = [point.units for point in charted.visit.points]
     due = press(PLAIN, 0, 6)
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=3000)
+    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
     assert "cut off" in heard[-1]
     press("\n", due, 6)  # long after by the desk's clock, at once by the keyboard's
-    qtbot.waitUntil(lambda: "cut off" not in heard[-1], timeout=1000)
+    qtbot.waitUntil(lambda: "cut off" not in heard[-1], timeout=20_000)
     assert [point.units for point in charted.visit.points] == doses
 
 
@@ -83,7 +83,7 @@ def test_a_tail_that_comes_late_completes_the_lot_in_the_sheet(desk, qtbot, char
 
     due = press(begin, 0, 6)
     QTimer.singleShot(700, rest)
-    qtbot.waitUntil(lambda: len(seen) == 2, timeout=4000)
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=20_000)
     assert seen[0][0] == "C74"
     assert "cut off" in seen[0][1]
     assert seen[1][0] == "C7421"
@@ -110,12 +110,12 @@ def test_a_second_scan_in_the_sheet_is_the_whole_of_the_second_box(desk, qtbot, 
     sheet.diluent.setText("saline")
     getattr(sheet, field).setFocus()
     press(BOX + "\n", 0, 6)
-    qtbot.waitUntil(lambda: sheet.lot.text() == "D9999", timeout=2000)
+    qtbot.waitUntil(lambda: sheet.lot.text() == "D9999", timeout=20_000)
     assert (sheet.expires.text(), sheet.diluent.text(), sheet.diluent_lot.text()) == ("30/04/2028", "saline", "")
     assert sheet.isVisible()
     assert sheet.kept is None
     press(f"01{GTIN}\n", 2000, 6)
-    qtbot.waitUntil(lambda: sheet.lot.text() == "", timeout=2000)  # nothing of the box before stays
+    qtbot.waitUntil(lambda: sheet.lot.text() == "", timeout=20_000)  # nothing of the box before stays
     assert sheet.expires.text() == ""
     assert "no lot" in sheet.told.text()
     sheet.reject()
@@ -127,7 +127,7 @@ def test_a_scan_in_the_recall_of_a_lot_searches_for_it(desk, qtbot, charted, loo
     window.lot.setText("half typed")
     window.lot.setFocus()
     press(BOX + "\n", 0, 6)
-    qtbot.waitUntil(lambda: window.lot.text() == "D9999", timeout=2000)
+    qtbot.waitUntil(lambda: window.lot.text() == "D9999", timeout=20_000)
     assert "Nobody got this lot" in window.told.text()
     window.reject()
 
@@ -141,7 +141,7 @@ def test_a_scan_in_a_dialog_that_wants_none_leaves_it_alone_and_says_so(desk, qt
     press("Smi", 0, 150)
     dialog.family.setSelection(1, 1)
     press(BOX + "\n", 5000, 6)
-    qtbot.waitUntil(lambda: bool(heard), timeout=2000)
+    qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
     assert dialog.family.text() == "Smi"
     assert dialog.family.selectedText() == "m"
     assert dialog.family.isModified()
@@ -157,7 +157,7 @@ def test_a_scan_in_the_notes_leaves_them_as_they_were(desk, qtbot, charted):
     notes.setFocus()
     notes.selectAll()
     press(PLAIN + "\n", 0, 6)
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=2000)
+    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
     assert notes.toPlainText() == "cold pack after"
     assert notes.textCursor().selectedText() == "cold pack after"
 
@@ -171,7 +171,7 @@ def test_a_scan_over_an_open_menu_runs_nothing_of_it(desk, qtbot, charted):
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is menu)
     menu.setActiveAction(menu.actions()[1])
     press(PLAIN.replace("01", "]d201", 1) + "\n", 0, 6)
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=2000)
+    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
     assert ran == []
     assert QApplication.activePopupWidget() is None
 

@@ -274,7 +274,7 @@ def test_it_is_drawn_dark_too(qtbot: QtBot, opened: Open, history: tuple[Visit, 
     dialog = opened()
     light = dialog.view._image.copy()
     dialog.set_look(DARK)
-    qtbot.waitUntil(lambda: dialog.view._image != light, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.view._image != light, timeout=20_000)
 
 
 def test_it_is_saved_under_the_name_and_ending_that_was_typed(

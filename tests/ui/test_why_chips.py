@@ -92,7 +92,7 @@ def test_when_the_hand_rests_the_last_row_is_asked_too(qtbot, panel, draft):
     panel.whys._rest.setInterval(30)
     put(draft, FOREHEAD[0])
     assert panel.whys.isHidden()
-    qtbot.waitUntil(panel.whys.isVisible, timeout=2000)
+    qtbot.waitUntil(panel.whys.isVisible, timeout=20_000)
     assert states(panel) == ["below micro · why?"]
     put(draft, (0.0, -56.0, "1"))
     assert panel.whys.isVisible(), "once asked it stays, and does not flicker under the next click"
@@ -355,7 +355,7 @@ def test_a_row_that_is_asked_comes_in_sight(qtbot, draft, hub, look):
     put(draft, *FOREHEAD, *GLABELLA, *CROWS_FEET, (0.0, 97.0, "20"), *rest)
     panel = opened(qtbot, draft, hub, look, (392, 560))
     panel.whys.ask_all()
-    qtbot.waitUntil(lambda: panel.whys.visibleRegion().boundingRect().height() == HEIGHT, timeout=2000)
+    qtbot.waitUntil(lambda: panel.whys.visibleRegion().boundingRect().height() == HEIGHT, timeout=20_000)
     assert panel.whys.accessibleDescription().startswith("Chin")
 
 

@@ -108,7 +108,7 @@ def test_a_double_click_places_one_and_two_quick_clicks_apart_two(canvas: FaceCa
 
 def rest(canvas: FaceCanvas, qtbot: QtBot, place: QPoint) -> None:
     QTest.touchEvent(canvas, TOUCH).press(0, place, canvas).commit()
-    qtbot.waitUntil(lambda: canvas.gestures.looking_at is not None, timeout=2000)
+    qtbot.waitUntil(lambda: canvas.gestures.looking_at is not None, timeout=20_000)
 
 
 def test_a_resting_finger_sees_a_loupe_above_its_tip_and_lifting_places(canvas: FaceCanvas, qtbot: QtBot) -> None:

@@ -55,7 +55,7 @@ def test_arrows_move_the_crosshair_then_nudge_what_is_chosen(canvas: FaceCanvas,
 def test_digits_wait_for_enter_or_a_rest(canvas: FaceCanvas, qtbot: QtBot) -> None:
     QTest.keyClicks(canvas, "12.5")
     assert canvas.tool.units == Decimal("1.5")
-    qtbot.waitUntil(lambda: canvas.tool.units == Decimal("12.5"), timeout=2000)
+    qtbot.waitUntil(lambda: canvas.tool.units == Decimal("12.5"), timeout=20_000)
     QTest.keyClicks(canvas, "34")
     QTest.keyClick(canvas, Qt.Key.Key_Backspace)
     QTest.keyClick(canvas, Qt.Key.Key_Enter)
