@@ -56,7 +56,8 @@ def _is_dark(palette: FacePalette) -> bool:
 class ComparedMark:
     """A point as it is drawn: centre and radius in pixels. `higher` says which way a dose went (None: it did not).
 
-    `was` marks the place a moved point came from. `chosen` gives it a halo.
+    `was` marks the place a moved point came from. `chosen` gives it a halo. `elsewhere`: it was charted in another
+    view that sees the same skin, and is only shown here.
     """
 
     x: float
@@ -68,6 +69,7 @@ class ComparedMark:
     was: bool = False
     intradermal: bool = False
     chosen: bool = False
+    elsewhere: bool = False
 
     def rect(self) -> QRectF:
         """The point with its ring."""
@@ -83,10 +85,11 @@ def paint_mark(painter: QPainter, mark: ComparedMark, palette: FacePalette, font
         painter.setPen(QPen(QColor(palette.selection), 2.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         _outline(painter, mark, centre, mark.radius + 4.5)
-    hollow = mark.was or mark.change in (Change.SAME, Change.DROPPED)
+    hollow = mark.was or mark.elsewhere or mark.change in (Change.SAME, Change.DROPPED)
     line = Qt.PenStyle.DashLine if mark.change is Change.DROPPED else Qt.PenStyle.SolidLine
-    paper.setAlpha(150 if mark.was else 225)
-    painter.setPen(QPen(colour, 1.6, line) if hollow else QPen(QColor(palette.point_ring), 1.6))
+    paper.setAlpha(150 if mark.was or mark.elsewhere else 225)
+    wide = 1.0 if mark.elsewhere else 1.6
+    painter.setPen(QPen(colour, wide, line) if hollow else QPen(QColor(palette.point_ring), wide))
     painter.setBrush(paper if hollow else colour)
     _outline(painter, mark, centre, mark.radius)
     if mark.change is Change.DROPPED:

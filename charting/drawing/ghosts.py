@@ -8,11 +8,8 @@ from decimal import Decimal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from charting.drawing.palette import FacePalette
+from charting.drawing.palette import DOSE_DARKER, FacePalette
 from charting.drawing.points import TEXT_FROM_PX, print_dose
-
-DOSE_DARKER = 135
-"""Figures ask for more contrast than a line does (4.5 : 1 on skin)."""
 
 MARGIN_PX = 4
 """What a ghost may paint beyond its radius: half a line, the ring under the hand and antialiasing."""

@@ -10,7 +10,7 @@ from itertools import product
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from charting.drawing.palette import FacePalette
+from charting.drawing.palette import DOSE_DARKER, FacePalette
 from charting.drawing.points import TEXT_FROM_PX, PointMark
 
 LABEL_PX = 11
@@ -25,7 +25,10 @@ _AIR = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A dose beside its point, which is `key`: its text in `box`, a line from the rim at (x, y) to the box."""
+    """A dose beside its point, which is `key`: its text in `box`, a line from the rim at (x, y) to the box.
+
+    A key below zero is a point of last time (its number).
+    """
 
     key: int
     text: str
@@ -89,7 +92,12 @@ def _place(
 
 def paint_leader(painter: QPainter, leader: Leader, palette: FacePalette, font: QFont) -> None:
     """One dose beside its point."""
-    ink, paper = QColor(palette.undosed), QColor(palette.point_ring)
+    paper = QColor(palette.point_ring)
+    dark = paper.lightness() < 128
+    ink = QColor(palette.undosed)
+    figures = QColor(palette.text_light if dark else palette.text_dark)
+    if leader.key < 0:
+        ink = figures = QColor(palette.ghost) if dark else QColor(palette.ghost).darker(DOSE_DARKER)
     middle = leader.box.center()
     painter.setPen(QPen(ink, 0.9))
     painter.drawLine(QPointF(leader.x, leader.y), middle)
@@ -98,8 +106,7 @@ def paint_leader(painter: QPainter, leader: Leader, palette: FacePalette, font: 
     painter.setBrush(paper)
     painter.drawRoundedRect(leader.box, 4, 4)
     painter.setFont(_font(font))
-    dark = paper.lightness() < 128
-    painter.setPen(QColor(palette.text_light if dark else palette.text_dark))
+    painter.setPen(figures)
     painter.drawText(leader.box, Qt.AlignmentFlag.AlignCenter, leader.text)
 
 

@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.desk import health, looking_back, shelf, stock
+from charting.desk import health, looking_back, shelf, stock, whys
 from charting.desk.passwords import Passwords
+from charting.desk.whys import open_questions
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
 from charting.domain.outcome import Review
@@ -70,6 +71,23 @@ def typed(panel: DosesPanel, ml: str) -> None:
     field.selectAll()
     QTest.keyClicks(field, ml)
     QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_what_is_ticked_moves_nothing_beside_it(qtbot, draft, hub, look):
+    """“why 1” becomes “why”, a ring becomes a tick: each keeps the room it had while the visit is open."""
+    panel = opened(qtbot, draft, hub, look, size=(640, 900))
+    put(draft, *TOO_MUCH, (15.5, 0.0, "1"))
+    checklist = panel.checklist
+    why = checklist.buttons[Check.REASONS]
+    places = {check: button.pos() for check, button in checklist.buttons.items() if button.isVisible()}
+    assert why.text().startswith("○ why ")
+    assert list(places).index(Check.REASONS) < len(places) - 1
+    width = why.width()
+    whys.give(draft, open_questions(draft), Reason.STRONG_MUSCLE)
+    tap(qtbot, panel, Check.SITE)
+    assert why.text() == "✓ why"
+    assert why.width() < width
+    assert {check: checklist.buttons[check].pos() for check in places} == places
 
 
 def test_a_dilution_of_last_time_is_open_until_somebody_says_that_it_holds(qtbot, draft, hub, look, patient):

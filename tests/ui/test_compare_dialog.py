@@ -22,7 +22,7 @@ from charting.paths import resources
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
 from charting.ui.past.compare import CompareDialog, default_pair
 from charting.ui.past.compare_face import Shows
-from tests.ui.charts import FOREHEAD, FULL_FACE, put, treated
+from tests.ui.charts import CROWS_FEET, FOREHEAD, FULL_FACE, put, treated
 
 TEMPLATES = load_templates(resources() / "face")
 Open = Callable[..., CompareDialog]
@@ -191,7 +191,28 @@ def test_a_row_of_another_view_turns_the_head(compare: Open, session: Session, p
     dialog.changes.selectRow(0)
     assert dialog.view is View.RIGHT
     assert dialog.view_tabs[View.RIGHT].isChecked()
-    assert len(dialog.faces[Shows.AFTER].marks) == 1
+    assert [mark.text for mark, _ in dialog.faces[Shows.AFTER].marks if not mark.elsewhere] == ["4"]
+
+
+def test_points_of_other_views_are_hollow_where_their_skin_is_seen(
+    compare: Open, session: Session, patient: Patient
+) -> None:
+    """So that a side charted in front and in its profile is not taken for one that was left out."""
+    treated(session, 100, *CROWS_FEET)
+    session.open_patient(patient.id)
+    session.new_visit()
+    put(session, (-50.0, 55.0, "4"), view=View.RIGHT)
+    dialog = compare()
+    dialog.view_tabs[View.FRONT].click()
+    face = dialog.faces[Shows.AFTER]
+    (hollow,) = [(mark, change) for mark, change in face.marks if mark.elsewhere]
+    assert (hollow[0].text, hollow[1].after) == ("4", 1)
+    assert face.at(QPointF(hollow[0].x, hollow[0].y)) == hollow[1]
+    dialog.view_tabs[View.RIGHT].click()
+    assert [mark.elsewhere for mark, _ in face.marks] == [False]
+    before = dialog.faces[Shows.BEFORE]
+    assert [mark.text for mark, _ in before.marks if mark.elsewhere] == ["2", "2", "2"]
+    assert not [mark for mark, _ in before.marks if not mark.elsewhere]
 
 
 def test_reviews_empty_visits_and_one_visit_alone(compare: Open, session: Session, patient: Patient) -> None:

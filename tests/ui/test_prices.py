@@ -46,6 +46,21 @@ def test_the_estimate_stands_beside_micro_and_standard_and_fits(panel, charted):
     assert "half up" in panel.price.toolTip()
 
 
+def test_no_word_of_it_is_shortened_however_large_the_prices(panel, charted):
+    """Coins go first, then “about” is a sign, then the ranges stand in the tooltip alone."""
+    shown = set()
+    for price, width in ((12, 600), (1200, 600), (12000, 420), (120000, 420), (120000, 330), (120000, 250)):
+        clinic.set_price(charted, "ona_botox", None, Decimal(price), "GBP")
+        panel.price.resize(width, 20)
+        text = panel.price.text()
+        assert "…" not in text
+        assert panel.price.fontMetrics().horizontalAdvance(text) <= width
+        assert text == panel.price.whole or "standard" in panel.price.whole
+        shown.add(text.partition(" ")[0] + (" · standard" if "standard" in text else ""))
+        assert "standard doses to" in panel.price.toolTip()
+    assert {"about · standard", "≈ · standard", "about"} <= shown
+
+
 def test_micro_and_standard_are_from_the_ranges_that_count(panel, charted):
     """One area: 20 U of glabella at £12; the clinic's own ranges are what is multiplied."""
     charted.new_visit()

@@ -203,7 +203,8 @@ class FaceCanvas(QWidget):
         keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
-        region = self.ghosts.refresh() + self.beside.refresh() + self.elsewhere.refresh(styles)
+        region = self.elsewhere.refresh(styles) + self.ghosts.refresh() + self.beside.refresh()
+        region += self.elsewhere.refresh_leaders()
         self.watermark.refresh()
         tints = self._areas_in_use()
         if tints != self.tints and self.face is not None:

@@ -39,10 +39,6 @@ class Elsewhere:
 
     def refresh(self, styles: Mapping[int, Style | None]) -> QRegion:
         """Make the marks anew where something is different; what is to be painted again."""
-        region = self._refresh_marks(styles)
-        return region + self._refresh_leaders()
-
-    def _refresh_marks(self, styles: Mapping[int, Style | None]) -> QRegion:
         canvas = self._canvas
         session, visit = canvas.session, canvas.visit
         points = visit.points if visit is not None else ()
@@ -83,18 +79,22 @@ class Elsewhere:
             )
         )  # fmt: skip
 
-    def _refresh_leaders(self) -> QRegion:
-        """While the hand or the face moves there are none: they are found when it rests."""
+    def refresh_leaders(self) -> QRegion:
+        """The doses beside their points, and those of last time's rings under hollow points.
+
+        While the hand or the face moves there are none: they are found when it rests.
+        """
         canvas = self._canvas
         still = not canvas.moving and not canvas.gestures.dragged
-        key = (tuple((m.x, m.y, m.radius, m.text) for m in canvas.marks.values()), self.marks) if still else None
+        rings = canvas.ghosts.displaced if still and self.marks else ()
+        key = (tuple((m.x, m.y, m.radius, m.text) for m in canvas.marks.values()), self.marks, rings) if still else None
         if key == self._leader_key:
             return QRegion()
         before, self._leader_key = self.leaders, key
         self.leaders = ()
         if still:
             bounds = QRectF(canvas.rect()).adjusted(4, 4, -4, -4)
-            self.leaders = leaders((*canvas.marks.values(), *self.marks), canvas.font(), bounds)
+            self.leaders = leaders((*canvas.marks.values(), *self.marks, *rings), canvas.font(), bounds)
         region = QRegion()
         if before != self.leaders:
             for leader in (*before, *self.leaders):

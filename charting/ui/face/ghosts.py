@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QRegion
 from charting.desk import looking_back
 from charting.domain.units import dose_text
 from charting.drawing.ghosts import GhostMark, paint_ghost
-from charting.drawing.points import hollow_radii, radii
+from charting.drawing.points import TEXT_FROM_PX, PointMark, hollow_radii, radii
 from charting.ui.face.overlays import paint_label
 from charting.words.words import date_text, place_in_view, units_text
 
@@ -81,10 +81,27 @@ class Ghosts:
 
     def _find_covered(self) -> frozenset[GhostMark]:
         """The rings a point of today stands over, whose figures would be read through it."""
-        today = [(mark.x, mark.y, mark.radius) for mark in self._canvas.marks.values()]
+        canvas = self._canvas
+        today = [(mark.x, mark.y, mark.radius) for mark in (*canvas.marks.values(), *canvas.elsewhere.marks)]
         return frozenset(
             ghost for ghost in (*self.marks, *self.elsewhere)
             if any(math.hypot(ghost.x - x, ghost.y - y) < radius + ghost.radius * 0.7 for x, y, radius in today)
+        )  # fmt: skip
+
+    @property
+    def displaced(self) -> tuple[PointMark, ...]:
+        """The doses of rings under hollow points of today, where it is another dose: each has a place of its own.
+
+        Under a point that is charted in this view the ring says nothing, as ever; a tip does.
+        """
+        hollow = self._canvas.elsewhere.marks
+        return tuple(
+            PointMark(-ghost.number, ghost.x, ghost.y, min(ghost.radius, TEXT_FROM_PX - 0.1), ghost.text, None,
+                      hollow=True)
+            for ghost in (*self.marks, *self.elsewhere)
+            if ghost in self._covered and ghost.text and any(
+                mark.text != ghost.text and math.hypot(ghost.x - mark.x, ghost.y - mark.y) < mark.radius + ghost.radius
+                for mark in hollow)
         )  # fmt: skip
 
     def _warned(self, visit: Visit | None) -> frozenset[int]:

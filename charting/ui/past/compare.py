@@ -75,7 +75,7 @@ class CompareDialog(QDialog):
         self._look = look
         self.setWindowTitle(self.tr("Compare visits"))
         self.before_box, self.after_box = self._visit_box(self.tr("From visit")), self._visit_box(self.tr("To visit"))
-        self.faces = {shows: ComparedFace(shows, look, faces) for shows in Shows}
+        self.faces = {shows: ComparedFace(shows, look, faces, session.anatomies) for shows in Shows}
         self.heads = {shows: ElidedLabel("title") for shows in Shows}
         for head in self.heads.values():
             head.set_most_lines(2)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from charting.domain.anatomy import Anatomy
 from charting.domain.face import FaceView, View
 from charting.domain.units import dose_text
+from charting.domain.unrolling import seen_on
 from charting.domain.visit import InjectionPoint, Technique
 from charting.drawing.comparison import (
     Change,
@@ -22,7 +25,7 @@ from charting.drawing.comparison import (
     paint_shift,
 )
 from charting.drawing.face import box_of
-from charting.drawing.points import radii
+from charting.drawing.points import hollow_radii, radii
 from charting.ui.face.camera import Camera
 from charting.ui.face.layers import StillLayers, render_art
 from charting.ui.kit.look import Look
@@ -55,8 +58,9 @@ class ComparedFace(QWidget):
     chosen = Signal(object)
 
     def __init__(
-        self, shows: Shows, look: Look, faces: Callable[[View, int], FaceView | None], parent: QWidget | None = None
-    ) -> None:
+        self, shows: Shows, look: Look, faces: Callable[[View, int], FaceView | None],
+        anatomies: Mapping[int, Anatomy], parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.shows = shows
         self.view = View.FRONT
@@ -65,6 +69,7 @@ class ComparedFace(QWidget):
         self.labels: list[str] = []
         self._look = look
         self._faces = faces
+        self._anatomies = anatomies
         self._compared: Compared | None = None
         self._selected: PointChange | None = None
         self._layers = StillLayers()
@@ -103,7 +108,8 @@ class ComparedFace(QWidget):
             return
         camera = self._camera(face)
         rows = [(change, point) for change in compared.changes if (point := self._point(compared, change)) is not None]
-        places = [camera.to_px(point.x_mm, point.y_mm).toTuple() for _, point in rows]
+        pixels = [camera.to_px(point.x_mm, point.y_mm) for _, point in rows]
+        places = [(at.x(), at.y()) for at in pixels]
         for (change, point), (x, y), radius in zip(rows, places, radii(places, camera.scale), strict=True):
             if self.shows is Shows.BOTH and change.change is Change.MOVED and change.before is not None:
                 was = compared.before.points[change.before - 1]
@@ -113,16 +119,36 @@ class ComparedFace(QWidget):
                 if far * 0.55 >= LEAST_PX:
                     radius = min(radius, far * 0.55)  # so that the way it was moved can be seen
             self.marks.append((self._mark(compared, change, point, x, y, radius), change))
+        self._place_elsewhere(compared, camera, places)
+
+    def _place_elsewhere(self, compared: Compared, camera: Camera, own: Sequence[tuple[float, float]]) -> None:
+        """The points of other views whose skin is seen in this one: hollow, as on the desk."""
+        visit = compared.before if self.shows is Shows.BEFORE else compared.after
+        anatomy = self._anatomies.get(visit.template)
+        if anatomy is None:
+            return
+        skin = anatomy.outline(self.view)
+        seen: list[tuple[PointChange, InjectionPoint, QPointF]] = [
+            (change, point, camera.to_px(*there)) for change in compared.changes
+            if (point := self._shown(compared, change)) is not None and point.view is not self.view
+            and (there := seen_on(skin, self.view, point.view, point.x_mm, point.y_mm)) is not None
+        ]  # fmt: skip
+        sizes = hollow_radii(own, [(at.x(), at.y()) for _, _, at in seen], camera.scale)
+        for (change, point, at), radius in zip(seen, sizes, strict=True):
+            mark = self._mark(compared, change, point, at.x(), at.y(), radius)
+            self.marks.append((replace(mark, elsewhere=True), change))
 
     def _point(self, compared: Compared, change: PointChange) -> InjectionPoint | None:
         """The point this face shows of a change, if it does and it lies in this view."""
-        if self.shows is Shows.BEFORE:
-            point = None if change.before is None else compared.before.points[change.before - 1]
-        elif self.shows is Shows.AFTER:
-            point = None if change.after is None else compared.after.points[change.after - 1]
-        else:
-            point = compared.point_of(change)
+        point = self._shown(compared, change)
         return point if point is not None and point.view is self.view else None
+
+    def _shown(self, compared: Compared, change: PointChange) -> InjectionPoint | None:
+        if self.shows is Shows.BEFORE:
+            return None if change.before is None else compared.before.points[change.before - 1]
+        if self.shows is Shows.AFTER:
+            return None if change.after is None else compared.after.points[change.after - 1]
+        return compared.point_of(change)
 
     def _mark(
         self, compared: Compared, change: PointChange, point: InjectionPoint, x: float, y: float, radius: float
@@ -150,10 +176,10 @@ class ComparedFace(QWidget):
         palette = self._look.face
         for start in self.starts.values():
             paint_mark(painter, start, palette, self.font())
-        for mark, _ in sorted(self.marks, key=lambda row: row[1].change is not Change.SAME):
+        for mark, _ in sorted(self.marks, key=lambda row: (not row[0].elsewhere, row[1].change is not Change.SAME)):
             paint_mark(painter, mark, palette, self.font())
         for mark, change in self.marks:
-            if change in self.starts:
+            if change in self.starts and not mark.elsewhere:
                 paint_shift(painter, self.starts[change], mark, palette)
         self._paint_labels(painter)
         painter.end()
@@ -170,7 +196,7 @@ class ComparedFace(QWidget):
         taken = [mark.rect() for mark, _ in self.marks] + [start.rect() for start in self.starts.values()]
         bounds = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         for mark, change in self.marks:
-            text = self._label(change)
+            text = "" if mark.elsewhere else self._label(change)
             box = label_place(mark, text, self.font(), taken, bounds) if text else None
             if box is not None:
                 taken.append(box)

@@ -38,6 +38,8 @@ class Checklist(QWidget):
         self._look = look
         self._low, self._all_shown = True, False  # until it is known how much room there is
         self.items: tuple[Item, ...] = ()
+        self._rooms: dict[QPushButton, int] = {}
+        self._of: str | None = None
         self.buttons: dict[Check, QPushButton] = {}
         self.done = self._button()
         self.more = self._button()
@@ -57,7 +59,7 @@ class Checklist(QWidget):
         return button
 
     def set_look(self, look: Look) -> None:
-        self._look = look
+        self._look, self._rooms = look, {}
         self._show()
 
     def set_low(self, low: bool) -> None:
@@ -69,6 +71,9 @@ class Checklist(QWidget):
     def refresh(self) -> None:
         """Look at the open visit again; a signed one has no list."""
         items = ready(self._session) if self._session.editable else ()
+        visit = self._session.visit
+        if visit is not None and visit.id != self._of:
+            self._of, self._rooms = visit.id, {}
         if items != self.items:  # at most clicks nothing of it is different
             self.items = items
             self._show()
@@ -156,12 +161,24 @@ class Checklist(QWidget):
         """Where the buttons lie, beside each other in as many lines as they need."""
         places, x, y = [], 0, 0
         for button in shown:
-            wide = button.sizeHint().width()
+            wide = self._room(button)
             if x and x + wide > width:
                 x, y = 0, y + LINE
             places.append(QPoint(x, y))
             x += wide + _GAP
         return places
+
+    def _room(self, button: QPushButton) -> int:
+        """The width a button keeps while this visit is open: with either mark, and with the longest count it had.
+
+        So those behind it stay where they are when one is ticked, or one caution less is left.
+        """
+        metrics = button.fontMetrics()
+        marks = {mark: metrics.horizontalAdvance(mark) for mark in (DONE, OPEN)}
+        most = max(marks.values())
+        now = button.sizeHint().width() + most - marks.get(button.text()[:1], most)
+        self._rooms[button] = max(now, self._rooms.get(button, 0))
+        return self._rooms[button]
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -30,6 +32,7 @@ class PriceLine(QPushButton):
         super().__init__(parent)
         self._session = session
         self._whole = ""
+        self._shorter: list[str] = []
         self.setAccessibleName(self.tr("What the visit costs"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -53,7 +56,7 @@ class PriceLine(QPushButton):
         if visit is None or bill is None:
             return
         costs = clinic.beside(self._session, visit) if visit.is_draft else None
-        self._whole = line_text(visit, bill, costs)
+        self._whole, *self._shorter = line_texts(visit, bill, costs)
         self._elide()
         says = [self._whole, beside_text(self._session, costs) if costs is not None else "", rounding_text()]
         self.setAccessibleName(self._whole)
@@ -70,7 +73,10 @@ class PriceLine(QPushButton):
 
     def _elide(self) -> None:
         room = max(self.width() - 4, 40)
-        text = on_button(fitted(self.fontMetrics(), self._whole, room))
+        metrics = self.fontMetrics()
+        texts = (self._whole, *self._shorter)
+        text = next((one for one in texts if metrics.horizontalAdvance(one) <= room), texts[-1])
+        text = on_button(fitted(metrics, text, room))
         if text != self.text():
             self.setText(text)
 
@@ -92,6 +98,20 @@ def line_text(visit: Visit, bill: Bill, costs: StyleCosts | None) -> str:
         parts.append(translate("price", "micro {span}").format(span=about_span(*costs.micro)))
         parts.append(translate("price", "standard {span}").format(span=about_span(*costs.standard)))
     return " · ".join(parts)
+
+
+def line_texts(visit: Visit, bill: Bill, costs: StyleCosts | None) -> tuple[str, ...]:
+    """The line, and what stands for it where there is less room: no word is shortened; what goes is in the tooltip."""
+    whole = line_text(visit, bill, costs)
+    if costs is None:
+        return (whole,)
+    spans = whole.split(" · ", 1)[1]
+    round_ = money_text(bill.total.quantize(Decimal(1), ROUND_HALF_UP), bill.currency, coins=False)
+    short = (
+        translate("price", "about {amount}").format(amount=round_), translate("price", "≈ {amount}").format(
+            amount=round_)
+    )  # fmt: skip
+    return (whole, *(f"{text} · {spans}" for text in short), whole.split(" · ", 1)[0])
 
 
 def beside_text(session: Session, costs: StyleCosts) -> str:

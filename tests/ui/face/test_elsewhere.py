@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.patient import Patient
+from charting.domain.unrolling import turned
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.tips import tip_at
@@ -149,6 +150,25 @@ def test_a_point_of_today_hides_the_figure_under_it(canvas: FaceCanvas, before: 
     place = QPointF(mark.x, mark.y).toPoint()
     inside = [(place.x() + dx, place.y() + dy) for dx in range(-8, 9) for dy in range(-5, 6)]
     assert all(shown.pixel(*at) == bare.pixel(*at) for at in inside)
+
+
+def test_a_ring_under_a_hollow_point_has_its_dose_beside_it(canvas: FaceCanvas, before: Session) -> None:
+    """Last time 2 U in front, today 3 U in the profile: each figure stands where it can be read, and neither twice."""
+    canvas.show_view(View.FRONT)
+    ring = next(mark for mark in canvas.ghosts.marks if mark.number == 7)
+    at = turned(View.FRONT, View.RIGHT, *CROWS_FEET[1][:2])
+    assert at is not None
+    put(before, (*at, "3"), view=View.RIGHT)
+    (hollow,) = canvas.elsewhere.marks
+    assert hollow.text == "3"
+    assert abs(hollow.x - ring.x) < ring.radius
+    assert {mark.number for mark in canvas.ghosts._covered} >= {ring.number}
+    beside = {leader.text: leader for leader in canvas.elsewhere.leaders if leader.key == -ring.number}
+    assert list(beside) == ["2"]
+    boxes = [leader.box for leader in canvas.elsewhere.leaders]
+    assert not any(a.intersects(b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
+    rings = [mark.rect().adjusted(4, 4, -4, -4) for mark in canvas.elsewhere.marks]
+    assert not any(box.intersects(ring) for box in boxes for ring in rings)
 
 
 def test_last_times_points_of_other_views_are_seen_too(canvas: FaceCanvas, before: Session) -> None:
