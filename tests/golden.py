@@ -64,7 +64,7 @@ def texts_of(source: Path, scratch: Path) -> dict[str, bytes]:
         found.update(_signed(store))
         if source == WHOLE:
             found.update(_signed_anew(store))
-        found.update(_papers(store, sorted(patient.id for patient in store.patients())))
+        found.update(_papers(store, sorted(patient.id for patient in store.patients.all())))
         found.update(_of_nobody(store))
     return found
 
@@ -102,20 +102,20 @@ def _records(store: Store, *, attachments: bool = False) -> list[PatientRecord]:
 
 
 def _material(store: Store, *, named: bool) -> Material:
-    ranges = effective(reference_data_(), store.clinic_book().ranges)
+    ranges = effective(reference_data_(), store.clinic.book().ranges)
     return Material(reference_data_(), ranges, faces_(), drawings_(), named=named)
 
 
 def _signed(store: Store) -> dict[str, bytes]:
     """The signed bytes of each locked visit: as the file keeps them, and as today's program makes them again."""
     found = {}
-    for number in store.signed_numbers():
-        record = store.signed_record(number)
+    for number in store.visits.signed_numbers():
+        record = store.visits.signed_record(number)
         visit, signed = record.visit, record.visit.signature
         assert signed is not None
         whose = [
-            store.patient(visit.patient_id),
-            *(former.patient for former in store.former_patients(visit.patient_id)),
+            store.patients.get(visit.patient_id),
+            *(former.patient for former in store.patients.former(visit.patient_id)),
         ]
         made = [document(visit, one, signed.name, signed.at, signed.meaning, signed.person_id) for one in whose]
         assert record.document in made, f"the signed bytes of {visit.id} are not made again"
@@ -125,8 +125,8 @@ def _signed(store: Store) -> dict[str, bytes]:
 
 def _signed_anew(store: Store) -> dict[str, bytes]:
     """The bytes that somebody would sign today of each visit, whatever state it is in."""
-    whose = sorted(store.patients(), key=lambda patient: patient.id)
-    pairs = [(visit, patient) for patient in whose for visit in sorted(store.visits_of(patient.id), key=_in_order)]
+    whose = sorted(store.patients.all(), key=lambda patient: patient.id)
+    pairs = [(visit, patient) for patient in whose for visit in sorted(store.visits.of(patient.id), key=_in_order)]
     return {
         f"signed-anew-{n}.json": document(visit, patient, "Dr Golden", NOON, meaning_of(visit), some_id(9))
         for n, (visit, patient) in enumerate(pairs, 1)

@@ -207,7 +207,7 @@ def test_signed_visits_come_in_locked_as_signed_elsewhere(db: Path, tmp_path: Pa
     source.write_bytes(raw_json(content))
     done("import", source, db=db)
     with Store.open(db) as store:
-        signature = store.visit(visit["id"]).signature
+        signature = store.visits.get(visit["id"]).signature
         assert signature is not None
         assert signature.elsewhere
     assert done("check", db=db) == "ok\n"
@@ -216,9 +216,9 @@ def test_signed_visits_come_in_locked_as_signed_elsewhere(db: Path, tmp_path: Pa
 def test_what_to_export_can_be_chosen(db: Path, tmp_path: Path):
     with Store.open(db, clock=clock, keeper=keeper(db)) as store:
         for number, chart in ((1, "A-1"), (2, "B-2"), (3, "B-2")):
-            store.add_patient(a_patient(number, chart_no=chart))
+            store.patients.add(a_patient(number, chart_no=chart))
         for number in (100, 101):
-            store.save_draft(a_visit(number))
+            store.visits.save_draft(a_visit(number))
 
     def patients(*choice: str) -> list[Any]:
         return json.loads(done("export", "--format", "json", "--out", "-", *choice, db=db))["patients"]
@@ -254,7 +254,7 @@ def test_reading_commands_leave_no_empty_file(db: Path, tmp_path: Path, command:
 
 def test_check_prints_each_problem(db: Path):
     with commands.opened(db, create=True) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
         signed(store, a_visit())
     assert done("check", db=db) == "ok\n"
     raw(db, "DROP TRIGGER visit_update")
@@ -272,10 +272,10 @@ def test_back_up_and_restore(db: Path, file: Path, tmp_path: Path):
     copy = tmp_path / "copy.sqlite"
     done("backup", copy, db=db)
     with Store.open(db) as store:
-        store.add_patient(a_patient(9))
+        store.patients.add(a_patient(9))
     assert "backups" in done("restore", copy, db=db)
     with Store.open(db) as store:
-        assert store.count_patients() == 1
+        assert store.patients.count() == 1
     done("restore", copy, db=tmp_path / "new.sqlite")
     assert "no database" in refused("restore", tmp_path / "gone.sqlite", db=db)
     assert "no folder" in refused("restore", copy, db=tmp_path / "no" / "clinic.sqlite")
@@ -328,7 +328,7 @@ def test_killed_at_any_moment_an_import_did_all_or_nothing(tmp_path: Path, reque
         db = tmp_path / f"{turn}.sqlite"
         killed(["--db", str(db), "import", str(source)], db, chance.uniform(0, 0.2))
         with Store.open(db) as store:
-            counts.add((store.count_patients(), count_visits(store)))
+            counts.add((store.patients.count(), count_visits(store)))
     assert counts <= {(0, 0), (80, 400)}
 
 

@@ -36,7 +36,7 @@ def sign(store, patient, number, days, points, **more):
     at = NOON - timedelta(days=days)
     visit = a_visit(number, points=points, at=at, patient_id=patient.id, **more)
     content = document(visit, patient, "Dr Eve", at)
-    return store.sign(visit, Signature("Dr Eve", at, sha256_hex(content)), content)
+    return store.visits.sign(visit, Signature("Dr Eve", at, sha256_hex(content)), content)
 
 
 @pytest.fixture
@@ -46,14 +46,16 @@ def db(tmp_path: Path) -> Path:
     with Store.open(path, clock=clock, keeper=keeper(path)) as store:
         ann, bob = a_patient(1, family_name=EVIL, chart_no="+1"), a_patient(2, family_name="Bob", chart_no="7")
         for patient in (ann, bob):
-            store.add_patient(patient)
+            store.patients.add(patient)
         sign(store, ann, 100, 40, forehead("12", "12"), lot="C 7421")
         sign(store, ann, 101, 40, forehead("10", "10"), lot="c7421", amends=some_id(100), reason="typo")
-        store.save_draft(a_visit(102, points=forehead("50"), patient_id=ann.id, product="ona_botox", lot="C7421"))
+        store.visits.save_draft(
+            a_visit(102, points=forehead("50"), patient_id=ann.id, product="ona_botox", lot="C7421")
+        )
         sign(store, ann, 103, 20, forehead("2"), product="ona_botox", kind=Kind.TOUCH_UP, of=some_id(101), lot="X")
         sign(store, bob, 110, 10, forehead("30", "30"), product="abo_dysport", lot="D1")
         wrong = sign(store, bob, 111, 5, forehead("99"), product="ona_botox", lot="C7421")
-        store.enter_in_error(wrong.id, Marked(NOON, "Dr Eve", "wrong patient", None))
+        store.amendments.enter_in_error(wrong.id, Marked(NOON, "Dr Eve", "wrong patient", None))
     return path
 
 
@@ -100,7 +102,7 @@ def test_a_touch_up_too_late_to_be_one_is_a_treatment_in_density_and_micro(tmp_p
     path = tmp_path / "late.sqlite"
     with Store.open(path, clock=clock, keeper=keeper(path)) as store:
         ann = a_patient(1)
-        store.add_patient(ann)
+        store.patients.add(ann)
         sign(store, ann, 100, 40, forehead("10", "10"), product="ona_botox")
         sign(store, ann, 101, 40 - days, forehead("2"), product="ona_botox", kind=Kind.TOUCH_UP, of=some_id(100))
     asked = ("--product", "ona_botox", "--overall")
@@ -131,7 +133,7 @@ def test_every_answer_is_noted_in_the_audit(db: Path):
     done("ask", "who", "--lot", "c7421", db=db)
     done("ask", "density", db=db)
     with Store.open(db, clock=clock, keeper=keeper(db)) as store:
-        found = [(entry.name, entry.detail) for entry in store.audit_entries(action="export")]
+        found = [(entry.name, entry.detail) for entry in store.audit.entries(action="export")]
     assert found == [
         ("command line", '{"entries":2,"what":"answer to density"}'),
         ("command line", '{"entries":1,"what":"answer to lot"}'),

@@ -34,9 +34,9 @@ AFTER = (at(0, -50, "2.5"), at(-18, -55, "1"), at(10, -44, "2"), at(18, -55, "0.
 def db(tmp_path: Path) -> Path:
     path = tmp_path / "clinic.sqlite"
     with Store.open(path, clock=clock, keeper=keeper(path)) as store:
-        store.add_patient(a_patient())
-        store.save_draft(a_visit(100, points=BEFORE))
-        store.save_draft(a_visit(101, points=AFTER, at=NOON + timedelta(days=90)))
+        store.patients.add(a_patient())
+        store.visits.save_draft(a_visit(100, points=BEFORE))
+        store.visits.save_draft(a_visit(101, points=AFTER, at=NOON + timedelta(days=90)))
     return path
 
 
@@ -66,7 +66,7 @@ def test_as_a_table(db: Path):
 
 def test_two_products_are_compared_by_place_alone(db: Path):
     with Store.open(db, clock=clock, keeper=keeper(db)) as store:
-        store.save_draft(a_visit(101, points=AFTER, product="abo_dysport"))
+        store.visits.save_draft(a_visit(101, points=AFTER, product="abo_dysport"))
     found = json.loads(done("compare", ONE, OTHER, "--json", db=db))
     assert (found["same_product"], found["units_change"], found["redosed"]) == (False, None, [])
     assert found["moved"] == [{"from": 2, "to": 3, "mm": 6.0, "units_from": None, "units_to": None}]
@@ -77,8 +77,8 @@ def test_two_products_are_compared_by_place_alone(db: Path):
 def test_what_cannot_be_compared_is_a_sentence(db: Path, tmp_path: Path):
     assert some_id(9) in refused("compare", ONE, some_id(9), db=db)
     with Store.open(db, clock=clock, keeper=keeper(db)) as store:
-        store.add_patient(a_patient(2))
-        store.save_draft(a_visit(102, patient_id=some_id(2)))
+        store.patients.add(a_patient(2))
+        store.visits.save_draft(a_visit(102, patient_id=some_id(2)))
     assert "two patients" in refused("compare", ONE, some_id(102), db=db)
     assert "no database" in refused("compare", ONE, OTHER, db=tmp_path / "gone.sqlite")
     assert not (tmp_path / "gone.sqlite").exists()
@@ -92,7 +92,7 @@ def test_a_visit_on_a_face_that_is_not_shipped_is_compared_on_the_newest(db: Pat
 
 def test_a_visit_without_points(db: Path):
     with Store.open(db, clock=clock, keeper=keeper(db)) as store:
-        store.save_draft(replace(a_visit(101), points=()))
+        store.visits.save_draft(replace(a_visit(101), points=()))
     found = json.loads(done("compare", ONE, OTHER, "--json", db=db))
     assert (found["dropped"], found["added"], found["units_change"]) == ([1, 2, 3, 4], [], -8.5)
 

@@ -105,14 +105,14 @@ def spoilt(db: Path) -> Path:
     """One patient with a day of this year and with all the others."""
     patient = a_patient(chart_no="9")
     with commands.opened(db, create=True) as store:
-        store.add_patient(patient)
+        store.patients.add(patient)
         for n, at in enumerate((*IMPOSSIBLE, "2026-03-14T10:20:00+01:00")):
             visit = a_visit(
                 100 + n, at=datetime.fromisoformat(at), recorded_at=datetime.fromisoformat(IMPOSSIBLE[n - 1])
             )
             signature = Signature(None, None, None, elsewhere=True)
             signed = replace(visit, status=Status.SIGNED, signature=signature)
-            store.keep_signed_elsewhere(signed, document(signed, patient, None, None))
+            store.visits.keep_signed_elsewhere(signed, document(signed, patient, None, None))
     return db
 
 

@@ -30,18 +30,18 @@ def db(tmp_path: Path) -> Path:
     """Two patients, three visits: two signed, in July and in August, and a draft."""
     path = tmp_path / "clinic.sqlite"
     with Store.open(path, clock=clock, keeper=keeper(path)) as store:
-        store.add_patient(a_patient(1, chart_no="A-1", family_name="Sürname"))
-        store.add_patient(a_patient(2, chart_no="B-2"))
+        store.patients.add(a_patient(1, chart_no="A-1", family_name="Sürname"))
+        store.patients.add(a_patient(2, chart_no="B-2"))
         signed(store, a_visit(100))
         later = replace(a_visit(101), at=NOON + timedelta(days=30))
         signed(store, later)
-        store.save_draft(a_visit(102, patient_id=some_id(2)))
+        store.visits.save_draft(a_visit(102, patient_id=some_id(2)))
     return path
 
 
 def exports(db: Path) -> tuple[Entry, ...]:
     with Store.open(db) as store:
-        return store.audit_entries(action="export", limit=20)
+        return store.audit.entries(action="export", limit=20)
 
 
 def test_each_format_writes_its_kind(db: Path, tmp_path: Path):
@@ -105,8 +105,8 @@ def test_several_pictures_go_into_a_folder(db: Path, tmp_path: Path):
 @pytest.mark.parametrize("form", ["png", "pdf"])
 def test_letters_that_no_font_here_has_are_said(db: Path, tmp_path: Path, form: str):
     with Store.open(db, clock=clock) as store:
-        store.add_patient(a_patient(3, chart_no="C-3", given_name="\U00010400"))
-        store.save_draft(a_visit(103, patient_id=some_id(3)))
+        store.patients.add(a_patient(3, chart_no="C-3", given_name="\U00010400"))
+        store.visits.save_draft(a_visit(103, patient_id=some_id(3)))
     for patient, said in (("C-3", True), ("B-2", False)):
         made = run(
             "export", "--format", form, "--size", "small", "--patient", patient, "--out", tmp_path / patient, db=db

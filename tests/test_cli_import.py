@@ -59,7 +59,7 @@ def test_a_dry_run_shows_who_is_new(db: Path, tmp_path: Path) -> None:
 def test_who_is_alike_is_refused_unless_it_is_said_who_it_is(db: Path, tmp_path: Path) -> None:
     known = replace(a_patient(), chart_no="10482", born=date(1990, 1, 1))
     with Store.open(db, clock=clock) as store:
-        store.add_patient(known)
+        store.patients.add(known)
     file = file_of(tmp_path, table([{**row, "patient_id": None} for row in three()]))
     sentence = refused("import", file, db=db)
     assert "july.csv, line 2: Family Given, born 1992-03-05, chart number 10482, is like the patient" in sentence
@@ -69,8 +69,8 @@ def test_who_is_alike_is_refused_unless_it_is_said_who_it_is(db: Path, tmp_path:
     assert done("import", "--dry-run", "--new-patients", file, db=db).startswith("Would import 1 patient and 1 visit.")
     assert done("import", "--match", file, db=db).startswith("Imported 0 patients and 1 visit")
     with Store.open(db, clock=clock) as store:
-        assert store.patient(known.id) == known
-        assert len(store.visits_of(known.id)) == 1
+        assert store.patients.get(known.id) == known
+        assert len(store.visits.of(known.id)) == 1
     assert run("import", "--match", "--new-patients", file, db=db).exit_code == 2
 
 
@@ -157,9 +157,9 @@ def test_what_nobody_sees_does_not_come_in(db: Path, tmp_path: Path) -> None:
     said = done("import", "--mapping", how, table, db=db)
     assert "signs that nobody sees were taken out of names, lots or other texts (3; the first in line 2" in said
     with Store.open(db, clock=clock) as store:
-        (patient,) = store.patients()
+        (patient,) = store.patients.all()
         assert (patient.family_name, patient.given_name) == ("Berg", "Anna")
-        (visit,) = store.visits_of(patient.id)
+        (visit,) = store.visits.of(patient.id)
         assert visit.lot == "C1"
     assert done("import", "--mapping", how, table, db=db).startswith("Imported 0 patients and 0 visits; 1 and 1")
 
@@ -174,7 +174,7 @@ def test_a_note_from_elsewhere_comes_in_as_it_is_read(db: Path, tmp_path: Path) 
     said = done("import", source, db=db)
     assert "taken out of names, lots or other texts (2; the first in $.patients[0].visits[0].consultation.note" in said
     with Store.open(db, clock=clock) as store:
-        kept = store.visit(first["id"])
+        kept = store.visits.get(first["id"])
         assert kept.addenda[0].text == "Called:\nall well.[31m"
         assert kept.consultation.note == "Soft."
     assert done("import", source, db=db).startswith("Imported 0 patients and 0 visits")

@@ -43,13 +43,13 @@ def file(tmp_path, qapp):
     with Store.open(path, clock=lambda: AT, keeper=keeper(path)) as store:
         for number in ("a1", "A1"):
             patient = Patient(new_id(), "Family", number, date(1990, 1, 1), number)
-            store.add_patient(patient)
+            store.patients.add(patient)
             for at in (AT, AT + timedelta(hours=4)):
                 draft = with_points_added(Visit(new_id(), patient.id, at, product="ona_botox"), POINTS)
-                store.save_draft(draft)
+                store.visits.save_draft(draft)
                 content = document(draft, patient, "Dr X", at)
-                store.sign(draft, Signature("Dr X", at, sha256_hex(content)), content)
-        store.save_draft(with_points_added(Visit(new_id(), patient.id, AT, product="ona_botox"), POINTS))
+                store.visits.sign(draft, Signature("Dr X", at, sha256_hex(content)), content)
+        store.visits.save_draft(with_points_added(Visit(new_id(), patient.id, AT, product="ona_botox"), POINTS))
     return path
 
 
@@ -73,7 +73,7 @@ def test_several_sheets_go_into_a_folder_under_names_of_their_own(file, tmp_path
 
 def test_one_visit_is_one_file(file, tmp_path):
     with Store.open(file, clock=lambda: AT) as store:
-        visit = store.visits_of(store.search_patients("a1", 1)[0].id)[0]
+        visit = store.visits.of(store.patients.search("a1", 1)[0].id)[0]
     out = tmp_path / "one.pdf"
     assert run(file, "--visit", visit.id, "--out", out).exit_code == 0
     assert "4.5 U" in text(out)
@@ -85,7 +85,7 @@ def test_one_visit_is_one_file(file, tmp_path):
 def test_what_is_written_is_noted_once(file, tmp_path):
     assert run(file, "--out", tmp_path / "sheets").exit_code == 0
     with Store.open(file, clock=lambda: AT) as store:
-        [entry] = store.audit_entries(action="export", limit=5)
+        [entry] = store.audit.entries(action="export", limit=5)
     assert '"pdf":5' in entry.detail
     assert entry.name == "command line"
 
@@ -114,7 +114,7 @@ def test_it_needs_no_screen(file, tmp_path):
 
 def entries(file):
     with Store.open(file, clock=lambda: AT) as store:
-        return len(store.audit_entries(action="export", limit=9))
+        return len(store.audit.entries(action="export", limit=9))
 
 
 HALF_WAY = """
@@ -182,7 +182,7 @@ def test_a_thousand_sheets_do_not_fill_the_memory(file, tmp_path, request):
 
     wanted = request.config.getoption("--sheets")
     with Store.open(file, clock=lambda: AT) as store:
-        patient = store.search_patients("a1", 1)[0].id
+        patient = store.patients.search("a1", 1)[0].id
         with charts_of(store, reference_data(), faces(), lambda: AT) as charts, staging(tmp_path / "x") as stage:
             press = _Sheets(charts, stage)
             for chart in charts.of_patient(patient) * 10:
@@ -206,8 +206,8 @@ def _memory_kb():
 def test_letters_that_no_font_has_are_said(file, tmp_path, given, said):
     """Deseret is in hardly any font; what the computer has is not spoken of."""
     with Store.open(file, clock=lambda: AT) as store:
-        patient = next(iter(store.patients()))
-        store.change_patient(replace(patient, given_name=given))
+        patient = next(iter(store.patients.all()))
+        store.patients.change(replace(patient, given_name=given))
     result = run(file, "--patient", patient.id, "--out", tmp_path / "sheets")
     assert result.exit_code == 0
     assert ("This computer has no letters for" in result.stderr) is said

@@ -92,7 +92,7 @@ def test_closing_after_a_change_leaves_a_verified_backup(open_desk: Open, tmp_pa
     window.close()
     (backup,) = (tmp_path / "backups").iterdir()
     with Store.open(backup) as copy:
-        assert copy.visit(visit.id) == visit
+        assert copy.visits.get(visit.id) == visit
     _, again = open_desk(tmp_path / "a.sqlite")
     again.close()
     assert len(list((tmp_path / "backups").iterdir())) == 1
@@ -105,7 +105,7 @@ def test_what_an_import_writes_beside_the_desk_is_shown(open_desk: Open, tmp_pat
     assert session is not None
     session.flush()
     with Store.open(tmp_path / "a.sqlite") as other:
-        other.save_draft(
+        other.visits.save_draft(
             Visit("018f0000-0000-7000-8000-00000000000a", ANA.id, datetime(2026, 1, 2, tzinfo=UTC), product="ona_botox")
         )
     qtbot.waitUntil(lambda: len(session.visits) == 2, timeout=20_000)
@@ -219,7 +219,7 @@ def test_the_very_first_start_makes_the_persons_own_file(tmp_path: Path, own_fol
 def test_asked_to_end_the_desk_closes_as_if_by_hand(tmp_path: Path) -> None:
     file = tmp_path / "a.sqlite"
     with Store.open(file) as store:
-        store.add_patient(ANA)
+        store.patients.add(ANA)
     desk = charting("--db", str(file), "open")
     wait_until_open(desk, file)
     desk.terminate()

@@ -26,8 +26,8 @@ def test_the_missing_key_is_said_and_looking_makes_none(
     path.parent.mkdir()
     monkeypatch.setenv("CHARTING_KEYS", str(one))
     with Store.open(path, create=True, clock=local_now, keeper=keeper(path)) as store:
-        store.add_patient(ANA)
-        key = store.audit_key()
+        store.patients.add(ANA)
+        key = store.audit.key()
     count = raw(path, "SELECT count(*) FROM audit")
     monkeypatch.setenv("CHARTING_KEYS", str(two))
     _, window = open_desk(path)
@@ -42,7 +42,7 @@ def test_the_missing_key_is_said_and_looking_makes_none(
     assert "view" in [action for (action,) in raw(path, "SELECT action FROM audit")]
     (spare,) = {found for (found,) in raw(path, "SELECT DISTINCT key_id FROM audit")} - {key_id(key)}
     assert len(list(two.rglob("*.json"))) == 1
-    assert session.store.learn_audit_key(key)
-    verdict = session.store.verify_audit()
+    assert session.store.audit.learn_key(key)
+    verdict = session.store.audit.verdict()
     assert (verdict.sound, verdict.unknown) == (True, ())
     assert spare != key_id(key)

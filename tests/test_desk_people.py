@@ -37,9 +37,9 @@ def path(tmp_path: Path) -> Path:
     """A file with Eve in it and a draft of Ana's."""
     path = tmp_path / "clinic.sqlite"
     with Store.open(path, clock=local_now, keeper=keeper(path)) as store:
-        store.add_person(EVE, Passwords(cheap=True).hash(RIGHT))
-        store.add_patient(ANA)
-        store.save_draft(Visit("018f0000-0000-7000-8000-00000000000a", ANA.id, local_now(), product="ona_botox"))
+        store.people.add(EVE, Passwords(cheap=True).hash(RIGHT))
+        store.patients.add(ANA)
+        store.visits.save_draft(Visit("018f0000-0000-7000-8000-00000000000a", ANA.id, local_now(), product="ona_botox"))
     return path
 
 
@@ -76,8 +76,8 @@ def test_nothing_of_a_chart_is_read_before_somebody_signed_in(open_desk: Open, p
     assert not window.keeper.covered
     assert session.patient == ANA
     assert session.editable
-    assert [entry.action for entry in session.store.audit_entries(limit=2)][::-1] == ["sign-in", "view"]
-    assert session.store.audit_entries(action="view")[0].name == "Dr Eve"
+    assert [entry.action for entry in session.store.audit.entries(limit=2)][::-1] == ["sign-in", "view"]
+    assert session.store.audit.entries(action="view")[0].name == "Dr Eve"
 
 
 def test_a_restored_backup_asks_again(open_desk: Open, path: Path, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_the_demo_begins_without_typing_and_says_what_to_sign_with(open_desk: Op
     assert session.person is not None
     assert session.person.name == "Demo Injector"
     assert DEMO_PASSWORD in session.password_hint
-    for person in session.store.people():
+    for person in session.store.people.all():
         people.verify(session, person.id, DEMO_PASSWORD)  # the library's own cost
     assert session.idle_minutes == 5, "it locks as a clinic's file does"
     window.keeper.lock()

@@ -251,16 +251,16 @@ OF_A_PATTERN = {f"InjectionPoint.{name}" for name in ("key", "vial", "placed_by"
 def test_every_field_that_the_clinic_sets_is_kept(path: Path):
     assert names_of(kinds_in(ClinicBook)) - {name for name, _ in said_in(BOOK)} == OF_A_PATTERN
     with Store.open(path, clock=clock) as store:
-        store.set_clinic_settings(BOOK.settings)
-        store.set_clinic_paper(BOOK.paper)
-        store.set_sharing(BOOK.sharing)
+        store.clinic.set_settings(BOOK.settings)
+        store.clinic.set_paper(BOOK.paper)
+        store.clinic.set_sharing(BOOK.sharing)
         for row, pattern, price, review in zip(BOOK.ranges, BOOK.patterns, BOOK.prices, BOOK.reviews, strict=True):
-            store.set_clinic_range(row)
-            store.set_clinic_pattern(pattern)
-            store.set_clinic_price(price)
-            store.add_table_review(review)
+            store.clinic.set_range(row)
+            store.clinic.set_pattern(pattern)
+            store.clinic.set_price(price)
+            store.clinic.add_table_review(review)
     with Store.open(path, clock=clock) as store:
-        assert store.clinic_book() == BOOK
+        assert store.clinic.book() == BOOK
 
 
 def test_every_field_of_a_vial_a_person_and_a_table_is_kept(path: Path):
@@ -271,15 +271,15 @@ def test_every_field_of_a_vial_a_person_and_a_table_is_kept(path: Path):
     for value in (vial, person, RangeTable("x", content)):
         assert names_of({type(value)}) == {name for name, _ in said_in(value)}
     with Store.open(path, clock=clock) as store:
-        store.add_vial(vial)
-        store.add_person(somebody, "$argon2id$x")
-        store.add_person(replace(person, active=True), "$argon2id$x", "$argon2id$y")
-        store.change_person(person)
-        store.keep_range_table(whole()[0].tables[0])
+        store.stock.add(vial)
+        store.people.add(somebody, "$argon2id$x")
+        store.people.add(replace(person, active=True), "$argon2id$x", "$argon2id$y")
+        store.people.change(person)
+        store.clinic.keep_range_table(whole()[0].tables[0])
     with Store.open(path, clock=clock) as store:
-        assert [one.vial for one in store.stock()] == [vial]
-        assert store.person(person.id) == person
-        assert store.range_table(whole()[0].tables[0].version) == whole()[0].tables[0]
+        assert [one.vial for one in store.stock.vials()] == [vial]
+        assert store.people.get(person.id) == person
+        assert store.clinic.range_table(whole()[0].tables[0].version) == whole()[0].tables[0]
 
 
 @pytest.fixture

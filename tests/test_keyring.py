@@ -181,11 +181,11 @@ def test_looking_for_the_key_makes_none(tmp_path: Path):
     from charting.start.keys import Keys
 
     with Store.open(tmp_path / "a.sqlite", keeper=Keys((tmp_path / "one",), use_keyring=False)) as store:
-        made = store.audit_key()
+        made = store.audit.key()
     elsewhere = Keys((tmp_path / "two",), use_keyring=False)
     with (
         Store.open(tmp_path / "a.sqlite", keeper=elsewhere) as store,
         pytest.raises(StoreProblem, match=key_id(made)),
     ):
-        store.audit_key()
+        store.audit.key()
     assert not (tmp_path / "two").exists()

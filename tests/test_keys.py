@@ -36,7 +36,7 @@ def db(tmp_path: Path) -> Path:
     folder.mkdir()
     path = folder / "clinic.sqlite"
     with opened(path, create=True) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
         signed(store, a_visit())
     return path
 
@@ -73,7 +73,7 @@ def test_the_key_is_never_in_the_folder_of_the_database(own_folders: Path, monke
 def test_nothing_of_the_key_is_in_the_database(db: Path):
     kept = keeper(db)
     with Store.open(db, keeper=kept) as store:
-        key = store.audit_key()
+        key = store.audit.key()
     assert key not in db.read_bytes()
     assert key.hex().encode() not in db.read_bytes()
     assert key != bytes(32)
@@ -165,21 +165,21 @@ def test_on_another_computer_the_work_goes_on_and_the_check_says_what_it_cannot_
     sheet = " ".join(groups_of(key_here(db)))
     elsewhere = Keys((tmp_path / "elsewhere",), use_keyring=False)
     with Store.open(db, clock=clock, keeper=elsewhere) as store:
-        store.save_draft(a_visit(101))
+        store.visits.save_draft(a_visit(101))
     with Store.open(db, clock=clock, keeper=elsewhere) as store:
         (found,) = check(store, document)
         assert "cannot be verified here" in found
         assert "audit-key" in found
-        new = [entry for entry in store.audit_entries() if entry.action == "audit-key"]
+        new = [entry for entry in store.audit.entries() if entry.action == "audit-key"]
         assert len(new) == 1
-        assert not store.learn_audit_key(b"x" * 32)
-        assert store.learn_audit_key(key_of(sheet))
+        assert not store.audit.learn_key(b"x" * 32)
+        assert store.audit.learn_key(key_of(sheet))
         assert check(store, document) == []
 
 
 def key_here(db: Path) -> bytes:
     with Store.open(db, keeper=keeper(db)) as store:
-        return store.audit_key()
+        return store.audit.key()
 
 
 def test_the_printed_key_is_typed_in_on_the_command_line(db: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -202,7 +202,7 @@ def test_who_lost_the_password_comes_back_with_the_printed_key(db: Path):
     sheet = "\n".join(groups_of(key_here(db)))
     with Store.open(db, clock=clock, keeper=keeper(db)) as store:
         person = Person(some_id(9), "Dr X", frozenset({Role.INJECTOR, Role.ADMINISTRATOR}))
-        store.add_person(person, "$argon2id$v=19$m=8,t=1,p=1$bG9zdGxvc3Q$bG9zdA")
+        store.people.add(person, "$argon2id$v=19$m=8,t=1,p=1$bG9zdGxvc3Q$bG9zdA")
     other = "\n".join(groups_of(bytes(32)))
     refusals = {
         f"{sheet}\n\nshort\n": "at least 8", f"{other}\n\nlong enough\n": "not the key",
@@ -215,8 +215,8 @@ def test_who_lost_the_password_comes_back_with_the_printed_key(db: Path):
     answer = run("reset-password", "Dr X", db=db, stdin=f"{sheet}\n\nlong enough\n".encode())
     assert answer.exit_code == 0, answer.output
     with Store.open(db, clock=clock, keeper=keeper(db)) as store:
-        assert Passwords().right(store.secret_of(some_id(9)).password, "long enough")
-        actions = [entry.action for entry in store.audit_entries()]
+        assert Passwords().right(store.people.secret_of(some_id(9)).password, "long enough")
+        actions = [entry.action for entry in store.audit.entries()]
         assert actions[:2] == ["password-changed", "password-reset"]
         assert "failed-reset" in actions
         assert check(store, document) == []
@@ -236,11 +236,11 @@ def test_a_backup_is_sound_though_the_file_went_on(db: Path, tmp_path: Path):
     copy = tmp_path / "copy.sqlite"
     done("backup", copy, db=db)
     with opened(db) as store:
-        store.save_draft(a_visit(101))
+        store.visits.save_draft(a_visit(101))
     assert problems(copy) == []
     assert problems(db) == []
     with opened(copy) as store:
-        store.save_draft(a_visit(102))
+        store.visits.save_draft(a_visit(102))
     done("backup", copy, db=db)
     assert problems(copy) == [], "the copy was made anew; what was remembered of the former one is no alarm"
 
@@ -250,13 +250,13 @@ def test_a_restored_backup_is_no_cut_tail(db: Path, tmp_path: Path):
     done("backup", copy, db=db)
     with opened(db) as store:
         for number in range(101, 105):
-            store.save_draft(a_visit(number))
+            store.visits.save_draft(a_visit(number))
     done("restore", copy, db=db)
     assert done("check", db=db) == "ok\n"
     with opened(db) as store:
-        last, *_ = store.audit_entries()
+        last, *_ = store.audit.entries()
         assert (last.action, last.name) == ("restore", "command line")
-        store.save_draft(a_visit(105))
+        store.visits.save_draft(a_visit(105))
     assert done("check", db=db) == "ok\n"
 
 
@@ -264,22 +264,22 @@ def test_a_restore_that_was_killed_before_it_was_remembered_raises_no_alarm(db: 
     copy, kept = tmp_path / "copy.sqlite", keeper(db)
     backup_noted(db, copy, clock=clock, keeper=kept)
     with opened(db) as store:
-        store.save_draft(a_visit(101))
-        remembered = kept.anchor(store.file_id, db)
-        file_id = store.file_id
+        store.visits.save_draft(a_visit(101))
+        remembered = kept.anchor(store.audit.file_id, db)
+        file_id = store.audit.file_id
     assert remembered is not None
     restore_noted(db, copy, clock=clock, keeper=kept, actor=Actor(None, "x"))
     kept.keep_anchor(file_id, db, remembered, durable=False)
     assert problems(db) == []
     with opened(db) as store:
-        store.save_draft(a_visit(102))
+        store.visits.save_draft(a_visit(102))
     assert problems(db) == []
 
 
 def test_an_older_copy_put_in_place_by_hand_is_told(db: Path, tmp_path: Path):
     older = db.read_bytes()
     with opened(db) as store:
-        store.save_draft(a_visit(101))
+        store.visits.save_draft(a_visit(101))
     db.write_bytes(older)
     assert "cut off" in "".join(problems(db))
     assert "cut off" in run("check", db=db).stdout
@@ -292,7 +292,7 @@ from charting.cli.commands import opened
 from charting.start.keys import Keys
 from tests.store.values import a_visit
 Keys.keep_anchor = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
-opened(Path(sys.argv[1])).save_draft(a_visit(101))
+opened(Path(sys.argv[1])).visits.save_draft(a_visit(101))
 """
 
 

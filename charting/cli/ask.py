@@ -105,7 +105,7 @@ def _desk(store: Store, reference: Reference) -> Desk:
     from charting.desk.asking import Desk
     from charting.domain.range_table import effective
 
-    return Desk(store, reference, effective(reference, store.clinic_book().ranges), faces())
+    return Desk(store, reference, effective(reference, store.clinic.book().ranges), faces())
 
 
 def _answer(
@@ -189,7 +189,7 @@ def _note(desk: Desk, given: Answer) -> None:
     from charting.desk.asking import note_export
 
     try:
-        desk.store.audit_key()  # who only reads makes no key where there is none
+        desk.store.audit.key()  # who only reads makes no key where there is none
         note_export(desk, given)
     except Problem as problem:
         click.echo(f"This is not noted in the audit: {problem}", err=True)

@@ -27,9 +27,9 @@ def audit_key(db: Path) -> None:
 
     with opened(db) as store:
         key = _typed_key()
-        if not store.learn_audit_key(key):
+        if not store.audit.learn_key(key):
             raise Problem("Nothing in {path} was sealed with this key; look which file the sheet belongs to.", path=db)
-        store.note("key-typed-in", key=key_id(key))
+        store.audit.note("key-typed-in", key=key_id(key))
     click.echo(f"The key {key_id(key)} is kept on this computer.")
 
 
@@ -49,17 +49,17 @@ def reset_password(db: Path, name: str) -> None:
     from charting.domain.people import checked_password
 
     with opened(db) as store:
-        person = next((one for one in store.people() if one.name == name), None)
+        person = next((one for one in store.people.all() if one.name == name), None)
         if person is None:
             raise Problem("Nobody here is called {name}; write the name as it is printed.", name=name)
-        if _typed_key() != store.audit_key():
-            store.note("failed-reset", person=person.id)
+        if _typed_key() != store.audit.key():
+            store.audit.note("failed-reset", person=person.id)
             raise Problem("This is not the key of {path}; look which file the sheet belongs to.", path=db)
         typed = click.prompt("New password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else ""
         password = checked_password(typed or sys.stdin.readline().rstrip("\n"))
         with store.writing():
-            store.note("password-reset", person=person.id)
-            store.set_person_password(person.id, Passwords().hash(password))
+            store.audit.note("password-reset", person=person.id)
+            store.people.set_password(person.id, Passwords().hash(password))
     click.echo(f"{name} signs in with the new password from now on.")
 
 

@@ -140,7 +140,7 @@ def selection_of(
 
     patient_id = None if patient_ref is None else _patient_id(store, patient_ref)
     found = checked_selection(Selection(patient_id, visit_id and visit_id.lower(), since, until))
-    if found.visit_id is not None and patient_id not in (None, store.visit(found.visit_id).patient_id):
+    if found.visit_id is not None and patient_id not in (None, store.visits.get(found.visit_id).patient_id):
         raise Problem("The visit {visit} is not of the patient {patient}.", visit=visit_id, patient=patient_ref)
     return found
 
@@ -153,7 +153,7 @@ def opened(db: Path, *, create: bool = False) -> Store:
     from charting.store.database import Store
 
     store = Store.open(db, create=create, clock=local_now, keeper=keeper(db, say))
-    store.actor = Actor(None, COMMAND_LINE)
+    store.audit.actor = Actor(None, COMMAND_LINE)
     return store
 
 
@@ -171,8 +171,8 @@ def say(problem: Problem) -> None:
 def note(store: Store, action: str, patient: str | None = None, **counts: object) -> None:
     """An entry of the audit for what is only read; where it cannot be written, that is said and the work goes on."""
     try:
-        store.audit_key()  # who only reads makes no key where there is none
-        store.note(action, patient=patient, visit=None, actor=None, **counts)
+        store.audit.key()  # who only reads makes no key where there is none
+        store.audit.note(action, patient=patient, visit=None, actor=None, **counts)
     except Problem as problem:
         click.echo(f"This is not noted in the audit: {problem}", err=True)
 
@@ -186,11 +186,11 @@ def two_visits(
 
     with opened(db) as store:
         with store.reading():
-            one, other = store.visit(before.lower()), store.visit(after.lower())
+            one, other = store.visits.get(before.lower()), store.visits.get(after.lower())
             if one.patient_id != other.patient_id:
                 raise Problem("The visits {one} and {other} are of two patients; choose two visits of one.",
                               one=one.id, other=other.id)  # fmt: skip
-            patient = store.patient(one.patient_id)
+            patient = store.patients.get(one.patient_id)
         desk = Desk(store, reference, reference, anatomies)
         here, there = (face_of(desk, v.template, v.table, signed_here=v.signed_here) for v in (one, other))
         note(store, "view", patient.id)
@@ -198,9 +198,9 @@ def two_visits(
 
 
 def _patient_id(store: Store, ref: str) -> str:
-    if store.find_patient(ref.lower()) is not None:
+    if store.patients.find(ref.lower()) is not None:
         return ref.lower()
-    found = store.same_chart_no(ref)
+    found = store.patients.same_chart_no(ref)
     if not found:
         raise Problem("No patient has the id or chart number {ref}.", ref=ref)
     if len(found) > 1:

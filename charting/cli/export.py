@@ -154,7 +154,7 @@ def material_of(store: Store, *, named: bool) -> Material:
     from charting.exchange.material import Material
 
     shipped = reference_data()
-    return Material(shipped, effective(shipped, store.clinic_book().ranges), faces(), drawings(), named=named)
+    return Material(shipped, effective(shipped, store.clinic.book().ranges), faces(), drawings(), named=named)
 
 
 class _Bar:

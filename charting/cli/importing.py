@@ -61,6 +61,7 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool, same: bool, n
               charting import --dry-run points.csv
               charting import --mapping old-program.json treatments.csv
     """
+    from charting.desk.importing import Known
     from charting.start.opening import make_folder
     from charting.store.connection import refuse_place
 
@@ -76,7 +77,7 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool, same: bool, n
     with opened(db, create=not dry_run) as store:
         if dry_run:
             with store.reading():
-                _show(_preview(incoming, store, same=same, new=new))
+                _show(_preview(incoming, Known(store), same=same, new=new))
             return
         click.echo(told(_imported(incoming, store, same=same, new=new), "Imported"))
         _tell({str(note): None for one in incoming for note in one.notes})
@@ -134,11 +135,13 @@ def _preview(incoming: Sequence[Incoming], kept: Kept | None, *, same: bool, new
 
 def _imported(incoming: Sequence[Incoming], store: Store, *, same: bool, new: bool) -> Plan:
     """Who is who is decided within the same transaction in which it is written."""
-    from charting.desk.importing import bring_in
+    from charting.desk.importing import Known, bring_in
     from charting.exchange.importing import planned
 
+    known = Known(store)
+
     def plan() -> Plan:
-        return planned(incoming, store, _decisions(incoming, store, same=same, new=new))
+        return planned(incoming, known, _decisions(incoming, known, same=same, new=new))
 
     with _bar("Importing") as step:
         return bring_in(store, plan, step)

@@ -50,7 +50,7 @@ def export_pdf(store: Store, chosen: Selection, out: Path) -> None:
         with charts_of(store, reference_data(), faces(), local_now) as charts, progress(patients, "Writing") as each:
             press = _Sheets(charts, stage)
             for patient in each:
-                ids = frozenset(v.id for v in chosen_visits(chosen, store.visits_of(patient.id)))
+                ids = frozenset(v.id for v in chosen_visits(chosen, store.visits.of(patient.id)))
                 for chart in charts.of_patient(patient.id, ids):
                     press.write(chart)
                     whose.add(patient.id)
@@ -122,7 +122,7 @@ def _only(store: Store, chosen: Selection, patients: tuple[Patient, ...]) -> Vis
 
     if len(patients) != 1:
         return None
-    visits = chosen_visits(chosen, store.visits_of(patients[0].id))
+    visits = chosen_visits(chosen, store.visits.of(patients[0].id))
     return visits[0] if len(visits) == 1 else None
 
 

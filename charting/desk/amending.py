@@ -53,7 +53,7 @@ def add_note(session: Session, text: str, by: str) -> None:
     refuse_charting(session)
     visit = _signed(session)
     note = Addendum(session.new_id(), session.clock().replace(microsecond=0), _name(session, by), text.strip())
-    session.store.add_addendum(visit.id, note)
+    session.store.amendments.add_addendum(visit.id, note)
     session.reload()
 
 
@@ -99,7 +99,7 @@ def enter_in_error(session: Session, reason: str, by: str, to: Patient | None = 
         copy.id if copy is not None else None,
     )
     session.settle()
-    session.store.enter_in_error(visit.id, mark, copy)
+    session.store.amendments.enter_in_error(visit.id, mark, copy)
     session.reload()
     return copy
 
@@ -111,7 +111,7 @@ def give_way(session: Session) -> bool:
     with it. Who does not chart made none; what somebody before them left unwritten is kept all the same.
     """
     mine = session.visit
-    theirs = session.store.find_visit(mine.id) if mine is not None and mine.is_draft else None
+    theirs = session.store.visits.find(mine.id) if mine is not None and mine.is_draft else None
     if mine is None or theirs is None or theirs.is_draft:
         return False
     unwritten = session.autosave.forget(mine.id)
@@ -140,10 +140,10 @@ def carry_over(session: Session, signed: Visit) -> None:
     if signed.amends is None:
         return
     if session.pinned == signed.amends:
-        session.store.set_pin(signed.patient_id, signed.id)
+        session.store.outcomes.set_pin(signed.patient_id, signed.id)
     for row in session.wore_off:
         if row.visit_id == signed.amends and row.on >= signed.at.date():
-            session.store.set_wore_off(replace(row, visit_id=signed.id))
+            session.store.outcomes.set_wore_off(replace(row, visit_id=signed.id))
 
 
 # ---------------------------------------------------------------------- inside

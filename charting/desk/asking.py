@@ -96,7 +96,7 @@ def read_all(
     """
     # Who asked was let in; what they wait for is read to its end, also when the desk is locked meanwhile.
     held = Desk(held.store, held.shipped, held.reference, held.anatomies, held.tables, held.asked)
-    given = held.store.given_visits()
+    given = held.store.asking.visits()
     keys = {visit.id: _follows_from(held, visit) for visit in given}
     fresh = [visit for visit in given if held.asked.get(visit.id, (None,))[0] != keys[visit.id]]
     waiting = iter(fresh)
@@ -108,7 +108,7 @@ def read_all(
         for visit_id, uses in _doses(held, some):
             held.asked[visit_id] = (keys[visit_id], uses)
         done += len(some)
-    late = late_touch_ups(given, held.store.touch_up_days())
+    late = late_touch_ups(given, held.store.outcomes.touch_up_days())
     return tuple(asked(visit, held.asked[visit.id][1], late=visit.id in late) for visit in given)
 
 
@@ -132,7 +132,7 @@ def answer(held: Session | Desk, visits: Sequence[AskedVisit], question: Asked) 
 
 def note_export(session: Session | Desk, given: Answer) -> None:
     """Record that an answer left the file: which question, and how many rows."""
-    session.store.note("export", what=f"answer to {given.asked.question.value}", entries=len(given.rows))
+    session.store.audit.note("export", what=f"answer to {given.asked.question.value}", entries=len(given.rows))
 
 
 # ---------------------------------------------------------------------- inside
@@ -141,7 +141,7 @@ def note_export(session: Session | Desk, given: Answer) -> None:
 def _lot(held: Session | Desk, visits: Sequence[AskedVisit], question: Asked) -> Answer:
     if not question.lot.strip():
         raise Refused("Type the lot; the answer lists who got it.")
-    uses = held.store.lot_recall(question.lot)
+    uses = held.store.stock.lot_recall(question.lot)
     there = {visit.id for visit in visits}
     left_out = len({use.visit_id for use in uses} - there)
     return Answer(question, got_lot(visits, question.sought, uses), left_out)
@@ -154,7 +154,7 @@ def _follows_from(held: Held, visit: GivenVisit) -> object:
 
 
 def _doses(held: Session | Desk, visits: Sequence[GivenVisit]) -> list[tuple[str, tuple[AreaUse, ...]]]:
-    points = held.store.given_points([visit.id for visit in visits])
+    points = held.store.asking.points([visit.id for visit in visits])
     found: list[tuple[str, tuple[AreaUse, ...]]] = []
     faces = {v.id: face_of(held, v.template, v.table, signed_here=not v.elsewhere) for v in visits}
     for anatomy in set(faces.values()):

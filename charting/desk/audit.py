@@ -57,25 +57,25 @@ def entries(session: Session, sought: Sought, before: int | None, limit: int) ->
     if sought.patient is None:
         refuse_unless(session, Role.ADMINISTRATOR)
     since = None if sought.since is None else sought.since.isoformat()
-    return session.store.audit_entries(
+    return session.store.audit.entries(
         patient=sought.patient, action=sought.action, name=sought.name, since=since, before=before, limit=limit
     )
 
 
 def words_of(session: Session, patient: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names and actions there are to choose from."""
-    return session.store.audit_words(patient)
+    return session.store.audit.words(patient)
 
 
 def verdict(session: Session) -> Verdict:
     """Look through the whole chain; for a thread of its own."""
     session.settle()
-    return session.store.verify_audit()
+    return session.store.audit.verdict()
 
 
 def note_export(session: Session, sought: Sought, count: int) -> None:
     """Record that entries left the file."""
-    session.store.note("export", patient=sought.patient, what="audit", entries=count)
+    session.store.audit.note("export", patient=sought.patient, what="audit", entries=count)
 
 
 # ---------------------------------------------------------------------- the key
@@ -85,7 +85,7 @@ def has_key(session: Session) -> bool:
     """Whether the chain has a key that is here and that somebody can keep; throw-away files have none."""
     store = session.store
     try:
-        return store.audit_key() != OPEN_KEY
+        return store.audit.key() != OPEN_KEY
     except StoreProblem:
         return False
 
@@ -98,18 +98,18 @@ def is_key_to_keep(session: Session) -> bool:
 def show_key(session: Session) -> KeySheet:
     """The key for its sheet of paper; that it was shown is recorded. An administrator's, once there are people."""
     refuse_unless(session, Role.ADMINISTRATOR)
-    key = session.store.audit_key()
-    session.store.note(KEY_SHOWN, key=key_id(key))
-    return KeySheet(key_id(key), session.store.file_id, groups_of(key))
+    key = session.store.audit.key()
+    session.store.audit.note(KEY_SHOWN, key=key_id(key))
+    return KeySheet(key_id(key), session.store.audit.file_id, groups_of(key))
 
 
 def key_is_kept(session: Session) -> bool:
     """Whether somebody has shown that they hold the sheet of today's key."""
-    wanted = key_id(session.store.audit_key())
-    shown = session.store.audit_entries(action=KEY_KEPT, limit=100)
+    wanted = key_id(session.store.audit.key())
+    shown = session.store.audit.entries(action=KEY_KEPT, limit=100)
     return any(f'"{wanted}"' in entry.detail for entry in shown)
 
 
 def keep_key(session: Session) -> None:
     """Somebody typed a group from the sheet: it is there, and can be read."""
-    session.store.note(KEY_KEPT, key=key_id(session.store.audit_key()))
+    session.store.audit.note(KEY_KEPT, key=key_id(session.store.audit.key()))

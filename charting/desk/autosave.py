@@ -77,7 +77,7 @@ class Autosave:
 
     def note(self, action: str, patient_id: str) -> None:
         """Note in the audit what needs no answer, such as the view of a chart."""
-        self._put(f"{action} {patient_id}", _Note(action, patient_id, self._store.actor))
+        self._put(f"{action} {patient_id}", _Note(action, patient_id, self._store.audit.actor))
 
     def forget(self, visit_id: str) -> Visit | None:
         """Somebody else locked this draft: what is pending of it, which can never be written."""
@@ -146,11 +146,11 @@ class Autosave:
     def _write(self, what: Visit | _Discard | _Note) -> Problem | None:
         try:
             if isinstance(what, _Discard):
-                self._store.discard_draft(what.visit_id)
+                self._store.visits.discard_draft(what.visit_id)
             elif isinstance(what, _Note):
-                self._store.note(what.action, patient=what.patient_id, actor=what.actor)
+                self._store.audit.note(what.action, patient=what.patient_id, actor=what.actor)
             else:
-                self._store.save_draft(what)
+                self._store.visits.save_draft(what)
         except Problem as problem:
             return problem
         except Exception:  # ours: noted like any fault, while the thread lives on and the edit stays pending

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 def read_clinic(session: Session) -> None:
     """Read what the clinic set; the reference data of the session is the shipped with the clinic's ranges in it."""
-    session.clinic = session.file.clinic_book()
+    session.clinic = session.file.clinic.book()
     session.clinic_settings, session.idle_minutes = session.clinic.settings, session.clinic.settings.idle_minutes
     session.reference = effective(session.shipped, session.clinic.ranges)
 
@@ -99,8 +99,8 @@ def keep_signed(session: Session, visit: Visit, signature: Signature, document: 
     """Sign a visit and keep the table it names in one transaction: neither is ever there without the other."""
     with session.store.writing():
         if visit.table is not None:
-            session.store.keep_range_table(table_of(session.reference))
-        return session.store.sign(visit, signature, document)
+            session.store.clinic.keep_range_table(table_of(session.reference))
+        return session.store.visits.sign(visit, signature, document)
 
 
 # ---------------------------------------------------------------------- prices
@@ -162,7 +162,7 @@ def _figures(session: Session, visit: Visit) -> Assessment:
 def set_settings(session: Session, settings: ClinicSettings) -> None:
     """Keep how the clinic works."""
     refuse_others(session)
-    session.store.set_clinic_settings(replace(settings, set_by=_name(session), set_at=session.clock()))
+    session.store.clinic.set_settings(replace(settings, set_by=_name(session), set_at=session.clock()))
     reread(session)
 
 
@@ -170,14 +170,14 @@ def set_sharing(session: Session, *, shares: bool) -> None:
     """Keep whether vials that are meant for one patient are shared here; who said so, and when, is kept with it."""
     refuse_others(session)
     if shares != session.clinic.shares_vials:
-        session.store.set_sharing(Sharing(shares, _name(session), session.clock()))
+        session.store.clinic.set_sharing(Sharing(shares, _name(session), session.clock()))
         reread(session)
 
 
 def set_paper(session: Session, paper: PaperSettings) -> None:
     """Keep what the clinic puts on paper."""
     refuse_others(session)
-    session.store.set_clinic_paper(replace(paper, set_by=_name(session), set_at=session.clock()))
+    session.store.clinic.set_paper(replace(paper, set_by=_name(session), set_at=session.clock()))
     reread(session)
 
 
@@ -185,7 +185,7 @@ def set_range(session: Session, key: RangeOf, low: Decimal, high: Decimal) -> No
     """The clinic's own range for a product, area, technique, style and sex."""
     refuse_others(session)
     row = ClinicRange(*key, shipped_per(session.shipped, key), low, high, _name(session), session.clock())
-    session.store.set_clinic_range(row)
+    session.store.clinic.set_range(row)
     reread(session)
 
 
@@ -194,14 +194,14 @@ def reset_range(session: Session, key: RangeOf) -> None:
     refuse_others(session)
     own = next((row for row in session.clinic.ranges if row.key == key), None)
     if own is not None:
-        session.store.take_clinic_range_back(replace(own, set_by=_name(session), set_at=session.clock()))
+        session.store.clinic.take_range_back(replace(own, set_by=_name(session), set_at=session.clock()))
         reread(session)
 
 
 def set_price(session: Session, product: str, area: str | None, price: Decimal, currency: str) -> None:
     """The price of a unit, everywhere or in one area (code without side)."""
     refuse_others(session)
-    session.store.set_clinic_price(Price(product, area, price, currency, _name(session), session.clock()))
+    session.store.clinic.set_price(Price(product, area, price, currency, _name(session), session.clock()))
     reread(session)
 
 
@@ -210,7 +210,7 @@ def reset_price(session: Session, product: str, area: str | None) -> None:
     refuse_others(session)
     own = next((p for p in session.clinic.prices if (p.product, p.area) == (product, area)), None)
     if own is not None:
-        session.store.take_clinic_price_back(replace(own, set_by=_name(session), set_at=session.clock()))
+        session.store.clinic.take_price_back(replace(own, set_by=_name(session), set_at=session.clock()))
         reread(session)
 
 
@@ -235,7 +235,7 @@ def save_pattern(session: Session, name: str, keys: Set[int]) -> ClinicPattern:
         ClinicPattern(session.new_id(), name, visit.product, points, _most(session, visit, points), visit.template,
                       _name(session), session.clock())
     )  # fmt: skip
-    session.store.set_clinic_pattern(pattern)
+    session.store.clinic.set_pattern(pattern)
     reread(session)
     return pattern
 
@@ -246,14 +246,14 @@ def rename_pattern(session: Session, pattern: ClinicPattern, name: str) -> None:
     others = (p for p in patterns_of(session, pattern.product) if p.id != pattern.id)
     if any(p.name.casefold() == checked_name(name).casefold() for p in others):
         raise Refused("There is a pattern of this name already; give it another one.")
-    session.store.set_clinic_pattern(replace(pattern, name=name, set_by=_name(session), set_at=session.clock()))
+    session.store.clinic.set_pattern(replace(pattern, name=name, set_by=_name(session), set_at=session.clock()))
     reread(session)
 
 
 def hide_pattern(session: Session, pattern: ClinicPattern) -> None:
     """Offer a pattern no longer."""
     refuse_others(session)
-    session.store.set_clinic_pattern(replace(pattern, set_by=_name(session), set_at=session.clock()), hidden=True)
+    session.store.clinic.set_pattern(replace(pattern, set_by=_name(session), set_at=session.clock()), hidden=True)
     reread(session)
 
 

@@ -113,9 +113,9 @@ def keep_wore_off(session: Session, treatment: Visit, days: dict[str | None, tup
     gone = [area for area in before if area not in wanted]
     session.settle()
     for row in changed:
-        session.store.set_wore_off(row)
+        session.store.outcomes.set_wore_off(row)
     for area in gone:
-        session.store.remove_wore_off(treatment.id, area)
+        session.store.outcomes.remove_wore_off(treatment.id, area)
     if changed or gone:
         session.look_back()
     return len(changed) + len(gone)

@@ -25,10 +25,10 @@ def patients_chosen(store: Store, selection: Selection) -> tuple[Patient, ...]:
     """The patients whose records have to be looked at; a Problem when the one chosen is not there."""
     checked_selection(selection)
     if selection.visit_id is not None:
-        return (store.patient(store.visit(selection.visit_id).patient_id),)
+        return (store.patients.get(store.visits.get(selection.visit_id).patient_id),)
     if selection.patient_id is not None:
-        return (store.patient(selection.patient_id),)
-    return tuple(store.patients())
+        return (store.patients.get(selection.patient_id),)
+    return tuple(store.patients.all())
 
 
 def gathered(
@@ -66,25 +66,25 @@ class Gathering:
 
 
 def _record(store: Store, selection: Selection, patient: Patient, attachments: bool) -> PatientRecord:
-    visits = chosen_visits(selection, store.visits_of(patient.id))
+    visits = chosen_visits(selection, store.visits.of(patient.id))
     tables = _tables(store, visits)
     if not selection.whole_patients:
         chosen = {visit.id for visit in visits}
-        pinned = store.pin_of(patient.id)
+        pinned = store.outcomes.pin_of(patient.id)
         return PatientRecord(
             patient, visits, pinned if pinned in chosen else None,
-            wore_off=tuple(row for row in store.wore_off_of(patient.id) if row.visit_id in chosen),
+            wore_off=tuple(row for row in store.outcomes.wore_off_of(patient.id) if row.visit_id in chosen),
             attachments=_attachments(store, patient.id, chosen) if attachments else (), tables=tables,
         )  # fmt: skip
-    history, *earlier = store.histories_of(patient.id) or (None,)
+    history, *earlier = store.histories.histories_of(patient.id) or (None,)
     return PatientRecord(
         patient=patient,
         visits=visits,
-        pinned=store.pin_of(patient.id),
-        recall_on=store.recall_of(patient.id),
-        wore_off=store.wore_off_of(patient.id),
+        pinned=store.outcomes.pin_of(patient.id),
+        recall_on=store.outcomes.recall_of(patient.id),
+        wore_off=store.outcomes.wore_off_of(patient.id),
         history=history,
-        consents=store.consents_of(patient.id),
+        consents=store.histories.consents_of(patient.id),
         earlier=tuple(older for older in earlier if older is not None),
         attachments=_attachments(store, patient.id, None) if attachments else (),
         tables=tables,
@@ -96,7 +96,7 @@ def _tables(store: Store, visits: Iterable[Visit]) -> tuple[RangeTable, ...]:
     found = []
     for version in sorted({visit.table for visit in visits if visit.table is not None}):
         with suppress(StoreProblem):
-            found.append(store.range_table(version))
+            found.append(store.clinic.range_table(version))
     return tuple(table for table in found if table is not None)
 
 
@@ -105,12 +105,12 @@ def _attachments(store: Store, patient_id: str, visits: set[str] | None) -> tupl
 
     The draft that one was added to may have been discarded; it then belongs to no visit.
     """
-    there = {visit.id for visit in store.visits_of(patient_id)} if visits is None else visits
+    there = {visit.id for visit in store.visits.of(patient_id)} if visits is None else visits
     return tuple(
         KeptAttachment(
             found if found.visit_id in there else replace(found, visit_id=None),
-            partial(store.content_of, found.id), partial(store.thumbnail_of, found.id),
+            partial(store.attachments.content_of, found.id), partial(store.attachments.thumbnail_of, found.id),
         )
-        for found in store.attachments_of(patient_id)
+        for found in store.attachments.of(patient_id)
         if visits is None or found.visit_id in visits
     )  # fmt: skip

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 def read_health(session: Session) -> None:
     """What is kept of the open patient: the history that holds, consents, what is known of photographs (no bytes)."""
     patient = _patient(session)
-    session.patient_history = session.store.history_of(patient.id)
-    session.consents = session.store.consents_of(patient.id)
-    session.attachments = session.store.attachments_of(patient.id)
+    session.patient_history = session.store.histories.history_of(patient.id)
+    session.consents = session.store.histories.consents_of(patient.id)
+    session.attachments = session.store.attachments.of(patient.id)
 
 
 # ---------------------------------------------------------------------- history
@@ -55,15 +55,15 @@ def keep_history(session: Session, history: PatientHistory) -> None:
     refuse_charting(session)
     patient, now = _patient(session), session.clock().replace(microsecond=0)
     asked = replace(history, asked_at=now, asked_by=history.asked_by or who(session) or None)
-    session.store.add_history(patient.id, checked_history(asked, now.date()))
-    session.patient_history = session.store.history_of(patient.id)
+    session.store.histories.add_history(patient.id, checked_history(asked, now.date()))
+    session.patient_history = session.store.histories.history_of(patient.id)
     session.notes = notes_of(session)
     session.tell(Changed(patient=True, visit=True))
 
 
 def earlier_histories(session: Session) -> tuple[PatientHistory, ...]:
     """What was said before, newest first; without the history that holds."""
-    return session.store.histories_of(_patient(session).id)[1:]
+    return session.store.histories.histories_of(_patient(session).id)[1:]
 
 
 # ---------------------------------------------------------------------- consent
@@ -77,10 +77,10 @@ def give_consent(session: Session, consent: Consent, scan: Picture | None = None
         attachment = _kept(session, scan, AttachmentKind.CONSENT, None)
         consent = replace(consent, attachment=attachment.id)
         with session.store.writing():
-            session.store.add_attachment(attachment, scan.content, scan.thumbnail)
-            session.store.add_consent(consent)
+            session.store.attachments.add(attachment, scan.content, scan.thumbnail)
+            session.store.histories.add_consent(consent)
     else:
-        session.store.add_consent(consent)
+        session.store.histories.add_consent(consent)
     _tell_health(session)
     return consent
 
@@ -88,7 +88,7 @@ def give_consent(session: Session, consent: Consent, scan: Picture | None = None
 def withdraw_consent(session: Session, consent_id: str, by: str, reason: str) -> None:
     """Write down that the patient takes a consent back."""
     refuse_charting(session)
-    session.store.withdraw_consent(consent_id, Withdrawal(session.clock().replace(microsecond=0), by, reason))
+    session.store.histories.withdraw_consent(consent_id, Withdrawal(session.clock().replace(microsecond=0), by, reason))
     _tell_health(session)
 
 
@@ -143,7 +143,7 @@ def add_photo(session: Session, picture: Picture, labels: Attachment) -> Attachm
     if same_bytes(session.attachments, new.sha256, new.visit_id) is not None:
         return None
     session.settle()
-    session.store.add_attachment(new, picture.content, picture.thumbnail)
+    session.store.attachments.add(new, picture.content, picture.thumbnail)
     _tell_health(session)
     return new
 
@@ -151,7 +151,7 @@ def add_photo(session: Session, picture: Picture, labels: Attachment) -> Attachm
 def label_photo(session: Session, attachment: Attachment) -> None:
     """Say anew when a photograph was taken, in which pose and view."""
     refuse_charting(session)
-    session.store.say_of_attachment(attachment)
+    session.store.attachments.say_of(attachment)
     _tell_health(session)
 
 
@@ -178,7 +178,7 @@ def note_copy(session: Session, attachments: Iterable[Attachment]) -> None:
     """Write into the audit that copies of attachments left the file."""
     with session.store.writing():
         for attachment in attachments:
-            session.store.note(
+            session.store.audit.note(
                 "export", patient=attachment.patient_id, visit=attachment.visit_id, attachment=attachment.id
             )
 

@@ -57,6 +57,22 @@ class Planned(Protocol):
     def tables(self) -> tuple[RangeTable, ...]: ...
 
 
+class Known:
+    """What an import asks of a file: who and what is in it already, and how that went."""
+
+    def __init__(self, store: Store) -> None:
+        self.patients = store.patients.all
+        self.find_patient = store.patients.find
+        self.find_visit = store.visits.find
+        self.pin_of = store.outcomes.pin_of
+        self.recall_of = store.outcomes.recall_of
+        self.wore_off_of = store.outcomes.wore_off_of
+        self.histories_of = store.histories.histories_of
+        self.consents_of = store.histories.consents_of
+        self.attachments_of = store.attachments.of
+        self.visits_of = store.visits.of
+
+
 _P = TypeVar("_P", bound=Planned)
 
 
@@ -73,14 +89,14 @@ def bring_in(
         visits = _counted(plan.visits, step)
         store.import_all(plan.patients, visits, sealed)
         for added in plan.outcomes:
-            store.set_outcomes(added.patient_id, added.pinned, added.recall_on, added.wore_off)
-            store.add_attachments(added.attachments)
-            store.set_health(added.patient_id, added.history, added.consents, added.earlier)
+            store.outcomes.set_outcomes(added.patient_id, added.pinned, added.recall_on, added.wore_off)
+            store.attachments.add_all(added.attachments)
+            store.histories.set_health(added.patient_id, added.history, added.consents, added.earlier)
         for table in plan.tables:
-            store.keep_range_table(table)
+            store.clinic.keep_range_table(table)
         for visit in plan.later:
-            store.keep_after_signing(visit)
-        store.note("import", patients=len(plan.patients), visits=len(plan.visits))
+            store.amendments.keep_after_signing(visit)
+        store.audit.note("import", patients=len(plan.patients), visits=len(plan.visits))
     return plan
 
 

@@ -48,7 +48,7 @@ def _history(session: Session, visit: Visit) -> PatientHistory | None:
     signed_at = visit.signature.at if visit.signature is not None else None
     if known is None or signed_at is None or known.asked_at is None or known.asked_at <= signed_at:
         return known
-    earlier = session.store.histories_of(visit.patient_id)
+    earlier = session.store.histories.histories_of(visit.patient_id)
     return next((found for found in earlier if found.asked_at is None or found.asked_at <= signed_at), None)
 
 

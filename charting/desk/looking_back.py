@@ -188,7 +188,7 @@ def pin(session: Session, visit_id: str | None) -> None:
     refuse_charting(session)
     patient = _patient_id(session)
     session.settle()
-    session.store.set_pin(patient, visit_id)
+    session.store.outcomes.set_pin(patient, visit_id)
     session.look_back()
 
 
@@ -196,7 +196,7 @@ def set_wore_off(session: Session, what: WoreOff) -> None:
     """Keep when the effect of a treatment, or of one of its areas, wore off."""
     refuse_charting(session)
     session.settle()
-    session.store.set_wore_off(what)
+    session.store.outcomes.set_wore_off(what)
     session.look_back()
 
 
@@ -204,7 +204,7 @@ def set_recall(session: Session, on: date | None) -> None:
     """Keep the day on which the patient is to come again; None leaves it to what is expected."""
     patient = _patient_id(session)
     session.settle()
-    session.store.set_recall(patient, on)
+    session.store.outcomes.set_recall(patient, on)
     session.look_back()
 
 

@@ -15,12 +15,12 @@ def first_visits(session: Session, patient_id: str) -> tuple[Visit, ...]:
     """All visits; or, with `at_once`, the newest of them when they hold what the first sight needs."""
     session.older_wait = False
     if session.at_once is not None:
-        newest = session.store.visits_of(patient_id, session.at_once)
+        newest = session.store.visits.of(patient_id, session.at_once)
         treated = any(v.kind is Kind.TREATMENT and not v.is_draft and v.points for v in newest)
         session.older_wait = len(newest) == session.at_once and treated
         if session.older_wait or len(newest) < session.at_once:
             return newest
-    return session.store.visits_of(patient_id)
+    return session.store.visits.of(patient_id)
 
 
 def read_older(session: Session) -> None:
@@ -29,5 +29,5 @@ def read_older(session: Session) -> None:
         return
     session.older_wait = False
     known = {v.id: v for v in session.visits}
-    session.visits = tuple(known.get(v.id, v) for v in session.store.visits_of(session.patient.id))
+    session.visits = tuple(known.get(v.id, v) for v in session.store.visits.of(session.patient.id))
     session.tell(Changed(visits=True))

@@ -39,8 +39,8 @@ class Charts:
     def of_patient(self, patient_id: str, visit_ids: frozenset[str] | None = None) -> tuple[Chart, ...]:
         """The charts of a patient's visits, oldest first; or of these alone."""
         session = self._session
-        session.patient = session.store.patient(patient_id)
-        session.visits = session.store.visits_of(patient_id)
+        session.patient = session.store.patients.get(patient_id)
+        session.visits = session.store.visits.of(patient_id)
         read_health(session)
         wanted = reversed(session.visits)
         return tuple(self._chart(visit) for visit in wanted if visit_ids is None or visit.id in visit_ids)
@@ -48,14 +48,14 @@ class Charts:
     def leaflet(self, visit: Visit) -> Chart:
         """The chart of a visit that nothing is charted in yet, and that need not be kept: for the general handout."""
         session = self._session
-        session.patient = session.store.patient(visit.patient_id)
+        session.patient = session.store.patients.get(visit.patient_id)
         session.visits = ()
         read_health(session)
         return self._chart(visit, alone=True)
 
     def head(self) -> Entry | None:
         """The last entry of the audit."""
-        return next(iter(self._session.store.audit_entries(limit=1)), None)
+        return next(iter(self._session.store.audit.entries(limit=1)), None)
 
     def _chart(self, visit: Visit, *, alone: bool = False) -> Chart:
         session = self._session
@@ -112,11 +112,11 @@ def charts_at(session: Session) -> Iterator[Charts]:
 
 def photos_of(session: Session, chart: Chart) -> tuple[tuple[Attachment, bytes], ...]:
     """The photographs of a visit with their bytes."""
-    return tuple((photo, session.store.content_of(photo.id)) for photo in chart.photos)
+    return tuple((photo, session.store.attachments.content_of(photo.id)) for photo in chart.photos)
 
 
 def note_paper(session: Session, charts: tuple[Chart, ...], action: Action, what: str) -> None:
     """Record that sheets or handouts left the file."""
     patient = charts[0].patient.id
     visit = charts[0].visit.id or None if len(charts) == 1 else None  # a general handout may be of none
-    session.store.note(action, patient=patient, visit=visit, what=what, visits=len(charts))
+    session.store.audit.note(action, patient=patient, visit=visit, what=what, visits=len(charts))

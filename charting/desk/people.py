@@ -95,17 +95,17 @@ def refuse_charting(session: Session) -> None:
 
 def injectors(session: Session) -> tuple[Person, ...]:
     """Who can sign a visit."""
-    return tuple(person for person in session.file.people() if person.active and person.may_sign)
+    return tuple(person for person in session.file.people.all() if person.active and person.may_sign)
 
 
 def signer(session: Session, by: Proof | None) -> Person | None:
     """Who signs by this proof; None in a file without people. Refused without a fresh proof, or when they may not."""
-    if not session.file.has_people():
+    if not session.file.people.any():
         return None
     refuse_away(session)
     if by is None or session.clock() - by.at > PROOF_HOLDS:
         raise NotAllowed("A visit is signed with the password of the person who signs; type it and sign again.")
-    person = session.file.person(by.person.id)
+    person = session.file.people.get(by.person.id)
     if not (person.active and person.may_sign):
         raise NotAllowed("{name} is no injector and cannot sign; an injector signs.", name=person.name)
     return person
@@ -115,13 +115,13 @@ def signer(session: Session, by: Proof | None) -> Person | None:
 def acting(session: Session, person: Person | None) -> Iterator[None]:
     """What the file notes meanwhile is done by this person: an injector signs at an assistant's desk."""
     store = session.store
-    before = store.actor
+    before = store.audit.actor
     if person is not None:
-        store.actor = _actor(person)
+        store.audit.actor = _actor(person)
     try:
         yield
     finally:
-        store.actor = before
+        store.audit.actor = before
 
 
 # ---------------------------------------------------------------------- coming and going
@@ -129,16 +129,16 @@ def acting(session: Session, person: Person | None) -> Iterator[None]:
 
 def verify(session: Session, person_id: str, password: str) -> Proof:
     """Check a password; WrongPassword tells how long to wait. It takes about a tenth of a second."""
-    secret = session.file.secret_of(person_id)
+    secret = session.file.people.secret_of(person_id)
     _refuse_gone(secret)
     wait = wait_left(secret.wrong_passwords, secret.wrong_at, session.clock())
     if wait:
         raise WrongPassword("Too many wrong passwords; wait a moment, then try again.", wait=wait)
     if not session.passwords.right(secret.password, password):
-        after = session.file.wrong_try(person_id, pin=False)
+        after = session.file.people.wrong_try(person_id, pin=False)
         raise WrongPassword("That is not the password.", wait=wait_after(after.wrong_passwords))
     if secret.wrong_passwords or secret.wrong_pins:
-        session.file.right_try(person_id, pin=False)
+        session.file.people.right_try(person_id, pin=False)
     return Proof(secret.person, session.clock())
 
 
@@ -147,7 +147,7 @@ def sign_in(session: Session, proof: Proof) -> None:
     again = session.locked and session.person is not None and session.person.id == proof.person.id
     session.person, session.locked, session.guarded = proof.person, False, True
     session.pin_opens = True
-    session.file.actor = _actor(proof.person)
+    session.file.audit.actor = _actor(proof.person)
     _note(session, "unlock" if again else "sign-in", proof.person)
     _show_again(session)
 
@@ -166,7 +166,7 @@ def pin_opens(session: Session) -> bool:
     person = session.person
     if person is None or not (session.locked and session.pin_opens):
         return False
-    secret = session.file.secret_of(person.id)
+    secret = session.file.people.secret_of(person.id)
     return secret.pin is not None and secret.person.active and secret.wrong_pins < MOST_PIN_TRIES
 
 
@@ -175,15 +175,15 @@ def unlock(session: Session, pin: str) -> None:
     person = session.person
     if person is None or not pin_opens(session):
         raise WrongPassword("Type the password.", pin_over=True)
-    secret = session.file.secret_of(person.id)
+    secret = session.file.people.secret_of(person.id)
     if secret.pin is None or not session.passwords.right(secret.pin, pin):
-        after = session.file.wrong_try(person.id, pin=True)
+        after = session.file.people.wrong_try(person.id, pin=True)
         if after.wrong_pins >= MOST_PIN_TRIES:
             session.pin_opens = False
             raise WrongPassword("Too many wrong PINs; type the password.", pin_over=True)
         raise WrongPassword("That is not the PIN.")
     if secret.wrong_pins:
-        session.file.right_try(person.id, pin=True)
+        session.file.people.right_try(person.id, pin=True)
     session.person, session.locked = secret.person, False
     _note(session, "unlock", person)
     _show_again(session)
@@ -193,7 +193,7 @@ def come_back(session: Session, person_id: str, typed: str) -> None:
     """Sign in, or open the lock: by the PIN where it may and what was typed can be one, else by the password."""
     person = session.person
     if person is not None and person.id == person_id and pin_opens(session) and is_pin(typed):
-        kept = session.file.secret_of(person_id).pin or ""
+        kept = session.file.people.secret_of(person_id).pin or ""
         # Eight digits can be a password too: then only the right PIN is taken for one.
         if len(typed) < LEAST_PASSWORD or session.passwords.right(kept, typed):
             unlock(session, typed)
@@ -208,7 +208,7 @@ def sign_out(session: Session) -> None:
         session.flush()
         _note(session, "sign-out", person)
         session.person, session.locked, session.pin_opens = None, False, False
-        session.file.actor = NOBODY
+        session.file.audit.actor = NOBODY
         session.tell(_everything())
 
 
@@ -217,7 +217,7 @@ def sign_out(session: Session) -> None:
 
 def make_first(session: Session, name: str, password: str, pin: str = "") -> Proof:
     """The first account of a file: injector and administrator. They are at the desk from then on."""
-    if session.file.has_people():
+    if session.file.people.any():
         raise Refused("There are people in this file already; one of them signs in.")
     both = frozenset({Role.INJECTOR, Role.ADMINISTRATOR})
     proof = Proof(_make(session, name, both, password, pin), session.clock())
@@ -236,10 +236,10 @@ def add_person(session: Session, name: str, roles: frozenset[Role], password: st
 def change_person(session: Session, person: Person) -> Person:
     """Another name, other roles, active or not; an administrator does that, and one always stays."""
     refuse_unless(session, Role.ADMINISTRATOR)
-    changed = session.file.change_person(checked_person(replace(person, name=person.name.strip())))
+    changed = session.file.people.change(checked_person(replace(person, name=person.name.strip())))
     if session.person is not None and session.person.id == changed.id:
         session.person = changed
-        session.file.actor = _actor(changed)
+        session.file.audit.actor = _actor(changed)
         if not changed.active:
             sign_out(session)
             return changed
@@ -252,9 +252,9 @@ def reset_password(session: Session, person_id: str, password: str) -> None:
     refuse_unless(session, Role.ADMINISTRATOR)
     kept = session.passwords.hash(checked_password(password))
     with session.file.writing():
-        session.file.set_person_password(person_id, kept)
-        if session.file.secret_of(person_id).pin is not None:
-            session.file.set_person_pin(person_id, None)
+        session.file.people.set_password(person_id, kept)
+        if session.file.people.secret_of(person_id).pin is not None:
+            session.file.people.set_pin(person_id, None)
     session.tell(Changed(person=True))
 
 
@@ -264,7 +264,7 @@ def change_password(session: Session, old: str, new: str) -> None:
     person = _somebody(session)
     checked_password(new)
     verify(session, person.id, old)
-    session.file.set_person_password(person.id, session.passwords.hash(new))
+    session.file.people.set_password(person.id, session.passwords.hash(new))
 
 
 def change_pin(session: Session, password: str, pin: str) -> None:
@@ -273,7 +273,7 @@ def change_pin(session: Session, password: str, pin: str) -> None:
     person = _somebody(session)
     kept = session.passwords.hash(checked_pin(pin)) if pin else None
     verify(session, person.id, password)
-    session.file.set_person_pin(person.id, kept)
+    session.file.people.set_pin(person.id, kept)
     session.person = replace(person, has_pin=kept is not None)
     session.tell(Changed(person=True))
 
@@ -285,7 +285,7 @@ def _make(session: Session, name: str, roles: frozenset[Role], password: str, pi
     person = checked_person(Person(session.new_id(), name.strip(), roles))
     checked_password(password)
     kept_pin = session.passwords.hash(checked_pin(pin)) if pin else None
-    return session.file.add_person(person, session.passwords.hash(password), kept_pin)
+    return session.file.people.add(person, session.passwords.hash(password), kept_pin)
 
 
 def _actor(person: Person) -> Actor:
@@ -307,7 +307,7 @@ def _note(session: Session, action: str, person: Person | None) -> None:
     """Record that somebody came or went; a full disk keeps nobody with the right password from the charts."""
     if person is not None:
         try:
-            session.file.note_person(action, person.id)
+            session.file.people.note(action, person.id)
         except StoreProblem as problem:
             session.unsaid = problem
 

@@ -34,5 +34,5 @@ def record(session: Session, name: str = "") -> None:
     refuse_unless(session, Role.INJECTOR)
     by = session.person.name if session.person is not None else name
     now = session.clock().replace(microsecond=0)
-    session.store.add_table_review(TableReview(shipped_version(session.shipped), by, now))
+    session.store.clinic.add_table_review(TableReview(shipped_version(session.shipped), by, now))
     clinic.reread(session)

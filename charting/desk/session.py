@@ -83,7 +83,7 @@ class Session:
         self.clock = clock
         self.new_id = new_id
         self.person: Person | None = None
-        self.guarded = store.has_people()
+        self.guarded = store.people.any()
         self.locked = False
         self.pin_opens = False
         self.password_hint = ""
@@ -111,7 +111,7 @@ class Session:
         """Show a patient: the newest draft if there is one, else today's empty face."""
         store = self.store
         self.flush()
-        patient = store.patient(patient_id)
+        patient = store.patients.get(patient_id)
         if self.history is not None:
             self.history.clear()
         self.patient = patient
@@ -123,13 +123,13 @@ class Session:
 
     def add_patient(self, patient: Patient) -> None:
         """Keep a new patient and open their chart."""
-        self.store.add_patient(checked_patient(patient, self.clock().date()))
+        self.store.patients.add(checked_patient(patient, self.clock().date()))
         self.open_patient(patient.id)
 
     def change_patient(self, patient: Patient) -> None:
         """Correct a patient's details; the former ones stay in the file."""
         patient = checked_patient(patient, self.clock().date())
-        self.store.change_patient(patient)
+        self.store.patients.change(patient)
         self.patient = patient
         self._set(self.visit)
         self.tell(Changed(patient=True, visit=True))
@@ -206,7 +206,7 @@ class Session:
         self.settle()
         at = self.clock()
         # Another process may have corrected the details meanwhile; what is signed is what the file holds.
-        self.patient = self.store.patient(self.patient.id)
+        self.patient = self.store.patients.get(self.patient.id)
         visit, said = to_be_signed(self, kept_true(self, visit)), meaning or meaning_of(visit)
         content = document(visit, self.patient, name.strip(), at, said, person_id)
         signature = Signature(name.strip(), at, sha256_hex(content), meaning=said, person_id=person_id)
@@ -280,7 +280,7 @@ class Session:
 
         While nobody may see it, it waits until somebody comes.
         """
-        self.guarded = self.file.has_people()
+        self.guarded = self.file.people.any()
         self.missed = is_away(self)
         if self.missed or self.patient is None:
             self.tell(Changed(patient=True, person=True))
@@ -288,8 +288,8 @@ class Session:
         give_way(self)
         self.flush()
         self.shelf.forget()
-        self.patient = self.store.patient(self.patient.id)
-        self.visits, self.older_wait = self.store.visits_of(self.patient.id), False
+        self.patient = self.store.patients.get(self.patient.id)
+        self.visits, self.older_wait = self.store.visits.of(self.patient.id), False
         read_clinic(self)
         _read_past(self)
         if self.visit is not None and not self.visit.is_draft:
@@ -351,9 +351,9 @@ def _read_past(session: Session) -> None:
     """What is kept beside the visits of the open patient: the one pinned, when effects wore off, the day of recall."""
     assert session.patient is not None
     patient_id = session.patient.id
-    session.pinned = session.store.pin_of(patient_id)
-    session.wore_off = session.store.wore_off_of(patient_id)
-    session.recall = session.store.recall_of(patient_id)
+    session.pinned = session.store.outcomes.pin_of(patient_id)
+    session.wore_off = session.store.outcomes.wore_off_of(patient_id)
+    session.recall = session.store.outcomes.recall_of(patient_id)
     read_health(session)
 
 

@@ -36,7 +36,7 @@ class Shelf:
         but_not = frozenset({v.id for v in here} | {v.amends for v in here if v.amends is not None})
         theirs = frozenset(vial.id for v in here for vial in v.vials)
         if (but_not, theirs) != self._read_for:
-            self._vials = {row.vial.id: row for row in session.store.stock(but_not, also=theirs, closed=False)}
+            self._vials = {row.vial.id: row for row in session.store.stock.vials(but_not, also=theirs, closed=False)}
             self._read_for = but_not, theirs
         return self._vials
 

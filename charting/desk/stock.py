@@ -105,14 +105,14 @@ def pick_next(session: Session, keys: Set[int] = frozenset()) -> Vial | None:
 def add(session: Session, vial: Vial) -> None:
     """Keep a new vial, and what its GTIN stands for."""
     checked_vial(vial)
-    session.store.add_vial(vial)
+    session.store.stock.add(vial)
     _remember(session, vial)
     _changed(session)
 
 
 def correct(session: Session, vial: Vial) -> None:
     """Correct a vial's details; a draft that draws from it is corrected too, as a step of its own."""
-    session.store.change_vial(checked_vial(vial))
+    session.store.stock.change(checked_vial(vial))
     _remember(session, vial)
     session.shelf.forget()
     visit = session.visit
@@ -129,24 +129,24 @@ def correct(session: Session, vial: Vial) -> None:
 def close(session: Session, vial_id: str, because: Closed, wasted: Decimal | None = None) -> StockVial:
     """Use a vial no longer; what is left in it by now counts as wasted, unless another figure is given."""
     session.settle()
-    row = next((row for row in session.store.stock() if row.vial.id == vial_id), None)
+    row = next((row for row in session.store.stock.vials() if row.vial.id == vial_id), None)
     if row is None:
         raise Refused("This vial is not of the stock; add it there first.")
     left = max(row.left, Decimal(0)) if wasted is None else wasted
-    session.store.close_vial(vial_id, because, session.clock(), left)
+    session.store.stock.close(vial_id, because, session.clock(), left)
     _changed(session)
     return replace(row, closed=because, wasted=left)
 
 
 def reopen(session: Session, vial_id: str) -> None:
     """Put a vial back into use."""
-    session.store.close_vial(vial_id, None, session.clock())
+    session.store.stock.close(vial_id, None, session.clock())
     _changed(session)
 
 
 def known_gtin(session: Session, gtin: str) -> tuple[str, Decimal] | None:
     """The product and size that this clinic means by a GTIN."""
-    return session.store.gtin(gtin)
+    return session.store.stock.gtin(gtin)
 
 
 def scanned_vial(session: Session, gtin: str | None, lot: str | None, serial: str | None) -> Vial | None:
@@ -162,7 +162,7 @@ def scanned_vial(session: Session, gtin: str | None, lot: str | None, serial: st
 def lot_recall(session: Session, lot: str) -> tuple[LotUse, ...]:
     """Everybody who got a lot, as the file has it once all is written."""
     session.settle()
-    return session.store.lot_recall(lot)
+    return session.store.stock.lot_recall(lot)
 
 
 # ---------------------------------------------------------------------- a second product
@@ -186,7 +186,7 @@ def new_with_other_product(session: Session, product: str | None = None) -> None
 
 def _remember(session: Session, vial: Vial) -> None:
     if vial.gtin is not None:
-        session.store.remember_gtin(vial.gtin, vial.product, vial.vial_units)
+        session.store.stock.remember_gtin(vial.gtin, vial.product, vial.vial_units)
 
 
 def _changed(session: Session) -> None:

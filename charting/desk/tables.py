@@ -64,7 +64,7 @@ def compared_with(session: Session, visit: Visit) -> Literal["today", "kept", "l
 def _kept(held: Held, version: str) -> Reference | None:
     """The kept table; None where this file has none, or one that was altered (which a check of the file tells)."""
     try:
-        table = held.store.range_table(version)
+        table = held.store.clinic.range_table(version)
         return None if table is None else with_table(held.shipped, table)
     except (Problem, ValueError):
         return None

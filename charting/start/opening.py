@@ -101,26 +101,26 @@ def fill_demo(store: Store, reference: Reference) -> None:
 
     today, zone = local_now().date(), local_now().tzinfo or UTC
     for patient, visits in demo_records(reference, today, zone):
-        store.add_patient(patient)
+        store.patients.add(patient)
         for visit in visits:
             signature = visit.signature
             draft = replace(visit, status=Status.DRAFT, signature=None, at=min(visit.at, local_now()))
-            store.save_draft(_with_demo_vials(store, draft) if visit.is_draft else draft)
+            store.visits.save_draft(_with_demo_vials(store, draft) if visit.is_draft else draft)
             if not visit.is_draft:
                 name = (signature.name if signature else None) or "Demo Injector"
                 at = (signature.at if signature else None) or visit.at
                 content = document(draft, patient, name, at)
-                store.sign(draft, Signature(name, at, sha256_hex(content)), content)
+                store.visits.sign(draft, Signature(name, at, sha256_hex(content)), content)
     for outcome in demo_outcomes(today, zone):
-        store.set_outcomes(outcome.patient_id, outcome.pinned, None, outcome.wore_off)
+        store.outcomes.set_outcomes(outcome.patient_id, outcome.pinned, None, outcome.wore_off)
     for health in demo_health(today, zone):
         if health.history is not None:
-            store.add_history(health.patient_id, health.history)
+            store.histories.add_history(health.patient_id, health.history)
         for consent in health.consents:
-            store.add_consent(consent)
+            store.histories.add_consent(consent)
     for person, password in demo_people():
-        store.add_person(person, password)
-    store.set_clinic_settings(ClinicSettings("Demo Clinic", set_by="Demo Injector", set_at=local_now()))
+        store.people.add(person, password)
+    store.clinic.set_settings(ClinicSettings("Demo Clinic", set_by="Demo Injector", set_at=local_now()))
 
 
 def _with_demo_vials(store: Store, draft: Visit) -> Visit:
@@ -128,7 +128,7 @@ def _with_demo_vials(store: Store, draft: Visit) -> Visit:
 
     vials = demo_vials(local_now(), draft)
     for vial in vials:
-        store.add_vial(vial)
+        store.stock.add(vial)
     return drawn_from(draft, vials[0])
 
 
@@ -138,7 +138,7 @@ def enter_demo(session: Session, hint: str) -> None:
     from charting.start.demo import DEMO_PASSWORD, demo_people
 
     injector = demo_people()[0][0]
-    if injector in session.file.people():  # a backup that is restored into the demo asks for its own people
+    if injector in session.file.people.all():  # a backup that is restored into the demo asks for its own people
         sign_in(session, Proof(injector, session.clock()))
         session.password_hint = hint.format(password=DEMO_PASSWORD)
 
@@ -169,7 +169,7 @@ class Opening:
     def _look_for_key(self, store: Store) -> None:
         """That the key of the audit is not here is said, with the remedy; a keyring at fault has said so itself."""
         try:
-            store.audit_key()
+            store.audit.key()
         except Problem as missing:
             if self._say is not None:
                 self._say(missing)

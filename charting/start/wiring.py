@@ -165,8 +165,8 @@ class Desk(QObject):
         session = self._session
         if session is None:
             return
-        drafts = session.store.drafts(1)
-        latest = session.store.search_patients("", 1) if self._demo and not drafts else []
+        drafts = session.store.visits.drafts(1)
+        latest = session.store.patients.search("", 1) if self._demo and not drafts else []
         if drafts:
             session.open_patient(drafts[0].patient_id)
         elif latest:
@@ -229,7 +229,7 @@ class Desk(QObject):
                 Path(source),
                 clock=local_now,
                 keeper=keeper(self._path, self._hub.problem.emit),
-                actor=self._session.file.actor,
+                actor=self._session.file.audit.actor,
             )
         except Problem as refused:
             problem = refused

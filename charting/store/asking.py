@@ -10,10 +10,13 @@ from typing import Any
 from charting.domain.asking import GivenVisit
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Kind
+from charting.store.audit import Audit
+from charting.store.connection import File
 from charting.store.faults import damaged
-from charting.store.outcomes import Outcomes
+from charting.store.kept import Kept
+from charting.store.patients import Patients
 from charting.store.rows import MEASURES_COLUMNS, PATIENT_COLUMNS, PATIENT_WIDTH, POINT_COLUMNS, measures_of, point_of
-from charting.store.schema_3_visit import HOLDS
+from charting.store.schema.step_3_visit import HOLDS
 
 _COLUMNS = (
     f"{', '.join('patient.' + name for name in PATIENT_COLUMNS.split(', '))}, visit.id, visit.at, visit.kind,"
@@ -32,17 +35,21 @@ _POINTS = (
 )
 
 
-class Asking(Outcomes):
+class Asking(Kept):
     """What the questions across maps are answered from."""
 
-    def given_visits(self) -> tuple[GivenVisit, ...]:
+    def __init__(self, file: File, audit: Audit, patients: Patients) -> None:
+        super().__init__(file, audit)
+        self._patients = patients
+
+    def visits(self) -> tuple[GivenVisit, ...]:
         """Every treatment and touch-up that was given and holds, without its points, oldest first."""
         with self.reading() as conn:
             rows = conn.execute(_GIVEN).fetchall()
         patients: dict[str, Patient] = {}
         return tuple(self._given(row, patients) for row in rows)
 
-    def given_points(self, visit_ids: Sequence[str]) -> dict[str, tuple[InjectionPoint, ...]]:
+    def points(self, visit_ids: Sequence[str]) -> dict[str, tuple[InjectionPoint, ...]]:
         """The points of some hundred visits, by the ids of these; a visit without any is left out."""
         marks = ", ".join("?" * len(visit_ids))
         with self.reading() as conn:
@@ -57,7 +64,7 @@ class Asking(Outcomes):
 
     def _given(self, row: Sequence[Any], patients: dict[str, Patient]) -> GivenVisit:
         if row[0] not in patients:
-            patients[row[0]] = self._read(row)
+            patients[row[0]] = self._patients.read(row)
         visit_id, at, kind, product, signed_by, template, table, sha256, elsewhere, *kept = row[PATIENT_WIDTH:]
         try:
             of, amends, *measures = kept

@@ -22,8 +22,12 @@ from charting.domain.attachment import (
 from charting.domain.face import View
 from charting.domain.patient_record import KeptAttachment
 from charting.errors import Refused, StoreProblem
+from charting.store.audit import Audit
+from charting.store.connection import File
 from charting.store.faults import damaged
-from charting.store.outcomes import Outcomes
+from charting.store.kept import Kept
+from charting.store.patients import Patients
+from charting.store.visits import Visits
 
 _FIXED = "id, visit, kind, media_type, sha256, size, width, height, added_at, added_by"
 _SAID = "stage, pose, view, name, hidden_at, hidden_by, hidden_reason"
@@ -38,38 +42,43 @@ _ATTACHMENTS = (
 _BLOB = "SELECT {what} FROM {table} WHERE number = (SELECT number FROM attachment WHERE id = ?)"
 
 
-class Attachments(Outcomes):
+class Attachments(Kept):
     """The attachments of a file."""
 
-    def add_attachment(self, attachment: Attachment, content: bytes, thumbnail: bytes | None = None) -> None:
+    def __init__(self, file: File, audit: Audit, patients: Patients, visits: Visits) -> None:
+        super().__init__(file, audit)
+        self._patients = patients
+        self._visits = visits
+
+    def add(self, attachment: Attachment, content: bytes, thumbnail: bytes | None = None) -> None:
         """Keep an attachment with its bytes, and a small picture of it; Refused when they are not what it says."""
         checked_attachment(attachment)
         if len(content) != attachment.size or hashlib.sha256(content).hexdigest() != attachment.sha256:
             raise Refused("The attachment is not what was read before; add it again.")
         with self.writing() as conn:
-            patient = self._known_number(conn, attachment.patient_id)
+            patient = self._patients.known_number(conn, attachment.patient_id)
             if attachment.visit_id is not None:
-                self._refuse_others(conn, patient, attachment.visit_id)
+                self._visits.refuse_others(conn, patient, attachment.visit_id)
             if self._attachment_number(conn, attachment.id) is not None:
                 raise Refused("An attachment with the id {id} is there already.", id=attachment.id)
-            now = self._recorded_at()
+            now = self.recorded_at()
             number = conn.execute(_ADD, (patient, *_fixed_row(attachment), now)).lastrowid
             conn.execute("INSERT INTO attachment_content (number, content) VALUES (?, ?)", (number, content))
             if thumbnail is not None:
                 conn.execute("INSERT INTO attachment_thumbnail (number, content) VALUES (?, ?)", (number, thumbnail))
             conn.execute(_SAY, (number, *_said_row(attachment), now))
-            self.note(
+            self.audit.note(
                 "attachment", patient=attachment.patient_id, visit=attachment.visit_id, attachment=attachment.id,
                 kind=attachment.kind.value, size=attachment.size,
             )  # fmt: skip
 
-    def add_attachments(self, kept: Iterable[KeptAttachment]) -> None:
+    def add_all(self, kept: Iterable[KeptAttachment]) -> None:
         """What an import brings along."""
         with self.writing():
             for one in kept:
-                self.add_attachment(one.attachment, one.content, one.thumbnail)
+                self.add(one.attachment, one.content, one.thumbnail)
 
-    def say_of_attachment(self, attachment: Attachment) -> None:
+    def say_of(self, attachment: Attachment) -> None:
         """What is said of an attachment from now on: when, pose, view, name, hidden. The same again is nothing."""
         row = _said_row(checked_attachment(attachment))
         with self.writing() as conn:
@@ -77,14 +86,16 @@ class Attachments(Outcomes):
             if number is None:
                 raise Refused("There is no attachment with the id {id}.", id=attachment.id)
             if conn.execute(_LAST_SAID, (number,)).fetchone() != row:
-                conn.execute(_SAY, (number, *row, self._recorded_at()))
+                conn.execute(_SAY, (number, *row, self.recorded_at()))
                 action = "attachment labelled" if attachment.hidden is None else "attachment hidden"
-                self.note(action, patient=attachment.patient_id, visit=attachment.visit_id, attachment=attachment.id)
+                self.audit.note(
+                    action, patient=attachment.patient_id, visit=attachment.visit_id, attachment=attachment.id
+                )
 
-    def attachments_of(self, patient_id: str) -> tuple[Attachment, ...]:
+    def of(self, patient_id: str) -> tuple[Attachment, ...]:
         """The attachments of a patient in the order in which they were added, hidden ones too; without their bytes."""
         with self.reading() as conn:
-            rows = conn.execute(_ATTACHMENTS, (self._known_number(conn, patient_id),)).fetchall()
+            rows = conn.execute(_ATTACHMENTS, (self._patients.known_number(conn, patient_id),)).fetchall()
         return tuple(self._attachment(patient_id, row[1:]) for row in rows)
 
     def content_of(self, attachment_id: str) -> bytes:
@@ -103,7 +114,7 @@ class Attachments(Outcomes):
         with self.reading() as conn:
             return self._blob(conn, "attachment_thumbnail", attachment_id)
 
-    def damaged_attachments(self) -> Iterator[str]:
+    def damaged(self) -> Iterator[str]:
         """For the check: a sentence for every attachment whose bytes are gone or not those that were kept."""
         with self.reading() as conn:
             ids = [found for (found,) in conn.execute("SELECT id FROM attachment ORDER BY number")]

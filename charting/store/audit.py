@@ -49,8 +49,8 @@ LOOKING = frozenset({"view", "sign-in", "sign-out", "lock", "unlock", "failed-si
 _SEALED_AT_ONCE = frozenset({"sign", "amend", "entered-in-error", "backup", RESTORED, "closed"})
 
 
-class Audit(File):
-    """The audit of a file. `actor` is whoever works with it; who signs in sets it."""
+class Audit:
+    """The audit of a file. `actor` is whoever works with it; who signs in sets it. It watches over all transactions."""
 
     actor: Actor = NOBODY
     _file_id: str | None = None
@@ -62,8 +62,9 @@ class Audit(File):
     _durable = False
     _to_keep: Anchor | None = None
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
+    def __init__(self, file: File) -> None:
+        self.file = file
+        file.watchers.append(self)
         self._told: set[tuple[str, Actor]] = set()
         self._telling: set[tuple[str, Actor]] = set()
         self._held: list[tuple[datetime, str, tuple[str | None, str | None], Actor, dict[str, object]]] = []
@@ -78,16 +79,16 @@ class Audit(File):
         Looking makes no key: where none is here, what was looked at is held back until something is written.
         """
         if action in LOOKING and not self._can_seal():
-            self._held.append((self.clock(), action, (patient, visit), actor or self.actor, detail))
+            self._held.append((self.file.clock(), action, (patient, visit), actor or self.actor, detail))
             return
-        with self._lock:  # a transaction that is open may be another thread's
-            if self._in_transaction() and not self._looking:
-                self._append(self._open_db().conn, action, (patient, visit), actor or self.actor, detail)
+        with self.file.lock:  # a transaction that is open may be another thread's
+            if self.file.in_transaction() and not self.file.looking:
+                self._append(self.file.connection, action, (patient, visit), actor or self.actor, detail)
             else:
-                changed = self.changed
-                with self.writing() as conn:
+                changed = self.file.changed
+                with self.file.writing() as conn:
                     self._append(conn, action, (patient, visit), actor or self.actor, detail)
-                self.changed = changed or action not in LOOKING
+                self.file.changed = changed or action not in LOOKING
 
     def note_charting(self, patient: str, visit: str, *, begun: bool) -> None:
         """That a draft is charted: one entry for each sitting of one person, not one for each edit."""
@@ -99,7 +100,7 @@ class Audit(File):
     def only_looked_at(self) -> bool:
         """Whether nobody did more than look since the last backup of the program's own accord."""
         marks = ", ".join("?" * len(LOOKING))
-        with self.reading() as conn:
+        with self.file.reading() as conn:
             return bool(conn.execute(_DONE_SINCE.format(marks=marks), tuple(LOOKING)).fetchone() == (0, 1))
 
     # ------------------------------------------------------------------ looking at it
@@ -108,14 +109,14 @@ class Audit(File):
     def file_id(self) -> str:
         """What the file is known by outside of it."""
         if self._file_id is None:
-            with self.reading() as conn:
+            with self.file.reading() as conn:
                 row = conn.execute("SELECT id FROM file_identity").fetchone()
             if row is None:
-                raise damaged(self.path, "it does not know its own name")
+                raise damaged(self.file.path, "it does not know its own name")
             self._file_id = str(row[0])
         return self._file_id
 
-    def audit_entries(
+    def entries(
         self,
         *,
         patient: str | None = None,
@@ -133,30 +134,30 @@ class Audit(File):
         sql, values = _filtered(patient, action, name, since, until)
         if before is not None:
             sql, values = f"{sql} AND seq < ?", [*values, before]
-        with self.reading() as conn:
+        with self.file.reading() as conn:
             rows = conn.execute(
                 f"SELECT {_COLUMNS} FROM audit WHERE {sql} ORDER BY seq DESC LIMIT ?", (*values, limit)
             ).fetchall()
         return tuple(Entry(*row) for row in rows)
 
-    def audit_words(self, patient: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def words(self, patient: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names and the actions that occur in the entries (of one patient)."""
         sql, values = _filtered(patient, None, None, None, None)
-        with self.reading() as conn:
+        with self.file.reading() as conn:
             names = conn.execute(f"SELECT DISTINCT name FROM audit WHERE {sql} ORDER BY name", values).fetchall()
             actions = conn.execute(f"SELECT DISTINCT action FROM audit WHERE {sql} ORDER BY action", values).fetchall()
         return tuple(name for (name,) in names), tuple(action for (action,) in actions)
 
-    def verify_audit(self) -> Verdict:
+    def verdict(self) -> Verdict:
         """Whether every entry is what was written, and none is missing."""
-        keys, anchor = self.keeper.keys(self.file_id), self.keeper.anchor(self.file_id, self.path)
+        keys, anchor = self.file.keeper.keys(self.file_id), self.file.keeper.anchor(self.file_id, self.file.path)
         return verify(self._all_entries(), keys, anchor)
 
     def _all_entries(self) -> Iterator[Entry]:
         """In the order in which they stand there, some at a time, so that nobody who writes waits long."""
         last: int | None = None
         while True:
-            with self.reading() as conn:
+            with self.file.reading() as conn:
                 rows = conn.execute(
                     f"SELECT {_COLUMNS} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?",
                     (-(2**62) if last is None else last, _AT_ONCE),
@@ -169,17 +170,17 @@ class Audit(File):
     def visit_times(self, visits: Iterable[str]) -> dict[str, datetime]:
         """When these visits were, of those that are in the file."""
         wanted = list(dict.fromkeys(visits))
-        with self.reading() as conn:
+        with self.file.reading() as conn:
             marks = ", ".join("?" * len(wanted))
             rows = conn.execute(f"SELECT id, at FROM visit WHERE id IN ({marks})", wanted).fetchall()
-        return {visit: _time_of(at, self.clock()) for visit, at in rows}
+        return {visit: _time_of(at, self.file.clock()) for visit, at in rows}
 
-    def audit_key(self) -> bytes:
+    def key(self) -> bytes:
         """The key that entries are sealed with from now on; StoreProblem where it is not here: looking makes none."""
-        with self.reading() as conn:
+        with self.file.reading() as conn:
             head = conn.execute(_HEAD).fetchone()
         last = head[2] if head else None
-        known = self.keeper.keys(self.file_id)
+        known = self.file.keeper.keys(self.file_id)
         if not known:
             raise StoreProblem(
                 "The key {key} of the audit is not on this computer; type it in from its printed copy: charting"
@@ -187,13 +188,13 @@ class Audit(File):
             )  # fmt: skip
         return known.get(last or "") or [*known.values()][-1]
 
-    def learn_audit_key(self, key: bytes) -> bool:
+    def learn_key(self, key: bytes) -> bool:
         """Keep a key from the printed copy; False when no entry of the file was sealed with it, and it is not kept."""
-        with self.reading() as conn:
+        with self.file.reading() as conn:
             known = conn.execute("SELECT 1 FROM audit WHERE key_id = ? LIMIT 1", (key_id(key),)).fetchone()
         if known is None:
             return False
-        self.keeper.learn(self.file_id, key)
+        self.file.keeper.learn(self.file_id, key)
         self._keys = self._own = None
         return True
 
@@ -208,7 +209,7 @@ class Audit(File):
         self, conn: Any, action: str, about: tuple[str | None, str | None], actor: Actor, detail: dict[str, object]
     ) -> None:
         head = conn.execute(_HEAD).fetchone()
-        now = self.clock()
+        now = self.file.clock()
         own = self._sealing(head[2] if head else None)
         if head is not None and head[2] != own[0]:
             head = self._add(conn, head, own, now, NEW_KEY, detail={"former": head[2]})
@@ -225,7 +226,7 @@ class Audit(File):
 
     def _begin(self, conn: Any, head: Any, own: tuple[str, bytes], now: datetime, action: str) -> Any:
         """What goes before the first entry of each opening: a break that was found, another version of the program."""
-        anchor = self.keeper.anchor(self.file_id, self.path)
+        anchor = self.file.keeper.anchor(self.file_id, self.file.path)
         if anchor is not None and action != RESTORED and not _holds(conn, anchor):
             found = int(head[0]) if head else 0
             head = self._add(conn, head, own, now, BROKEN, detail={"expected": anchor.seq, "found": found})
@@ -249,9 +250,9 @@ class Audit(File):
 
     def _can_seal(self) -> bool:
         """Whether a key is here, or there is nothing yet that was sealed with another."""
-        if self._own is not None or self.keeper.keys(self.file_id):
+        if self._own is not None or self.file.keeper.keys(self.file_id):
             return True
-        with self.reading() as conn:
+        with self.file.reading() as conn:
             return conn.execute(_HEAD).fetchone() is None
 
     def _sealing(self, last: str | None) -> tuple[str, bytes]:
@@ -260,8 +261,8 @@ class Audit(File):
             return self._own
         file_id = self.file_id
         if self._keys is None or last not in self._keys:
-            self._keys = dict(self.keeper.keys(file_id))
-        key = self._keys.get(last or "") or self.keeper.current(file_id)
+            self._keys = dict(self.file.keeper.keys(file_id))
+        key = self._keys.get(last or "") or self.file.keeper.current(file_id)
         self._own = (key_id(key), key)
         return self._own
 
@@ -279,27 +280,30 @@ class Audit(File):
             return self._add(conn, head, own, now, "clock-back", detail={"by_s": round(behind.total_seconds())})
         return head
 
-    def _after_migration(self, conn: Any, former: int) -> None:
+    def note_schema(self, conn: Any, former: int) -> None:
+        """That the file was made (`former` is 0) or brought up to date, with what was signed until then."""
         signed, digest = _signed_so_far(conn)
         self.note("migrated" if former else "made", former=former, signed=signed, digest=digest)
 
-    def _mended(self, names: tuple[str, ...]) -> None:
-        self.note("protection-mended", names=list(names))
+    # ------------------------------------------------------------------ as a watcher of the file
 
-    def _committing(self, conn: Any) -> None:
+    def committing(self, conn: Any) -> None:
+        """What is noted is the last entry from now on."""
         if self._noted:
             seq, sealed, *_ = conn.execute(_HEAD).fetchone()
             self._to_keep = Anchor(int(seq), bytes(sealed))
 
-    def _committed(self) -> None:
+    def committed(self) -> None:
+        """The last entry is remembered outside of the file."""
         if self._to_keep is not None:
             self._begun = True
             self._held.clear()
             self._told |= self._telling
-            self.keeper.keep_anchor(self.file_id, self.path, self._to_keep, durable=self._durable)
-        self._undone()
+            self.file.keeper.keep_anchor(self.file_id, self.file.path, self._to_keep, durable=self._durable)
+        self.undone()
 
-    def _undone(self) -> None:
+    def undone(self) -> None:
+        """Nothing was noted."""
         self._telling.clear()
         self._noted = self._durable = False
         self._to_keep = None

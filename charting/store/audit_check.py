@@ -13,10 +13,10 @@ _SIGNED = frozenset({"sign", "signed-elsewhere"})
 _BEGUN = ("made", "migrated")
 
 
-def audit_problems(store: Audit) -> Iterator[str]:
+def audit_problems(audit: Audit) -> Iterator[str]:
     """Every problem of the audit as a sentence."""
-    yield from verdict_sentences(store.verify_audit())
-    yield from _unknown_signatures(store)
+    yield from verdict_sentences(audit.verdict())
+    yield from _unknown_signatures(audit)
 
 
 def verdict_sentences(verdict: Verdict) -> Iterator[str]:
@@ -55,9 +55,9 @@ def _was(run: Run) -> str:
     return "was" if run.first == run.last else "were"
 
 
-def _unknown_signatures(store: Audit) -> Iterator[str]:
+def _unknown_signatures(audit: Audit) -> Iterator[str]:
     """Visits that are locked though nobody signed them in the program, and signed ones that are gone."""
-    with store.reading() as conn:
+    with audit.file.reading() as conn:
         locked = dict(conn.execute("SELECT id, sha256 FROM visit WHERE status <> 'draft'").fetchall())
         rows = conn.execute(
             "SELECT seq, action, visit, detail FROM audit WHERE action IN ('sign', 'signed-elsewhere', 'made',"

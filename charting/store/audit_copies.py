@@ -12,11 +12,10 @@ from charting.domain.audit_chain import NOBODY, Actor, Anchor
 from charting.errors import StoreProblem
 from charting.store.audit import Audit
 from charting.store.backup import backup_to, restore
-from charting.store.connection import connected, now, refuse_foreign
-from charting.store.dbapi import Database
+from charting.store.connection import File, connected, now, refuse_foreign
 from charting.store.faults import translated
 from charting.store.keeping import KEYLESS, Keeper, Keyless
-from charting.store.migrations import SCHEMA
+from charting.store.protection import SCHEMA
 
 _HEAD = "SELECT seq, seal FROM audit ORDER BY seq DESC LIMIT 1"
 
@@ -39,12 +38,12 @@ def backup_noted(
 ) -> None:
     """A verified copy of a database that nobody here has open; one that cannot be noted is made all the same."""
     source, file_id = source.absolute(), None
-    with suppress(StoreProblem), translated(source), closing(connected(source).conn) as conn:
+    with suppress(StoreProblem), translated(source), closing(connected(source)) as conn:
         if refuse_foreign(conn, source) == SCHEMA:
-            file = _audit(source, conn, clock, keeper, actor)
-            file_id = file.file_id
-            file.audit_key()  # a copy is only a look at the file: it makes no key
-            file.note("backup")
+            audit = _audit(source, conn, clock, keeper, actor)
+            file_id = audit.file_id
+            audit.key()  # a copy is only a look at the file: it makes no key
+            audit.note("backup")
     backup_to(source, target)
     if file_id is not None:
         keeper.forget_anchor(file_id, target.absolute())
@@ -58,13 +57,13 @@ def restore_noted(
     after: list[tuple[str, Anchor]] = []
 
     def prepare(part: Path) -> None:
-        with translated(part), closing(connected(part).conn) as conn:
+        with translated(part), closing(connected(part)) as conn:
             if refuse_foreign(conn, part) != SCHEMA:
                 return  # an older file has no audit yet; that it was brought up to date will be its first entry
-            file = _audit(part, conn, clock, _Unanchored(keeper), actor)
-            file.note_restored(keeper.anchor(file.file_id, target))
+            audit = _audit(part, conn, clock, _Unanchored(keeper), actor)
+            audit.note_restored(keeper.anchor(audit.file_id, target))
             seq, sealed = conn.execute(_HEAD).fetchone()
-            after.append((file.file_id, Anchor(int(seq), bytes(sealed))))
+            after.append((audit.file_id, Anchor(int(seq), bytes(sealed))))
 
     kept = restore(target, source, clock, prepare=prepare)
     for file_id, anchor in after:
@@ -73,6 +72,6 @@ def restore_noted(
 
 
 def _audit(path: Path, conn: Any, clock: Callable[[], datetime], keeper: Keeper, actor: Actor) -> Audit:
-    file = Audit(path, Database(conn, execute_plugins=False), clock, keeper)
-    file.actor = actor
-    return file
+    audit = Audit(File(path, conn, clock, keeper))
+    audit.actor = actor
+    return audit

@@ -14,7 +14,7 @@ from typing import Any
 from charting.errors import StoreProblem
 from charting.files import clear_left_overs, put_in_place, staging
 from charting.store.connection import connected, make_private, now, refuse_foreign, refuse_place
-from charting.store.dbapi import Database, DatabaseError
+from charting.store.dbapi import DatabaseError
 from charting.store.faults import CORRUPT, NOTADB, Damaged, damaged, library_problem, os_problem, translated
 
 KEPT = 10
@@ -94,7 +94,7 @@ def restore(
 
 def verify(path: Path) -> dict[str, int]:
     """Open a finished copy, check it, and count the rows of each table; StoreProblem when it is not good."""
-    with translated(path), closing(connected(path, read_only=True).conn) as conn:
+    with translated(path), closing(connected(path, read_only=True)) as conn:
         refuse_foreign(conn, path)
         verdict = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
@@ -118,7 +118,7 @@ def _refuse_target(source: Path, target: Path) -> None:
         raise StoreProblem("{path} is the database itself; name another file for the copy.", path=target)
     if target.exists() and target.stat().st_size:
         try:
-            with translated(target), closing(connected(target, read_only=True).conn) as conn:
+            with translated(target), closing(connected(target, read_only=True)) as conn:
                 refuse_foreign(conn, target)
         except StoreProblem as problem:
             raise StoreProblem(
@@ -142,7 +142,7 @@ def _copy(source: Path, part: Path, folder: Path) -> dict[str, int]:
     """
     with translated(source):
         source_db = connected(source)
-    with closing(source_db.conn) as conn:
+    with closing(source_db) as conn:
         with translated(source):
             refuse_foreign(conn, source)
         for _ in range(_TRIES):
@@ -202,21 +202,21 @@ def _replace(target: Path, part: Path, busy_ms: int) -> None:
         for suffix in _SIDE_FILES:
             Path(f"{target}{suffix}").unlink(missing_ok=True)
         if holding is not None and os.name == "nt":  # there an open file cannot be replaced
-            holding.conn.close()
+            holding.close()
         put_in_place(part, target)
     finally:
         if holding is not None:
-            holding.conn.close()
+            holding.close()
 
 
-def _exclusively(target: Path, busy_ms: int) -> Database | None:
+def _exclusively(target: Path, busy_ms: int) -> Any | None:
     """Hold the former file so that nobody writes to it while it is replaced; None when there is nothing to hold."""
     if not target.exists() or target.stat().st_size == 0:
         return None
     try:
         with translated(target):
             db = connected(target, busy_ms=busy_ms)
-            db.conn.execute("BEGIN EXCLUSIVE")
+            db.execute("BEGIN EXCLUSIVE")
     except Damaged:
         return None
     return db

@@ -13,7 +13,7 @@ from charting.errors import StoreProblem
 from charting.store.audit_check import audit_problems
 from charting.store.connection import strange_trigger
 from charting.store.database import Store
-from charting.store.migrations import strange_triggers
+from charting.store.protection import strange_triggers
 from charting.store.visits import SignedRecord
 
 Derive = Callable[[Visit, Patient, str | None, datetime | None, Meaning | None, str | None], bytes]
@@ -58,13 +58,13 @@ def _strange_triggers(store: Store, derive: Derive) -> Iterator[str]:
 
 
 def _audit(store: Store, derive: Derive) -> Iterator[str]:
-    yield from audit_problems(store)
+    yield from audit_problems(store.audit)
 
 
 def _tables(store: Store, derive: Derive) -> Iterator[str]:
-    for version in store.range_table_versions():
+    for version in store.clinic.range_table_versions():
         try:
-            table = store.range_table(version)
+            table = store.clinic.range_table(version)
             if table is not None:
                 restore(table.content)
         except (StoreProblem, ValueError):
@@ -72,9 +72,9 @@ def _tables(store: Store, derive: Derive) -> Iterator[str]:
 
 
 def _visits(store: Store, derive: Derive) -> Iterator[str]:
-    for number in store.signed_numbers():
+    for number in store.visits.signed_numbers():
         try:
-            record = store.signed_record(number)
+            record = store.visits.signed_record(number)
             problem = _signed_problem(store, record, derive)
         except StoreProblem as unreadable:
             problem = str(unreadable)
@@ -83,7 +83,7 @@ def _visits(store: Store, derive: Derive) -> Iterator[str]:
 
 
 def _attachments(store: Store, derive: Derive) -> Iterator[str]:
-    return store.damaged_attachments()
+    return store.attachments.damaged()
 
 
 def _signed_problem(store: Store, record: SignedRecord, derive: Derive) -> str | None:
@@ -97,5 +97,8 @@ def _signed_problem(store: Store, record: SignedRecord, derive: Derive) -> str |
 
 def _derived(store: Store, visit: Visit, derive: Derive) -> Iterator[bytes]:
     s = visit.signature or Signature(None, None, None)
-    for patient in (store.patient(visit.patient_id), *(f.patient for f in store.former_patients(visit.patient_id))):
+    for patient in (
+        store.patients.get(visit.patient_id),
+        *(f.patient for f in store.patients.former(visit.patient_id)),
+    ):
         yield derive(visit, patient, s.name, s.at, s.meaning, s.person_id)

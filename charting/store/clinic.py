@@ -37,7 +37,7 @@ from charting.domain.units import checked_units, from_hundredths, plain, to_hund
 from charting.domain.visit import InjectionPoint, Technique
 from charting.errors import Refused
 from charting.store.faults import damaged
-from charting.store.outcomes import Outcomes
+from charting.store.kept import Kept
 
 _RANGE_KEY = "product, area, technique, style, sex"
 _RANGES = (
@@ -64,10 +64,10 @@ _SHARING = "SELECT shares, set_by, set_at FROM clinic_sharing ORDER BY number DE
 _REVIEWS = "SELECT version, reviewed_by, reviewed_at FROM table_reviewed ORDER BY number DESC"
 
 
-class Clinic(Outcomes):
+class Clinic(Kept):
     """The clinic's own settings of a file."""
 
-    def clinic_book(self) -> ClinicBook:
+    def book(self) -> ClinicBook:
         """Everything as it holds now."""
         with self.reading() as conn:
             settings, paper, sharing = (conn.execute(sql).fetchone() for sql in (_SETTINGS, _PAPER, _SHARING))
@@ -86,7 +86,7 @@ class Clinic(Outcomes):
         except (ValueError, TypeError, ArithmeticError, Refused) as error:
             raise damaged(self.path, f"what the clinic set: {error}") from error
 
-    def set_clinic_settings(self, settings: ClinicSettings) -> None:
+    def set_settings(self, settings: ClinicSettings) -> None:
         """Keep how the clinic works from now on."""
         kept = checked_settings(settings)
         with self.writing() as conn:
@@ -97,16 +97,16 @@ class Clinic(Outcomes):
                 (kept.name, int(kept.photos_wanted), kept.idle_minutes, kept.currency, kept.set_by, _at(kept.set_at),
                  kept.touch_up_days),
             )  # fmt: skip
-            self.note("settings", what="clinic")
+            self.audit.note("settings", what="clinic")
 
     def set_sharing(self, sharing: Sharing) -> None:
         """Keep the clinic's rule for vials that are meant for one patient."""
         with self.writing() as conn:
             conn.execute("INSERT INTO clinic_sharing (shares, set_by, set_at) VALUES (?, ?, ?)",
                          (int(sharing.shares), sharing.set_by, _at(sharing.set_at)))  # fmt: skip
-            self.note("settings", what="vials", shares=sharing.shares)
+            self.audit.note("settings", what="vials", shares=sharing.shares)
 
-    def set_clinic_paper(self, paper: PaperSettings) -> None:
+    def set_paper(self, paper: PaperSettings) -> None:
         """Keep what the clinic puts on paper from now on."""
         kept = checked_paper(paper)
         with self.writing() as conn:
@@ -116,28 +116,28 @@ class Clinic(Outcomes):
                 (kept.phone, kept.size, int(kept.bill), kept.handout, kept.set_by, _at(kept.set_at),
                  int(kept.low_dose)),
             )  # fmt: skip
-            self.note("settings", what="paper", own_text=kept.handout is not None)
+            self.audit.note("settings", what="paper", own_text=kept.handout is not None)
 
-    def set_clinic_range(self, row: ClinicRange) -> None:
+    def set_range(self, row: ClinicRange) -> None:
         """A range of the clinic's own, in the place of the one before."""
         kept = checked_range(row)
         ends = (to_hundredths(kept.low), to_hundredths(kept.high))
         self._add_range(kept.key, kept.per, ends, kept.set_by, kept.set_at)
 
-    def take_clinic_range_back(self, row: ClinicRange) -> None:
+    def take_range_back(self, row: ClinicRange) -> None:
         """From now on the shipped range counts again; `row` says for what, who took it back, and when."""
         self._add_range(row.key, row.per, (None, None), row.set_by, row.set_at)
 
-    def set_clinic_price(self, price: Price) -> None:
+    def set_price(self, price: Price) -> None:
         """A price of the clinic, in the place of the one before."""
         kept = checked_rate(price)
         self._add_price(kept, int(kept.price_per_unit * 10_000))
 
-    def take_clinic_price_back(self, price: Price) -> None:
+    def take_price_back(self, price: Price) -> None:
         """From now on there is no price for this product and area of its own."""
         self._add_price(price, None)
 
-    def set_clinic_pattern(self, pattern: ClinicPattern, *, hidden: bool = False) -> None:
+    def set_pattern(self, pattern: ClinicPattern, *, hidden: bool = False) -> None:
         """A pattern, or the next version of the one with this id; `hidden` takes it out of sight."""
         kept = checked_pattern(pattern)
         points = json.dumps([_point_row(point) for point in kept.points], separators=(",", ":"))
@@ -148,7 +148,7 @@ class Clinic(Outcomes):
                 (kept.id, kept.name, kept.product, points, kept.area, kept.template, int(hidden), kept.set_by,
                  _at(kept.set_at)),
             )  # fmt: skip
-            self.note("settings", what="pattern", points=len(kept.points), hidden=hidden)
+            self.audit.note("settings", what="pattern", points=len(kept.points), hidden=hidden)
 
     def add_table_review(self, review: TableReview) -> None:
         """Keep that somebody looked through a table of shipped ranges."""
@@ -156,9 +156,9 @@ class Clinic(Outcomes):
         with self.writing() as conn:
             conn.execute(
                 "INSERT INTO table_reviewed (version, reviewed_by, reviewed_at, recorded_at) VALUES (?, ?, ?, ?)",
-                (kept.version, kept.by, kept.at.isoformat(), self._recorded_at()),
+                (kept.version, kept.by, kept.at.isoformat(), self.recorded_at()),
             )
-            self.note("table-reviewed", version=kept.version)
+            self.audit.note("table-reviewed", version=kept.version)
 
     def keep_range_table(self, table: RangeTable) -> None:
         """Keep a table of ranges for good, unless it is kept already; Refused when it is not what its name says."""
@@ -168,7 +168,7 @@ class Clinic(Outcomes):
             known = conn.execute("SELECT 1 FROM range_table WHERE version = ?", (table.version,)).fetchone()
             if known is None:
                 conn.execute("INSERT INTO range_table (version, content, recorded_at) VALUES (?, ?, ?)",
-                             (table.version, table.content, self._recorded_at()))  # fmt: skip
+                             (table.version, table.content, self.recorded_at()))  # fmt: skip
 
     def range_table(self, version: str) -> RangeTable | None:
         """The table of this name; None when this file has none, StoreProblem when it was altered."""
@@ -199,7 +199,7 @@ class Clinic(Outcomes):
                 (product, area, technique.value, style.value, sex.value if sex else None, per, *ends, set_by,
                  _at(set_at)),
             )  # fmt: skip
-            self.note("settings", what="range", product=product, area=area)
+            self.audit.note("settings", what="range", product=product, area=area)
 
     def _add_price(self, price: Price, ten_thousandths: int | None) -> None:
         with self.writing() as conn:
@@ -208,7 +208,7 @@ class Clinic(Outcomes):
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (price.product, price.area, ten_thousandths, price.currency, price.set_by, _at(price.set_at)),
             )
-            self.note("settings", what="price", product=price.product, area=price.area)
+            self.audit.note("settings", what="price", product=price.product, area=price.area)
 
 
 def _at(moment: datetime | None) -> str | None:

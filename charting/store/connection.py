@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from charting.errors import StoreProblem
-from charting.store import migrations
-from charting.store.dbapi import Database, connect
+from charting.store import protection
+from charting.store.dbapi import connect
 from charting.store.faults import Damaged, os_problem, translated
 from charting.store.keeping import KEYLESS, Keeper
 
@@ -32,12 +32,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def connected(path: Path, *, busy_ms: int = 5000, read_only: bool = False) -> Database:
+def connected(path: Path, *, busy_ms: int = 5000, read_only: bool = False) -> Any:
     """An existing file, opened with the project's pragmas; never made. Errors are those of the library."""
     # A plain open() and close() of the file in this process would drop SQLite's locks: only SQLite ever opens it.
     uri = f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}"
     conn = connect(uri, uri=True, timeout=busy_ms / 1000, check_same_thread=False, isolation_level=None)
-    db = Database(conn, execute_plugins=False)
     try:
         for pragma in PRAGMAS:
             if not (read_only and pragma.startswith("journal_mode")):
@@ -45,7 +44,7 @@ def connected(path: Path, *, busy_ms: int = 5000, read_only: bool = False) -> Da
     except BaseException:
         conn.close()
         raise
-    return db
+    return conn
 
 
 def refuse_foreign(conn: Any, path: Path) -> int:
@@ -53,15 +52,15 @@ def refuse_foreign(conn: Any, path: Path) -> int:
     application_id = conn.execute("PRAGMA application_id").fetchone()[0]
     version = int(conn.execute("PRAGMA user_version").fetchone()[0])
     tables = conn.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
-    if application_id != migrations.APPLICATION_ID:
+    if application_id != protection.APPLICATION_ID:
         if application_id or version or any(not name.startswith(_MIGRATIONS_TABLE) for (name,) in tables):
             raise StoreProblem("{path} is another program's database; Charting leaves it alone. Choose another file.",
                                path=path)  # fmt: skip
         return 0
-    if version > migrations.SCHEMA:
+    if version > protection.SCHEMA:
         raise StoreProblem(
             "{path} was written by a newer Charting (schema {theirs}, this one knows {ours}); update the program.",
-            path=path, theirs=version, ours=migrations.SCHEMA,
+            path=path, theirs=version, ours=protection.SCHEMA,
         )  # fmt: skip
     return version
 
@@ -84,22 +83,38 @@ def refuse_place(path: Path, create: bool) -> None:
         raise StoreProblem("There is no database at {path}; check the path.", path=path)
 
 
+class Watcher(Protocol):
+    """Who is told what becomes of the transactions of a file."""
+
+    def committing(self, conn: Any) -> None:
+        """All of a transaction is written; it is about to be for good."""
+
+    def committed(self) -> None:
+        """A transaction is in the file."""
+
+    def undone(self) -> None:
+        """A transaction, or a part of one, was taken back."""
+
+
 class File:
     """An open database file. One lock for all its users: the saving thread and the window share one connection.
 
     `clock` tells when something is recorded. `keeper` has the key of the audit, which is never in the file.
-    `notices` are sentences about what opening had to mend.
+    `notices` are sentences about what opening had to mend. `watchers` are told of transactions, and what is
+    remembered of the file is forgotten `before_writing`.
     """
 
-    def __init__(self, path: Path, db: Database, clock: Callable[[], datetime] = now, keeper: Keeper = KEYLESS) -> None:
+    def __init__(self, path: Path, conn: Any, clock: Callable[[], datetime] = now, keeper: Keeper = KEYLESS) -> None:
         self.path = path
         self.clock = clock
         self.keeper = keeper
         self.notices: tuple[StoreProblem, ...] = ()
         self.changed = False
-        self._db: Database | None = db
-        self._lock = threading.RLock()
-        self._looking = False
+        self.watchers: list[Watcher] = []
+        self.before_writing: list[Callable[[], None]] = []
+        self._conn: Any = conn
+        self.lock = threading.RLock()
+        self.looking = False
         self._identity = _identity(path)
 
     @classmethod
@@ -127,10 +142,10 @@ class File:
 
     def close(self) -> None:
         """Close the file; closing twice is allowed."""
-        with self._lock:
-            if self._db is not None:
-                self._db.conn.close()
-                self._db = None
+        with self.lock:
+            if self._conn is not None:
+                self._conn.close()
+                self._conn = None
 
     def __enter__(self) -> Self:
         return self
@@ -140,9 +155,9 @@ class File:
 
     def is_taken(self) -> bool:
         """Whether another thread is at work in the file just now, so that a look at it would have to wait."""
-        free = self._lock.acquire(blocking=False)
+        free = self.lock.acquire(blocking=False)
         if free:
-            self._lock.release()
+            self.lock.release()
         return not free
 
     def data_version(self) -> int:
@@ -153,70 +168,67 @@ class File:
     @contextmanager
     def writing(self) -> Iterator[Any]:
         """One write transaction, all or nothing; within another one, a part of it."""
-        with self._lock, translated(self.path):
-            db = self._open_db()
-            if db.conn.in_transaction:
-                if self._looking:
+        with self.lock, translated(self.path):
+            conn = self.connection
+            if conn.in_transaction:
+                if self.looking:
                     raise RuntimeError("a write within a look at the file would be lost with it")
                 try:
-                    with db.atomic():
-                        yield db.conn
+                    with _part(conn):
+                        yield conn
                 except BaseException:
-                    self._undone()
+                    self._tell_undone()
                     raise
                 return
-            self._forget()
+            for forget in self.before_writing:
+                forget()
             # A deferred BEGIN that reads first would fail at once, without waiting, when another process writes.
-            db.conn.execute("BEGIN IMMEDIATE")
+            conn.execute("BEGIN IMMEDIATE")
             try:
                 self._refuse_gone()
-                yield db.conn
+                yield conn
                 self._refuse_gone()
-                self._committing(db.conn)
-                db.conn.execute("COMMIT")
+                for watcher in self.watchers:
+                    watcher.committing(conn)
+                conn.execute("COMMIT")
             except BaseException:
-                db.conn.rollback()
-                self._undone()
+                conn.rollback()
+                self._tell_undone()
                 raise
             self.changed = True
-            self._committed()
+            for watcher in self.watchers:
+                watcher.committed()
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
         """One consistent look at the file."""
-        with self._lock, translated(self.path):
-            db = self._open_db()
-            if db.conn.in_transaction:
-                yield db.conn
+        with self.lock, translated(self.path):
+            conn = self.connection
+            if conn.in_transaction:
+                yield conn
                 return
-            db.conn.execute("BEGIN")
-            self._looking = True
+            conn.execute("BEGIN")
+            self.looking = True
             try:
-                yield db.conn
+                yield conn
             finally:
-                self._looking = False
-                db.conn.rollback()
+                self.looking = False
+                conn.rollback()
 
-    def _forget(self) -> None:
-        """Drop what is remembered of the file; it is about to change."""
-
-    def _committing(self, conn: Any) -> None:
-        """All of a transaction is written; it is about to be for good."""
-
-    def _committed(self) -> None:
-        """A transaction is in the file."""
-
-    def _undone(self) -> None:
-        """A transaction, or a part of one, was taken back."""
-
-    def _in_transaction(self) -> bool:
+    def in_transaction(self) -> bool:
         """Whether somebody further out has a transaction open, which may still be undone."""
-        return self._db is not None and bool(self._db.conn.in_transaction)
+        return self._conn is not None and bool(self._conn.in_transaction)
 
-    def _open_db(self) -> Database:
-        if self._db is None:
+    @property
+    def connection(self) -> Any:
+        """The open connection; StoreProblem once the file is closed."""
+        if self._conn is None:
             raise StoreProblem("The database {path} is closed; open it again.", path=self.path)
-        return self._db
+        return self._conn
+
+    def _tell_undone(self) -> None:
+        for watcher in self.watchers:
+            watcher.undone()
 
     def _refuse_gone(self) -> None:
         # A file that was deleted or replaced can still be written to, on most systems, and the writing is lost.
@@ -227,16 +239,17 @@ class File:
             )
 
     def _bring_up_to_date(self) -> None:
-        db = self._open_db()
-        version = refuse_foreign(db.conn, self.path)
-        if version == migrations.SCHEMA:
+        version = refuse_foreign(self.connection, self.path)
+        if version == protection.SCHEMA:
             return
+        from charting.store import migrations  # with a library that a file of today does not need
+
         if version:
             self._before_migration()
-        with self.writing():
-            if refuse_foreign(db.conn, self.path) != migrations.SCHEMA:  # unless another process just did it
-                migrations.apply(db)
-                self._after_migration(db.conn, version)
+        with self.writing() as conn:
+            if refuse_foreign(conn, self.path) != protection.SCHEMA:  # unless another process just did it
+                migrations.apply(conn)
+                self._after_migration(conn, version)
 
     def _before_migration(self) -> None:
         """What to do with an older file before it is changed; the store makes a backup here."""
@@ -248,9 +261,9 @@ class File:
         """What protects the file was put back, within that very transaction."""
 
     def _mend_protection(self) -> None:
-        db = self._open_db()
-        self.notices += tuple(strange_trigger(self.path, name) for name in migrations.strange_triggers(db.conn))
-        missing = migrations.missing_protection(db)
+        conn = self.connection
+        self.notices += tuple(strange_trigger(self.path, name) for name in protection.strange_triggers(conn))
+        missing = protection.missing_protection(conn)
         if not missing:
             return
         self.notices += (
@@ -260,9 +273,23 @@ class File:
             ),
         )  # fmt: skip
         with self.writing():
-            again = migrations.missing_protection(db)
-            migrations.put_back(db, again)
+            again = protection.missing_protection(conn)
+            protection.put_back(conn, again)
             self._mended(again)
+
+
+@contextmanager
+def _part(conn: Any) -> Iterator[None]:
+    """A part of a transaction that can be taken back alone."""
+    conn.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if conn.in_transaction:  # an error may have taken all of it back already
+            conn.execute("ROLLBACK TO part")
+            conn.execute("RELEASE part")
+        raise
+    conn.execute("RELEASE part")
 
 
 def strange_trigger(path: Path, name: str) -> StoreProblem:

@@ -1,7 +1,8 @@
 """The one place that imports the SQLite library, so that every computer runs the same one.
 
-sqlite-utils looks for `pysqlite3` when it is first imported and catches that module's errors; sqlcipher3 is handed to
-it under that name. Two SQLite libraries in one process would drop each other's file locks.
+sqlite-utils, which `migrations` alone imports, looks for `pysqlite3` when it is first imported and catches that
+module's errors; sqlcipher3 is handed to it under that name. Two SQLite libraries in one process would drop each
+other's file locks.
 """
 
 from __future__ import annotations
@@ -12,9 +13,6 @@ import sqlcipher3.dbapi2 as dbapi
 
 sys.modules["pysqlite3"] = sys.modules["pysqlite3.dbapi2"] = dbapi
 
-from sqlite_utils import Database  # noqa: E402  it looks for the module registered above
-from sqlite_utils.migrations import Migrations  # noqa: E402
-
 connect = dbapi.connect
 DatabaseError = dbapi.DatabaseError
 IntegrityError = dbapi.IntegrityError
@@ -23,6 +21,5 @@ ProgrammingError = dbapi.ProgrammingError
 LIBRARY_VERSION: str = dbapi.sqlite_version
 
 __all__ = [
-    "LIBRARY_VERSION", "Database", "DatabaseError", "IntegrityError", "InterfaceError", "Migrations",
-    "ProgrammingError", "connect",
+    "LIBRARY_VERSION", "DatabaseError", "IntegrityError", "InterfaceError", "ProgrammingError", "connect",
 ]  # fmt: skip

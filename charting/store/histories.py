@@ -17,8 +17,11 @@ from charting.domain.consent import Consent, ConsentTo, Withdrawal, checked_cons
 from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory, checked_history
 from charting.domain.units import from_hundredths, to_hundredths
 from charting.errors import Refused
+from charting.store.audit import Audit
+from charting.store.connection import File
 from charting.store.faults import damaged
-from charting.store.outcomes import Outcomes
+from charting.store.kept import Kept
+from charting.store.patients import Patients
 
 _HISTORY = (
     "allergies, no_allergies, milk_protein, toxin_allergy, conditions, pregnant, breastfeeding, medicines, earlier,"
@@ -33,17 +36,21 @@ _CONSENTS = (
 )
 
 
-class Histories(Outcomes):
+class Histories(Kept):
     """The histories and consents of a file."""
+
+    def __init__(self, file: File, audit: Audit, patients: Patients) -> None:
+        super().__init__(file, audit)
+        self._patients = patients
 
     def add_history(self, patient_id: str, history: PatientHistory) -> None:
         """Keep what a patient said; it holds from now on. The very same again is nothing."""
-        row = _history_row(checked_history(history, self.clock().date()))
+        row = _history_row(checked_history(history, self.file.clock().date()))
         with self.writing() as conn:
-            patient = self._known_number(conn, patient_id)
+            patient = self._patients.known_number(conn, patient_id)
             if self._history_rows(conn, patient, 1) != [row]:
-                conn.execute(_ADD_HISTORY, (patient, *row, self._recorded_at()))
-                self.note("history", patient=patient_id)
+                conn.execute(_ADD_HISTORY, (patient, *row, self.recorded_at()))
+                self.audit.note("history", patient=patient_id)
 
     def history_of(self, patient_id: str) -> PatientHistory | None:
         """The history that holds; None when the patient was never asked."""
@@ -52,18 +59,18 @@ class Histories(Outcomes):
     def histories_of(self, patient_id: str, newest: int = -1) -> tuple[PatientHistory, ...]:
         """The histories of a patient, the one that holds first; or only so many of the newest."""
         with self.reading() as conn:
-            rows = self._history_rows(conn, self._known_number(conn, patient_id), newest)
+            rows = self._history_rows(conn, self._patients.known_number(conn, patient_id), newest)
         return tuple(self._history(row) for row in rows)
 
     def add_consent(self, consent: Consent) -> None:
         """Keep a consent; Refused when it cannot be kept or its id is taken."""
-        checked_consent(consent, self.clock().date())
+        checked_consent(consent, self.file.clock().date())
         with self.writing() as conn:
-            patient = self._known_number(conn, consent.patient_id)
+            patient = self._patients.known_number(conn, consent.patient_id)
             if conn.execute("SELECT 1 FROM consent WHERE id = ?", (consent.id,)).fetchone():
                 raise Refused("A consent with the id {id} is there already.", id=consent.id)
-            conn.execute(_ADD_CONSENT, (patient, *_consent_row(consent), self._recorded_at()))
-            self.note("consent", patient=consent.patient_id, consent=consent.id)
+            conn.execute(_ADD_CONSENT, (patient, *_consent_row(consent), self.recorded_at()))
+            self.audit.note("consent", patient=consent.patient_id, consent=consent.id)
             if consent.withdrawn is not None:
                 self.withdraw_consent(consent.id, consent.withdrawn)
 
@@ -84,16 +91,16 @@ class Histories(Outcomes):
             conn.execute(
                 "INSERT INTO consent_withdrawn (consent, withdrawn_at, withdrawn_by, reason, recorded_at)"
                 " VALUES (?, ?, ?, ?, ?)",
-                (number, withdrawal.at.isoformat(), withdrawal.by, withdrawal.reason, self._recorded_at()),
+                (number, withdrawal.at.isoformat(), withdrawal.by, withdrawal.reason, self.recorded_at()),
             )
-            self.note("consent-withdrawn", patient=patient_id, consent=consent_id)
+            self.audit.note("consent-withdrawn", patient=patient_id, consent=consent_id)
 
     def consents_of(self, patient_id: str) -> tuple[Consent, ...]:
         """The consents of a patient, the newest first; withdrawn ones too."""
         with self.reading() as conn:
             rows = conn.execute(
                 f"{_CONSENTS} WHERE consent.patient = ? ORDER BY consent.number DESC",
-                (self._known_number(conn, patient_id),),
+                (self._patients.known_number(conn, patient_id),),
             ).fetchall()
         return tuple(self._consent(patient_id, row) for row in rows)
 

@@ -18,10 +18,13 @@ from charting.domain.outcome import FoundEvent, WoreOff, checked_wore_off
 from charting.domain.timing import DueRow
 from charting.domain.touch_ups import TOUCH_UP_DAYS, counting_too
 from charting.domain.visit import Kind, Status, Visit
-from charting.errors import Refused
+from charting.store.audit import Audit
+from charting.store.connection import File
 from charting.store.faults import damaged
+from charting.store.kept import Kept
+from charting.store.patients import Patients
 from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH, microseconds
-from charting.store.schema_3_visit import HOLDS
+from charting.store.schema.step_3_visit import HOLDS
 from charting.store.visits import Visits
 
 _LAST = "SELECT {what} FROM {table} WHERE patient = ? ORDER BY number DESC LIMIT 1"
@@ -71,46 +74,51 @@ class _Given:
     amends: str | None
 
 
-class Outcomes(Visits):
+class Outcomes(Kept):
     """How treatments of a file went, and when its patients are due."""
+
+    def __init__(self, file: File, audit: Audit, patients: Patients, visits: Visits) -> None:
+        super().__init__(file, audit)
+        self._patients = patients
+        self._visits = visits
 
     def set_pin(self, patient_id: str, visit_id: str | None) -> None:
         """Pin one visit of a patient as the best, or none; Refused when it is not theirs. The same again is nothing."""
         with self.writing() as conn:
-            patient = self._known_number(conn, patient_id)
+            patient = self._patients.known_number(conn, patient_id)
             if visit_id is not None:
-                self._refuse_others(conn, patient, visit_id)
+                self._visits.refuse_others(conn, patient, visit_id)
             if self._last(conn, "pin", "visit", patient) != visit_id:
                 conn.execute("INSERT INTO pin (patient, visit, recorded_at) VALUES (?, ?, ?)",
-                             (patient, visit_id, self._recorded_at()))  # fmt: skip
-                self.note("best-changed", patient=patient_id, visit=visit_id)
+                             (patient, visit_id, self.recorded_at()))  # fmt: skip
+                self.audit.note("best-changed", patient=patient_id, visit=visit_id)
 
     def pin_of(self, patient_id: str) -> str | None:
         """The id of the visit pinned as best; None without one, or when that visit (a draft) is gone."""
         with self.reading() as conn:
-            found = self._last(conn, "pin", "visit", self._known_number(conn, patient_id))
-            return found if found is not None and self._visit_key(conn, found) is not None else None
+            found = self._last(conn, "pin", "visit", self._patients.known_number(conn, patient_id))
+            return found if found is not None and self._visits.key(conn, found) is not None else None
 
     def set_recall(self, patient_id: str, on: date | None) -> None:
         """The day on which the injector wants to see the patient again, or none."""
         with self.writing() as conn:
-            patient = self._known_number(conn, patient_id)
+            patient = self._patients.known_number(conn, patient_id)
             due = None if on is None else on.isoformat()
             if self._last(conn, "recall", "due", patient) != due:
                 conn.execute("INSERT INTO recall (patient, due, recorded_at) VALUES (?, ?, ?)",
-                             (patient, due, self._recorded_at()))  # fmt: skip
-                self.note("recall-changed", patient=patient_id)
+                             (patient, due, self.recorded_at()))  # fmt: skip
+                self.audit.note("recall-changed", patient=patient_id)
 
     def recall_of(self, patient_id: str) -> date | None:
         """The day the injector set, if there is one."""
         with self.reading() as conn:
-            due = self._last(conn, "recall", "due", self._known_number(conn, patient_id))
+            due = self._last(conn, "recall", "due", self._patients.known_number(conn, patient_id))
         return None if due is None else self._day(due)
 
     def set_wore_off(self, row: WoreOff) -> None:
         """When the effect of a visit was gone in an area, or in all of it; Refused before the visit itself."""
         with self.writing() as conn:
-            checked_wore_off(row, self.visit(row.visit_id).day)
+            checked_wore_off(row, self._visits.get(row.visit_id).day)
             self._write_wore_off(conn, row.visit_id, row.area, row)
 
     def remove_wore_off(self, visit_id: str, area: str | None) -> None:
@@ -121,7 +129,7 @@ class Outcomes(Visits):
     def wore_off_of(self, patient_id: str) -> tuple[WoreOff, ...]:
         """When the effects of a patient's visits were gone, in the order in which it was recorded."""
         with self.reading() as conn:
-            patient = self._known_number(conn, patient_id)
+            patient = self._patients.known_number(conn, patient_id)
             rows = conn.execute(_WORE_OFF, (patient,)).fetchall()
             there = {found for (found,) in conn.execute("SELECT id FROM visit WHERE patient = ?", (patient,))}
         return tuple(
@@ -138,17 +146,17 @@ class Outcomes(Visits):
         longest come first; `timing.recall_date` makes the day of each.
         """
         with self.reading() as conn:
-            by_now = microseconds(self.clock() + AHEAD)
+            by_now = microseconds(self.file.clock() + AHEAD)
             rows = conn.execute(_DUE, (json.dumps(self._touch_ups_too(conn, by_now)), by_now)).fetchall()
             treatments = {}
             for start in range(0, len(rows), _AT_ONCE):
                 numbers = [row[0] for row in rows[start : start + _AT_ONCE]]
                 marks = ", ".join("?" * len(numbers))
-                treatments.update({v.id: v for v in self._visits(f"visit.number IN ({marks})", numbers)})
-            events = _events_after(treatments.values(), self._visits(_EVENTS, ()))
+                treatments.update({v.id: v for v in self._visits.where(f"visit.number IN ({marks})", numbers)})
+            events = _events_after(treatments.values(), self._visits.where(_EVENTS, ()))
         return tuple(
             DueRow(
-                patient=self._read(row[2:]),
+                patient=self._patients.read(row[2:]),
                 treatment=treatments[row[1]],
                 recall_on=None if recall_on is None else self._day(recall_on),
                 reviewed=bool(reviewed),
@@ -189,13 +197,8 @@ class Outcomes(Visits):
         row = conn.execute(_LAST.format(what=what, table=table), (patient,)).fetchone()
         return None if row is None else row[0]
 
-    def _refuse_others(self, conn: Any, patient: int, visit_id: str) -> None:
-        key = self._visit_key(conn, visit_id)
-        if key is None or key[2] != patient:
-            raise Refused("The visit {id} is not one of this patient; choose one of theirs.", id=visit_id)
-
     def _write_wore_off(self, conn: Any, visit_id: str, area: str | None, row: WoreOff | None) -> None:
-        key = self._visit_key(conn, visit_id)
+        key = self._visits.key(conn, visit_id)
         if key is None:
             return  # nothing was recorded of a visit that is not there
         there = next((was for was in self._wore_off_rows(conn, key[2]) if was[:2] == (visit_id, area)), None)
@@ -203,10 +206,10 @@ class Outcomes(Visits):
         if (there[2:] if there else (None, 0)) != wanted:
             conn.execute(
                 "INSERT INTO wore_off (patient, visit, area, gone, about, recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
-                (key[2], visit_id, area, *wanted, self._recorded_at()),
+                (key[2], visit_id, area, *wanted, self.recorded_at()),
             )
             (patient,) = conn.execute("SELECT id FROM patient WHERE number = ?", (key[2],)).fetchone()
-            self.note("wore-off-changed", patient=patient, visit=visit_id)
+            self.audit.note("wore-off-changed", patient=patient, visit=visit_id)
 
     def _wore_off_rows(self, conn: Any, patient: int) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in conn.execute(_WORE_OFF, (patient,))]

@@ -10,8 +10,8 @@ from typing import Any
 from charting.domain.likeness import Because, close_dates, same_names, same_number, surest_first
 from charting.domain.patient import Patient, checked_patient
 from charting.errors import Refused, StoreProblem
-from charting.store.audit import Audit
 from charting.store.faults import damaged
+from charting.store.kept import Kept
 from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH, patient_of, patient_row
 from charting.store.words import BORN, CHART, FAMILY, Prefix, typed_prefixes, words_of
 
@@ -34,65 +34,65 @@ class FormerPatient:
     until: datetime
 
 
-class Patients(Audit):
+class Patients(Kept):
     """The patients of a file."""
 
-    def add_patient(self, patient: Patient) -> None:
+    def add(self, patient: Patient) -> None:
         """Keep a new patient; Refused when the details cannot be kept or the id is taken."""
-        patient = checked_patient(patient, self.clock().date())
+        patient = checked_patient(patient, self.file.clock().date())
         row = patient_row(patient)
         with self.writing() as conn:
-            if self._number(conn, patient.id) is not None:
+            if self.number(conn, patient.id) is not None:
                 raise Refused("A patient with the id {id} is there already.", id=patient.id)
             places = ", ".join("?" * (len(row) + 1))
             cursor = conn.execute(
-                f"INSERT INTO patient ({PATIENT_COLUMNS}, recorded_at) VALUES ({places})", (*row, self._recorded_at())
+                f"INSERT INTO patient ({PATIENT_COLUMNS}, recorded_at) VALUES ({places})", (*row, self.recorded_at())
             )
             self._index(conn, cursor.lastrowid, patient)
-            self.note("patient-added", patient=patient.id)
+            self.audit.note("patient-added", patient=patient.id)
 
-    def change_patient(self, patient: Patient) -> None:
+    def change(self, patient: Patient) -> None:
         """Correct a patient's details; a trigger keeps the former ones. The same details again change nothing."""
-        patient = checked_patient(patient, self.clock().date())
+        patient = checked_patient(patient, self.file.clock().date())
         row = patient_row(patient)
         with self.writing() as conn:
-            number = self._known_number(conn, patient.id)
+            number = self.known_number(conn, patient.id)
             former = self._patient_at(conn, number)
             if former == patient:
                 return
             columns = ", ".join(f"{name.strip()} = ?" for name in PATIENT_COLUMNS.split(","))
             conn.execute(
-                f"UPDATE patient SET {columns}, recorded_at = ? WHERE number = ?", (*row, self._recorded_at(), number)
+                f"UPDATE patient SET {columns}, recorded_at = ? WHERE number = ?", (*row, self.recorded_at(), number)
             )
             rows = [(kind, word, number) for kind, word in words_of(former)]
             conn.executemany("DELETE FROM patient_word WHERE kind = ? AND word = ? AND patient = ?", rows)
             self._index(conn, number, patient)
-            self.note("patient-changed", patient=patient.id, fields=_changed_fields(former, patient))
+            self.audit.note("patient-changed", patient=patient.id, fields=_changed_fields(former, patient))
 
-    def patient(self, patient_id: str) -> Patient:
+    def get(self, patient_id: str) -> Patient:
         """The patient of this id; StoreProblem when there is none."""
-        found = self.find_patient(patient_id)
+        found = self.find(patient_id)
         if found is None:
             raise self._no_patient(patient_id)
         return found
 
-    def find_patient(self, patient_id: str) -> Patient | None:
+    def find(self, patient_id: str) -> Patient | None:
         """The patient of this id, if there is one."""
         with self.reading() as conn:
-            number = self._number(conn, patient_id)
+            number = self.number(conn, patient_id)
             return None if number is None else self._patient_at(conn, number)
 
-    def former_patients(self, patient_id: str) -> tuple[FormerPatient, ...]:
+    def former(self, patient_id: str) -> tuple[FormerPatient, ...]:
         """The details that were corrected, newest first."""
         with self.reading() as conn:
             rows = conn.execute(
                 f"SELECT {PATIENT_COLUMNS.replace('id,', '?,', 1)}, until FROM patient_former WHERE patient = ?"
                 " ORDER BY number DESC",
-                (patient_id, self._known_number(conn, patient_id)),
+                (patient_id, self.known_number(conn, patient_id)),
             ).fetchall()
-        return tuple(FormerPatient(self._read(row), datetime.fromisoformat(row[PATIENT_WIDTH])) for row in rows)
+        return tuple(FormerPatient(self.read(row), datetime.fromisoformat(row[PATIENT_WIDTH])) for row in rows)
 
-    def search_patients(self, text: str, limit: int = 20) -> list[Patient]:
+    def search(self, text: str, limit: int = 20) -> list[Patient]:
         """Patients whose names, chart number or birth date begin with every typed word; family names come first.
 
         Without text, those seen last.
@@ -101,14 +101,14 @@ class Patients(Audit):
         with self.reading() as conn:
             return self._matching(conn, typed, limit) if typed else self._seen_last(conn, limit)
 
-    def people_like(self, patient: Patient) -> list[tuple[Patient, Because]]:
+    def like(self, patient: Patient) -> list[tuple[Patient, Because]]:
         """Other patients who may be this one, with why, the surest first."""
         days = [day.isoformat() for day in (patient.born, *sorted(close_dates(patient.born)))]
         sql = f"SELECT {PATIENT_COLUMNS} FROM patient_word JOIN patient ON number = patient_word.patient"
         sql += f" WHERE kind = ? AND word IN ({', '.join('?' * len(days))}) ORDER BY number"
         with self.reading() as conn:
             rows = conn.execute(sql, (BORN, *days)).fetchall()
-        found = {other.id: other for other in map(self._read, rows)}
+        found = {other.id: other for other in map(self.read, rows)}
         found |= {other.id: other for other in self.same_chart_no(patient.chart_no or "")}
         found.pop(patient.id, None)
         return surest_first(patient, found.values())
@@ -122,7 +122,7 @@ class Patients(Audit):
         sql = f"SELECT {PATIENT_COLUMNS} FROM patient_word JOIN patient ON number = patient_word.patient"
         with self.reading() as conn:
             rows = conn.execute(f"{sql} WHERE kind = ? AND word = ? ORDER BY number", (FAMILY, rarest)).fetchall()
-        others = {other.id: other for other in map(self._read, rows) if other.id != patient.id}
+        others = {other.id: other for other in map(self.read, rows) if other.id != patient.id}
         return [other for other in others.values() if same_names(patient, other)]
 
     def same_chart_no(self, chart_no: str) -> list[Patient]:
@@ -134,47 +134,47 @@ class Patients(Audit):
             patients = self._matching(conn, [tuple(p for p in word if p[0] == CHART) for word in typed], limit=1000)
         return [p for p in patients if same_number(p.chart_no or "", chart_no)]
 
-    def count_patients(self) -> int:
+    def count(self) -> int:
         """How many patients there are."""
         with self.reading() as conn:
             return int(conn.execute("SELECT count(*) FROM patient").fetchone()[0])
 
-    def patients(self) -> Iterator[Patient]:
+    def all(self) -> Iterator[Patient]:
         """All patients in the order of their ids."""
         with self.reading() as conn:
             rows = conn.execute(f"SELECT {PATIENT_COLUMNS} FROM patient ORDER BY id").fetchall()
-        return map(self._read, rows)
+        return map(self.read, rows)
 
-    # ------------------------------------------------------------------ inside
-
-    def _recorded_at(self) -> str:
-        return self.clock().isoformat()
-
-    def _number(self, conn: Any, patient_id: str) -> int | None:
+    def number(self, conn: Any, patient_id: str) -> int | None:
+        """The inner number of a patient, if there is one of this id."""
         row = conn.execute("SELECT number FROM patient WHERE id = ?", (patient_id,)).fetchone()
         return None if row is None else int(row[0])
 
-    def _known_number(self, conn: Any, patient_id: str) -> int:
-        number = self._number(conn, patient_id)
+    def known_number(self, conn: Any, patient_id: str) -> int:
+        """The inner number of a patient; StoreProblem when there is none of this id."""
+        number = self.number(conn, patient_id)
         if number is None:
             raise self._no_patient(patient_id)
         return number
 
-    def _no_patient(self, patient_id: str) -> StoreProblem:
-        return StoreProblem("There is no patient with the id {id} in {path}.", id=patient_id, path=self.path)
-
-    def _read(self, row: Sequence[Any]) -> Patient:
+    def read(self, row: Sequence[Any]) -> Patient:
+        """The patient of a row of `PATIENT_COLUMNS`; StoreProblem when it is none."""
         try:
             return patient_of(row)
         except (ValueError, TypeError, ArithmeticError) as error:
             raise damaged(self.path, f"patient {row[0]}: {error}") from error
+
+    # ------------------------------------------------------------------ inside
+
+    def _no_patient(self, patient_id: str) -> StoreProblem:
+        return StoreProblem("There is no patient with the id {id} in {path}.", id=patient_id, path=self.path)
 
     def _patient_at(self, conn: Any, number: int) -> Patient:
         return self._patients_at(conn, [number])[0]
 
     def _patients_at(self, conn: Any, numbers: Sequence[int]) -> list[Patient]:
         sql = f"SELECT {PATIENT_COLUMNS} FROM patient WHERE number = ?"
-        return [self._read(conn.execute(sql, (number,)).fetchone()) for number in numbers]
+        return [self.read(conn.execute(sql, (number,)).fetchone()) for number in numbers]
 
     def _index(self, conn: Any, number: int, patient: Patient) -> None:
         words = sorted(words_of(patient))
@@ -199,7 +199,7 @@ class Patients(Audit):
             # Rows come one by one and only as many as are wanted: no LIMIT, for one patient may have several words.
             for number, *row in conn.execute(sql, (*_range(prefix), *values)):
                 if number not in found:
-                    found[number] = self._read(row)
+                    found[number] = self.read(row)
                 if len(found) == limit:
                     return list(found.values())
         return list(found.values())

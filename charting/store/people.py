@@ -15,7 +15,7 @@ from charting.domain.patient import folded
 from charting.domain.people import Person, Role, checked_person
 from charting.errors import Refused, StoreProblem
 from charting.store.faults import damaged
-from charting.store.outcomes import Outcomes
+from charting.store.kept import Kept
 
 _ROLES = (Role.INJECTOR, Role.ASSISTANT, Role.ADMINISTRATOR)
 _PERSON = "id, name, injector, assistant, administrator, active, pin IS NOT NULL"
@@ -34,41 +34,41 @@ class Secret:
     wrong_at: datetime | None
 
 
-class People(Outcomes):
+class People(Kept):
     """The people of a file."""
 
-    def has_people(self) -> bool:
+    def any(self) -> bool:
         """Whether anybody was ever made; a file without people asks nobody to sign in."""
         with self.reading() as conn:
             return conn.execute("SELECT 1 FROM person LIMIT 1").fetchone() is not None
 
-    def people(self) -> tuple[Person, ...]:
+    def all(self) -> tuple[Person, ...]:
         """Everybody, also those who left, in the order in which they came."""
         with self.reading() as conn:
             rows = conn.execute(f"SELECT {_PERSON} FROM person ORDER BY number").fetchall()
         return tuple(self._read_person(row) for row in rows)
 
-    def person(self, person_id: str) -> Person:
+    def get(self, person_id: str) -> Person:
         """The person of this id; StoreProblem when there is none."""
         with self.reading() as conn:
             return self._read_person(self._row_of_person(conn, _PERSON, person_id))
 
-    def add_person(self, person: Person, password: str, pin: str | None = None) -> Person:
+    def add(self, person: Person, password: str, pin: str | None = None) -> Person:
         """Keep a new person with the hashes of password and PIN; the first one is an administrator."""
         with self.writing() as conn:
             self._refuse_person(conn, person)
             if not (person.administers and person.active):
                 self._refuse_last_administrator(conn, person.id)
-            at = self._recorded_at()
+            at = self.recorded_at()
             conn.execute(
                 "INSERT INTO person (id, name, injector, assistant, administrator, active, password, password_at, pin,"
                 " pin_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*_values(person), password, at, pin, None if pin is None else at, at),
             )
-            self.note("person-added", person=person.id, roles=_role_codes(person))
+            self.audit.note("person-added", person=person.id, roles=_role_codes(person))
             return self._read_person(self._row_of_person(conn, _PERSON, person.id))
 
-    def change_person(self, person: Person) -> Person:
+    def change(self, person: Person) -> Person:
         """Another name, other roles, active or not; Refused when nobody would be left to administer the file."""
         with self.writing() as conn:
             before = self._read_person(self._row_of_person(conn, _PERSON, person.id))
@@ -81,33 +81,33 @@ class People(Outcomes):
             conn.execute(
                 "UPDATE person SET name = ?, injector = ?, assistant = ?, administrator = ?, active = ?,"
                 " recorded_at = ? WHERE id = ?",
-                (*values, self._recorded_at(), person.id),
+                (*values, self.recorded_at(), person.id),
             )
-            self.note("person-changed", person=person.id, roles=_role_codes(person), active=person.active)
+            self.audit.note("person-changed", person=person.id, roles=_role_codes(person), active=person.active)
             return self._read_person(self._row_of_person(conn, _PERSON, person.id))
 
-    def set_person_password(self, person_id: str, password: str) -> None:
+    def set_password(self, person_id: str, password: str) -> None:
         """Another password (its hash); wrong tries are forgotten."""
         with self.writing() as conn:
             self._row_of_person(conn, "id", person_id)
-            at = self._recorded_at()
+            at = self.recorded_at()
             conn.execute(
                 "UPDATE person SET password = ?, password_at = ?, wrong_passwords = 0, wrong_pins = 0, wrong_at = NULL,"
                 " recorded_at = ? WHERE id = ?",
                 (password, at, at, person_id),
             )
-            self.note("password-changed", person=person_id)
+            self.audit.note("password-changed", person=person_id)
 
-    def set_person_pin(self, person_id: str, pin: str | None) -> None:
+    def set_pin(self, person_id: str, pin: str | None) -> None:
         """Another PIN (its hash), or none."""
         with self.writing() as conn:
             self._row_of_person(conn, "id", person_id)
-            at = self._recorded_at()
+            at = self.recorded_at()
             conn.execute(
                 "UPDATE person SET pin = ?, pin_at = ?, wrong_pins = 0, recorded_at = ? WHERE id = ?",
                 (pin, None if pin is None else at, at, person_id),
             )
-            self.note("pin-changed", person=person_id, there=pin is not None)
+            self.audit.note("pin-changed", person=person_id, there=pin is not None)
 
     # ------------------------------------------------------------------ tries
 
@@ -126,11 +126,11 @@ class People(Outcomes):
         with self.writing() as conn:
             conn.execute(
                 f"UPDATE person SET {column} = {column} + 1, wrong_at = ? WHERE id = ?",
-                (self._recorded_at(), person_id),
+                (self.recorded_at(), person_id),
             )
             secret = self.secret_of(person_id)
             wrong = secret.wrong_pins if pin else secret.wrong_passwords
-            self.note("failed-sign-in", person=person_id, by="pin" if pin else "password", wrong=wrong)
+            self.audit.note("failed-sign-in", person=person_id, by="pin" if pin else "password", wrong=wrong)
         return secret
 
     def right_try(self, person_id: str, *, pin: bool) -> None:
@@ -139,9 +139,9 @@ class People(Outcomes):
         with self.writing() as conn:
             conn.execute(f"UPDATE person SET {columns} WHERE id = ?", (person_id,))
 
-    def note_person(self, action: str, person_id: str) -> None:
+    def note(self, action: str, person_id: str) -> None:
         """Somebody came or went: sign-in, sign-out, lock, unlock."""
-        self.note(action, person=person_id)
+        self.audit.note(action, person=person_id)
 
     # ------------------------------------------------------------------ inside
 

@@ -16,11 +16,14 @@ from charting.domain.units import from_hundredths, plain, to_hundredths
 from charting.domain.vial import Vial
 from charting.domain.visit import Status
 from charting.errors import Refused, StoreProblem
+from charting.store.audit import Audit
+from charting.store.connection import File
 from charting.store.faults import damaged
-from charting.store.outcomes import Outcomes
+from charting.store.kept import Kept
+from charting.store.patients import Patients
 from charting.store.rows import PATIENT_COLUMNS, PATIENT_WIDTH
-from charting.store.schema_3_stock import FOLDED_LOT
-from charting.store.schema_3_visit import STATUS_NOW
+from charting.store.schema.step_3_stock import FOLDED_LOT
+from charting.store.schema.step_3_visit import STATUS_NOW
 
 _Drawn = tuple[int, int, frozenset[str]]
 """Hundredths of a unit in all and in drafts, and the ids of the patients."""
@@ -71,21 +74,25 @@ _TYPED = (
 )
 
 
-class Stock(Outcomes):
+class Stock(Kept):
     """The vials of a file."""
 
-    def add_vial(self, vial: Vial) -> None:
+    def __init__(self, file: File, audit: Audit, patients: Patients) -> None:
+        super().__init__(file, audit)
+        self._patients = patients
+
+    def add(self, vial: Vial) -> None:
         """Keep a new vial; Refused when its details cannot be kept or the id is taken."""
         row = _vial_row(vial)
         with self.writing() as conn:
             if self._vial_number(conn, vial.id) is not None:
                 raise Refused("A vial with the id {id} is there already.", id=vial.id)
-            at = self._recorded_at()
+            at = self.recorded_at()
             added = conn.execute("INSERT INTO stock_vial (id, added_at) VALUES (?, ?)", (vial.id, at))
             self._write_detail(conn, int(added.lastrowid), row, at)
-            self.note("stock-add", vial=vial.id, product=vial.product)
+            self.audit.note("stock-add", vial=vial.id, product=vial.product)
 
-    def change_vial(self, vial: Vial) -> None:
+    def change(self, vial: Vial) -> None:
         """Correct a vial's details; the former ones stay. The same details again change nothing."""
         row = _vial_row(vial)
         with self.writing() as conn:
@@ -94,10 +101,10 @@ class Stock(Outcomes):
                 f"SELECT {VIAL_COLUMNS} FROM stock_detail WHERE vial = ? ORDER BY number DESC LIMIT 1", (number,)
             ).fetchone()
             if last != row:
-                self._write_detail(conn, number, row, self._recorded_at())
-                self.note("stock-correct", vial=vial.id)
+                self._write_detail(conn, number, row, self.recorded_at())
+                self.audit.note("stock-correct", vial=vial.id)
 
-    def close_vial(self, vial_id: str, because: Closed | None, at: datetime, wasted: Decimal | None = None) -> None:
+    def close(self, vial_id: str, because: Closed | None, at: datetime, wasted: Decimal | None = None) -> None:
         """Use a vial no longer, with the units wasted; None puts it back into use."""
         with self.writing() as conn:
             number = self._known_vial(conn, vial_id)
@@ -106,12 +113,12 @@ class Stock(Outcomes):
                 " VALUES (?, ?, ?, ?, ?)",
                 (
                     number, None if because is None else at.isoformat(), because and because.value,
-                    None if wasted is None or because is None else to_hundredths(wasted), self._recorded_at(),
+                    None if wasted is None or because is None else to_hundredths(wasted), self.recorded_at(),
                 ),
             )  # fmt: skip
-            self.note("stock-reopen" if because is None else "stock-close", vial=vial_id)
+            self.audit.note("stock-reopen" if because is None else "stock-close", vial=vial_id)
 
-    def stock(
+    def vials(
         self, but_not: Collection[str] = (), *, closed: bool = True, also: Collection[str] = ()
     ) -> tuple[StockVial, ...]:
         """The vials in the order in which they were added, with what was drawn at all visits but those of these ids.
@@ -133,9 +140,9 @@ class Stock(Outcomes):
             if self.gtin(gtin) != (product, plain(vial_units)):
                 conn.execute(
                     "INSERT INTO gtin (gtin, product, vial_units_hundredths, recorded_at) VALUES (?, ?, ?, ?)",
-                    (gtin, product, to_hundredths(vial_units), self._recorded_at()),
+                    (gtin, product, to_hundredths(vial_units), self.recorded_at()),
                 )
-                self.note("stock-gtin", gtin=gtin, product=product)
+                self.audit.note("stock-gtin", gtin=gtin, product=product)
 
     def gtin(self, gtin: str) -> tuple[str, Decimal] | None:
         """The product and vial size (U) that a GTIN was said to be."""
@@ -227,7 +234,7 @@ class Stock(Outcomes):
         except (ValueError, TypeError) as error:
             raise damaged(self.path, f"visit {visit_id}: {error}") from error
         dosed = None if units is None else from_hundredths(units)
-        return LotUse(self._read(row), visit_id, when, now, product, lot or "", dosed, vial_id)
+        return LotUse(self._patients.read(row), visit_id, when, now, product, lot or "", dosed, vial_id)
 
 
 def _in(same: str, table: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
+from pathlib import Path
 from typing import Any
 
 from charting.domain.patient import checked_text
@@ -13,7 +14,10 @@ from charting.domain.record import Marked
 from charting.domain.visit import InjectionPoint, Signature, Status, Visit
 from charting.errors import Refused, StoreProblem
 from charting.store.after_signing import after_signing, write_after, write_mark
+from charting.store.audit import Audit
+from charting.store.connection import File
 from charting.store.faults import damaged
+from charting.store.kept import Kept
 from charting.store.patients import Patients
 from charting.store.reviews import delete_review, reviews_of, write_review
 from charting.store.rows import (
@@ -79,25 +83,29 @@ class _Saved:
         return own and version == self.version
 
 
-class Visits(Patients):
+class Visits(Kept):
     """The visits of a file."""
 
-    _last_saved: _Saved | None = None
+    def __init__(self, file: File, audit: Audit, patients: Patients) -> None:
+        super().__init__(file, audit)
+        self._patients = patients
+        self._last_saved: _Saved | None = None
+        file.before_writing.append(self._forget)
 
     def save_draft(self, visit: Visit) -> None:
         """Write a draft and its points in one transaction; Refused when it is signed or belongs to somebody else."""
         if not visit.is_draft:
             raise Refused("This visit is signed and cannot be changed; begin a new visit.")
-        with self._lock:
-            before, nested = self._last_saved, self._in_transaction()
+        with self.file.lock:
+            before, nested = self._last_saved, self.file.in_transaction()
             with self.writing() as conn:
                 version = int(conn.execute("PRAGMA data_version").fetchone()[0])
                 if before is not None and before.still_holds(visit, version):
                     number, begun = self._write_changes(conn, before, visit), False
                 else:
-                    begun = self._visit_key(conn, visit.id) is None
+                    begun = self.key(conn, visit.id) is None
                     number = self._write_draft(conn, visit)
-                self.note_charting(visit.patient_id, visit.id, begun=begun)
+                self.audit.note_charting(visit.patient_id, visit.id, begun=begun)
             if not nested:
                 self._last_saved = _Saved(visit, number, version)
 
@@ -116,7 +124,7 @@ class Visits(Patients):
             delete_parts(conn, number)
             conn.execute("DELETE FROM point WHERE visit = ?", (number,))
             conn.execute("DELETE FROM visit WHERE number = ?", (number,))
-            self.note("draft-discarded", patient=patient, visit=visit_id)
+            self.audit.note("draft-discarded", patient=patient, visit=visit_id)
 
     def sign(self, visit: Visit, signature: Signature, document: bytes) -> Visit:
         """Write the draft as it is, keep the exact bytes signed and their SHA-256, and lock it for good."""
@@ -136,34 +144,34 @@ class Visits(Patients):
         signature = Signature(given.name, given.at, None, elsewhere=True, meaning=given.meaning)
         with self.writing() as conn:
             locked = self._lock_visit(replace(visit, status=Status.DRAFT), visit.status, signature, document)
-            key = self._visit_key(conn, visit.id)
+            key = self.key(conn, visit.id)
             if key is not None:
                 write_after(conn, key[0], visit)
         return locked
 
-    def visit(self, visit_id: str) -> Visit:
+    def get(self, visit_id: str) -> Visit:
         """The visit of this id with its points; StoreProblem when there is none."""
-        found = self.find_visit(visit_id)
+        found = self.find(visit_id)
         if found is None:
             raise StoreProblem("There is no visit with the id {id} in {path}.", id=visit_id, path=self.path)
         return found
 
-    def find_visit(self, visit_id: str) -> Visit | None:
+    def find(self, visit_id: str) -> Visit | None:
         """The visit of this id with its points, if there is one."""
-        return next(iter(self._visits("visit.id = ?", (visit_id,))), None)
+        return next(iter(self.where("visit.id = ?", (visit_id,))), None)
 
-    def visits_of(self, patient_id: str, newest: int | None = None) -> tuple[Visit, ...]:
+    def of(self, patient_id: str, newest: int | None = None) -> tuple[Visit, ...]:
         """All visits of a patient with their points, newest first; or only so many of the newest."""
         with self.reading() as conn:
-            known = self._known_number(conn, patient_id)
+            known = self._patients.known_number(conn, patient_id)
             if newest is None:
-                return self._visits("visit.patient = ?", (known,))
+                return self.where("visit.patient = ?", (known,))
             some = "SELECT number FROM visit WHERE patient = ? ORDER BY at_us DESC, id DESC LIMIT ?"
-            return self._visits(f"visit.number IN ({some})", (known, newest))
+            return self.where(f"visit.number IN ({some})", (known, newest))
 
     def drafts(self, limit: int = 50) -> tuple[Visit, ...]:
         """The newest drafts of all patients."""
-        return self._visits(
+        return self.where(
             "visit.number IN (SELECT number FROM visit WHERE status = 'draft' ORDER BY at_us DESC LIMIT ?)", (limit,)
         )
 
@@ -176,17 +184,44 @@ class Visits(Patients):
     def signed_record(self, number: int) -> SignedRecord:
         """A locked visit with its kept bytes."""
         with self.reading() as conn:
-            found = self._visits("visit.number = ?", (number,))
+            found = self.where("visit.number = ?", (number,))
             if not found:
                 raise damaged(self.path, f"the signed visit in row {number} belongs to nobody")
             document, sha256 = conn.execute("SELECT document, sha256 FROM visit WHERE number = ?", (number,)).fetchone()
         return SignedRecord(found[0], document, sha256)
 
-    # ------------------------------------------------------------------ inside
-
-    def _visit_key(self, conn: Any, visit_id: str) -> tuple[int, str, int] | None:
+    def key(self, conn: Any, visit_id: str) -> tuple[int, str, int] | None:
+        """The inner number, the status and the patient's inner number of a visit, if there is one of this id."""
         row = conn.execute("SELECT number, status, patient FROM visit WHERE id = ?", (visit_id,)).fetchone()
         return None if row is None else (int(row[0]), str(row[1]), int(row[2]))
+
+    def newer(self, conn: Any, visit_id: str) -> str | None:
+        """The id of the signed correction that stands in the place of a visit."""
+        rows = conn.execute("SELECT id FROM visit WHERE amends = ? AND status <> 'draft'", (visit_id,)).fetchall()
+        newer = (self.get(row[0]) for row in rows)
+        return next((v.id for v in newer if v.status is not Status.ENTERED_IN_ERROR), None)
+
+    def where(self, where: str, values: Sequence[object]) -> tuple[Visit, ...]:
+        """The visits that an SQL term finds, with their points, newest first."""
+        with self.reading() as conn:
+            rows = conn.execute(f"{_VISITS} WHERE {where} ORDER BY at_us DESC, visit.id DESC", values).fetchall()
+            marks = ", ".join("?" * len(rows))
+            points: dict[int, tuple[InjectionPoint, ...]] = {}
+            if rows:
+                found = conn.execute(
+                    f"{_NAMED_POINTS} WHERE visit IN ({marks}) ORDER BY visit, place", [row[0] for row in rows]
+                ).fetchall()
+                points = {number: _points(self.path, group) for number, group in groupby(found, key=lambda row: row[0])}
+            parts = _parts(self.path, conn, [row[0] for row in rows])
+        return tuple(_visit(self.path, row[1:], points.get(row[0], ()), parts.get(row[0], {})) for row in rows)
+
+    def refuse_others(self, conn: Any, patient: int, visit_id: str) -> None:
+        """Refused when a visit is not one of the patient of this inner number."""
+        key = self.key(conn, visit_id)
+        if key is None or key[2] != patient:
+            raise Refused("The visit {id} is not one of this patient; choose one of theirs.", id=visit_id)
+
+    # ------------------------------------------------------------------ inside
 
     def _forget(self) -> None:
         self._last_saved = None
@@ -198,7 +233,7 @@ class Visits(Patients):
         self._refuse_link(conn, visit)
         key = conn.execute(_DRAFT, (visit.id,)).fetchone()
         if key is None:
-            patient = self._known_number(conn, visit.patient_id)
+            patient = self._patients.known_number(conn, visit.patient_id)
             number = int(conn.execute(_INSERT_VISIT, (visit.id, patient, *details)).lastrowid)
             conn.executemany(_WRITE_POINT, [(number, n, *row) for n, row in enumerate(points, 1)])
             if visit.review is not None:
@@ -239,23 +274,17 @@ class Visits(Patients):
 
     def _mark_corrected(self, conn: Any, visit: Visit, signature: Signature) -> None:
         """By signing a correction, what it corrects is amended; one that is not here is taken on trust."""
-        key = None if visit.amends is None else self._visit_key(conn, visit.amends)
+        key = None if visit.amends is None else self.key(conn, visit.amends)
         if key is None or visit.amends is None or not signature.name or signature.at is None:
             return
         if not (visit.reason or "").strip():
             raise Refused("A correction needs its reason; type why the signed visit is corrected.")
-        there = self.visit(visit.amends)
-        if there.status is not Status.SIGNED or self._newer(conn, visit.amends):
+        there = self.get(visit.amends)
+        if there.status is not Status.SIGNED or self.newer(conn, visit.amends):
             raise Refused("What this corrects was corrected or entered in error meanwhile; discard this draft and"
                           " correct the newest version.")  # fmt: skip
         write_mark(conn, key[0], Status.AMENDED, Marked(signature.at, signature.name, visit.reason or "", visit.id))
-        self.note("amend", patient=visit.patient_id, visit=visit.amends, by_visit=visit.id)
-
-    def _newer(self, conn: Any, visit_id: str) -> str | None:
-        """The id of the signed correction that stands in the place of a visit."""
-        rows = conn.execute("SELECT id FROM visit WHERE amends = ? AND status <> 'draft'", (visit_id,)).fetchall()
-        newer = (self.visit(row[0]) for row in rows)
-        return next((v.id for v in newer if v.status is not Status.ENTERED_IN_ERROR), None)
+        self.audit.note("amend", patient=visit.patient_id, visit=visit.amends, by_visit=visit.id)
 
     def _refuse_link(self, conn: Any, visit: Visit) -> None:
         """A touch-up or review belongs to a treatment of the same patient; one that is not here is taken on trust."""
@@ -264,8 +293,8 @@ class Visits(Patients):
                 continue
             if linked == visit.id:
                 raise Refused("A visit cannot belong to itself; choose the treatment it belongs to.")
-            other = self._visit_key(conn, linked)
-            if other is not None and other[2] != self._known_number(conn, visit.patient_id):
+            other = self.key(conn, linked)
+            if other is not None and other[2] != self._patients.known_number(conn, visit.patient_id):
                 raise Refused("The visit {id} belongs to a treatment of another patient; choose one of this patient.",
                               id=visit.id)  # fmt: skip
 
@@ -280,45 +309,35 @@ class Visits(Patients):
             conn.execute(_SIGN, (status.value, signature.name, at, int(signature.elsewhere), sha256, meaning,
                                  signature.person_id, document, number))  # fmt: skip
             action = "signed-elsewhere" if signature.elsewhere else "sign"
-            self.note(action, patient=visit.patient_id, visit=visit.id, sha256=sha256)
+            self.audit.note(action, patient=visit.patient_id, visit=visit.id, sha256=sha256)
         return replace(visit, status=status, signature=signature)
 
-    def _visits(self, where: str, values: Sequence[object]) -> tuple[Visit, ...]:
-        with self.reading() as conn:
-            rows = conn.execute(f"{_VISITS} WHERE {where} ORDER BY at_us DESC, visit.id DESC", values).fetchall()
-            marks = ", ".join("?" * len(rows))
-            points: dict[int, tuple[InjectionPoint, ...]] = {}
-            if rows:
-                found = conn.execute(
-                    f"{_NAMED_POINTS} WHERE visit IN ({marks}) ORDER BY visit, place", [row[0] for row in rows]
-                ).fetchall()
-                points = {number: self._points(group) for number, group in groupby(found, key=lambda row: row[0])}
-            parts = self._parts(conn, [row[0] for row in rows])
-        return tuple(self._visit(row[1:], points.get(row[0], ()), parts.get(row[0], {})) for row in rows)
 
-    def _parts(self, conn: Any, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """The fields of these visits that stand in tables of their own, and what came after signing."""
-        try:
-            parts = parts_of(conn, numbers)
-            for number, review in reviews_of(conn, numbers).items():
-                parts.setdefault(number, {})["review"] = review
-            for number, after in after_signing(conn, numbers).items():
-                parts.setdefault(number, {}).update(after)
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise damaged(self.path, f"what belongs to a visit: {error}") from error
-        return parts
+def _parts(path: Path, conn: Any, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The fields of these visits that stand in tables of their own, and what came after signing."""
+    try:
+        parts = parts_of(conn, numbers)
+        for number, review in reviews_of(conn, numbers).items():
+            parts.setdefault(number, {})["review"] = review
+        for number, after in after_signing(conn, numbers).items():
+            parts.setdefault(number, {}).update(after)
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise damaged(path, f"what belongs to a visit: {error}") from error
+    return parts
 
-    def _points(self, rows: Iterator[Sequence[Any]]) -> tuple[InjectionPoint, ...]:
-        try:
-            return tuple(point_of(row[2:], row[1]) for row in rows)
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise damaged(self.path, f"a point: {error}") from error
 
-    def _visit(self, row: Sequence[Any], points: tuple[InjectionPoint, ...], parts: Mapping[str, Any]) -> Visit:
-        try:
-            return visit_of(row, points, parts)
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise damaged(self.path, f"visit {row[0]}: {error}") from error
+def _points(path: Path, rows: Iterator[Sequence[Any]]) -> tuple[InjectionPoint, ...]:
+    try:
+        return tuple(point_of(row[2:], row[1]) for row in rows)
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise damaged(path, f"a point: {error}") from error
+
+
+def _visit(path: Path, row: Sequence[Any], points: tuple[InjectionPoint, ...], parts: Mapping[str, Any]) -> Visit:
+    try:
+        return visit_of(row, points, parts)
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise damaged(path, f"visit {row[0]}: {error}") from error
 
 
 def _placers(conn: Any, points: Iterable[InjectionPoint]) -> dict[str, int]:

@@ -48,10 +48,10 @@ def chart(views: int) -> Chart:
                   vial_units=Decimal(100), diluent_ml=Decimal("2.5"))  # fmt: skip
     draft = with_points_added(draft, points)
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "x.sqlite", clock=lambda: NOW) as store:
-        store.add_patient(patient)
-        store.save_draft(draft)
+        store.patients.add(patient)
+        store.visits.save_draft(draft)
         content = document(draft, patient, "Dr X", NOW)
-        store.sign(draft, Signature("Dr X", NOW, sha256_hex(content)), content)
+        store.visits.sign(draft, Signature("Dr X", NOW, sha256_hex(content)), content)
         with charts_of(store, reference, anatomies, lambda: NOW) as charts:
             return charts.of_patient(patient.id)[0]
 

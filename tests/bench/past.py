@@ -31,13 +31,13 @@ def treated(session: Session, name: str, visits: int) -> str:
     store, today = session.store, now()
     patient = Patient(session.new_id(), name, "A", date(1980, 5, 6))
     with store.writing():
-        store.add_patient(patient)
+        store.patients.add(patient)
         for number in range(visits):
             at = today - timedelta(days=100 * (number + 1))
             visit = replace(visit_of(POINTS, seed=number), id=session.new_id(), patient_id=patient.id, at=at)
-            store.save_draft(visit)
+            store.visits.save_draft(visit)
             content = document(visit, patient, "Bench", at)
-            store.sign(visit, Signature("Bench", at, sha256_hex(content)), content)
+            store.visits.sign(visit, Signature("Bench", at, sha256_hex(content)), content)
     return patient.id
 
 

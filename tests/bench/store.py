@@ -46,11 +46,11 @@ def filled(path: Path, patients: int) -> Store:
     draft = visit_of(POINTS)
     with store.writing():
         for number in range(patients):
-            store.add_patient(invented(number, chance))
+            store.patients.add(invented(number, chance))
             for visit in range(VISITS):
                 at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=90 * visit)
                 place = number * VISITS + visit
-                store.save_draft(replace(draft, id=numbered(2, place), patient_id=numbered(1, number), at=at))
+                store.visits.save_draft(replace(draft, id=numbered(2, place), patient_id=numbered(1, number), at=at))
     return store
 
 
@@ -67,7 +67,7 @@ def saving(folder: Path, quick: bool) -> Iterator[Figure]:
     points = 20
     with filled(folder / "ours.sqlite", 50) as store, filled(folder / "raw.sqlite", 50):
         visit = replace(visit_of(points), id=numbered(2, 0), patient_id=numbered(1, 0))
-        store.save_draft(visit)
+        store.visits.save_draft(visit)
         conn = raw(folder / "raw.sqlite")
         step = iter(range(1_000_000))
 
@@ -75,7 +75,7 @@ def saving(folder: Path, quick: bool) -> Iterator[Figure]:
             return (replace(visit.points[0], x_mm=next(step) % 5000 / 100), *visit.points[1:])
 
         def save() -> None:
-            store.save_draft(replace(visit, points=moved()))
+            store.visits.save_draft(replace(visit, points=moved()))
 
         def floor() -> None:
             conn.execute("BEGIN IMMEDIATE")
@@ -94,23 +94,23 @@ def signing(folder: Path, quick: bool) -> Iterator[Figure]:
     path = folder / "signed.sqlite"
     keeper = Keys((folder / "keys",), use_keyring=False)
     with Store.open(path, keeper=keeper) as store:
-        store.add_patient(invented(0, random.Random(7)))
+        store.patients.add(invented(0, random.Random(7)))
         numbers = iter(range(1_000_000))
-        patient = store.patient(numbered(1, 0))
+        patient = store.patients.get(numbered(1, 0))
 
         def draft() -> Visit:
             return replace(visit_of(points), id=numbered(2, next(numbers)), patient_id=patient.id)
 
         def save() -> None:
-            store.save_draft(draft())
+            store.visits.save_draft(draft())
 
         def sign() -> None:
             visit, at = draft(), datetime(2026, 7, 14, tzinfo=UTC)
             content = document(visit, patient, "Dr Sign", at)
-            store.sign(visit, Signature("Dr Sign", at, sha256_hex(content)), content)
+            store.visits.sign(visit, Signature("Dr Sign", at, sha256_hex(content)), content)
 
         def note() -> None:
-            store.note("view", patient=patient.id)
+            store.audit.note("view", patient=patient.id)
 
         def floor() -> None:
             with store.writing() as conn:
@@ -121,9 +121,9 @@ def signing(folder: Path, quick: bool) -> Iterator[Figure]:
         yield against_floor("an entry of the audit alone", notes, floors, "a small write", at_most=1.5)
         with store.writing():
             for _ in range(10_000):
-                store.note("view", patient=patient.id)
+                store.audit.note("view", patient=patient.id)
         started = perf_counter()
-        verdict = store.verify_audit()
+        verdict = store.audit.verdict()
         seconds = (perf_counter() - started) * 10_000 / verdict.entries
         assert verdict.sound
         yield Figure("verify 10,000 entries", seconds * 1000, "ms", None, "", "<= 300 ms", seconds <= 0.3)
@@ -155,9 +155,9 @@ def among_many(few: Store, many: Store, sizes: tuple[int, int], rounds: int) -> 
 
     typed_few, typed_many, key = in_turns(
         rounds,
-        each(keystrokes(small, rounds), few.search_patients),
-        each(keystrokes(large, rounds), many.search_patients),
-        each(ids_many, many.find_patient),
+        each(keystrokes(small, rounds), few.patients.search),
+        each(keystrokes(large, rounds), many.patients.search),
+        each(ids_many, many.patients.find),
     )
     growth, slow = paired(typed_many, typed_few), percentile(typed_many, 0.95) * 1000
     value = median(typed_many) * 1000
@@ -166,7 +166,7 @@ def among_many(few: Store, many: Store, sizes: tuple[int, int], rounds: int) -> 
     yield Figure("the same", value, "ms", value / against_key, "one by its key", "<= 10x", against_key <= 10)
     yield Figure("the same, slowest 5 %", slow, "ms", None, "", "<= 2 ms", slow <= 2)
 
-    open_few, open_many = in_turns(rounds, each(ids_few, few.visits_of), each(ids_many, many.visits_of))
+    open_few, open_many = in_turns(rounds, each(ids_few, few.visits.of), each(ids_many, many.visits.of))
     growth, value = paired(open_many, open_few), median(open_many) * 1000
     yield Figure(f"open one of {large:,}", value, "ms", value / growth, f"of {small:,}", "<= 1.3x, 1 ms",
                  growth <= 1.3 and value <= 1)  # fmt: skip

@@ -63,7 +63,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path / "clinic.sqlite")
-    desk.store.add_patient(BEA)
+    desk.store.patients.add(BEA)
     desk.session.add_patient(ANA)
     yield desk
     desk.session.close()
@@ -79,7 +79,7 @@ def test_a_note_stands_beside_what_was_signed(desk: Desk):
     assert [(note.text, note.by, note.at) for note in visit.addenda] == [("All well.", "Dr Sign", desk.now)]
     assert replace(visit, addenda=()) == signed
     amending.add_note(desk.session, "Still.", "Dr Other")
-    assert [note.text for note in desk.store.visit(signed.id).addenda] == ["All well.", "Still."]
+    assert [note.text for note in desk.store.visits.get(signed.id).addenda] == ["All well.", "Still."]
 
 
 @pytest.mark.parametrize(("text", "by"), [("  ", "Dr"), ("Words", " "), ("x" * 4001, "Dr"), ("nul\x00", "Dr")])
@@ -103,7 +103,7 @@ def test_a_draft_gets_no_note_and_no_mark(desk: Desk):
 
 def test_a_correction_takes_the_place_of_what_it_corrects(desk: Desk):
     signed = desk.treat("2", "3")
-    desk.session.store.set_pin(ANA.id, signed.id)
+    desk.session.store.outcomes.set_pin(ANA.id, signed.id)
     looking_back.set_wore_off(desk.session, WoreOff(signed.id, None, date(2026, 11, 1)))
     desk.now += timedelta(days=2)
     amending.correct(desk.session, "The second point had 4 U.")
@@ -125,7 +125,7 @@ def test_a_correction_takes_the_place_of_what_it_corrects(desk: Desk):
     assert replace(former, status=Status.SIGNED, marked=None) == signed
     assert counted(desk.session.visits) == (desk.session.visit,)
     assert looking_back.last_treatment(desk.session).id == corrected.id
-    assert [row.treatment.id for row in desk.store.due_rows()] == [corrected.id]
+    assert [row.treatment.id for row in desk.store.outcomes.due_rows()] == [corrected.id]
     assert desk.session.pinned == corrected.id
     assert {row.visit_id for row in desk.session.wore_off} == {signed.id, corrected.id}
     assert amending.newer(desk.session, former).id == corrected.id
@@ -169,11 +169,11 @@ def test_a_correction_that_is_an_error_gives_back_what_it_corrected(desk: Desk):
     former = next(v for v in desk.session.visits if v.id == signed.id)
     assert former == signed
     assert [v.id for v in standing(desk.session.visits)] == [signed.id]
-    assert [row.treatment.id for row in desk.store.due_rows()] == [signed.id]
+    assert [row.treatment.id for row in desk.store.outcomes.due_rows()] == [signed.id]
     desk.session.open_visit(signed.id)
     amending.correct(desk.session, "Now right.")
     again = desk.session.sign("Dr Sign")
-    assert [row.treatment.id for row in desk.store.due_rows()] == [again.id]
+    assert [row.treatment.id for row in desk.store.outcomes.due_rows()] == [again.id]
     assert next(v for v in desk.session.visits if v.id == signed.id).marked.reason == "Now right."
 
 
@@ -182,14 +182,14 @@ def test_two_corrections_of_one_visit_the_second_is_told_and_kept(desk: Desk, tm
     one = amending.correct(desk.session, "Typo.")
     other = replace(one, id=str(uuid.UUID(int=999)), reason="Another typo.")
     desk.session.flush()
-    desk.store.save_draft(other)
+    desk.store.visits.save_draft(other)
     desk.session.reload()
     desk.session.sign("Dr Sign")
     desk.session.open_visit(other.id)
     with pytest.raises(Refused, match="corrected or entered in error meanwhile"):
         desk.session.sign("Dr Sign")
-    assert desk.store.visit(other.id).is_draft
-    assert desk.store.visit(signed.id).marked.other == one.id
+    assert desk.store.visits.get(other.id).is_draft
+    assert desk.store.visits.get(signed.id).marked.other == one.id
 
 
 def test_a_visit_on_the_wrong_patient_is_marked_and_copied_never_moved(desk: Desk):
@@ -205,8 +205,8 @@ def test_a_visit_on_the_wrong_patient_is_marked_and_copied_never_moved(desk: Des
     assert replace(visit, status=Status.SIGNED, marked=None) == wrong
     assert looking_back.last_treatment(desk.session).id == first.id
     assert counted(desk.session.visits) == (first,)
-    assert [row.treatment.id for row in desk.store.due_rows()] == [first.id]
-    (copied,) = desk.store.visits_of(BEA.id)
+    assert [row.treatment.id for row in desk.store.outcomes.due_rows()] == [first.id]
+    (copied,) = desk.store.visits.of(BEA.id)
     assert copied.is_draft
     assert (copied.points, copied.at, copied.signature, copied.amends) == (wrong.points, wrong.at, None, None)
     with pytest.raises(Refused, match="already"):
@@ -222,7 +222,7 @@ def test_an_error_cannot_be_copied_to_the_same_patient_and_then_nothing_is_marke
     with pytest.raises(Refused, match="why"):
         amending.enter_in_error(desk.session, " ", "Dr", BEA)
     assert desk.session.visit.status is Status.SIGNED
-    assert desk.store.visits_of(BEA.id) == ()
+    assert desk.store.visits.of(BEA.id) == ()
 
 
 def test_a_review_of_the_former_version_is_one_of_the_correction(desk: Desk):
@@ -234,7 +234,7 @@ def test_a_review_of_the_former_version_is_one_of_the_correction(desk: Desk):
     corrected = desk.session.sign("Dr Sign")
     assert [v.id for v in looking_back.reviews(desk.session, corrected)] == [review.id]
     assert looking_back.treatment_of(desk.session, review).id == corrected.id
-    assert [row.reviewed for row in desk.store.due_rows()] == [True]
+    assert [row.reviewed for row in desk.store.outcomes.due_rows()] == [True]
 
 
 @pytest.mark.parametrize(("kind", "meaning"), [(Kind.TREATMENT, Meaning.TREATED), (Kind.REVIEW, Meaning.REVIEWED)])
@@ -243,8 +243,8 @@ def test_a_signature_says_what_it_means(desk: Desk, kind: Kind, meaning: Meaning
     points.place(desk.session, InjectionPoint(View.FRONT, 0.0, -50.0, Decimal(2)), mirror=False)
     signed = desk.session.sign("Dr Sign")
     assert signed.signature.meaning is meaning
-    assert desk.store.visit(signed.id).signature == signed.signature
-    record = desk.store.signed_record(desk.store.signed_numbers()[0])
+    assert desk.store.visits.get(signed.id).signature == signed.signature
+    record = desk.store.visits.signed_record(desk.store.visits.signed_numbers()[0])
     assert f'"meaning":"{meaning.value}"'.encode() in record.document
 
 
@@ -256,7 +256,7 @@ def test_treated_and_recorded_are_two_times(desk: Desk):
     desk.session.edit("Time", replace(desk.session.visit, at=NOON - timedelta(days=1)))
     signed = desk.session.sign("Dr Sign")
     assert late_entry(signed)
-    assert desk.store.visit(signed.id).recorded_at == NOON
+    assert desk.store.visits.get(signed.id).recorded_at == NOON
 
 
 def test_the_same_moment_in_two_offsets_is_no_late_entry(desk: Desk):
@@ -311,8 +311,8 @@ def test_two_injectors_sign_one_draft_the_second_is_told_and_keeps_what_was_not_
     assert (kept.is_draft, kept.id != draft.id, len(kept.points)) == (True, True, 2)
     assert [v.status for v in other.session.visits] == [Status.DRAFT, Status.SIGNED]
     assert other.session.flush() is None
-    assert other.store.visit(signed.id) == signed
-    assert other.store.visit(kept.id).points == kept.points
+    assert other.store.visits.get(signed.id) == signed
+    assert other.store.visits.get(kept.id).points == kept.points
     other.session.close()
     other.store.close()
 
@@ -343,8 +343,8 @@ def test_what_was_typed_after_somebody_signed_is_kept_in_a_draft_of_its_own(desk
     assert other.session.flush() is not None  # it cannot be written into what is signed, and is said so
     other.session.reload()
     assert other.session.flush() is None
-    assert len(other.store.visit(other.session.visit.id).points) == 2
-    assert other.store.visit(signed.id) == signed
+    assert len(other.store.visits.get(other.session.visit.id).points) == 2
+    assert other.store.visits.get(signed.id) == signed
     other.session.close()
     other.store.close()
 

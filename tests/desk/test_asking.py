@@ -48,8 +48,8 @@ def test_what_was_read_is_read_once_until_what_it_follows_from_changes(draft, mo
     session = draft.session
     given(draft, *SIX)
     read = []
-    points = type(session.store).given_points
-    monkeypatch.setattr(type(session.store), "given_points", lambda store, ids: read.append(ids) or points(store, ids))
+    points = session.store.asking.points
+    monkeypatch.setattr(session.store.asking, "points", lambda ids: read.append(ids) or points(ids))
     first = asking.read_all(session)
     assert asking.read_all(session) == first
     assert len(read) == 1

@@ -55,7 +55,7 @@ class Desk:
 
     def actions(self) -> list[str]:
         self.session.flush()
-        return [entry.action for entry in reversed(self.store.audit_entries(limit=1000))]
+        return [entry.action for entry in reversed(self.store.audit.entries(limit=1000))]
 
 
 @pytest.fixture
@@ -76,11 +76,11 @@ def test_a_visit_is_five_entries_however_often_it_is_edited(desk: Desk):
         place(desk)
     desk.session.sign("Dr Eve")
     assert desk.actions() == ["version", "made", "patient-added", "view", "draft-begun", "sign"]
-    signed = desk.store.audit_entries(action="sign")[0]
+    signed = desk.store.audit.entries(action="sign")[0]
     assert signed.patient == ANA.id
     assert desk.session.visit is not None
     assert signed.visit == desk.session.visit.id
-    assert ANA.family_name not in "".join(str(entry) for entry in desk.store.audit_entries(limit=1000))
+    assert ANA.family_name not in "".join(str(entry) for entry in desk.store.audit.entries(limit=1000))
 
 
 def test_another_sitting_on_the_same_draft_is_told_once(desk: Desk):
@@ -107,7 +107,7 @@ def test_each_opening_of_a_chart_is_a_view(desk: Desk):
     desk.session.add_patient(ELSE)
     desk.session.open_patient(ANA.id)
     desk.session.reload()
-    views = [entry.patient for entry in desk.store.audit_entries(action="view")]
+    views = [entry.patient for entry in desk.store.audit.entries(action="view")]
     assert views == [ANA.id, ELSE.id, ANA.id]
 
 
@@ -156,7 +156,7 @@ def test_the_key_is_written_down_and_shown_to_be_there(desk: Desk):
     assert audit.has_key(desk.session)
     assert not audit.key_is_kept(desk.session)
     sheet = audit.show_key(desk.session)
-    assert sheet.groups == groups_of(desk.store.audit_key())
+    assert sheet.groups == groups_of(desk.store.audit.key())
     audit.keep_key(desk.session)
     assert audit.key_is_kept(desk.session)
     assert desk.actions()[-2:] == ["key-shown", "key-kept"]
@@ -172,7 +172,7 @@ def test_a_clock_that_was_set_back_is_told(desk: Desk):
     desk.open()
     desk.session.open_patient(ANA.id)
     assert desk.actions()[-2:] == ["clock-back", "view"]
-    assert desk.store.audit_entries(action="clock-back")[0].detail == '{"by_s":10800}'
+    assert desk.store.audit.entries(action="clock-back")[0].detail == '{"by_s":10800}'
 
 
 def test_an_audit_of_every_kind_of_work_is_sound(desk: Desk):
@@ -183,7 +183,7 @@ def test_an_audit_of_every_kind_of_work_is_sound(desk: Desk):
     people.make_first(desk.session, "Dr Eve", "a calm sentence")
     people.lock(desk.session)
     desk.session.flush()
-    assert desk.store.verify_audit().sound
+    assert desk.store.audit.verdict().sound
     assert check(desk.store, document) == []
 
 
@@ -211,9 +211,9 @@ def test_many_threads_write_one_chain(desk: Desk):
 
     def work() -> None:
         for _ in range(30):
-            desk.store.note("view", patient=ANA.id)
+            desk.store.audit.note("view", patient=ANA.id)
             with desk.store.writing():
-                desk.store.note("view", patient=ANA.id)
+                desk.store.audit.note("view", patient=ANA.id)
                 time.sleep(0.0005)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -221,5 +221,5 @@ def test_many_threads_write_one_chain(desk: Desk):
         thread.start()
     for thread in threads:
         thread.join()
-    assert desk.store.verify_audit().sound
-    assert len(desk.store.audit_entries(action="view", limit=1000)) >= 240
+    assert desk.store.audit.verdict().sound
+    assert len(desk.store.audit.entries(action="view", limit=1000)) >= 240

@@ -139,7 +139,7 @@ class Chair(Desk):
 
     def open(self) -> None:
         super().open()
-        del self.store.note  # the audit is the real one here
+        del self.store.audit.note  # the audit is the real one here
 
     def fill(self) -> None:
         session = self.session
@@ -292,8 +292,8 @@ def test_at_a_locked_desk_everything_that_writes_is_refused_by_a_sentence(filled
 
 
 @pytest.mark.parametrize("reading", [
-    lambda session: session.store.search_patients("Secret", 5),
-    lambda session: session.store.due_rows(),
+    lambda session: session.store.patients.search("Secret", 5),
+    lambda session: session.store.outcomes.due_rows(),
     lambda session: session.open_patient(SECRET.id),
 ])  # fmt: skip
 def test_the_file_is_refused_by_a_sentence(filled: Chair, reading: Operation) -> None:
@@ -321,7 +321,7 @@ def test_a_change_of_another_process_waits_for_who_comes(filled: Chair) -> None:
     session = filled.session
     people.lock(session)
     filled.changes.clear()
-    session.file.change_patient(replace(SECRET, given_name="Hana"))
+    session.file.patients.change(replace(SECRET, given_name="Hana"))
     session.reload()
     assert filled.changes == [Changed(person=True)]
     people.unlock(session, "4711")
@@ -364,7 +364,7 @@ def open_a_draft(chair: Chair) -> None:
         session.open_patient(SECRET.id)
     if session.visit is None or not session.visit.is_draft or not session.visit.points:
         draft = Visit(str(uuid.uuid4()), SECRET.id, chair.now, product="ona_botox", points=(FOREHEAD,))
-        chair.store.save_draft(draft)
+        chair.store.visits.save_draft(draft)
         session.open_patient(SECRET.id)
 
 
@@ -373,7 +373,7 @@ def test_what_was_pending_when_the_desk_was_locked_is_in_the_file(filled: Chair)
     session.open_patient(SECRET.id)
     session.edit("lot", replace(session.visit, lot="PENDING"))
     people.lock(session)
-    assert [visit.lot for visit in filled.store.drafts(1)] == ["PENDING"]
+    assert [visit.lot for visit in filled.store.visits.drafts(1)] == ["PENDING"]
     people.unlock(session, "4711")
     session.edit("lot", replace(session.visit, lot=MARKS[2]))
 

@@ -91,7 +91,7 @@ def test_a_signed_visit_keeps_the_table_it_was_compared_with(draft):  # noqa: F8
     signed = session.sign("Dr X")
     then = session.assessment.areas[0]
     assert signed.table == table_of(session.reference).version
-    assert session.store.range_table(signed.table) == table_of(session.reference)
+    assert session.store.clinic.range_table(signed.table) == table_of(session.reference)
     clinic.set_range(session, KEY, Decimal(20), Decimal(30))
     assert session.assessment.areas[0] == then
     assert tables.reference_of(session, signed).version == signed.table
@@ -109,10 +109,10 @@ def test_a_signature_that_fails_leaves_no_table(draft, tmp_path):  # noqa: F811
     other.session.open_patient(ANA.id)
     other.session.sign("Dr Y")
     clinic.set_range(session, KEY, Decimal(6), Decimal(8))
-    before = session.store.range_table_versions()
+    before = session.store.clinic.range_table_versions()
     with pytest.raises(Refused):
         session.sign("Dr X")
-    assert session.store.range_table_versions() == before
+    assert session.store.clinic.range_table_versions() == before
     other.close()
 
 

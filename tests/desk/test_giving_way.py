@@ -48,6 +48,6 @@ def test_what_was_left_unwritten_is_kept_though_an_administrator_sits_there_now(
     other.session.reload()
     assert other.session.visit == signed
     (kept,) = (visit for visit in other.session.visits if visit.is_draft)
-    assert len(other.store.visit(kept.id).points) == 2
+    assert len(other.store.visits.get(kept.id).points) == 2
     other.session.close()
     other.store.close()

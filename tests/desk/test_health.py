@@ -90,10 +90,10 @@ def test_a_scan_and_its_consent_come_together_or_not_at_all(bench: Bench):
     scan = Picture(b"%PDF-1.7 scan", MediaType.PDF)
     consent = Consent(session.new_id(), ANA.id, NOW, (ConsentTo.TREATMENT,), taken_by="Dr X")
     kept = health.give_consent(session, consent, scan)
-    assert session.store.content_of(kept.attachment) == b"%PDF-1.7 scan"
+    assert session.store.attachments.content_of(kept.attachment) == b"%PDF-1.7 scan"
     with pytest.raises(Refused, match="already"):
         health.give_consent(session, consent, Picture(b"%PDF-1.7 other", MediaType.PDF))
-    assert len(session.store.attachments_of(ANA.id)) == 1
+    assert len(session.store.attachments.of(ANA.id)) == 1
 
 
 def test_photographs_of_a_visit_are_counted_labelled_and_hidden(bench: Bench):
@@ -122,7 +122,7 @@ def test_a_photograph_read_for_one_patient_is_not_kept_with_another(bench: Bench
     session.add_patient(replace(ANA, id=session.new_id(), chart_no=None))
     with pytest.raises(Refused, match="Another patient"):
         health.add_photo(session, PICTURE, labels)
-    assert session.store.attachments_of(ANA.id) == ()
+    assert session.store.attachments.of(ANA.id) == ()
 
 
 def test_nothing_is_kept_without_a_patient_or_of_a_day_to_come(bench: Bench):

@@ -71,10 +71,10 @@ def given(session: Session, days: float, *, sign: bool = True, points: tuple[Inj
     )  # fmt: skip
     draft = with_points_added(draft, points)
     session.flush()
-    session.store.save_draft(draft)
+    session.store.visits.save_draft(draft)
     if sign:
         content = document(draft, ANA, "Dr X", at)
-        draft = session.store.sign(draft, Signature("Dr X", at, sha256_hex(content)), content)
+        draft = session.store.visits.sign(draft, Signature("Dr X", at, sha256_hex(content)), content)
     session.open_patient(ANA.id)
     return next(v for v in session.visits if v.id == draft.id)
 
@@ -180,8 +180,8 @@ def test_repeat_carries_points_and_doses_but_no_lot_expiry_price_or_signature(se
     assert draft.id != last.id
     assert len({p.key for p in draft.points}) == 3
     assert session.flush() is None
-    assert session.store.visit(draft.id) == draft
-    assert session.store.visit(last.id) == last
+    assert session.store.visits.get(draft.id) == draft
+    assert session.store.visits.get(last.id) == last
 
 
 def test_repeat_is_one_step(session: Session) -> None:
@@ -279,7 +279,7 @@ def test_a_touch_up_and_a_review_belong_to_the_open_treatment_or_the_last(
     assert session.visit.of == of.id
     assert looking_back.ghost(session) == of
     assert session.flush() is None
-    assert session.store.visit(session.visit.id).of == of.id
+    assert session.store.visits.get(session.visit.id).of == of.id
 
 
 @pytest.mark.parametrize(("days", "linked"), [(28, True), (29, False)])
@@ -302,7 +302,7 @@ def test_a_review_of_a_late_touch_up_is_of_it(session: Session) -> None:
     assert session.visit is not None
     assert session.visit.of == late.id
     assert session.flush() is None
-    assert [(row.treatment.id, row.reviewed) for row in session.store.due_rows()] == [(late.id, True)]
+    assert [(row.treatment.id, row.reviewed) for row in session.store.outcomes.due_rows()] == [(late.id, True)]
 
 
 def test_somebody_treated_elsewhere_can_have_a_touch_up_too(session: Session) -> None:
@@ -346,4 +346,4 @@ def test_a_fresh_draft_can_be_edited_after_a_repeat_and_the_source_stays(session
     assert session.visit is not None
     edits.remove(session, {session.visit.points[0].key})
     assert len(session.visit.points) == 2
-    assert len(session.store.visit(last.id).points) == 3
+    assert len(session.store.visits.get(last.id).points) == 3

@@ -49,7 +49,7 @@ def test_a_draft_follows_its_patient(draft: Bench) -> None:  # noqa: F811
     assert (row(draft).density_style, row(draft).surface_from) == ("between", "width+height")
     measured(draft, measured=(FOREHEAD_HEIGHT,))
     assert (row(draft).density_style, row(draft).surface_from) == ("standard", "height")
-    assert draft.store.patient(ANA.id).measured == (FOREHEAD_HEIGHT,)
+    assert draft.store.patients.get(ANA.id).measured == (FOREHEAD_HEIGHT,)
 
 
 def test_what_was_signed_stays_as_it_was(draft: Bench) -> None:  # noqa: F811
@@ -61,7 +61,7 @@ def test_what_was_signed_stays_as_it_was(draft: Bench) -> None:  # noqa: F811
     then, notes = row(draft), session.notes
     measured(draft, face_width_mm=Decimal(120), forehead_height_mm=None, interpupillary_mm=Decimal(50))
     assert (row(draft), session.notes) == (then, notes)
-    assert draft.store.visit(signed.id).measures == signed.measures
+    assert draft.store.visits.get(signed.id).measures == signed.measures
     assert check(draft.store, document) == []
     (visit,) = read_all(session)
     assert visit.areas[0].density == then.density_u_cm2
@@ -76,7 +76,7 @@ def test_nothing_measured_is_kept_too_and_a_proposal_is_nothing(draft: Bench) ->
     measured(draft, face_width_mm=Decimal(150), measured=())
     put(draft)
     signed = draft.session.sign("Dr X")
-    assert signed.measures == draft.store.visit(signed.id).measures == Measures()
+    assert signed.measures == draft.store.visits.get(signed.id).measures == Measures()
     then = row(draft)
     measured(draft, measured=None)
     assert (row(draft), row(draft).surface_from) == (then, "template")
@@ -113,12 +113,12 @@ def signed_before(made: Bench) -> Visit:
     first = replace(reference(), surface_rule=SurfaceRule.PUPILS_SQUARED, area_set=1)
     table = table_of(first)
     assert table.content == snapshot(reference().ranges)
-    made.store.keep_range_table(table)
+    made.store.clinic.keep_range_table(table)
     visit = Visit("018f0000-0000-7000-8000-00000000000b", ANA.id, NOW, product="ona_botox", points=(HIGH,),
                   table=table.version)  # fmt: skip
-    made.store.save_draft(visit)
-    content = document(visit, made.store.patient(ANA.id), "Dr Old", NOW)
-    return made.store.sign(visit, Signature("Dr Old", NOW, sha256_hex(content)), content)
+    made.store.visits.save_draft(visit)
+    content = document(visit, made.store.patients.get(ANA.id), "Dr Old", NOW)
+    return made.store.visits.sign(visit, Signature("Dr Old", NOW, sha256_hex(content)), content)
 
 
 def test_an_old_chart_keeps_its_rule(bench: Bench) -> None:  # noqa: F811
@@ -165,14 +165,14 @@ def test_a_file_of_an_earlier_schema_has_no_measures_yet(tmp_path: Path) -> None
         path = tmp_path / file.name
         path.write_bytes(file.read_bytes())
         with Store.open(path, clock=lambda: NOW) as store:
-            (patient,) = store.patients()
+            (patient,) = store.patients.all()
             assert (patient.face_width_mm, patient.forehead_height_mm, patient.measured) == (None, None, None)
-            visits = store.visits_of(patient.id)
+            visits = store.visits.of(patient.id)
             assert {visit.measures for visit in visits} == {None}
             assert check(store, document) == []
-            store.change_patient(replace(patient, **WIDE, measured=(WIDTH,)))  # type: ignore[arg-type]
-            store.change_patient(replace(patient, face_width_mm=Decimal(120)))
-            former = store.former_patients(patient.id)[0].patient
+            store.patients.change(replace(patient, **WIDE, measured=(WIDTH,)))  # type: ignore[arg-type]
+            store.patients.change(replace(patient, face_width_mm=Decimal(120)))
+            former = store.patients.former(patient.id)[0].patient
             assert (former.face_width_mm, former.forehead_height_mm, former.measured) == (
                 WIDE["face_width_mm"], WIDE["forehead_height_mm"], (WIDTH,),
             )  # fmt: skip

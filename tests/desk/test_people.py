@@ -38,7 +38,7 @@ class Desk:
 
     def open(self) -> None:
         self.store = Store.open(self.path, clock=lambda: self.now)
-        self.store.note = self.note  # type: ignore[method-assign]
+        self.store.audit.note = self.note  # type: ignore[method-assign]
         self.session = Session(
             self.store, reference(), anatomies(), clock=lambda: self.now, new_id=lambda: str(uuid.uuid4()),
             announce=self.changes.append, saved=lambda _: None, passwords=Passwords(cheap=True),
@@ -116,7 +116,7 @@ def test_the_first_account_signs_and_administers_and_is_there_at_once(desk: Desk
 def test_an_account_that_cannot_be_is_refused(desk: Desk, name: str, password: str, pin: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
         people.make_first(desk.session, name, password, pin)
-    assert not desk.store.has_people()
+    assert not desk.store.people.any()
 
 
 def test_from_then_on_a_start_asks_who_is_there(desk: Desk, eve: Person) -> None:
@@ -192,7 +192,7 @@ def test_the_lock_keeps_the_draft_and_the_pin_opens_it(desk: Desk, drafted: Sess
     assert not people.is_away(drafted)
     assert drafted.visit is before
     assert [action for action, _ in desk.noted][-3:] == ["lock", "failed-sign-in", "unlock"]
-    assert desk.store.visits_of(ANA.id)[0].points == before.points
+    assert desk.store.visits.of(ANA.id)[0].points == before.points
 
 
 def test_after_five_wrong_pins_only_the_password_opens(desk: Desk, drafted: Session, eve: Person) -> None:
@@ -265,7 +265,7 @@ def test_who_leaves_of_their_own_accord_is_out_at_once(drafted: Session, eve: Pe
     people.change_person(drafted, replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
     people.change_person(drafted, replace(eve, active=False))
     assert people.is_away(drafted)
-    assert drafted.file.actor.id is None
+    assert drafted.file.audit.actor.id is None
 
 
 def test_an_administrator_alone_does_not_chart(drafted: Session, ida: Person) -> None:
@@ -317,7 +317,7 @@ def test_a_pin_is_changed_and_taken_away_with_the_password(desk: Desk, eve: Pers
 
 def test_a_reset_password_takes_the_pin_along(desk: Desk, eve: Person) -> None:
     people.reset_password(desk.session, eve.id, "another sentence")
-    assert not desk.store.person(eve.id).has_pin
+    assert not desk.store.people.get(eve.id).has_pin
 
 
 def test_a_full_disk_keeps_nobody_with_the_right_password_out(desk: Desk, eve: Person) -> None:
@@ -326,7 +326,7 @@ def test_a_full_disk_keeps_nobody_with_the_right_password_out(desk: Desk, eve: P
     def full(*_: object, **__: object) -> None:
         raise people.StoreProblem("The disk is full.")
 
-    desk.store.note_person = full  # type: ignore[method-assign]
+    desk.store.people.note = full  # type: ignore[method-assign]
     people.sign_in(desk.session, people.verify(desk.session, eve.id, RIGHT))
     assert not people.is_away(desk.session)
     assert isinstance(desk.session.unsaid, Problem)

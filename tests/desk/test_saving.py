@@ -51,7 +51,7 @@ def test_a_locked_file_keeps_the_edit_pending_and_writes_it_later(tmp_path: Path
             failed.set()
 
     with Store.open(path, clock=lambda: NOW, busy_ms=50) as store:
-        store.add_patient(ANA)
+        store.patients.add(ANA)
         saving = Autosave(store, tell)
         blocker = connect(str(path), isolation_level=None)
         blocker.execute("BEGIN EXCLUSIVE")
@@ -62,7 +62,7 @@ def test_a_locked_file_keeps_the_edit_pending_and_writes_it_later(tmp_path: Path
         blocker.execute("ROLLBACK")
         blocker.close()
         assert saving.flush() is None
-        assert store.visit(a_draft().id) == a_draft("2")
+        assert store.visits.get(a_draft().id) == a_draft("2")
         assert saving.close() is None
 
 
@@ -70,7 +70,7 @@ def test_a_failed_write_is_tried_again_by_itself(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     states: list[SaveState] = []
     with Store.open(path, clock=lambda: NOW, busy_ms=20) as store:
-        store.add_patient(ANA)
+        store.patients.add(ANA)
         saving = Autosave(store, states.append)
         blocker = connect(str(path), isolation_level=None)
         blocker.execute("BEGIN EXCLUSIVE")
@@ -83,7 +83,7 @@ def test_a_failed_write_is_tried_again_by_itself(tmp_path: Path) -> None:
         while states[-1].saving is not Saving.SAVED and time.monotonic() < until:
             time.sleep(0.02)
         assert states[-1].saving is Saving.SAVED
-        assert store.visit(a_draft().id) == a_draft()
+        assert store.visits.get(a_draft().id) == a_draft()
         saving.close()
 
 
@@ -93,7 +93,7 @@ def test_a_fault_of_our_own_neither_ends_saving_nor_loses_the_edit(
     noted: list[object] = []
     monkeypatch.setattr(threading, "excepthook", noted.append)
     with Store.open(tmp_path / "a.sqlite", clock=lambda: NOW) as store:
-        store.add_patient(ANA)
+        store.patients.add(ANA)
         saving = Autosave(store, lambda _: None)
         broken = a_draft()
         object.__setattr__(broken, "points", None)
@@ -102,7 +102,7 @@ def test_a_fault_of_our_own_neither_ends_saving_nor_loses_the_edit(
         assert noted
         saving.put(a_draft("2"))
         assert saving.flush(5) is None
-        assert store.visit(a_draft().id) == a_draft("2")
+        assert store.visits.get(a_draft().id) == a_draft("2")
         saving.close()
 
 
@@ -198,7 +198,7 @@ class EditUndoSaveReopen(RuleBasedStateMachine):
     def the_file_holds_what_is_shown(self) -> None:
         if hasattr(self, "session"):
             assert self.session.flush() is None
-            assert set(self.store.visits_of(ANA.id)) == set(self.session.visits)
+            assert set(self.store.visits.of(ANA.id)) == set(self.session.visits)
 
     def teardown(self) -> None:
         if hasattr(self, "session"):

@@ -65,7 +65,7 @@ class Bench:
 
     def in_file(self) -> tuple[Visit, ...]:
         assert self.session.flush() is None
-        return self.store.visits_of(ANA.id)
+        return self.store.visits.of(ANA.id)
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ def test_signing_locks_the_exact_bytes_and_ends_undo(draft: Bench) -> None:
     assert signed.status is Status.SIGNED
     assert signed.signature is not None
     assert signed.signature.name == "Dr. Eve Example"
-    record = draft.store.signed_record(draft.store.signed_numbers()[0])
+    record = draft.store.visits.signed_record(draft.store.visits.signed_numbers()[0])
     assert sha256_hex(record.document) == signed.signature.sha256
     assert not draft.history.undo()
     with pytest.raises(Refused, match="signed"):
@@ -209,16 +209,16 @@ def test_signing_locks_the_exact_bytes_and_ends_undo(draft: Bench) -> None:
     with pytest.raises(Refused):
         draft.session.discard_draft()
     with pytest.raises(Problem):
-        draft.store.save_draft(replace(signed, status=Status.DRAFT))
+        draft.store.visits.save_draft(replace(signed, status=Status.DRAFT))
 
 
 def test_what_is_signed_is_the_patient_as_the_file_holds_them(draft: Bench, tmp_path: Path) -> None:
     placed(draft, FOREHEAD)
     draft.session.flush()
     with Store.open(tmp_path / "a.sqlite", clock=lambda: NOW) as other:
-        other.change_patient(replace(ANA, chart_no="78"))
+        other.patients.change(replace(ANA, chart_no="78"))
     draft.session.sign("Eve")
-    record = draft.store.signed_record(draft.store.signed_numbers()[0])
+    record = draft.store.visits.signed_record(draft.store.visits.signed_numbers()[0])
     assert b'"78"' in record.document
     assert draft.session.patient is not None
     assert draft.session.patient.chart_no == "78"
@@ -284,7 +284,7 @@ def test_what_another_process_wrote_is_shown_after_reload(draft: Bench, tmp_path
     mine = draft.session.visit
     draft.session.flush()
     with Store.open(tmp_path / "a.sqlite", clock=lambda: NOW) as other:
-        other.save_draft(
+        other.visits.save_draft(
             Visit("018f0000-0000-7000-8000-00000000000a", ANA.id, NOW - timedelta(days=90), product="ona_botox")
         )
     draft.session.reload()
@@ -306,9 +306,9 @@ def test_older_visits_come_after_the_first_sight_and_nothing_is_missing(bench: B
         visit = Visit(
             str(uuid.uuid4()), ANA.id, NOW - timedelta(days=100 * number + 1), product="ona_botox", points=(FOREHEAD,)
         )
-        bench.store.save_draft(visit)
+        bench.store.visits.save_draft(visit)
         content = b"{}"
-        made.append(bench.store.sign(visit, Signature("Eve", visit.at, sha256_hex(content)), content))
+        made.append(bench.store.visits.sign(visit, Signature("Eve", visit.at, sha256_hex(content)), content))
     bench.session.at_once = 5
     bench.session.open_patient(ANA.id)
     assert bench.session.visits == tuple(made[:5])
@@ -329,8 +329,8 @@ def test_where_the_newest_visits_hold_no_treatment_all_are_read_at_once(bench: B
         visit = Visit(
             str(uuid.uuid4()), ANA.id, NOW - timedelta(days=number), kind=kind, product="ona_botox", points=points
         )
-        bench.store.save_draft(visit)
-        bench.store.sign(visit, Signature("Eve", visit.at, sha256_hex(b"{}")), b"{}")
+        bench.store.visits.save_draft(visit)
+        bench.store.visits.sign(visit, Signature("Eve", visit.at, sha256_hex(b"{}")), b"{}")
     bench.session.at_once = 3
     bench.session.open_patient(ANA.id)
     assert len(bench.session.visits) == 7

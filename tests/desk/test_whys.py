@@ -92,7 +92,7 @@ def given_before(made: Bench, units: str, days: int, **more: object) -> Visit:
         signature=Signature("X", here.at, "ab"), points=(replace(FOREHEAD, units=Decimal(units)),), **more,
     )  # fmt: skip
     session.flush()
-    session.store.keep_signed_elsewhere(earlier, b"{}")
+    session.store.visits.keep_signed_elsewhere(earlier, b"{}")
     session.open_patient(here.patient_id)
     session.open_visit(here.id)
     return earlier

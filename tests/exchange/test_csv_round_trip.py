@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from charting import paths
-from charting.desk.importing import bring_in
+from charting.desk.importing import Known, bring_in
 from charting.domain.anatomy import Anatomy
 from charting.domain.reference import Reference
 from charting.domain.visit import Status
@@ -67,8 +67,8 @@ def test_nothing_comes_in_twice(
     path: Path = tmp_path_factory.mktemp("db") / "clinic.sqlite"
     rows = read_rows(write_csv([record], material), vocabulary)
     with Store.open(path, clock=clock) as store:
-        bring_in(store, lambda: planned(rows, store, {}))
+        bring_in(store, lambda: planned(rows, Known(store), {}))
         assert count_visits(store) == len(record.visits)
-        again = planned(rows, store, {})
+        again = planned(rows, Known(store), {})
         assert (again.patients, again.visits) == ((), ())
         assert again.visits_there == len(record.visits)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from charting.desk.importing import bring_in
+from charting.desk.importing import Known, bring_in
 from charting.desk.signing import document
 from charting.errors import Refused
 from charting.exchange.csv.columns import COLUMNS
@@ -173,8 +173,8 @@ def test_no_spoilt_file_does_anything_but_be_refused(
     path = tmp_path / "clinic.sqlite"
     refused = 0
     with Store.open(path, clock=clock) as store:
-        store.add_patient(a_patient())
-        store.save_draft(a_visit())
+        store.patients.add(a_patient())
+        store.visits.save_draft(a_visit())
         before = dump(path)
         for number in range(request.config.getoption("--mutants")):
             in_json, spoilt = SPOILT[number % len(SPOILT)]
@@ -205,15 +205,15 @@ def keep_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> None:
     records = read_import(data, vocabulary)
     try:
         with store.writing():
-            found = plan(records, store.find_patient, store.find_visit)
+            found = plan(records, store.patients.find, store.visits.find)
             store.import_all(found.patients, found.visits, lambda visit, patient: document(visit, patient, None, None))
             for new in found.outcomes:
-                store.set_outcomes(new.patient_id, new.pinned, new.recall_on, new.wore_off)
-                store.add_attachments(new.attachments)
-                store.set_health(new.patient_id, new.history, new.consents, new.earlier)
+                store.outcomes.set_outcomes(new.patient_id, new.pinned, new.recall_on, new.wore_off)
+                store.attachments.add_all(new.attachments)
+                store.histories.set_health(new.patient_id, new.history, new.consents, new.earlier)
             for visit in found.later:
-                store.keep_after_signing(visit)
-            again = plan(records, store.find_patient, store.find_visit, lambda patient_id: outcome(store, patient_id))
+                store.amendments.keep_after_signing(visit)
+            again = plan(records, store.patients.find, store.visits.find, lambda patient_id: outcome(store, patient_id))
             assert (again.patients, again.visits, again.outcomes) == ((), (), ())
             raise _Undo
     except _Undo:
@@ -228,7 +228,7 @@ def gathered(data: bytes, vocabulary: Vocabulary, store: Store, *, in_json: bool
     except Refused:
         return True
     assert len(faults) <= 200
-    shown = preview(found, store, {})
+    shown = preview(found, Known(store), {})
     return bool(faults) or not shown.ready
 
 
@@ -238,11 +238,11 @@ def keep_table_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> No
     faults: list[Refused] = []
     assert read_rows(data, vocabulary, faults) == found
     assert not faults
-    decisions = deciding(match(found, store.patients(), {}).nears, new=True, same=False)
+    decisions = deciding(match(found, store.patients.all(), {}).nears, new=True, same=False)
     try:
         with store.writing():
-            bring_in(store, lambda: planned(found, store, decisions))
-            again = planned(found, store, decisions)
+            bring_in(store, lambda: planned(found, Known(store), decisions))
+            again = planned(found, Known(store), decisions)
             assert (again.patients, again.visits, again.outcomes, again.later) == ((), (), (), ())
             raise _Undo
     except _Undo:
@@ -250,11 +250,12 @@ def keep_table_and_undo(data: bytes, vocabulary: Vocabulary, store: Store) -> No
 
 
 def outcome(store: Store, patient_id: str) -> Outcome:
-    histories = store.histories_of(patient_id)
+    histories = store.histories.histories_of(patient_id)
     return Outcome(
-        patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id),
-        next(iter(histories), None), store.consents_of(patient_id), histories[1:],
-        tuple(KeptAttachment(found, b"") for found in store.attachments_of(patient_id)),
+        patient_id, store.outcomes.pin_of(patient_id), store.outcomes.recall_of(patient_id),
+        store.outcomes.wore_off_of(patient_id),
+        next(iter(histories), None), store.histories.consents_of(patient_id), histories[1:],
+        tuple(KeptAttachment(found, b"") for found in store.attachments.of(patient_id)),
     )  # fmt: skip
 
 

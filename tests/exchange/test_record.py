@@ -116,42 +116,43 @@ def test_what_cannot_be_is_refused_with_its_place(vocabulary: Vocabulary, where:
 
 def imported(store: Store, found: tuple[PatientRecord, ...]) -> Plan:
     def outcome(patient_id: str) -> Outcome:
-        histories, kept = store.histories_of(patient_id), attachments(store, patient_id)
+        histories, kept = store.histories.histories_of(patient_id), attachments(store, patient_id)
         return Outcome(
-            patient_id, store.pin_of(patient_id), store.recall_of(patient_id), store.wore_off_of(patient_id),
-            next(iter(histories), None), store.consents_of(patient_id), histories[1:], kept,
+            patient_id, store.outcomes.pin_of(patient_id), store.outcomes.recall_of(patient_id),
+            store.outcomes.wore_off_of(patient_id),
+            next(iter(histories), None), store.histories.consents_of(patient_id), histories[1:], kept,
         )  # fmt: skip
 
     with store.writing():
-        made = plan(found, store.find_patient, store.find_visit, outcome)
+        made = plan(found, store.patients.find, store.visits.find, outcome)
         store.import_all(made.patients, made.visits, lambda visit, patient: document(visit, patient, None, None))
         for one in made.outcomes:
-            store.set_outcomes(one.patient_id, one.pinned, one.recall_on, one.wore_off)
-            store.add_attachments(one.attachments)
-            store.set_health(one.patient_id, one.history, one.consents, one.earlier)
+            store.outcomes.set_outcomes(one.patient_id, one.pinned, one.recall_on, one.wore_off)
+            store.attachments.add_all(one.attachments)
+            store.histories.set_health(one.patient_id, one.history, one.consents, one.earlier)
         for table in made.tables:
-            store.keep_range_table(table)
+            store.clinic.keep_range_table(table)
         for visit in made.later:
-            store.keep_after_signing(visit)
+            store.amendments.keep_after_signing(visit)
     return made
 
 
 def attachments(store: Store, patient_id: str) -> tuple[KeptAttachment, ...]:
     return tuple(
-        KeptAttachment(found, store.content_of(found.id), store.thumbnail_of(found.id))
-        for found in store.attachments_of(patient_id)
+        KeptAttachment(found, store.attachments.content_of(found.id), store.attachments.thumbnail_of(found.id))
+        for found in store.attachments.of(patient_id)
     )
 
 
 def exported(store: Store) -> bytes:
-    return write(gathered(store, Selection(), store.patients(), attachments=True))
+    return write(gathered(store, Selection(), store.patients.all(), attachments=True))
 
 
 def test_through_a_file_and_out_again_are_the_same_bytes(vocabulary: Vocabulary, tmp_path: Path):
     found = read_import(standing_record(), vocabulary)
     with Store.open(tmp_path / "a.sqlite", clock=clock) as store:
         imported(store, found)
-        assert all(same_content(visit, store.visit(visit.id)) for record in found for visit in record.visits)
+        assert all(same_content(visit, store.visits.get(visit.id)) for record in found for visit in record.visits)
         out = exported(store)
         assert out == write(found)
         again = imported(store, read_import(out, vocabulary))
@@ -201,7 +202,7 @@ def test_an_amended_visit_without_its_successor_still_counts(vocabulary: Vocabul
     visit["points"][2]["units"] = 1
     with Store.open(tmp_path / "a.sqlite", clock=clock) as store:
         imported(store, read_import(file, vocabulary))
-        assert [row.treatment.status for row in store.due_rows()] == [Status.AMENDED]
+        assert [row.treatment.status for row in store.outcomes.due_rows()] == [Status.AMENDED]
 
 
 def test_a_plain_file_says_nothing_new(vocabulary: Vocabulary):

@@ -33,7 +33,7 @@ def test_the_signer_comes_along_and_stays(tmp_path: Path, reading):
     assert record.visits[0].signature == SIGNED
     with Store.open(tmp_path / "there.sqlite", clock=clock) as store:
         store.import_all([record.patient], record.visits, sealed)
-        (there,) = store.visits_of(record.patient.id)
+        (there,) = store.visits.of(record.patient.id)
         assert there.signature == SIGNED
         assert check(store, document) == []
         assert write([PatientRecord(record.patient, (there,))]) == written

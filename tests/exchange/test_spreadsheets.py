@@ -153,8 +153,8 @@ def test_one_table_is_the_same_visits_in_every_time_zone(tmp_path: Path, when: s
     for zone in ("Europe/Berlin", "America/New_York", "UTC", "Pacific/Auckland"):
         in_zone(zone, db, source, tmp_path)
     with Store.open(db) as store:
-        (patient,) = store.patients()
-        (visit,) = store.visits_of(patient.id)
+        (patient,) = store.patients.all()
+        (visit,) = store.visits.of(patient.id)
     assert sum(point.units or 0 for point in visit.points) == Decimal("2.5")
     if when.startswith("2026"):
         assert visit.at == datetime(2026, 7, 14, 8, 20, tzinfo=UTC)

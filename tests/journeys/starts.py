@@ -23,7 +23,7 @@ def known(
     patient = Patient(session.new_id(), family, given, born, chart_no, sex)
     session.add_patient(patient)
     at = session.clock() - timedelta(days=days_ago)
-    session.store.add_history(patient.id, replace(NOTHING_APPLIES, asked_at=at, asked_by="Dr X"))
+    session.store.histories.add_history(patient.id, replace(NOTHING_APPLIES, asked_at=at, asked_by="Dr X"))
     consent = Consent(session.new_id(), patient.id, at, (ConsentTo.TREATMENT,), taken_by="Dr X")
     health.give_consent(session, consent)
     return patient

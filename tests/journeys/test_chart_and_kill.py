@@ -26,8 +26,8 @@ def test_a_visit_of_20_points_survives_a_kill(tmp_path: Path, how: str) -> None:
     assert died.returncode == -9, died.stderr
     shown = died.stdout.splitlines()
     with Store.open(file) as store:
-        (patient,) = store.search_patients("journey 1990")
-        (draft,) = store.visits_of(patient.id)
+        (patient,) = store.patients.search("journey 1990")
+        (draft,) = store.visits.of(patient.id)
     assert draft.is_draft
     held = [f"{p.view.value} {p.x_mm} {p.y_mm} {p.units} {p.technique.value} {p.area}" for p in draft.points]
     assert held == shown

@@ -23,7 +23,7 @@ def with_a_patient(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with nobody but `a_patient`; a copy of it is there sooner than another one is made."""
     path = tmp_path_factory.mktemp("first") / "clinic.sqlite"
     with Store.open(path, clock=clock) as opened:
-        opened.add_patient(a_patient())
+        opened.patients.add(a_patient())
     return path
 
 

@@ -27,7 +27,7 @@ FILES = Path(__file__).parent.parent / "files"
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory):
     with Store.open(tmp_path_factory.mktemp("after") / "clinic.sqlite", clock=clock) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
         yield store
 
 
@@ -37,12 +37,12 @@ def test_signatures_of_older_files_hold(path: Path, schema: int):
     before = raw(path, "SELECT id, document, sha256 FROM visit WHERE status <> 'draft'")
     with Store.open(path, clock=clock) as store:
         assert check(store, document) == []
-        for number in store.signed_numbers():
-            record = store.signed_record(number)
+        for number in store.visits.signed_numbers():
+            record = store.visits.signed_record(number)
             assert (record.visit.id, record.document, record.sha256) in before
             assert record.visit.signature.meaning is None
             assert record.visit.recorded_at is None
-        assert len(store.signed_numbers()) == len(before) >= 1
+        assert len(store.visits.signed_numbers()) == len(before) >= 1
 
 
 @given(visit=visits(dosed=True), meaning=st.sampled_from(Meaning), person=st.none() | st.uuids().map(str))
@@ -52,8 +52,8 @@ def test_everything_that_is_signed_is_in_the_bytes_and_comes_back(
     visit = replace(visit, amends=None, id=str(uuid7()))
     content = document(visit, a_patient(), "Dr Sign", NOON, meaning, person)
     signature = Signature("Dr Sign", NOON, sha256_hex(content), meaning=meaning, person_id=person)
-    made = shared.sign(visit, signature, content)
-    found = shared.visit(visit.id)
+    made = shared.visits.sign(visit, signature, content)
+    found = shared.visits.get(visit.id)
     assert found == made
     assert document(found, a_patient(), "Dr Sign", NOON, found.signature.meaning, found.signature.person_id) == content
 
@@ -78,12 +78,12 @@ def test_a_plain_edit_of_a_point_writes_nothing_else(store: Store):
     statements: list[str] = []
     with store.writing() as conn:
         conn.set_trace_callback(statements.append)
-    store.save_draft(visit)
+    store.visits.save_draft(visit)
     statements.clear()
     points = (replace(visit.points[0], x_mm=9.0), *visit.points[1:])
-    store.save_draft(replace(visit, points=points))
+    store.visits.save_draft(replace(visit, points=points))
     conn.set_trace_callback(None)
-    assert store.visit(visit.id) == replace(visit, points=points)
+    assert store.visits.get(visit.id) == replace(visit, points=points)
     written = {sql.split()[2] for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))}
     assert written <= {"point", "audit"}
     assert not any("visit_vial" in sql or "visit_why" in sql for sql in statements)
@@ -103,34 +103,34 @@ def full_visit() -> Visit:
 
 
 def test_a_discarded_draft_leaves_nothing_behind(store: Store, path: Path):
-    store.save_draft(full_visit())
-    store.discard_draft(some_id(100))
+    store.visits.save_draft(full_visit())
+    store.visits.discard_draft(some_id(100))
     for table in ("visit_vial", "visit_why", "visit_consultation", "visit_check", "visit_area_price", "visit_finding"):
         assert raw(path, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def test_a_point_signed_names_a_vial_of_the_visit(store: Store):
     visit = replace(full_visit(), vials=())
-    store.save_draft(visit)
+    store.visits.save_draft(visit)
     with pytest.raises(Exception, match="vial of the visit"):
         signed(store, visit)
 
 
 def test_a_correction_of_a_visit_of_somebody_else_is_refused(store: Store):
-    store.add_patient(a_patient(2))
+    store.patients.add(a_patient(2))
     signed(store, a_visit(100))
     with pytest.raises(Refused, match="another patient"):
-        store.save_draft(a_visit(101, patient_id=some_id(2), amends=some_id(100), reason="Why"))
+        store.visits.save_draft(a_visit(101, patient_id=some_id(2), amends=some_id(100), reason="Why"))
 
 
 def test_two_people_sign_one_draft_the_second_is_told_and_nothing_is_lost(path: Path, store: Store):
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     with Store.open(path, clock=clock) as other:
-        theirs = other.visit(some_id(100))
+        theirs = other.visits.get(some_id(100))
         mine = signed(store, a_visit(), name="Dr First")
         with pytest.raises(Refused, match="signed"):
             signed(other, replace(theirs, lot="OTHER"), name="Dr Second")
-        assert other.visit(some_id(100)) == mine
+        assert other.visits.get(some_id(100)) == mine
     assert check(store, document) == []
 
 
@@ -150,12 +150,12 @@ def histories(draw: st.DrawFn) -> list[Visit]:
 @given(found=histories())
 def test_the_file_and_the_program_agree_on_which_visits_hold(shared: Store, found: list[Visit]):
     """`HOLDS` of the store says in SQL what `standing` says of values."""
-    from charting.store.schema_3_visit import HOLDS
+    from charting.store.schema.step_3_visit import HOLDS
 
     other = {visit.id: str(uuid7()) for visit in found}  # ids of their own: what is signed stays in the file
     found = [replace(v, id=other[v.id], amends=other.get(v.amends or "")) for v in found]
     for visit in found:
-        shared.keep_signed_elsewhere(visit, document(visit, a_patient(), None, None))
+        shared.visits.keep_signed_elsewhere(visit, document(visit, a_patient(), None, None))
     with shared.reading() as conn:
         marks = ", ".join("?" * len(found))
         rows = conn.execute(f"SELECT id FROM visit WHERE id IN ({marks}) AND {HOLDS}", list(other.values())).fetchall()

@@ -15,7 +15,7 @@ from charting.store.check import check
 from charting.store.database import Store
 from charting.store.dbapi import IntegrityError, connect
 from charting.store.keeping import Keyless
-from charting.store.migrations import ALL_TRIGGERS
+from charting.store.protection import ALL_TRIGGERS
 from tests.store.values import a_patient, a_visit, clock, signed, some_id
 
 KEY, THEIRS = b"k" * 32, b"t" * 32
@@ -82,11 +82,11 @@ def keeper() -> InMemory:
 @pytest.fixture
 def clinic(path: Path, keeper: InMemory) -> Path:
     with Store.open(path, clock=clock, keeper=keeper) as store:
-        store.add_patient(a_patient())
-        store.save_draft(a_visit(100))
+        store.patients.add(a_patient())
+        store.visits.save_draft(a_visit(100))
         signed(store, a_visit(100))
         for _ in range(5):
-            store.note("view", patient=some_id(1))
+            store.audit.note("view", patient=some_id(1))
     return path
 
 
@@ -180,7 +180,7 @@ def test_a_cut_tail_stays_known_when_the_work_goes_on(clinic: Path, keeper: InMe
     unguarded(clinic, f"DELETE FROM audit WHERE seq > {last - 1}")
     with Store.open(clinic, clock=clock, keeper=keeper) as store:
         for _ in range(5):
-            store.note("view", patient=some_id(1))
+            store.audit.note("view", patient=some_id(1))
     assert problems(clinic, keeper) == [
         f"Entry {last} of the audit says that the entries before it were not all there when it was written."
     ]
@@ -233,7 +233,7 @@ def test_a_chain_made_anew_with_the_key_everybody_knows_is_found(clinic: Path, k
 def test_a_visit_signed_behind_the_programs_back_is_found(clinic: Path, keeper: InMemory):
     """The triggers let a draft be signed, as they must; whoever does it by SQL leaves no entry."""
     with Store.open(clinic, clock=clock, keeper=keeper) as store:
-        store.save_draft(a_visit(101))
+        store.visits.save_draft(a_visit(101))
     content = document(a_visit(101), a_patient(), "Dr Sign", clock())
     with closing(connect(str(clinic), isolation_level=None)) as conn:
         conn.execute(

@@ -25,15 +25,15 @@ pytestmark = pytest.mark.disk
 def ids(path: Path) -> set[str]:
     with Store.open(path, create=False) as store:
         assert check(store, document) == []
-        return {patient.id for patient in store.patients()}
+        return {patient.id for patient in store.patients.all()}
 
 
 def test_a_copy_of_an_open_file_is_whole(store: Store, tmp_path: Path):
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     signed(store, a_visit())
     target = tmp_path / "copy.sqlite"
     with store.writing():  # a writer in the middle of its transaction does not get into the copy, and does not stop it
-        store.add_patient(a_patient(2))
+        store.patients.add(a_patient(2))
         backup_to(store.path, target)
     assert ids(target) == {some_id(1)}
     assert verify(target)["visit"] == 1
@@ -80,7 +80,7 @@ def test_one_when_something_changed_and_ten_in_all(path: Path):
         assert store.back_up_if_changed() is None, "a file without a patient needs none"
         made = []
         for number in range(1, KEPT + 4):
-            store.add_patient(a_patient(number))
+            store.patients.add(a_patient(number))
             made.append(store.back_up_if_changed())
             assert store.back_up_if_changed() is None
     assert automatic_backups(path) == made[::-1][:KEPT]
@@ -88,7 +88,7 @@ def test_one_when_something_changed_and_ten_in_all(path: Path):
     assert len(ids(made[-1])) == KEPT + 3
     with Store.open(path) as store:
         assert store.back_up_if_changed() is None, "nothing changed since"
-        store.add_patient(a_patient(99))
+        store.patients.add(a_patient(99))
     with Store.open(path) as store:
         assert store.back_up_if_changed() is not None, "the change of a killed session is caught up on"
 
@@ -97,7 +97,7 @@ def test_a_clock_that_went_back_never_costs_the_newest(path: Path):
     moments = (NOON - timedelta(minutes=n) for n in itertools.count())
     with Store.open(path, clock=lambda: next(moments)) as store:
         for number in range(1, KEPT + 4):
-            store.add_patient(a_patient(number))
+            store.patients.add(a_patient(number))
             newest = store.back_up_if_changed()
     assert newest in automatic_backups(path)
     assert len(automatic_backups(path)) == KEPT
@@ -106,7 +106,7 @@ def test_a_clock_that_went_back_never_costs_the_newest(path: Path):
 def test_a_restore_brings_back_and_keeps(store: Store, path: Path, tmp_path: Path):
     backup = tmp_path / "monday.sqlite"
     store.backup_to(backup)
-    store.add_patient(a_patient(2))
+    store.patients.add(a_patient(2))
     store.close()
     kept = restore(path, backup, clock)
     assert ids(path) == {some_id(1)}
@@ -180,7 +180,7 @@ def test_the_journal_of_a_killed_writer_never_spoils_the_restored_file(store: St
     a_crowd(store, 149)
     backup = tmp_path / "monday.sqlite"
     store.backup_to(backup)
-    store.add_patient(a_patient(500))
+    store.patients.add(a_patient(500))
     store.close()
     assert subprocess.run([sys.executable, "-c", DYING, str(path)], check=False).returncode == -9
     assert Path(f"{path}-journal").stat().st_size > 0, "there is a hot journal"
@@ -189,7 +189,7 @@ def test_the_journal_of_a_killed_writer_never_spoils_the_restored_file(store: St
     assert kept is not None
     assert len(ids(kept)) == 150
     with Store.open(kept) as store:
-        assert store.search_patients("half") == []
+        assert store.patients.search("half") == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
@@ -216,4 +216,4 @@ def test_a_restore_waits_for_nobody_who_writes(store: Store, path: Path, tmp_pat
     with pytest.raises(StoreProblem, match="Another program"):
         restore(path, backup, busy_ms=100)
     child.communicate()
-    assert store.count_patients() == 1
+    assert store.patients.count() == 1

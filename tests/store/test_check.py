@@ -14,17 +14,17 @@ from charting.errors import StoreProblem
 from charting.store.check import check
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from charting.store.migrations import ALL_TRIGGERS as TRIGGERS
+from charting.store.protection import ALL_TRIGGERS as TRIGGERS
 from tests.store.values import a_patient, a_visit, clock, raw, signed, some_id
 
 
 @pytest.fixture
 def clinic(path: Path) -> Path:
     with Store.open(path, clock=clock) as store:
-        store.add_patient(a_patient())
-        store.save_draft(a_visit(100))
+        store.patients.add(a_patient())
+        store.visits.save_draft(a_visit(100))
         signed(store, a_visit(100))
-        store.keep_signed_elsewhere(
+        store.visits.keep_signed_elsewhere(
             replace(a_visit(101), status=Status.SIGNED), document(a_visit(101), a_patient(), None, None)
         )
     return path
@@ -50,8 +50,8 @@ def test_a_sound_file_is_ok(clinic: Path):
 
 def test_it_stays_ok_when_details_are_corrected_later(clinic: Path):
     with Store.open(clinic, clock=clock) as store:
-        store.change_patient(a_patient(family_name="New", interpupillary_mm=None))
-        store.change_patient(a_patient(family_name="Newer"))
+        store.patients.change(a_patient(family_name="New", interpupillary_mm=None))
+        store.patients.change(a_patient(family_name="Newer"))
     assert problems(clinic) == []
 
 
@@ -107,7 +107,7 @@ def test_impossible_rows_are_told_not_raised(clinic: Path):
     found = problems(clinic)
     assert any("damaged" in problem for problem in found)
     with Store.open(clinic) as store, pytest.raises(StoreProblem, match="damaged"):
-        store.visit(some_id(100))
+        store.visits.get(some_id(100))
 
 
 def test_flipped_bits_in_signed_visits_are_found(clinic: Path):

@@ -40,43 +40,43 @@ def a_pattern(found, number=1, name="My glabella") -> ClinicPattern:
 
 
 def test_a_new_file_has_nothing_set(store):
-    assert store.clinic_book() == ClinicBook()
+    assert store.clinic.book() == ClinicBook()
 
 
 def test_everything_comes_back_as_it_was_set(store, path):
     settings = ClinicSettings("Praxis am Markt", True, 12, "CHF", "Dr X", NOON)
     male = replace(RANGE, sex=Sex.MALE, low=Decimal("0.01"), high=Decimal(5000), set_by="")
-    store.set_clinic_settings(settings)
+    store.clinic.set_settings(settings)
     for row in (RANGE, male):
-        store.set_clinic_range(row)
+        store.clinic.set_range(row)
     paper = PaperSettings("+49 30 1234", "Letter", True, "# Heute\n{areas}\n", "Dr X", NOON)
-    store.set_clinic_paper(PaperSettings(set_at=NOON))
-    store.set_clinic_paper(paper)
+    store.clinic.set_paper(PaperSettings(set_at=NOON))
+    store.clinic.set_paper(paper)
     exception = replace(PRICE, area="forehead", price_per_unit=Decimal("0.0001"))
     for price in (PRICE, exception):
-        store.set_clinic_price(price)
+        store.clinic.set_price(price)
     store.close()
     with Store.open(path, clock=clock) as again:
-        assert again.clinic_book() == ClinicBook(settings, (RANGE, male), (), (PRICE, exception), paper)
+        assert again.clinic.book() == ClinicBook(settings, (RANGE, male), (), (PRICE, exception), paper)
 
 
 def test_the_last_version_holds_and_the_ones_before_stay(store):
     for high in ("8", "9", "10"):
-        store.set_clinic_range(replace(RANGE, high=Decimal(high)))
-    assert [row.high for row in store.clinic_book().ranges] == [10]
-    store.take_clinic_range_back(RANGE)
-    assert store.clinic_book().ranges == ()
-    store.set_clinic_range(RANGE)
-    assert store.clinic_book().ranges == (RANGE,)
+        store.clinic.set_range(replace(RANGE, high=Decimal(high)))
+    assert [row.high for row in store.clinic.book().ranges] == [10]
+    store.clinic.take_range_back(RANGE)
+    assert store.clinic.book().ranges == ()
+    store.clinic.set_range(RANGE)
+    assert store.clinic.book().ranges == (RANGE,)
     with store.reading() as conn:
         assert conn.execute("SELECT count(*) FROM clinic_range").fetchone() == (5,)
 
 
 def test_a_price_can_be_taken_back(store):
-    store.set_clinic_price(PRICE)
-    store.set_clinic_price(replace(PRICE, area="forehead"))
-    store.take_clinic_price_back(PRICE)
-    assert [price.area for price in store.clinic_book().prices] == ["forehead"]
+    store.clinic.set_price(PRICE)
+    store.clinic.set_price(replace(PRICE, area="forehead"))
+    store.clinic.take_price_back(PRICE)
+    assert [price.area for price in store.clinic.book().prices] == ["forehead"]
 
 
 @given(found=st.lists(points(("forehead", "crows_feet.left", "crows_feet.right", "face_id"), dosed=False), min_size=1,
@@ -84,59 +84,59 @@ def test_a_price_can_be_taken_back(store):
 def test_a_pattern_comes_back_point_for_point(fresh, found):
     pattern = a_pattern(found)
     with Store.open(fresh(), clock=clock) as store:
-        store.set_clinic_pattern(pattern)
-        assert store.clinic_book().patterns == (pattern,)
+        store.clinic.set_pattern(pattern)
+        assert store.clinic.book().patterns == (pattern,)
 
 
 def test_a_pattern_is_renamed_and_hidden_by_its_id(store, some_points):
     one, other = a_pattern(some_points), a_pattern(some_points, 2, "another")
     for pattern in (one, other, replace(one, name="Zygoma")):
-        store.set_clinic_pattern(pattern)
-    assert [p.name for p in store.clinic_book().patterns] == ["another", "Zygoma"]
-    store.set_clinic_pattern(one, hidden=True)
-    assert [p.name for p in store.clinic_book().patterns] == ["another"]
+        store.clinic.set_pattern(pattern)
+    assert [p.name for p in store.clinic.book().patterns] == ["another", "Zygoma"]
+    store.clinic.set_pattern(one, hidden=True)
+    assert [p.name for p in store.clinic.book().patterns] == ["another"]
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda store: store.set_clinic_range(replace(RANGE, high=Decimal(4))),
-        lambda store: store.set_clinic_price(replace(PRICE, price_per_unit=Decimal("1e9"))),
-        lambda store: store.set_clinic_price(replace(PRICE, currency="€")),
-        lambda store: store.set_clinic_settings(ClinicSettings(idle_minutes=61, set_at=AT)),
-        lambda store: store.set_clinic_range(replace(RANGE, set_at=datetime(2026, 1, 1))),
-        lambda store: store.keep_range_table(RangeTable("0" * 64, b"x")),
+        lambda store: store.clinic.set_range(replace(RANGE, high=Decimal(4))),
+        lambda store: store.clinic.set_price(replace(PRICE, price_per_unit=Decimal("1e9"))),
+        lambda store: store.clinic.set_price(replace(PRICE, currency="€")),
+        lambda store: store.clinic.set_settings(ClinicSettings(idle_minutes=61, set_at=AT)),
+        lambda store: store.clinic.set_range(replace(RANGE, set_at=datetime(2026, 1, 1))),
+        lambda store: store.clinic.keep_range_table(RangeTable("0" * 64, b"x")),
     ],
 )
 def test_what_cannot_be_kept_is_refused_and_leaves_nothing(store, wrong):
     with pytest.raises(Refused):
         wrong(store)
-    assert store.clinic_book() == ClinicBook()
-    assert store.range_table_versions() == ()
+    assert store.clinic.book() == ClinicBook()
+    assert store.clinic.range_table_versions() == ()
 
 
 def test_a_table_of_ranges_is_kept_once(store):
-    store.keep_range_table(TABLE)
-    store.keep_range_table(TABLE)
+    store.clinic.keep_range_table(TABLE)
+    store.clinic.keep_range_table(TABLE)
     other = table_of(effective(load_reference(resources() / "reference"), [RANGE]))
-    store.keep_range_table(other)
-    assert store.range_table_versions() == (TABLE.version, other.version)
-    assert store.range_table(other.version) == other
-    assert store.range_table("0" * 64) is None
+    store.clinic.keep_range_table(other)
+    assert store.clinic.range_table_versions() == (TABLE.version, other.version)
+    assert store.clinic.range_table(other.version) == other
+    assert store.clinic.range_table("0" * 64) is None
 
 
 def test_an_altered_table_is_not_taken_for_the_one_that_was_kept(store, path):
-    store.keep_range_table(TABLE)
+    store.clinic.keep_range_table(TABLE)
     store.close()
     with closing(connect(str(path), isolation_level=None)) as conn:
         conn.execute("DROP TRIGGER range_table_update")
         conn.execute("UPDATE range_table SET content = x'7b7d'")
     with Store.open(path, clock=clock) as again, pytest.raises(StoreProblem, match="altered"):
-        again.range_table(TABLE.version)
+        again.clinic.range_table(TABLE.version)
 
 
 def test_a_check_of_the_file_finds_an_altered_table(store, path):
-    store.keep_range_table(TABLE)
+    store.clinic.keep_range_table(TABLE)
     assert check(store, document) == []
     store.close()
     with closing(connect(str(path), isolation_level=None)) as conn:
@@ -185,12 +185,12 @@ ATTACKS = {
 def made(tmp_path_factory: pytest.TempPathFactory, some_points) -> Path:
     path = tmp_path_factory.mktemp("made") / "clinic.sqlite"
     with Store.open(path, clock=clock) as store:
-        store.set_clinic_settings(ClinicSettings(set_at=AT))
-        store.set_clinic_paper(PaperSettings(set_at=AT))
-        store.set_clinic_range(RANGE)
-        store.set_clinic_price(PRICE)
-        store.set_clinic_pattern(a_pattern(some_points))
-        store.keep_range_table(TABLE)
+        store.clinic.set_settings(ClinicSettings(set_at=AT))
+        store.clinic.set_paper(PaperSettings(set_at=AT))
+        store.clinic.set_range(RANGE)
+        store.clinic.set_price(PRICE)
+        store.clinic.set_pattern(a_pattern(some_points))
+        store.clinic.keep_range_table(TABLE)
     return path
 
 

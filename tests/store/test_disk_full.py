@@ -55,15 +55,15 @@ def fill(folder: Path, leave: int = 0) -> Path:
 def test_a_save_on_a_full_disk_is_refused_whole_and_works_again(small_disk: Path):
     path = small_disk / "clinic.sqlite"
     with Store.open(path, clock=clock) as store:
-        store.add_patient(a_patient())
-        store.save_draft(a_visit(points=5))
+        store.patients.add(a_patient())
+        store.visits.save_draft(a_visit(points=5))
         filler = fill(small_disk)
         with pytest.raises(StoreProblem, match="full"):
-            store.save_draft(a_visit(points=1500))
-        assert store.visit(some_id(100)) == a_visit(points=5)
+            store.visits.save_draft(a_visit(points=1500))
+        assert store.visits.get(some_id(100)) == a_visit(points=5)
         filler.unlink()
-        store.save_draft(a_visit(points=1500))
-        assert store.visit(some_id(100)) == a_visit(points=1500)
+        store.visits.save_draft(a_visit(points=1500))
+        assert store.visits.get(some_id(100)) == a_visit(points=1500)
         assert check(store, document) == []
 
 
@@ -71,10 +71,10 @@ def test_a_backup_on_a_full_disk_leaves_nothing_and_the_old_one(small_disk: Path
     path = tmp_path / "clinic.sqlite"
     target = small_disk / "copy.sqlite"
     with Store.open(path, clock=clock) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
         store.backup_to(target)
         before = target.read_bytes()
-        store.save_draft(a_visit(points=2000))
+        store.visits.save_draft(a_visit(points=2000))
         fill(small_disk, leave=8192)
         with pytest.raises(StoreProblem, match="full"):
             store.backup_to(target)
@@ -89,7 +89,7 @@ def test_a_new_file_on_a_full_disk_is_refused_and_completed_later(small_disk: Pa
         Store.open(path)
     filler.unlink()
     with Store.open(path) as store:
-        assert store.count_patients() == 0
+        assert store.patients.count() == 0
 
 
 def test_an_export_on_a_full_disk_leaves_the_old_one(small_disk: Path):
@@ -105,12 +105,12 @@ def test_an_export_on_a_full_disk_leaves_the_old_one(small_disk: Path):
 def test_a_read_only_disk_can_be_read_and_says_so_when_written(small_disk: Path):
     path = small_disk / "clinic.sqlite"
     with Store.open(path, clock=clock) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True, timeout=10)
     with Store.open(path, clock=clock) as store:
-        assert store.patient(some_id(1)) == a_patient()
+        assert store.patients.get(some_id(1)) == a_patient()
         with pytest.raises(StoreProblem, match="read-only"):
-            store.save_draft(a_visit())
+            store.visits.save_draft(a_visit())
         with pytest.raises(StoreProblem, match="read-only"):
             store.back_up_if_changed()
     with pytest.raises(StoreProblem, match="read-only"):
@@ -125,17 +125,17 @@ from charting.store.database import Store
 from tests.store.values import a_patient, a_visit, clock
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with Store.open(Path(sys.argv[1]), clock=clock) as store:
-    store.add_patient(a_patient())
-    store.save_draft(a_visit(points=5))
+    store.patients.add(a_patient())
+    store.visits.save_draft(a_visit(points=5))
     size = Path(sys.argv[1]).stat().st_size
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + 4096, resource.RLIM_INFINITY))
     try:
-        store.save_draft(a_visit(points=2000))
+        store.visits.save_draft(a_visit(points=2000))
     except StoreProblem as problem:
         print(len(str(problem)) <= 500, "nothing was saved" in str(problem))
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    assert store.visit(a_visit().id) == a_visit(points=5)
-    store.save_draft(a_visit(points=2000))
+    assert store.visits.get(a_visit().id) == a_visit(points=5)
+    store.visits.save_draft(a_visit(points=2000))
 """
 
 
@@ -146,5 +146,5 @@ def test_a_file_that_may_not_grow_is_a_sentence_and_the_retry_works(path: Path):
     )
     assert (done.returncode, done.stdout) == (0, "True True\n"), done.stderr
     with Store.open(path, clock=clock) as store:
-        assert store.visits_of(some_id(1)) == (replace(a_visit(points=2000)),)
+        assert store.visits.of(some_id(1)) == (replace(a_visit(points=2000)),)
         assert check(store, document) == []

@@ -53,22 +53,22 @@ def test_what_was_asked_is_kept_with_it(store: Store):
         replace(SAID, asked=None), replace(SAID, asked=()), replace(SAID, asked=(Condition.BLEEDING, Condition.ALS)),
         replace(SAID, asked=tuple(Condition), human_albumin=Answer.YES),
     ):  # fmt: skip
-        store.add_history(some_id(1), said)
-        assert store.history_of(some_id(1)) == said
+        store.histories.add_history(some_id(1), said)
+        assert store.histories.history_of(some_id(1)) == said
 
 
 def test_the_last_history_holds_and_the_earlier_ones_stay(store: Store):
-    assert store.history_of(some_id(1)) is None
-    store.add_history(some_id(1), SAID)
+    assert store.histories.history_of(some_id(1)) is None
+    store.histories.add_history(some_id(1), SAID)
     later = replace(SAID, allergies=(), no_allergies=True, milk_protein=Answer.NO, asked_at=NOON + timedelta(hours=1))
-    store.add_history(some_id(1), later)
-    store.add_history(some_id(1), later)  # the same again is nothing
-    assert store.history_of(some_id(1)) == later
-    assert store.histories_of(some_id(1)) == (later, SAID)
+    store.histories.add_history(some_id(1), later)
+    store.histories.add_history(some_id(1), later)  # the same again is nothing
+    assert store.histories.history_of(some_id(1)) == later
+    assert store.histories.histories_of(some_id(1)) == (later, SAID)
     with pytest.raises(Refused, match="cannot both"):
-        store.add_history(some_id(1), replace(SAID, no_allergies=True))
+        store.histories.add_history(some_id(1), replace(SAID, no_allergies=True))
     with pytest.raises(StoreProblem, match="no patient"):
-        store.add_history(some_id(9), SAID)
+        store.histories.add_history(some_id(9), SAID)
 
 
 _WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=30).filter(
@@ -93,79 +93,79 @@ _LISTS = st.lists(_WORDS, max_size=4, unique_by=str.casefold).map(tuple)
 def test_any_history_is_read_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, history: PatientHistory):
     path = tmp_path_factory.getbasetemp() / "histories.sqlite"
     with Store.open(path, clock=clock) as store:
-        if store.find_patient(some_id(1)) is None:
-            store.add_patient(a_patient())
-        store.add_history(some_id(1), history)
-        assert store.history_of(some_id(1)) == history
+        if store.patients.find(some_id(1)) is None:
+            store.patients.add(a_patient())
+        store.histories.add_history(some_id(1), history)
+        assert store.histories.history_of(some_id(1)) == history
 
 
 def test_a_consent_is_withdrawn_once_by_a_row_of_its_own(store: Store):
     off = a_consent(301, to=(ConsentTo.OFF_LABEL, ConsentTo.PHOTOGRAPHS), areas=("mentalis",), product="ona_botox")
-    store.add_consent(a_consent())
-    store.add_consent(off)
-    assert store.consents_of(some_id(1)) == (off, a_consent())
+    store.histories.add_consent(a_consent())
+    store.histories.add_consent(off)
+    assert store.histories.consents_of(some_id(1)) == (off, a_consent())
     taken_back = Withdrawal(NOON + timedelta(hours=1), "Dr Y", "Changed her mind")
-    store.withdraw_consent(off.id, taken_back)
-    assert store.consents_of(some_id(1))[0] == replace(off, withdrawn=taken_back)
+    store.histories.withdraw_consent(off.id, taken_back)
+    assert store.histories.consents_of(some_id(1))[0] == replace(off, withdrawn=taken_back)
     with pytest.raises(Refused, match="already"):
-        store.withdraw_consent(off.id, taken_back)
+        store.histories.withdraw_consent(off.id, taken_back)
     with pytest.raises(Refused, match="before that"):
-        store.withdraw_consent(a_consent().id, Withdrawal(NOON - timedelta(days=1), "Dr Y"))
+        store.histories.withdraw_consent(a_consent().id, Withdrawal(NOON - timedelta(days=1), "Dr Y"))
     with pytest.raises(Refused, match="no consent"):
-        store.withdraw_consent(some_id(999), taken_back)
+        store.histories.withdraw_consent(some_id(999), taken_back)
     with pytest.raises(Refused, match="already"):
-        store.add_consent(off)
+        store.histories.add_consent(off)
     imported = a_consent(302, withdrawn=taken_back)
-    store.add_consent(imported)
-    assert store.consents_of(some_id(1))[0] == imported
+    store.histories.add_consent(imported)
+    assert store.histories.consents_of(some_id(1))[0] == imported
 
 
 def test_an_attachment_keeps_its_bytes_and_what_is_said_of_it_last(store: Store):
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     photo = a_photo(visit_id=some_id(100), when=When.BEFORE)
-    store.add_attachment(photo, BYTES, b"small")
+    store.attachments.add(photo, BYTES, b"small")
     said = replace(photo, pose=Pose.FROWN, view=View.LEFT, when=When.AFTER, name="with <b>words</b>")
-    store.say_of_attachment(said)
+    store.attachments.say_of(said)
     hidden = replace(said, hidden=Hidden(NOON, "Dr X", "the wrong patient"))
-    assert store.attachments_of(some_id(1)) == (said,)
-    store.say_of_attachment(hidden)
-    store.say_of_attachment(hidden)
-    assert store.attachments_of(some_id(1)) == (hidden,)
-    assert store.content_of(photo.id) == BYTES
-    assert store.thumbnail_of(photo.id) == b"small"
+    assert store.attachments.of(some_id(1)) == (said,)
+    store.attachments.say_of(hidden)
+    store.attachments.say_of(hidden)
+    assert store.attachments.of(some_id(1)) == (hidden,)
+    assert store.attachments.content_of(photo.id) == BYTES
+    assert store.attachments.thumbnail_of(photo.id) == b"small"
     assert raw(store.path, "SELECT count(*) FROM attachment_said") == [(3,)]
 
 
 def test_what_is_no_attachment_of_this_patient_is_refused(store: Store):
-    store.add_patient(a_patient(2))
-    store.save_draft(a_visit(patient_id=some_id(2)))
+    store.patients.add(a_patient(2))
+    store.visits.save_draft(a_visit(patient_id=some_id(2)))
     with pytest.raises(Refused, match="not one of this patient"):
-        store.add_attachment(a_photo(visit_id=some_id(100)), BYTES)
+        store.attachments.add(a_photo(visit_id=some_id(100)), BYTES)
     with pytest.raises(Refused, match="not what was read"):
-        store.add_attachment(a_photo(), BYTES + b"!")
-    store.add_attachment(a_photo(), BYTES)
+        store.attachments.add(a_photo(), BYTES + b"!")
+    store.attachments.add(a_photo(), BYTES)
     with pytest.raises(Refused, match="already"):
-        store.add_attachment(a_photo(), BYTES)
+        store.attachments.add(a_photo(), BYTES)
     with pytest.raises(StoreProblem, match="no attachment"):
-        store.content_of(some_id(9))
-    assert store.thumbnail_of(a_photo().id) is None
+        store.attachments.content_of(some_id(9))
+    assert store.attachments.thumbnail_of(a_photo().id) is None
     assert raw(store.path, "SELECT count(*) FROM attachment_content") == [(1,)]
 
 
 def test_a_backup_holds_the_photographs(store: Store, tmp_path: Path):
-    store.add_attachment(a_photo(), BYTES, b"small")
+    store.attachments.add(a_photo(), BYTES, b"small")
     backup_to(store.path, tmp_path / "copy.sqlite")
     with Store.open(tmp_path / "copy.sqlite") as copy:
-        assert copy.content_of(a_photo().id) == BYTES
+        assert copy.attachments.content_of(a_photo().id) == BYTES
 
 
 def test_changed_bytes_are_found(store: Store):
-    store.add_attachment(a_photo(), BYTES)
+    store.attachments.add(a_photo(), BYTES)
     assert check(store, lambda *_: b"") == []
     raw(store.path, "DROP TRIGGER attachment_content_update")
     raw(store.path, "UPDATE attachment_content SET content = x'00'")
     with pytest.raises(StoreProblem, match="not the one that was kept"):
-        store.content_of(a_photo().id)
+        store.attachments.content_of(a_photo().id)
     assert any("not the one that was kept" in problem for problem in check(store, lambda *_: b""))
 
 
@@ -224,14 +224,14 @@ TABLES = ("history", "consent", "consent_withdrawn", "attachment", "attachment_c
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("made") / "clinic.sqlite"
     with Store.open(path, clock=clock) as store:
-        store.add_patient(a_patient())
-        store.add_patient(a_patient(2))
-        store.add_history(some_id(1), SAID)
-        store.add_history(some_id(1), PatientHistory(no_allergies=True))
-        store.add_consent(a_consent(300))
-        store.add_consent(a_consent(301, withdrawn=Withdrawal(NOON, "Dr X", "")))
-        store.add_attachment(a_photo(), BYTES, b"small")
-        store.say_of_attachment(a_photo(hidden=Hidden(NOON, "Dr X", "blurred")))
+        store.patients.add(a_patient())
+        store.patients.add(a_patient(2))
+        store.histories.add_history(some_id(1), SAID)
+        store.histories.add_history(some_id(1), PatientHistory(no_allergies=True))
+        store.histories.add_consent(a_consent(300))
+        store.histories.add_consent(a_consent(301, withdrawn=Withdrawal(NOON, "Dr X", "")))
+        store.attachments.add(a_photo(), BYTES, b"small")
+        store.attachments.say_of(a_photo(hidden=Hidden(NOON, "Dr X", "blurred")))
     return path
 
 

@@ -34,7 +34,7 @@ with Store.open(Path(sys.argv[1]), clock=clock) as store:
     print("ready", flush=True)
     for number in range(first, first + 100000):
         for count in (3, 12, 7):
-            store.save_draft(a_visit(number, points=count))
+            store.visits.save_draft(a_visit(number, points=count))
             print(number, count, flush=True)
         if number % 2:
             signed(store, a_visit(number, points=12))
@@ -77,13 +77,13 @@ def killed_at_random(code: str, *arguments: object, chance: random.Random) -> li
 def test_no_acknowledged_save_is_lost(path: Path, request: pytest.FixtureRequest):
     chance = random.Random(7)
     with Store.open(path, clock=clock) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
     for turn in range(request.config.getoption("--kills")):
         first = 1000 + turn * 100_000
         told = killed_at_random(SAVING, path, first, chance=chance)
         acknowledged = {int(line.split()[0]): int(line.split()[1]) for line in told}
         with Store.open(path, clock=clock) as store:
-            found = {visit.id: visit for visit in store.visits_of(some_id(1))}
+            found = {visit.id: visit for visit in store.visits.of(some_id(1))}
             assert check(store, document) == []
         last = max(acknowledged, default=first)
         for number, count in acknowledged.items():
@@ -115,13 +115,13 @@ def test_a_killed_restore_leaves_the_old_or_the_new(path: Path, tmp_path: Path, 
         killed_at_random(RESTORING, path, *sources, chance=chance)
         if path.exists():
             with Store.open(path, clock=clock) as store:
-                assert store.count_patients() in (100, 300)
+                assert store.patients.count() in (100, 300)
                 assert check(store, document) == []
 
 
 def test_left_overs_of_killed_programs_go_away(path: Path):
     with Store.open(path, clock=clock) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
         old, new = (path.parent / f".copy.sqlite.{n}.part" for n in (1, 2))
         for part in (old, new):
             part.write_bytes(b"half")

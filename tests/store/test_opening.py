@@ -18,7 +18,7 @@ from charting.desk.signing import document
 from charting.domain.outcome import WoreOff
 from charting.domain.record import Reason
 from charting.errors import Problem, StoreProblem
-from charting.store import migrations
+from charting.store import migrations, protection
 from charting.store.check import check
 from charting.store.connection import PRAGMAS, File
 from charting.store.database import Store
@@ -46,11 +46,11 @@ def version_of(store: Store) -> object:
 
 def test_a_new_file_is_ours_private_and_complete(path: Path):
     with Store.open(path) as store:
-        assert store.count_patients() == 0
-        assert version_of(store) == migrations.SCHEMA
+        assert store.patients.count() == 0
+        assert version_of(store) == protection.SCHEMA
         assert store.notices == ()
-    assert raw(path, "PRAGMA application_id") == [(migrations.APPLICATION_ID,)]
-    assert raw(path, "SELECT count(*) FROM _sqlite_migrations") == [(migrations.SCHEMA,)]
+    assert raw(path, "PRAGMA application_id") == [(protection.APPLICATION_ID,)]
+    assert raw(path, "SELECT count(*) FROM _sqlite_migrations") == [(protection.SCHEMA,)]
     if os.name != "nt":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -121,15 +121,15 @@ def test_another_programs_database_is_left_alone(path: Path):
 
 def test_a_newer_file_is_refused_politely(path: Path):
     Store.open(path).close()
-    raw(path, f"PRAGMA user_version = {migrations.SCHEMA + 1}")
+    raw(path, f"PRAGMA user_version = {protection.SCHEMA + 1}")
     assert "newer" in refused(path)
 
 
 def test_an_empty_file_is_completed(path: Path):
     path.touch()
     with Store.open(path) as store:
-        store.add_patient(a_patient())
-        assert store.count_patients() == 1
+        store.patients.add(a_patient())
+        assert store.patients.count() == 1
 
 
 def test_a_file_with_nothing_but_the_table_of_migrations_is_completed(path: Path):
@@ -137,7 +137,7 @@ def test_a_file_with_nothing_but_the_table_of_migrations_is_completed(path: Path
         path, "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)"
     )
     with Store.open(path) as store:
-        assert store.count_patients() == 0
+        assert store.patients.count() == 0
 
 
 DYING = """
@@ -162,8 +162,8 @@ def test_killed_while_it_is_made_it_is_completed_at_the_next_start(path: Path, w
     assert path.exists()
     assert path.stat().st_size == 0 or when == "after"
     with Store.open(path) as store:
-        store.add_patient(a_patient())
-        assert version_of(store) == migrations.SCHEMA
+        store.patients.add(a_patient())
+        assert version_of(store) == protection.SCHEMA
 
 
 LOCKING = """
@@ -181,24 +181,24 @@ def test_a_file_locked_by_another_process_says_so_and_works_afterwards(store: St
     assert child.stdout is not None
     assert child.stdout.readline() == b"locked\n"
     with Store.open(path.with_name("other.sqlite"), busy_ms=100) as unlocked:
-        assert unlocked.count_patients() == 0
+        assert unlocked.patients.count() == 0
     assert "Another program" in refused(path, busy_ms=100)
     child.communicate()
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     assert count_visits(store) == 1
 
 
 def test_a_locked_save_is_refused_and_retried(path: Path):
     with Store.open(path, busy_ms=100) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
         child = subprocess.Popen([sys.executable, "-c", LOCKING, str(path)], stdin=-1, stdout=-1)
         assert child.stdout is not None
         child.stdout.readline()
         with pytest.raises(StoreProblem, match="Another program"):
-            store.save_draft(a_visit())
+            store.visits.save_draft(a_visit())
         child.communicate()
-        store.save_draft(a_visit())
-        assert store.visit(some_id(100)) == a_visit()
+        store.visits.save_draft(a_visit())
+        assert store.visits.get(some_id(100)) == a_visit()
 
 
 def test_a_waiting_save_gets_its_turn(store: Store, path: Path):
@@ -214,21 +214,21 @@ def test_a_waiting_save_gets_its_turn(store: Store, path: Path):
         thread = threading.Thread(target=hold)
         thread.start()
         started.wait()
-        store.save_draft(a_visit())
+        store.visits.save_draft(a_visit())
         thread.join()
-    assert store.patient(some_id(1)).chart_no == "A"
+    assert store.patients.get(some_id(1)).chart_no == "A"
 
 
 def test_a_file_that_was_moved_away_takes_no_more(store: Store, path: Path):
     path.rename(path.with_name("moved.sqlite"))
     with pytest.raises(StoreProblem, match="moved, deleted or replaced"):
-        store.save_draft(a_visit())
+        store.visits.save_draft(a_visit())
     Store.open(path).close()  # another file under the old name is not ours either
     with pytest.raises(StoreProblem, match="moved, deleted or replaced"):
-        store.save_draft(a_visit())
+        store.visits.save_draft(a_visit())
     path.unlink()
     path.with_name("moved.sqlite").rename(path)
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     assert count_visits(store) == 1
 
 
@@ -237,23 +237,23 @@ def test_a_closed_file_says_so(path: Path):
     store.close()
     store.close()
     with pytest.raises(StoreProblem, match="closed"):
-        store.count_patients()
+        store.patients.count()
 
 
 def test_writes_of_another_process_are_noticed(store: Store, path: Path):
     before = store.data_version()
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     assert store.data_version() == before
     with Store.open(path) as other:
-        other.save_draft(a_visit(101))
+        other.visits.save_draft(a_visit(101))
     assert store.data_version() != before
 
 
 def test_two_threads_share_one_connection(store: Store):
     def work(number: int) -> None:
         for n in range(20):
-            store.save_draft(a_visit(number + n))
-            store.visits_of(some_id(1))
+            store.visits.save_draft(a_visit(number + n))
+            store.visits.of(some_id(1))
 
     threads = [threading.Thread(target=work, args=(1000 * k,)) for k in range(1, 4)]
     for thread in threads:
@@ -263,7 +263,7 @@ def test_two_threads_share_one_connection(store: Store):
     assert count_visits(store) == 60
 
 
-@pytest.mark.parametrize("name", list(migrations.ALL_TRIGGERS))
+@pytest.mark.parametrize("name", list(protection.ALL_TRIGGERS))
 def test_a_missing_trigger_is_put_back_and_told(path: Path, name: str):
     Store.open(path).close()
     raw(path, f"DROP TRIGGER {name}")
@@ -275,8 +275,8 @@ def test_a_missing_trigger_is_put_back_and_told(path: Path, name: str):
 
 def test_a_trigger_that_was_made_harmless_is_put_back(path: Path):
     with Store.open(path) as store:
-        store.add_patient(a_patient())
-        store.save_draft(a_visit())
+        store.patients.add(a_patient())
+        store.visits.save_draft(a_visit())
         signed(store, a_visit())
     raw(path, "DROP TRIGGER visit_update")
     raw(path, "CREATE TRIGGER visit_update BEFORE UPDATE ON visit BEGIN SELECT 1; END")
@@ -289,86 +289,88 @@ def test_a_trigger_that_was_made_harmless_is_put_back(path: Path):
 def test_a_failed_transaction_leaves_nothing(store: Store):
     def half_done(number: int) -> None:
         with store.writing():
-            store.save_draft(a_visit(number))
+            store.visits.save_draft(a_visit(number))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         half_done(100)
     assert count_visits(store) == 0
     with store.writing():
-        store.save_draft(a_visit())
+        store.visits.save_draft(a_visit())
         with pytest.raises(RuntimeError):
             half_done(101)
-    assert [visit.id for visit in store.visits_of(some_id(1))] == [some_id(100)]
+    assert [visit.id for visit in store.visits.of(some_id(1))] == [some_id(100)]
 
 
 def test_a_table_that_is_gone_is_a_sentence(store: Store, path: Path):
     raw(path, "DROP TABLE point", foreign_keys="OFF")
     with pytest.raises(StoreProblem, match="damaged"):
-        store.save_draft(a_visit())
+        store.visits.save_draft(a_visit())
 
 
 @pytest.mark.parametrize("file", sorted(FILES.glob("schema-*.sqlite")), ids=lambda file: file.name)
 def test_the_database_of_every_released_schema_opens(file: Path, path: Path):
     path.write_bytes(file.read_bytes())
     with Store.open(path, clock=clock) as store:
-        (patient,) = store.search_patients("ang 5.3.1992")
+        (patient,) = store.patients.search("ang 5.3.1992")
         assert patient.family_name == "Ångström"
-        assert len(store.former_patients(patient.id)) == 1
-        newest, oldest = store.visits_of(patient.id)
+        assert len(store.patients.former(patient.id)) == 1
+        newest, oldest = store.visits.of(patient.id)
         assert [len(newest.points), len(oldest.points)] == [2, 3]
         assert newest.is_draft
         assert oldest.signature is not None
         assert oldest.signature.name == "Dr Sign"
         assert check(store, document) == [], "what was signed before no longer is what was signed"
         if file.stem == "schema-1":
-            assert (newest.of, newest.review, store.pin_of(patient.id), store.due_rows()[0].reviewed) == (
-                None, None, None, False,
-            )  # fmt: skip
+            assert (newest.of, newest.review, store.outcomes.pin_of(patient.id)) == (None, None, None)
+            assert not store.outcomes.due_rows()[0].reviewed
         else:
-            assert (newest.of, newest.review, store.pin_of(patient.id)) == (oldest.id, FOUND, oldest.id)
-            assert store.recall_of(patient.id) == date(2026, 10, 14)
-            assert store.wore_off_of(patient.id) == (WoreOff(oldest.id, "forehead", date(2026, 11, 3), about=True),)
+            assert (newest.of, newest.review, store.outcomes.pin_of(patient.id)) == (oldest.id, FOUND, oldest.id)
+            assert store.outcomes.recall_of(patient.id) == date(2026, 10, 14)
+            assert store.outcomes.wore_off_of(patient.id) == (
+                WoreOff(oldest.id, "forehead", date(2026, 11, 3), about=True),
+            )
         if file.stem >= "schema-3":
             assert newest.vials == (VIAL,)
             assert [(point.vial, point.placed_by) for point in newest.points] == [(1, "Dr Sign")] * 2
             assert [why.reason for why in newest.whys] == [Reason.CORRECTION]
             assert [note.text for note in oldest.addenda] == ["Called: all is well."]
-            assert store.people() == (INJECTOR,)
-            assert store.history_of(patient.id) == HISTORY
-            assert [consent.taken_by for consent in store.consents_of(patient.id)] == ["Dr Sign"]
-            assert [row.left for row in store.stock()] == [Decimal(97)]
-            assert store.clinic_book().prices[0].price_per_unit == Decimal("12.5")
-            assert {"person-added", "addendum", "sign"} <= {entry.action for entry in store.audit_entries()}
-        store.save_draft(newest)
+            assert store.people.all() == (INJECTOR,)
+            assert store.histories.history_of(patient.id) == HISTORY
+            assert [consent.taken_by for consent in store.histories.consents_of(patient.id)] == ["Dr Sign"]
+            assert [row.left for row in store.stock.vials()] == [Decimal(97)]
+            assert store.clinic.book().prices[0].price_per_unit == Decimal("12.5")
+            assert {"person-added", "addendum", "sign"} <= {entry.action for entry in store.audit.entries()}
+        store.visits.save_draft(newest)
         with pytest.raises(Problem):
-            store.discard_draft(oldest.id)
-        assert version_of(store) == migrations.SCHEMA
-    if file.stem != f"schema-{migrations.SCHEMA}":
+            store.visits.discard_draft(oldest.id)
+        assert version_of(store) == protection.SCHEMA
+    if file.stem != f"schema-{protection.SCHEMA}":
         (kept,) = (path.parent / "backups").iterdir()
         assert raw(kept, "PRAGMA user_version") == [(int(file.stem.removeprefix("schema-")),)]
         assert raw(kept, "SELECT count(*) FROM point") == [(5,)]
 
 
 def test_the_newest_schema_has_its_stored_database():
-    assert (FILES / f"schema-{migrations.SCHEMA}.sqlite").exists()
+    assert (FILES / f"schema-{protection.SCHEMA}.sqlite").exists()
 
 
 def test_before_an_older_file_is_changed_a_backup_is_made(path: Path, monkeypatch: pytest.MonkeyPatch):
     with Store.open(path) as store:
-        store.add_patient(a_patient())
-    newer = migrations.SCHEMA + 1
-    monkeypatch.setattr(migrations, "SCHEMA", newer)
+        store.patients.add(a_patient())
+    newer = protection.SCHEMA + 1
+    for module in (protection, migrations):
+        monkeypatch.setattr(module, "SCHEMA", newer)
     with Store.open(path) as store:
         assert version_of(store) == newer
-        assert store.count_patients() == 1
+        assert store.patients.count() == 1
     (kept,) = (path.parent / "backups").iterdir()
     assert raw(kept, "PRAGMA user_version") == [(newer - 1,)]
     assert raw(kept, "SELECT count(*) FROM patient") == [(1,)]
 
 
 def test_a_person_can_read_the_views(store: Store, path: Path):
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     totals = raw(path, "SELECT family_name, product, points, undosed_points, units, diluent_ml FROM visit_totals")
     assert totals == [("Family", "ona_botox", 3, 0, 4.5, 2.5)]
     listed = raw(path, "SELECT point, view, x_mm, y_mm, units, technique FROM point_list")

@@ -34,22 +34,22 @@ def a_review(number: int = 200, of: int | None = 100, **details: object) -> Visi
 @given(st.none() | reviews(), st.none() | reviews())
 def test_a_review_comes_back_as_it_was(store: Store, first: Review | None, then: Review | None):
     for review in (first, then):
-        store.save_draft(a_review(review=review))
-        assert store.visit(some_id(200)) == a_review(review=review)
-        assert store.visits_of(ME)[0].review == review
+        store.visits.save_draft(a_review(review=review))
+        assert store.visits.get(some_id(200)) == a_review(review=review)
+        assert store.visits.of(ME)[0].review == review
 
 
 def test_a_draft_is_discarded_with_its_review(store: Store, path: Path):
-    store.save_draft(a_review())
-    store.discard_draft(some_id(200))
+    store.visits.save_draft(a_review())
+    store.visits.discard_draft(some_id(200))
     for table in ("visit", "review", "review_item"):
         assert raw(path, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def test_the_same_review_again_writes_nothing(store: Store, path: Path):
-    store.save_draft(a_review())
+    store.visits.save_draft(a_review())
     before = raw(path, "SELECT number FROM review_item ORDER BY place")
-    store.save_draft(a_review())
+    store.visits.save_draft(a_review())
     assert raw(path, "SELECT number FROM review_item ORDER BY place") == before
 
 
@@ -57,31 +57,31 @@ def test_the_same_review_again_writes_nothing(store: Store, path: Path):
     ("review", "why"), [(Review(satisfaction=9), "from 1 to 5"), (Review(note="\x00"), "cannot be stored")]
 )
 def test_a_review_that_cannot_be_kept_leaves_the_draft_as_it_was(store: Store, review: Review, why: str):
-    store.save_draft(a_review())
+    store.visits.save_draft(a_review())
     with pytest.raises(Refused, match=why):
-        store.save_draft(a_review(review=review, lot="other"))
-    assert store.visit(some_id(200)) == a_review()
+        store.visits.save_draft(a_review(review=review, lot="other"))
+    assert store.visits.get(some_id(200)) == a_review()
 
 
 def test_a_link_to_oneself_or_to_another_patient_is_refused(store: Store):
-    store.add_patient(a_patient(2))
-    store.save_draft(a_visit(100, patient_id=SHE))
+    store.patients.add(a_patient(2))
+    store.visits.save_draft(a_visit(100, patient_id=SHE))
     with pytest.raises(Refused, match="another patient"):
-        store.save_draft(a_review())
+        store.visits.save_draft(a_review())
     with pytest.raises(Refused, match="belong to itself"):
-        store.save_draft(a_review(of=200))
-    assert store.visits_of(ME) == ()
+        store.visits.save_draft(a_review(of=200))
+    assert store.visits.of(ME) == ()
 
 
 def test_a_review_before_its_treatment_and_one_without_it_are_kept(store: Store):
     """A clock may have been wrong, and a treatment may not be in this file."""
     early = a_review(at=NOON - timedelta(days=3))
-    store.save_draft(early)
+    store.visits.save_draft(early)
     signed(store, early)
-    store.save_draft(a_visit(100))
+    store.visits.save_draft(a_visit(100))
     signed(store, a_visit(100))
-    assert [visit.id for visit in store.visits_of(ME)] == [some_id(100), some_id(200)]
-    assert store.due_rows()[0].reviewed
+    assert [visit.id for visit in store.visits.of(ME)] == [some_id(100), some_id(200)]
+    assert store.outcomes.due_rows()[0].reviewed
     assert check(store, document) == []
 
 
@@ -105,11 +105,11 @@ LOCKED = [
 @pytest.mark.parametrize("sql", LOCKED)
 @pytest.mark.parametrize("pragma", ["ON", "OFF"])
 def test_the_review_of_a_signed_visit_never_changes(store: Store, path: Path, sql: str, pragma: str):
-    store.save_draft(a_review())
+    store.visits.save_draft(a_review())
     signed(store, a_review())
     with pytest.raises(Exception, match="never change"):
         raw(path, sql, recursive_triggers=pragma, foreign_keys=pragma)
-    assert store.visit(some_id(200)).review == FOUND
+    assert store.visits.get(some_id(200)).review == FOUND
     assert check(store, document) == []
 
 
@@ -130,12 +130,12 @@ def test_check_finds_a_review_that_was_changed_behind_the_triggers(store: Store,
 
 
 def test_a_pin_is_set_moved_and_taken_away(store: Store, path: Path):
-    assert store.pin_of(ME) is None
+    assert store.outcomes.pin_of(ME) is None
     signed(store, a_visit(100))
-    store.save_draft(a_visit(101))
+    store.visits.save_draft(a_visit(101))
     for wanted in (some_id(100), some_id(100), some_id(101), None, None, some_id(100)):
-        store.set_pin(ME, wanted)
-        assert store.pin_of(ME) == wanted
+        store.outcomes.set_pin(ME, wanted)
+        assert store.outcomes.pin_of(ME) == wanted
     assert raw(path, "SELECT count(*) FROM pin") == [(4,)], "its history, without what changed nothing"
     with pytest.raises(Exception, match="never"):
         raw(path, "DELETE FROM pin")
@@ -144,57 +144,57 @@ def test_a_pin_is_set_moved_and_taken_away(store: Store, path: Path):
 
 
 def test_a_pin_belongs_to_the_patient(store: Store):
-    store.add_patient(a_patient(2))
-    store.save_draft(a_visit(100))
+    store.patients.add(a_patient(2))
+    store.visits.save_draft(a_visit(100))
     for patient, visit in ((SHE, some_id(100)), (ME, some_id(999))):
         with pytest.raises(Refused, match="not one of this patient"):
-            store.set_pin(patient, visit)
+            store.outcomes.set_pin(patient, visit)
     with pytest.raises(StoreProblem, match="no patient"):
-        store.set_pin(some_id(9), None)
+        store.outcomes.set_pin(some_id(9), None)
 
 
 def test_what_was_said_of_a_draft_goes_and_comes_with_it(store: Store):
     """Discarding a draft can be undone."""
-    store.save_draft(a_visit(100))
-    store.set_pin(ME, some_id(100))
-    store.set_wore_off(WoreOff(some_id(100), None, DAY))
-    store.discard_draft(some_id(100))
-    assert (store.pin_of(ME), store.wore_off_of(ME)) == (None, ())
-    store.save_draft(a_visit(100))
-    assert (store.pin_of(ME), len(store.wore_off_of(ME))) == (some_id(100), 1)
+    store.visits.save_draft(a_visit(100))
+    store.outcomes.set_pin(ME, some_id(100))
+    store.outcomes.set_wore_off(WoreOff(some_id(100), None, DAY))
+    store.visits.discard_draft(some_id(100))
+    assert (store.outcomes.pin_of(ME), store.outcomes.wore_off_of(ME)) == (None, ())
+    store.visits.save_draft(a_visit(100))
+    assert (store.outcomes.pin_of(ME), len(store.outcomes.wore_off_of(ME))) == (some_id(100), 1)
 
 
 def test_when_an_effect_ended_is_set_corrected_and_taken_back(store: Store, path: Path):
     signed(store, a_visit(100))
     whole = WoreOff(some_id(100), None, DAY, about=True)
     area = WoreOff(some_id(100), "crows_feet.left", DAY)
-    store.set_wore_off(whole)
-    store.set_wore_off(area)
-    store.set_wore_off(area)
-    assert store.wore_off_of(ME) == (whole, area)
-    store.set_wore_off(replace(whole, on=DAY + timedelta(days=9)))
-    assert set(store.wore_off_of(ME)) == {area, replace(whole, on=DAY + timedelta(days=9))}
-    store.remove_wore_off(some_id(100), None)
-    store.remove_wore_off(some_id(100), "forehead")
-    store.remove_wore_off(some_id(999), None)
-    assert store.wore_off_of(ME) == (area,)
+    store.outcomes.set_wore_off(whole)
+    store.outcomes.set_wore_off(area)
+    store.outcomes.set_wore_off(area)
+    assert store.outcomes.wore_off_of(ME) == (whole, area)
+    store.outcomes.set_wore_off(replace(whole, on=DAY + timedelta(days=9)))
+    assert set(store.outcomes.wore_off_of(ME)) == {area, replace(whole, on=DAY + timedelta(days=9))}
+    store.outcomes.remove_wore_off(some_id(100), None)
+    store.outcomes.remove_wore_off(some_id(100), "forehead")
+    store.outcomes.remove_wore_off(some_id(999), None)
+    assert store.outcomes.wore_off_of(ME) == (area,)
     assert raw(path, "SELECT count(*) FROM wore_off") == [(4,)]
 
 
 def test_an_effect_that_ended_before_its_visit_or_without_one_is_refused(store: Store):
     signed(store, a_visit(100))
     with pytest.raises(Refused, match="before the visit"):
-        store.set_wore_off(WoreOff(some_id(100), None, NOON.date() - timedelta(days=1)))
+        store.outcomes.set_wore_off(WoreOff(some_id(100), None, NOON.date() - timedelta(days=1)))
     with pytest.raises(StoreProblem, match="no visit"):
-        store.set_wore_off(WoreOff(some_id(999), None, DAY))
-    assert store.wore_off_of(ME) == ()
+        store.outcomes.set_wore_off(WoreOff(some_id(999), None, DAY))
+    assert store.outcomes.wore_off_of(ME) == ()
 
 
 def test_a_recall_date_is_set_and_taken_away(store: Store, path: Path):
-    assert store.recall_of(ME) is None
+    assert store.outcomes.recall_of(ME) is None
     for wanted in (DAY, DAY, date(9999, 12, 31), None):
-        store.set_recall(ME, wanted)
-        assert store.recall_of(ME) == wanted
+        store.outcomes.set_recall(ME, wanted)
+        assert store.outcomes.recall_of(ME) == wanted
     assert raw(path, "SELECT count(*) FROM recall") == [(3,)]
 
 
@@ -203,18 +203,18 @@ def test_a_recall_date_is_set_and_taken_away(store: Store, path: Path):
 
 def test_who_is_due_by_the_last_locked_treatment(store: Store):
     for number in (2, 3, 4):
-        store.add_patient(a_patient(number))
+        store.patients.add(a_patient(number))
     signed(store, a_visit(100, at=NOON - timedelta(days=200)))
     last = signed(store, a_visit(101, at=NOON - timedelta(days=100)))
-    store.save_draft(a_visit(102))
+    store.visits.save_draft(a_visit(102))
     signed(store, a_visit(103, points=1, kind=Kind.TOUCH_UP, of=some_id(101), at=NOON - timedelta(days=80)))
     wrong = a_visit(104, at=NOON - timedelta(days=50), status=Status.ENTERED_IN_ERROR)
-    store.keep_signed_elsewhere(wrong, document(wrong, a_patient(), None, None))
+    store.visits.keep_signed_elsewhere(wrong, document(wrong, a_patient(), None, None))
     hers = signed(store, a_visit(110, patient_id=SHE, at=NOON - timedelta(days=150)))
-    store.save_draft(a_visit(120, patient_id=some_id(3)))
-    store.set_recall(SHE, DAY)
-    store.set_pin(ME, some_id(100))
-    rows = store.due_rows()
+    store.visits.save_draft(a_visit(120, patient_id=some_id(3)))
+    store.outcomes.set_recall(SHE, DAY)
+    store.outcomes.set_pin(ME, some_id(100))
+    rows = store.outcomes.due_rows()
     assert [(row.patient.id, row.treatment) for row in rows] == [(SHE, hers), (ME, last)]
     assert [(row.recall_on, row.reviewed, row.pinned) for row in rows] == [
         (DAY, False, None), (None, False, some_id(100)),
@@ -229,22 +229,22 @@ def test_a_touch_up_too_late_for_its_treatment_is_the_last_treatment(
     given = NOON - timedelta(days=200)
     signed(store, a_visit(100, at=given))
     signed(store, a_visit(101, points=1, kind=Kind.TOUCH_UP, of=of, at=given + timedelta(days=days)))
-    assert [row.treatment.id for row in store.due_rows()] == [some_id(last)]
-    store.set_clinic_settings(ClinicSettings(touch_up_days=days, set_at=NOON))
-    assert store.touch_up_days() == days
-    assert [row.treatment.id for row in store.due_rows()] == [some_id(100)]
-    store.set_clinic_settings(ClinicSettings(touch_up_days=days - 1, set_at=NOON))
-    assert [row.treatment.id for row in store.due_rows()] == [some_id(101)]
+    assert [row.treatment.id for row in store.outcomes.due_rows()] == [some_id(last)]
+    store.clinic.set_settings(ClinicSettings(touch_up_days=days, set_at=NOON))
+    assert store.outcomes.touch_up_days() == days
+    assert [row.treatment.id for row in store.outcomes.due_rows()] == [some_id(100)]
+    store.clinic.set_settings(ClinicSettings(touch_up_days=days - 1, set_at=NOON))
+    assert [row.treatment.id for row in store.outcomes.due_rows()] == [some_id(101)]
 
 
 def test_who_is_known_by_a_touch_up_alone_is_due_too_and_nobody_by_what_is_dated_ahead(store: Store):
     """What a wrong clock dated ahead came in from a file: signing refuses it."""
     late = signed(store, a_visit(101, points=1, kind=Kind.TOUCH_UP, at=NOON - timedelta(days=50)))
-    assert [row.treatment for row in store.due_rows()] == [late]
+    assert [row.treatment for row in store.outcomes.due_rows()] == [late]
     for kind in (Kind.TREATMENT, Kind.TOUCH_UP):
         ahead = a_visit(100 + len(kind), kind=kind, at=NOON + timedelta(days=900), status=Status.SIGNED)
-        store.keep_signed_elsewhere(ahead, document(ahead, a_patient(), None, None))
-    assert [row.treatment for row in store.due_rows()] == [late]
+        store.visits.keep_signed_elsewhere(ahead, document(ahead, a_patient(), None, None))
+    assert [row.treatment for row in store.outcomes.due_rows()] == [late]
 
 
 @pytest.mark.parametrize(
@@ -259,8 +259,8 @@ def test_who_is_known_by_a_touch_up_alone_is_due_too_and_nobody_by_what_is_dated
 )
 def test_which_review_counts(store: Store, details: dict[str, object], reviewed: bool):
     signed(store, a_visit(100))
-    store.save_draft(replace(a_review(), **details))
-    assert [row.reviewed for row in store.due_rows()] == [reviewed]
+    store.visits.save_draft(replace(a_review(), **details))
+    assert [row.reviewed for row in store.outcomes.due_rows()] == [reviewed]
 
 
 def test_two_treatments_of_one_minute_have_one_order(store: Store):
@@ -268,8 +268,8 @@ def test_two_treatments_of_one_minute_have_one_order(store: Store):
     random.Random(7).shuffle(numbers)
     for number in numbers:
         signed(store, a_visit(number))
-    assert [visit.id for visit in store.visits_of(ME)] == [some_id(102), some_id(101), some_id(100)]
-    (row,) = store.due_rows()
+    assert [visit.id for visit in store.visits.of(ME)] == [some_id(102), some_id(101), some_id(100)]
+    (row,) = store.outcomes.due_rows()
     assert row.treatment.id == some_id(102)
 
 
@@ -281,15 +281,15 @@ def test_a_clock_that_went_backwards_mixes_nothing_up(path: Path):
         return NOON - timedelta(days=next(times))
 
     with Store.open(path, clock=backwards) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
         signed(store, a_visit(100))
         for on in (DAY, None, DAY + timedelta(days=1)):
-            store.set_recall(ME, on)
-        store.set_pin(ME, some_id(100))
-        assert store.recall_of(ME) == DAY + timedelta(days=1)
-        store.change_patient(a_patient(family_name="Later"))
-        store.change_patient(a_patient(family_name="Latest"))
-        assert [former.patient.family_name for former in store.former_patients(ME)] == ["Later", "Family"]
+            store.outcomes.set_recall(ME, on)
+        store.outcomes.set_pin(ME, some_id(100))
+        assert store.outcomes.recall_of(ME) == DAY + timedelta(days=1)
+        store.patients.change(a_patient(family_name="Later"))
+        store.patients.change(a_patient(family_name="Latest"))
+        assert [former.patient.family_name for former in store.patients.former(ME)] == ["Later", "Family"]
         assert store.back_up_if_changed() is not None
     with Store.open(path, clock=clock) as store:
         assert check(store, document) == []
@@ -298,18 +298,18 @@ def test_a_clock_that_went_backwards_mixes_nothing_up(path: Path):
 def test_a_visit_without_points_and_one_with_five_hundred(store: Store):
     signed(store, a_visit(100, points=0, kind=Kind.REVIEW, of=some_id(101), review=Review()))
     many = signed(store, a_visit(101, points=500))
-    assert store.visit(some_id(100)).review == Review()
-    assert store.visit(some_id(101)) == many
+    assert store.visits.get(some_id(100)).review == Review()
+    assert store.visits.get(some_id(101)) == many
     assert check(store, document) == []
 
 
 def test_a_thousand_patients_are_listed_at_once(store: Store):
     with store.writing():
         for number in range(2, 1003):
-            store.add_patient(a_patient(number))
-            store.save_draft(a_visit(5000 + number, points=2, patient_id=some_id(number)))
+            store.patients.add(a_patient(number))
+            store.visits.save_draft(a_visit(5000 + number, points=2, patient_id=some_id(number)))
             signed(store, a_visit(5000 + number, points=2, patient_id=some_id(number)), a_patient(number))
-    rows = store.due_rows()
+    rows = store.outcomes.due_rows()
     assert len(rows) == 1001
     assert all(len(row.treatment.points) == 2 for row in rows)
 
@@ -328,11 +328,11 @@ TOLD = FoundEvent(
 )  # fmt: skip
 def test_what_is_said_of_an_adverse_event_is_kept_and_locked(store: Store, events: tuple[FoundEvent, ...]):
     review = replace(a_review(), review=Review(adverse_events=events))
-    store.save_draft(a_review())
-    store.save_draft(review)
-    assert store.visit(review.id).review == review.review
+    store.visits.save_draft(a_review())
+    store.visits.save_draft(review)
+    assert store.visits.get(review.id).review == review.review
     signed(store, review)
-    assert store.visit(review.id).review == review.review
+    assert store.visits.get(review.id).review == review.review
 
 
 @pytest.mark.parametrize(
@@ -342,12 +342,12 @@ def test_what_is_said_of_an_adverse_event_is_kept_and_locked(store: Store, event
      "treated = printf('%.501c', 'x')", "reported = printf('%.501c', 'x')"],
 )  # fmt: skip
 def test_the_file_itself_refuses_what_no_event_can_be(store: Store, path: Path, change: str):
-    store.save_draft(replace(a_review(), review=Review(adverse_events=(TOLD,))))
+    store.visits.save_draft(replace(a_review(), review=Review(adverse_events=(TOLD,))))
     with pytest.raises(Exception, match="CHECK constraint"):
         raw(path, f"UPDATE review_item SET {change}")
 
 
 def test_the_list_of_reviews_tells_other_tools_about_events(store: Store, path: Path):
-    store.save_draft(replace(a_review(), review=Review(adverse_events=(TOLD,))))
+    store.visits.save_draft(replace(a_review(), review=Review(adverse_events=(TOLD,))))
     rows = raw(path, "SELECT adverse_event, event_side, severity, since, until, treated, reported FROM review_list")
     assert rows == [("lid_ptosis", "left", "moderate", "2026-07-20", "2026-08-02", "drops", "Yellow Card 77")]

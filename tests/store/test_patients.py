@@ -38,28 +38,28 @@ def empty(tmp_path_factory: pytest.TempPathFactory):
 @given(patient=patients())
 def test_every_patient_comes_back_as_given(empty: Store, patient: Patient):
     patient = replace(patient, id=str(uuid7()))
-    empty.add_patient(patient)
-    assert empty.patient(patient.id) == patient
+    empty.patients.add(patient)
+    assert empty.patients.get(patient.id) == patient
 
 
 @given(patient=patients(), other=patients())
 def test_every_correction_keeps_what_was(empty: Store, patient: Patient, other: Patient):
     patient = replace(patient, id=str(uuid7()))
-    empty.add_patient(patient)
+    empty.patients.add(patient)
     corrected = replace(other, id=patient.id)
-    empty.change_patient(corrected)
-    assert empty.patient(patient.id) == corrected
-    former = [kept.patient for kept in empty.former_patients(patient.id)]
+    empty.patients.change(corrected)
+    assert empty.patients.get(patient.id) == corrected
+    former = [kept.patient for kept in empty.patients.former(patient.id)]
     assert former == ([] if corrected == patient else [patient])
 
 
 @pytest.mark.parametrize("name", HARD_NAMES)
 def test_hard_names_are_kept_and_found(store: Store, name: str):
     patient = a_patient(7, family_name=name, given_name=name[::-1] if len(name) < 500 else name)
-    store.add_patient(patient)
-    assert store.patient(patient.id) == patient
-    assert patient in store.search_patients(name)
-    assert patient in store.search_patients(name.upper()[: len(name) // 2 + 1])
+    store.patients.add(patient)
+    assert store.patients.get(patient.id) == patient
+    assert patient in store.patients.search(name)
+    assert patient in store.patients.search(name.upper()[: len(name) // 2 + 1])
 
 
 def test_what_cannot_be_kept_is_refused_and_nothing_written(store: Store):
@@ -68,31 +68,31 @@ def test_what_cannot_be_kept_is_refused_and_nothing_written(store: Store):
         {"interpupillary_mm": Decimal("44.99")}, {"interpupillary_mm": Decimal("61.555")}, {"family_name": "a\ud800"},
     ):  # fmt: skip
         with pytest.raises(Refused):
-            store.add_patient(a_patient(2, **wrong))
+            store.patients.add(a_patient(2, **wrong))
     with pytest.raises(Refused, match="already"):
-        store.add_patient(a_patient(1))
+        store.patients.add(a_patient(1))
     with pytest.raises(StoreProblem, match="no patient"):
-        store.change_patient(a_patient(2))
-    assert store.count_patients() == 1
+        store.patients.change(a_patient(2))
+    assert store.patients.count() == 1
 
 
 def test_former_details_tell_until_when(path: Path):
     moments = iter(datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 29))
     with Store.open(path, clock=lambda: next(moments)) as store:
-        store.add_patient(a_patient())
-        store.change_patient(a_patient(family_name="Second"))
-        store.change_patient(a_patient(family_name="Second"))
-        store.change_patient(a_patient(family_name="Third"))
-        former = store.former_patients(some_id(1))
+        store.patients.add(a_patient())
+        store.patients.change(a_patient(family_name="Second"))
+        store.patients.change(a_patient(family_name="Second"))
+        store.patients.change(a_patient(family_name="Third"))
+        former = store.patients.former(some_id(1))
     assert [kept.patient.family_name for kept in former] == ["Second", "Family"]
     assert former[0].until > former[1].until
 
 
 def test_a_change_by_another_tool_is_kept_too(store: Store, path: Path):
     raw(path, "UPDATE patient SET sex = 'male'")
-    (former,) = store.former_patients(some_id(1))
+    (former,) = store.patients.former(some_id(1))
     assert former.patient.sex is None
-    assert store.patient(some_id(1)).sex is Sex.MALE
+    assert store.patients.get(some_id(1)).sex is Sex.MALE
     assert abs(datetime.now(UTC) - former.until) < timedelta(minutes=1)
 
 
@@ -109,47 +109,47 @@ def test_found_as_anybody_would_type(store: Store, typed: str):
     wanted = Patient(
         some_id(5), "Ångström McDonald", "José O'Brien", date(1992, 3, 5), "A-10482", Sex.MALE, Decimal("61.5")
     )
-    store.add_patient(wanted)
-    store.add_patient(a_patient(6, family_name="Zzz", given_name="Yyy", born=date(1971, 11, 27), chart_no="77"))
-    assert wanted in store.search_patients(typed)
-    assert some_id(6) not in [patient.id for patient in store.search_patients(typed)]
+    store.patients.add(wanted)
+    store.patients.add(a_patient(6, family_name="Zzz", given_name="Yyy", born=date(1971, 11, 27), chart_no="77"))
+    assert wanted in store.patients.search(typed)
+    assert some_id(6) not in [patient.id for patient in store.patients.search(typed)]
 
 
 @pytest.mark.parametrize("typed", ["ngstrom", "ang zzz", "1993", "05.04.1992", "482", "1992-04", "josee", "%", "*"])
 def test_not_found_by_what_no_word_begins_with(store: Store, typed: str):
-    store.add_patient(Patient(some_id(5), "Ångström", "José", date(1992, 3, 5), "10482"))
-    assert some_id(5) not in [patient.id for patient in store.search_patients(typed)]
+    store.patients.add(Patient(some_id(5), "Ångström", "José", date(1992, 3, 5), "10482"))
+    assert some_id(5) not in [patient.id for patient in store.patients.search(typed)]
 
 
 def test_corrected_details_are_found_and_former_ones_not(store: Store):
-    store.change_patient(a_patient(family_name="Newname", chart_no="99"))
-    assert store.search_patients("family") == []
-    assert len(store.search_patients("newn 99")) == 1
+    store.patients.change(a_patient(family_name="Newname", chart_no="99"))
+    assert store.patients.search("family") == []
+    assert len(store.patients.search("newn 99")) == 1
 
 
 def test_family_names_come_first_and_the_limit_holds(store: Store):
     for number in range(2, 40):
-        store.add_patient(a_patient(number, family_name="Jones", given_name="Smitha"))
-    store.add_patient(a_patient(50, family_name="Smith", given_name="Zoe"))
-    found = store.search_patients("smi", limit=5)
+        store.patients.add(a_patient(number, family_name="Jones", given_name="Smitha"))
+    store.patients.add(a_patient(50, family_name="Smith", given_name="Zoe"))
+    found = store.patients.search("smi", limit=5)
     assert len(found) == 5
     assert found[0].id == some_id(50)
 
 
 def test_without_text_those_seen_last(store: Store):
     for number in range(2, 6):
-        store.add_patient(a_patient(number))
-    store.save_draft(a_visit(100, patient_id=some_id(2)))
-    assert [patient.id for patient in store.search_patients(" ", limit=3)] == [some_id(n) for n in (2, 5, 4)]
+        store.patients.add(a_patient(number))
+    store.visits.save_draft(a_visit(100, patient_id=some_id(2)))
+    assert [patient.id for patient in store.patients.search(" ", limit=3)] == [some_id(n) for n in (2, 5, 4)]
 
 
 def test_who_is_like_somebody_is_found_whatever_their_names_and_dates_look_like(store: Store):
     there = Patient(some_id(5), "Ångström", "Anna Maria", date(1992, 3, 5), "A 104")
-    store.add_patient(there)
-    store.add_patient(a_patient(6, family_name="Angstrom", given_name="Eva"))
+    store.patients.add(there)
+    store.patients.add(a_patient(6, family_name="Angstrom", given_name="Eva"))
 
     def like(family: str, given: str, born: date, chart_no: str | None = None) -> list[tuple[str, str]]:
-        found = store.people_like(Patient(some_id(9), family, given, born, chart_no))
+        found = store.patients.like(Patient(some_id(9), family, given, born, chart_no))
         return [(other.id, because.name) for other, because in found]
 
     assert like("ANGSTROM ", "annamaria", there.born) == [(some_id(5), "OTHER_NUMBER")]
@@ -157,33 +157,33 @@ def test_who_is_like_somebody_is_found_whatever_their_names_and_dates_look_like(
     assert like("Anna Maria", "Ångström", there.born) == [(some_id(5), "SWAPPED_NAMES")]
     assert like("Ångström", "Anna Maria", date(1992, 5, 3)) == [(some_id(5), "CLOSE_BIRTH_DATE")]
     assert like("Else", "Who", date(1950, 1, 1), "a 104") == [(some_id(5), "OTHER_BIRTH_DATE")]
-    assert store.people_like(there) == []
+    assert store.patients.like(there) == []
 
 
 def test_namesakes_have_both_names_whatever_their_birth_date(store: Store):
     there = Patient(some_id(5), "Ångström", "Anna Maria", date(1992, 3, 5))
     for number, family, first in ((5, "Ångström", "Anna Maria"), (6, "ANGSTROM", "Anna-Maria"), (7, "Ångström", "Eva")):
-        store.add_patient(
+        store.patients.add(
             replace(there, id=some_id(number), family_name=family, given_name=first, born=date(1950, 1, number))
         )
-    assert [one.id for one in store.namesakes(store.patient(some_id(5)))] == [some_id(6)]
+    assert [one.id for one in store.patients.namesakes(store.patients.get(some_id(5)))] == [some_id(6)]
 
 
 def test_what_nobody_sees_hides_nobody_from_whoever_looks(store: Store):
     with store.writing() as conn:  # as files of before hold it
-        store.add_patient(a_patient(5, family_name="Lindqvist"))
+        store.patients.add(a_patient(5, family_name="Lindqvist"))
         conn.execute("UPDATE patient SET family_name = 'Lind' || char(8203) || 'qvist'")
-    assert [one.id for one in store.search_patients("lind\u200bqv")] == [some_id(5)]
-    store.add_patient(a_patient(6, family_name="Lin\u200bdström", given_name="Ma\u202eja"))
-    assert store.patient(some_id(6)).family_name == "Lindström"
-    assert [one.id for one in store.search_patients("maja")] == [some_id(6)]
+    assert [one.id for one in store.patients.search("lind\u200bqv")] == [some_id(5)]
+    store.patients.add(a_patient(6, family_name="Lin\u200bdström", given_name="Ma\u202eja"))
+    assert store.patients.get(some_id(6)).family_name == "Lindström"
+    assert [one.id for one in store.patients.search("maja")] == [some_id(6)]
 
 
 def test_the_same_chart_number_is_noticed(store: Store):
-    store.add_patient(a_patient(5, chart_no="A 104"))
-    assert [p.id for p in store.same_chart_no("a 104")] == [some_id(5)]
-    assert store.same_chart_no("a 10") == []
-    assert store.same_chart_no(" ") == []
+    store.patients.add(a_patient(5, chart_no="A 104"))
+    assert [p.id for p in store.patients.same_chart_no("a 104")] == [some_id(5)]
+    assert store.patients.same_chart_no("a 10") == []
+    assert store.patients.same_chart_no(" ") == []
 
 
 _SYLLABLES = st.sampled_from(["an", "na", "ma", "ri", "o'", "-", " ", "é", "1", "9"])
@@ -199,9 +199,9 @@ def test_the_search_finds_exactly_who_matches_every_word(
 ):
     with Store.open(fresh(), clock=clock) as store:
         for number, (family, given_name, born) in enumerate(people, 2):
-            store.add_patient(Patient(some_id(number), family, given_name, born))
-        found = {patient.id for patient in store.search_patients(typed, limit=100)}
-        everybody = list(store.patients())
+            store.patients.add(Patient(some_id(number), family, given_name, born))
+        found = {patient.id for patient in store.patients.search(typed, limit=100)}
+        everybody = list(store.patients.all())
     wanted = {
         patient.id
         for patient in everybody
@@ -229,7 +229,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory):
         with store.writing():
             for number in range(1, 5001):
                 born = date(1940, 1, 1) + timedelta(days=chance.randrange(25000))
-                store.add_patient(
+                store.patients.add(
                     Patient(some_id(number), chance.choice(family), chance.choice(given_names), born, str(number))
                 )
         yield store
@@ -241,7 +241,7 @@ def test_a_keystroke_takes_no_scan(crowd: Store):
     with crowd.reading() as conn:
         conn.set_trace_callback(seen.append)
         for typed in ("an", "an ber", "3/5/1970", "12", "an ber 1970"):
-            crowd.search_patients(typed)
+            crowd.patients.search(typed)
         conn.set_trace_callback(None)
         selects = [sql for sql in seen if sql.startswith("SELECT")]
         plans = [row[3] for sql in selects for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
@@ -251,11 +251,11 @@ def test_a_keystroke_takes_no_scan(crowd: Store):
 
 def test_a_keystroke_is_quick_in_a_crowd(crowd: Store):
     taken = []
-    for patient in crowd.search_patients("", limit=20):
+    for patient in crowd.patients.search("", limit=20):
         text = f"{patient.family_name} {patient.given_name} {patient.born:%d.%m.%Y}"
         for end in range(1, len(text) + 1):
             started = time.thread_time()
-            crowd.search_patients(text[:end])
+            crowd.patients.search(text[:end])
             taken.append(time.thread_time() - started)
     # a generous ceiling: this is a guard against a scan on a busy machine, the bench measures the figure
     assert statistics.median(taken) < 0.005

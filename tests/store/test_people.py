@@ -46,9 +46,9 @@ ATTACKS = {
 @pytest.fixture
 def clinic(path: Path) -> Path:
     with Store.open(path, clock=clock) as store:
-        store.add_person(EVE, HASH)
-        store.add_person(IDA, HASH, OTHER_HASH)
-        store.change_person(replace(IDA, name="Ida B"))
+        store.people.add(EVE, HASH)
+        store.people.add(IDA, HASH, OTHER_HASH)
+        store.people.change(replace(IDA, name="Ida B"))
     return path
 
 
@@ -80,26 +80,26 @@ def test_an_attack_by_sql_changes_nothing(clinic: Path, attack: str, recursive: 
 
 def test_people_come_back_as_they_were_kept(clinic: Path):
     with Store.open(clinic, clock=clock) as store:
-        assert store.has_people()
-        assert store.people() == (EVE, replace(IDA, name="Ida B", has_pin=True))
-        assert store.person(EVE.id) == EVE
+        assert store.people.any()
+        assert store.people.all() == (EVE, replace(IDA, name="Ida B", has_pin=True))
+        assert store.people.get(EVE.id) == EVE
         with pytest.raises(StoreProblem, match="no person"):
-            store.person(some_id(9))
+            store.people.get(some_id(9))
 
 
 def test_a_new_file_has_nobody(store: Store):
-    assert not store.has_people()
-    assert store.people() == ()
+    assert not store.people.any()
+    assert store.people.all() == ()
 
 
 def test_every_change_keeps_what_was(clinic: Path):
     with Store.open(clinic, clock=clock) as store:
-        store.set_person_password(IDA.id, OTHER_HASH)
-        store.set_person_pin(IDA.id, None)
-        store.change_person(replace(IDA, name="Ida B", roles=frozenset({Role.INJECTOR})))
+        store.people.set_password(IDA.id, OTHER_HASH)
+        store.people.set_pin(IDA.id, None)
+        store.people.change(replace(IDA, name="Ida B", roles=frozenset({Role.INJECTOR})))
         assert former(store, IDA.id) == [("Ida B", 1, 0, 0), ("Ida B", 1, 0, 1), ("Ida B", 1, 0, 1), ("Ida", 1, 0, 1)]
         before = content(clinic)
-        store.change_person(replace(IDA, name="Ida B", roles=frozenset({Role.INJECTOR})))  # the same again
+        store.people.change(replace(IDA, name="Ida B", roles=frozenset({Role.INJECTOR})))  # the same again
         assert content(clinic) == before
 
 
@@ -113,8 +113,8 @@ def test_a_hash_changed_behind_the_program_leaves_a_trace(clinic: Path):
 def test_the_store_says_it_before_the_file_does(path: Path):
     with Store.open(path, clock=clock) as store:
         with pytest.raises(Refused, match="administer"):
-            store.add_person(IDA, HASH)
-        store.add_person(EVE, HASH)
+            store.people.add(IDA, HASH)
+        store.people.add(EVE, HASH)
         for refused, said in (
             (replace(IDA, name=" "), "name"),
             (replace(IDA, roles=frozenset()), "injector, assistant or administrator"),
@@ -122,28 +122,28 @@ def test_the_store_says_it_before_the_file_does(path: Path):
             (replace(IDA, name="x" * 501), "501 characters"),
         ):
             with pytest.raises(Refused, match=said):
-                store.add_person(refused, HASH)
+                store.people.add(refused, HASH)
         for less in (replace(EVE, active=False), replace(EVE, roles=frozenset({Role.INJECTOR}))):
             with pytest.raises(Refused, match="administer"):
-                store.change_person(less)
-        store.add_person(replace(IDA, roles=frozenset({Role.ADMINISTRATOR})), HASH)
-        store.change_person(replace(EVE, active=False))
-        store.add_person(replace(EVE, id=some_id(3), roles=frozenset({Role.INJECTOR})), HASH)  # the name is free again
+                store.people.change(less)
+        store.people.add(replace(IDA, roles=frozenset({Role.ADMINISTRATOR})), HASH)
+        store.people.change(replace(EVE, active=False))
+        store.people.add(replace(EVE, id=some_id(3), roles=frozenset({Role.INJECTOR})), HASH)  # the name is free again
         with pytest.raises(Refused, match="already"):
-            store.change_person(EVE)
+            store.people.change(EVE)
 
 
 def test_wrong_tries_outlive_the_program_and_a_right_one_forgets_them(clinic: Path):
     with Store.open(clinic, clock=clock) as store:
         for wrong in range(1, 11):
-            assert store.wrong_try(EVE.id, pin=False).wrong_passwords == wrong
-        store.wrong_try(EVE.id, pin=True)
+            assert store.people.wrong_try(EVE.id, pin=False).wrong_passwords == wrong
+        store.people.wrong_try(EVE.id, pin=True)
     with Store.open(clinic, clock=clock) as store:
-        secret = store.secret_of(EVE.id)
+        secret = store.people.secret_of(EVE.id)
         assert (secret.wrong_passwords, secret.wrong_pins, secret.wrong_at) == (10, 1, clock())
-        store.right_try(EVE.id, pin=True)
-        assert (store.secret_of(EVE.id).wrong_passwords, store.secret_of(EVE.id).wrong_pins) == (10, 0)
-        store.right_try(EVE.id, pin=False)
-        secret = store.secret_of(EVE.id)
+        store.people.right_try(EVE.id, pin=True)
+        assert (store.people.secret_of(EVE.id).wrong_passwords, store.people.secret_of(EVE.id).wrong_pins) == (10, 0)
+        store.people.right_try(EVE.id, pin=False)
+        secret = store.people.secret_of(EVE.id)
         assert (secret.wrong_passwords, secret.wrong_pins, secret.wrong_at) == (0, 0, None)
         assert former(store, EVE.id) == []  # tries are no change of the person

@@ -123,15 +123,15 @@ TABLES = (
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("made") / "clinic.sqlite"
     with Store.open(path, clock=clock) as store:
-        store.add_patient(a_patient(family_name="Former"))
-        store.add_patient(a_patient(2))
-        store.save_draft(full_visit())
+        store.patients.add(a_patient(family_name="Former"))
+        store.patients.add(a_patient(2))
+        store.visits.save_draft(full_visit())
         signed(store, full_visit())
-        store.save_draft(replace(full_visit(), id=DRAFT))
-        store.save_draft(replace(full_visit(), id=some_id(102), vials=()))
-        store.add_addendum(SIGNED, Addendum(some_id(60), NOON, "Dr One", "Called."))
-        store.enter_in_error(SIGNED, Marked(NOON, "Dr One", "Another patient."))
-        store.change_patient(a_patient())
+        store.visits.save_draft(replace(full_visit(), id=DRAFT))
+        store.visits.save_draft(replace(full_visit(), id=some_id(102), vials=()))
+        store.amendments.add_addendum(SIGNED, Addendum(some_id(60), NOON, "Dr One", "Called."))
+        store.amendments.enter_in_error(SIGNED, Marked(NOON, "Dr One", "Another patient."))
+        store.patients.change(a_patient())
     return path
 
 
@@ -164,10 +164,10 @@ def test_there_are_enough_attacks():
 
 def test_a_draft_still_changes_as_it_should(clinic: Path):
     with Store.open(clinic) as store:
-        store.save_draft(a_visit(101, points=1))
-        assert store.visit(DRAFT).points == a_visit(101, points=1).points
-        store.discard_draft(DRAFT)
-        assert store.find_visit(DRAFT) is None
+        store.visits.save_draft(a_visit(101, points=1))
+        assert store.visits.get(DRAFT).points == a_visit(101, points=1).points
+        store.visits.discard_draft(DRAFT)
+        assert store.visits.find(DRAFT) is None
 
 
 @pytest.mark.parametrize(
@@ -218,8 +218,8 @@ def test_undosed_points_are_never_signed(clinic: Path):
 
 def test_the_store_says_it_before_the_file_does(clinic: Path):
     with Store.open(clinic) as store:
-        for forbidden in (store.save_draft, lambda visit: signed(store, visit)):
+        for forbidden in (store.visits.save_draft, lambda visit: signed(store, visit)):
             with pytest.raises(Refused, match="signed"):
                 forbidden(a_visit(100))
         with pytest.raises(Refused, match="signed"):
-            store.discard_draft(SIGNED)
+            store.visits.discard_draft(SIGNED)

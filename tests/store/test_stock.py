@@ -34,125 +34,125 @@ def drawing(number, *doses, vials=(FULL,), **more):
 
 
 def test_a_vial_comes_back_exactly(store, path):
-    store.add_vial(FULL)
-    store.add_vial(BARE)
+    store.stock.add(FULL)
+    store.stock.add(BARE)
     store.close()
     with Store.open(path, clock=clock) as again:
-        full, bare = again.stock()
+        full, bare = again.stock.vials()
     assert full.vial == FULL
     assert bare.vial == BARE
     assert (full.drawn, full.left, full.in_use, full.added_at) == (0, Decimal("100.5"), True, NOON)
 
 
 def test_the_same_id_or_a_value_that_cannot_be_kept_is_refused(store):
-    store.add_vial(FULL)
+    store.stock.add(FULL)
     with pytest.raises(Refused):
-        store.add_vial(replace(BARE, id=FULL.id))
+        store.stock.add(replace(BARE, id=FULL.id))
     with pytest.raises(Refused):
-        store.add_vial(replace(BARE, vial_units=Decimal("0.001")))
+        store.stock.add(replace(BARE, vial_units=Decimal("0.001")))
     with pytest.raises(StoreProblem):
-        store.change_vial(BARE)
-    assert [row.vial for row in store.stock()] == [FULL]
+        store.stock.change(BARE)
+    assert [row.vial for row in store.stock.vials()] == [FULL]
 
 
 def test_a_correction_keeps_the_former_details(store):
-    store.add_vial(FULL)
-    store.change_vial(replace(FULL, lot="0012A"))
-    store.change_vial(replace(FULL, lot="0012A"))
-    store.change_vial(replace(FULL, lot="0012B"))
-    assert store.stock()[0].vial.lot == "0012B"
+    store.stock.add(FULL)
+    store.stock.change(replace(FULL, lot="0012A"))
+    store.stock.change(replace(FULL, lot="0012A"))
+    store.stock.change(replace(FULL, lot="0012B"))
+    assert store.stock.vials()[0].vial.lot == "0012B"
     assert asked(store, "SELECT lot FROM stock_detail ORDER BY number") == [(" 0012 A",), ("0012A",), ("0012B",)]
 
 
 def test_closing_counts_what_is_wasted_and_can_be_taken_back(store):
-    store.add_vial(FULL)
-    store.add_vial(BARE)
-    store.close_vial(FULL.id, Closed.USED_UP, NOON, Decimal("12.5"))
-    closed = store.stock()[0]
+    store.stock.add(FULL)
+    store.stock.add(BARE)
+    store.stock.close(FULL.id, Closed.USED_UP, NOON, Decimal("12.5"))
+    closed = store.stock.vials()[0]
     assert (closed.closed, closed.closed_at, closed.wasted) == (Closed.USED_UP, NOON, Decimal("12.5"))
-    assert [row.vial.id for row in store.stock(closed=False)] == [BARE.id]
-    assert [row.vial.id for row in store.stock(closed=False, also=[FULL.id])] == [FULL.id, BARE.id]
-    store.close_vial(FULL.id, None, NOON)
-    assert store.stock()[0].in_use
-    assert store.stock()[0].wasted is None
+    assert [row.vial.id for row in store.stock.vials(closed=False)] == [BARE.id]
+    assert [row.vial.id for row in store.stock.vials(closed=False, also=[FULL.id])] == [FULL.id, BARE.id]
+    store.stock.close(FULL.id, None, NOON)
+    assert store.stock.vials()[0].in_use
+    assert store.stock.vials()[0].wasted is None
 
 
 def test_units_are_drawn_over_all_visits_exactly(store):
-    store.add_vial(FULL)
+    store.stock.add(FULL)
     other = replace(FULL, id=some_id(902))
-    store.add_vial(other)
+    store.stock.add(other)
     signed(store, drawing(100, ("0.1", 1), ("0.2", 1), (5, 2), vials=(FULL, other)))
-    store.save_draft(drawing(101, (10, 1), (None, 1), (7, None)))
-    full, second = store.stock()
+    store.visits.save_draft(drawing(101, (10, 1), (None, 1), (7, None)))
+    full, second = store.stock.vials()
     assert (full.drawn, full.drafted) == (Decimal("10.3"), Decimal(10))
     assert (second.drawn, second.drafted) == (Decimal(5), 0)
-    assert store.stock([some_id(101)])[0].drawn == Decimal("0.3")
+    assert store.stock.vials([some_id(101)])[0].drawn == Decimal("0.3")
 
 
 def test_a_visit_entered_in_error_drew_nothing(store):
-    store.add_vial(FULL)
+    store.stock.add(FULL)
     there = signed(store, drawing(100, (20, 1)))
-    assert store.stock()[0].drawn == 20
+    assert store.stock.vials()[0].drawn == 20
     raw(store.path, "INSERT INTO visit_mark (visit, status, at, marked_by, reason) SELECT number, 'entered-in-error',"
         " '2026-07-14T12:00:00+02:00', 'Dr Sign', 'wrong patient' FROM visit WHERE id = ?", there.id)  # fmt: skip
-    assert store.stock()[0].drawn == 0
+    assert store.stock.vials()[0].drawn == 0
 
 
 def test_a_correction_of_a_visit_draws_once(store):
-    store.add_vial(FULL)
+    store.stock.add(FULL)
     there = signed(store, drawing(100, (20, 1)))
-    store.save_draft(drawing(101, (22, 1), amends=there.id, reason="one point more"))
-    assert store.stock()[0].drawn == 22
+    store.visits.save_draft(drawing(101, (22, 1), amends=there.id, reason="one point more"))
+    assert store.stock.vials()[0].drawn == 22
 
 
 def test_what_a_gtin_stands_for_is_what_was_said_last(store):
-    assert store.gtin(FULL.gtin) is None
-    store.remember_gtin(FULL.gtin, "ona_botox", Decimal(100))
-    store.remember_gtin(FULL.gtin, "ona_botox", Decimal(100))
-    store.remember_gtin(FULL.gtin, "ona_botox", Decimal(50))
-    assert store.gtin(FULL.gtin) == ("ona_botox", Decimal(50))
+    assert store.stock.gtin(FULL.gtin) is None
+    store.stock.remember_gtin(FULL.gtin, "ona_botox", Decimal(100))
+    store.stock.remember_gtin(FULL.gtin, "ona_botox", Decimal(100))
+    store.stock.remember_gtin(FULL.gtin, "ona_botox", Decimal(50))
+    assert store.stock.gtin(FULL.gtin) == ("ona_botox", Decimal(50))
     assert raw(store.path, "SELECT count(*) FROM gtin") == [(2,)]
     with pytest.raises(Problem):
-        store.remember_gtin("123", "ona_botox", Decimal(50))
+        store.stock.remember_gtin("123", "ona_botox", Decimal(50))
 
 
 # ---------------------------------------------------------------------- who got a lot
 
 
 def test_a_recall_finds_vials_and_typed_lots_signed_and_draft(store):
-    store.add_patient(a_patient(2, family_name="Other"))
-    store.add_vial(FULL)
+    store.patients.add(a_patient(2, family_name="Other"))
+    store.stock.add(FULL)
     signed(store, drawing(100, (20, 1), (3, None)))
-    store.save_draft(a_visit(101, patient_id=some_id(2), lot=" 0012 A", at=NOON - timedelta(days=1)))
-    store.save_draft(a_visit(102, patient_id=some_id(2), lot="other"))
-    first, second = store.lot_recall(" 0012 A")
+    store.visits.save_draft(a_visit(101, patient_id=some_id(2), lot=" 0012 A", at=NOON - timedelta(days=1)))
+    store.visits.save_draft(a_visit(102, patient_id=some_id(2), lot="other"))
+    first, second = store.stock.lot_recall(" 0012 A")
     assert (first.patient.id, first.units, first.status.value, first.vial_id) == (some_id(1), 20, "signed", FULL.id)
     assert (second.patient.id, second.units, second.status.value) == (some_id(2), Decimal("4.5"), "draft")
     assert second.vial_id is None
 
 
 def test_the_exact_text_comes_first_then_case_and_spaces_are_ignored(store):
-    store.save_draft(a_visit(101, lot="0012a", at=NOON))
-    store.save_draft(a_visit(102, lot="0012 A", at=NOON - timedelta(days=9)))
-    store.save_draft(a_visit(103, lot="12 A"))
-    assert [(use.visit_id, use.lot) for use in store.lot_recall("0012 A")] == [
+    store.visits.save_draft(a_visit(101, lot="0012a", at=NOON))
+    store.visits.save_draft(a_visit(102, lot="0012 A", at=NOON - timedelta(days=9)))
+    store.visits.save_draft(a_visit(103, lot="12 A"))
+    assert [(use.visit_id, use.lot) for use in store.stock.lot_recall("0012 A")] == [
         (some_id(102), "0012 A"), (some_id(101), "0012a"),
     ]  # fmt: skip
-    assert store.lot_recall("  ") == ()
+    assert store.stock.lot_recall("  ") == ()
 
 
 def test_a_lot_that_was_corrected_in_the_stock_is_found_by_both(store):
-    store.add_vial(FULL)
+    store.stock.add(FULL)
     signed(store, drawing(100, (20, 1)))
-    store.change_vial(replace(FULL, lot="NEW-1"))
-    assert [use.visit_id for use in store.lot_recall("new-1")] == [some_id(100)]
-    assert [use.visit_id for use in store.lot_recall(" 0012 A")] == [some_id(100)]
+    store.stock.change(replace(FULL, lot="NEW-1"))
+    assert [use.visit_id for use in store.stock.lot_recall("new-1")] == [some_id(100)]
+    assert [use.visit_id for use in store.stock.lot_recall(" 0012 A")] == [some_id(100)]
 
 
 def test_two_vials_of_one_lot_are_two_rows(store):
     twin = replace(FULL, id=some_id(902))
     signed(store, drawing(100, (20, 1), (5, 2), vials=(FULL, twin)))
-    assert sorted(use.units for use in store.lot_recall(FULL.lot)) == [5, 20]
+    assert sorted(use.units for use in store.stock.lot_recall(FULL.lot)) == [5, 20]
 
 
 @pytest.mark.parametrize("table", ["visit", "visit_vial", "stock_detail"])
@@ -171,7 +171,7 @@ def test_a_recall_among_many_visits_is_quick(store):
             ((some_id(10_000 + n), f"LOT {n % 5000}") for n in range(100_000)),
         )
     start = time.thread_time()
-    assert len(store.lot_recall("lot77")) == 20
+    assert len(store.stock.lot_recall("lot77")) == 20
     assert time.thread_time() - start < 0.2
 
 
@@ -196,19 +196,19 @@ def test_a_recall_among_many_visits_is_quick(store):
     ],
 )
 def test_nothing_of_the_stock_is_rewritten(store, sql, recursive):
-    store.add_vial(FULL)
-    store.remember_gtin(FULL.gtin, FULL.product, FULL.vial_units)
-    store.close_vial(FULL.id, Closed.DAMAGED, NOON, Decimal(3))
+    store.stock.add(FULL)
+    store.stock.remember_gtin(FULL.gtin, FULL.product, FULL.vial_units)
+    store.stock.close(FULL.id, Closed.DAMAGED, NOON, Decimal(3))
     store.close()
     with pytest.raises(Exception, match="recorded"):
         raw(store.path, sql, recursive_triggers=recursive)
 
 
 def test_views_for_readers_of_the_file(store):
-    store.add_vial(FULL)
-    store.close_vial(FULL.id, Closed.USED_UP, NOON, Decimal(3))
+    store.stock.add(FULL)
+    store.stock.close(FULL.id, Closed.USED_UP, NOON, Decimal(3))
     signed(store, drawing(100, (20, 1)))
-    store.save_draft(a_visit(101, lot="T-1"))
+    store.visits.save_draft(a_visit(101, lot="T-1"))
     assert raw(store.path, "SELECT lot, vial_units, because, wasted_units FROM vial_list") == [
         (" 0012 A", 100.5, "used-up", 3.0)
     ]
@@ -218,13 +218,13 @@ def test_views_for_readers_of_the_file(store):
 
 
 def test_a_correction_that_is_cut_off_leaves_what_was(store):
-    store.add_vial(FULL)
+    store.stock.add(FULL)
 
     def cut_off():
         with store.writing():
-            store.change_vial(replace(FULL, lot="gone"))
+            store.stock.change(replace(FULL, lot="gone"))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         cut_off()
-    assert store.stock()[0].vial == FULL
+    assert store.stock.vials()[0].vial == FULL

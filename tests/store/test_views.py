@@ -21,7 +21,7 @@ from charting.loading.reference import load_reference
 from charting.start.keys import ThrowAway
 from charting.start.opening import fill_demo
 from charting.store.database import Store
-from charting.store.schema_4_views import VIEWS_4
+from charting.store.schema.step_4_views import VIEWS_4
 from tests.store.values import NOON, a_patient, a_visit, clock, some_id
 
 README = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
@@ -87,19 +87,21 @@ def test_what_does_not_hold_is_in_no_view(tmp_path: Path):
     def sign(store, number, **more):
         visit = a_visit(number, **more)
         content = document(visit, patient, "Dr Eve", NOON)
-        return store.sign(visit, Signature("Dr Eve", NOON, sha256_hex(content)), content)
+        return store.visits.sign(visit, Signature("Dr Eve", NOON, sha256_hex(content)), content)
 
     with Store.open(path, clock=clock) as store:
         patient = a_patient()
-        store.add_patient(patient)
+        store.patients.add(patient)
         sign(store, 100)
         sign(store, 101, amends=some_id(100), reason="typo")
-        store.save_draft(a_visit(102))
+        store.visits.save_draft(a_visit(102))
         sign(store, 103, kind=Kind.TOUCH_UP, of=some_id(101))
         sign(store, 104, kind=Kind.REVIEW, points=())
         wrong = sign(store, 105)
-        store.enter_in_error(wrong.id, Marked(datetime(2026, 7, 14, tzinfo=UTC), "Dr Eve", "wrong patient", None))
-        given = {visit.id for visit in store.given_visits()}
+        store.amendments.enter_in_error(
+            wrong.id, Marked(datetime(2026, 7, 14, tzinfo=UTC), "Dr Eve", "wrong patient", None)
+        )
+        given = {visit.id for visit in store.asking.visits()}
     assert given == {some_id(101), some_id(103)}
     assert {visit for (visit,) in look(path, "SELECT visit FROM given_visits")} == given
     assert {visit for (visit,) in look(path, "SELECT DISTINCT visit FROM given_points")} == given

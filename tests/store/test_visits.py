@@ -25,14 +25,14 @@ from tests.store.values import NOON, a_patient, a_visit, clock, count_visits, si
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory):
     with Store.open(tmp_path_factory.mktemp("visits") / "clinic.sqlite", clock=clock) as store:
-        store.add_patient(a_patient())
+        store.patients.add(a_patient())
         yield store
 
 
 @given(visit=visits())
 def test_every_draft_comes_back_as_it_was(shared: Store, visit: Visit):
-    shared.save_draft(visit)
-    found = shared.visit(visit.id)
+    shared.visits.save_draft(visit)
+    found = shared.visits.get(visit.id)
     assert found == visit
     assert found.at.utcoffset() == visit.at.utcoffset()
     assert [point.key for point in found.points] == list(range(1, len(visit.points) + 1))
@@ -40,22 +40,22 @@ def test_every_draft_comes_back_as_it_was(shared: Store, visit: Visit):
 
 @given(first=visits(), then=visits())
 def test_a_draft_saved_again_is_the_newer_one(shared: Store, first: Visit, then: Visit):
-    shared.save_draft(first)
+    shared.visits.save_draft(first)
     newer = replace(then, id=first.id)
-    shared.save_draft(newer)
-    assert shared.visit(first.id) == newer
+    shared.visits.save_draft(newer)
+    assert shared.visits.get(first.id) == newer
 
 
 @given(visit=visits(dosed=True), name=st.text(min_size=1, max_size=40).filter(lambda t: t.isprintable() and t.strip()))
 def test_every_signed_visit_gives_its_bytes_again(shared: Store, visit: Visit, name: str):
     visit = replace(visit, id=str(uuid7()))
-    before = set(shared.signed_numbers())
+    before = set(shared.visits.signed_numbers())
     content = document(visit, a_patient(), name, NOON)
-    made = shared.sign(visit, Signature(name, NOON, sha256_hex(content)), content)
-    found = shared.visit(visit.id)
+    made = shared.visits.sign(visit, Signature(name, NOON, sha256_hex(content)), content)
+    found = shared.visits.get(visit.id)
     assert found == made == replace(visit, status=Status.SIGNED, signature=made.signature)
-    (number,) = set(shared.signed_numbers()) - before
-    record = shared.signed_record(number)
+    (number,) = set(shared.visits.signed_numbers()) - before
+    record = shared.visits.signed_record(number)
     assert record.document == content
     assert record.sha256 == hashlib.sha256(content).hexdigest() == found.signature.sha256
     assert document(found, a_patient(), found.signature.name, found.signature.at) == content
@@ -75,52 +75,52 @@ def test_the_signed_bytes_are_canonical_and_say_everything():
 
 
 def test_only_what_changed_is_written(store: Store):
-    store.save_draft(a_visit(points=60))
+    store.visits.save_draft(a_visit(points=60))
     statements: list[str] = []
     with store.writing() as conn:
         conn.set_trace_callback(statements.append)
         visit = a_visit(points=60)
         moved = replace(visit, points=(*visit.points[:-1], replace(visit.points[-1], x_mm=9.0)))
-        store.save_draft(moved)
+        store.visits.save_draft(moved)
         conn.set_trace_callback(None)
     writes = {sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))}
     assert len(writes) == 1
-    assert store.visit(moved.id) == moved
+    assert store.visits.get(moved.id) == moved
 
 
 def test_fewer_points_more_points_none(store: Store):
     for count in (5, 2, 0, 2000, 7):
-        store.save_draft(a_visit(points=count))
-        assert store.visit(some_id(100)) == a_visit(points=count)
+        store.visits.save_draft(a_visit(points=count))
+        assert store.visits.get(some_id(100)) == a_visit(points=count)
 
 
 def test_newest_first(store: Store):
     for n, number in enumerate([105, 103, 104]):
-        store.save_draft(a_visit(number, at=NOON - timedelta(days=n % 2)))
-    assert [visit.id for visit in store.visits_of(some_id(1))] == [some_id(n) for n in (105, 104, 103)]
-    assert [visit.id for visit in store.drafts(2)] == [some_id(n) for n in (105, 104)]
+        store.visits.save_draft(a_visit(number, at=NOON - timedelta(days=n % 2)))
+    assert [visit.id for visit in store.visits.of(some_id(1))] == [some_id(n) for n in (105, 104, 103)]
+    assert [visit.id for visit in store.visits.drafts(2)] == [some_id(n) for n in (105, 104)]
 
 
 def test_order_is_by_the_moment_not_the_clock_on_the_wall(store: Store):
     early = datetime.fromisoformat("2026-07-14T23:00:00+14:00")
     late = datetime.fromisoformat("2026-07-14T10:00:00+00:00")
-    store.save_draft(a_visit(101, at=early))
-    store.save_draft(a_visit(102, at=late))
-    assert [visit.id for visit in store.visits_of(some_id(1))] == [some_id(102), some_id(101)]
+    store.visits.save_draft(a_visit(101, at=early))
+    store.visits.save_draft(a_visit(102, at=late))
+    assert [visit.id for visit in store.visits.of(some_id(1))] == [some_id(102), some_id(101)]
 
 
 def test_no_look_up_reads_a_whole_table(store: Store):
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     signed(store, a_visit(101))
     seen: list[str] = []
     with store.writing() as conn:
         conn.set_trace_callback(seen.append)
-        store.visits_of(some_id(1))
-        store.visit(some_id(100))
-        store.drafts()
-        store.save_draft(a_visit(points=5))
-        store.discard_draft(some_id(100))
-        store.search_patients("")
+        store.visits.of(some_id(1))
+        store.visits.get(some_id(100))
+        store.visits.drafts()
+        store.visits.save_draft(a_visit(points=5))
+        store.visits.discard_draft(some_id(100))
+        store.patients.search("")
         conn.set_trace_callback(None)
         selects = {sql for sql in seen if sql.startswith("SELECT")}
         plans = [row[3] for sql in selects for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
@@ -131,19 +131,19 @@ def test_no_look_up_reads_a_whole_table(store: Store):
 
 
 def test_a_draft_can_be_discarded_and_brought_back(store: Store):
-    store.save_draft(a_visit())
-    store.discard_draft(some_id(100))
-    store.discard_draft(some_id(100))
-    assert store.visits_of(some_id(1)) == ()
-    store.save_draft(a_visit())
-    assert store.visit(some_id(100)) == a_visit()
+    store.visits.save_draft(a_visit())
+    store.visits.discard_draft(some_id(100))
+    store.visits.discard_draft(some_id(100))
+    assert store.visits.of(some_id(1)) == ()
+    store.visits.save_draft(a_visit())
+    assert store.visits.get(some_id(100)) == a_visit()
 
 
 def test_undosed_points_stay_in_drafts_only(store: Store):
     undosed = a_visit(points=2)
     undosed = replace(undosed, points=(replace(undosed.points[0], units=None), undosed.points[1]))
-    store.save_draft(undosed)
-    assert store.visit(undosed.id) == undosed
+    store.visits.save_draft(undosed)
+    assert store.visits.get(undosed.id) == undosed
     with pytest.raises(Refused, match="no dose"):
         signed(store, undosed)
 
@@ -168,17 +168,17 @@ def test_undosed_points_stay_in_drafts_only(store: Store):
     ],
 )
 def test_what_cannot_be_kept_is_refused_whole(store: Store, wrong: dict[str, object]):
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     with pytest.raises(Problem):
-        store.save_draft(replace(a_visit(points=5), **wrong))
-    assert store.visits_of(some_id(1)) == (a_visit(),)
+        store.visits.save_draft(replace(a_visit(points=5), **wrong))
+    assert store.visits.of(some_id(1)) == (a_visit(),)
 
 
 def test_a_visit_stays_with_its_patient(store: Store):
-    store.add_patient(a_patient(2))
-    store.save_draft(a_visit())
+    store.patients.add(a_patient(2))
+    store.visits.save_draft(a_visit())
     with pytest.raises(Refused, match="another patient"):
-        store.save_draft(a_visit(patient_id=some_id(2)))
+        store.visits.save_draft(a_visit(patient_id=some_id(2)))
 
 
 def test_a_signature_needs_a_name_a_time_and_the_very_bytes(store: Store):
@@ -190,46 +190,46 @@ def test_a_signature_needs_a_name_a_time_and_the_very_bytes(store: Store):
         Signature("Dr Sign", NOON, sha256_hex(content), elsewhere=True),
     ):
         with pytest.raises(Refused):
-            store.sign(a_visit(), signature, content)
+            store.visits.sign(a_visit(), signature, content)
     assert count_visits(store) == 0
 
 
 def test_signed_once_is_signed_for_good(store: Store):
-    store.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     made = signed(store, a_visit(points=4))
-    assert store.visit(some_id(100)) == made
+    assert store.visits.get(some_id(100)) == made
     assert made.points == a_visit(points=4).points
     with pytest.raises(Refused):
         signed(store, a_visit())
-    assert store.visit(some_id(100)) == made
+    assert store.visits.get(some_id(100)) == made
 
 
 def test_what_was_signed_elsewhere_says_so(store: Store):
     for number, status in enumerate([Status.SIGNED, Status.AMENDED, Status.ENTERED_IN_ERROR], 100):
         store.import_all([], [a_visit(number, status=status)], lambda v, p: document(v, p, None, None))
-        found = store.visit(some_id(number))
+        found = store.visits.get(some_id(number))
         assert found.status is status
         assert found.signature == Signature(None, None, None, elsewhere=True)
     with pytest.raises(Refused):
-        store.keep_signed_elsewhere(a_visit(104), b"")
+        store.visits.keep_signed_elsewhere(a_visit(104), b"")
 
 
 def test_an_unknown_visit_is_a_sentence(store: Store):
     with pytest.raises(StoreProblem, match="no visit"):
-        store.visit(some_id(9))
+        store.visits.get(some_id(9))
     with pytest.raises(StoreProblem, match="no patient"):
-        store.visits_of(some_id(9))
+        store.visits.of(some_id(9))
 
 
 def test_reviews_need_no_product(store: Store):
     review = a_visit(kind=Kind.REVIEW, product=None, vial_units=None, diluent_ml=None, lot=None, points=())
-    store.save_draft(review)
-    assert store.visit(review.id) == review
+    store.visits.save_draft(review)
+    assert store.visits.get(review.id) == review
 
 
 def save_and_fail(store: Store, visit: Visit) -> None:
     with store.writing():
-        store.save_draft(visit)
+        store.visits.save_draft(visit)
         raise ZeroDivisionError
 
 
@@ -260,14 +260,14 @@ def test_what_is_remembered_of_the_file_never_deceives(fresh: Callable[[], Path]
         for what, count in steps:
             visit = a_visit(points=count, lot=str(count % 3))
             if what == "save":
-                store.save_draft(visit)
+                store.visits.save_draft(visit)
             elif what == "save elsewhere":
-                other.save_draft(visit)
+                other.visits.save_draft(visit)
             elif what == "import elsewhere":
-                other.save_draft(a_visit(999, points=count))
+                other.visits.save_draft(a_visit(999, points=count))
                 visit = expected
             elif what.startswith("discard"):
-                (store if what == "discard" else other).discard_draft(visit.id)
+                (store if what == "discard" else other).visits.discard_draft(visit.id)
                 visit = None
             elif what == "fail":
                 with pytest.raises(ZeroDivisionError):
@@ -276,15 +276,15 @@ def test_what_is_remembered_of_the_file_never_deceives(fresh: Callable[[], Path]
             else:
                 visit = signed(store, visit)
             expected = visit
-            assert other.find_visit(some_id(100)) == expected
+            assert other.visits.find(some_id(100)) == expected
             if what == "sign":
                 with pytest.raises(Refused):
-                    store.save_draft(a_visit())
+                    store.visits.save_draft(a_visit())
                 return
 
 
 def test_a_write_within_a_look_is_a_fault_not_a_loss(store: Store):
     with pytest.raises(RuntimeError), store.reading():
-        store.save_draft(a_visit())
-    store.save_draft(a_visit())
+        store.visits.save_draft(a_visit())
+    store.visits.save_draft(a_visit())
     assert count_visits(store) == 1

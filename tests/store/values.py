@@ -71,12 +71,12 @@ FOUND = Review(
 def a_crowd(store: Store, last: int, first: int = 2) -> None:
     with store.writing():
         for number in range(first, last + 1):
-            store.add_patient(a_patient(number))
+            store.patients.add(a_patient(number))
 
 
 def signed(store: Store, visit: Visit, patient: Patient | None = None, name: str = "Dr Sign") -> Visit:
-    content = document(visit, patient or store.patient(visit.patient_id), name, NOON)
-    return store.sign(visit, Signature(name, NOON, sha256_hex(content)), content)
+    content = document(visit, patient or store.patients.get(visit.patient_id), name, NOON)
+    return store.visits.sign(visit, Signature(name, NOON, sha256_hex(content)), content)
 
 
 def raw(path: Path, sql: str, *values: object, **pragmas: object) -> list[tuple[object, ...]]:

@@ -48,6 +48,6 @@ def treated(
         vial_units=Decimal(100), diluent_ml=Decimal("2.5"), of=of, review=review,
     )  # fmt: skip
     draft = with_points_added(draft, points)
-    session.store.save_draft(draft)
+    session.store.visits.save_draft(draft)
     content = document(draft, patient, "Dr X", at)
-    return session.store.sign(draft, Signature("Dr X", at, sha256_hex(content)), content)
+    return session.store.visits.sign(draft, Signature("Dr X", at, sha256_hex(content)), content)

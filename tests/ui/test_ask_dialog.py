@@ -253,7 +253,7 @@ def test_the_csv_is_whole_and_noted(ask: Open, add: Add, session: Session, tmp_p
     named = dict(zip(header, row, strict=True))
     assert (named["family_name"], named["product"], named["area"]) == ("'=1+1", "ona_botox", "forehead")
     assert Decimal(named["units"]) == STANDARD_U
-    (entry,) = session.store.audit_entries(action="export")
+    (entry,) = session.store.audit.entries(action="export")
     assert entry.detail == '{"entries":1,"what":"answer to more-than"}'
     dialog.save_to(tmp_path / "nowhere" / "who.csv")
     assert "cannot be written" in dialog.note.text()
@@ -280,7 +280,7 @@ def test_the_figure_goes_on_paper(kind: str, ask: Open, add: Add, session: Sessi
     assert content.startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[kind])
     if kind == "svg":
         assert ElementTree.fromstring(content) is not None
-    assert len(session.store.audit_entries(action="export")) == 1
+    assert len(session.store.audit.entries(action="export")) == 1
 
 
 # ---------------------------------------------------------------------- the figure

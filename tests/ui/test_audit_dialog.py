@@ -26,6 +26,7 @@ from charting.domain.patient import Patient
 from charting.domain.people import Role
 from charting.domain.visit import Status
 from charting.start.keys import Keys
+from charting.store.audit import Audit
 from charting.store.database import Store
 from charting.store.dbapi import connect
 from charting.ui.kit.look import Look
@@ -97,10 +98,10 @@ def test_the_open_patient_comes_first_newest_on_top_and_whole(opened: Open, char
 
 def test_everybody_and_the_filters(opened: Open, charted: Session):
     charted.flush()
-    charted.store.note("export", patients=2, visits=3)
-    charted.store.actor = Actor(None, "command line")
-    charted.store.note("import", patients=1, visits=1)
-    charted.store.actor = Actor(None, "")
+    charted.store.audit.note("export", patients=2, visits=3)
+    charted.store.audit.actor = Actor(None, "command line")
+    charted.store.audit.note("import", patients=1, visits=1)
+    charted.store.audit.actor = Actor(None, "")
     dialog = opened()
     assert "export" in cells(dialog, 3), "an export of everybody is one of each"
     click(dialog.everybody)
@@ -137,7 +138,7 @@ def test_a_hundred_thousand_entries_open_at_once(opened: Open, charted: Session,
     charted.flush()
     with charted.store.writing():
         for _ in range(100_000):
-            charted.store.note("view", patient=charted.patient.id if charted.patient else None)
+            charted.store.audit.note("view", patient=charted.patient.id if charted.patient else None)
     started = time.thread_time()
     dialog = AuditDialog(charted, look)
     qtbot.addWidget(dialog)
@@ -160,16 +161,16 @@ def test_nothing_in_it_can_be_edited(opened: Open, charted: Session):
 
 def test_csv_holds_every_entry_and_no_formula(opened: Open, charted: Session, tmp_path: Path):
     charted.flush()
-    charted.store.actor = Actor(None, "=1+1")
-    charted.store.note("view", patient=charted.patient.id if charted.patient else None)
-    charted.store.actor = Actor(None, "")
+    charted.store.audit.actor = Actor(None, "=1+1")
+    charted.store.audit.note("view", patient=charted.patient.id if charted.patient else None)
+    charted.store.audit.actor = Actor(None, "")
     dialog = opened()
     dialog.save_to(tmp_path / "audit.csv")
     rows = list(csv.DictReader((tmp_path / "audit.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [row["action"] for row in rows] == ["view", "draft-begun", "view", "patient-added"]
     assert rows[0]["name"] == "'=1+1"
     assert len(rows[0]["seal"]) == 64
-    assert charted.store.audit_entries()[0].detail == '{"entries":4,"what":"audit"}'
+    assert charted.store.audit.entries()[0].detail == '{"entries":4,"what":"audit"}'
     dialog.save_to(tmp_path / "nowhere" / "audit.csv")
     assert "cannot be written" in dialog.note.text()
 
@@ -220,7 +221,7 @@ def test_the_sheet_is_copied_and_saved_whole(sheet: KeySheetDialog, session: Ses
     for group in sheet.sheet.groups:
         assert group in text
     typed = " ".join(line.split()[1] for line in text.splitlines() if line[:2].strip().isdigit())
-    assert key_of(typed) == session.store.audit_key()
+    assert key_of(typed) == session.store.audit.key()
     sheet.save_to(tmp_path / "nowhere" / "key.txt")
     assert "cannot be written" in sheet.said.text()
     QGuiApplication.clipboard().clear()
@@ -256,7 +257,7 @@ def test_the_first_account_is_followed_by_the_key_of_the_audit(qtbot: QtBot, win
     faults = steps(qtbot, fill_in, write_down)
     QTest.keyClick(window, *LOCK)
     assert not faults, faults
-    assert [entry.name for entry in store.audit_entries(action="key-kept", limit=9)] == ["Dr Eve"]
+    assert [entry.name for entry in store.audit.entries(action="key-kept", limit=9)] == ["Dr Eve"]
     assert window.keeper.covered, "what was asked for comes after it"
 
 
@@ -281,7 +282,7 @@ def test_the_first_signature_is_too_and_later_is_later(qtbot: QtBot, window: Mai
 
 def test_a_file_without_a_key_of_its_own_offers_none(session: Session, monkeypatch: pytest.MonkeyPatch):
     assert audit.is_key_to_keep(session)
-    monkeypatch.setattr(Store, "audit_key", lambda store: OPEN_KEY)
+    monkeypatch.setattr(Audit, "key", lambda audit: OPEN_KEY)
     assert not audit.is_key_to_keep(session)
 
 
@@ -299,7 +300,7 @@ def test_every_action_of_the_program_has_words():
 
     root = Path(__file__).resolve().parents[2] / "charting"
     text = "".join(path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
-    named = set(re.findall(r"(?:self|store|file)\.note\(\s*\"([a-z -]+)\"", text))
+    named = set(re.findall(r"(?:self|store|file|audit)\.note\(\s*\"([a-z -]+)\"", text))
     assert len(named) > 15
     assert named - set(ACTIONS) == set()
 

@@ -69,12 +69,12 @@ def oddities(session: Session, patient: Patient) -> dict[str, Visit]:
         visit = Visit(session.new_id(), patient.id, NOW - timedelta(days=100 + len(found)), product="ona_botox")
         found[name] = replace(visit, **changes)  # type: ignore[arg-type]
         elsewhere = replace(found[name], status=twin.status)
-        store.keep_signed_elsewhere(elsewhere, document(elsewhere, patient, None, None))
-    store.set_wore_off(WoreOff(twin.id, "area_that_is_gone", twin.at.date()))
-    store.set_wore_off(WoreOff(found["no points"].id, None, date(2200, 1, 1), about=True))
-    store.set_pin(patient.id, found["no points"].id)
-    store.set_wore_off(WoreOff(found["the beginning of it"].id, None, date.max))
-    store.set_recall(patient.id, date(1990, 1, 1))
+        store.visits.keep_signed_elsewhere(elsewhere, document(elsewhere, patient, None, None))
+    store.outcomes.set_wore_off(WoreOff(twin.id, "area_that_is_gone", twin.at.date()))
+    store.outcomes.set_wore_off(WoreOff(found["no points"].id, None, date(2200, 1, 1), about=True))
+    store.outcomes.set_pin(patient.id, found["no points"].id)
+    store.outcomes.set_wore_off(WoreOff(found["the beginning of it"].id, None, date.max))
+    store.outcomes.set_recall(patient.id, date(1990, 1, 1))
     return found
 
 

@@ -149,7 +149,7 @@ def test_the_time_since_the_last_is_amber_before_the_labels_interval_and_quiet_w
     visit = charted.visit
     assert visit is not None
     earlier = replace(visit, id=str(uuid.UUID(int=77)), at=AT - timedelta(days=days), status=Status.SIGNED)
-    charted.store.keep_signed_elsewhere(earlier, b"{}")
+    charted.store.visits.keep_signed_elsewhere(earlier, b"{}")
     charted.edit("Kind", replace(visit, kind=kind))
     charted.open_patient(visit.patient_id)
     assert (banner.since.text(), banner.since.objectName()) == (said, role)

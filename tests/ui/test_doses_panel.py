@@ -305,7 +305,7 @@ def test_signed_elsewhere(qtbot, session, patient, store, charted, hub, look):
         lot="L",
         expires=date(2027, 1, 1),
     )
-    store.keep_signed_elsewhere(elsewhere, b"{}")
+    store.visits.keep_signed_elsewhere(elsewhere, b"{}")
     session.open_patient(patient.id)
     session.open_visit(elsewhere.id)
     panel = opened(qtbot, session, hub, look)

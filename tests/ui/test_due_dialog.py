@@ -121,11 +121,11 @@ def test_what_went_wrong_after_the_last_treatment_is_marked(due: Open, add: Add,
     """A mark and the words in the row, all of it in its tooltip, to a screen reader, in the copy and in the CSV."""
     add("Well", 30, reviewed=True)
     before = add("Before", 300)
-    (last,) = session.store.visits_of(before.id)
+    (last,) = session.store.visits.of(before.id)
     first = FoundEvent("lid_ptosis", EventSide.RIGHT)
     treated(session, 280, product=None, kind=Kind.REVIEW, of=last.id, review=Review(adverse_events=(first,)))  # type: ignore[arg-type]
     treated(session, 40, *STANDARD)  # nothing is known to have gone wrong after this one
-    (last,) = session.store.visits_of(add("Wrong", 30).id)
+    (last,) = session.store.visits.of(add("Wrong", 30).id)
     told = FoundEvent("lid_ptosis", EventSide.LEFT, Severity.MODERATE, TODAY - timedelta(days=20), treated="Drops")
     for days, event in ((16, FoundEvent("lid_ptosis", EventSide.LEFT)), (10, told)):
         review = Review(adverse_events=(event,))
@@ -146,7 +146,7 @@ def test_what_went_wrong_after_the_last_treatment_is_marked(due: Open, add: Add,
 
 def test_a_date_the_injector_set_comes_first(due: Open, add: Add, session: Session) -> None:
     patient = add("Set", 30)
-    session.store.set_recall(patient.id, TODAY + timedelta(days=5))
+    session.store.outcomes.set_recall(patient.id, TODAY + timedelta(days=5))
     row = cells(due())[0]
     assert row[:2] == ("19 Jul 2026", "in 5 days")
     assert row[8] == "day set"
@@ -243,7 +243,7 @@ def test_a_recall_date_is_set_from_the_list(due: Open, add: Add, session: Sessio
     assert session.recall == date(2026, 9, 14)
     dialog = due()
     assert cells(dialog)[0][0] == "14 Sept 2026"
-    session.store.set_recall(patient.id, None)
+    session.store.outcomes.set_recall(patient.id, None)
     dialog._renew(dialog.entries[0])
     assert cells(dialog)[0][8] == "first effect ends"
 

@@ -60,7 +60,7 @@ def test_letters_that_no_font_here_has_are_said_of_what_was_written(qtbot, dialo
 
 
 def last_export(session):
-    return session.store.audit_entries(action="export", limit=1)[0]
+    return session.store.audit.entries(action="export", limit=1)[0]
 
 
 @pytest.mark.parametrize("form", [Form.JSON, Form.CSV, Form.FHIR, Form.PNG, Form.PDF])
@@ -164,7 +164,7 @@ def test_a_stopped_export_leaves_nothing(qtbot, dialog, signed, tmp_path, monkey
         assert "nothing was written" in dialog.said.text()
     assert target.read_bytes() == b"old"
     assert not [path for path in tmp_path.iterdir() if ".part" in path.name]
-    assert signed.store.audit_entries(action="export", limit=5) == ()
+    assert signed.store.audit.entries(action="export", limit=5) == ()
 
 
 def test_a_folder_that_vanished_and_a_full_disk_are_said(qtbot, dialog, tmp_path, monkeypatch, small_disk):

@@ -37,7 +37,7 @@ def people(store: Store, new_id: Callable[[], str]) -> list[Patient]:
         for n, (family, given, chart) in enumerate(NAMES)
     ]
     for patient in known:
-        store.add_patient(patient)
+        store.patients.add(patient)
     return known
 
 

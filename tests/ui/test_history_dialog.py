@@ -73,7 +73,7 @@ def test_a_page_opened_and_closed_asks_nothing(qtbot: QtBot, session: Session, p
     health.keep_history(session, NOTHING_APPLIES)
     second = opened(qtbot, session, look)
     tap(second.keep)
-    assert len(session.store.histories_of(patient.id)) == 1
+    assert len(session.store.histories.histories_of(patient.id)) == 1
 
 
 def test_taps_and_words_become_a_history(qtbot: QtBot, session: Session, patient: Patient, look: Look) -> None:
@@ -261,7 +261,7 @@ def test_a_scan_is_attached_and_saved_as_a_copy(
     monkeypatch.setattr("charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(copy), ""))
     tap(panel.rows[0].scan)
     assert copy.read_bytes() == b"%PDF-1.7 signed"
-    assert charted.store.audit_entries(action="export", limit=5)[0].patient == charted.patient.id
+    assert charted.store.audit.entries(action="export", limit=5)[0].patient == charted.patient.id
     monkeypatch.setattr(
         "charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "no" / "x.pdf"), "")
     )
@@ -288,7 +288,7 @@ def test_another_chart_opened_behind_the_page_gets_nothing_of_it(
     session.add_patient(other)
     tap(dialog.keep)
     assert session.patient_history is None
-    assert session.store.history_of(patient.id) is None
+    assert session.store.histories.history_of(patient.id) is None
 
 
 # ---------------------------------------------------------------------- the banner

@@ -70,13 +70,13 @@ def test_new_questions_are_not_answered_by_an_earlier_nothing(
     }  # fmt: skip
     assert dialog.form.captions["toxin"].left.accessibleName() == "Earlier toxin: 2 questions not asked"
     tap(dialog.keep)
-    assert len(session.store.histories_of(patient.id)) == 1  # looked at, nothing asked
+    assert len(session.store.histories.histories_of(patient.id)) == 1  # looked at, nothing asked
     again = opened(qtbot, session, look)
     tap(again.form.nothing)
     assert not any(caption.left.isVisible() for caption in again.form.captions.values())
     tap(again.keep)
     assert replace(session.patient_history, asked_at=None) == replace(NOTHING_APPLIES, asked_at=None)
-    assert session.store.histories_of(patient.id)[1].asked is None  # what was kept stays as it was
+    assert session.store.histories.histories_of(patient.id)[1].asked is None  # what was kept stays as it was
 
 
 def test_a_first_form_speaks_of_nothing_not_asked(qtbot: QtBot, session: Session, patient: Patient, look: Look) -> None:

@@ -83,7 +83,7 @@ def test_a_table_comes_in_with_one_button(qtbot: QtBot, session: Session, patien
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert count_visits(session.store) == 5
     assert len(automatic_backups(session.store.path)) == 1
-    (entry,) = session.store.audit_entries(action="import")
+    (entry,) = session.store.audit.entries(action="import")
     assert json.loads(entry.detail) == {"patients": 1, "visits": 5}
 
 
@@ -113,7 +113,7 @@ def test_everything_that_is_wrong_is_listed_and_nothing_comes_in(qtbot: QtBot, s
     ]
     assert not dialog.import_button.isEnabled()
     assert "mend the file" in dialog.state.text()
-    assert session.store.count_patients() == 0
+    assert session.store.patients.count() == 0
 
 
 def test_all_that_is_wrong_in_json_is_listed(qtbot: QtBot, show: Open) -> None:
@@ -169,9 +169,9 @@ def test_who_is_alike_is_asked_one_by_one(qtbot: QtBot, session: Session, patien
     assert dialog.import_button.text() == "Import 2 visits"
     click(qtbot, dialog.import_button)
     qtbot.waitUntil(lambda: count_visits(session.store) == 2)
-    assert len(session.store.visits_of(patient.id)) == 1
-    assert session.store.count_patients() == 2
-    assert session.store.patient(patient.id) == patient
+    assert len(session.store.visits.of(patient.id)) == 1
+    assert session.store.patients.count() == 2
+    assert session.store.patients.get(patient.id) == patient
 
 
 def test_an_answer_can_be_changed_and_who_is_left_out_stays_out(
@@ -197,8 +197,8 @@ def test_an_import_that_is_stopped_leaves_nothing(qtbot: QtBot, session: Session
     qtbot.waitUntil(lambda: dialog.bar.isVisible() and dialog.bar.value() > 10, timeout=20_000)
     click(qtbot, dialog.stop_button)
     qtbot.waitUntil(lambda: dialog.state.text() == "Stopped; nothing was imported.", timeout=20_000)
-    assert session.store.count_patients() == 0
-    assert session.store.audit_entries(action="import") == ()
+    assert session.store.patients.count() == 0
+    assert session.store.audit.entries(action="import") == ()
     click(qtbot, dialog.import_button)
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
     assert count_visits(session.store) == 200
@@ -209,7 +209,7 @@ def test_a_window_closed_while_importing_leaves_nothing(qtbot: QtBot, session: S
     click(qtbot, dialog.import_button)
     qtbot.waitUntil(lambda: dialog.bar.value() > 10, timeout=20_000)
     dialog.close()
-    assert session.store.count_patients() == 0
+    assert session.store.patients.count() == 0
 
 
 def test_the_file_says_that_somebody_is_at_work_in_it(qtbot: QtBot, session: Session, show: Open) -> None:
@@ -276,7 +276,7 @@ def test_another_programs_table_comes_in_by_its_mapping_and_is_remembered(
     assert "Points without a place stand in the middle of their area and say so." in dialog.notes.text()
     click(qtbot, dialog.import_button)
     qtbot.waitUntil(lambda: count_visits(session.store) == 2)
-    visits = [visit for patient in session.store.patients() for visit in session.store.visits_of(patient.id)]
+    visits = [visit for patient in session.store.patients.all() for visit in session.store.visits.of(patient.id)]
     points = [point for visit in visits for point in visit.points]
     assert len(points) == 5
     assert all(point.guessed for point in points)

@@ -40,7 +40,7 @@ def test_the_lock_key_hides_everything_at_once_and_the_pin_brings_the_very_same_
     assert "Family" in visible_words(window)
     QTest.keyClick(window, *LOCK)
     assert window.keeper.covered
-    (kept,) = charted.file.drafts(1)
+    (kept,) = charted.file.visits.drafts(1)
     assert kept.lot == "C77 90"  # what was being typed is kept first
     assert charted.visit is None, "nobody's chart is known behind the lock"
     assert "Family" not in visible_words(window)
@@ -129,10 +129,10 @@ def test_ten_wrong_passwords_on_the_page(qtbot: QtBot, window: MainWindow, chart
         qtbot.waitUntil(lambda: not page.secret.waiting)
         assert page.button.isEnabled()
     assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60]
-    assert len(charted.file.audit_entries(action="failed-sign-in")) == 10
+    assert len(charted.file.audit.entries(action="failed-sign-in")) == 10
     type_in(window, RIGHT)
     assert not window.keeper.covered
-    assert charted.store.secret_of(eve.id).wrong_passwords == 0
+    assert charted.store.people.secret_of(eve.id).wrong_passwords == 0
 
 
 # ---------------------------------------------------------------------- idleness

@@ -183,7 +183,7 @@ def test_locking_a_file_without_people_offers_the_first_account(
     assert not faults, faults
     assert window.keeper.covered
     assert charted.person is not None
-    assert charted.person.has_pin == (charted.file.secret_of(charted.person.id).pin is not None)
+    assert charted.person.has_pin == (charted.file.people.secret_of(charted.person.id).pin is not None)
 
 
 def test_only_an_administrator_sees_the_people(window: MainWindow, charted: Session, problems: list[Problem]) -> None:

@@ -33,7 +33,7 @@ def dialog(qtbot, signed, look):
 
 
 def audit_actions(session, action):
-    return session.store.audit_entries(action=action, limit=10)
+    return session.store.audit.entries(action=action, limit=10)
 
 
 def test_saving_writes_the_file_and_notes_it(qtbot, dialog, signed, tmp_path, monkeypatch):
@@ -165,7 +165,7 @@ def test_the_handout_opens_from_the_menu_before_anything_is_charted(qtbot, windo
     assert "A small amount of botulinum toxin is injected" in said
     (entry,) = audit_actions(session, "export")
     assert (entry.patient, entry.visit) == (session.patient.id, None)
-    assert session.store.visits_of(session.patient.id) == ()  # nothing was begun by it
+    assert session.store.visits.of(session.patient.id) == ()  # nothing was begun by it
 
 
 def test_the_clinic_switches_the_words_on_low_dose_on_by_a_tick(qtbot, charted, look):
@@ -174,7 +174,7 @@ def test_the_clinic_switches_the_words_on_low_dose_on_by_a_tick(qtbot, charted, 
     page.show()
     assert not page.low_dose.isChecked()
     qtbot.mouseClick(page.low_dose, Qt.MouseButton.LeftButton, pos=QPoint(8, page.low_dose.height() // 2))
-    assert charted.store.clinic_book().paper.low_dose
+    assert charted.store.clinic.book().paper.low_dose
     assert '"paper"' in audit_actions(charted, "settings")[0].detail
 
 

@@ -63,7 +63,7 @@ def test_a_patient_is_added_by_keyboard_alone(ask: Callable[..., PatientDialog],
     assert added is not None
     assert (added.family_name, added.given_name, added.born) == ("O'Neill <b>", "Zoe", date(1992, 3, 5))
     assert (added.chart_no, added.interpupillary_mm, added.sex) == ("77", Decimal("61.5"), None)
-    assert session.store.patient(added.id) == added
+    assert session.store.patients.get(added.id) == added
 
 
 def test_names_of_500_characters_are_kept_exactly_as_typed(ask: Callable[..., PatientDialog], session: Session) -> None:
@@ -111,7 +111,7 @@ def test_what_cannot_be_kept_is_said_under_its_field_and_the_focus_goes_there(
     assert shown.editor.hasFocus()
     assert [name for name, other in dialog.fields.items() if other.wrong] == [field]
     assert session.patient is None
-    assert session.store.count_patients() == 0
+    assert session.store.patients.count() == 0
     QTest.keyClicks(shown.editor, "1")
     assert not shown.wrong
 
@@ -160,12 +160,12 @@ def test_somebody_like_a_patient_is_asked_about_before_a_second_one_is_made(
     for _ in range(2):  # however often somebody insists
         QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
         assert dialog.isVisible()
-        assert session.store.count_patients() == 1
+        assert session.store.patients.count() == 1
     said = dialog.same.text.text()
     assert said == f"Family, Given, born 5 Mar 1992, chart 10482 is there already: {why}. Is it the same person?"
     QTest.mouseClick(dialog.same.another, Qt.MouseButton.LeftButton)
     assert dialog.result() == QDialog.DialogCode.Accepted
-    assert session.store.count_patients() == 2
+    assert session.store.patients.count() == 2
     assert session.patient is not None
     assert session.patient.family_name == family.replace("\u200b", "")
 
@@ -187,7 +187,7 @@ def test_the_question_is_answered_by_keys(
     assert dialog.same.open.hasFocus()
     QTest.keyClick(dialog.same.open, Qt.Key.Key_Tab)
     QTest.keyClick(dialog.same.another, Qt.Key.Key_Return)
-    assert session.store.count_patients() == 2
+    assert session.store.patients.count() == 2
 
 
 def test_a_name_changed_into_somebody_elses_is_asked_about_and_what_was_so_before_is_not(
@@ -200,9 +200,9 @@ def test_a_name_changed_into_somebody_elses_is_asked_about_and_what_was_so_befor
     retype(dialog.given, "Given")
     QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert not dialog.same.isHidden()
-    assert session.store.patient(other.id) == other
+    assert session.store.patients.get(other.id) == other
     QTest.mouseClick(dialog.same.another, Qt.MouseButton.LeftButton)
-    assert session.store.patient(other.id).family_name == "Family"
+    assert session.store.patients.get(other.id).family_name == "Family"
     again = ask(session.patient)
     assert again.same.isHidden()
     again.sex.setCurrentIndex(again.sex.findText("other"))
@@ -219,7 +219,7 @@ def test_the_patient_who_is_there_already_can_be_opened_instead(
     QTest.mouseClick(dialog.same.open, Qt.MouseButton.LeftButton)
     assert session.patient == patient
     assert dialog.result() == QDialog.DialogCode.Rejected
-    assert session.store.count_patients() == 2
+    assert session.store.patients.count() == 2
 
 
 def test_a_chart_number_in_use_is_warned_about(
@@ -231,7 +231,7 @@ def test_a_chart_number_in_use_is_warned_about(
     qtbot.waitUntil(lambda: field.tone == "warning", timeout=20_000)
     assert field.message.text() == "Family, Given, born 5 Mar 1992, has this chart number too."
     QTest.keyClick(dialog.chart_no, Qt.Key.Key_Return)
-    assert session.store.count_patients() == 2
+    assert session.store.patients.count() == 2
 
 
 def test_a_correction_keeps_the_former_details_and_shows_them(
@@ -257,7 +257,7 @@ def test_an_unchanged_correction_writes_nothing(
     QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert changes == []
-    assert session.store.former_patients(patient.id) == ()
+    assert session.store.patients.former(patient.id) == ()
 
 
 def test_a_fault_of_the_file_is_said_in_the_dialog(

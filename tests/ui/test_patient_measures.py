@@ -55,7 +55,7 @@ def test_what_is_typed_is_kept_and_counts(ask: Ask, session: Session, patient: P
     retype(dialog, FOREHEAD, "69.3")
     QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
     assert dialog.result() == QDialog.DialogCode.Accepted
-    known = session.store.patient(patient.id)
+    known = session.store.patients.get(patient.id)
     assert known.measures == Measures(None, Decimal("147.18"), Decimal("69.3"))
     assert known.measured is None
 
@@ -83,7 +83,7 @@ def test_what_no_face_can_be_is_said_under_its_field(
     assert sentence in field.message.text()
     assert field.editor.hasFocus()
     assert [other for other in NAMES if dialog.measures.fields[other].wrong] == [name]
-    assert session.store.patient(patient.id) == patient
+    assert session.store.patients.get(patient.id) == patient
     retype(dialog, name, "60")
     assert not field.wrong
 
@@ -97,14 +97,14 @@ def test_a_proposal_is_shown_and_waits(ask: Ask, session: Session, patient: Pati
     assert "scales nothing until somebody confirms it" in dialog.measures.fields[WIDTH].message.text()
     assert buttons[WIDTH].accessibleName() == "Confirm: Width of the face, millimetres"
     QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
-    assert session.store.patient(patient.id) == given, "left alone it stays a proposal"
+    assert session.store.patients.get(patient.id) == given, "left alone it stays a proposal"
     dialog = ask(given)
     QTest.mouseClick(dialog.measures.confirm[WIDTH], Qt.MouseButton.LeftButton)
     assert dialog.measures.confirm[WIDTH].isHidden()
     assert dialog.measures.editors[WIDTH].hasFocus()
     assert "110 to 170" in dialog.measures.fields[WIDTH].message.text()
     QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
-    known = session.store.patient(patient.id)
+    known = session.store.patients.get(patient.id)
     assert (known.measured, known.measures) == (None, Measures(None, Decimal(140), Decimal(66)))
 
 
@@ -116,7 +116,7 @@ def test_typing_another_figure_is_measuring(ask: Ask, session: Session, patient:
     assert dialog.measures.confirm[WIDTH].isHidden()
     assert dialog.measures.confirm[PUPILS].isVisible()
     QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
-    known = session.store.patient(patient.id)
+    known = session.store.patients.get(patient.id)
     assert (known.measured, known.measures) == ((WIDTH,), Measures(face_width_mm=Decimal(142)))
 
 

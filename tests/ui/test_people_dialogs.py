@@ -64,7 +64,7 @@ def test_somebody_new_gets_a_name_roles_and_a_password(dialog: PeopleDialog, ses
     QTest.keyClicks(dialog.secrets.again, NEW)
     QTest.keyClick(dialog.secrets.again, Key.Key_Return)
     assert dialog.list.count() == 3
-    bea = session.store.people()[2]
+    bea = session.store.people.all()[2]
     assert (bea.name, bea.roles, bea.active) == ("Dr Bea", {Role.INJECTOR}, True)
     assert dialog.message.text() == "Dr Bea is added and can sign in."
     assert people.verify(session, bea.id, NEW).person == bea
@@ -83,7 +83,7 @@ def test_what_cannot_be_is_said_and_nothing_is_kept(
     click(dialog.keep)
     words = "\n".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
     assert said in words
-    assert len(session.store.people()) == 2
+    assert len(session.store.people.all()) == 2
 
 
 def test_roles_change_and_the_last_administrator_stays(dialog: PeopleDialog, session: Session) -> None:
@@ -94,10 +94,10 @@ def test_roles_change_and_the_last_administrator_stays(dialog: PeopleDialog, ses
     assert dialog.name.text() == IDA
     dialog.roles[Role.INJECTOR].setChecked(True)
     click(dialog.keep)
-    assert session.store.people()[1].roles == {Role.ASSISTANT, Role.INJECTOR}
+    assert session.store.people.all()[1].roles == {Role.ASSISTANT, Role.INJECTOR}
     dialog.active.setChecked(False)
     click(dialog.keep)
-    assert not session.store.people()[1].active
+    assert not session.store.people.all()[1].active
     assert "working here no more" in dialog.message.text()
     dialog.set_look(DARK)
     assert not dialog.grab().isNull()

@@ -73,7 +73,7 @@ def test_files_are_read_beside_the_window_and_kept(qtbot: QtBot, draft: Session,
     wait(qtbot, dialog)
     assert health.photo_count(draft, draft.visit.id) == 2
     assert all(a.name == "" for a in draft.attachments)  # the file's name names somebody
-    assert b"Exif" not in draft.store.content_of(draft.attachments[0].id)
+    assert b"Exif" not in draft.store.attachments.content_of(draft.attachments[0].id)
     assert len(dialog.grid.cards) == 2
     assert dialog.chosen == draft.attachments[1].id
     assert dialog.labels.isVisible()
@@ -185,9 +185,9 @@ def test_a_copy_leaves_the_file_only_where_it_is_asked_for(
 
     monkeypatch.setattr("charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", name)
     QTest.mouseClick(dialog.labels.copy, LEFT)
-    assert copy.read_bytes() == draft.store.content_of(photo.id)
+    assert copy.read_bytes() == draft.store.attachments.content_of(photo.id)
     assert asked[0][2] == "photograph.jpg"  # no name of anybody
-    assert draft.store.audit_entries(action="export", limit=5)[0].visit == draft.visit.id
+    assert draft.store.audit.entries(action="export", limit=5)[0].visit == draft.visit.id
 
 
 def test_every_visit_has_its_own(session: Session, patient: Patient, show: Open) -> None:

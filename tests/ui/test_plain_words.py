@@ -186,4 +186,4 @@ def test_a_picture_dropped_on_a_locked_desk_is_not_taken(
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not [top for top in QApplication.topLevelWidgets() if isinstance(top, PhotosDialog) and top.isVisible()]
-    assert charted.file.attachments_of(charted.file.drafts(1)[0].patient_id) == ()
+    assert charted.file.attachments.of(charted.file.visits.drafts(1)[0].patient_id) == ()

@@ -185,7 +185,7 @@ def test_an_error_is_marked_and_copied_to_the_one_it_belongs_to(
     said: list[str] = []
     hub.notice.connect(said.append)
     other = Patient(session.new_id(), "Family", "Gwen", date(1992, 3, 5), "10483", Sex.FEMALE)
-    session.store.add_patient(other)
+    session.store.patients.add(other)
     before = face_of(window)
 
     def work(dialog: AmendDialog) -> None:
@@ -205,7 +205,7 @@ def test_an_error_is_marked_and_copied_to_the_one_it_belongs_to(
 
     assert by_hand(window, "in_error", work) == ["ErrorDialog"]
     assert session.visit.status is Status.ENTERED_IN_ERROR
-    (copy,) = session.store.visits_of(other.id)
+    (copy,) = session.store.visits.of(other.id)
     assert copy.is_draft
     assert copy.points == signed.points
     assert said == ["Marked as entered in error; a draft copy is with Family, Gwen."]

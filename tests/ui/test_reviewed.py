@@ -68,7 +68,7 @@ def test_the_sheet_says_that_nobody_has_reviewed_the_ranges_until_somebody_did(b
     said = text(sheet_pdf(charted))
     assert "Shipped reference ranges reviewed by Dr Jane X, 14 Jul 2026." in said
     assert NOBODY not in said
-    (entry,) = charted.store.audit_entries(action="table-reviewed", limit=5)
+    (entry,) = charted.store.audit.entries(action="table-reviewed", limit=5)
     assert shipped_version(charted.shipped) in entry.detail
     assert "Jane" not in entry.detail
     assert action_text(entry.action) == "shipped ranges reviewed"
@@ -91,7 +91,7 @@ def test_who_is_signed_in_is_who_reviewed(bar, charted):
         lambda: QTest.mouseClick(bar.record, LEFT),
         lambda dialog: QTest.keyClicks(dialog.name, "Somebody else"), recorded,
     )  # fmt: skip
-    (found,) = charted.store.clinic_book().reviews
+    (found,) = charted.store.clinic.book().reviews
     assert (found.by, found.at) == (EVE, NOW.replace(microsecond=0))
 
 
@@ -135,8 +135,8 @@ def test_the_clinics_own_ranges_ask_nobody_again(charted):
 
 def test_a_review_is_never_changed_and_outlives_the_session(charted):
     review = TableReview(shipped_version(charted.shipped), "Dr X", NOW)
-    charted.store.add_table_review(review)
-    assert charted.store.clinic_book().reviews == (review,)
+    charted.store.clinic.add_table_review(review)
+    assert charted.store.clinic.book().reviews == (review,)
     for sql in ("UPDATE table_reviewed SET reviewed_by = 'Dr Y'", "DELETE FROM table_reviewed"):
         with pytest.raises(StoreProblem, match="what was recorded"), charted.store.writing() as conn:
             conn.execute(sql)

@@ -216,7 +216,7 @@ def test_the_clinic_page_keeps_each_thing_at_once(window, charted):
     assert (settings.name, settings.photos_wanted, settings.idle_minutes) == ("Praxis am Markt", True, 10)
     assert settings.touch_up_days == 14
     assert charted.idle_minutes == 10
-    assert charted.store.clinic_book().settings == settings
+    assert charted.store.clinic.book().settings == settings
     assert window.isVisible()
 
 

@@ -124,7 +124,7 @@ def test_an_injector_signs_at_the_desk_of_an_assistant(ask: Callable[..., SignDi
     assert charted.visit.signature is not None
     assert charted.visit.signature.person_id == eve.id
     assert charted.person == ida
-    assert [entry.person for entry in charted.store.audit_entries(action="sign")] == [eve.id]
+    assert [entry.person for entry in charted.store.audit.entries(action="sign")] == [eve.id]
 
 
 def test_wrong_passwords_are_counted_down_and_then_the_right_one_signs(
@@ -173,7 +173,7 @@ def test_an_account_that_cannot_be_signs_nothing(
     assert dialog.isVisible()
     assert said in words_of(dialog)
     assert charted.editable
-    assert not charted.store.has_people()
+    assert not charted.store.people.any()
 
 
 def test_what_stands_in_the_way_is_said_at_once(ask: Callable[..., SignDialog], draft: Session) -> None:
@@ -205,7 +205,7 @@ def test_escape_signs_nothing(ask: Callable[..., SignDialog], charted: Session) 
     QTest.keyClick(dialog.signer.account.name, Qt.Key.Key_Escape)
     assert dialog.result() == QDialog.DialogCode.Rejected
     assert charted.editable
-    assert not charted.store.has_people()
+    assert not charted.store.people.any()
 
 
 def test_names_are_plain_text_and_fit(ask: Callable[..., SignDialog], charted: Session) -> None:

@@ -66,7 +66,7 @@ def test_no_lot_is_red_asks_one_tap_and_is_signed_with_its_reason(
     assert sign(dialog)
     assert charted.visit is not None
     assert charted.visit.whys == (Why("vial_lot", Reason.ANOTHER_BOX),)
-    assert charted.store.visit(charted.visit.id).whys == charted.visit.whys
+    assert charted.store.visits.get(charted.visit.id).whys == charted.visit.whys
 
 
 def test_a_vial_past_its_date_is_red_and_the_day_itself_is_fine(

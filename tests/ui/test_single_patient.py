@@ -115,12 +115,12 @@ def test_the_clinic_says_once_that_it_shares_them_and_who_said_so_is_kept(
     assert "Said: 14 Jul 2026" in page.sharing_said.text()
     assert cautions(next_one) == []
     assert "another patient" not in bar(next_one).chips[0].text()
-    kept = next_one.store.clinic_book().sharing
+    kept = next_one.store.clinic.book().sharing
     assert kept is not None
     assert (kept.shares, kept.set_by, kept.set_at) == (True, "", next_one.clock())
     QTest.keyClick(page.sharing, Qt.Key.Key_Space)
     assert cautions(next_one) == ["vial lot K1 was used for another patient"]
-    assert not next_one.store.clinic_book().shares_vials
+    assert not next_one.store.clinic.book().shares_vials
 
 
 def test_only_who_administers_says_it_for_the_clinic(next_one: Session) -> None:
@@ -130,7 +130,7 @@ def test_only_who_administers_says_it_for_the_clinic(next_one: Session) -> None:
     next_one.person = Person("2" * 36, "Dr Z", frozenset({Role.ADMINISTRATOR}))
     clinic.set_sharing(next_one, shares=True)
     clinic.set_sharing(next_one, shares=True)  # the same again is nothing
-    book = next_one.store.clinic_book()
+    book = next_one.store.clinic.book()
     assert book.sharing is not None
     assert book.sharing.set_by == "Dr Z"
     assert [row.taken for row in shelf.offered(next_one)] == [False]

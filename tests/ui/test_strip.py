@@ -196,7 +196,7 @@ def test_a_card_says_when_what_how_long_after_and_how_it_was_rated(
     treated(session, 106, product=None, kind=Kind.REVIEW, of=first.id, review=Review(satisfaction=4))  # type: ignore[arg-type]
     treated(session, 105, (0.0, -56.0, "1"), kind=Kind.TOUCH_UP, of=first.id)
     treated(session, 1, *FOREHEAD)
-    session.store.set_pin(patient.id, first.id)
+    session.store.outcomes.set_pin(patient.id, first.id)
     session.open_patient(patient.id)
     show(qtbot, strip)
     words = spoken(strip)
@@ -237,7 +237,7 @@ def sixty(session: Session, patient: Patient) -> None:
     for n in range(60):
         points = [InjectionPoint(View.FRONT, 2.0 * k - 40, -50.0, Decimal(1)) for k in range(40)]
         visit = Visit(session.new_id(), patient.id, NOW - timedelta(days=30 * n + 1), product="ona_botox")
-        session.store.save_draft(with_points_added(visit, points))
+        session.store.visits.save_draft(with_points_added(visit, points))
     session.open_patient(patient.id)
 
 

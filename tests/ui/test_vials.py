@@ -115,7 +115,7 @@ def test_used_up_closes_the_vial_and_counts_what_is_wasted(desk, stocked, hub):
     stock.pick(stocked, FIRST)
     desk.commands.vial_used_up()
     assert "59.5 U are wasted" in heard[-1]
-    row = next(row for row in stocked.store.stock() if row.vial.id == FIRST.id)
+    row = next(row for row in stocked.store.stock.vials() if row.vial.id == FIRST.id)
     assert (row.closed, row.wasted) == (Closed.USED_UP, Decimal("59.5"))
     assert "used up" in desk.doses.fields.vials.chips[0].text()
 
@@ -243,7 +243,7 @@ def test_a_correction_keeps_the_moment_it_was_made_up(sheet, stocked):
     made = sheet(vial=FIRST)
     made.lot.setText("C7421-B")
     click(made.keep)
-    assert stocked.store.stock()[0].vial == replace(FIRST, lot="C7421-B")
+    assert stocked.store.stock.vials()[0].vial == replace(FIRST, lot="C7421-B")
 
 
 # ---------------------------------------------------------------------- the stock, and who got a lot

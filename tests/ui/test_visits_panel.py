@@ -66,7 +66,7 @@ def past(session: Session, new_id: Callable[[], str], days: int, *, kind: Kind =
     points = [InjectionPoint(View.FRONT, 5.0 * n - 10, -50.0, Decimal(units)) for n in range(count)]
     visit = Visit(new_id(), session.patient.id, AT - timedelta(days=days), kind, product=product, lot=f"C{days}")
     visit = with_points_added(visit, points)
-    session.store.save_draft(visit)
+    session.store.visits.save_draft(visit)
     return visit
 
 

@@ -88,7 +88,7 @@ class ExportThread(QObject):
     def _note(self, written: Written) -> None:
         order = self._order
         self._step(1, 1)
-        self._gathering.store.note(
+        self._gathering.store.audit.note(
             "export", patient=written.patient, format=order.form.value, pseudonymised=order.pseudonymised,
             patients=written.patients, visits=written.visits,
         )  # fmt: skip

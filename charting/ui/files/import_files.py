@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from charting import paths
-from charting.desk.importing import bring_in
+from charting.desk.importing import Known, bring_in
 from charting.desk.session import Session
 from charting.errors import Problem, Refused
 from charting.exchange.csv.file import Grid, looks_like_csv, read_grid
@@ -93,7 +93,7 @@ def look_at(session: Session, loaded: Loaded, decisions: Mapping[str, Decision])
     store = session.store
     session.settle()
     with store.reading():
-        found = preview(loaded.incoming, store, decisions)
+        found = preview(loaded.incoming, Known(store), decisions)
     return replace(found, wrong=(*loaded.faults, *found.wrong)[:MOST_FAULTS])
 
 
@@ -102,4 +102,4 @@ def write(session: Session, loaded: Loaded, decisions: Mapping[str, Decision], s
     store = session.store  # who asked was there; what is begun is finished, also when the desk is locked meanwhile
     session.settle()
     store.back_up_if_changed()
-    return bring_in(store, lambda: planned(loaded.incoming, store, decisions), step)
+    return bring_in(store, lambda: planned(loaded.incoming, Known(store), decisions), step)

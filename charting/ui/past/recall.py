@@ -104,6 +104,6 @@ class RecallDialog(FittedDialog):
     def _keep(self, day: date | None) -> None:
         session = self._session
         session.settle()
-        session.store.set_recall(self._patient.id, day)
+        session.store.outcomes.set_recall(self._patient.id, day)
         if session.patient is not None and session.patient.id == self._patient.id:
             session.look_back()

@@ -113,7 +113,9 @@ class AuditModel(QAbstractTableModel):
     def _learn(self, found: tuple[Entry, ...]) -> None:
         """The names of patients and the days of visits these entries are about."""
         store = self._session.store
-        self._visits.update(store.visit_times({e.visit for e in found if e.visit is not None} - self._visits.keys()))
+        self._visits.update(
+            store.audit.visit_times({e.visit for e in found if e.visit is not None} - self._visits.keys())
+        )
         for patient in {e.patient for e in found if e.patient is not None} - self._names.keys():
-            known = store.find_patient(patient)
+            known = store.patients.find(patient)
             self._names[patient] = patient if known is None else person_name(known)

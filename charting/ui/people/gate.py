@@ -157,7 +157,7 @@ class GatePage(QWidget):
             if locked
             else self.tr("Choose your name and type your password.")
         )
-        there = [person for person in session.file.people() if person.active]
+        there = [person for person in session.file.people.all() if person.active]
         chosen = session.person.id if session.person is not None else None
         self.names.blockSignals(True)
         self.names.clear()

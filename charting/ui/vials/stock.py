@@ -125,7 +125,7 @@ class StockDialog(QDialog):
         """Read the stock again."""
         self._session.settle()
         self.model.now = self._session.clock()
-        self._rows = self._session.store.stock()
+        self._rows = self._session.store.stock.vials()
         self.summary.setText(stock_summary(self._rows, self._session.reference, self.model.now.date()))
         self._show()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charting.store.schema import only_added
+from charting.store.schema.step_1_2 import only_added
 
 # One row for each time somebody looked through the shipped table of this name (SHA-256); another table asks anew.
 TABLES_5: tuple[str, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charting.store.schema import only_added
+from charting.store.schema.step_1_2 import only_added
 
 # Rows are only ever added: the last one holds.
 TABLES_5: tuple[str, ...] = (

@@ -6,7 +6,7 @@ so whoever reads the schema reads it there. An area that follows from where a po
 
 from __future__ import annotations
 
-from charting.store.schema_3_visit import HOLDS
+from charting.store.schema.step_3_visit import HOLDS
 
 _WHO = "patient.id AS patient, patient.chart_no, patient.family_name, patient.given_name, patient.born"
 _WHEN = "visit.at, substr(visit.at, 1, 10) AS day, substr(visit.at, 1, 7) AS month"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charting.store.schema_3_visit import STATUS_NOW
+from charting.store.schema.step_3_visit import STATUS_NOW
 
 
 def _column(name: str, check: str) -> str:

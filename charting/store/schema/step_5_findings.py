@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charting.store.schema import locked_with_visit
+from charting.store.schema.step_1_2 import locked_with_visit
 
 TABLES_5: tuple[str, ...] = (
     """CREATE TABLE visit_finding (

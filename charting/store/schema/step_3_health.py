@@ -6,7 +6,7 @@ is a way to replace a row, so no insert may name one that is there.
 
 from __future__ import annotations
 
-from charting.store.schema import only_added
+from charting.store.schema.step_1_2 import only_added
 
 _MOMENT = "CHECK ({0} GLOB '????-??-??T??:??*')"
 _LIST = "TEXT NOT NULL CHECK (json_valid({0}) AND json_type({0}) = 'array' AND length({0}) <= {1})"

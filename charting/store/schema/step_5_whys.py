@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from charting.store.schema import locked_with_visit
-from charting.store.schema_3_visit import TABLES_3
+from charting.store.schema.step_1_2 import locked_with_visit
+from charting.store.schema.step_3_visit import TABLES_3
 
 _REASONS = "'other', 'seen')"
 _MORE = "'other', 'seen', 'another-box', 'label-gone', 'lot-follows', 'no-other-vial', 'date-extended')"

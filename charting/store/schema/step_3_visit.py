@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charting.store.schema import locked_with_visit, only_added
+from charting.store.schema.step_1_2 import locked_with_visit, only_added
 
 _PLACED = """
     number INTEGER PRIMARY KEY CHECK (number > 0),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from charting.store.schema import only_added
-from charting.store.schema_3_visit import STATUS_NOW
+from charting.store.schema.step_1_2 import only_added
+from charting.store.schema.step_3_visit import STATUS_NOW
 
 FOLDED_LOT = "lower(replace({lot}, ' ', ''))"
 """A lot without regard to case and spaces, as the index has it."""
