@@ -203,6 +203,13 @@ def test_the_next_one_is_no_end_of_a_range(end):
         restore(json.dumps(value).encode())
 
 
+def test_of_a_long_end_as_much_is_said_as_fits_a_line():
+    value = json.loads(table_of(shipped()).content)
+    value["ranges"][0]["high"] = "9" * 4000
+    with pytest.raises(ValueError, match=r"^9{40} is no end of a range$"):
+        restore(json.dumps(value).encode())
+
+
 def test_the_ends_read_from_a_table_are_in_their_shortest_form():
     value = json.loads(table_of(shipped()).content)
     value["ranges"][0] |= {"low": "5.00", "high": "1e1"}
