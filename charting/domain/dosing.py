@@ -57,9 +57,9 @@ class AreaDose:
     standard: Band | None
     compared_units: Decimal
     point_numbers: tuple[int, ...]
-    surface_from: SurfaceFrom | None = None
-    tolerance: Fraction = Fraction(1)
-    surface_uncertain: bool = False
+    surface_from: SurfaceFrom | None
+    tolerance: Fraction
+    surface_uncertain: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ PHOTO = Attachment("a", "p", AttachmentKind.PHOTO, MediaType.JPEG, "ab", 10, AT,
     ("changes", "said"),
     [
         ({"size": MOST_BYTES + 1}, "at most 50 MB; this one has 51 MB"),
+        ({"size": 52_428_801}, "at most 50 MB; this one has 51 MB"),
         ({"size": 0}, "at most 50 MB; this one has 0 MB"),
         ({"size": 73 << 20}, "this one has 73 MB"),
         ({"name": "x" * 201}, "The name has 201 characters; at most 200"),

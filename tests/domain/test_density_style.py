@@ -114,6 +114,7 @@ def test_a_range_for_both_sides_is_held_against_both() -> None:
     # 20 U on both sides, 5 of them here, on 0.6 to 0.9 of the skin: 22 to 33, with the whole band between the ends.
     assert by_density(5, "0.75", "1.25", band(5, 7.5, both=True), band(26, 30, both=True), both=20) == "between"
     assert by_density(20, "0.75", "1.25", band(5, 7.5), band(26, 30), both=40) == "between"
+    assert by_density(6, "0.56", "1.43", band(2, 10), band(7, 9), both=10) == "micro"  # 7.5 to 15.3: 9 to 10 is micro
 
 
 doses = st.integers(1, 5000).map(lambda n: Decimal(n) / 100)

@@ -222,6 +222,17 @@ class TestRows:
         assert (row.area, row.surface_cm2, row.style) == ("elbow", None, "no-range")
 
 
+def test_an_area_that_the_table_of_a_chart_does_not_know_is_measured_all_the_same() -> None:
+    """A chart compared with the table of the first areas, on the face of today."""
+    areas = {code: info for code, info in REFERENCE.areas.items() if info.since == 1}
+    first = replace(REFERENCE, areas=areas)
+    lines = point((0, 0), 1, area="lower_crows_feet.left")
+    (row,) = assess(visit(replace(lines, x_mm=60)), patient(interpupillary="70"), first, ANATOMY).areas
+    assert row.area == "lower_crows_feet.left"
+    assert (row.surface_uncertain, row.style) == (False, "no-range")
+    assert row.surface_cm2 is not None
+
+
 class TestRanges:
     def test_products_are_never_compared(self) -> None:
         dysport = assessed(point(GLABELLA, 50), product="abo_dysport")

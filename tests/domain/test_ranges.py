@@ -73,6 +73,7 @@ class TestWhichRows:
         assert (ends(band), band.derived, band.not_default) == ((1, 2), True, False)
         assert ends(chosen(derived, row(3, 4, mark="B"))) == (3, 4)
         assert ends(chosen(derived, row(3, 4, mark="C"))) == (1, 2)
+        assert ends(chosen(row(1, 2, mark="B", derived=True), row(3, 4, mark="B", weak=True))) == (3, 4)
 
     def test_a_row_of_mark_c_never_counts(self) -> None:
         assert chosen(row(1, 2, mark="C")) is None

@@ -135,6 +135,14 @@ def test_right_left_and_technique_are_rows_of_their_own() -> None:
     ]  # fmt: skip
 
 
+def test_a_range_of_each_side_is_compared_with_its_own_sum() -> None:
+    first = visit("a", point("crows_feet.right", "8.50"), point("crows_feet.left", "6"))
+    rows = summed([figures(first), figures(visit("b", point("crows_feet.right", "1.50")))])
+    assert [(row.area, str(row.units), str(row.compared_units)) for row in rows] == [
+        ("crows_feet.right", "10", "10"), ("crows_feet.left", "6", "6"),
+    ]  # fmt: skip
+
+
 def test_a_range_of_both_sides_is_compared_with_both() -> None:
     """Platysma: 26 to 36 U on both sides together; 20 U on the right and 10 U on the left are standard."""
     right, left = visit("a", point("platysma.right", "20")), visit("b", point("platysma.left", "10.00"))
@@ -199,6 +207,11 @@ def test_a_touch_up_is_added_to_its_treatment_and_to_those_before_it() -> None:
 )  # fmt: skip
 def test_what_is_not_added(other: Visit) -> None:
     assert added(NOW, TREATMENT, other) == [("glabella", "22.01", Style.STANDARD, ("t", "u"))]
+
+
+def test_a_touch_up_of_which_the_time_was_changed_is_not_added_to_itself() -> None:
+    as_it_was = replace(NOW, at=AT - timedelta(days=2))
+    assert added(NOW, TREATMENT, as_it_was) == [("glabella", "22.01", Style.STANDARD, ("t", "u"))]
 
 
 def test_of_one_moment_the_touch_up_with_the_lower_id_came_before() -> None:

@@ -99,7 +99,7 @@ def test_what_the_figure_of_the_hours_notes_is_said(reference):
     (limit,) = (row for row in product.limits if row.kind == "in_use_hours")
 
     def rule(note):
-        limits = (replace(limit, note=note),)
+        limits = (replace(limit, note=note, value=Decimal("24.0")),)
         known = replace(reference, products={"ona_botox": replace(product, limits=limits)})
         return vial_cautions(visit(point(1), vials=(made,)), {}, known, AT)[0].rule
 
@@ -158,7 +158,19 @@ def test_what_is_missing_is_said_quietly(reference):
 
 def test_the_second_vial_has_keys_of_its_own(reference):
     expired = replace(OTHER, expires=date(2026, 1, 1))
-    assert keys(reference, visit(point(1), point(1, vial=2), vials=(VIAL, expired))) == ["vial:2:expired"]
+    here = visit(point(1), point(1, vial=2), point(1), point(None, vial=2), vials=(VIAL, expired))
+    (note,) = vial_cautions(here, {}, reference, AT)
+    assert (note.key, note.points, note.measured) == ("vial:2:expired", (2, 4), "lot D1 expired on 2026-01-01")
+    unnamed = replace(here, vials=(VIAL, replace(expired, lot=None)))
+    assert vial_cautions(unnamed, {}, reference, AT)[0].measured == "expired on 2026-01-01"
+
+
+def test_a_draft_is_worked_on_for_less_than_twelve_hours(reference):
+    """A vial that may be used until the evening: whoever still charts then is told, whoever looks tomorrow is not."""
+    made = visit(point(1), vials=(replace(VIAL, made_up_at=AT - timedelta(hours=14)),))
+    for hours, told in ((9, []), (11, ["vial:1:in-use"]), (12, []), (13, [])):
+        assert keys(reference, made, now=AT + timedelta(hours=hours)) == told
+    assert keys(reference, replace(made, status=Status.SIGNED), now=AT + timedelta(hours=11)) == []
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_what_has_no_range_or_no_price_is_named_and_costs_nothing() -> None:
     costs = style_costs(found, Rates("EUR", None, {"forehead": Decimal(9), "platysma": Decimal(9)}))
     assert (costs.areas, set(costs.without)) == (("forehead",), {"platysma", "glabella"})
     assert (costs.micro, costs.standard) == ((45, Decimal("67.5")), (90, 180))
+    assert style_costs(rows("nasal_flare.left"), NINE).without == ("nasal_flare",)  # it has no standard range
     nothing = style_costs(rows("platysma.left"), NINE)
     assert (nothing.micro, nothing.standard, nothing.areas, nothing.without) == ((0, 0), (0, 0), (), ("platysma",))
     assert (nothing.weak, nothing.derived) == (False, False)

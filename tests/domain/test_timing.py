@@ -115,6 +115,17 @@ def test_a_figure_of_one_dose_and_a_weak_one_come_last(reference: Reference):
     assert (glabella.low_days, glabella.high_days) == (120, 180), "not the 138 days of 20 U"
 
 
+def test_the_mark_of_a_duration_is_its_own_where_it_has_one(reference: Reference):
+    row = next(r for r in reference.timings if r.product == "ona_botox" and "forehead" in r.areas and r.style is None)
+    plain = replace(row, technique=None, dose=None, weak=False, mark="A", duration_mark=None)
+    unsure = replace(plain, duration_mark="B", duration_days_high=Decimal(300))
+    sure = replace(plain, duration_days_high=Decimal(100))
+    for rows in ((unsure, sure), (sure, unsure)):
+        found = expected_duration(replace(reference, timings=rows), "ona_botox", "forehead", RangeStyle.STANDARD)
+        assert found is not None
+        assert (found.high_days, found.mark) == (100, "A")
+
+
 def test_the_figure_of_the_technique_comes_before_one_of_any(reference: Reference):
     row = next(row for row in reference.timings if row.product == "ona_botox" and "forehead" in row.areas
                and row.style is not RangeStyle.MICRO)  # fmt: skip

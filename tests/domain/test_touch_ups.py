@@ -37,6 +37,13 @@ def test_without_a_name_it_is_the_last_treatment_before() -> None:
     assert is_treatment(touch_up(-1, of=None), (OLDER, TREATMENT), 14)
 
 
+def test_what_was_a_treatment_until_now_is_none_of_its_own() -> None:
+    """The kind of a draft was changed: as it was saved it is still a treatment, on the very day."""
+    given = touch_up(20, of=None)
+    as_it_was = replace(given, kind=Kind.TREATMENT)
+    assert is_treatment(given, (TREATMENT, as_it_was), 14)
+
+
 def test_a_correction_stands_in_the_place_of_its_treatment() -> None:
     corrected = replace(TREATMENT, id="c", amends="t")
     assert linked(touch_up(10), (OLDER, corrected), 14) is corrected

@@ -116,6 +116,7 @@ def test_every_point_that_is_added_has_a_key_of_its_own() -> None:
     assert [p.key for p in first.points] == [1, 2]
     more = with_points_added(with_points_removed(first, {1}), [point(9.004)])
     assert [(p.key, p.x_mm) for p in more.points] == [(2, 5), (3, 9.0)]
+    assert [p.key for p in with_points_added(more, [point(1), point(2)]).points] == [2, 3, 4, 5]
 
 
 def test_two_thousand_points_and_not_more() -> None:

@@ -222,3 +222,5 @@ def test_the_reasons_of_rows_are_told_from_those_of_cautions_and_vials():
     assert unanswered((seen,), (row,)) == (row,)
     assert without_reason((seen,), (row,)) == (seen,)
     assert followed((seen,), None, assessed((FOREHEAD, 12))) == (seen,)
+    both = (seen, *with_reason((), (row,), Reason.OTHER))
+    assert followed(both, None, assessed((FOREHEAD, 30))) == both

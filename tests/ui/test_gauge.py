@@ -33,7 +33,8 @@ def dose(
     return AreaDose(
         area="forehead", technique=Technique.IM, points=5, undosed=0, units=value, surface_cm2=40 * scale,
         reference_surface_cm2=40.0, density_u_cm2=float(value) / 40 / scale, style=style, density_style=style,
-        micro=micro, standard=standard, compared_units=value, point_numbers=(1, 2, 3, 4, 5),
+        micro=micro, standard=standard, compared_units=value, point_numbers=(1, 2, 3, 4, 5), surface_from=None,
+        tolerance=Fraction(1), surface_uncertain=False,
     )  # fmt: skip
 
 
