@@ -117,7 +117,7 @@ class TestSex:
         band = chosen(*own)
         assert band is not None
         assert (ends(band), band.set_by, band.set_on) == ((18, 40), "Dr X", at)
-        band = chosen(own[0], replace(rows[1], default=True, set_by="a table"))
+        band = chosen(own[0], replace(rows[1], set_by="a table"))  # hers is the clinic's own, his no default
         assert band is not None
         assert (band.set_by, band.not_default) == ("Dr X", False)
 
