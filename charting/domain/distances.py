@@ -289,7 +289,8 @@ def _straight(mark: _Line, here: Place) -> _Foot:
         a, b = plane[n], plane[n + 1]
         dx, dy = b[0] - a[0], b[1] - a[1]
         size = dx * dx + dy * dy
-        t = 0.0 if size == 0 else min(1.0, max(0.0, ((here[0] - a[0]) * dx + (here[1] - a[1]) * dy) / size))
+        along = (here[0] - a[0]) * dx + (here[1] - a[1]) * dy
+        t = min(1.0, max(0.0, along / size)) if size else along  # 0 on a piece without a length
         away = math.hypot(a[0] + t * dx - here[0], a[1] + t * dy - here[1])
         if away < best[0]:
             best = (away, _between(drawn[n], drawn[n + 1], t))

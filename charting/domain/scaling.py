@@ -8,7 +8,7 @@ the width of the face to the power 1.28. The square of the pupils' distance, use
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -104,7 +104,7 @@ class Scaling:
     basis: SurfaceFrom = SurfaceFrom.TEMPLATE
     tall: bool = False
     sex_known: bool = False
-    brow_y: float = 0.0
+    brow_y: float = field(kw_only=True)
 
     def surface(self, area: str) -> Fraction:
         """How much larger the skin of an area (code without side) is than the average face's of this sex."""

@@ -317,6 +317,11 @@ def test_the_nearest_area_of_several_equally_near_ones_is_the_first() -> None:
     slope = (("M", (16.0, 40.0)), ("L", (40.0, 0.0)), ("L", (40.0, 40.0)), ("Z", ()))  # its box is 1 mm away
     for areas in ({"mentalis": square(0, 0), "dao.left": slope}, {"dao.left": slope, "mentalis": square(0, 0)}):
         assert squares(areas).nearest_area(View.FRONT, 15, 5, Stretch()) == ("mentalis", 5, (10, 5))
+    tip = (("M", (18.0, 9.0)), ("L", (40.0, 30.0)), ("L", (16.0, 30.0)), ("Z", ()))  # its tip is 5 mm away
+    pair = {"mentalis": square(0, 0), "dao.left": tip}
+    assert squares(pair).nearest_area(View.FRONT, 15, 5, Stretch()) == ("mentalis", 5, (10, 5))
+    other = dict(reversed(pair.items()))
+    assert squares(other).nearest_area(View.FRONT, 15, 5, Stretch()) == ("dao.left", 5, (18, 9))
     bent = squares({"dao.left": slope}).nearest_area(View.FRONT, 20, 20, Stretch(1.0, 1.0, 2.0, 20.0))
     assert bent is not None
     assert bent[1] == pytest.approx(
@@ -328,9 +333,14 @@ def test_the_nearest_area_of_several_equally_near_ones_is_the_first() -> None:
 def test_the_middle_of_an_area_lies_in_it_and_in_the_view_its_skin_is_measured_in() -> None:
     arch = (("M", (0.0, 0.0)), *(("L", place) for place in ((30.0, 0.0), (30.0, 30.0), (20.0, 30.0), (20.0, 10.0),
             (10.0, 10.0), (10.0, 30.0), (0.0, 30.0))), ("Z", ()))  # fmt: skip
-    areas = {"mentalis": square(1.234, 2), "masseter.left": square(0, 40), "parotid.right": square(20, 40), "dao": arch}
+    areas = {
+        "mentalis": square(1.234, 2.343),
+        "masseter.left": square(0, 40),
+        "parotid.right": square(20, 40),
+        "dao": arch,
+    }
     face = squares(areas, brow_asymmetry=square(-40, -40))
-    assert face.middle("mentalis") == (View.FRONT, 6.23, 7.0)
+    assert face.middle("mentalis") == (View.FRONT, 6.23, 7.34)
     assert face.middle("masseter.left") == (View.LEFT, 5, 45)
     assert face.middle("parotid.right") == (View.RIGHT, 25, 45)
     assert face.middle("brow_asymmetry") == (View.FRONT, -35, -35)

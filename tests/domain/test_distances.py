@@ -38,6 +38,7 @@ LANDMARKS = {
     "far.left": path((60, 40)),
     "step.left": path((20, 0), (20, 10), (60, 30)),
     "fork.left": path((60, 0), (20, 10), (40, 20)),
+    "twice.left": path((20, 10), (20, 10), (40, 10)),
     "steep.left": path((10, 0), (20, 0), (20, 10)),
     "ring.left": closed((20, 0), (40, 0), (40, 20), (20, 20)),
     "ring.right": closed((-20, 0), (-40, 0), (-40, 20), (-20, 20)),
@@ -127,6 +128,7 @@ def test_in_profile_behind_is_towards_the_ear():
     [
         ((30, 25), 5, (30, 20)), ((30, -5), 5, (30, 0)), ((45, 10), 5, (40, 10)), ((43, -4), 5, (40, 0)),
         ((43, 24), 5, (40, 20)), ((17, 24), 5, (20, 20)), ((28, 12), 8, (28, 20)), ((35, 5), 5, (35, 0)),
+        ((30, 10), 10, (30, 0)),
     ],
 )  # fmt: skip
 def test_straight_from_the_nearest_place_of_a_line(place: Place, value: float, end: Place):
@@ -135,6 +137,8 @@ def test_straight_from_the_nearest_place_of_a_line(place: Place, value: float, e
 
 def test_straight_from_a_single_place():
     assert told("apart", "mark", (23, 14)) == (5, (20, 10))
+    assert told("apart", "twice", (17, 14)) == (5, (20, 10))  # the same place twice is one place
+    assert told("apart", "twice", (30, 14)) == (4, (30, 10))
 
 
 def test_outside_a_closed_line_and_inside_it():

@@ -173,6 +173,7 @@ def test_what_a_surface_follows_from_and_how_far_it_is_known(
 
 
 def test_the_first_rule_is_the_square_of_the_pupils_and_asks_no_more() -> None:
+    assert [rule.value for rule in SurfaceRule] == [1, 2]  # kept tables of ranges name them so
     for sex in PEOPLE:
         first = scaled(measures("67.98", 150, 80), sex, SurfaceRule.PUPILS_SQUARED)
         assert (first.x, first.y, first.forehead) == (Fraction("1.1"),) * 3

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
+from charting.domain.units import checked_units, dose_text, from_hundredths, plain, to_hundredths
 from charting.errors import Refused
 
 
@@ -37,3 +37,9 @@ def test_equal_doses_look_the_same() -> None:
     assert [str(plain(Decimal(text))) for text in ("2.50", "2.5", "100.00", "1E+2", "0.00")] == [
         "2.5", "2.5", "100", "100", "0",
     ]  # fmt: skip
+
+
+def test_a_dose_is_printed_in_its_point_and_a_dash_while_there_is_none() -> None:
+    assert [dose_text(Decimal(units)) for units in ("4", "4.25", "0.5")] == ["4", "4.25", "0.5"]
+    assert dose_text(Decimal("4.25"), ",") == "4,25"
+    assert dose_text(None) == dose_text(None, ",") == "–"
