@@ -25,7 +25,7 @@ settings.sync()
 ASK = """
 import os, sys
 if sys.argv[2] == "ours":
-    from charting.desk import application
+    from charting.start.run_desk import application
     app = application()
 else:
     from PySide6.QtWidgets import QApplication
