@@ -28,6 +28,7 @@ class Opened:
     store: Store
     reference: Reference
     anatomies: Mapping[int, Anatomy]
+    new_id: Callable[[], str]
 
 
 class Faces:
@@ -64,6 +65,8 @@ def open_all(path: Path, *, demo: bool, say: Callable[[Problem], None] | None = 
 
     `say` is told, on any thread and at any time, what is wrong with the keyring.
     """
+    from uuid6 import uuid7
+
     from charting.loading.face import load_anatomies
     from charting.loading.reference import load_reference
     from charting.start.keys import ThrowAway
@@ -77,7 +80,7 @@ def open_all(path: Path, *, demo: bool, say: Callable[[Problem], None] | None = 
     anatomies = load_anatomies(resources / "face")
     if demo:
         fill_demo(store, reference)
-    return Opened(store, reference, anatomies)
+    return Opened(store, reference, anatomies, lambda: str(uuid7()))
 
 
 def make_folder(folder: Path) -> None:

@@ -7,25 +7,26 @@ the file is only changed where the desk has something to say.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
-
-import msgspec
+from typing import Any
 
 from charting.files import write_whole
 
 LEAST_PX, MOST_PX = 320, 16_384
 """Of a window; no screen is larger, and Qt ends the program over numbers that do not fit."""
 MOST_BYTES = 1 << 20
+LOOKS = ("system", "light", "dark")
 _DIGITS = 20
-UNREADABLE = (OSError, msgspec.MsgspecError, RecursionError, ValueError)
+UNREADABLE = (OSError, RecursionError, ValueError)
 """What reading a small file of ours may come to, whatever somebody else wrote into it."""
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """Missing or broken entries fall back to these, one by one. Sizes are in pixels of the screen."""
 
-    look: Literal["system", "light", "dark"] = "system"
+    look: str = "system"
     width: int = 1440
     height: int = 900
     maximized: bool = False
@@ -34,15 +35,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
 def load_settings(file: Path) -> Settings:
     """The settings in the file; the default of each that is not there, is no value of its kind, or is absurd."""
     written = _written(file)
-    kept: dict[str, Any] = {}
-    for field in msgspec.structs.fields(Settings):
-        try:
-            value = msgspec.convert(written[field.name], field.type)
-        except (KeyError, *UNREADABLE):
-            continue
-        if field.type is not int or LEAST_PX <= value <= MOST_PX:
-            kept[field.name] = value
-    return Settings(**kept)
+    return Settings(**{one.name: written[one.name] for one in fields(Settings) if _can_be(one.name, written)})
+
+
+def _can_be(name: str, written: dict[str, Any]) -> bool:
+    value = written.get(name)
+    if name == "look":
+        return isinstance(value, str) and value in LOOKS
+    if name == "maximized":
+        return isinstance(value, bool)
+    return isinstance(value, int) and not isinstance(value, bool) and LEAST_PX <= value <= MOST_PX
 
 
 def save_settings(file: Path, settings: Settings) -> None:
@@ -55,8 +57,8 @@ def save_settings(file: Path, settings: Settings) -> None:
         written = _written(file)
         if not written and file.exists() and file.stat().st_size:
             file.replace(file.with_suffix(".unreadable.json"))
-        whole = {**written, **msgspec.to_builtins(settings)}
-        write_whole(file, msgspec.json.format(msgspec.json.encode(whole), indent=2))
+        whole = {**written, **asdict(settings)}
+        write_whole(file, json.dumps(whole, indent=2, ensure_ascii=False).encode("utf-8"))
     except OSError:
         return
 
@@ -66,7 +68,7 @@ def _written(file: Path) -> dict[str, Any]:
     try:
         with file.open("rb") as source:
             content = source.read(MOST_BYTES + 1)
-        # Not by msgspec: a number beyond all bounds is one value that falls back, not the whole file.
+        # A number beyond all bounds is one value that falls back, not the whole file.
         written = {} if len(content) > MOST_BYTES else json.loads(content, parse_int=_whole)
     except UNREADABLE:
         return {}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -134,12 +134,10 @@ class Desk(QObject):
     # ------------------------------------------------------------------ the file
 
     def _start_session(self, opened: Opened) -> None:
-        from uuid6 import uuid7
-
         from charting.desk.session import Session
 
         session = Session(
-            opened.store, opened.reference, opened.anatomies, clock=local_now, new_id=lambda: str(uuid7()),
+            opened.store, opened.reference, opened.anatomies, clock=local_now, new_id=opened.new_id,
             announce=self._hub.changed.emit, saved=self._hub.save_state.emit,
         )  # fmt: skip
         self._session = session
@@ -258,7 +256,7 @@ class Desk(QObject):
                 sys.stderr.write(f"charting: {problem}\n")
         self._keep_picture()
         size = self._window.normalGeometry().size()
-        self._settings = msgspec.structs.replace(
+        self._settings = replace(
             self._settings, width=size.width(), height=size.height(), maximized=self._window.isMaximized()
         )
         save_settings(self._settings_file, self._settings)
@@ -270,7 +268,7 @@ class Desk(QObject):
         return chosen or system_look()
 
     def _choose_look(self, name: str) -> None:
-        self._settings = msgspec.structs.replace(self._settings, look=name)
+        self._settings = replace(self._settings, look=name)
         save_settings(self._settings_file, self._settings)
         self._show_look()
 
