@@ -43,7 +43,7 @@ def test_the_desk_paints_itself_and_leaves(tmp_path: Path) -> None:
     picture = tmp_path / "desk.png"
     python("-m", "charting", "demo", CHARTING_SMOKE=str(picture))
     seen = QImage(str(picture))
-    assert seen.width() >= 1280
+    assert seen.width() >= 1000  # the screen of no screen is 800 pixels wide, and the window is no smaller than this
     assert len({seen.pixel(x, y) for x in range(0, seen.width(), 9) for y in range(0, seen.height(), 9)}) > 50
 
 
