@@ -18,6 +18,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.proofs.scale import PROOFS
+
 MEMORY = Path("/dev/shm")
 """Where the files of most tests lie: in memory, where a save waits for no disk. Not every system has it."""
 ROOM = 2 * 1024**3
@@ -51,10 +53,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "disk: what is tested is how files lie on a disk; its own are not in memory")
+    config.addinivalue_line("markers", "proof: a kill, or a walk of every window: in `python -m tests.proofs`")
     if not config.getoption("--headed"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Kills and walks of every window run in `python -m tests.proofs`, or where their file is named."""
+    if os.environ.get(PROOFS):
+        return
+    named = {Path(str(argument).partition("::")[0]).resolve() for argument in config.args}
+    left = [item for item in items if item.get_closest_marker("proof") and item.path not in named]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 def pytest_collection_finish() -> None:

@@ -18,10 +18,9 @@ from charting.domain.face import View
 from charting.domain.record import Marked
 from charting.domain.styles import Style
 from charting.domain.visit import InjectionPoint, Kind, Signature
-from charting.loading.face import load_anatomies
-from charting.paths import resources
 from charting.start.keys import keeper
 from charting.store.database import Store
+from tests import shipped
 from tests.store.values import NOON, a_patient, a_visit, clock, some_id
 from tests.test_cli import done, refused, run
 
@@ -88,7 +87,7 @@ def test_who_got_a_lot_whatever_its_case_and_spaces(db: Path):
 
 
 def test_density_and_micro_leave_touch_ups_out(db: Path):
-    surface = load_anatomies(resources() / "face")[1].surface_cm2("forehead")
+    surface = shipped.anatomies()[1].surface_cm2("forehead")
     density = rows("density", "--product", "ona_botox", "--overall", db=db)
     assert [(row["area"], row["treatments"]) for row in density] == [("forehead", 1)]
     assert density[0]["mean_u_cm2"] == pytest.approx(20 / surface, abs=0.0001)

@@ -14,8 +14,8 @@ from charting import paths
 from charting.exchange.csv.file import read_grid
 from charting.exchange.csv.mapping import as_json, changed, guess, remember
 from charting.exchange.csv.words import Words
-from charting.loading.reference import load_reference
 from charting.store.database import Store
+from tests import shipped
 from tests.exchange.files import standing_record
 from tests.exchange.tables import table, three
 from tests.exchange.test_csv_mapping import OTHER
@@ -36,7 +36,7 @@ def file_of(tmp_path: Path, data: bytes, name: str = "july.csv") -> Path:
 
 def mapping() -> object:
     grid = read_grid(OTHER.encode(), "x.csv")
-    return changed(guess(grid, Words.of(load_reference(paths.resources() / "reference"))), middle=True)
+    return changed(guess(grid, Words.of(shipped.reference())), middle=True)
 
 
 def test_what_goes_out_as_csv_comes_in_again(db: Path, tmp_path: Path) -> None:

@@ -18,15 +18,15 @@ from charting.domain.outcome import checked_review, checked_wore_off
 from charting.domain.patient import Patient, checked_patient
 from charting.domain.units import checked_units
 from charting.domain.visit import Kind, Status, Visit, checked_point
-from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.paths import resources
 from charting.start.demo import Records, demo_outcomes, demo_records
 from charting.start.demo_health import demo_health
+from tests import shipped
 
 TODAY = date(2026, 7, 14)
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY = shipped.anatomies()[1]
 RECORDS = demo_records(REFERENCE, TODAY)
 
 VISITS = [(patient, visit) for patient, visits in RECORDS for visit in visits]

@@ -71,7 +71,7 @@ def test_no_file_names_a_registry_or_somebodys_folders() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "ends"), [("Run", ".venv/bin/charting demo"), ("Test", "-m pytest -n auto --dist loadfile")]
+    ("heading", "ends"), [("Run", ".venv/bin/charting demo"), ("Test", "-m pytest -n auto --dist worksteal")]
 )
 def test_readme_gives_one_command(heading: str, ends: str) -> None:
     (command,) = fences(heading)

@@ -27,11 +27,9 @@ from charting.domain.trends import counted
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Kind, Meaning, Status, late_entry, standing
 from charting.errors import Refused
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
 from charting.store.check import check
 from charting.store.database import Store
+from tests import shipped
 
 NOON = datetime(2026, 7, 14, 12, 0, tzinfo=timezone(timedelta(hours=2)))
 ANA = Patient(str(uuid.UUID(int=1)), "Family", "Ana", date(1990, 1, 2), "1")
@@ -46,7 +44,7 @@ class Desk:
         ids = count(first)
         self.store = Store.open(path, clock=lambda: self.now)
         self.session = Session(
-            self.store, load_reference(resources() / "reference"), load_anatomies(resources() / "face"),
+            self.store, shipped.reference(), shipped.anatomies(),
             clock=lambda: self.now, new_id=lambda: str(uuid.UUID(int=next(ids))),
             announce=lambda _: None, saved=lambda _: None,
         )  # fmt: skip

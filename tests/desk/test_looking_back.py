@@ -24,10 +24,8 @@ from charting.domain.patient import Patient
 from charting.domain.reference import Reference
 from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit, with_points_added
 from charting.errors import Refused
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
 from charting.store.database import Store
+from tests import shipped
 
 NOW = datetime(2026, 7, 14, 8, 20, tzinfo=UTC)
 ANA = Patient("018f0000-0000-7000-8000-000000000001", "Ångström", "Ana", date(1990, 1, 2), "77")
@@ -40,12 +38,12 @@ POINTS = (
 
 @cache
 def reference() -> Reference:
-    return load_reference(resources() / "reference")
+    return shipped.reference()
 
 
 @cache
 def anatomies() -> dict[int, Anatomy]:
-    return load_anatomies(resources() / "face")
+    return shipped.anatomies()
 
 
 @pytest.fixture

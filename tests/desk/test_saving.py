@@ -22,17 +22,15 @@ from charting.desk.steps import PlainHistory
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Visit
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
 from charting.store.database import Store
 from charting.store.dbapi import connect
+from tests import shipped
 from tests.proofs.scale import examples
 
 NOW = datetime(2026, 7, 14, 8, 20, tzinfo=UTC)
 ANA = Patient("018f0000-0000-7000-8000-000000000001", "Ångström", "Ana", date(1990, 1, 2))
-REFERENCE = load_reference(resources() / "reference")
-ANATOMIES = load_anatomies(resources() / "face")
+REFERENCE = shipped.reference()
+ANATOMIES = shipped.anatomies()
 
 
 def a_draft(units: str = "1") -> Visit:

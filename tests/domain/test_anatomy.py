@@ -18,9 +18,9 @@ from charting.domain.outline import Outline, outline
 from charting.domain.scaling import Stretch
 from charting.domain.unrolling import HALF_DEPTH_MM, HALF_WIDTH_MM, arc_length, in_front, unrolled
 from charting.domain.visit import InjectionPoint
-from charting.loading.face import load_anatomies, load_templates
-from charting.loading.reference import load_reference
+from charting.loading.face import load_templates
 from charting.paths import resources
+from tests import shipped
 
 ANATOMICAL = {
     "forehead", "glabella", "crows_feet", "lateral_brow", "bunny_lines", "lower_eyelid", "gummy_smile", "nasal_tip",
@@ -66,7 +66,7 @@ GAP_MM = 0.5
 
 @cache
 def anatomy() -> Anatomy:
-    return load_anatomies(resources() / "face")[1]
+    return shipped.anatomies()[1]
 
 
 def by_library(shape: Outline) -> shapely.Geometry:
@@ -134,7 +134,7 @@ def test_agreed_points_lie_in_their_area(area: str) -> None:
 
 
 def test_pattern_points_lie_in_their_area() -> None:
-    reference = load_reference(resources() / "reference")
+    reference = shipped.reference()
     assert len(reference.patterns) == 19
     for pattern in reference.patterns:
         for point in pattern.points:
@@ -214,7 +214,7 @@ def test_arc_length_is_odd_and_a_quarter_ellipse_long_at_the_edge(x: float) -> N
 
 
 def test_the_view_an_area_is_measured_in_is_the_one_its_data_names() -> None:
-    areas = load_reference(resources() / "reference").areas
+    areas = shipped.reference().areas
     assert {a.id for a in areas.values() if a.surface_view is not View.FRONT} == PROFILE_SURFACES
 
 

@@ -35,9 +35,7 @@ from charting.domain.patient import Patient
 from charting.domain.stock import LotUse
 from charting.domain.styles import Style
 from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 from tests.proofs.scale import examples
 
 NOON = datetime(2026, 7, 14, 12, tzinfo=UTC)
@@ -289,11 +287,11 @@ def test_shares_and_means_lie_within_what_they_are_of(visits, monthly):
 
 @pytest.fixture(scope="module")
 def anatomy():
-    return load_anatomies(resources() / "face")[1]
+    return shipped.anatomies()[1]
 
 
 def test_both_sides_and_techniques_of_an_area_are_one(anatomy):
-    reference = load_reference(resources() / "reference")
+    reference = shipped.reference()
     points = (
         InjectionPoint(View.FRONT, 57, 0, Decimal(6)), InjectionPoint(View.FRONT, -57, 0, Decimal(6)),
         InjectionPoint(View.FRONT, 0, -50, Decimal(6)),

@@ -13,12 +13,10 @@ from charting.domain.cautions import cautions
 from charting.domain.face import View
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Technique, Visit
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY = shipped.anatomies()[1]
 IM = InjectionPoint(View.FRONT, 0, -56, Decimal(1))
 ID = replace(IM, technique=Technique.ID)
 VISIT = Visit("v", "p", datetime(2026, 7, 14, 10, tzinfo=UTC), product="ona_botox", points=(IM,))

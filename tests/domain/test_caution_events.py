@@ -15,12 +15,10 @@ from charting.domain.face import View
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.record import Reason, Why
 from charting.domain.visit import InjectionPoint, Kind, Status, Visit
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY = load_anatomies(resources() / "face")[max(load_anatomies(resources() / "face"))]
+REFERENCE = shipped.reference()
+ANATOMY = shipped.anatomies()[max(shipped.anatomies())]
 GIVEN = datetime(2026, 3, 1, 10, tzinfo=UTC)
 NOW = datetime(2026, 7, 14, 10, tzinfo=UTC)
 GLABELLA = ((-22.0, -30.0), (-9.0, -20.0), (0.0, -12.0), (9.0, -20.0), (22.0, -30.0))

@@ -21,14 +21,12 @@ from charting.domain.patient import Patient
 from charting.domain.reference import Reference
 from charting.domain.unrolling import arc_length
 from charting.domain.visit import InjectionPoint, Technique, Visit, mirrored_point
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 from tests.proofs.scale import examples
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY = shipped.anatomies()[1]
 FRONT, RIGHT, LEFT = View.FRONT, View.RIGHT, View.LEFT
 
 

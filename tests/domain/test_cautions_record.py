@@ -16,14 +16,12 @@ from charting.domain.history import NOTHING_APPLIES, Answer, Condition, EarlierT
 from charting.domain.patient import Patient
 from charting.domain.record import Reason, Why
 from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
 DAY = AT.date()
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY = shipped.anatomies()[1]
 GLABELLA, FOREHEAD, CROWS_FEET, MASSETER = (0.0, -14.0), (0.0, -50.0), (57.0, 0.0), (52.0, 58.0)
 
 

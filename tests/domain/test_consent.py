@@ -18,8 +18,7 @@ from charting.domain.consent import (
     in_force,
 )
 from charting.errors import Refused
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
 TODAY = date(2026, 7, 14)
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
@@ -95,7 +94,7 @@ def test_a_consent_for_no_product_in_particular_is_one_for_each():
 
 
 def test_which_areas_are_on_which_label():
-    products = load_reference(resources() / "reference").products
+    products = shipped.reference().products
     botox = {label.area: label for label in area_labels(products["ona_botox"], ("glabella", "platysma.left", "chin"))}
     assert (botox["glabella"].us, botox["glabella"].eu) == (True, True)
     assert not botox["glabella"].off_label

@@ -15,10 +15,9 @@ from charting.domain.dilution import point_ml, vial_of, volume_ml
 from charting.domain.face import View
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Visit
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
-PRODUCTS = load_reference(resources() / "reference").products
+PRODUCTS = shipped.reference().products
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,11 @@ from charting.domain.face import View, base_area
 from charting.domain.patient import Patient, Sex
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Technique, Visit
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 from tests.proofs.scale import examples
 
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY: Anatomy = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY: Anatomy = shipped.anatomies()[1]
 
 # Points whose area is agreed; mirrored for the other side.
 FOREHEAD, GLABELLA, CANTHUS, CHIN, JAW, NECK = (0, -50), (0, -12), (57, 0), (0, 97), (52, 58), (25, 125)

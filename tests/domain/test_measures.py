@@ -24,9 +24,7 @@ from charting.domain.reference import Reference
 from charting.domain.scaling import TOLERANCES, Scaling, Stretch, SurfaceFrom, percent, scaling, scaling_of
 from charting.domain.visit import InjectionPoint, Visit
 from charting.errors import Refused
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
 TODAY = date(2026, 7, 14)
 FOREHEAD, GLABELLA, CANTHUS, CHIN, JAW, NECK = (0, -50), (0, -12), (57, 0), (0, 97), (52, 58), (25, 125)
@@ -36,12 +34,12 @@ PEOPLE = (None, Sex.OTHER, Sex.FEMALE, Sex.MALE)
 
 @cache
 def reference() -> Reference:
-    return load_reference(resources() / "reference")
+    return shipped.reference()
 
 
 @cache
 def face() -> Anatomy:
-    return load_anatomies(resources() / "face")[1]
+    return shipped.anatomies()[1]
 
 
 def measures(pupils: object = None, width: object = None, forehead: object = None) -> Measures:

@@ -20,13 +20,11 @@ from charting.domain.range_table import effective
 from charting.domain.reference import Pattern, Source
 from charting.domain.styles import RangeStyle, Style
 from charting.domain.visit import InjectionPoint, Technique, Visit, mirrored_point
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY = shipped.anatomies()[1]
 ALL = [p for product in REFERENCE.products for p in micro_patterns(REFERENCE, product, Sex.FEMALE)]
 
 

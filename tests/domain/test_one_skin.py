@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from charting.domain.anatomy import Anatomy
 from charting.domain.face import View
 from charting.domain.unrolling import SILHOUETTE_MM, seen_on, turned
-from charting.loading.face import load_templates
-from charting.paths import resources
+from tests import shipped
 
-ANATOMY = Anatomy(load_templates(resources() / "face")[1])
+ANATOMY = Anatomy(shipped.templates()[1])
 
 
 def seen(view: View, drawn: View, x: float, y: float) -> tuple[float, float] | None:

@@ -14,12 +14,11 @@ from shapely.geometry import Point, Polygon
 from charting.domain.anatomy import Anatomy
 from charting.domain.face import View
 from charting.domain.outline import Outline, outline
-from charting.loading.face import load_anatomies
-from charting.paths import resources
+from tests import shipped
 from tests.domain.test_anatomy import by_library
 from tests.proofs.scale import examples
 
-ANATOMY: Anatomy = load_anatomies(resources() / "face")[1]
+ANATOMY: Anatomy = shipped.anatomies()[1]
 SHAPES = [
     shape
     for view in View

@@ -24,14 +24,12 @@ from charting.domain.patient import Patient, Sex
 from charting.domain.reference import Pattern
 from charting.domain.styles import Style
 from charting.domain.visit import InjectionPoint, Visit, mirrored_point
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 from tests.domain.test_anatomy import AGREED, LATER
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY = shipped.anatomies()[1]
 WOMAN = Patient("p", "Family", "Given", date(1988, 3, 5), sex=Sex.FEMALE)
 NOTHING = replace(NOTHING_APPLIES, asked_at=AT, asked_by="Dr X")
 

@@ -17,8 +17,7 @@ from charting.domain.ranges import Band, bands, choose_range, style_of
 from charting.domain.reference import AreaInfo, DoseRange, Mark, Per, Reference, Source
 from charting.domain.styles import RangeStyle, Style
 from charting.domain.visit import Technique
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
 STANDARD, MICRO = RangeStyle.STANDARD, RangeStyle.MICRO
 IM, ID = Technique.IM, Technique.ID
@@ -228,7 +227,7 @@ class TestStyleOf:
 
 
 class TestShippedRanges:
-    REFERENCE = load_reference(resources() / "reference")
+    REFERENCE = shipped.reference()
 
     def ends(
         self, product: str, of: str, style: RangeStyle, sex: Sex | None = None, technique: Technique = IM

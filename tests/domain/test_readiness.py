@@ -16,12 +16,10 @@ from charting.domain.record import Reason, Why
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Kind, Visit
 from charting.domain.whys import with_reason
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY = shipped.anatomies()[1]
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
 IN_BAND = (InjectionPoint(View.FRONT, 0, -50, Decimal(12)),)
 TOO_MUCH = (InjectionPoint(View.FRONT, 0, -50, Decimal(40)),)

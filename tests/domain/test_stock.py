@@ -23,8 +23,7 @@ from charting.domain.stock import (
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Status, Visit
 from charting.errors import Refused
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
 VIAL = Vial("v1", "ona_botox", Decimal(100), "C7421", date(2027, 3, 31), Decimal("2.5"), made_up_at=AT)
@@ -33,7 +32,7 @@ OTHER = replace(VIAL, id="v2", lot="D1")
 
 @pytest.fixture(scope="module")
 def reference():
-    return load_reference(resources() / "reference")
+    return shipped.reference()
 
 
 def point(units, vial=1, key=1):

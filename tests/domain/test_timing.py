@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting import paths
 from charting.domain.anatomy import Anatomy
 from charting.domain.dosing import assess
 from charting.domain.face import View
@@ -32,8 +31,7 @@ from charting.domain.timing import (
     usual_duration,
 )
 from charting.domain.visit import InjectionPoint, Technique, Visit
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
+from tests import shipped
 
 DAY = date(2026, 7, 14)
 AT = datetime(2026, 7, 14, 23, 50, tzinfo=timezone(timedelta(hours=2)))
@@ -41,12 +39,12 @@ AT = datetime(2026, 7, 14, 23, 50, tzinfo=timezone(timedelta(hours=2)))
 
 @pytest.fixture(scope="module")
 def reference() -> Reference:
-    return load_reference(paths.resources() / "reference")
+    return shipped.reference()
 
 
 @pytest.fixture(scope="module")
 def anatomy() -> Anatomy:
-    return load_anatomies(paths.resources() / "face")[1]
+    return shipped.anatomies()[1]
 
 
 def forehead(units: str, product: str = "ona_botox", **more: object) -> Visit:

@@ -27,12 +27,10 @@ from charting.domain.trends import (
     units_within,
 )
 from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY: Anatomy = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY: Anatomy = shipped.anatomies()[1]
 BOTOX, DYSPORT = "ona_botox", "abo_dysport"
 FOREHEAD, CANTHUS_LEFT, CANTHUS_RIGHT, NOWHERE = (0, -50), (57, 0), (-57, 0), (0, 20)
 GLABELLA, NECK = (0, -14), (25, 125)

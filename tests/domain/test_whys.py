@@ -28,12 +28,10 @@ from charting.domain.whys import (
     without_reason,
 )
 from charting.errors import Refused
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
-from charting.paths import resources
+from tests import shipped
 
-REFERENCE = load_reference(resources() / "reference")
-ANATOMY = load_anatomies(resources() / "face")[1]
+REFERENCE = shipped.reference()
+ANATOMY = shipped.anatomies()[1]
 FOREHEAD, GLABELLA, CANTHUS = (0, -50), (0, -12), (57, 0)
 SEEN = Why("fhl_brow:forehead", Reason.SEEN)
 

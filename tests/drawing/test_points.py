@@ -24,8 +24,7 @@ from charting.drawing.points import (
     paint_point,
     radii,
 )
-from charting.loading.face import load_templates
-from charting.paths import resources
+from tests import shipped
 
 PLACES = st.lists(st.tuples(st.floats(0, 800), st.floats(0, 800)), max_size=40)
 
@@ -116,7 +115,7 @@ def test_the_dose_has_contrast_on_every_style(palette: FacePalette) -> None:
 
 
 def test_every_role_of_the_drawings_has_a_colour_light_and_dark() -> None:
-    for template in load_templates(resources() / "face").values():
+    for template in shipped.templates().values():
         for face in template.views.values():
             roles = {s.role for s in face.art} | {s.role for g in face.gradients.values() for s in g.stops}
             assert roles <= LIGHT_FACE.roles.keys()

@@ -13,11 +13,10 @@ from charting.domain.side_words import SideWords
 from charting.drawing.face import box_of
 from charting.drawing.palette import DARK_FACE, LIGHT_FACE, PAPER_FACE
 from charting.drawing.sides import paint_sides, side_marks
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.face.camera import Camera
+from tests import shipped
 
-TEMPLATE = load_templates(resources() / "face")[1]
+TEMPLATE = shipped.templates()[1]
 ANATOMY = Anatomy(TEMPLATE)
 GERMAN = SideWords("R", "L", "Rechts", "Links")
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from charting import paths
 from charting.domain.reference import Reference
 from charting.exchange.records import Vocabulary, vocabulary_of
-from charting.loading.reference import load_reference
+from tests import shipped
 
 
 @pytest.fixture(scope="session")
 def reference() -> Reference:
-    return load_reference(paths.resources() / "reference")
+    return shipped.reference()
 
 
 @pytest.fixture(scope="session")

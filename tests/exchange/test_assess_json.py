@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from charting import paths
 from charting.cli.assess_text import assess_text
 from charting.domain.anatomy import Anatomy
 from charting.domain.dosing import assess
@@ -16,7 +15,7 @@ from charting.domain.face import View
 from charting.domain.reference import Reference
 from charting.domain.visit import InjectionPoint, Kind
 from charting.exchange.assess_json import assess_json
-from charting.loading.face import load_anatomies
+from tests import shipped
 from tests.store.values import a_patient, a_visit
 
 KEYS = [
@@ -31,7 +30,7 @@ AREA_KEYS = [
 
 @pytest.fixture(scope="module")
 def anatomy() -> Anatomy:
-    return load_anatomies(paths.resources() / "face")[1]
+    return shipped.anatomies()[1]
 
 
 def point(x: float, y: float, units: str | None, **more: object) -> InjectionPoint:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from charting import paths
 from charting.domain.anatomy import Anatomy
 from charting.domain.reference import Reference
 from charting.domain.visit import NO_PLACE, Status
@@ -29,7 +28,7 @@ from charting.exchange.csv.mapping import (
 from charting.exchange.csv.read import read_table
 from charting.exchange.csv.words import DateOrder, Words, date_of, number_of, time_of
 from charting.exchange.records import Vocabulary
-from charting.loading.face import load_anatomies
+from tests import shipped
 from tests.exchange.files import NOW
 from tests.exchange.test_mutants import spoil
 
@@ -49,7 +48,7 @@ def words(reference: Reference) -> Words:
 
 @pytest.fixture(scope="module")
 def anatomy() -> Anatomy:
-    return load_anatomies(paths.resources() / "face")[1]
+    return shipped.anatomies()[1]
 
 
 def grid_of(text: str = OTHER):

@@ -25,6 +25,7 @@ from tests.exchange.possible import possible
 from tests.exchange.tables import read_rows
 from tests.proofs.scale import examples
 from tests.store.values import clock, count_visits, patients, visits
+from tests import shipped
 
 FOUND_ONLY = (Phase.explicit, Phase.generate)
 """A record is large: what is found first is told, without looking long for a smaller one."""
@@ -32,7 +33,7 @@ FOUND_ONLY = (Phase.explicit, Phase.generate)
 
 @pytest.fixture(scope="module")
 def material(reference: Reference) -> Material:
-    anatomies: dict[int, Anatomy] = load_anatomies(paths.resources() / "face")
+    anatomies: dict[int, Anatomy] = shipped.anatomies()
     return Material(reference, reference, anatomies, lambda view, version: None)
 
 

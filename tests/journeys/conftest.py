@@ -15,12 +15,11 @@ from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
 from charting.domain.anatomy import Anatomy
 from charting.domain.reference import Reference
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.shell.window import MainWindow
+from tests import shipped
 from tests.journeys import ratchet
 from tests.journeys.hand import Hand
 from tests.journeys.stage import Stage
@@ -40,7 +39,7 @@ from tests.ui.conftest import (  # noqa: F401 - fixtures
 )
 from tests.ui.people import with_eve
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 Journey = Callable[[Hand], None]
 Play = Callable[[str, Journey], None]
 

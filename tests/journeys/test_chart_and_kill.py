@@ -11,7 +11,7 @@ import pytest
 
 from charting.store.database import Store
 
-pytestmark = pytest.mark.disk
+pytestmark = [pytest.mark.proof, pytest.mark.disk]
 
 ROOT = Path(__file__).resolve().parents[2]
 

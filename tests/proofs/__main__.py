@@ -38,14 +38,16 @@ ALL: dict[str, Callable[[], bool]] = {
         "tests/test_round_trip.py", "tests/exchange/test_csv_round_trip.py", "tests/exchange/test_json_write.py",
         "tests/exchange/test_fhir.py", "tests/exchange/test_pseudonyms.py", "tests/desk/test_saving.py",
     ),
+    # every window on a busy chart: nothing but a name is shortened
+    "walks": tests("tests/ui/test_dialogs_whole.py"),
     "kills": tests(
         "--kills", "12", "-k", "kill or dies or acknowledged or half", "tests/store/test_kills.py", "tests/test_cli.py",
-        "tests/test_files.py", "tests/test_cli_pdf.py",
+        "tests/test_files.py", "tests/test_cli_pdf.py", "tests/journeys/test_chart_and_kill.py",
     ),
     "domain-mutants": domain_mutants.prove,
 }  # fmt: skip
 
-EVERY_CHANGE = ("mutated-files", "kills")
+EVERY_CHANGE = ("mutated-files", "walks", "kills")
 """What is tried at every change. The others are named by hand until they are known to hold in their full number."""
 
 

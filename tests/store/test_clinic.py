@@ -26,13 +26,14 @@ from charting.store.check import check
 from charting.store.database import Store
 from charting.store.dbapi import IntegrityError, connect
 from tests.store.values import NOON, clock, points, some_id
+from tests import shipped
 
 AT = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 RANGE = ClinicRange(
     "ona_botox", "forehead", Technique.IM, RangeStyle.STANDARD, None, "total", Decimal(5), Decimal("8.5"), "Dr X", AT
 )
 PRICE = Price("ona_botox", None, Decimal("12.5"), "EUR", "Dr X", AT)
-TABLE = table_of(load_reference(resources() / "reference"))
+TABLE = table_of(shipped.reference())
 
 
 def a_pattern(found, number=1, name="My glabella") -> ClinicPattern:
@@ -118,7 +119,7 @@ def test_what_cannot_be_kept_is_refused_and_leaves_nothing(store, wrong):
 def test_a_table_of_ranges_is_kept_once(store):
     store.clinic.keep_range_table(TABLE)
     store.clinic.keep_range_table(TABLE)
-    other = table_of(effective(load_reference(resources() / "reference"), [RANGE]))
+    other = table_of(effective(shipped.reference(), [RANGE]))
     store.clinic.keep_range_table(other)
     assert store.clinic.range_table_versions() == (TABLE.version, other.version)
     assert store.clinic.range_table(other.version) == other

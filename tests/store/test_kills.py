@@ -20,7 +20,7 @@ from charting.store.check import check
 from charting.store.database import Store
 from tests.store.values import a_crowd, a_patient, clock, no_part_left, some_id
 
-pytestmark = [pytest.mark.disk, pytest.mark.skipif(os.name == "nt", reason="SIGKILL")]
+pytestmark = [pytest.mark.proof, pytest.mark.disk, pytest.mark.skipif(os.name == "nt", reason="SIGKILL")]
 ROOT = Path(__file__).resolve().parents[2]
 
 SAVING = """

@@ -23,6 +23,7 @@ from charting.start.opening import fill_demo
 from charting.store.database import Store
 from charting.store.schema.step_4_views import VIEWS_4
 from tests.store.values import NOON, a_patient, a_visit, clock, some_id
+from tests import shipped
 
 README = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL)
@@ -41,7 +42,7 @@ def look(path: Path, sql: str) -> list[tuple[object, ...]]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("views") / "demo.sqlite"
     with Store.open(path, keeper=ThrowAway()) as store:
-        fill_demo(store, load_reference(paths.resources() / "reference"))
+        fill_demo(store, shipped.reference())
     return path
 
 
@@ -70,9 +71,9 @@ def test_the_views_explain_themselves(demo: Path):
 
 
 def test_sql_and_the_questions_count_the_same(demo: Path):
-    reference = load_reference(paths.resources() / "reference")
+    reference = shipped.reference()
     with Store.open(demo, keeper=ThrowAway()) as store:
-        desk = Desk(store, reference, reference, load_anatomies(paths.resources() / "face"))
+        desk = Desk(store, reference, reference, shipped.anatomies())
         rows = units_by(read_all(desk), Sought(), By.MONTH)
     ours = {(row.product, row.key): (row.visits, row.patients, row.points, float(row.units)) for row in rows}
     theirs = look(demo, "SELECT product, month, visits, patients, points, units FROM monthly_units")

@@ -24,14 +24,12 @@ from charting.domain.patient import Patient, Sex
 from charting.domain.people import Person
 from charting.domain.reference import Reference
 from charting.errors import Problem
-from charting.loading.face import load_anatomies, load_templates
-from charting.loading.reference import load_reference
-from charting.paths import resources
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import LIGHT, Look, apply_look, base_font
 from charting.ui.shell.window import MainWindow
 from charting.words import privacy
+from tests import shipped
 from tests.ui.charts import FULL_FACE, put
 from tests.ui.people import with_eve
 
@@ -40,12 +38,12 @@ NOW = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
 
 @pytest.fixture(scope="session")
 def reference() -> Reference:
-    return load_reference(resources() / "reference")
+    return shipped.reference()
 
 
 @pytest.fixture(scope="session")
 def anatomies() -> Mapping[int, Anatomy]:
-    return load_anatomies(resources() / "face")
+    return shipped.anatomies()
 
 
 @pytest.fixture(scope="session")
@@ -162,7 +160,7 @@ def signed(charted: Session) -> Session:
 @pytest.fixture
 def window(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> Iterator[MainWindow]:
     """The whole desk on the charted draft, in front of everything."""
-    templates = load_templates(resources() / "face")
+    templates = shipped.templates()
     made = MainWindow(hub, look, lambda view, version: templates[version].views[view])
     qtbot.addWidget(made)
     made.resize(1280, 720)

@@ -8,14 +8,13 @@ import pytest
 
 from charting.desk import paper
 from charting.exchange.pdf import A4, laid_out, pdf
-from charting.loading.face import load_templates
 from charting.paper.sheet_words import Options, document_title, sheet_of
-from charting.paths import resources
+from tests import shipped
 from tests.ui.conftest import NOW
 
 pypdf = pytest.importorskip("pypdf")
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 
 
 def faces(view, version):

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from charting.desk import stock
 from charting.domain.vial import Vial
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.kit.resting import Rest
 from charting.ui.shell.window import MainWindow
+from tests import shipped
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 GTIN = "09501101530003"
 VIAL = Vial(
     "0198f0c2-0000-7000-8000-00000000aaaa", "ona_botox", Decimal(100), "0012 M", date(2027, 3, 31), Decimal("2.5"),

@@ -13,19 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
 from charting.domain.face import View
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.shell.window import MainWindow
 from charting.ui.visit.sign import SignDialog
+from tests import shipped
 from tests.ui.charts import put
 from tests.ui.face.hands import NONE, at, points
 from tests.ui.papers import sheet_pdf, text
 
 GLABELLA = ((0.0, -12.0, "4"), (9.0, -20.0, "4"), (-9.0, -20.0, "4"))
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -17,17 +17,16 @@ from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.history import Answer, PatientHistory
 from charting.domain.record import Reason
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.cautions.cautions import CautionsPanel
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
 from charting.ui.shell.window import MainWindow
 from charting.ui.visit.sign import SignDialog
 from charting.words.caution_words import count_text, localised
+from tests import shipped
 from tests.ui.charts import FOREHEAD, put, treated
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -23,8 +23,9 @@ from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
 from charting.ui.past.compare import CompareDialog, default_pair
 from charting.ui.past.compare_face import Shows
 from tests.ui.charts import CROWS_FEET, FOREHEAD, FULL_FACE, put, treated
+from tests import shipped
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 Open = Callable[..., CompareDialog]
 EARLIER = ((-36.0, -50.0, "1"), (0.0, -56.0, "1.5"), (36.0, -50.0, "1"), (0.0, -12.0, "4"), (0.0, 97.0, "2"))
 LATER = ((-36.0, -50.0, "2.5"), (0.0, -50.0, "2"), (36.0, -50.0, "1"), (0.0, -12.0, "4"), (6.0, 59.0, "1"))

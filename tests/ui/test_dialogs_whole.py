@@ -30,9 +30,6 @@ from charting.domain.styles import RangeStyle
 from charting.domain.vial import Vial
 from charting.domain.visit import Kind, Technique, Visit
 from charting.exchange.csv.file import read_grid
-from charting.loading.face import load_anatomies, load_templates
-from charting.loading.reference import load_reference
-from charting.paths import resources
 from charting.store.database import Store
 from charting.ui.ask.ask import AskDialog
 from charting.ui.clinic.bill import BillDialog
@@ -67,12 +64,15 @@ from charting.ui.vials.vial import VialSheet
 from charting.ui.visit.consultation import ConsultationSheet
 from charting.ui.visit.product import ProductDialog
 from charting.ui.visit.sign import SignDialog
+from tests import shipped
 from tests.exchange.tables import many, table
 from tests.exchange.test_csv_mapping import OTHER
 from tests.ui.charts import CROWS_FEET, FOREHEAD, GLABELLA, put, treated
 from tests.ui.conftest import NOW
 from tests.ui.painted import shortened
 from tests.ui.people import EVE, RIGHT
+
+pytestmark = pytest.mark.proof
 
 FAMILY, GIVEN, NUMBER = "Wolfeschlegelsteinhausen-Bergerdorff", "Anna-Katharina Maximiliane", "10482-2026-000123"
 LARGE = ((47.0, -18.0, "49.75"), (-47.0, -18.0, "48.25"), (57.0, 60.0, "50.25"), (-57.0, 60.0, "49.75"))
@@ -124,10 +124,10 @@ def busy(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     QApplication.setFont(base_font())
     apply_look(qapp, look)
     folder = tmp_path_factory.mktemp("busy")
-    hub, numbers, templates = Hub(), count(1), load_templates(resources() / "face")
+    hub, numbers, templates = Hub(), count(1), shipped.templates()
     with Store.open(folder / "charting.sqlite", clock=lambda: NOW) as store:
         session = Session(
-            store, load_reference(resources() / "reference"), load_anatomies(resources() / "face"), clock=lambda: NOW,
+            store, shipped.reference(), shipped.anatomies(), clock=lambda: NOW,
             new_id=lambda: str(uuid.UUID(int=0x0198F0C2_0000_7000_8000_000000000000 + next(numbers))),
             announce=hub.changed.emit, saved=hub.save_state.emit,
         )  # fmt: skip

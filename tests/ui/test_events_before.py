@@ -18,14 +18,13 @@ from charting.desk.steps import Changed
 from charting.domain.outcome import EventSide, FoundEvent, Review
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
 from charting.ui.shell.window import MainWindow
+from tests import shipped
 from tests.ui.charts import CROWS_FEET, GLABELLA, treated
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 LID = FoundEvent("lid_ptosis", EventSide.LEFT, since=date(2026, 3, 23))
 
 

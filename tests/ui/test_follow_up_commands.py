@@ -14,8 +14,6 @@ from pytestqt.qtbot import QtBot
 from charting.desk.session import Session
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
 from charting.ui.past.review import ReviewDialog
@@ -23,9 +21,10 @@ from charting.ui.past.trends import TrendsDialog
 from charting.ui.past.wore_off import WoreOffDialog
 from charting.ui.shell.window import MainWindow
 from charting.ui.visit.sign import SignDialog
+from tests import shipped
 from tests.ui.charts import CROWS_FEET, FOREHEAD, put, treated
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 

@@ -20,7 +20,6 @@ from charting.domain.patient import Patient
 from charting.exchange.csv.file import read_grid
 from charting.exchange.csv.mapping import recall
 from charting.exchange.csv.words import DateOrder
-from charting.loading.face import load_templates
 from charting.store.backup import automatic_backups
 from charting.ui.files.import_mapping import MappingDialog
 from charting.ui.files.import_preview import NEAR, WRONG, ImportDialog
@@ -28,6 +27,7 @@ from charting.ui.kit.combos import Combo
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
 from charting.ui.shell.window import MainWindow
+from tests import shipped
 from tests.exchange.files import raw_json, whole
 from tests.exchange.tables import many, table, three
 from tests.exchange.test_csv_mapping import OTHER
@@ -298,7 +298,7 @@ def test_giving_up_on_the_columns_gives_up_the_import(qtbot: QtBot, show: Open) 
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> MainWindow:
-    templates = load_templates(paths.resources() / "face")
+    templates = shipped.templates()
     made = MainWindow(hub, look, lambda view, version: templates[version].views[view])
     qtbot.addWidget(made)
     made.attach(session, "charting.sqlite")

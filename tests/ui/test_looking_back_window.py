@@ -12,16 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
 from charting.domain.patient import Patient
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.past.compare import CompareDialog
 from charting.ui.past.due import DueDialog
 from charting.ui.shell.window import MainWindow
+from tests import shipped
 from tests.ui.charts import FOREHEAD, treated
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

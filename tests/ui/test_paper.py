@@ -19,11 +19,10 @@ from charting.domain.record import Reason, Why
 from charting.domain.visit import NO_PLACE, Technique
 from charting.drawing.press import DOTS
 from charting.exchange.pdf import A4, LETTER, file_name, laid_out, paper_of_locale, pdf
-from charting.loading.reference import load_reference
 from charting.paper.handout_words import SMALLEST, handout_of, handout_title
 from charting.paper.sheet import Maps, Photo
 from charting.paper.sheet_words import Options, sheet_of
-from charting.paths import resources
+from tests import shipped
 from tests.ui.charts import FOREHEAD, GLABELLA, put
 from tests.ui.conftest import NOW
 from tests.ui.papers import chart_of, faces, pypdf, sheet_pdf, text, texts
@@ -276,7 +275,7 @@ NOT_FOR_PATIENTS = (
     "clinic article",
 )
 EVERYWHERE = (FOREHEAD, GLABELLA, ((0.0, 78.0, "2"),), ((60.0, 60.0, "9"),))
-REFERENCE = load_reference(resources() / "reference")
+REFERENCE = shipped.reference()
 
 
 def handout_pdf(session, note="", size=A4):

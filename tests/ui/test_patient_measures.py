@@ -17,18 +17,17 @@ from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.measures import FOREHEAD, NAMES, PUPILS, WIDTH, Measures
 from charting.domain.patient import Patient
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.kit.look import DARK, LIGHT, Look
 from charting.ui.patient.patient import PatientDialog
 from charting.ui.patient.patient_notes import differences
+from tests import shipped
 
 Ask = Callable[..., PatientDialog]
 
 
 @pytest.fixture
 def ask(qtbot: QtBot, session: Session, look: Look) -> Ask:
-    face = load_templates(resources() / "face")[1].views[View.FRONT]
+    face = shipped.templates()[1].views[View.FRONT]
 
     def show(patient: Patient | None = None, *, wearing: Look = look) -> PatientDialog:
         dialog = PatientDialog(session, wearing, patient, face=face)

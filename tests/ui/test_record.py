@@ -18,8 +18,6 @@ from charting.desk import amending, points
 from charting.desk.session import Session
 from charting.domain.patient import Patient, Sex
 from charting.domain.visit import Meaning, Status, Visit
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
 from charting.ui.past.visit_rows import CARD
@@ -28,6 +26,7 @@ from charting.ui.visit.amend import AmendDialog, CorrectDialog, NoteDialog
 from charting.ui.visit.in_error import ErrorDialog
 from charting.ui.visit.sign import SignDialog
 from charting.words.record_words import late_text, meaning_text
+from tests import shipped
 from tests.ui.charts import FOREHEAD, FULL_FACE, put, treated
 
 Opened = Callable[..., MainWindow]
@@ -51,7 +50,7 @@ def signed(session: Session, patient: Patient) -> Visit:
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, signed: Visit) -> MainWindow:
-    faces = load_templates(resources() / "face")
+    faces = shipped.templates()
     made = MainWindow(hub, look, lambda view, version: faces[version].views[view] if version in faces else None)
     qtbot.addWidget(made)
     made.resize(1280, 720)

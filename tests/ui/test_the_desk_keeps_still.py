@@ -17,18 +17,17 @@ from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import Technique
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.kit.combos import NOTE_ROLE, Combo
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.shell.notice import SEEN_MS
 from charting.ui.shell.window import MainWindow
+from tests import shipped
 from tests.journeys.starts import in_stock
 from tests.ui.charts import FULL_FACE, GLABELLA
 from tests.ui.face.hands import LEFT, click, points
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 SIZES = [(1280, 720), (1440, 900)]
 TWO_LINES = "This visit is signed and stays as it is. Begin a new visit to place points. " * 3
 

@@ -17,16 +17,15 @@ from charting.desk import shelf, stock
 from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.exchange.gs1 import read_scan
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.face.tips import tip_at
 from charting.ui.shell.window import MainWindow
 from charting.ui.vials.lots import LotDialog
 from charting.ui.vials.stock import StockDialog
 from charting.ui.vials.vial import VialSheet
+from tests import shipped
 from tests.ui.conftest import NOW
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 GTIN = "09501101530003"
 FIRST = Vial(
     "0198f0c2-0000-7000-8000-00000000aaaa", "ona_botox", Decimal(100), "C7421", date(2027, 3, 31), Decimal("2.5"),

@@ -24,14 +24,13 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
 from charting.domain.face import View
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
 from charting.ui.shell.actions import ACTIONS
 from charting.ui.shell.window import MainWindow
+from tests import shipped
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 Build = Callable[[int, int], MainWindow]
 
 

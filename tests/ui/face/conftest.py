@@ -11,15 +11,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.history import UndoHistory
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
+from tests import shipped
 
-TEMPLATES = load_templates(resources() / "face")
+TEMPLATES = shipped.templates()
 
 
 @pytest.fixture
