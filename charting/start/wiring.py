@@ -100,7 +100,7 @@ class Desk(QObject):
         commands.look_chosen.connect(self._choose_look)
         commands.backup_requested.connect(self._back_up)
         commands.restore_requested.connect(self._restore)
-        self._app.styleHints().colorSchemeChanged.connect(lambda _: self._show_look())
+        self._app.styleHints().colorSchemeChanged.connect(self._show_look)
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_FOR_CHANGES_MS)
         self._watch.timeout.connect(self._look_for_changes)

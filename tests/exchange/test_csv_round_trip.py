@@ -9,7 +9,6 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from charting import paths
 from charting.desk.importing import Known, bring_in
 from charting.domain.anatomy import Anatomy
 from charting.domain.reference import Reference
@@ -19,13 +18,12 @@ from charting.exchange.importing import planned
 from charting.exchange.material import Material
 from charting.exchange.planning import carried
 from charting.exchange.records import PatientRecord, Vocabulary
-from charting.loading.face import load_anatomies
 from charting.store.database import Store
+from tests import shipped
 from tests.exchange.possible import possible
 from tests.exchange.tables import read_rows
 from tests.proofs.scale import examples
 from tests.store.values import clock, count_visits, patients, visits
-from tests import shipped
 
 FOUND_ONLY = (Phase.explicit, Phase.generate)
 """A record is large: what is found first is told, without looking long for a smaller one."""

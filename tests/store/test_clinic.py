@@ -20,13 +20,11 @@ from charting.domain.range_table import RangeTable, effective, table_of
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
 from charting.errors import Refused, StoreProblem
-from charting.loading.reference import load_reference
-from charting.paths import resources
 from charting.store.check import check
 from charting.store.database import Store
 from charting.store.dbapi import IntegrityError, connect
-from tests.store.values import NOON, clock, points, some_id
 from tests import shipped
+from tests.store.values import NOON, clock, points, some_id
 
 AT = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 RANGE = ClinicRange(

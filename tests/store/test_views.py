@@ -10,20 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from charting import paths
 from charting.desk.asking import Desk, read_all
 from charting.desk.signing import document, sha256_hex
 from charting.domain.asking import By, Sought, units_by
 from charting.domain.record import Marked
 from charting.domain.visit import Kind, Signature
-from charting.loading.face import load_anatomies
-from charting.loading.reference import load_reference
 from charting.start.keys import ThrowAway
 from charting.start.opening import fill_demo
 from charting.store.database import Store
 from charting.store.schema.step_4_views import VIEWS_4
-from tests.store.values import NOON, a_patient, a_visit, clock, some_id
 from tests import shipped
+from tests.store.values import NOON, a_patient, a_visit, clock, some_id
 
 README = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL)

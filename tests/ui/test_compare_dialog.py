@@ -17,13 +17,11 @@ from charting.domain.face import FaceView, View
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Kind, Visit, with_points_added
 from charting.drawing.comparison import Change
-from charting.loading.face import load_templates
-from charting.paths import resources
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
 from charting.ui.past.compare import CompareDialog, default_pair
 from charting.ui.past.compare_face import Shows
-from tests.ui.charts import CROWS_FEET, FOREHEAD, FULL_FACE, put, treated
 from tests import shipped
+from tests.ui.charts import CROWS_FEET, FOREHEAD, FULL_FACE, put, treated
 
 TEMPLATES = shipped.templates()
 Open = Callable[..., CompareDialog]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,6 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
+from charting.desk.steps import PlainHistory
 from charting.domain.face import View
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
@@ -52,6 +55,22 @@ def build(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> Iterator[Buil
     yield make
     for window in windows:
         window.close()
+
+
+def test_a_window_that_is_gone_is_kept_by_nobody(charted: Session, look: Look) -> None:
+    """The application outlives it, and would keep what was told to it by a nameless function for good."""
+    window = MainWindow(Hub(), look, lambda view, version: TEMPLATES[version].views[view])
+    window.attach(charted, "charting.sqlite")
+    window.show()
+    QApplication.processEvents()
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    kept = weakref.ref(window)
+    del window
+    charted.history = PlainHistory(charted.show)
+    gc.collect()
+    assert kept() is None
 
 
 def test_every_action_has_text_and_a_shortcut_of_its_own(build: Build) -> None:

@@ -65,8 +65,12 @@ class Scanner(QObject):
         self._rest.over.connect(self._rested)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.focusChanged.connect(lambda _, now: self._watch(now))
+        app.focusChanged.connect(self._focus_moved)
         self._watch(QApplication.focusWidget())
+
+    def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
+        """A method, which the application forgets with its object; it would keep a lambda, and the window, for good."""
+        self._watch(now)
 
     def _watch(self, widget: QWidget | None) -> None:
         if widget is None or not self._is_ours(widget):
