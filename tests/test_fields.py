@@ -29,8 +29,10 @@ from charting.domain.reference import Per
 from charting.domain.selection import Selection
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import InjectionPoint, Meaning, Technique, Visit
-from charting.exchange.json.read import Level, read
+from charting.exchange.json.file import read
+from charting.exchange.json.read import Level
 from charting.exchange.records import PatientRecord, vocabulary_of
+from charting.exchange.source import of_file
 from charting.store.database import Store
 from tests.exchange.files import NOW, write
 from tests.exchange.out import material
@@ -82,7 +84,7 @@ Way = tuple[str | int, ...]
 @cache
 def whole() -> tuple[PatientRecord, ...]:
     vocabulary = vocabulary_of(material().reference, frozenset({1}))
-    return read(WHOLE.read_bytes(), name="whole", vocabulary=vocabulary, now=NOW, level=Level.IMPORT)
+    return read(of_file(WHOLE, "whole"), vocabulary=vocabulary, now=NOW, level=Level.IMPORT)
 
 
 def kinds_in(kind: type) -> set[type]:

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from charting.domain.sittings import RowKey, Sitting, Sum
     from charting.domain.visit import Visit
     from charting.exchange.json.read import Level
-    from charting.exchange.planning import Plan
+    from charting.exchange.planning import Totals
     from charting.exchange.records import PatientRecord
+    from charting.exchange.source import Source
     from charting.store.database import Store
 
 LONGEST_SENTENCE = 500
@@ -59,12 +60,12 @@ def template_versions() -> frozenset[int]:
 
 def read_file(file: Path, level: Level, reference: Reference, templates: frozenset[int]) -> tuple[PatientRecord, ...]:
     """An exchange file, or standard input for “-”; a Problem names the file and the place of its fault."""
-    from charting.exchange.json.read import read
+    from charting.exchange.json.file import read
     from charting.exchange.records import vocabulary_of
     from charting.start.opening import local_now
 
     vocabulary = vocabulary_of(reference, templates)
-    return read(bytes_of(file), name=name_of(file), vocabulary=vocabulary, now=local_now(), level=level)
+    return read(source_of(file), vocabulary=vocabulary, now=local_now(), level=level)
 
 
 def name_of(file: Path) -> str:
@@ -72,13 +73,12 @@ def name_of(file: Path) -> str:
     return "standard input" if str(file) == "-" else str(file)
 
 
-def bytes_of(file: Path) -> bytes:
-    """What is in a file, or on standard input for “-”."""
-    try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise Problem("{file} cannot be read: {reason}; check the path.",
-                      file=name_of(file), reason=error.strerror) from error  # fmt: skip
+def source_of(file: Path) -> Source:
+    """A file to be read, or standard input for “-”."""
+    from charting.exchange.source import of_file, of_stream
+
+    name = name_of(file)
+    return of_stream(sys.stdin.buffer, name) if str(file) == "-" else of_file(file, name)
 
 
 def judged(
@@ -122,14 +122,14 @@ def given_together(
     return tuple(sitting for own in of.values() for sitting in sittings(own)), touch_ups
 
 
-def told(plan: Plan, done: str) -> str:
-    """The plan in a sentence that begins with what was done."""
-    there = f"; {plan.patients_there} and {plan.visits_there} were there already" if plan.visits_there else ""
-    return f"{done} {_count(plan.patients, 'patient')} and {_count(plan.visits, 'visit')}{there}."
+def told(found: Totals, done: str) -> str:
+    """What is added, in a sentence that begins with what was done."""
+    there = f"; {found.patients_there} and {found.visits_there} were there already" if found.visits_there else ""
+    return f"{done} {_count(len(found.patients), 'patient')} and {_count(found.new_visits, 'visit')}{there}."
 
 
-def _count(items: tuple[object, ...], one: str) -> str:
-    return f"{len(items)} {one}" + ("" if len(items) == 1 else "s")
+def _count(count: int, one: str) -> str:
+    return f"{count} {one}" + ("" if count == 1 else "s")
 
 
 def selection_of(

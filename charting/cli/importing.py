@@ -12,13 +12,12 @@ import click
 
 from charting import paths
 from charting.cli.commands import (
-    bytes_of,
     faces,
-    name_of,
     one_line,
     opened,
     progress,
     reference_data,
+    source_of,
     template_versions,
     told,
 )
@@ -28,9 +27,9 @@ if TYPE_CHECKING:
     from charting.domain.reference import Reference
     from charting.exchange.csv.file import Grid
     from charting.exchange.csv.read import Table
-    from charting.exchange.importing import Kept, Preview
+    from charting.exchange.importing import Kept, Planned, Preview
     from charting.exchange.matching import Decision
-    from charting.exchange.planning import Plan
+    from charting.exchange.planning import Totals
     from charting.exchange.records import Incoming
     from charting.store.database import Store
 
@@ -92,7 +91,7 @@ def _read(files: Sequence[Path], mapping: Path | None) -> list[Incoming]:
     reference, templates = reference_data(), template_versions()
     reading = Reading(vocabulary_of(reference, templates), local_now(), _tables(mapping, reference))
     with progress(files, "Reading") as some:
-        return [one for file in some for one in reading.read(bytes_of(file), name_of(file))]
+        return [one for file in some for one in reading.read(source_of(file))]
 
 
 def _tables(file: Path | None, reference: Reference) -> Callable[[Grid], Table | None]:
@@ -133,32 +132,32 @@ def _preview(incoming: Sequence[Incoming], kept: Kept | None, *, same: bool, new
     return found
 
 
-def _imported(incoming: Sequence[Incoming], store: Store, *, same: bool, new: bool) -> Plan:
+def _imported(incoming: Sequence[Incoming], store: Store, *, same: bool, new: bool) -> Totals:
     """Who is who is decided within the same transaction in which it is written."""
     from charting.desk.importing import Known, bring_in
     from charting.exchange.importing import planned
 
     known = Known(store)
-
-    def plan() -> Plan:
-        return planned(incoming, known, _decisions(incoming, known, same=same, new=new))
-
     with _bar("Importing") as step:
-        return bring_in(store, plan, step)
+
+        def plan() -> Planned:
+            return planned(incoming, known, _decisions(incoming, known, same=same, new=new), step)
+
+        return bring_in(store, plan).totals
 
 
 def _show(found: Preview) -> None:
     """What would be imported: a sentence, what has to be known of it, and a line for each new patient."""
-    click.echo(told(found.plan, "Would import"))
+    totals = found.totals
+    click.echo(told(totals, "Would import"))
     _tell(found.notes)
-    visits = {record.patient.id: len(record.visits) for record in found.matched.records}
-    for patient in found.plan.patients[:_SHOWN]:
-        count = visits.get(patient.id, 0)
+    for patient in list(totals.patients.values())[:_SHOWN]:
+        count = totals.visits[patient.id].visits if patient.id in totals.visits else 0
         chart = f", chart {patient.chart_no}" if patient.chart_no else ""
         click.echo(one_line(f"  new: {patient.family_name}, {patient.given_name}, born {patient.born}{chart}; {count}"
                             f" visit{'' if count == 1 else 's'}"))  # fmt: skip
-    if len(found.plan.patients) > _SHOWN:
-        click.echo(f"  and {len(found.plan.patients) - _SHOWN} more new patients")
+    if len(totals.patients) > _SHOWN:
+        click.echo(f"  and {len(totals.patients) - _SHOWN} more new patients")
 
 
 def _tell(notes: Iterable[object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from charting.desk.signing import document
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from charting.store.database import Store
 
 
-class Added(Protocol):
+class AddedOutcome(Protocol):
     """What is new of how a patient's treatments went."""
 
     @property
@@ -42,15 +42,15 @@ class Added(Protocol):
     def attachments(self) -> tuple[KeptAttachment, ...]: ...
 
 
-class Planned(Protocol):
-    """What is new in files, as planning an import found it."""
+class Added(Protocol):
+    """What one record of a file adds, as planning an import found it."""
 
     @property
-    def patients(self) -> tuple[Patient, ...]: ...
+    def patient(self) -> Patient | None: ...
     @property
     def visits(self) -> tuple[Visit, ...]: ...
     @property
-    def outcomes(self) -> Iterable[Added]: ...
+    def outcome(self) -> AddedOutcome | None: ...
     @property
     def later(self) -> tuple[Visit, ...]: ...
     @property
@@ -73,38 +73,36 @@ class Known:
         self.visits_of = store.visits.of
 
 
-_P = TypeVar("_P", bound=Planned)
+_P = TypeVar("_P", bound=Iterable[Added])
 
 
-def bring_in(
-    store: Store, planned: Callable[[], _P], step: Callable[[int, int], None] = lambda done, whole: None
-) -> _P:
+def bring_in(store: Store, planned: Callable[[], _P]) -> _P:
     """Plan and write within one transaction; the plan that was carried out.
 
-    `planned` looks at the file as it is then, whatever it was when somebody saw the preview. `step` is told how many
-    visits are written, and of how many; what it raises takes everything back.
+    `planned` looks at the file as it is then, whatever it was when somebody saw the preview. What one record adds is
+    written before the plan is asked for the next one; what that raises takes everything back.
     """
+    patients = visits = 0
     with store.writing():
         plan = planned()
-        visits = _counted(plan.visits, step)
-        store.import_all(plan.patients, visits, sealed)
-        for added in plan.outcomes:
-            store.outcomes.set_outcomes(added.patient_id, added.pinned, added.recall_on, added.wore_off)
-            store.attachments.add_all(added.attachments)
-            store.histories.set_health(added.patient_id, added.history, added.consents, added.earlier)
-        for table in plan.tables:
-            store.clinic.keep_range_table(table)
-        for visit in plan.later:
-            store.amendments.keep_after_signing(visit)
-        store.audit.note("import", patients=len(plan.patients), visits=len(plan.visits))
+        for added in plan:
+            _write(store, added)
+            patients += added.patient is not None
+            visits += len(added.visits)
+        store.audit.note("import", patients=patients, visits=visits)
     return plan
 
 
-def _counted(visits: tuple[Visit, ...], step: Callable[[int, int], None]) -> Iterator[Visit]:
-    for n, visit in enumerate(visits):
-        step(n, len(visits))
-        yield visit
-    step(len(visits), len(visits))
+def _write(store: Store, added: Added) -> None:
+    store.import_all(() if added.patient is None else (added.patient,), added.visits, sealed)
+    if (outcome := added.outcome) is not None:
+        store.outcomes.set_outcomes(outcome.patient_id, outcome.pinned, outcome.recall_on, outcome.wore_off)
+        store.attachments.add_all(outcome.attachments)
+        store.histories.set_health(outcome.patient_id, outcome.history, outcome.consents, outcome.earlier)
+    for table in added.tables:
+        store.clinic.keep_range_table(table)
+    for visit in added.later:
+        store.amendments.keep_after_signing(visit)
 
 
 def sealed(visit: Visit, patient: Patient) -> bytes:

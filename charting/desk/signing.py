@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -16,6 +18,8 @@ from charting.domain.record import AreaPrice, Consultation, KeptRange, MuscleFin
 from charting.domain.units import plain
 from charting.domain.vial import Vial
 from charting.domain.visit import InjectionPoint, Meaning, Visit, mm
+
+_POINTS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 FORMAT = "charting.signed-visit"
 VERSION = 1
@@ -36,7 +40,7 @@ def document(
     never changes; what came with a later program is there only when the visit has it, so that older signatures still
     hold.
     """
-    return rfc8785.dumps(
+    content = rfc8785.dumps(
         {
             "format": FORMAT,
             "version": VERSION,
@@ -62,6 +66,7 @@ def document(
             },
         }
     )
+    return _with_points(content, visit)
 
 
 def sha256_hex(content: bytes) -> str:
@@ -82,7 +87,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         "price_per_unit": _decimal(visit.price_per_unit),
         "currency": visit.currency,
         "template": visit.template,
-        "points": [_point(point) for point in visit.points],
+        "points": [],
         **_present(
             of=visit.of,
             review=None if visit.review is None else _review(visit.review),
@@ -99,6 +104,16 @@ def _visit(visit: Visit) -> dict[str, Any]:
             measures=None if visit.measures is None else _measures(visit.measures),
         ),
     }
+
+
+def _with_points(content: bytes, visit: Visit) -> bytes:
+    """The document with its points: nearly all of it, and only texts, small whole numbers and null.
+
+    Of these the json module makes the very bytes of RFC 8785, much faster. In a text no quote stands alone, so that the
+    place of the points is sure.
+    """
+    points = _POINTS.encode([_point(point) for point in visit.points]).encode()
+    return content.replace(b'"points":[]', b'"points":' + points, 1)
 
 
 def _measures(measures: Measures) -> dict[str, Any]:
@@ -204,5 +219,8 @@ def _moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
+@lru_cache(1 << 15)
 def _millimetres(value: float) -> str:
-    return format(plain(Decimal(round(mm(value) * 100)) / 100), "f")
+    hundredths = round(mm(value) * 100)
+    whole, rest = divmod(abs(hundredths), 100)
+    return f"{'-' if hundredths < 0 else ''}{whole}.{rest:02}".rstrip("0").rstrip(".")

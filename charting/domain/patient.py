@@ -56,7 +56,7 @@ def checked_text(name: str, text: str, longest: int = LONGEST_TEXT) -> str:
     if len(text) > longest:
         raise Refused("{name} has {length} characters; at most {most} can be kept.",
                       name=name, length=len(text), most=longest)  # fmt: skip
-    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+    if "\x00" in text or not (text.isascii() or all(c < "\ud800" or c > "\udfff" for c in text)):
         raise Refused("{name} holds a character that cannot be stored; delete it and try again.", name=name)
     return text
 

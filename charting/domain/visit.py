@@ -215,7 +215,8 @@ def checked_point(point: InjectionPoint) -> InjectionPoint:
     x, y = mm(point.x_mm), mm(point.y_mm)
     if not (abs(x) <= FARTHEST_MM and abs(y) <= FARTHEST_MM):
         raise Refused("A point lies within 400 mm of the origin; ({x}, {y}) does not.", x=point.x_mm, y=point.y_mm)
-    point = replace(point, x_mm=x, y_mm=y)
+    if not (x and y and x == point.x_mm and y == point.y_mm):  # a zero may be minus zero
+        point = replace(point, x_mm=x, y_mm=y)
     if wrong_side(point):
         raise Refused(
             "The area {area} is on the other side of the face than the point at ({x}, {y}) in the {view} view.",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from charting.domain.likeness import Acquaintances, share_a_name
 from charting.domain.likeness import Because as Because
 from charting.domain.patient import Patient
 from charting.errors import Refused
-from charting.exchange.records import Incoming, PatientRecord
+from charting.exchange.records import Arrival, Incoming
 
 LONG, SHORT = 40, 22
 """So many letters of a name, and of a number or a file, stand in a refusal, which has at most 500."""
@@ -47,14 +47,14 @@ class Near:
     @property
     def key(self) -> str:
         """What a decision about it is kept under."""
-        return self.incoming.record.patient.id
+        return self.incoming.patient.id
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The records with their patients found: `nears` are still undecided and not among them."""
+    """Those of the files with their patients found: `nears` are still undecided and not among them."""
 
-    records: tuple[PatientRecord, ...]
+    arrivals: tuple[Arrival, ...]
     nears: tuple[Near, ...] = ()
     left_out: int = 0
 
@@ -69,15 +69,15 @@ def match(incoming: Iterable[Incoming], there: Iterable[Patient], decisions: Map
     for patient in there:
         known.add(patient)
     before = frozenset(known.by_id)
-    records: list[PatientRecord] = []
+    arrivals: list[Arrival] = []
     nears: list[Near] = []
     named: set[str] = set()
     left_out = 0
     for one in incoming:
-        patient = one.record.patient
+        patient = one.patient
         found: Patient | Near | None
         if patient.id in known.by_id:
-            found = known.by_id[patient.id] if one.record.of_table else patient
+            found = known.by_id[patient.id] if one.of_table else patient
         else:
             found = _like(one, known, named if one.own_id else frozenset())
         decision = decisions.get(patient.id)
@@ -93,10 +93,10 @@ def match(incoming: Iterable[Incoming], there: Iterable[Patient], decisions: Map
             known.add(patient)
             if one.own_id:
                 named.add(patient.id)
-            records.append(one.record)
+            arrivals.append(Arrival(one, patient))
         else:
-            records.append(_as(one.record, found, guest=found.id in before and found.id != patient.id))
-    return Matched(tuple(records), tuple(nears), left_out)
+            arrivals.append(Arrival(one, found, guest=found.id in before and found.id != patient.id))
+    return Matched(tuple(arrivals), tuple(nears), left_out)
 
 
 def deciding(nears: Iterable[Near], *, new: bool, same: bool) -> dict[str, Decision]:
@@ -113,7 +113,7 @@ def deciding(nears: Iterable[Near], *, new: bool, same: bool) -> dict[str, Decis
 
 
 def _undecided(near: Near) -> Refused:
-    patient, like = near.incoming.record.patient, near.like[0]
+    patient, like = near.incoming.patient, near.like[0]
     return Refused(
         "{file}, {place}: {name}, born {born}, chart number {chart}, is like the patient {other}, born {other_born},"
         " chart number {other_chart}, {id} ({because}); nothing was imported. Say --match (the same person) or"
@@ -149,7 +149,7 @@ class _Known:
 
 def _like(one: Incoming, known: _Known, others: frozenset[str] | set[str]) -> Patient | Near | None:
     """The same person, near ones, or nobody; `others` are known to be other people."""
-    patient = one.record.patient
+    patient = one.patient
     like = known.people.like(patient, others)
     if not like:
         return None
@@ -161,15 +161,3 @@ def _like(one: Incoming, known: _Known, others: frozenset[str] | set[str]) -> Pa
     surest = like[0][1]
     sure = sum(because is surest for _, because in like)
     return Near(one, tuple(other for other, _ in like), surest, sure)
-
-
-def _as(record: PatientRecord, patient: Patient, *, guest: bool) -> PatientRecord:
-    """The record as one of this patient."""
-    if patient.id == record.patient.id:
-        return replace(record, patient=patient)
-    visits = tuple(replace(visit, patient_id=patient.id) for visit in record.visits)
-    consents = tuple(replace(consent, patient_id=patient.id) for consent in record.consents)
-    attachments = tuple(
-        replace(kept, attachment=replace(kept.attachment, patient_id=patient.id)) for kept in record.attachments
-    )
-    return replace(record, patient=patient, visits=visits, consents=consents, attachments=attachments, guest=guest)

@@ -1,22 +1,28 @@
-"""What an import will do to a database, decided before anything is written."""
+"""What an import will do to a database: one record after the other, compared with what is there by then."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple, Protocol
 
 from charting.domain.consent import Consent
 from charting.domain.history import PatientHistory
-from charting.domain.outcome import FoundEvent, WoreOff, checked_wore_off
+from charting.domain.outcome import WoreOff, checked_wore_off
 from charting.domain.patient import Patient
 from charting.domain.patient_record import KeptAttachment
 from charting.domain.plain_text import plainly
 from charting.domain.range_table import RangeTable
-from charting.domain.visit import InjectionPoint, Status, Visit
-from charting.errors import Refused
-from charting.exchange.records import PatientRecord
+from charting.domain.visit import Visit
+from charting.errors import Problem, Refused
+from charting.exchange.records import Arrival, Held, Incoming, Outline, PatientRecord, visit_key
+from charting.exchange.same_visit import on_the_wall, refuse_other, says_more
+
+MOST_WRONG = 200
+"""So many refusals are gathered; somebody mends these first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,176 +45,267 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What is new, to be written in this order, and how much is there already.
+class Added:
+    """What one record adds, to be written in this order, and how much of it is there already.
 
     `later` are visits that are there, with notes and marks that are not: they came after signing. `tables` are those
     that the visits name; one that is kept already is kept once.
     """
 
-    patients: tuple[Patient, ...]
-    visits: tuple[Visit, ...]
-    patients_there: int
-    visits_there: int
-    outcomes: tuple[Outcome, ...] = ()
-    later: tuple[Visit, ...] = ()
+    patient: Patient | None = None
+    visits: tuple[Visit, ...] = ()
+    outcome: Outcome | None = None
     tables: tuple[RangeTable, ...] = ()
-
-
-def plan(
-    records: Iterable[PatientRecord],
-    patient_of: Callable[[str], Patient | None],
-    visit_of: Callable[[str], Visit | None],
-    outcome_of: Callable[[str], Outcome | None] = lambda _: None,
-    wrong: list[Refused] | None = None,
-    visits_of: Callable[[str], Iterable[Visit]] = lambda _: (),
-) -> Plan:
-    """Compare files with what is there: the same id and content is skipped, the same id and other content refused.
-
-    `patient_of` and `visit_of` look an id up in the database, `visits_of` are a patient's there, `outcome_of` what it
-    knows of a patient's outcomes. A
-    visit that is there under another patient is refused; so is an outcome of a visit that is nowhere. What is refused
-    is raised, or gathered in `wrong`.
-    """
-    records = tuple(records)
-    planning = _Planning(patient_of, visit_of, visits_of)
-    for record in records:
-        with _gathered(wrong):
-            planning.take_patient(record)
-        for visit in record.visits:
-            with _gathered(wrong):
-                planning.take_visit(visit, table=record.of_table, wall=visit.id in record.on_the_wall)
-    new = planning.patients
-    outcomes: tuple[Outcome, ...] = ()
-    with _gathered(wrong):
-        outcomes = _outcomes(records, planning.visit, lambda one: None if one in new else outcome_of(one))
-    return Plan(
-        tuple(new.values()), tuple(planning.visits.values()), planning.patients_there, planning.visits_there, outcomes,
-        tuple(planning.later), tuple({table.version: table for record in records for table in record.tables}.values()),
-    )  # fmt: skip
-
-
-@contextmanager
-def _gathered(wrong: list[Refused] | None) -> Iterator[None]:
-    try:
-        yield
-    except Refused as refused:
-        if wrong is None:
-            raise
-        wrong.append(refused)
-
-
-@dataclass(slots=True)
-class _Planning:
-    """What is new so far."""
-
-    patient_of: Callable[[str], Patient | None]
-    visit_of: Callable[[str], Visit | None]
-    visits_of: Callable[[str], Iterable[Visit]]
-    before: dict[str, list[Visit]] = field(default_factory=dict)
-    patients: dict[str, Patient] = field(default_factory=dict)
-    visits: dict[str, Visit] = field(default_factory=dict)
-    later: list[Visit] = field(default_factory=list)
+    later: tuple[Visit, ...] = ()
     patients_there: int = 0
     visits_there: int = 0
 
-    def take_patient(self, record: PatientRecord) -> None:
-        """Details in a table are looked at for a new patient only; those that are there stay."""
-        patient = record.patient
-        known = self.patients.get(patient.id) or self.patient_of(patient.id)
-        self.patients_there += known is not None
-        if known is None:
-            self.patients[patient.id] = patient
-        elif plainly(known) != plainly(patient) and not record.of_table:
-            raise Refused("The patient {id} is there already with other details; nothing was imported.", id=patient.id)
 
-    def take_visit(self, visit: Visit, *, table: bool, wall: bool = False) -> None:
-        there = self.visit(visit.id)
-        if wall and there is not None and visit.at.replace(tzinfo=None) == there.at.replace(tzinfo=None):
-            visit = replace(visit, at=there.at)  # the same clock on the wall, read on a computer in another zone
-        if there is None and wall and self._came_before(visit):
-            self.visits_there += 1
-            return
-        self.visits_there += there is not None
-        if there is None:
-            self.visits[visit.id] = visit
-            return
-        _refuse_other(visit, there, table=table)
-        if not table and says_more(visit, there):
-            self.later.append(visit)
+class There(Protocol):
+    """What is there when a record comes: in the database, and of the records before it."""
+
+    def find_patient(self, patient_id: str) -> Patient | None: ...
+    def find_visit(self, visit_id: str) -> Visit | None: ...
+    def visits_of(self, patient_id: str) -> Iterable[Visit]: ...
+
+    def outcome_of(self, patient_id: str) -> Outcome:
+        """What is known of a patient who is there besides the visits; attachments without their bytes."""
+
+
+class Nothing:
+    """Nothing is there."""
+
+    def find_patient(self, patient_id: str) -> Patient | None:
+        return None
+
+    def find_visit(self, visit_id: str) -> Visit | None:
+        return None
+
+    def visits_of(self, patient_id: str) -> Iterable[Visit]:
+        return ()
+
+    def outcome_of(self, patient_id: str) -> Outcome:
+        return Outcome(patient_id, None, None, ())
+
+
+@dataclass(slots=True)
+class Planning:
+    """Compares records with what is there: the same id and content is skipped, the same id and other content refused.
+
+    A visit that is there under another patient is refused; so is an outcome of a visit that is nowhere. What is refused
+    is raised, or gathered in `wrong`. Whoever asks writes or remembers what a record adds before the next one comes.
+    """
+
+    there: There
+    several: Counter[str]
+    wrong: list[Refused] | None = None
+    waiting: list[Arrival] = field(default_factory=list)
+    former: dict[str, list[Visit]] = field(default_factory=dict)
+    """Of a patient of a table without offsets: the visits that were there before."""
+
+    @staticmethod
+    def counted(arrivals: Iterable[Arrival]) -> Counter[str]:
+        """How many records of each patient there are."""
+        return Counter(arrival.patient.id for arrival in arrivals)
+
+    def take(self, arrival: Arrival) -> Added:
+        """What a record adds. The outcomes of a patient with several records wait: one may name another one's visit."""
+        if self.several[arrival.patient.id] == 1:
+            return self.added(arrival.record)
+        self.waiting.append(arrival)
+        return self.added(arrival.record, outcome=False)
+
+    def rest(self) -> Iterator[tuple[Arrival, Added]]:
+        """What waited."""
+        for arrival in self.waiting:
+            made = None
+            with self._gathered():
+                made = _outcome(arrival.record, self.there.find_visit, self.there.outcome_of)
+            yield arrival, Added(outcome=made)
+
+    def added(self, record: PatientRecord, *, outcome: bool = True) -> Added:
+        """What a record adds, `outcome` with what is said of how it went."""
+        there, own, later, known = self.there, dict[str, Visit](), list[Visit](), 0
+        patient = record.patient
+        before = there.find_patient(patient.id)
+        with self._gathered():
+            if before is not None and plainly(before) != plainly(patient) and not record.of_table:
+                raise Refused("The patient {id} is there already with other details; nothing was imported.",
+                              id=patient.id)  # fmt: skip
+        if patient.id not in self.former and (record.on_the_wall or self.several[patient.id] > 1):
+            self.former[patient.id] = [] if before is None else list(there.visits_of(patient.id))
+        for visit in record.visits:
+            with self._gathered():
+                found = own.get(visit.id) or there.find_visit(visit.id)
+                if found is None and not (visit.id in record.on_the_wall and self._came_before(visit)):
+                    own[visit.id] = visit
+                    continue
+                known += 1
+                if found is not None and _compared(visit, found, record):
+                    later.append(visit)
+        made = None
+        with self._gathered():
+            if outcome:
+                of = Nothing().outcome_of if before is None else there.outcome_of
+                made = _outcome(record, lambda one: own.get(one) or there.find_visit(one), of)
+        return Added(
+            None if before is not None else patient, tuple(own.values()), made, record.tables, tuple(later),
+            int(before is not None), known,
+        )  # fmt: skip
 
     def _came_before(self, visit: Visit) -> bool:
         """Whether the visit is there under an id of before, which followed from the zone of the computer, too.
 
         It is the one of this patient at this time by the clock on the wall, with these very points; each counts once.
         """
-        if visit.patient_id in self.patients:
-            return False
-        if visit.patient_id not in self.before:
-            self.before[visit.patient_id] = list(self.visits_of(visit.patient_id))
-        known = self.before[visit.patient_id]
-        found = next((there for there in known if _on_the_wall(there) == _on_the_wall(visit)), None)
+        known = self.former[visit.patient_id]
+        found = next((there for there in known if on_the_wall(there) == on_the_wall(visit)), None)
         if found is not None:
             known.remove(found)
         return found is not None
 
-    def visit(self, visit_id: str) -> Visit | None:
-        """The visit of this id, new or there."""
-        return self.visits.get(visit_id) or self.visit_of(visit_id)
+    @contextmanager
+    def _gathered(self) -> Iterator[None]:
+        try:
+            yield
+        except Refused as refused:
+            if self.wrong is None:
+                raise
+            if len(self.wrong) < MOST_WRONG:
+                self.wrong.append(refused)
 
 
-def _outcomes(
-    records: Iterable[PatientRecord],
-    visit_of: Callable[[str], Visit | None],
-    outcome_of: Callable[[str], Outcome | None],
-) -> tuple[Outcome, ...]:
-    """What the files add to the known outcomes; what a file leaves out changes nothing."""
-    new: list[Outcome] = []
-    known: dict[str, Outcome] = {}
-    for record in records:
-        patient_id = record.patient.id
-        for visit_id in (record.pinned, *(row.visit_id for row in record.wore_off)):
-            _refuse_strange(visit_id, patient_id, visit_of)
-        for row in record.wore_off:
-            visit = visit_of(row.visit_id)
-            assert visit is not None
-            checked_wore_off(row, visit.day)
-        there = known.get(patient_id) or outcome_of(patient_id) or Outcome(patient_id, None, None, ())
-        rows = {(row.visit_id, row.area): row for row in there.wore_off}
-        agreed = {consent.id: consent for consent in there.consents}
-        if record.guest:
-            record = _beside(record, there)
-        clash = any(rows.get((row.visit_id, row.area), row) != row for row in record.wore_off)
-        if clash or _differ(record.pinned, there.pinned) or _differ(record.recall_on, there.recall_on):
-            raise Refused("The patient {id} is there already with another pinned visit, recall date or day on which an"
-                          " effect ended; nothing was imported.", id=patient_id)  # fmt: skip
-        clash = any(
-            plainly(replace(agreed.get(c.id, c), attachment=None)) != plainly(replace(c, attachment=None))
-            for c in record.consents
-        )
-        if clash:
+def _compared(visit: Visit, there: Visit, record: PatientRecord) -> bool:
+    """Whether a copy of a visit that is there says more; Refused when it says something else."""
+    on_the_wall = visit.id in record.on_the_wall
+    if on_the_wall and visit.at.replace(tzinfo=None) == there.at.replace(tzinfo=None):
+        visit = replace(visit, at=there.at)  # the same clock on the wall, read on a computer in another zone
+    refuse_other(visit, there, table=record.of_table)
+    return not record.of_table and says_more(visit, there)
+
+
+def outline_of(record: PatientRecord) -> Outline:
+    """What has to be known of a record to say what it adds where nothing of it is there."""
+    try:
+        said = Planning(Nothing(), Counter()).added(record).outcome
+        sound = len({visit.id for visit in record.visits}) == len(record.visits)
+    except Refused:
+        said, sound = None, False
+    ids = b"".join(visit_key(visit.id) for visit in record.visits)
+    return Outline(ids, sum(len(visit.points) for visit in record.visits), said is None, sound)
+
+
+def held(record: PatientRecord, file: str, place: str, own_id: bool, notes: tuple[Problem, ...] = ()) -> Incoming:
+    """Somebody of a file whose record stays in memory."""
+    return Incoming(record.patient, file, place, own_id, Held(record), outline_of(record), notes, record.of_table)
+
+
+@dataclass(slots=True)
+class Totals:
+    """How much an import adds, and how much of it is there already."""
+
+    patients: dict[str, Patient] = field(default_factory=dict)
+    visits: dict[str, Share] = field(default_factory=dict)
+    more: int = 0
+    patients_there: int = 0
+    visits_there: int = 0
+
+    def add(self, patient: Patient, added: Added) -> None:
+        """One record of a patient more."""
+        if added.patient is not None:
+            self.patients[patient.id] = patient
+        self.add_visits(patient, len(added.visits), sum(len(visit.points) for visit in added.visits))
+        self.more += len(added.later) + (added.outcome is not None)
+        self.patients_there += added.patients_there
+        self.visits_there += added.visits_there
+
+    def add_visits(self, patient: Patient, visits: int, points: int) -> None:
+        """So many new visits of a patient."""
+        if visits:
+            before = self.visits.get(patient.id, Share(patient, 0, 0))
+            self.visits[patient.id] = Share(patient, before.visits + visits, before.points + points)
+
+    @property
+    def new_visits(self) -> int:
+        return sum(share.visits for share in self.visits.values())
+
+    @property
+    def new_points(self) -> int:
+        return sum(share.points for share in self.visits.values())
+
+    @property
+    def adds_anything(self) -> bool:
+        return bool(self.patients or self.visits or self.more)
+
+
+class Share(NamedTuple):
+    """The new visits of a patient and their points."""
+
+    patient: Patient
+    visits: int
+    points: int
+
+
+def _outcome(
+    record: PatientRecord, visit_of: Callable[[str], Visit | None], outcome_of: Callable[[str], Outcome]
+) -> Outcome | None:
+    """What a record adds to the known outcomes; what a file leaves out changes nothing."""
+    if not _says_more(record):
+        return None
+    patient_id = record.patient.id
+    for visit_id in (record.pinned, *(row.visit_id for row in record.wore_off)):
+        _refuse_strange(visit_id, patient_id, visit_of)
+    for row in record.wore_off:
+        visit = visit_of(row.visit_id)
+        assert visit is not None
+        checked_wore_off(row, visit.day)
+    there = outcome_of(patient_id)
+    rows = {(row.visit_id, row.area): row for row in there.wore_off}
+    if record.guest:
+        record = _beside(record, there)
+    clash = any(rows.get((row.visit_id, row.area), row) != row for row in record.wore_off)
+    if clash or _differ(record.pinned, there.pinned) or _differ(record.recall_on, there.recall_on):
+        raise Refused("The patient {id} is there already with another pinned visit, recall date or day on which an"
+                      " effect ended; nothing was imported.", id=patient_id)  # fmt: skip
+    consents = _new_consents(record, there)
+    history, earlier = _new_histories(record, there)
+    added = Outcome(
+        patient_id=patient_id,
+        pinned=None if there.pinned else record.pinned,
+        recall_on=None if there.recall_on else record.recall_on,
+        wore_off=tuple(row for row in record.wore_off if (row.visit_id, row.area) not in rows),
+        history=history,
+        consents=consents,
+        earlier=earlier,
+        attachments=_new_attachments(record, there, visit_of),
+    )
+    return added if added.says_anything else None
+
+
+def _says_more(record: PatientRecord) -> bool:
+    """Whether a record says anything besides its visits."""
+    said = record.pinned or record.recall_on or record.wore_off or record.history or record.consents
+    return bool(said or record.earlier or record.attachments)
+
+
+def merged(there: Outcome, added: Outcome) -> Outcome:
+    """What is known of a patient once it was added."""
+    return Outcome(
+        there.patient_id, there.pinned or added.pinned, there.recall_on or added.recall_on,
+        (*there.wore_off, *added.wore_off), added.history or there.history, (*there.consents, *added.consents),
+        (*added.earlier, *_histories(there)) if added.history else there.earlier,
+        (*there.attachments, *added.attachments),
+    )  # fmt: skip
+
+
+def _new_consents(record: PatientRecord, there: Outcome) -> tuple[Consent, ...]:
+    agreed = {consent.id: consent for consent in there.consents}
+    for consent in record.consents:
+        known = agreed.get(consent.id, consent)
+        if plainly(replace(known, attachment=None)) != plainly(replace(consent, attachment=None)):
             raise Refused("The patient {id} is there already with another history or consent; nothing was imported.",
-                          id=patient_id)  # fmt: skip
-        history, earlier = _new_histories(record, there)
-        added = Outcome(
-            patient_id=patient_id,
-            pinned=None if there.pinned else record.pinned,
-            recall_on=None if there.recall_on else record.recall_on,
-            wore_off=tuple(row for row in record.wore_off if (row.visit_id, row.area) not in rows),
-            history=history,
-            consents=tuple(consent for consent in record.consents if consent.id not in agreed),
-            earlier=earlier,
-            attachments=_new_attachments(record, there, visit_of),
-        )
-        known[patient_id] = Outcome(
-            patient_id, there.pinned or added.pinned, there.recall_on or added.recall_on,
-            (*there.wore_off, *added.wore_off), added.history or there.history, (*there.consents, *added.consents),
-            (*added.earlier, *_histories(there)) if added.history else there.earlier,
-            (*there.attachments, *added.attachments),
-        )  # fmt: skip
-        if added.says_anything:
-            new.append(added)
-    return tuple(new)
+                          id=record.patient.id)  # fmt: skip
+    return tuple(consent for consent in record.consents if consent.id not in agreed)
 
 
 def _beside(record: PatientRecord, there: Outcome) -> PatientRecord:
@@ -264,84 +361,3 @@ def _refuse_strange(visit_id: str | None, patient_id: str, visit_of: Callable[[s
     if visit is None or visit.patient_id != patient_id:
         raise Refused("The visit {visit} that the patient {patient} names is not among their visits; nothing was"
                       " imported.", visit=visit_id, patient=patient_id)  # fmt: skip
-
-
-def _refuse_other(visit: Visit, there: Visit, *, table: bool) -> None:
-    if visit.patient_id != there.patient_id:
-        raise Refused("The visit {id} is there already, of another patient; nothing was imported.", id=visit.id)
-    if not (_same_row(visit, there) if table else same_content(visit, there)):
-        raise Refused("The visit {id} is there already with other content; nothing was imported.", id=visit.id)
-
-
-def same_content(one: Visit, other: Visit) -> bool:
-    """Whether two visits say the same; who signed is no part of an exchange file.
-
-    What came after signing stands beside a visit: a copy from before a note or a mark is the same visit.
-    """
-    same_offset = one.at.utcoffset() == other.at.utcoffset()
-    return same_offset and one.is_draft == other.is_draft and _signed_part(one) == _signed_part(other)
-
-
-def says_more(visit: Visit, there: Visit) -> bool:
-    """Whether a copy of a visit has notes or a mark that the other one has not; Refused when they contradict."""
-    visit, there = _came_after(visit), _came_after(there)
-    known = {addendum.id: addendum for addendum in there.addenda}
-    for addendum in visit.addenda:
-        if known.get(addendum.id, addendum) != addendum:
-            raise Refused("The note {id} is there already with other words; nothing was imported.", id=addendum.id)
-    error = Status.ENTERED_IN_ERROR
-    marks = visit.marked is not None and visit.marked != there.marked and (visit.status is error or not there.marked)
-    if marks and there.status is error:
-        raise Refused("The visit {id} is entered in error already, for another reason; nothing was imported.",
-                      id=visit.id)  # fmt: skip
-    return marks or any(addendum.id not in known for addendum in visit.addenda)
-
-
-def _came_after(visit: Visit) -> Visit:
-    return replace(visit, addenda=plainly(visit.addenda), marked=plainly(visit.marked))
-
-
-def _signed_part(visit: Visit) -> Visit:
-    """What a file and the record agree on; a text kept with signs that nobody sees is the text without them."""
-    return plainly(replace(visit, signature=None, status=Status.DRAFT, addenda=(), marked=None))
-
-
-def _same_row(visit: Visit, there: Visit) -> bool:
-    """Whether a table says the same of a visit as far as it says anything: one of before knows of no findings."""
-    told = there if _events(visit) else replace(there, review=None)
-    return carried(visit) == carried(told if visit.findings else replace(told, findings=()))
-
-
-def _on_the_wall(visit: Visit) -> tuple[object, ...]:
-    """What tells visits apart whose time has no offset; the middle of an area is no place that anybody wrote down."""
-    places = (None if point.guessed else (point.view, point.x_mm, point.y_mm) for point in visit.points)
-    points = tuple((at, p.units, p.technique, p.area) for at, p in zip(places, visit.points, strict=True))
-    return visit.at.replace(tzinfo=None), visit.kind, visit.product, points
-
-
-def carried(visit: Visit) -> tuple[object, ...]:
-    """What a table holds of a visit: two visits with the same are the same visit as far as a table can tell.
-
-    An empty text and none are one cell, and what nobody sees is in neither.
-    """
-    visit = plainly(visit)
-    return (
-        visit.patient_id, visit.at, visit.at.utcoffset(), visit.kind, visit.is_draft, visit.product, visit.template,
-        visit.price_per_unit, visit.currency, visit.of, visit.amends, visit.table or None, visit.measures,
-        tuple((_bare(point), _label_of(visit, point)) for point in visit.points),
-        None if visit.points else _label_of(visit, None), _events(visit), visit.findings,
-    )  # fmt: skip
-
-
-def _events(visit: Visit) -> tuple[FoundEvent, ...]:
-    return () if visit.review is None else visit.review.adverse_events
-
-
-def _bare(point: InjectionPoint) -> InjectionPoint:
-    return replace(point, vial=None, placed_by=point.placed_by or None)
-
-
-def _label_of(visit: Visit, point: InjectionPoint | None) -> tuple[object, ...]:
-    place = point.vial if point is not None else None
-    label = visit if place is None else visit.vials[place - 1]
-    return label.vial_units, label.lot or None, label.expires, label.diluent_ml

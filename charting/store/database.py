@@ -63,11 +63,14 @@ class Store(File):
         with self.writing():
             for patient in patients:
                 self.patients.add(patient)
+            known: dict[str, Patient] = {}
             for visit in visits:
                 if visit.is_draft:
                     self.visits.save_draft(visit)
-                else:
-                    self.visits.keep_signed_elsewhere(visit, seal(visit, self.patients.get(visit.patient_id)))
+                    continue
+                one = visit.patient_id
+                known[one] = known.get(one) or self.patients.get(one)
+                self.visits.keep_signed_elsewhere(visit, seal(visit, known[one]))
 
     def backup_to(self, target: Path) -> None:
         """A consistent, verified copy under another name; the file stays open and may be written to meanwhile."""

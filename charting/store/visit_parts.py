@@ -50,6 +50,14 @@ class Part:
         return f"INSERT INTO {self.table} (visit, place, {self.columns}) VALUES ({marks})"
 
 
+def write_new_parts(conn: Any, visit: int, now: Visit) -> None:
+    """The parts of a draft (by its inner number) that the file did not hold before."""
+    for part in PARTS:
+        rows = part.rows(getattr(now, part.field))
+        if rows:
+            conn.executemany(part.insert, [(visit, place, *row) for place, row in enumerate(rows, 1)])
+
+
 def write_parts(conn: Any, visit: int, now: Visit, before: Visit | None) -> None:
     """Make the kept parts of a draft (by its inner number) these; what is the same is not written again.
 

@@ -29,7 +29,7 @@ from charting.store.rows import (
     visit_of,
     visit_row,
 )
-from charting.store.visit_parts import delete_parts, parts_of, write_parts
+from charting.store.visit_parts import delete_parts, parts_of, write_new_parts, write_parts
 
 _OWN_COLUMNS = VISIT_COLUMNS.replace("recorded_at", "visit.recorded_at")  # a patient has one too
 _VISITS = (
@@ -144,7 +144,7 @@ class Visits(Kept):
         signature = Signature(given.name, given.at, None, elsewhere=True, meaning=given.meaning)
         with self.writing() as conn:
             locked = self._lock_visit(replace(visit, status=Status.DRAFT), visit.status, signature, document)
-            key = self.key(conn, visit.id)
+            key = self.key(conn, visit.id) if visit.addenda or visit.marked else None
             if key is not None:
                 write_after(conn, key[0], visit)
         return locked
@@ -205,6 +205,8 @@ class Visits(Kept):
         """The visits that an SQL term finds, with their points, newest first."""
         with self.reading() as conn:
             rows = conn.execute(f"{_VISITS} WHERE {where} ORDER BY at_us DESC, visit.id DESC", values).fetchall()
+            if not rows:
+                return ()
             marks = ", ".join("?" * len(rows))
             points: dict[int, tuple[InjectionPoint, ...]] = {}
             if rows:
@@ -238,7 +240,7 @@ class Visits(Kept):
             conn.executemany(_WRITE_POINT, [(number, n, *row) for n, row in enumerate(points, 1)])
             if visit.review is not None:
                 write_review(conn, number, visit.review)
-            write_parts(conn, number, visit, None)
+            write_new_parts(conn, number, visit)
             return number
         number, status, owner = key[:3]
         _refuse_signed(status)

@@ -6,9 +6,16 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import pytest
+import rfc8785
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from charting.desk.signing import document, sha256_hex
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
-from tests.store.values import FOUND, NOON, a_patient, a_visit, some_id
+from charting.domain.visit import Visit
+from tests.proofs.scale import examples
+from tests.store.values import FOUND, NOON, a_patient, a_visit, some_id, visits
 
 OF_A_PLAIN_VISIT = "95b80a939b33f91a4f4b8bc4d448bdd71f49ea13af21073707239b12f0172b58"
 """As the first version of the program signed it, before visits had links and reviews."""
@@ -54,3 +61,24 @@ def test_an_event_that_says_no_more_than_its_code_is_signed_as_ever():
         "code": "bruise", "side": "both", "severity": "mild", "since": "2026-07-15", "until": "2026-07-16",
         "treated": "ice", "reported": "told the maker",
     }  # fmt: skip
+
+
+@settings(max_examples=examples(40, 400), deadline=None)
+@given(visit=visits(), name=st.text(st.characters(exclude_categories=["Cs"]), max_size=8))
+def test_what_is_signed_is_canonical_whatever_the_names_hold(visit: Visit, name: str):
+    """The points are written apart from the rest, as RFC 8785 has them too."""
+    points = tuple(replace(point, placed_by=f'{name}"points":[]') for point in visit.points)
+    content = document(replace(visit, points=points, lot=f'{name}"points":[]'), a_patient(), name, NOON)
+    assert rfc8785.dumps(json.loads(content)) == content
+    assert len(json.loads(content)["visit"]["points"]) == len(points)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-0.0, "0"), (10.0, "10"), (-0.5, "-0.5"), (0.01, "0.01"), (-399.99, "-399.99"), (57.1, "57.1")],
+)
+def test_millimetres_are_signed_in_their_shortest_form(value: float, text: str):
+    visit = a_visit(points=1)
+    point = replace(visit.points[0], x_mm=value)
+    signed = json.loads(document(replace(visit, points=(point,)), a_patient(), None, None))
+    assert signed["visit"]["points"][0]["x_mm"] == text

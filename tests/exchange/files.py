@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import copy
 import hashlib
+import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from charting.exchange.json.read import Level, read
+from charting.exchange.json.file import read
+from charting.exchange.json.read import Level
 from charting.exchange.json.write import written
 from charting.exchange.records import PatientRecord, Vocabulary
+from charting.exchange.source import Readable, Source
 
 TODAY = date(2026, 7, 20)
 NOW = datetime(2026, 7, 20, 12, tzinfo=UTC)
@@ -189,10 +193,20 @@ def read_assess(data: bytes | dict[str, Any], vocabulary: Vocabulary) -> tuple[P
 
 def _read(data: bytes | dict[str, Any], vocabulary: Vocabulary, level: Level) -> tuple[PatientRecord, ...]:
     content = data if isinstance(data, bytes) else raw_json(data)
-    return read(content, name="july.json", vocabulary=vocabulary, now=NOW, level=level)
+    return read(of_bytes(content, "july.json"), vocabulary=vocabulary, now=NOW, level=level)
 
 
 def write(records: Iterable[PatientRecord], *, pseudonymised: bool = False) -> bytes:
     """A whole exchange file in one piece, the patients in the order of their ids."""
     ordered = sorted(records, key=lambda record: record.patient.id)
     return b"".join(written(ordered, pseudonymised=pseudonymised))
+
+
+def of_bytes(data: bytes, name: str) -> Source:
+    """A file that is in memory."""
+
+    @contextmanager
+    def opened() -> Iterator[Readable]:
+        yield io.BytesIO(data)
+
+    return Source(name, opened)

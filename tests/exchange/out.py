@@ -7,10 +7,11 @@ from typing import Any
 
 from charting.cli import commands
 from charting.cli.pdf import drawings
-from charting.exchange.json.read import Level, read
+from charting.exchange.json.file import read
+from charting.exchange.json.read import Level
 from charting.exchange.material import Material
 from charting.exchange.records import PatientRecord, vocabulary_of
-from tests.exchange.files import NOW, raw_json, standing_record
+from tests.exchange.files import NOW, of_bytes, raw_json, standing_record
 
 
 @cache
@@ -21,7 +22,7 @@ def material(*, named: bool = True) -> Material:
 
 def records_of(file: dict[str, Any]) -> tuple[PatientRecord, ...]:
     vocabulary = vocabulary_of(material().reference, frozenset({1}))
-    return read(raw_json(file), name="july.json", vocabulary=vocabulary, now=NOW, level=Level.IMPORT)
+    return read(of_bytes(raw_json(file), "july.json"), vocabulary=vocabulary, now=NOW, level=Level.IMPORT)
 
 
 def everything() -> tuple[PatientRecord, ...]:

@@ -13,7 +13,7 @@ from charting.exchange.csv.columns import COLUMNS, NUMBERS
 from charting.exchange.csv.text import Cell, written
 from charting.exchange.importing import Reading
 from charting.exchange.records import Incoming, Vocabulary
-from tests.exchange.files import NOW
+from tests.exchange.files import NOW, of_bytes
 
 PATIENT = "0198f0c2-0000-7000-8000-000000000001"
 VISIT = "0198f0c3-0000-7000-8000-000000000001"
@@ -58,7 +58,7 @@ def read_rows(
     now: datetime = NOW,
 ) -> tuple[Incoming, ...]:  # fmt: skip
     content = data if isinstance(data, bytes) else table(data)
-    return Reading(vocabulary, now).read(content, "july.csv", faults)
+    return Reading(vocabulary, now).read(of_bytes(content, "july.csv"), faults)
 
 
 def many(points: int, visits_of_one: int = 5, points_of_one: int = 20) -> list[dict[str, Cell]]:

@@ -17,10 +17,11 @@ from charting.domain.visit import Status, Visit
 from charting.errors import Refused
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading
-from charting.exchange.planning import carried, plan
 from charting.exchange.records import PatientRecord, Vocabulary
-from tests.exchange.files import NOW, standing_record
+from charting.exchange.same_visit import carried
+from tests.exchange.files import NOW, of_bytes, standing_record
 from tests.exchange.out import material, records_of
+from tests.exchange.plans import plan
 from tests.exchange.possible import possible
 from tests.proofs.scale import examples
 from tests.store.values import a_patient, a_visit, events, muscle_findings
@@ -31,7 +32,7 @@ MUSCLES = st.lists(muscle_findings(), max_size=2, unique_by=lambda finding: find
 
 def back(visit: Visit, vocabulary: Vocabulary) -> Visit:
     content = write_csv([PatientRecord(a_patient(), (visit,))], material())
-    (read,) = Reading(vocabulary, NOW).read(content, "out.csv")
+    (read,) = Reading(vocabulary, NOW).read(of_bytes(content, "out.csv"))
     return read.record.visits[0]
 
 
@@ -88,7 +89,7 @@ def test_what_cannot_be_is_refused_with_its_place(vocabulary: Vocabulary, cell: 
     content = write_csv([PatientRecord(a_patient(), (visit,))], material()).decode("utf-8-sig")
     quoted = cell.replace('"', '""')
     with pytest.raises(Refused) as refused:
-        Reading(vocabulary, NOW).read(content.replace(",headache,", f',"{quoted}",').encode(), "out.csv")
+        Reading(vocabulary, NOW).read(of_bytes(content.replace(",headache,", f',"{quoted}",').encode(), "out.csv"))
     assert "line 2" in str(refused.value)
     assert said in str(refused.value)
 

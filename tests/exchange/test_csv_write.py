@@ -21,9 +21,9 @@ from charting.exchange.csv.columns import COLUMNS
 from charting.exchange.csv.text import unguarded
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading
-from charting.exchange.planning import carried
 from charting.exchange.records import PatientRecord, vocabulary_of
-from tests.exchange.files import NOW
+from charting.exchange.same_visit import carried
+from tests.exchange.files import NOW, of_bytes
 from tests.exchange.out import HOSTILE, everything, material
 from tests.exchange.possible import possible
 from tests.proofs.scale import examples
@@ -80,7 +80,7 @@ def test_what_is_written_is_read_again(visit, name):
     patient = possible(a_patient(family_name=name, given_name=name, chart_no=name))
     content = write_csv([PatientRecord(patient, (visit,))], material())
     reading = Reading(vocabulary_of(material().reference, frozenset({1})), NOW)
-    (incoming,) = reading.read(content, "out.csv")
+    (incoming,) = reading.read(of_bytes(content, "out.csv"))
     assert incoming.record.patient == plainly(patient)
     (back,) = incoming.record.visits
     assert carried(back) == carried(visit)

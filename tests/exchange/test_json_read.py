@@ -14,8 +14,9 @@ from charting.domain.face import View
 from charting.domain.patient import Sex
 from charting.domain.visit import Kind, Status, Technique
 from charting.errors import Refused
-from charting.exchange.json.text import Number, parse
+from charting.exchange.json.text import Number
 from charting.exchange.records import Vocabulary
+from tests.exchange.at_once import parse
 from tests.exchange.files import PATIENT, POINT, VISIT, inside, raw_json, read_assess, read_import, whole
 
 

@@ -21,7 +21,7 @@ from charting.domain.outcome import (
 )
 from charting.domain.visit import Kind, Visit
 from charting.errors import Refused
-from charting.exchange.planning import Outcome, Plan, plan
+from charting.exchange.planning import Outcome
 from charting.exchange.records import PatientRecord, Vocabulary
 from tests.exchange.files import (
     PATIENT,
@@ -34,6 +34,7 @@ from tests.exchange.files import (
     whole,
     write,
 )
+from tests.exchange.plans import Plan, plan
 
 ROW = f"{PATIENT}.visits[1]"
 

@@ -11,7 +11,8 @@ from charting.domain.patient import Patient
 from charting.domain.visit import Visit
 from charting.errors import Refused
 from charting.exchange.matching import Because, Choice, Decision, deciding, match
-from charting.exchange.records import Incoming, PatientRecord
+from charting.exchange.planning import held
+from charting.exchange.records import Arrival, Incoming, PatientRecord
 
 NOW = datetime(2026, 7, 14, 10, tzinfo=UTC)
 HERE = Patient("00000000-0000-7000-8000-000000000001", "Ångström", "Åsa", date(1980, 3, 25), "17")
@@ -20,20 +21,20 @@ HERE = Patient("00000000-0000-7000-8000-000000000001", "Ångström", "Åsa", dat
 def incoming(number: int = 9, *, own_id: bool = False, table: bool = True, **details: object) -> Incoming:
     patient = replace(HERE, id=f"00000000-0000-7000-8000-{number:012}", **details)
     visit = Visit(f"00000000-0000-7000-8000-1{number:011}", patient.id, NOW)
-    return Incoming(PatientRecord(patient, (visit,), of_table=table), "x.csv", f"line {number}", own_id)
+    return held(PatientRecord(patient, (visit,), of_table=table), "x.csv", f"line {number}", own_id)
 
 
 def test_the_same_chart_number_birth_date_and_a_name_are_the_same_person():
     found = match([incoming(family_name="angstrom ", given_name="Other", chart_no=" 17")], [HERE], {})
-    (record,) = found.records
+    (record,) = (arrival.record for arrival in found.arrivals)
     assert record.patient == HERE
     assert record.visits[0].patient_id == HERE.id
     assert record.guest
 
 
 def test_the_same_id_is_the_same_person():
-    found = match([Incoming(PatientRecord(replace(HERE, chart_no="x"), of_table=True), "x", "", True)], [HERE], {})
-    assert found.records[0].patient == HERE
+    found = match([held(PatientRecord(replace(HERE, chart_no="x"), of_table=True), "x", "", True)], [HERE], {})
+    assert found.arrivals[0].patient == HERE
 
 
 @pytest.mark.parametrize(
@@ -48,18 +49,18 @@ def test_the_same_id_is_the_same_person():
 def test_who_is_near_is_asked_about(details: dict[str, object], because: Because):
     one = incoming(**details)
     found = match([one], [HERE], {})
-    assert found.records == ()
+    assert found.arrivals == ()
     (near,) = found.nears
     assert (near.because, near.like) == (because, (HERE,))
     same = match([one], [HERE], {near.key: Decision(Choice.SAME, HERE.id)})
-    assert same.records[0].patient == HERE
-    assert match([one], [HERE], {near.key: Decision(Choice.ANOTHER)}).records == (one.record,)
+    assert same.arrivals[0].patient == HERE
+    assert match([one], [HERE], {near.key: Decision(Choice.ANOTHER)}).arrivals == (Arrival(one, one.patient),)
     assert match([one], [HERE], {near.key: Decision(Choice.LEAVE_OUT)}).left_out == 1
 
 
 def test_somebody_else_is_new():
     one = incoming(chart_no="18", family_name="Else")
-    assert match([one], [HERE], {}).records == (one.record,)
+    assert match([one], [HERE], {}).arrivals == (Arrival(one, one.patient),)
 
 
 def test_several_of_one_number_are_asked_about():

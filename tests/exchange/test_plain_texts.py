@@ -14,10 +14,11 @@ from charting.domain.plain_text import JOINERS, plain_line, plainly
 from charting.domain.visit import Status
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading
-from charting.exchange.planning import Outcome, Plan, plan
+from charting.exchange.planning import Outcome
 from charting.exchange.records import PatientRecord, Vocabulary
-from tests.exchange.files import NOW, read_import, standing_record, write
+from tests.exchange.files import NOW, of_bytes, read_import, standing_record, write
 from tests.exchange.out import material
+from tests.exchange.plans import Plan, plan
 from tests.exchange.test_json_write import in_order
 from tests.proofs.scale import examples
 
@@ -133,7 +134,7 @@ def test_a_record_kept_by_an_earlier_program_is_there_already(vocabulary: Vocabu
 def test_no_table_brings_in_what_nobody_sees(vocabulary: Vocabulary, text: str) -> None:
     raw = dirtied(full(vocabulary), text, "", set())
     raw = replace(raw, visits=tuple(replace(v, status=Status.SIGNED) for v in raw.visits[:1]))
-    (read,) = Reading(vocabulary, NOW).read(write_csv([raw], material()), "out.csv")
+    (read,) = Reading(vocabulary, NOW).read(of_bytes(write_csv([raw], material()), "out.csv"))
     assert plainly(read.record) == read.record
     seen = read.record
     assert seen.patient.family_name.strip() == plain_line(text + "Family").strip()

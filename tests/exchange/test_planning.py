@@ -10,8 +10,8 @@ import pytest
 from charting.domain.patient import Patient
 from charting.domain.visit import Signature, Status, Visit
 from charting.errors import Refused
-from charting.exchange.planning import Plan, plan
 from charting.exchange.records import PatientRecord
+from tests.exchange.plans import Plan, plan
 from tests.store.values import NOON, a_patient, a_visit, some_id
 
 

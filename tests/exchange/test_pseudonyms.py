@@ -21,10 +21,12 @@ from charting.domain.visit import Signature, Status
 from charting.errors import Refused
 from charting.exchange.csv.write import write_csv
 from charting.exchange.fhir.bundle import write_fhir
-from charting.exchange.json.read import Level, read
+from charting.exchange.json.file import read
+from charting.exchange.json.read import Level
 from charting.exchange.pictures.png import write_png
 from charting.exchange.pseudonyms import CODE, CODES, DROP, LEAST_DAYS, MOST_DAYS, RULES, Pseudonyms, _needed
 from charting.exchange.records import PatientRecord, vocabulary_of
+from charting.exchange.source import of_file
 from tests.exchange.files import NOW, read_import, write
 from tests.exchange.out import everything, material
 from tests.exchange.whole_records import whole_records
@@ -206,7 +208,7 @@ def everything_in(value: object) -> Iterator[object]:
         yield from everything_in(one)
 
 
-GIVEN = read(WHOLE.read_bytes(), name="whole", vocabulary=vocabulary_of(material().reference, frozenset({1})),
+GIVEN = read(of_file(WHOLE, "whole"), vocabulary=vocabulary_of(material().reference, frozenset({1})),
              now=NOW, level=Level.IMPORT)[0]  # fmt: skip
 
 

@@ -19,11 +19,12 @@ from charting.domain.selection import Selection
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Status
 from charting.errors import Refused
-from charting.exchange.planning import Outcome, Plan, plan, same_content
-from charting.exchange.records import KeptAttachment, PatientRecord, Vocabulary
+from charting.exchange.records import Vocabulary
+from charting.exchange.same_visit import same_content
 from charting.store.check import check
 from charting.store.database import Store
 from tests.exchange.files import PATIENT, VISIT, inside, read_assess, read_import, standing_record, whole, write
+from tests.exchange.plans import brought_in as imported
 from tests.store.values import NOON, a_visit, clock, some_id
 
 
@@ -114,36 +115,6 @@ def test_what_cannot_be_is_refused_with_its_place(vocabulary: Vocabulary, where:
     assert f"july.json, {said}" in str(refused.value)
 
 
-def imported(store: Store, found: tuple[PatientRecord, ...]) -> Plan:
-    def outcome(patient_id: str) -> Outcome:
-        histories, kept = store.histories.histories_of(patient_id), attachments(store, patient_id)
-        return Outcome(
-            patient_id, store.outcomes.pin_of(patient_id), store.outcomes.recall_of(patient_id),
-            store.outcomes.wore_off_of(patient_id),
-            next(iter(histories), None), store.histories.consents_of(patient_id), histories[1:], kept,
-        )  # fmt: skip
-
-    with store.writing():
-        made = plan(found, store.patients.find, store.visits.find, outcome)
-        store.import_all(made.patients, made.visits, lambda visit, patient: document(visit, patient, None, None))
-        for one in made.outcomes:
-            store.outcomes.set_outcomes(one.patient_id, one.pinned, one.recall_on, one.wore_off)
-            store.attachments.add_all(one.attachments)
-            store.histories.set_health(one.patient_id, one.history, one.consents, one.earlier)
-        for table in made.tables:
-            store.clinic.keep_range_table(table)
-        for visit in made.later:
-            store.amendments.keep_after_signing(visit)
-    return made
-
-
-def attachments(store: Store, patient_id: str) -> tuple[KeptAttachment, ...]:
-    return tuple(
-        KeptAttachment(found, store.attachments.content_of(found.id), store.attachments.thumbnail_of(found.id))
-        for found in store.attachments.of(patient_id)
-    )
-
-
 def exported(store: Store) -> bytes:
     return write(gathered(store, Selection(), store.patients.all(), attachments=True))
 
@@ -156,7 +127,7 @@ def test_through_a_file_and_out_again_are_the_same_bytes(vocabulary: Vocabulary,
         out = exported(store)
         assert out == write(found)
         again = imported(store, read_import(out, vocabulary))
-        assert (again.patients, again.visits, again.outcomes, again.later) == ((), (), (), ())
+        assert again.is_empty
         assert check(store, document) == []
 
 

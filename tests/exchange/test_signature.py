@@ -12,10 +12,11 @@ from charting.desk.signing import document
 from charting.domain.patient_record import PatientRecord
 from charting.domain.visit import Meaning, Signature, Status
 from charting.errors import Refused
-from charting.exchange.json.read import Level, read
+from charting.exchange.json.file import read
+from charting.exchange.json.read import Level
 from charting.store.check import check
 from charting.store.database import Store
-from tests.exchange.files import write
+from tests.exchange.files import of_bytes, write
 from tests.store.values import NOON, a_patient, a_visit, clock
 
 SIGNED = Signature("Dr <b>Sign</b>", NOON, None, elsewhere=True, meaning=Meaning.TREATED)
@@ -23,7 +24,7 @@ SIGNED = Signature("Dr <b>Sign</b>", NOON, None, elsewhere=True, meaning=Meaning
 
 @pytest.fixture
 def reading(vocabulary):
-    return lambda data: read(data, name="f.json", vocabulary=vocabulary, now=NOON, level=Level.IMPORT)
+    return lambda data: read(of_bytes(data, "f.json"), vocabulary=vocabulary, now=NOON, level=Level.IMPORT)
 
 
 def test_the_signer_comes_along_and_stays(tmp_path: Path, reading):

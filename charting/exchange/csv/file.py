@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from charting.errors import Problem, Refused
-from charting.exchange.json.text import MOST_BYTES
 
 DELIMITERS = (",", ";", "\t")
+MOST_BYTES = 256 * 1024 * 1024
+"""A table is read at once: its columns are known when all of it is."""
+
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 300
 LONGEST_CELL = 20_000

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NoReturn, Protocol
@@ -30,6 +29,7 @@ from charting.exchange.json.read import Level, Reader
 from charting.exchange.json.shape import PatientShape, PointShape, ReviewShape, VisitShape
 from charting.exchange.json.text import Number
 from charting.exchange.json.values import NAMESPACE, diluent_ml, label_day, vial_units
+from charting.exchange.planning import held
 from charting.exchange.records import Incoming, PatientRecord, Vocabulary
 
 LINES = ("chart_no", "family_name", "given_name", "lot")
@@ -114,14 +114,6 @@ class TableReader(Reader):
 
     table: Table
 
-    @contextmanager
-    def at(self, path: str) -> Iterator[None]:
-        try:
-            yield
-        except Refused as refused:
-            template = "{file}, {place}: " + refused.template
-            raise Refused(template, file=self.name, place=self.place(path), **refused.values) from refused
-
     def place(self, path: str) -> str:
         """“line 12, column “units””."""
         found = _PLACE.fullmatch(path)
@@ -199,7 +191,7 @@ class TableReader(Reader):
         walls = frozenset(key for key, rows in person.visits.items() if self.table.entry(rows[0]).get(WALL))
         notes |= {str(note): note for note in self.rewritten(patient, visits)}
         record = PatientRecord(patient, visits, of_table=True, on_the_wall=walls)
-        return Incoming(record, self.name, f"line {person.line}", person.own_id, tuple(notes.values()))
+        return held(record, self.name, f"line {person.line}", person.own_id, tuple(notes.values()))
 
     @staticmethod
     def rewritten(patient: Patient, visits: Iterable[Visit]) -> Iterator[Problem]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import partial
@@ -28,7 +27,7 @@ from charting.domain.visit import (
 )
 from charting.errors import Refused
 from charting.exchange.json import read_record as more
-from charting.exchange.json.read_kept import attachments, consents_with_scans, earlier_histories, with_tables
+from charting.exchange.json.read_kept import attachments, consents_with_scans, earlier_histories
 from charting.exchange.json.shape import (
     FindingShape,
     MeasuresShape,
@@ -37,10 +36,7 @@ from charting.exchange.json.shape import (
     ReviewShape,
     VisitShape,
     WoreOffShape,
-    shaped,
-    shaped_all,
 )
-from charting.exchange.json.text import parse
 from charting.exchange.json.values import (
     Values,
     coordinate,
@@ -55,7 +51,7 @@ from charting.exchange.json.values import (
     vial_units,
     whole,
 )
-from charting.exchange.records import Incoming, PatientRecord, Vocabulary
+from charting.exchange.records import PatientRecord
 
 NOBODY_BORN = date.min
 NO_TIME = datetime.min.replace(tzinfo=UTC)
@@ -66,34 +62,6 @@ class Level(Enum):
 
     ASSESS = "assess"
     IMPORT = "import"
-
-
-def read(data: bytes, *, name: str, vocabulary: Vocabulary, now: datetime, level: Level) -> tuple[PatientRecord, ...]:
-    """The patients and visits of an exchange file, or Refused with the JSON path of the first fault.
-
-    `name` is what the file is called in a refusal. At the level of assessing, what is missing of a patient stays
-    empty (names "", born 0001-01-01) and a visit without a time is of the year 1.
-    """
-    reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, now, None, level)
-    shape = shaped(parse(data, name), name)
-    records = [reader.record(patient, f"$.patients[{n}]") for n, patient in enumerate(shape.patients)]
-    return with_tables(reader, shape.tables, records)
-
-
-def read_all(
-    data: bytes, *, name: str, vocabulary: Vocabulary, now: datetime, faults: list[Refused] | None
-) -> tuple[Incoming, ...]:
-    """As `read`, to be imported, with the places; with `faults` what is wrong is added to them instead of raised."""
-    reader = Reader(name, hashlib.sha256(data).hexdigest(), vocabulary, now, faults, Level.IMPORT)
-    found: list[Incoming] = []
-    patients, tables = reader.attempt(lambda: shaped_all(parse(data, name), name, faults)) or ([], [])
-    for n, shape in enumerate(patients):
-        path = f"$.patients[{n}]"
-        record = None if shape is None else reader.attempt(partial(reader.record, shape, path))
-        if shape is not None and record is not None:
-            found.append(Incoming(record, name, path, shape.id is not UNSET))
-    whole = reader.attempt(lambda: with_tables(reader, tables, [one.record for one in found])) or ()
-    return reader.telling([replace(one, record=record) for one, record in zip(found, whole, strict=False)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,5 +233,7 @@ class Reader(Values):
         vial = more.vial_place(self, shape.vial, vials, f"{path}.vial")
         by = None if shape.placed_by is UNSET else more.said(self, shape.placed_by, f"{path}.placed_by", 500)
         point = InjectionPoint(view, x, y, units, technique or Technique.IM, area, key, vial, by)
-        with self.at(f"{path}.area" if wrong_side(point) else path):
+        try:
             return checked_point(point)
+        except Refused as refused:
+            raise self.placed(refused, f"{path}.area" if wrong_side(point) else path) from refused

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
 
 from msgspec import UNSET, UnsetType
 
@@ -30,6 +32,7 @@ from charting.domain.patient_record import KeptAttachment, PatientRecord
 from charting.domain.range_table import RangeTable, restore
 from charting.errors import Refused
 from charting.exchange.json import read_record as more
+from charting.exchange.json.lean import Known
 from charting.exchange.json.shape import PatientShape
 from charting.exchange.json.shape_record import AttachmentShape, HiddenShape, HistoryShape, TableShape
 from charting.exchange.json.text import Number
@@ -64,27 +67,21 @@ def attachments(
     """Photographs and scans with their bytes."""
     more.refuse_many(values, shapes, MOST_ATTACHMENTS, path)
     found = more.each(shapes, path, lambda shape, at: _attachment(values, shape, patient_id, at))
-    ids = [kept.attachment.id for kept in found]
-    for one in ids:
-        if ids.count(one) > 1:
+    for one, count in Counter(kept.attachment.id for kept in found).items():
+        if count > 1:
             values.refuse(path, "the id {id} stands here twice.", id=one)
     return found
 
 
-def with_tables(
-    values: Values, shapes: Sequence[TableShape], records: Iterable[PatientRecord]
-) -> tuple[PatientRecord, ...]:
-    """The records with the tables of ranges that their visits name; `tables` stands at the top of a file."""
-    found: dict[str, RangeTable] = {}
-    for n, shape in enumerate(shapes):
-        table = _table(values, shape, f"$.tables[{n}]")
-        found[table.version] = table
+def tables_of(values: Values, shapes: Sequence[TableShape]) -> dict[str, RangeTable]:
+    """The tables of ranges at the top of a file, by their names."""
+    return {shape.version: _table(values, shape, f"$.tables[{n}]") for n, shape in enumerate(shapes)}
 
-    def whole(record: PatientRecord) -> PatientRecord:
-        named = sorted({visit.table for visit in record.visits if visit.table in found} - {None})
-        return replace(record, tables=tuple(found[name] for name in named if name)) if named else record
 
-    return tuple(whole(record) for record in records)
+def with_tables(record: PatientRecord, tables: Mapping[str, RangeTable]) -> PatientRecord:
+    """The record with the tables of ranges that its visits name."""
+    named = sorted({visit.table for visit in record.visits if visit.table is not None and visit.table in tables})
+    return replace(record, tables=tuple(tables[name] for name in named)) if named else record
 
 
 def _attachment(values: Values, shape: AttachmentShape, patient_id: str, path: str) -> KeptAttachment:
@@ -92,15 +89,15 @@ def _attachment(values: Values, shape: AttachmentShape, patient_id: str, path: s
     media_type = values.choice(shape.media_type, MediaType, f"{path}.media_type")
     assert kind is not None
     assert media_type is not None
-    content = values.value(shape.content, f"{path}.content", lambda text: _bytes(text, media_type))
-    thumbnail = values.optional(shape.thumbnail, f"{path}.thumbnail", lambda text: _bytes(text, MediaType.JPEG))
+    content = values.value(shape.content, f"{path}.content", lambda text: _found(values, text, media_type))
+    small = values.optional(shape.thumbnail, f"{path}.thumbnail", lambda text: _found(values, text, MediaType.JPEG))
     found = Attachment(
         id=values.part_id(shape.id, patient_id, path),
         patient_id=patient_id,
         kind=kind,
         media_type=media_type,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
+        sha256=content.known.sha256,
+        size=content.known.size,
         added_at=values.noted(shape.added_at, f"{path}.added_at"),
         added_by=values.text(shape.added_by, f"{path}.added_by") or "",
         visit_id=values.link(shape.visit, f"{path}.visit"),
@@ -113,7 +110,7 @@ def _attachment(values: Values, shape: AttachmentShape, patient_id: str, path: s
         hidden=_hidden(values, shape.hidden, f"{path}.hidden"),
     )
     with values.at(path):
-        return KeptAttachment(checked_attachment(found), content, thumbnail)
+        return KeptAttachment(checked_attachment(found), content.whole, small and small.whole)
 
 
 def _hidden(values: Values, shape: HiddenShape | UnsetType, path: str) -> Hidden | None:
@@ -124,16 +121,42 @@ def _hidden(values: Values, shape: HiddenShape | UnsetType, path: str) -> Hidden
     return Hidden(at, by, more.told(values, shape.reason, f"{path}.reason", LONGEST_REASON))
 
 
-def _bytes(text: str, media_type: MediaType) -> bytes:
+class _Found(NamedTuple):
+    """The bytes of a text, or the way to them, and what is known of them."""
+
+    whole: bytes | Callable[[], bytes]
+    known: Known
+
+
+def _found(values: Values, text: str, media_type: MediaType) -> _Found:
+    """The bytes of a text; those that were left in the file are looked at once, and stay there."""
+    left_out = values.left_out
+    hole = None if left_out is None else left_out.marks.hole(text)
+    if left_out is None or hole is None:
+        content = _bytes(text, media_type)
+        return _Found(content, Known(hashlib.sha256(content).hexdigest(), len(content)))
+    if hole not in left_out.known:
+        if hole.length > 2 * MOST_BYTES:
+            raise _too_large()
+        content = _bytes(left_out.raw(hole), media_type)
+        left_out.known[hole] = Known(hashlib.sha256(content).hexdigest(), len(content))
+    return _Found(partial(left_out.content, hole), left_out.known[hole])
+
+
+def _bytes(text: str | bytes, media_type: MediaType) -> bytes:
     try:
         content = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise Refused("this is no base64.") from None
     if not content.startswith(_HEADS[media_type]):
         raise Refused("the bytes are no {media_type}.", media_type=media_type.value)
     if len(content) > MOST_BYTES:
-        raise Refused("an attachment has at most {most} MB.", most=MOST_BYTES >> 20)
+        raise _too_large()
     return content
+
+
+def _too_large() -> Refused:
+    return Refused("an attachment has at most {most} MB.", most=MOST_BYTES >> 20)
 
 
 def _pixels(number: Number) -> int:

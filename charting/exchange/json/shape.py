@@ -156,7 +156,7 @@ _NAMES = {
 
 def shaped(value: Any, name: str) -> FileShape:
     """A parsed file in its shape; Refused names the JSON path of the first thing that does not fit."""
-    _refuse_other(value, name)
+    refuse_other(value, name)
     try:
         return msgspec.convert(value, FileShape, dec_hook=_number)
     except msgspec.ValidationError as error:
@@ -165,37 +165,7 @@ def shaped(value: Any, name: str) -> FileShape:
         raise Refused("{file}, {path}: {reason}.", file=name, path=path, reason=_plain(reason)) from error
 
 
-def shaped_all(
-    value: Any, name: str, faults: list[Refused] | None
-) -> tuple[list[PatientShape | None], list[TableShape]]:
-    """As `shaped`, but of each patient apart: None for one that does not fit, whose fault is added to `faults`.
-
-    Of a file with a fault in it nothing is kept, so its tables are not looked at.
-    """
-    try:
-        whole = shaped(value, name)
-        return list(whole.patients), whole.tables
-    except Refused as fault:
-        patients = value.get("patients") if isinstance(value, dict) else None
-        inside = fault.values.get("path", "").startswith("$.patients[")
-        if faults is None or not inside or not isinstance(patients, list):
-            raise
-    found: list[PatientShape | None] = []
-    for n, patient in enumerate(patients):
-        alone = {"format": FORMAT, "version": Number(str(VERSION)), "patients": [patient]}
-        try:
-            found += shaped(alone, name).patients
-        except Refused as fault:
-            faults.append(Refused(fault.template, **fault.values | _numbered(fault, n)))
-            found.append(None)
-    return found, []
-
-
-def _numbered(fault: Refused, n: int) -> dict[str, str]:
-    return {"path": fault.values["path"].replace("$.patients[0]", f"$.patients[{n}]", 1)}
-
-
-def _refuse_other(value: Any, name: str) -> None:
+def refuse_other(value: Any, name: str) -> None:
     """Say first that a file is another program's, or of a newer version, before anything in it looks wrong."""
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise Refused("{file}, $.format: this is not a Charting exchange file; it has to say “{format}”.",

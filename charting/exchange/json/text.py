@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,7 +13,8 @@ LONGEST_NUMBER = 40
 MOST_ZEROS = 400
 """Beyond so many powers of ten no number is meant, and some cannot even be compared."""
 
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 1 << 30
+"""Of a file."""
 
 _ESCAPED = re.compile(r"\\[uU][dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -55,49 +55,25 @@ class Number:
         return value
 
 
-class _Twice(dict[str, Any]):
+class Twice(dict[str, Any]):
     """An object one of whose keys stands there twice."""
 
     key = ""
 
 
-def parse(data: bytes, name: str) -> Any:
-    """The value of a JSON file, numbers as Number; Refused says what is wrong, and where in file `name`."""
-    if len(data) > MOST_BYTES:
-        raise Refused("{file} is larger than 256 MiB; split it into several files.", file=name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(
-            "{file} is not UTF-8 text (byte {place}); save it as UTF-8.", file=name, place=error.start
-        ) from error
-    twice: list[_Twice] = []
-    try:
-        value = json.loads(
-            text, parse_float=Number, parse_int=Number, parse_constant=Number, object_pairs_hook=_object(twice)
-        )
-        if twice:
-            path = next(path for path, item in _walk(value) if item is twice[0])
-            raise Refused("{file}, {path}: the key “{key}” stands there twice.", file=name, path=path, key=twice[0].key)
-        if _ESCAPED.search(text):
-            _refuse_half_characters(value, name)
-    except json.JSONDecodeError as error:
-        raise Refused(
-            "{file} is not JSON: {reason} in line {line}, column {column}.",
-            file=name, reason=error.msg.lower(), line=error.lineno, column=error.colno,
-        ) from error  # fmt: skip
-    except RecursionError:
-        raise Refused("{file} is nested too deeply; an exchange file has six levels.", file=name) from None
-    return value
+NUMBERS: dict[str, Any] = {"parse_float": Number, "parse_int": Number, "parse_constant": Number}
+"""How a decoder of the json module reads numbers."""
 
 
-def _object(twice: list[_Twice]) -> Any:
+def marked_twice(twice: list[Twice]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
+    """What a decoder makes objects with: one with a key twice is added to the list."""
+
     def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) == len(pairs):
             return found
         keys = [key for key, _ in pairs]
-        marked = _Twice(found)
+        marked = Twice(found)
         marked.key = next(key for key in keys if keys.count(key) > 1)
         twice.append(marked)
         return marked
@@ -105,7 +81,40 @@ def _object(twice: list[_Twice]) -> Any:
     return made
 
 
-def _walk(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
+def refuse_twice(value: Any, twice: list[Twice], path: str, name: str) -> None:
+    """Refused with the place of the first of these objects in a value that stands at a path of the file `name`."""
+    places = {id(item): place for place, item in _walk(value, path) if isinstance(item, Twice)}
+    found = next(one for one in twice if id(one) in places)  # one that stood under a key twice itself is lost
+    raise stands_twice(name, places[id(found)], found.key)
+
+
+def stands_twice(name: str, path: str, key: str) -> Refused:
+    """The refusal of a key that an object has twice."""
+    return Refused("{file}, {path}: the key “{key}” stands there twice.", file=name, path=path, key=key)
+
+
+def refuse_half(value: Any, text: str, path: str, name: str) -> None:
+    """Half of a character outside the basic plane can be written in JSON, and kept nowhere; `text` is the value's."""
+    if not _ESCAPED.search(text):
+        return
+    for place, item in _walk(value, path):
+        texts = item if isinstance(item, dict) else [item] if isinstance(item, str) else []
+        if any(holds_half(text) for text in texts):
+            raise half_character(name, place)
+
+
+def holds_half(text: str) -> bool:
+    """Whether half of a character stands in a text."""
+    return _SURROGATE.search(text) is not None
+
+
+def half_character(name: str, path: str) -> Refused:
+    """The refusal of a text that holds half of a character."""
+    return Refused("{file}, {path}: the text holds half a character, which cannot be stored.",
+                   file=name, path=_SURROGATE.sub("\ufffd", path))  # fmt: skip
+
+
+def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     yield path, value
     if isinstance(value, dict):
         for key, item in value.items():
@@ -113,12 +122,3 @@ def _walk(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
     elif isinstance(value, list):
         for n, item in enumerate(value):
             yield from _walk(item, f"{path}[{n}]")
-
-
-def _refuse_half_characters(value: Any, name: str) -> None:
-    """Half of a character outside the basic plane can be written in JSON, and kept nowhere."""
-    for path, item in _walk(value):
-        texts = item if isinstance(item, dict) else [item] if isinstance(item, str) else []
-        if any(_SURROGATE.search(text) for text in texts):
-            raise Refused("{file}, {path}: the text holds half a character, which cannot be stored.",
-                          file=name, path=_SURROGATE.sub("\ufffd", path))  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NoReturn, TypeVar
 
 from msgspec import UNSET, UnsetType
@@ -21,6 +22,7 @@ from charting.domain.plain_text import plain_line, plain_note
 from charting.domain.units import checked_units, plain
 from charting.domain.visit import FARTHEST_MM, mm
 from charting.errors import Problem, Refused
+from charting.exchange.json.lean import LeftOut
 from charting.exchange.json.text import Number
 from charting.exchange.records import Incoming, Vocabulary
 
@@ -59,6 +61,8 @@ class Values:
     faults: list[Refused] | None
     cleaned: dict[str, None] = field(default_factory=dict, kw_only=True)
     """Where a text lost something that nobody sees."""
+    left_out: LeftOut | None = field(default=None, kw_only=True)
+    """What the texts of photographs and scans stand for, where their bytes were left in the file."""
 
     @property
     def today(self) -> date:
@@ -117,10 +121,11 @@ class Values:
     def choice(self, given: str | UnsetType, kinds: type[_E], path: str) -> _E | None:
         if given is UNSET:
             return None
-        if given not in [kind.value for kind in kinds]:
+        try:
+            return kinds(given)
+        except ValueError:
             words = ", ".join(kind.value for kind in kinds)
             self.refuse(path, "“{given}” is none of {words}.", given=given, words=words)
-        return kinds(given)
 
     def known(self, given: str | UnsetType, codes: frozenset[str], path: str, what: str) -> str | None:
         if given is UNSET:
@@ -143,8 +148,10 @@ class Values:
         return None if given is UNSET else self.value(given, path, reading)
 
     def value(self, given: _T, path: str, reading: Callable[[_T], _R]) -> _R:
-        with self.at(path):
+        try:
             return reading(given)
+        except Refused as refused:
+            raise self.placed(refused, path) from refused
 
     def noted(self, given: str, path: str) -> datetime:
         """A time at which something was written down: not before anything could be, and not still to come."""
@@ -169,9 +176,7 @@ class Values:
         return tuple(one for one in found if one is not None)
 
     def refuse(self, path: str, template: str, **values: object) -> NoReturn:
-        with self.at(path):
-            raise Refused(template, **values)
-        raise AssertionError
+        raise self.placed(Refused(template, **values), path)
 
     def refuse_missing(self, value: object, path: str) -> None:
         if value is None or value is UNSET:
@@ -187,18 +192,25 @@ class Values:
         try:
             yield
         except Refused as refused:
-            template = "{file}, {place}: " + refused.template
-            raise Refused(template, file=self.name, place=path, **refused.values) from refused
+            raise self.placed(refused, path) from refused
+
+    def placed(self, refused: Refused, path: str) -> Refused:
+        """The refusal with the place of what is refused."""
+        template = "{file}, {place}: " + refused.template
+        return Refused(template, file=self.name, place=self.place(path), **refused.values)
 
 
 # ---------------------------------------------------------------------- values; the caller knows the place
+# (what stands in nearly every point of a file is read once for each number)
 
 
+@lru_cache(1 << 12)
 def dose(number: Number) -> Decimal:
     """The units of a point."""
     return checked_units(number.decimal())
 
 
+@lru_cache(1 << 15)
 def coordinate(number: Number) -> float:
     """A coordinate in mm, as it is kept."""
     value = number.decimal()

@@ -40,7 +40,7 @@ def written(records: Iterable[PatientRecord], *, pseudonymised: bool = False) ->
         content = piece.encode()
         size += len(content)
         if size > MOST_BYTES:
-            raise Refused("The file would be larger than 256 MiB and could not be imported; choose fewer patients, or"
+            raise Refused("The file would be larger than 1 GiB and could not be imported; choose fewer patients, or"
                           " leave the attachments out.")  # fmt: skip
         yield content
 

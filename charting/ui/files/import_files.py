@@ -9,8 +9,8 @@ from pathlib import Path
 from charting import paths
 from charting.desk.importing import Known, bring_in
 from charting.desk.session import Session
-from charting.errors import Problem, Refused
-from charting.exchange.csv.file import Grid, looks_like_csv, read_grid
+from charting.errors import Refused
+from charting.exchange.csv.file import MOST_BYTES, Grid, looks_like_csv, read_grid
 from charting.exchange.csv.mapped import MappedTable
 from charting.exchange.csv.mapping import ColumnMapping, questions, recall, settled
 from charting.exchange.csv.own import is_ours
@@ -19,8 +19,9 @@ from charting.exchange.csv.words import Words
 from charting.exchange.importing import Preview, Reading, Unmapped, planned, preview
 from charting.exchange.json.values import MOST_FAULTS
 from charting.exchange.matching import Decision
-from charting.exchange.planning import Plan
+from charting.exchange.planning import Totals
 from charting.exchange.records import Incoming, vocabulary_of
+from charting.exchange.source import HEAD, of_file
 
 Step = Callable[[int, int], None]
 
@@ -64,9 +65,8 @@ def load(session: Session, files: Sequence[Path], mappings: Mapping[str, ColumnM
 def _add(found: Loaded, file: Path, reading: Reading, step: Step) -> Loaded:
     faults: list[Refused] = []
     incoming: tuple[Incoming, ...] = ()
-    data = _bytes_of(file)
     try:
-        incoming = reading.read(data, file.name, faults, step)
+        incoming = reading.read(of_file(file, file.name), faults, step)
     except Unmapped as unmapped:
         return replace(found, unmapped=(*found.unmapped, unmapped.grid))
     except Refused as fault:
@@ -74,17 +74,11 @@ def _add(found: Loaded, file: Path, reading: Reading, step: Step) -> Loaded:
     return Loaded((*found.incoming, *incoming), (*found.faults, *faults)[:MOST_FAULTS], found.unmapped)
 
 
-def _bytes_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise Problem("{file} cannot be read: {reason}; check the path.", file=file, reason=error.strerror) from error
-
-
 def foreign(files: Sequence[Path]) -> tuple[Grid, ...]:
     """The tables of other programs among the files."""
-    contents = [(_bytes_of(file), file.name) for file in files]
-    grids = [read_grid(data, name) for data, name in contents if looks_like_csv(data, name)]
+    sources = [of_file(file, file.name) for file in files]
+    tables = [source for source in sources if looks_like_csv(source.beginning(HEAD), source.name)]
+    grids = [read_grid(source.beginning(MOST_BYTES + 1), source.name) for source in tables]
     return tuple(grid for grid in grids if not is_ours(grid))
 
 
@@ -97,9 +91,9 @@ def look_at(session: Session, loaded: Loaded, decisions: Mapping[str, Decision])
     return replace(found, wrong=(*loaded.faults, *found.wrong)[:MOST_FAULTS])
 
 
-def write(session: Session, loaded: Loaded, decisions: Mapping[str, Decision], step: Step) -> Plan:
+def write(session: Session, loaded: Loaded, decisions: Mapping[str, Decision], step: Step) -> Totals:
     """A backup, then everything in one transaction, or nothing."""
     store = session.store  # who asked was there; what is begun is finished, also when the desk is locked meanwhile
     session.settle()
     store.back_up_if_changed()
-    return bring_in(store, lambda: planned(loaded.incoming, Known(store), decisions), step)
+    return bring_in(store, lambda: planned(loaded.incoming, Known(store), decisions, step)).totals

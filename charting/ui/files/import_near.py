@@ -90,7 +90,7 @@ class NearPage(QWidget):
         for widget in (self.same, self.other, self.leave, self.here):
             widget.setEnabled(near is not None)
         self.here.clear()
-        self.file_text.setText("" if near is None else who_text(near.incoming.record.patient))
+        self.file_text.setText("" if near is None else who_text(near.incoming.patient))
         for patient in () if near is None else near.like:
             self.here.addItem(who_text(patient), patient.id)
 

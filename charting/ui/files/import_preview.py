@@ -25,7 +25,7 @@ from charting.exchange.csv.file import Grid
 from charting.exchange.csv.mapping import ColumnMapping, recall, remember
 from charting.exchange.importing import Preview
 from charting.exchange.matching import Choice, Decision, Near
-from charting.exchange.planning import Plan
+from charting.exchange.planning import Totals
 from charting.ui.files.import_files import Loaded, foreign, load, look_at, write
 from charting.ui.files.import_near import NearPage
 from charting.ui.files.import_rows import ShownModel
@@ -248,10 +248,10 @@ class ImportDialog(QDialog):
             self.tr("Importing… A backup is made first."),
         )  # fmt: skip
 
-    def _done(self, plan: object) -> None:
-        assert isinstance(plan, Plan)
+    def _done(self, totals: object) -> None:
+        assert isinstance(totals, Totals)
         self._session.reload()
-        self.imported.emit(done_text(len(plan.patients), len(plan.visits)))
+        self.imported.emit(done_text(len(totals.patients), totals.new_visits))
         self.accept()
 
     # ------------------------------------------------------------------ showing

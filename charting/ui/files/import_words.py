@@ -93,25 +93,22 @@ def fault_row(fault: Refused, number: int) -> ShownRow:
 
 
 def near_row(near: Near, decision: Decision | None) -> ShownRow:
-    patient = near.incoming.record.patient
+    patient = near.incoming.patient
     cells = (near.incoming.place, who_text(patient), because_text(near.because), choice_text(decision))
     return ShownRow(near.key, cells, "caution" if decision is None else "text")
 
 
 def patient_rows(preview: Preview) -> list[ShownRow]:
     """A row for each patient who gets something: new or known, how many visits and points."""
-    new = {patient.id for patient in preview.plan.patients}
-    visits: dict[str, list[int]] = {}
-    for visit in preview.plan.visits:
-        visits.setdefault(visit.patient_id, []).append(len(visit.points))
-    people = {record.patient.id: record.patient for record in preview.matched.records}
+    new, visits = preview.totals.patients, preview.totals.visits
+    people = {arrival.patient.id: arrival.patient for arrival in preview.matched.arrivals}
     return [
         ShownRow(
             one,
             (
                 person_name(patient), date_text(patient.born), one_line(patient.chart_no or NOTHING),
                 translate("import", "new") if one in new else translate("import", "known"),
-                str(len(visits.get(one, []))), str(sum(visits.get(one, []))),
+                str(visits[one].visits if one in visits else 0), str(visits[one].points if one in visits else 0),
             ),
         )
         for one, patient in people.items()
@@ -121,20 +118,21 @@ def patient_rows(preview: Preview) -> list[ShownRow]:
 
 def summary_text(preview: Preview) -> str:
     """What will be added, and what is there already."""
-    plan = preview.plan
-    points = sum(len(visit.points) for visit in plan.visits)
+    totals = preview.totals
     parts = [
         translate("import", "To be added: {patients}, {visits}, {points}.").format(
-            patients=patients_text(len(plan.patients)), visits=visits_text(len(plan.visits)), points=points_text(points)
+            patients=patients_text(len(totals.patients)),
+            visits=visits_text(totals.new_visits),
+            points=points_text(totals.new_points),
         )
     ]
-    if plan.visits_there:
+    if totals.visits_there:
         parts.append(
             translate("import", "There already, and kept as they are: {visits}.").format(
-                visits=visits_text(plan.visits_there)
+                visits=visits_text(totals.visits_there)
             )
         )
-    if plan.later or plan.outcomes:
+    if totals.more:
         parts.append(translate("import", "Notes, reviews of the course or histories come along."))
     if preview.matched.left_out:
         parts.append(translate("import", "{count} not taken.").format(count=preview.matched.left_out))
@@ -145,17 +143,16 @@ def import_button_text(preview: Preview | None) -> str:
     """“Import 40 visits”: what the one button does."""
     if preview is None:
         return translate("import", "Import")
-    visits, patients = len(preview.plan.visits), len(preview.plan.patients)
+    visits, patients = preview.totals.new_visits, len(preview.totals.patients)
     if visits or patients:
         what = visits_text(visits) if visits else patients_text(patients)
         return translate("import", "Import {what}").format(what=what)
-    adds = bool(preview.plan.outcomes or preview.plan.later)
+    adds = bool(preview.totals.more)
     return translate("import", "Import what is new") if adds else translate("import", "Nothing to import")
 
 
 def adds_anything(preview: Preview) -> bool:
-    plan = preview.plan
-    return bool(plan.patients or plan.visits or plan.outcomes or plan.later)
+    return preview.totals.adds_anything
 
 
 def done_text(patients: int, visits: int) -> str:
