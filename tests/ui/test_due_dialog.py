@@ -134,10 +134,12 @@ def test_what_went_wrong_after_the_last_treatment_is_marked(due: Open, add: Add,
     rows = {row[2].split(",")[0]: row[9] for row in cells(dialog)}
     assert rows["Well"] == "reviewed"
     assert not rows["Before"].startswith("!")
-    assert rows["Wrong"] == "! Eyelid ptosis left, moderate"
+    assert rows["Wrong"] == "! adverse event"
     cell = dialog.model.index(names(dialog).index("Wrong"), 9)
     whole = "Eyelid ptosis left, moderate, since 24 Jun 2026, treated: Drops"
     assert whole in cell.data(Qt.ItemDataRole.ToolTipRole).replace("\u200b", "")
+    dialog.copy()
+    assert "\t! Eyelid ptosis left, moderate\n" in QGuiApplication.clipboard().text()
     assert "! Eyelid ptosis left" in cell.data(Qt.ItemDataRole.AccessibleTextRole)
     assert cell.data(Qt.ItemDataRole.ForegroundRole) == dialog._look.color("danger")
     written = list(csv.DictReader(csv_bytes(dialog.model.rows, session.reference).decode("utf-8-sig").splitlines()))

@@ -35,7 +35,7 @@ from charting.words.past_words import due_rule_text
 from charting.words.words import product_name, tr_problem
 
 SIZE = QSize(1240, 700)
-WIDTHS = (100, 104, 0, 100, 72, 104, 122, 96, 118, 156)
+WIDTHS = (104, 104, 0, 104, 76, 104, 124, 100, 128, 112)
 REPORT_EVERY = 500
 
 

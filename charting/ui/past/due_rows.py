@@ -127,6 +127,14 @@ def review_text(entry: DueEntry, reference: Reference, today: date) -> str:
     return date_text(entry.review_on) if entry.review_on >= today else translate("due", "not reviewed")
 
 
+def event_count(entry: DueEntry) -> str:
+    """“! adverse event”: what there is room for in every list; the words are in the tip, the copy and the file."""
+    count = len(entry.row.events)
+    if count == 1:
+        return EVENT_MARK + translate("due", "adverse event")
+    return EVENT_MARK + translate("due", "{count} events").format(count=count)
+
+
 def event_words(entry: DueEntry, reference: Reference) -> list[str]:
     """All that is known of what went wrong after the treatment, event by event."""
     return [event_text(reference, event) for event in entry.row.events]
@@ -251,7 +259,7 @@ class DueModel(RowsModel[DueEntry]):
             return None
         texts = self.texts(entry)
         if role == Qt.ItemDataRole.DisplayRole:
-            return texts[index.column()]
+            return event_count(entry) if index.column() == REVIEW and entry.row.events else texts[index.column()]
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._colour(entry, index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
