@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from tests.bench import domain, hand, paper, past, plots, start, store
-from tests.bench.measure import Figure, table
+from tests.bench.measure import Figure, as_json, table
 
 GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "start": start.figures,
@@ -28,6 +29,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("groups", nargs="*", help=f"any of {', '.join(GROUPS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="fewer rounds and 10,000 instead of 100,000 patients")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="also write the figures there, for programs")
     chosen = parser.parse_args()
     if unknown := set(chosen.groups) - set(GROUPS):
         parser.error(f"no such figures: {', '.join(sorted(unknown))}")
@@ -36,6 +38,8 @@ def main() -> int:
         print(f"measuring {name} ...", file=sys.stderr)
         measured += GROUPS[name](chosen.quick)
     print(table(measured))
+    if chosen.json is not None:
+        chosen.json.write_text(as_json(measured) + "\n", encoding="utf-8")
     return 0
 
 

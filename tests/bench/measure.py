@@ -5,6 +5,7 @@ Ratios and counts are to be trusted, milliseconds only as a ceiling.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -69,6 +70,18 @@ def against_floor(
     goal = f"<= {at_most:g}x" + (f" or {ceiling_ms:g} ms" if ceiling_ms else "")
     met = ratio <= at_most or (ceiling_ms is not None and value <= ceiling_ms)
     return Figure(name, value, "ms", value / ratio, floor_name, goal, met)
+
+
+def as_json(figures: Sequence[Figure]) -> str:
+    """The figures for programs: a list of objects, numbers as measured."""
+    rows = [
+        {
+            "figure": row.name, "measured": row.value, "unit": row.unit, "floor": row.floor,
+            "floor_name": row.floor_name, "ratio": row.ratio, "goal": row.goal, "met": row.met,
+        }
+        for row in figures
+    ]  # fmt: skip
+    return json.dumps(rows, indent=1)
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -78,10 +78,9 @@ def walking(window: MainWindow, session: Session) -> Iterator[Figure]:
         QApplication.processEvents()
 
     scrolled, walked = in_turns(VISITS, scroll, walk)
-    slow, usual = percentile(scrolled, 0.95) * 1000, median(walked) * 1000
+    slow, step = percentile(scrolled, 0.95) * 1000, percentile(walked, 0.95) * 1000
     yield Figure(f"scroll the strip, {VISITS} visits, slowest 5 %", slow, "ms", None, "", "<= 33 ms", slow <= 33)
-    # A key that is held down repeats thirty times a second.
-    yield Figure(f"walk to the next of {VISITS} visits", usual, "ms", None, "", "<= 33 ms", usual <= 33)
+    yield Figure(f"walk to the next of {VISITS} visits, slowest 5 %", step, "ms", None, "", "<= 8 ms", step <= 8)
 
 
 def figures(quick: bool) -> Iterator[Figure]:

@@ -85,7 +85,7 @@ def saving(folder: Path, quick: bool) -> Iterator[Figure]:
 
         ours, bare = in_turns(60 if quick else 300, save, floor, warm=10)
         conn.close()
-    yield against_floor("save an edit (20 points)", ours, bare, "raw sqlcipher3", at_most=1.3)
+    yield against_floor("save an edit (20 points)", ours, bare, "raw sqlcipher3", at_most=1.2)
 
 
 def signing(folder: Path, quick: bool) -> Iterator[Figure]:
