@@ -66,7 +66,9 @@ def test_area_units_density_style_and_signature_stay(session: Session, said: dic
         assert (row.units, list(row.point_numbers)) == (Decimal(then["units"]), then["points"])
         if visit.table is None:  # compared with today's ranges, for want of its own
             continue
-        assert (row.surface_cm2, row.density_u_cm2) == (then["surface_cm2"], then["density_u_cm2"])
+        # A square micrometre of skin more or less: an arc is summed up otherwise since, and nobody reads that figure.
+        for now, was in ((row.surface_cm2, then["surface_cm2"]), (row.density_u_cm2, then["density_u_cm2"])):
+            assert now == (was if was is None else pytest.approx(was, rel=1e-8))
         assert (row.style, row.density_style) == (then["style"], then["density_style"])
 
 
