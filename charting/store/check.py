@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from charting.domain.patient import Patient
@@ -15,6 +15,9 @@ from charting.store.connection import strange_trigger
 from charting.store.database import Store
 from charting.store.protection import strange_triggers
 from charting.store.visits import SignedRecord
+
+AT_ONCE = 250
+"""So many signed visits are read together."""
 
 Derive = Callable[[Visit, Patient, str | None, datetime | None, Meaning | None, str | None], bytes]
 """Makes the bytes that are signed: of a visit, its patient, the signer's name, the time, the meaning, the person."""
@@ -72,33 +75,63 @@ def _tables(store: Store, derive: Derive) -> Iterator[str]:
 
 
 def _visits(store: Store, derive: Derive) -> Iterator[str]:
-    for number in store.visits.signed_numbers():
+    numbers = store.visits.signed_numbers()
+    for start in range(0, len(numbers), AT_ONCE):
+        some, details = numbers[start : start + AT_ONCE], _Details(store)
+        try:
+            records = store.visits.signed_records(some)
+        except StoreProblem:
+            yield from _one_by_one(store, some, details, derive)
+            continue
+        for record in records:
+            yield from _said(record, details, derive)
+
+
+def _one_by_one(store: Store, numbers: Sequence[int], details: _Details, derive: Derive) -> Iterator[str]:
+    """Of visits that cannot be read together it is said of each one what is wrong with it."""
+    for number in numbers:
         try:
             record = store.visits.signed_record(number)
-            problem = _signed_problem(store, record, derive)
         except StoreProblem as unreadable:
-            problem = str(unreadable)
-        if problem:
-            yield problem
+            yield str(unreadable)
+        else:
+            yield from _said(record, details, derive)
+
+
+def _said(record: SignedRecord, details: _Details, derive: Derive) -> Iterator[str]:
+    try:
+        problem = _signed_problem(record, details, derive)
+    except StoreProblem as unreadable:
+        problem = str(unreadable)
+    if problem:
+        yield problem
+
+
+class _Details:
+    """The details of patients, today's first, then the former ones; looked up once each."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._found: dict[str, tuple[Patient, ...]] = {}
+
+    def of(self, patient_id: str) -> tuple[Patient, ...]:
+        if patient_id not in self._found:
+            patients = self._store.patients
+            former = (one.patient for one in patients.former(patient_id))
+            self._found[patient_id] = (patients.get(patient_id), *former)
+        return self._found[patient_id]
 
 
 def _attachments(store: Store, derive: Derive) -> Iterator[str]:
     return store.attachments.damaged()
 
 
-def _signed_problem(store: Store, record: SignedRecord, derive: Derive) -> str | None:
+def _signed_problem(record: SignedRecord, details: _Details, derive: Derive) -> str | None:
     visit = record.visit
     if hashlib.sha256(record.document).hexdigest() != record.sha256:
         return f"The signed bytes of the visit {visit.id} were changed: their SHA-256 is not the one kept with them."
-    if not any(derived == record.document for derived in _derived(store, visit, derive)):
+    s = visit.signature or Signature(None, None, None)
+    derived = (derive(visit, one, s.name, s.at, s.meaning, s.person_id) for one in details.of(visit.patient_id))
+    if record.document not in derived:
         return f"The visit {visit.id} was changed after it was signed: its points or details are not what was signed."
     return None
-
-
-def _derived(store: Store, visit: Visit, derive: Derive) -> Iterator[bytes]:
-    s = visit.signature or Signature(None, None, None)
-    for patient in (
-        store.patients.get(visit.patient_id),
-        *(f.patient for f in store.patients.former(visit.patient_id)),
-    ):
-        yield derive(visit, patient, s.name, s.at, s.meaning, s.person_id)
