@@ -57,6 +57,10 @@ _WRITE_POINT = (
     " ON CONFLICT (visit, place)"
     f" DO UPDATE SET ({POINT_COLUMNS}) = ({', '.join('excluded.' + c.strip() for c in POINT_COLUMNS.split(','))})"
 )
+_CHANGE_POINT = (
+    f"UPDATE point SET ({POINT_COLUMNS}) = ({', '.join('?' * len(POINT_COLUMNS.split(',')))})"
+    " WHERE visit = ? AND place = ?"
+)
 _SIGN = f"UPDATE visit SET (status, {SIGNATURE_COLUMNS}, document) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE number = ?"
 
 
@@ -71,9 +75,10 @@ class SignedRecord:
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    """The draft this file was last told, its inner number, and the `data_version` of then."""
+    """The draft this file was last told, the row of its details, its inner number, and the `data_version` of then."""
 
     visit: Visit
+    details: tuple[object, ...]
     number: int
     version: int
 
@@ -100,14 +105,15 @@ class Visits(Kept):
             before, nested = self._last_saved, self.file.in_transaction()
             with self.writing() as conn:
                 version = int(conn.execute("PRAGMA data_version").fetchone()[0])
+                details = visit_row(visit)
                 if before is not None and before.still_holds(visit, version):
-                    number, begun = self._write_changes(conn, before, visit), False
+                    number, begun = self._write_changes(conn, before, visit, details), False
                 else:
                     begun = self.key(conn, visit.id) is None
                     number = self._write_draft(conn, visit)
                 self.audit.note_charting(visit.patient_id, visit.id, begun=begun)
             if not nested:
-                self._last_saved = _Saved(visit, number, version)
+                self._last_saved = _Saved(visit, details, number, version)
 
     def discard_draft(self, visit_id: str) -> None:
         """Take a draft out of the file; one that is not there is gone already. Refused when it is signed."""
@@ -267,19 +273,22 @@ class Visits(Kept):
         write_parts(conn, number, visit, None)
         return int(number)
 
-    def _write_changes(self, conn: Any, before: _Saved, visit: Visit) -> int:
+    def _write_changes(self, conn: Any, before: _Saved, visit: Visit, details: tuple[object, ...]) -> int:
         """As `_write_draft`, when it is known what the file holds: most points are the very same values as before."""
         old, number = before.visit, before.number
         if (visit.of, visit.amends) != (old.of, old.amends):
             self._refuse_link(conn, visit)
-        details = visit_row(visit)
-        if details != visit_row(old):
+        if details != before.details:
             conn.execute(_UPDATE_VISIT, (*details, number))
         pairs = enumerate(zip_longest(visit.points, old.points), 1)
         new_ones = [(n, new) for n, (new, was) in pairs if new is not None and new != was]
         placers = _placers(conn, (point for _, point in new_ones))
-        changed = [(number, n, *point_row(point, placers)) for n, point in new_ones]
-        _write_points(conn, number, changed, len(old.points), len(visit.points))
+        # An upsert of a point that is there fires the triggers of an insert and of an update.
+        there = [(*point_row(point, placers), number, n) for n, point in new_ones if n <= len(old.points)]
+        if there:
+            conn.executemany(_CHANGE_POINT, there)
+        added = [(number, n, *point_row(point, placers)) for n, point in new_ones if n > len(old.points)]
+        _write_points(conn, number, added, len(old.points), len(visit.points))
         if visit.review != old.review:
             write_review(conn, number, visit.review)
         write_parts(conn, number, visit, old)
