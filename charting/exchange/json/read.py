@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import partial
@@ -53,6 +53,8 @@ from charting.exchange.json.values import (
 )
 from charting.exchange.records import PatientRecord
 
+_VIEWS = {view.value: view for view in View}
+_TECHNIQUES = {technique.value: technique for technique in Technique}
 NOBODY_BORN = date.min
 NO_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -69,6 +71,8 @@ class Reader(Values):
     """Reads shapes into values, at the level of what is done with them."""
 
     level: Level
+    placers: set[str] = field(default_factory=set, kw_only=True)
+    """Names that can be kept as they stand in the file."""
 
     def record(self, shape: PatientShape, path: str) -> PatientRecord:
         """One patient with everything that is told of them."""
@@ -222,6 +226,28 @@ class Reader(Values):
         }
 
     def point(self, shape: PointShape, key: int, status: Status, vials: int, path: str) -> InjectionPoint:
+        """One point; most of a large file are points with nothing to say against them, which take the short way."""
+        return self._plain_point(shape, key) or self._point(shape, key, status, vials, path)
+
+    def _plain_point(self, shape: PointShape, key: int) -> InjectionPoint | None:
+        """A point in which everything is as it is known to be right; None for any other, which is looked at closely."""
+        view, by = _VIEWS.get(shape.view), shape.placed_by
+        technique = Technique.IM if shape.technique is UNSET else _TECHNIQUES.get(shape.technique)
+        area = None if shape.area is UNSET else shape.area
+        known = by is UNSET or by in self.placers
+        if view is None or technique is None or shape.units is None or shape.vial is not UNSET or not known:
+            return None
+        if area is not None and area not in self.vocabulary.areas:
+            return None
+        try:
+            x, y, units = coordinate(shape.x_mm), coordinate(shape.y_mm), dose(shape.units)
+            return checked_point(
+                InjectionPoint(view, x, y, units, technique, area, key, None, None if by is UNSET else by)
+            )
+        except Refused:
+            return None
+
+    def _point(self, shape: PointShape, key: int, status: Status, vials: int, path: str) -> InjectionPoint:
         view = self.choice(shape.view, View, f"{path}.view")
         technique = self.choice(shape.technique, Technique, f"{path}.technique")
         x, y = (self.value(getattr(shape, name), f"{path}.{name}", coordinate) for name in ("x_mm", "y_mm"))
@@ -232,6 +258,8 @@ class Reader(Values):
         assert view is not None
         vial = more.vial_place(self, shape.vial, vials, f"{path}.vial")
         by = None if shape.placed_by is UNSET else more.said(self, shape.placed_by, f"{path}.placed_by", 500)
+        if by is not None and by == shape.placed_by:
+            self.placers.add(by)
         point = InjectionPoint(view, x, y, units, technique or Technique.IM, area, key, vial, by)
         try:
             return checked_point(point)
