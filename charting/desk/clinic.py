@@ -10,7 +10,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.desk.judging import notes_of
 from charting.desk.people import NotAllowed, refuse_away, refuse_charting
 from charting.desk.steps import Changed
 from charting.desk.tables import reference_of
@@ -76,9 +75,9 @@ def assessed(session: Session, visit: Visit, patient: Patient | None = None) -> 
 
 
 def judge(session: Session) -> None:
-    """The figures and the cautions of the open visit, as of now."""
+    """The figures of the open visit, as of now; its cautions are judged when somebody asks for them."""
     session.assessment = None if session.visit is None else assessed(session, session.visit)
-    session.notes = notes_of(session)
+    del session.notes
 
 
 def to_be_signed(session: Session, visit: Visit) -> Visit:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
 from charting.desk.people import is_away, refuse_away
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from charting.desk.session import Session
     from charting.store.database import Store
 
@@ -59,3 +61,36 @@ class Behind(Generic[T]):
     def __set__(self, session: Session, value: T) -> None:
         refuse_away(session)
         session.__dict__[self._name] = value
+
+
+class WhenAsked(Generic[T]):
+    """What follows from the chart: found when somebody first asks after it was deleted, `nothing` while they are away.
+
+    An edit costs nothing of it until the desk shows it, and whoever asks is told what is so now.
+    """
+
+    def __init__(self, nothing: T, find: Callable[[Session], T]) -> None:
+        self._nothing, self._find = nothing, find
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, session: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, session: Session, owner: type) -> T: ...
+    def __get__(self, session: Session | None, owner: type) -> Self | T:
+        if session is None:
+            return self
+        if is_away(session):
+            return self._nothing
+        if self._name not in session.__dict__:
+            session.__dict__[self._name] = self._find(session)
+        found: T = session.__dict__[self._name]
+        return found
+
+    def __set__(self, session: Session, value: T) -> None:
+        raise AttributeError(f"{self._name} follows from the chart")
+
+    def __delete__(self, session: Session) -> None:
+        session.__dict__.pop(self._name, None)

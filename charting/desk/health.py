@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.desk.judging import notes_of
 from charting.desk.people import refuse_away, refuse_charting
 from charting.desk.signing import sha256_hex
 from charting.desk.steps import Changed
@@ -57,7 +56,7 @@ def keep_history(session: Session, history: PatientHistory) -> None:
     asked = replace(history, asked_at=now, asked_by=history.asked_by or who(session) or None)
     session.store.histories.add_history(patient.id, checked_history(asked, now.date()))
     session.patient_history = session.store.histories.history_of(patient.id)
-    session.notes = notes_of(session)
+    del session.notes
     session.tell(Changed(patient=True, visit=True))
 
 

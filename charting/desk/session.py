@@ -15,8 +15,9 @@ from charting.desk.amending import carry_over, give_way
 from charting.desk.audit import note_view
 from charting.desk.autosave import Autosave, SaveState
 from charting.desk.clinic import judge, keep_signed, read_clinic, to_be_signed
-from charting.desk.guard import Behind, Door
+from charting.desk.guard import Behind, Door, WhenAsked
 from charting.desk.health import read_health
+from charting.desk.judging import notes_of
 from charting.desk.older import first_visits
 from charting.desk.passwords import Passwords
 from charting.desk.people import Proof, acting, is_away, refuse_away, refuse_charting, signer
@@ -57,7 +58,7 @@ class Session:
     visits: Behind[tuple[Visit, ...]] = Behind(())
     visit: Behind[Visit | None] = Behind(None)
     assessment: Behind[Assessment | None] = Behind(None)
-    notes: Behind[tuple[CautionNote, ...]] = Behind(())
+    notes = WhenAsked[tuple["CautionNote", ...]]((), notes_of)
     patient_history: Behind[PatientHistory | None] = Behind(None)
     consents: Behind[tuple[Consent, ...]] = Behind(())
     attachments: Behind[tuple[Attachment, ...]] = Behind(())

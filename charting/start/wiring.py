@@ -138,7 +138,7 @@ class Desk(QObject):
 
         session = Session(
             opened.store, opened.reference, opened.anatomies, clock=local_now, new_id=opened.new_id,
-            announce=self._hub.changed.emit, saved=self._hub.save_state.emit,
+            announce=self._hub.announce, saved=self._hub.save_state.emit,
         )  # fmt: skip
         self._session = session
         if self._demo:

@@ -104,7 +104,7 @@ def desk(folder: Path) -> tuple[MainWindow, Session]:
     drawings = {view: load_view(resources / "face" / f"{view.value}-1.svg") for view in View}
     session = Session(
         store, load_reference(resources / "reference"), load_anatomies(resources / "face"), clock=now,
-        new_id=lambda: str(uuid7()), announce=hub.changed.emit, saved=hub.save_state.emit,
+        new_id=lambda: str(uuid7()), announce=hub.announce, saved=hub.save_state.emit,
     )  # fmt: skip
     window = MainWindow(hub, LIGHT, lambda view, version: drawings[view])
     window.resize(1440, 900)

@@ -91,7 +91,7 @@ def play(
         session.close()
         desk = Session(
             store, reference, anatomies,
-            clock=clock, new_id=new_id, announce=hub.changed.emit, saved=hub.save_state.emit,
+            clock=clock, new_id=new_id, announce=hub.announce, saved=hub.save_state.emit,
         )  # fmt: skip
         desk.history = PlainHistory(desk.show)
         with_eve(desk)

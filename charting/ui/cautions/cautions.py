@@ -16,6 +16,7 @@ from charting.errors import Problem
 from charting.ui.cautions.caution_row import CautionRow
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look, sized
+from charting.ui.kit.same import set_name, set_tip
 from charting.words.caution_words import count_text, localised, source_text
 from charting.words.words import area_name, tooltip
 
@@ -94,9 +95,9 @@ class CautionsPanel(QScrollArea):
         tab.setText(self.tr("Cautions · {count}").format(count=unseen) if unseen else name)
         widest = self.tr("Cautions · {count}").format(count=max(unseen, WIDEST))
         tab.setMinimumWidth(QFontMetrics(sized(tab.font(), 13, bold=True)).horizontalAdvance(widest) + TAB_PAD)
-        tab.setAccessibleName(name)
-        tab.setAccessibleDescription(self.summary())
-        tab.setToolTip(tooltip(self.summary()))
+        summary = self.summary()
+        set_name(tab, name, summary)
+        set_tip(tab, tooltip(summary))
 
     def summary(self) -> str:
         """“3 cautions, 2 seen”."""

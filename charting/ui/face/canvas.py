@@ -101,6 +101,7 @@ class FaceCanvas(QWidget):
         self.typed.refused.connect(hub.problem)
         self.typed.typing.connect(lambda _: self.update())
         hub.changed.connect(self._changed)
+        hub.first.connect(lambda _: self.refresh(at_once=True))
         hub.highlight.connect(self._highlight)
 
     # ------------------------------------------------------------------ what is shown
@@ -196,15 +197,17 @@ class FaceCanvas(QWidget):
             self.hovered = code
             self.update()
 
-    def refresh(self) -> None:
-        """Make the marks anew and repaint those that changed."""
+    def refresh(self, *, at_once: bool = False) -> None:
+        """Make the marks anew and repaint those that changed.
+
+        `at_once` shows the points alone: the doses beside them and what cautions say of them follow in the next turn.
+        """
         styles = styles_of_points(self.session) if self.session is not None else {}
         before, self.marks = self.marks, self._make_marks(styles)
         keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
         region = self.elsewhere.refresh(styles) + self.ghosts.refresh() + self.beside.refresh()
-        region += self.elsewhere.refresh_leaders()
         self.watermark.refresh()
         tints = self._areas_in_use()
         if tints != self.tints and self.face is not None:
@@ -217,7 +220,9 @@ class FaceCanvas(QWidget):
                 for mark in (old, new):
                     if mark is not None:
                         region += mark.rect().toAlignedRect()
-        region += self.cautions.refresh()
+        if not at_once:
+            region += self.elsewhere.refresh_leaders()
+            region += self.cautions.refresh()
         if not region.isEmpty():
             self.update(region)
 

@@ -13,6 +13,7 @@ from charting.domain.visit import total_units
 from charting.ui.face.ghosts import Ghost
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.look import Look
+from charting.ui.kit.same import set_tip
 from charting.words.past_words import short_day
 from charting.words.words import date_text, on_button, product_name, tooltip, units_text
 
@@ -60,7 +61,7 @@ class GhostButton(QPushButton):
                 text += f" · {product_name(session.reference, visit.product)}"  # whose units stand in the rings
             tip = self.tr("Hollow points: {visit}").format(visit=_name(session, visit))
         self.setText(text)
-        self.setToolTip(tooltip(tip))
+        set_tip(self, tooltip(tip))
         self.setAccessibleDescription(tip)
 
     def _others(self, session: Session) -> list[Visit]:

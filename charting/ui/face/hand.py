@@ -71,7 +71,8 @@ class Hand:
         session = self._canvas.session
         assert session is not None
         try:
-            edit(session, *arguments, **options)
+            with self._canvas.hub.by_hand():
+                edit(session, *arguments, **options)
         except Problem as problem:
             self._canvas.hub.problem.emit(problem)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from charting.drawing.fitting import SMALLEST, draw_fitted, fitted, lines_of, smaller
+from charting.ui.kit.same import set_tip
 from charting.words.words import tooltip
 
 Elide = Qt.TextElideMode
@@ -59,6 +60,8 @@ class ElidedLabel(QLabel):
 
     def show_short(self, text: str, whole: str) -> None:
         """Show `text`, which stands for a `whole` that may be longer."""
+        if (text, whole) == (self.text(), self._whole):
+            return
         self._whole = whole
         super().setText(text)
         self.setAccessibleName(whole)
@@ -124,4 +127,4 @@ class ElidedLabel(QLabel):
 
     def _tell(self) -> None:
         cut = " ".join(self.shown_text().split()) != " ".join(self._whole.split())
-        self.setToolTip(tooltip(self._whole) if cut else "")
+        set_tip(self, tooltip(self._whole) if cut else "")

@@ -1,21 +1,82 @@
-"""Announces what changed, once; every panel listens here and none calls another."""
+"""Announces what changed, once; every panel listens here and none calls another.
+
+What a hand does on the face is announced in two passes: `first`, in which the face and the total show it, and in the
+next turn, once that is on the screen, `changed` for everybody. All else is `changed` at once.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from charting.desk.steps import Changed
+
+_AWAY_MS = 500
+"""How long the second pass waits for somebody to come back, before it looks again."""
 
 
 class Hub(QObject):
     """Signals of the whole desk. They may be emitted from any thread; slots run on the window's.
 
-    changed: a session.steps.Changed. save_state: a session.autosave.SaveState. problem: a Problem to say in the window.
+    changed: a desk.steps.Changed. first: the same of an edit by hand, a turn earlier. save_state: a
+    desk.autosave.SaveState. problem: a Problem to say in the window.
     notice: a short sentence that may go away by itself. highlight: an area code under the hand, or None.
     wanted: the name of an action (a row of `actions`) that something asks for in its place.
     """
 
     changed = Signal(object)
+    first = Signal(object)
     save_state = Signal(object)
     problem = Signal(object)
     notice = Signal(str)
     highlight = Signal(object)
     wanted = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.away: Callable[[], bool] = lambda: False
+        self._by_hand = False
+        self._owed: Changed | None = None
+        self._next_turn = QTimer(self, singleShot=True, interval=0)
+        self._next_turn.timeout.connect(self._second)
+
+    @contextmanager
+    def by_hand(self) -> Iterator[None]:
+        """What is announced meanwhile was done by a hand on the face, which looks at the face."""
+        before, self._by_hand = self._by_hand, True
+        try:
+            yield
+        finally:
+            self._by_hand = before
+
+    def announce(self, changed: Changed) -> None:
+        """For a session: tell everybody; the one who waits for the second pass of an edit is told both as one."""
+        if self._by_hand and changed.visit and not (changed.opened or changed.patient or changed.person):
+            self._owed = changed if self._owed is None else _both(self._owed, changed)
+            self.first.emit(changed)
+            self._next_turn.start(0)
+            return
+        if self._owed is not None and not changed.person:
+            changed, self._owed = _both(self._owed, changed), None
+            self._next_turn.stop()
+        self.changed.emit(changed)
+
+    def _second(self) -> None:
+        if self.away():  # nothing of a chart is shown now, and what is owed is not lost
+            self._next_turn.start(_AWAY_MS)
+        elif self._owed is not None:
+            owed, self._owed = self._owed, None
+            self.changed.emit(owed)
+
+
+def _both(earlier: Changed, later: Changed) -> Changed:
+    return replace(
+        later, patient=earlier.patient or later.patient, visits=earlier.visits or later.visits,
+        visit=earlier.visit or later.visit, opened=earlier.opened or later.opened,
+        clinic=earlier.clinic or later.clinic,
+    )  # fmt: skip

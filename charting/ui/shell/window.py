@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._middle = QVBoxLayout()
         self._lay_out()
         self.actions_by_name: dict[str, QAction] = {}
+        self._said_steps: dict[str, str] = {}
         self._make_actions()
         self.setWindowTitle("Charting")
         self.setMinimumSize(1024, 640)
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         from charting.ui.visit.doses import DosesPanel
 
         self.session = session
+        self.hub.away = lambda: is_away(session)
         for old in (*self.findChildren(BoosterNotes), *self.findChildren(QDialog)):
             old.deleteLater()  # they know the session of the file that was open before
         BoosterNotes(session, self.hub, self)
@@ -253,6 +255,9 @@ class MainWindow(QMainWindow):
         for name, step in (("undo", self.stack.undoText()), ("redo", self.stack.redoText())):
             row = next(r for r in ACTIONS if r.name == name)
             said = f"{_text(row)}: {step}" if step else _text(row)
+            if said == self._said_steps.get(name):
+                continue  # one dose after another: the same step, and nothing of menus and tips is different
+            self._said_steps[name] = said
             self.actions_by_name[name].setText(on_button(said))
             self.actions_by_name[name].setToolTip(tooltip(said))
 

@@ -16,6 +16,7 @@ from charting.drawing.fitting import fitted
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.look import Look
+from charting.ui.kit.same import set_name, set_sheet, set_tip
 from charting.ui.vials.field_text import label_words
 from charting.words.vial_words import about_vial, beside_text, chip_text, lot_text, trouble_text
 from charting.words.words import datetime_text, kind_name, on_button, tooltip
@@ -165,9 +166,8 @@ class VialBar(QWidget):
             text = chip_text(row, session.reference, now, whole=in_hand)
             about = about_vial(row, session.reference, now)
             chip.setText(on_button(text))
-            chip.setToolTip(tooltip(about))
-            chip.setAccessibleName(text)
-            chip.setAccessibleDescription(about)
+            set_tip(chip, tooltip(about))
+            set_name(chip, text, about)
             chip.setChecked(in_hand)
             chip.setEnabled(visit.is_draft)
             chip.setProperty("trouble", bool(trouble_text(row, session.reference, now)))
@@ -194,8 +194,7 @@ class VialBar(QWidget):
             f"QPushButton:hover {{ border-color: {look.accent}; }}"
             f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 7px; min-height: {HEIGHT - 4}px; }}"
         )
-        if sheet != chip.styleSheet():
-            chip.setStyleSheet(sheet)
+        set_sheet(chip, sheet)
 
     def settle(self, filled: bool) -> None:
         """Another visit is shown: what it says already is folded, and stays so until somebody asks for the fields."""

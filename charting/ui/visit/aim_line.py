@@ -11,6 +11,7 @@ from charting.domain.visit import Kind
 from charting.drawing.fitting import fitted
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
+from charting.ui.kit.same import set_name, set_sheet, set_tip
 from charting.words.consult_words import aim_text
 from charting.words.words import tooltip
 
@@ -41,11 +42,12 @@ class AimLine(QPushButton):
         self.setVisible(bool(self._chosen) or blank)
         self._write()
         colour = self._look.muted if self._chosen else self._look.accent
-        self.setStyleSheet(
+        set_sheet(
+            self,
             f"QPushButton {{ border: 1px solid transparent; border-radius: 4px; padding: 0 2px; min-height: 18px;"
             f" background: transparent; text-align: left; font-size: 12px; font-weight: 400; color: {colour}; }}"
             f"QPushButton:hover {{ background: {self._look.accent_soft}; }}"
-            f"QPushButton:focus {{ border-color: {self._look.accent}; }}"
+            f"QPushButton:focus {{ border-color: {self._look.accent}; }}",
         )
 
     def resizeEvent(self, event: object) -> None:
@@ -56,5 +58,5 @@ class AimLine(QPushButton):
         shown = fitted(self.fontMetrics(), text, max(40, self.width() - 6))
         if shown != self.text():
             self.setText(shown)
-        self.setAccessibleName(text)
-        self.setToolTip(tooltip(text) if shown != text else "")
+        set_name(self, text)
+        set_tip(self, tooltip(text) if shown != text else "")

@@ -14,6 +14,7 @@ from charting.domain.readiness import Check, Item
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
+from charting.ui.kit.same import set_sheet, set_tip
 from charting.words.check_words import check_hint, check_name
 from charting.words.words import tooltip
 
@@ -100,7 +101,7 @@ class Checklist(QWidget):
         name = check_name(item)
         button.setText(f"{DONE if item.done else OPEN} {name}")
         hint = check_hint(item)
-        button.setToolTip(tooltip(hint))
+        set_tip(button, tooltip(hint))
         state = self.tr("{item}: done") if item.done else self.tr("{item}: open")
         button.setAccessibleName(state.format(item=name))
         button.setAccessibleDescription(hint)
@@ -111,13 +112,13 @@ class Checklist(QWidget):
         """One button that stands for several items, all of which are told in words."""
         said = words.format(items=", ".join(check_name(item) for item in items))
         button.setAccessibleName(said)
-        button.setToolTip(tooltip(said))
+        set_tip(button, tooltip(said))
         self._dress(button, colour)
 
     def _dress(self, button: QPushButton, colour: str) -> None:
         sheet = self._sheet(colour)
         if sheet != button.styleSheet():  # applying one costs a fifth of a millisecond
-            button.setStyleSheet(sheet)
+            set_sheet(button, sheet)
 
     def _sheet(self, colour: str) -> str:
         look = self._look

@@ -17,6 +17,7 @@ from charting.domain.reference import Reference
 from charting.domain.scaling import SurfaceFrom
 from charting.domain.visit import Technique
 from charting.ui.kit.look import RADIUS, Look, sized
+from charting.ui.kit.same import set_tip
 from charting.ui.visit.gauge import paint_swatch
 from charting.words.dose_text import (
     certainty_text,
@@ -155,7 +156,7 @@ class AreaDetail(QWidget):
         self._notes = notes
         self._lines = tuple(lines)
         self.setAccessibleDescription(" ".join(line.text for line in lines))
-        self.setToolTip(tooltip(notes))
+        set_tip(self, tooltip(notes))
         self.update()
 
     def keep_room_for(self, rows: Iterable[tuple[Line, ...]]) -> None:

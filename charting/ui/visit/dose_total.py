@@ -11,6 +11,7 @@ from charting.domain.reference import Reference
 from charting.domain.visit import Visit, total_units
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.look import Look
+from charting.ui.kit.same import set_name, set_tip
 from charting.ui.vials.field_text import visit_strength
 from charting.words.dose_text import undosed_text
 from charting.words.words import date_text, ml_text, points_text, product_name, tooltip, units_text
@@ -59,16 +60,15 @@ class DoseTotal(QWidget):
         """Show the figures of a visit, and what is different from the `last` one where that was the same product."""
         self.total.setText(self.tr("{units} U").format(units=units_text(assessment.total_units)))
         name = product_name(self._reference, visit.product)
-        self.total.setAccessibleName(
-            self.tr("Total: {units} units of {product}").format(units=units_text(assessment.total_units), product=name)
-        )
+        said = self.tr("Total: {units} units of {product}")
+        set_name(self.total, said.format(units=units_text(assessment.total_units), product=name))
         _set(self.product, f"{name} · {points_text(len(visit.points))}")
         _set(self.volume, self._volume(visit, assessment))
         parts = (self._sides(assessment), self._difference(visit, last))
         _set(self.sides, " · ".join(part for part in parts if part))
         count = assessment.undosed_points
         self.undosed.setText(undosed_text(count) if count else "")
-        self.undosed.setAccessibleName(self.undosed.text())
+        set_name(self.undosed, self.undosed.text())
         self.undosed.setVisible(bool(count))
 
     def show_gone(self, *, gone: bool) -> None:
@@ -91,7 +91,7 @@ class DoseTotal(QWidget):
                 own=own, date=day, units=units_text(found.units)
             )
         _set(self.together, text)
-        self.together.setToolTip(tooltip(". ".join(part for part in (text, note) if part)))
+        set_tip(self.together, tooltip(". ".join(part for part in (text, note) if part)))
 
     def _volume(self, visit: Visit, assessment: Assessment) -> str:
         if assessment.volume_ml is None:

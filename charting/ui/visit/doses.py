@@ -29,6 +29,7 @@ from charting.ui.cautions.cautions import CautionsPanel
 from charting.ui.kit.doses_parts import TAB_STYLE, inset_by, label, row_of
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
+from charting.ui.kit.same import set_tip
 from charting.ui.past.before import BeforeTreatment
 from charting.ui.past.booster import booster_text
 from charting.ui.visit.aim_line import AimLine
@@ -165,23 +166,16 @@ class DosesPanel(QFrame):
         self.sign.clicked.connect(self._sign)
         self.discard.clicked.connect(self._discard)
         self._hub.changed.connect(self._changed)
+        self._hub.first.connect(lambda _: self._show_total())
         self._hub.highlight.connect(self._highlighted)
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        self.table.set_look(look)
-        self.whys.set_look(look)
-        self.checklist.set_look(look)
-        self.record.set_look(look)
-        self.aim.set_look(look)
-        self.detail.set_look(look)
-        self.before.set_look(look)
-        self.review.set_look(look)
-        self.points.set_look(look)
-        self.cautions.set_look(look)
-        self.total.set_look(look)
-        self.price.set_look(look)
-        self.fields.set_look(look)
+        for part in (
+            self.table, self.whys, self.checklist, self.record, self.aim, self.detail, self.before, self.review,
+            self.points, self.cautions, self.total, self.price, self.fields,
+        ):  # fmt: skip
+            part.set_look(look)
         self._line.setStyleSheet(f"background: {look.line};")
         for button in self._tabs:
             button.setStyleSheet(TAB_STYLE.format(muted=look.muted, text=look.text, accent=look.accent))
@@ -254,8 +248,7 @@ class DosesPanel(QFrame):
             for widget in (*parts, self.signed):
                 widget.hide()
             return
-        last = looking_back.previous(self._session) if visit.kind is Kind.TREATMENT else None
-        self.total.show_total(visit, assessment, last)
+        self._show_total()
         self.total.show_gone(gone=not visit.is_draft and not amending.holds(self._session, visit))
         early = follow_up.booster(self._session, visit)
         self.total.show_together(follow_up.together(self._session, visit), booster_text(early) if early else "")
@@ -267,6 +260,13 @@ class DosesPanel(QFrame):
         self.model.tell(also_texts(self._session, visit, assessment))
         self._show_tab()
         self._show_end(visit)
+
+    def _show_total(self) -> None:
+        """What the visit comes to; after a click it is here before all the rest."""
+        session, visit = self._session, self._session.visit
+        if visit is not None and session.assessment is not None:
+            last = looking_back.previous(session) if visit.kind is Kind.TREATMENT else None
+            self.total.show_total(visit, session.assessment, last)
 
     def _show_rows(self, areas: tuple[AreaDose, ...], *, fresh: bool) -> None:
         """Take the rows over; the one that was just worked on becomes the one shown in detail."""
@@ -344,7 +344,7 @@ class DosesPanel(QFrame):
         then = table_text(compared_with(self._session, visit))
         self.signed.setText("" if visit.is_draft else "\n".join((signed_text(visit), *([then] if then else ()))))
         whole = visit.signature.sha256 if visit.signature else None
-        self.signed.setToolTip(f"SHA-256 {whole}" if whole else "")
+        set_tip(self.signed, f"SHA-256 {whole}" if whole else "")
 
     def _why_nothing(self) -> str:
         if self._session.patient is None:

@@ -23,6 +23,7 @@ from charting.ui.kit.field_parts import Messages, Tone
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.plain_line import PlainLine
+from charting.ui.kit.same import set_sheet, set_tip
 from charting.ui.vials.field_text import (
     STEPS,
     diluent_text,
@@ -215,7 +216,7 @@ class VisitFields(QWidget):
     def _show_product(self, visit: Visit) -> None:
         product = self._session.reference.products.get(visit.product or "")
         self.product.setCurrentIndex(self.product.findData(visit.product) if visit.product else -1)
-        self.product.setToolTip(product.generic if product else "")
+        set_tip(self.product, product.generic if product else "")
         ready = product is not None and product.ready_to_use
         self._dilution.setCurrentWidget(self.ready if ready else self.diluent)
         if product is not None and product.concentration_u_per_ml is not None:
@@ -223,7 +224,7 @@ class VisitFields(QWidget):
             self.ready.setText(text)
             self.ready.setAccessibleName(text)
         strength = "" if ready else visit_strength(visit)
-        self.diluent.setToolTip(strength)
+        set_tip(self.diluent, strength)
         self.diluent.setAccessibleDescription(strength)
         if visit.product != self._listed:
             self._listed = visit.product
@@ -256,7 +257,7 @@ class VisitFields(QWidget):
             self._bare = bare
             self._show_hints(editable)
             for field in (self.product, self.vial, self.diluent, self.kind, self.lot, self.expires, self.at):
-                field.setStyleSheet(bare)
+                set_sheet(field, bare)
 
     def _inform(self, visit: Visit) -> None:
         """What should be known about the fields; it stops nobody."""

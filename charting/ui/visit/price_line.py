@@ -17,6 +17,7 @@ from charting.domain.visit import Visit
 from charting.drawing.fitting import fitted
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
+from charting.ui.kit.same import set_tip
 from charting.words.money import about_span, money_text, span_of_money
 from charting.words.words import area_name, on_button, tooltip
 
@@ -60,7 +61,7 @@ class PriceLine(QPushButton):
         self._elide()
         says = [self._whole, beside_text(self._session, costs) if costs is not None else "", rounding_text()]
         self.setAccessibleName(self._whole)
-        self.setToolTip(tooltip("\n".join(part for part in says if part)))
+        set_tip(self, tooltip("\n".join(part for part in says if part)))
 
     @property
     def whole(self) -> str:

@@ -19,6 +19,7 @@ from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import ROW, Look
 from charting.ui.kit.places import desk_key
 from charting.ui.kit.plain_line import keep_plain
+from charting.ui.kit.same import set_name, set_tip
 from charting.ui.visit.dose_model import DoseModel, RowKey, key_of
 from charting.ui.visit.dose_table import EDGE, DoseTable
 from charting.ui.visit.why_asking import Asking
@@ -178,13 +179,13 @@ class WhyChips(QWidget):
         question = asked_text(self._session.reference, rows)
         self.setAccessibleDescription(question)
         self.all.setText(self.tr("for all {count}").format(count=asked))
-        self.all.setAccessibleName(self.tr("The same reason for all {count} rows").format(count=asked))
-        self.all.setToolTip(tooltip(self.all.accessibleName()))
+        set_name(self.all, self.tr("The same reason for all {count} rows").format(count=asked))
+        set_tip(self.all, tooltip(self.all.accessibleName()))
         self._stack.setCurrentIndex(1 if self._noting else 0)
         for number, (reason, chip) in enumerate(self.chips.items(), 1):
             chip.setChecked(why is not None and why.reason is reason)
-            chip.setAccessibleName(f"{question} {chip.text()}")
-            chip.setToolTip(tooltip(self.tr("{question} Key {key} in the table").format(question=question, key=number)))
+            set_name(chip, f"{question} {chip.text()}")
+            set_tip(chip, tooltip(self.tr("{question} Key {key} in the table").format(question=question, key=number)))
 
     def _open_row(self, place: int) -> None:
         """Make room in one row for the chips; the others are as high as ever."""

@@ -1,0 +1,25 @@
+"""Setting what a widget says only where it is something else: Qt announces, lays out or styles anew whatever is set."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+
+def set_tip(widget: QWidget, tip: str) -> None:
+    """Its tooltip."""
+    if widget.toolTip() != tip:
+        widget.setToolTip(tip)
+
+
+def set_name(widget: QWidget, name: str, description: str | None = None) -> None:
+    """What screen readers say of it; with None the description stays."""
+    if widget.accessibleName() != name:
+        widget.setAccessibleName(name)
+    if description is not None and widget.accessibleDescription() != description:
+        widget.setAccessibleDescription(description)
+
+
+def set_sheet(widget: QWidget, sheet: str) -> None:
+    """Its style sheet, which costs more than all else of a widget."""
+    if widget.styleSheet() != sheet:
+        widget.setStyleSheet(sheet)

@@ -1,0 +1,173 @@
+"""What a click that places one point costs, counted on the whole desk: paints, layouts, style sheets, tips, writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from charting.desk.session import Session
+from charting.desk.steps import PlainHistory
+from charting.domain.anatomy import Anatomy
+from charting.domain.reference import Reference
+from charting.store.database import Store
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import Look
+from charting.ui.shell.window import MainWindow
+from tests.ui.face.hands import click, points
+
+
+@pytest.fixture
+def session(
+    store: Store, reference: Reference, anatomies: Mapping[int, Anatomy], hub: Hub,
+    clock: Callable[[], datetime], new_id: Callable[[], str], look: Look,
+) -> Iterator[Session]:  # fmt: skip
+    """A session as the desk starts it: what a hand does is announced in two passes."""
+    made = Session(
+        store, reference, anatomies,
+        clock=clock, new_id=new_id, announce=hub.announce, saved=hub.save_state.emit,
+    )  # fmt: skip
+    made.history = PlainHistory(made.show)
+    yield made
+    made.close()
+
+
+class Seen(QObject):
+    """The events of all widgets, in the order they came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: list[tuple[QWidget, QEvent.Type, int]] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QWidget):
+            pieces = event.region().rectCount() if isinstance(event, QPaintEvent) else 0
+            self.events.append((watched, event.type(), pieces))
+        return False
+
+    def of(self, kind: QEvent.Type) -> list[QWidget]:
+        return [widget for widget, other, _ in self.events if other == kind]
+
+    def paints(self, widget: QWidget) -> list[int]:
+        """Of how many rectangles each paint of a widget was."""
+        return [pieces for other, kind, pieces in self.events if other is widget and kind == QEvent.Type.Paint]
+
+
+@pytest.fixture
+def placed(window: MainWindow, qapp: QApplication) -> Iterator[Callable[[float, float], Seen]]:
+    """Click a place of the face with 1 U in the hand, a while after the click before; what came of it."""
+    window.face_panel.tool.load(Decimal(1))
+    canvas = window.face_panel.canvas
+    for place in ((-20, -48), (-14, -44)):  # the first clicks also bring the question why, and its line of the list
+        click(canvas, *place)
+        QTest.qWait(300)
+    seen = Seen()
+
+    def work(x: float, y: float) -> Seen:
+        before = len(points(canvas))
+        qapp.installEventFilter(seen)
+        click(canvas, x, y)
+        QTest.qWait(5)
+        qapp.removeEventFilter(seen)
+        assert len(points(canvas)) == before + 1
+        return seen
+
+    yield work
+    qapp.removeEventFilter(seen)
+
+
+def test_the_point_and_the_total_are_painted_before_anything_else_is_looked_at(
+    window: MainWindow, qtbot: QtBot, hub: Hub
+) -> None:
+    assert window.doses is not None
+    window.face_panel.tool.load(Decimal(1))
+    canvas, total, told = window.face_panel.canvas, window.doses.total.total, []
+
+    class Order(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                told.append("face" if watched is canvas else "total")
+            return False
+
+    QTest.qWait(50)
+    order = Order()
+    for widget in (canvas, total):
+        widget.installEventFilter(order)
+    hub.changed.connect(lambda _: told.append("all"))
+    before = total.text()
+    click(canvas, -20, -48)
+    assert total.text() == "41.5 U" != before  # at once, while the rows still say what was
+    qtbot.waitUntil(lambda: "all" in told)
+    assert set(told[: told.index("all")]) == {"face", "total"}
+
+
+def test_two_quick_clicks_are_told_together_and_another_edit_tells_them_first(
+    window: MainWindow, charted: Session, hub: Hub
+) -> None:
+    canvas = window.face_panel.canvas
+    window.face_panel.tool.load(Decimal(1))
+    QTest.qWait(50)
+    told: list[int] = []
+    hub.changed.connect(lambda _: told.append(len(points(canvas))))
+    before = len(points(canvas))
+    click(canvas, -20, -48)
+    click(canvas, -20, -40)
+    assert told == []
+    QTest.qWait(20)
+    assert told == [before + 2]
+    click(canvas, 20, -48)
+    assert charted.visit is not None
+    charted.edit("Lot", replace(charted.visit, lot="C7421"))
+    assert told[1:] == [before + 3]
+    QTest.qWait(20)
+    assert len(told) == 2
+
+
+def test_what_is_owed_waits_for_somebody_to_come_back(window: MainWindow, charted: Session, hub: Hub) -> None:
+    window.face_panel.tool.load(Decimal(1))
+    told: list[object] = []
+    hub.changed.connect(told.append)
+    away = True
+    hub.away = lambda: away
+    click(window.face_panel.canvas, -20, -48)
+    QTest.qWait(50)
+    assert not told
+    away = False
+    QTest.qWait(600)
+    assert len(told) == 1
+    assert window.doses is not None
+    assert sum(dose.points for dose in window.doses.model.rows) == 18
+
+
+def test_the_face_is_painted_once_and_only_where_the_point_is(
+    window: MainWindow, placed: Callable[[float, float], Seen]
+) -> None:
+    paints = placed(-8, -48).paints(window.face_panel.canvas)
+    assert len(paints) == 1
+    assert paints[0] <= 4
+
+
+def test_no_style_sheet_is_applied(placed: Callable[[float, float], Seen]) -> None:
+    assert [described(w) for w in placed(-8, -48).of(QEvent.Type.StyleChange)] == []
+
+
+def test_a_desk_at_rest_paints_nothing(window: MainWindow, qapp: QApplication) -> None:
+    QTest.qWait(2500)  # the draft's small face, and the question why, have come by then
+    seen = Seen()
+    qapp.installEventFilter(seen)
+    QTest.qWait(600)
+    qapp.removeEventFilter(seen)
+    assert seen.of(QEvent.Type.Paint) == []
+
+
+def described(widget: QWidget) -> str:
+    over = widget.parentWidget()
+    return f"{type(over).__name__} > {type(widget).__name__} {widget.objectName()} {widget.accessibleName()}"
