@@ -42,7 +42,7 @@ LIBRARIES: dict[str, set[str]] = {
     "paper": {"PySide6"},
     "drawing": {"PySide6"},
     "exchange": {"PySide6", "biip", "fhir", "msgspec"},
-    "ui": {"PySide6"},
+    "ui": {"PySide6", "shiboken6"},
     START: {"PySide6", "click", "keyring", "msgspec", "platformdirs", "uuid6"},
 }
 # Modules that may use more than their room: what measures surfaces and distances, pairs points, compares names, plots.

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QChildEvent, QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from charting.desk.people import is_away
 from charting.domain.face import FaceView, View
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.links: PastLinks | None = None
         self._banner_place, self._left_place, self._right_place = (_place(n) for n in ("banner", "", ""))
         self._middle = QVBoxLayout()
+        self._closed: list[QDialog] = []
         self._lay_out()
         self.actions_by_name: dict[str, QAction] = {}
         self._said_steps: dict[str, str] = {}
@@ -115,6 +118,21 @@ class MainWindow(QMainWindow):
         wide = size.width() >= WIDE
         self._left_place.setFixedWidth(LEFT[wide])
         self._right_place.setFixedWidth(RIGHT[wide])
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """A dialog is gone once it is closed: a day's dialogs would fill the memory."""
+        dialog = event.child() if event.polished() else None
+        if isinstance(dialog, QDialog):
+            dialog.finished.connect(lambda: self._closed.append(dialog))
+            dialog.finished.connect(lambda: QTimer.singleShot(0, self, self._free_dialogs))
+
+    def _free_dialogs(self) -> None:
+        """Not while one follows another: what goes would take the focus along."""
+        if QApplication.activeModalWidget() is None:
+            closed, self._closed = self._closed, []
+            for dialog in closed:
+                if isValid(dialog) and not dialog.isVisible():
+                    dialog.deleteLater()
 
     def resizeEvent(self, event: object) -> None:
         self._size_columns(self.size())
