@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from charting import paths
-from charting.desk import points as edits
 from charting.domain.face import View
 from charting.domain.patient import Patient
 from charting.domain.visit import InjectionPoint, Visit
@@ -66,24 +65,24 @@ def sqlite_of(path: Path) -> Iterator[Any]:
 def chart(window: MainWindow) -> Visit:
     session = window.session
     assert session is not None
-    if session.patient is None:
-        session.add_patient(ANA)
-    session.new_visit()
-    edits.place(session, InjectionPoint(View.FRONT, 0, -50, Decimal("1.5")), mirror=False)
-    assert session.visit is not None
-    return session.visit
+    if session.open.patient is None:
+        session.patients.add(ANA)
+    session.charting.new_visit()
+    session.points.place(InjectionPoint(View.FRONT, 0, -50, Decimal("1.5")), mirror=False)
+    assert session.open.visit is not None
+    return session.open.visit
 
 
 def test_a_new_file_is_made_and_a_draft_is_there_on_the_next_start(open_desk: Open, tmp_path: Path) -> None:
     file = tmp_path / "a.sqlite"
     _, window = open_desk(file)
     assert window.session is not None
-    assert window.session.patient is None
+    assert window.session.open.patient is None
     visit = chart(window)
     window.close()
     _, again = open_desk(file)
     assert again.session is not None
-    assert again.session.visit == visit
+    assert again.session.open.visit == visit
 
 
 def test_closing_after_a_change_leaves_a_verified_backup(open_desk: Open, tmp_path: Path) -> None:
@@ -103,12 +102,12 @@ def test_what_an_import_writes_beside_the_desk_is_shown(open_desk: Open, tmp_pat
     chart(window)
     session = window.session
     assert session is not None
-    session.flush()
+    session.charting.flush()
     with Store.open(tmp_path / "a.sqlite") as other:
         other.visits.save_draft(
             Visit("018f0000-0000-7000-8000-00000000000a", ANA.id, datetime(2026, 1, 2, tzinfo=UTC), product="ona_botox")
         )
-    qtbot.waitUntil(lambda: len(session.visits) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(session.open.visits) == 2, timeout=20_000)
 
 
 def test_back_up_and_restore_from_the_menu(open_desk: Open, tmp_path: Path, qtbot: QtBot) -> None:
@@ -119,11 +118,11 @@ def test_back_up_and_restore_from_the_menu(open_desk: Open, tmp_path: Path, qtbo
     window.commands.backup_requested.emit(str(tmp_path / "copy.sqlite"))
     assert "copy.sqlite" in heard[-1]
     assert window.session is not None
-    window.session.discard_draft()
-    window.session.flush()
+    window.session.charting.discard_draft()
+    window.session.charting.flush()
     window.commands.restore_requested.emit(str(tmp_path / "copy.sqlite"))
     assert "restored" in heard[-1]
-    assert window.session.visit == first
+    assert window.session.open.visit == first
     assert [f.name for f in (tmp_path / "backups").iterdir() if "before-restore" in f.name]
 
 
@@ -147,7 +146,7 @@ def test_a_bad_backup_is_refused_and_the_desk_goes_on(open_desk: Open, tmp_path:
     window.commands.restore_requested.emit(str(tmp_path / "bad.sqlite"))
     assert "bad.sqlite" in str(problems[-1])
     assert window.session is not None
-    assert window.session.visit == visit
+    assert window.session.open.visit == visit
 
 
 # ---------------------------------------------------------------------- as a program

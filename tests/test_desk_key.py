@@ -33,12 +33,12 @@ def test_the_missing_key_is_said_and_looking_makes_none(
     _, window = open_desk(path)
     qtbot.waitUntil(lambda: key_id(key) in window.notice.text.text(), timeout=20_000)
     session = window.session
-    session.open_patient(ANA.id)
-    assert session.flush() is None
+    session.patients.open(ANA.id)
+    assert session.charting.flush() is None
     assert raw(path, "SELECT count(*) FROM audit") == count
     assert not list(two.rglob("*.json"))
-    session.new_visit()
-    assert session.flush() is None
+    session.charting.new_visit()
+    assert session.charting.flush() is None
     assert "view" in [action for (action,) in raw(path, "SELECT action FROM audit")]
     (spare,) = {found for (found,) in raw(path, "SELECT DISTINCT key_id FROM audit")} - {key_id(key)}
     assert len(list(two.rglob("*.json"))) == 1

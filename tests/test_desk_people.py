@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from charting.desk import people
 from charting.desk.passwords import Passwords
 from charting.desk.people import Proof
 from charting.domain.patient import Patient
@@ -65,16 +64,16 @@ def test_nothing_of_a_chart_is_read_before_somebody_signed_in(open_desk: Open, p
     session = window.session
     assert session is not None
     assert window.keeper.covered
-    assert session.patient is None
+    assert session.open.patient is None
     page = window.keeper.page
     assert page is not None
     QTest.keyClicks(page.secret.line, "not this one")
     QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
-    assert session.patient is None
+    assert session.open.patient is None
     QTest.keyClicks(page.secret.line, RIGHT)
     QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
     assert not window.keeper.covered
-    assert session.patient == ANA
+    assert session.open.patient == ANA
     assert session.editable
     assert [entry.action for entry in session.store.audit.entries(limit=2)][::-1] == ["sign-in", "view"]
     assert session.store.audit.entries(action="view")[0].name == "Dr Eve"
@@ -83,13 +82,13 @@ def test_nothing_of_a_chart_is_read_before_somebody_signed_in(open_desk: Open, p
 def test_a_restored_backup_asks_again(open_desk: Open, path: Path, tmp_path: Path) -> None:
     desk, window = open_desk(path)
     assert window.session is not None
-    people.sign_in(window.session, Proof(EVE, local_now()))
+    window.session.people.sign_in(Proof(EVE, local_now()))
     copy = tmp_path / "copy.sqlite"
     window.session.store.backup_to(copy)
     desk._restore(str(copy))
     assert window.session is not None
     assert window.keeper.covered
-    assert window.session.patient is None
+    assert window.session.open.patient is None
 
 
 def test_the_demo_begins_without_typing_and_says_what_to_sign_with(open_desk: Open, tmp_path: Path) -> None:
@@ -97,13 +96,13 @@ def test_the_demo_begins_without_typing_and_says_what_to_sign_with(open_desk: Op
     session = window.session
     assert session is not None
     assert not window.keeper.covered
-    assert session.patient is not None
-    assert session.person is not None
-    assert session.person.name == "Demo Injector"
-    assert DEMO_PASSWORD in session.password_hint
+    assert session.open.patient is not None
+    assert session.who.person is not None
+    assert session.who.person.name == "Demo Injector"
+    assert DEMO_PASSWORD in session.who.hint
     for person in session.store.people.all():
-        people.verify(session, person.id, DEMO_PASSWORD)  # the library's own cost
-    assert session.idle_minutes == 5, "it locks as a clinic's file does"
+        session.people.verify(person.id, DEMO_PASSWORD)  # the library's own cost
+    assert session.clinic.settings.idle_minutes == 5, "it locks as a clinic's file does"
     window.keeper.lock()
     page = window.keeper.page
     assert page is not None

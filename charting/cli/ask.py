@@ -16,7 +16,7 @@ from charting.domain.typed_number import number_of
 from charting.errors import Problem
 
 if TYPE_CHECKING:
-    from charting.desk.asking import Answer, Asked, Desk
+    from charting.desk.asking import Answer, Asked, Asking
     from charting.domain.asking import AskedVisit, Sought
     from charting.domain.reference import Reference
     from charting.store.database import Store
@@ -91,32 +91,35 @@ def ask(
     if sought.since and sought.until and sought.since > sought.until:
         raise Problem("No day is from {since} on and until {until}.", since=sought.since, until=sought.until)
     with opened(db) as store:
-        desk = _desk(store, reference)
-        given = _answer(desk, sought, question, by, more_than, lot, monthly=not overall)
-        content = _content(given, desk.reference, form)
-        _note(desk, given)
+        asking, ranges = _asking(store, reference)
+        given = _answer(asking, sought, question, by, more_than, lot, monthly=not overall)
+        content = _content(given, ranges, form)
+        _note(store, asking, given)
     _write(content, out, db)
 
 
 # ---------------------------------------------------------------------- inside
 
 
-def _desk(store: Store, reference: Reference) -> Desk:
-    from charting.desk.asking import Desk
-    from charting.domain.range_table import effective
+def _asking(store: Store, reference: Reference) -> tuple[Asking, Reference]:
+    """Asks of a file, and the reference data of today with the ranges its clinic set."""
 
-    return Desk(store, reference, effective(reference, store.clinic.book().ranges), faces())
+    from charting.desk.asking import Asking
+    from charting.desk.tables import Tables
+
+    tables = Tables(store, reference, faces(), store.clinic.book().ranges)
+    return Asking(lambda: tables), tables.reference
 
 
 def _answer(
-    desk: Desk, sought: Sought, question: str, by: str, more_than: Decimal | None, lot: str | None, *, monthly: bool
+    asking: Asking, sought: Sought, question: str, by: str, more_than: Decimal | None, lot: str | None, *, monthly: bool
 ) -> Answer:
     from dataclasses import replace
 
-    from charting.desk.asking import Asked, answer
+    from charting.desk.asking import Asked
     from charting.domain.asking import By, Question, products_of
 
-    visits = _read(desk)
+    visits = _read(asking)
     if more_than is not None and sought.product is None:
         codes = [code for code in products_of(visits) if code is not None]
         if len(codes) > 1:
@@ -125,17 +128,16 @@ def _answer(
         sought = replace(sought, product=codes[0] if codes else "")
     who = Question.LOT if lot is not None else Question.MORE_THAN
     which = {"units": Question.UNITS, "who": who, "density": Question.DENSITY, "micro": Question.MICRO}[question]
-    return answer(desk, visits, Asked(which, sought, By(by), more_than, lot or "", monthly))
+    return asking.answer(visits, Asked(which, sought, By(by), more_than, lot or "", monthly))
 
 
-def _read(desk: Desk) -> tuple[AskedVisit, ...]:
+def _read(asking: Asking) -> tuple[AskedVisit, ...]:
     """All visits, with a bar on a terminal and nothing elsewhere."""
-    from charting.desk.asking import read_all
 
     if not sys.stderr.isatty():
-        return read_all(desk)
+        return asking.read_all()
     with click.progressbar(length=1, label="Reading", file=sys.stderr) as bar:
-        return read_all(desk, _on(bar))
+        return asking.read_all(_on(bar))
 
 
 def _on(bar: object) -> Callable[[int, int], None]:
@@ -184,13 +186,12 @@ def _sentence(asked: Asked) -> str:
     return f"“{asked.question.value}”" + (f" with {', '.join(parts)}" if parts else "")
 
 
-def _note(desk: Desk, given: Answer) -> None:
+def _note(store: Store, asking: Asking, given: Answer) -> None:
     """In the audit; where it cannot be written, that is said and the work goes on."""
-    from charting.desk.asking import note_export
 
     try:
-        desk.store.audit.key()  # who only reads makes no key where there is none
-        note_export(desk, given)
+        store.audit.key()  # who only reads makes no key where there is none
+        asking.note_export(given)
     except Problem as problem:
         click.echo(f"This is not noted in the audit: {problem}", err=True)
 

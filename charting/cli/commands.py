@@ -181,8 +181,7 @@ def two_visits(
     db: Path, before: str, after: str, reference: Reference, anatomies: dict[int, Anatomy]
 ) -> tuple[tuple[Visit, Visit], tuple[Anatomy, Anatomy], Patient]:
     """Two visits of one patient by their ids, each with its face; a Problem when one is missing or of somebody else."""
-    from charting.desk.asking import Desk
-    from charting.desk.tables import face_of
+    from charting.desk.tables import Tables
 
     with opened(db) as store:
         with store.reading():
@@ -191,8 +190,8 @@ def two_visits(
                 raise Problem("The visits {one} and {other} are of two patients; choose two visits of one.",
                               one=one.id, other=other.id)  # fmt: skip
             patient = store.patients.get(one.patient_id)
-        desk = Desk(store, reference, reference, anatomies)
-        here, there = (face_of(desk, v.template, v.table, signed_here=v.signed_here) for v in (one, other))
+        tables = Tables(store, reference, anatomies)
+        here, there = (tables.face_of(v.template, v.table, signed_here=v.signed_here) for v in (one, other))
         note(store, "view", patient.id)
         return (one, other), (here, there), patient
 

@@ -6,13 +6,12 @@ question, and another look tomorrow, reads no points again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from charting.desk.tables import Held, by_table, face_of
 from charting.domain.asking import (
     AreaUse,
     AskedVisit,
@@ -35,10 +34,8 @@ from charting.domain.visit import InjectionPoint
 from charting.errors import Refused
 
 if TYPE_CHECKING:
-    from charting.desk.session import Session
+    from charting.desk.tables import Tables
     from charting.domain.anatomy import Anatomy
-    from charting.domain.reference import Reference
-    from charting.store.database import Store
 
 AT_ONCE = 500
 """So many visits are read in one piece; between two of them the file is free for others, and the reading can stop."""
@@ -74,95 +71,89 @@ class Answer:
     left_out: int = 0
 
 
-@dataclass
-class Desk:
-    """What is asked of where there is no session: a file, the ranges, and what was kept of them."""
+class Asking:
+    """Asks of the visits of a file; what they amount to is remembered. `let_in` gives the file, to who may see it."""
 
-    store: Store
-    shipped: Reference
-    reference: Reference
-    anatomies: Mapping[int, Anatomy]
-    tables: dict[str, Reference | None] = field(default_factory=dict)
-    asked: Known = field(default_factory=dict)
+    def __init__(self, let_in: Callable[[], Tables]) -> None:
+        self._let_in = let_in
+        self._known: Known = {}
 
+    def read_all(
+        self, report: Callable[[int, int], None] = lambda done, count: None, stopped: Callable[[], bool] = lambda: False
+    ) -> tuple[AskedVisit, ...]:
+        """Every visit that was given and holds, with its doses by area; none when it was stopped on the way.
 
-def read_all(
-    held: Session | Desk, report: Callable[[int, int], None] = lambda done, count: None,
-    stopped: Callable[[], bool] = lambda: False,
-) -> tuple[AskedVisit, ...]:  # fmt: skip
-    """Every visit that was given and holds, with its doses by area; none when it was stopped on the way.
+        `report` is told how many visits of how many have been looked at.
+        """
+        # Who asked was let in; what they wait for is read to its end, also when the desk is locked meanwhile.
+        tables, known = self._let_in(), self._known
+        given = tables.file.asking.visits()
+        keys = {visit.id: _follows_from(tables, visit) for visit in given}
+        fresh = [visit for visit in given if known.get(visit.id, (None,))[0] != keys[visit.id]]
+        waiting = iter(fresh)
+        done = len(given) - len(fresh)
+        while some := list(islice(waiting, AT_ONCE)):
+            report(done, len(given))
+            if stopped():
+                return ()
+            for visit_id, uses in _doses(tables, some):
+                known[visit_id] = (keys[visit_id], uses)
+            done += len(some)
+        late = late_touch_ups(given, tables.file.outcomes.touch_up_days())
+        return tuple(asked(visit, known[visit.id][1], late=visit.id in late) for visit in given)
 
-    `report` is told how many visits of how many have been looked at.
-    """
-    # Who asked was let in; what they wait for is read to its end, also when the desk is locked meanwhile.
-    held = Desk(held.store, held.shipped, held.reference, held.anatomies, held.tables, held.asked)
-    given = held.store.asking.visits()
-    keys = {visit.id: _follows_from(held, visit) for visit in given}
-    fresh = [visit for visit in given if held.asked.get(visit.id, (None,))[0] != keys[visit.id]]
-    waiting = iter(fresh)
-    done = len(given) - len(fresh)
-    while some := list(islice(waiting, AT_ONCE)):
-        report(done, len(given))
-        if stopped():
-            return ()
-        for visit_id, uses in _doses(held, some):
-            held.asked[visit_id] = (keys[visit_id], uses)
-        done += len(some)
-    late = late_touch_ups(given, held.store.outcomes.touch_up_days())
-    return tuple(asked(visit, held.asked[visit.id][1], late=visit.id in late) for visit in given)
+    def answer(self, visits: Sequence[AskedVisit], question: Asked) -> Answer:
+        """The answer from visits that were read; Refused when the question is not complete."""
+        sought = question.sought
+        if question.question is Question.UNITS:
+            return Answer(question, units_by(visits, sought, question.by))
+        if question.question is Question.DENSITY:
+            return Answer(question, mean_density(visits, sought, monthly=question.monthly))
+        if question.question is Question.MICRO:
+            return Answer(question, micro_share(visits, replace(sought, style=None), monthly=question.monthly))
+        if question.question is Question.LOT:
+            return self._lot(visits, question)
+        if question.units is None:
+            raise Refused("Say of how many units; the answer lists who had more than that.")
+        if sought.product is None:
+            raise Refused("Choose the product: so many units of another one are something else.")
+        return Answer(question, more_than(visits, sought, question.units))
 
+    def note_export(self, given: Answer) -> None:
+        """Record that an answer left the file: which question, and how many rows."""
+        what = f"answer to {given.asked.question.value}"
+        self._let_in().file.audit.note("export", what=what, entries=len(given.rows))
 
-def answer(held: Session | Desk, visits: Sequence[AskedVisit], question: Asked) -> Answer:
-    """The answer from visits that were read; Refused when the question is not complete."""
-    sought = question.sought
-    if question.question is Question.UNITS:
-        return Answer(question, units_by(visits, sought, question.by))
-    if question.question is Question.DENSITY:
-        return Answer(question, mean_density(visits, sought, monthly=question.monthly))
-    if question.question is Question.MICRO:
-        return Answer(question, micro_share(visits, replace(sought, style=None), monthly=question.monthly))
-    if question.question is Question.LOT:
-        return _lot(held, visits, question)
-    if question.units is None:
-        raise Refused("Say of how many units; the answer lists who had more than that.")
-    if sought.product is None:
-        raise Refused("Choose the product: so many units of another one are something else.")
-    return Answer(question, more_than(visits, sought, question.units))
-
-
-def note_export(session: Session | Desk, given: Answer) -> None:
-    """Record that an answer left the file: which question, and how many rows."""
-    session.store.audit.note("export", what=f"answer to {given.asked.question.value}", entries=len(given.rows))
-
-
-# ---------------------------------------------------------------------- inside
+    def _lot(self, visits: Sequence[AskedVisit], question: Asked) -> Answer:
+        if not question.lot.strip():
+            raise Refused("Type the lot; the answer lists who got it.")
+        uses = self._let_in().file.stock.lot_recall(question.lot)
+        there = {visit.id for visit in visits}
+        left_out = len({use.visit_id for use in uses} - there)
+        return Answer(question, got_lot(visits, question.sought, uses), left_out)
 
 
-def _lot(held: Session | Desk, visits: Sequence[AskedVisit], question: Asked) -> Answer:
-    if not question.lot.strip():
-        raise Refused("Type the lot; the answer lists who got it.")
-    uses = held.store.stock.lot_recall(question.lot)
-    there = {visit.id for visit in visits}
-    left_out = len({use.visit_id for use in uses} - there)
-    return Answer(question, got_lot(visits, question.sought, uses), left_out)
-
-
-def _follows_from(held: Held, visit: GivenVisit) -> object:
+def _follows_from(tables: Tables, visit: GivenVisit) -> object:
     """Everything that a visit's doses by area follow from: the same again gives the same doses."""
     patient = visit.patient
-    return (visit.sha256, by_table(held, visit.table).version, patient.sex, visit.measures or patient.measures)
+    return (
+        visit.sha256,
+        tables.by_version(visit.table).version,
+        patient.sex,
+        visit.measures or patient.measures,
+    )
 
 
-def _doses(held: Session | Desk, visits: Sequence[GivenVisit]) -> list[tuple[str, tuple[AreaUse, ...]]]:
-    points = held.store.asking.points([visit.id for visit in visits])
+def _doses(tables: Tables, visits: Sequence[GivenVisit]) -> list[tuple[str, tuple[AreaUse, ...]]]:
+    points = tables.file.asking.points([visit.id for visit in visits])
     found: list[tuple[str, tuple[AreaUse, ...]]] = []
-    faces = {v.id: face_of(held, v.template, v.table, signed_here=not v.elsewhere) for v in visits}
+    faces = {v.id: tables.face_of(v.template, v.table, signed_here=not v.elsewhere) for v in visits}
     for anatomy in set(faces.values()):
         here = [visit for visit in visits if faces[visit.id] is anatomy]
         placed = _with_areas([point for visit in here for point in points.get(visit.id, ())], anatomy)
         for visit in here:
             own = tuple(islice(placed, len(points.get(visit.id, ()))))
-            reference = by_table(held, visit.table)
+            reference = tables.by_version(visit.table)
             rows = area_doses(own, visit.product, visit.patient, reference, anatomy, visit.measures)
             found.append((visit.id, area_uses(rows)))
     return found

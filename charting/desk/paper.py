@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from charting.desk import amending, clinic, looking_back
-from charting.desk.health import read_health
+from charting.desk.reading import read_chart
 from charting.desk.session import Session
-from charting.desk.sitting import also_given
-from charting.desk.tables import compared_with, reference_of
+from charting.desk.state import NOBODY_OPEN
 from charting.domain.chart import Chart
 from charting.domain.range_table import shipped_version
 
@@ -27,30 +26,23 @@ if TYPE_CHECKING:
     from charting.store.database import Store
 
 
-Action = Literal["print", "export"]
-
-
 class Charts:
     """Reads charts from a file."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._of = NOBODY_OPEN
 
     def of_patient(self, patient_id: str, visit_ids: frozenset[str] | None = None) -> tuple[Chart, ...]:
         """The charts of a patient's visits, oldest first; or of these alone."""
-        session = self._session
-        session.patient = session.store.patients.get(patient_id)
-        session.visits = session.store.visits.of(patient_id)
-        read_health(session)
-        wanted = reversed(session.visits)
+        visits = self._session.store.visits.of(patient_id)
+        self._of = read_chart(self._session.env, patient_id, visits)
+        wanted = reversed(self._of.visits)
         return tuple(self._chart(visit) for visit in wanted if visit_ids is None or visit.id in visit_ids)
 
     def leaflet(self, visit: Visit) -> Chart:
         """The chart of a visit that nothing is charted in yet, and that need not be kept: for the general handout."""
-        session = self._session
-        session.patient = session.store.patients.get(visit.patient_id)
-        session.visits = ()
-        read_health(session)
+        self._of = read_chart(self._session.env, visit.patient_id, ())
         return self._chart(visit, alone=True)
 
     def head(self) -> Entry | None:
@@ -59,29 +51,29 @@ class Charts:
 
     def _chart(self, visit: Visit, *, alone: bool = False) -> Chart:
         session = self._session
-        assert session.patient is not None
-        session.visit = visit
-        clinic.judge(session)
-        assert session.assessment is not None
-        own, notes = session.assessment, session.notes
+        session.change(open=replace(self._of, visit=visit))
+        chart, own, notes = session.open, session.open.assessment, session.open.notes
+        assert chart.patient is not None
+        assert own is not None
         following = () if alone else self._following(visit)
-        compared = reference_of(session, visit)
+        compared = session.clinic.tables.reference_of(visit)
         return Chart(
-            visit, session.patient, own, compared, compared_with(session, visit),
-            notes, session.patient_history, session.consents, clinic.bill(session, visit), self._find(visit.amends),
-            amending.newer(session, visit), self._find(visit.of), following,
-            tuple(photo for photo in session.attachments if self._is_of(photo, visit)),
-            session.clinic.settings, session.clinic.paper, session.clinic.review_of(shipped_version(compared)),
-            also_given(session, visit, own),
+            visit, chart.patient, own, compared, session.clinic.tables.compared_with(visit),
+            notes, chart.history, chart.consents, session.prices.bill(visit), self._find(visit.amends),
+            session.amending.newer(visit), self._find(visit.of), following,
+            tuple(photo for photo in chart.attachments if self._is_of(photo, visit)),
+            session.clinic.settings, session.clinic.book.paper,
+            session.clinic.book.review_of(shipped_version(compared)),
+            session.judging.also_given(visit, own),
         )  # fmt: skip
 
     def _following(self, visit: Visit) -> tuple[Chart, ...]:
         session = self._session
-        linked = (*looking_back.touch_ups(session, visit), *looking_back.reviews(session, visit))
+        linked = (*session.past.touch_ups(visit), *session.past.reviews(visit))
         return tuple(self._chart(other, alone=True) for other in sorted(linked, key=lambda v: (v.at, v.id)))
 
     def _find(self, visit_id: str | None) -> Visit | None:
-        return next((v for v in self._session.visits if v.id == visit_id), None) if visit_id else None
+        return next((v for v in self._of.visits if v.id == visit_id), None) if visit_id else None
 
     def _is_of(self, photo: Attachment, visit: Visit) -> bool:
         return photo.is_photo and photo.hidden is None and photo.visit_id == visit.id
@@ -95,28 +87,17 @@ def charts_of(
     session = Session(
         store, reference, anatomies, clock=clock, new_id=str, announce=lambda _: None, saved=lambda _: None
     )
-    session.guarded = False  # whoever has the file in hand was let to it; nobody signs in at this session
+    # Whoever has the file in hand was let to it; nobody signs in at this session.
+    session.change(who=replace(session.who, guarded=False))
     try:
         yield Charts(session)
     finally:
-        session.close()
+        session.charting.close()
 
 
 @contextmanager
 def charts_at(session: Session) -> Iterator[Charts]:
     """A reader of the charts of the file on the desk, as they are saved."""
-    session.settle()
-    with charts_of(session.store, session.shipped, session.anatomies, session.clock) as charts:
+    session.charting.settle()
+    with charts_of(session.store, session.env.shipped, session.env.anatomies, session.env.clock) as charts:
         yield charts
-
-
-def photos_of(session: Session, chart: Chart) -> tuple[tuple[Attachment, bytes], ...]:
-    """The photographs of a visit with their bytes."""
-    return tuple((photo, session.store.attachments.content_of(photo.id)) for photo in chart.photos)
-
-
-def note_paper(session: Session, charts: tuple[Chart, ...], action: Action, what: str) -> None:
-    """Record that sheets or handouts left the file."""
-    patient = charts[0].patient.id
-    visit = charts[0].visit.id or None if len(charts) == 1 else None  # a general handout may be of none
-    session.store.audit.note(action, patient=patient, visit=visit, what=what, visits=len(charts))

@@ -25,8 +25,11 @@ class Step:
 class Changed:
     """What is different now; panels look at the flags and repaint what they show.
 
+    `patient`: their details, health or consents, and what is kept of their past. `visits`: the list of them. `visit`:
+    the open one, what follows from it, or the vials it is drawn from. `opened`: another one is open than before.
     `clinic`: the clinic's own ranges, patterns, prices or settings. `person`: who is at the desk, or the people of the
-    file.
+    file. `points` are the keys of the open visit's points that are new, other or gone, and `fields` the names of its
+    fields that differ; both are empty where another visit is open.
     """
 
     patient: bool = False
@@ -36,6 +39,23 @@ class Changed:
     clinic: bool = False
     assessment: Assessment | None = None
     person: bool = False
+    points: frozenset[int] = frozenset()
+    fields: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to announce."""
+        return self.patient or self.visits or self.visit or self.opened or self.clinic or self.person
+
+    def __or__(self, other: Changed) -> Changed:
+        """Both together, with the assessment of the first."""
+        return Changed(
+            self.patient or other.patient, self.visits or other.visits, self.visit or other.visit,
+            self.opened or other.opened, self.clinic or other.clinic, self.assessment, self.person or other.person,
+            self.points | other.points, self.fields | other.fields,
+        )  # fmt: skip
+
+
+NOTHING = Changed()
 
 
 class History(Protocol):

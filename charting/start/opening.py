@@ -137,13 +137,13 @@ def _with_demo_vials(store: Store, draft: Visit) -> Visit:
 
 def enter_demo(session: Session, hint: str) -> None:
     """The demo's injector is there without typing anything, and told what to sign and to come back with."""
-    from charting.desk.people import Proof, sign_in
+    from charting.desk.people import Proof
     from charting.start.demo import DEMO_PASSWORD, demo_people
 
     injector = demo_people()[0][0]
-    if injector in session.file.people.all():  # a backup that is restored into the demo asks for its own people
-        sign_in(session, Proof(injector, session.clock()))
-        session.password_hint = hint.format(password=DEMO_PASSWORD)
+    if injector in session.env.file.people.all():  # a backup that is restored into the demo asks for its own people
+        session.people.sign_in(Proof(injector, session.env.clock()))
+        session.change(who=replace(session.who, hint=hint.format(password=DEMO_PASSWORD)))
 
 
 def load_panels() -> None:

@@ -166,9 +166,9 @@ class Desk(QObject):
         drafts = session.store.visits.drafts(1)
         latest = session.store.patients.search("", 1) if self._demo and not drafts else []
         if drafts:
-            session.open_patient(drafts[0].patient_id)
+            session.patients.open(drafts[0].patient_id)
         elif latest:
-            session.open_patient(latest[0].id)
+            session.patients.open(latest[0].id)
         self._window.commands.go_to_face()
 
     def _refuse(self, problem: Problem) -> None:
@@ -182,22 +182,22 @@ class Desk(QObject):
 
     def _look_for_changes(self) -> None:
         """Another process (an import) may have written to the file: show it."""
-        if self._session is None or self._session.file.is_taken():
+        if self._session is None or self._session.env.file.is_taken():
             return
         try:
-            version = self._session.file.data_version()
+            version = self._session.env.file.data_version()
         except Problem as problem:
             self._hub.problem.emit(problem)
             return
         if version != self._version:
             self._version = version
-            self._session.reload()
+            self._session.patients.reload()
 
     def _back_up(self, target: str) -> None:
         assert self._session is not None
         try:
             store = self._session.store  # the desk may have been locked while the file was chosen
-            self._session.flush()
+            self._session.charting.flush()
             store.backup_to(Path(target))
         except Problem as problem:
             self._hub.problem.emit(problem)
@@ -206,20 +206,19 @@ class Desk(QObject):
 
     def _restore(self, source: str) -> None:
         """Put a backup in the place of the file, keeping a verified copy of what was there, and open it."""
-        from charting.desk.people import refuse_unless
         from charting.domain.people import Role
         from charting.start.keys import keeper
         from charting.store.audit_copies import restore_noted
 
         assert self._session is not None
         try:
-            refuse_unless(self._session, Role.ADMINISTRATOR)  # somebody else may have come while the file was chosen
+            self._session.who.refuse_unless(Role.ADMINISTRATOR)  # somebody else may have come while the file was chosen
         except Problem as refused:
             self._hub.problem.emit(refused)
             return
         self._watch.stop()
-        self._session.close()
-        self._session.file.close()
+        self._session.charting.close()
+        self._session.env.file.close()
         problem: Problem | None = None
         try:
             restore_noted(
@@ -227,7 +226,7 @@ class Desk(QObject):
                 Path(source),
                 clock=local_now,
                 keeper=keeper(self._path, self._hub.problem.emit),
-                actor=self._session.file.audit.actor,
+                actor=self._session.env.file.audit.actor,
             )
         except Problem as refused:
             problem = refused
@@ -247,11 +246,11 @@ class Desk(QObject):
             self._server.close()  # else its socket stays behind in the computer's folder for such things
         session, self._session = self._session, None
         if session is not None:
-            session.close()
+            session.charting.close()
             try:
                 if not self._demo:
-                    session.file.back_up_if_changed()
-                session.file.close()
+                    session.env.file.back_up_if_changed()
+                session.env.file.close()
             except Problem as problem:
                 sys.stderr.write(f"charting: {problem}\n")
         self._keep_picture()

@@ -91,7 +91,7 @@ def desk(told: dict[str, object], path: Path) -> None:
         told["ready"] = time.monotonic()
         session = self.session
         if session is not None and (found := session.store.patients.search("")):
-            QTimer.singleShot(0, lambda: session.open_patient(found[0].id))
+            QTimer.singleShot(0, lambda: session.patients.open(found[0].id))
 
     MainWindow.attach = attached  # type: ignore[assignment, method-assign]
     run(path)

@@ -29,7 +29,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from uuid6 import uuid7
 
 from charting import paths
-from charting.desk import stock
 from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.vial import Vial
@@ -110,20 +109,20 @@ def desk(folder: Path) -> tuple[MainWindow, Session]:
     window.resize(1440, 900)
     window.show()
     window.attach(session, "")
-    session.open_patient(numbered(1, 1))
+    session.patients.open(numbered(1, 1))
     return window, session
 
 
 def begin(window: MainWindow, session: Session, points: int) -> None:
     """A fresh draft with so many dosed points, a vial picked for them, and a dose in the hand."""
-    session.new_visit()
-    assert session.visit is not None
-    session.edit("Place points", with_points_added(session.visit, visit_of(points).points))
-    today = session.clock()
-    vial = Vial(session.new_id(), "ona_botox", Decimal(100), "C7421", (today + timedelta(days=300)).date(),
+    session.charting.new_visit()
+    assert session.open.visit is not None
+    session.charting.edit("Place points", with_points_added(session.open.visit, visit_of(points).points))
+    today = session.env.clock()
+    vial = Vial(session.env.new_id(), "ona_botox", Decimal(100), "C7421", (today + timedelta(days=300)).date(),
                 Decimal("2.5"), made_up_at=today - timedelta(hours=1))  # fmt: skip
-    stock.add(session, vial)
-    stock.pick(session, vial)
+    session.vials.add(vial)
+    session.vials.pick(vial)
     window.face_panel.tool.load(Decimal(1))
     breathe(PACE_S)
 
@@ -189,8 +188,8 @@ def placing(window: MainWindow, session: Session, bare: Bare, points: int, round
     places = free_places(canvas)
     for number in range(rounds + WARM):
         place = places[number * 7 % len(places)]
-        assert session.visit is not None
-        before = len(session.visit.points)
+        assert session.open.visit is not None
+        before = len(session.open.visit.points)
         watch.begin()
         began = time.perf_counter()
         QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
@@ -199,8 +198,8 @@ def placing(window: MainWindow, session: Session, bare: Bare, points: int, round
         QApplication.processEvents()
         ended = time.perf_counter()
         later = breathe(PACE_S - (ended - began))
-        assert session.visit is not None
-        assert len(session.visit.points) == before + 1, "a click that chose a point is no click that places"
+        assert session.open.visit is not None
+        assert len(session.open.visit.points) == before + 1, "a click that chose a point is no click that places"
         window.stack.undo()
         breathe(PACE_S)
         floor = seconds(partial(clicked, bare, place))
@@ -209,7 +208,7 @@ def placing(window: MainWindow, session: Session, bare: Bare, points: int, round
             told.first.append(watch.at - began)
             told.all.append(ended - began + later)
             told.bare.append(floor)
-    session.flush()
+    session.charting.flush()
     return told
 
 
@@ -268,7 +267,7 @@ def dragging(window: MainWindow, session: Session, bare: Bare, quick: bool) -> I
     for widget in (canvas, bare):
         QTest.mouseRelease(widget, left, none, start)
     QApplication.processEvents()
-    session.flush()
+    session.charting.flush()
     value, ratio = median(ours[WARM:]) * 1000, paired(ours[WARM:], floor[WARM:])
     yield Figure("drag step at 60 Hz, 200 points", value, "ms", value / ratio, "bare widget", "", True)
     yield slowest("drag step at 60 Hz, 200 points", ours[WARM:], 5)
@@ -319,6 +318,6 @@ def figures(quick: bool) -> Iterator[Figure]:
         yield from clicking(window, session, bare, quick)
         yield from dragging(window, session, bare, quick)
         yield from large(window, session, quick)
-        session.close()
+        session.charting.close()
         session.store.close()
         window.close()

@@ -29,12 +29,12 @@ FRAME_MS = 1000 / 60
 def treated(session: Session, name: str, visits: int) -> str:
     """A patient with so many signed treatments of forty points; the id."""
     store, today = session.store, now()
-    patient = Patient(session.new_id(), name, "A", date(1980, 5, 6))
+    patient = Patient(session.env.new_id(), name, "A", date(1980, 5, 6))
     with store.writing():
         store.patients.add(patient)
         for number in range(visits):
             at = today - timedelta(days=100 * (number + 1))
-            visit = replace(visit_of(POINTS, seed=number), id=session.new_id(), patient_id=patient.id, at=at)
+            visit = replace(visit_of(POINTS, seed=number), id=session.env.new_id(), patient_id=patient.id, at=at)
             store.visits.save_draft(visit)
             content = document(visit, patient, "Bench", at)
             store.visits.sign(visit, Signature("Bench", at, sha256_hex(content)), content)
@@ -45,7 +45,7 @@ def opened(window: MainWindow, session: Session, patient_id: str) -> Callable[[]
     """Open the patient until the last map is on the screen; what follows it is not counted here."""
 
     def work() -> None:
-        session.open_patient(patient_id)
+        session.patients.open(patient_id)
         window.face_panel.canvas.repaint()
 
     return work
@@ -74,7 +74,7 @@ def walking(window: MainWindow, session: Session) -> Iterator[Figure]:
         view.repaint()
 
     def walk() -> None:
-        session.open_visit(session.visits[next(rows)].id)
+        session.charting.open_visit(session.open.visits[next(rows)].id)
         QApplication.processEvents()
 
     scrolled, walked = in_turns(VISITS, scroll, walk)
@@ -91,8 +91,8 @@ def figures(quick: bool) -> Iterator[Figure]:
         window, session = desk(Path(name))
         one, many = treated(session, "One", 1), treated(session, "Many", VISITS)
         yield from opening(window, session, one, many, quick)
-        session.open_patient(many)
+        session.patients.open(many)
         yield from walking(window, session)
-        session.close()
+        session.charting.close()
         session.store.close()
         window.close()

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from charting.desk import audit, people
-from charting.desk import points as edits
 from charting.desk.audit import Sought
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
@@ -47,161 +45,161 @@ class Desk:
             self.store, reference(), anatomies(), clock=lambda: self.now, new_id=lambda: str(uuid.uuid4()),
             announce=lambda _: None, saved=lambda _: None, passwords=Passwords(cheap=True),
         )  # fmt: skip
-        self.session.history = PlainHistory(self.session.show)
+        self.session.charting.history = PlainHistory(self.session.charting.show)
 
     def close(self) -> None:
-        self.session.close()
+        self.session.charting.close()
         self.store.close()
 
     def actions(self) -> list[str]:
-        self.session.flush()
+        self.session.charting.flush()
         return [entry.action for entry in reversed(self.store.audit.entries(limit=1000))]
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
-    made.session.add_patient(ANA)
+    made.session.patients.add(ANA)
     yield made
     made.close()
 
 
 def place(desk: Desk, units: str = "1") -> None:
-    edits.place(desk.session, InjectionPoint(View.FRONT, 3, -50, Decimal(units)), mirror=False)
+    desk.session.points.place(InjectionPoint(View.FRONT, 3, -50, Decimal(units)), mirror=False)
 
 
 def test_a_visit_is_five_entries_however_often_it_is_edited(desk: Desk):
-    desk.session.new_visit()
+    desk.session.charting.new_visit()
     for _ in range(20):
         place(desk)
-    desk.session.sign("Dr Eve")
+    desk.session.signing.sign("Dr Eve")
     assert desk.actions() == ["version", "made", "patient-added", "view", "draft-begun", "sign"]
     signed = desk.store.audit.entries(action="sign")[0]
     assert signed.patient == ANA.id
-    assert desk.session.visit is not None
-    assert signed.visit == desk.session.visit.id
+    assert desk.session.open.visit is not None
+    assert signed.visit == desk.session.open.visit.id
     assert ANA.family_name not in "".join(str(entry) for entry in desk.store.audit.entries(limit=1000))
 
 
 def test_another_sitting_on_the_same_draft_is_told_once(desk: Desk):
-    desk.session.new_visit()
+    desk.session.charting.new_visit()
     place(desk)
     desk.close()
     desk.open()
-    desk.session.open_patient(ANA.id)
+    desk.session.patients.open(ANA.id)
     place(desk)
     place(desk)
     assert desk.actions()[-2:] == ["view", "draft-edited"]
 
 
 def test_a_discarded_draft_that_comes_back_begins_anew(desk: Desk):
-    desk.session.new_visit()
-    draft = desk.session.visit
+    desk.session.charting.new_visit()
+    draft = desk.session.open.visit
     assert draft is not None
-    desk.session.discard_draft()
-    desk.session.begin("again", draft)
+    desk.session.charting.discard_draft()
+    desk.session.charting.begin("again", draft)
     assert desk.actions()[-3:] == ["draft-begun", "draft-discarded", "draft-begun"]
 
 
 def test_each_opening_of_a_chart_is_a_view(desk: Desk):
-    desk.session.add_patient(ELSE)
-    desk.session.open_patient(ANA.id)
-    desk.session.reload()
+    desk.session.patients.add(ELSE)
+    desk.session.patients.open(ANA.id)
+    desk.session.patients.reload()
     views = [entry.patient for entry in desk.store.audit.entries(action="view")]
     assert views == [ANA.id, ELSE.id, ANA.id]
 
 
 def test_who_comes_to_the_desk_sees_the_chart_that_is_open(desk: Desk):
-    eve = people.make_first(desk.session, "Dr Eve", "a calm sentence", "4711").person
+    eve = desk.session.people.make_first("Dr Eve", "a calm sentence", "4711").person
     count = desk.actions().count("view")
-    people.lock(desk.session)
-    people.unlock(desk.session, "4711")
+    desk.session.people.lock()
+    desk.session.people.unlock("4711")
     assert desk.actions().count("view") == count, "the same person goes on"
-    people.lock(desk.session)
+    desk.session.people.lock()
     with pytest.raises(Refused, match="sign in first"):
-        desk.session.open_patient(ANA.id)
+        desk.session.patients.open(ANA.id)
     assert desk.actions().count("view") == count, "behind the lock nobody sees anything"
     assert eve.administers
 
 
 def test_only_administrators_see_everybodys_entries_and_the_key(desk: Desk):
-    people.make_first(desk.session, "Dr Eve", "a calm sentence")
-    ida = people.add_person(desk.session, "Ida", frozenset({Role.INJECTOR}), "another sentence")
-    assert audit.may_see_all(desk.session)
-    people.sign_in(desk.session, people.verify(desk.session, ida.id, "another sentence"))
-    assert not audit.may_see_all(desk.session)
-    assert audit.entries(desk.session, Sought(patient=ANA.id), None, 10)
-    for forbidden in (lambda: audit.entries(desk.session, Sought(), None, 10), lambda: audit.show_key(desk.session)):
+    desk.session.people.make_first("Dr Eve", "a calm sentence")
+    ida = desk.session.people.add_person("Ida", frozenset({Role.INJECTOR}), "another sentence")
+    assert desk.session.audit.may_see_all()
+    desk.session.people.sign_in(desk.session.people.verify(ida.id, "another sentence"))
+    assert not desk.session.audit.may_see_all()
+    assert desk.session.audit.entries(Sought(patient=ANA.id), None, 10)
+    for forbidden in (lambda: desk.session.audit.entries(Sought(), None, 10), lambda: desk.session.audit.show_key()):
         with pytest.raises(Refused, match="administrator"):
             forbidden()
 
 
 def test_entries_are_found_by_patient_name_action_and_day(desk: Desk):
-    desk.session.add_patient(ELSE)
+    desk.session.patients.add(ELSE)
     desk.now += timedelta(days=5)
-    desk.session.open_patient(ANA.id)
-    desk.session.flush()
-    every = audit.entries(desk.session, Sought(), None, 100)
+    desk.session.patients.open(ANA.id)
+    desk.session.charting.flush()
+    every = desk.session.audit.entries(Sought(), None, 100)
     assert [entry.seq for entry in every] == sorted((entry.seq for entry in every), reverse=True)
-    assert {entry.patient for entry in audit.entries(desk.session, Sought(patient=ELSE.id), None, 100)} == {ELSE.id}
-    assert {e.action for e in audit.entries(desk.session, Sought(action="view"), None, 100)} == {"view"}
-    recent = audit.entries(desk.session, Sought(since=desk.now.date()), None, 100)
+    assert {entry.patient for entry in desk.session.audit.entries(Sought(patient=ELSE.id), None, 100)} == {ELSE.id}
+    assert {e.action for e in desk.session.audit.entries(Sought(action="view"), None, 100)} == {"view"}
+    recent = desk.session.audit.entries(Sought(since=desk.now.date()), None, 100)
     assert {entry.at[:10] for entry in recent} == {"2026-07-19"}
-    before = audit.entries(desk.session, Sought(), 4, 2)
+    before = desk.session.audit.entries(Sought(), 4, 2)
     assert [entry.seq for entry in before] == [3, 2]
 
 
 def test_the_key_is_written_down_and_shown_to_be_there(desk: Desk):
-    desk.session.flush()
-    assert audit.has_key(desk.session)
-    assert not audit.key_is_kept(desk.session)
-    sheet = audit.show_key(desk.session)
+    desk.session.charting.flush()
+    assert desk.session.audit.has_key()
+    assert not desk.session.audit.key_is_kept()
+    sheet = desk.session.audit.show_key()
     assert sheet.groups == groups_of(desk.store.audit.key())
-    audit.keep_key(desk.session)
-    assert audit.key_is_kept(desk.session)
+    desk.session.audit.keep_key()
+    assert desk.session.audit.key_is_kept()
     assert desk.actions()[-2:] == ["key-shown", "key-kept"]
 
 
 def test_a_clock_that_was_set_back_is_told(desk: Desk):
-    desk.session.flush()
+    desk.session.charting.flush()
     desk.now -= timedelta(hours=3)
-    desk.session.open_patient(ANA.id)
+    desk.session.patients.open(ANA.id)
     assert desk.actions()[-2:] == ["clock-set", "view"]
     desk.close()
     desk.now -= timedelta(hours=3)
     desk.open()
-    desk.session.open_patient(ANA.id)
+    desk.session.patients.open(ANA.id)
     assert desk.actions()[-2:] == ["clock-back", "view"]
     assert desk.store.audit.entries(action="clock-back")[0].detail == '{"by_s":10800}'
 
 
 def test_an_audit_of_every_kind_of_work_is_sound(desk: Desk):
-    desk.session.new_visit()
+    desk.session.charting.new_visit()
     place(desk)
-    desk.session.sign("Dr Eve")
-    desk.session.change_patient(replace(ANA, family_name="Other"))
-    people.make_first(desk.session, "Dr Eve", "a calm sentence")
-    people.lock(desk.session)
-    desk.session.flush()
+    desk.session.signing.sign("Dr Eve")
+    desk.session.patients.change(replace(ANA, family_name="Other"))
+    desk.session.people.make_first("Dr Eve", "a calm sentence")
+    desk.session.people.lock()
+    desk.session.charting.flush()
     assert desk.store.audit.verdict().sound
     assert check(desk.store, document) == []
 
 
 def test_looking_alone_makes_no_backup(desk: Desk):
-    desk.session.new_visit()
+    desk.session.charting.new_visit()
     place(desk)
-    desk.session.flush()
+    desk.session.charting.flush()
     assert desk.store.back_up_if_changed()
-    desk.session.open_patient(ANA.id)
-    desk.session.flush()
+    desk.session.patients.open(ANA.id)
+    desk.session.charting.flush()
     assert not desk.store.back_up_if_changed()
     desk.close()
     desk.open()
-    desk.session.open_patient(ANA.id)
-    desk.session.flush()
+    desk.session.patients.open(ANA.id)
+    desk.session.charting.flush()
     assert not desk.store.back_up_if_changed()
     place(desk)
-    desk.session.flush()
+    desk.session.charting.flush()
     desk.store.changed = False  # as after a crash and a new start
     assert desk.store.back_up_if_changed()
 

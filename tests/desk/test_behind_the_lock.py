@@ -6,11 +6,9 @@ may do what is written. A new operation is called like all others.
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,13 +20,12 @@ from typing import Any
 
 import pytest
 
-import charting.desk
 from charting.desk import people
 from charting.desk.asking import Answer, Asked
 from charting.desk.audit import Sought
-from charting.desk.people import NotAllowed
 from charting.desk.session import Session
 from charting.desk.steps import Changed
+from charting.desk.who import NotAllowed
 from charting.domain.asking import Question
 from charting.domain.attachment import Attachment, AttachmentKind, MediaType, Picture
 from charting.domain.caution_note import CautionNote
@@ -46,6 +43,8 @@ from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.domain.visit import Kind, Signature, Technique, Visit
 from charting.errors import Refused
+from charting.store.database import Store
+from tests.desk.operations import Operation, operations
 from tests.desk.test_people import RIGHT, Desk
 from tests.desk.test_session import FOREHEAD
 
@@ -59,9 +58,9 @@ BOTH = frozenset({Role.INJECTOR, Role.ASSISTANT})
 INJECTOR, ADMINISTRATOR = frozenset({Role.INJECTOR}), frozenset({Role.ADMINISTRATOR})
 
 AT_A_LOCKED_DESK = {
-    "Session.flush": "what was finished is saved",
-    "Session.settle": "the same",
-    "Session.close": "the program may be ended",
+    "charting.flush": "what was finished is saved",
+    "charting.settle": "the same",
+    "charting.close": "the program may be ended",
     "people.come_back": "somebody signs in",
     "people.sign_in": "somebody signs in",
     "people.unlock": "somebody signs in",
@@ -69,34 +68,34 @@ AT_A_LOCKED_DESK = {
     "people.sign_out": "somebody leaves",
 }
 NOTHING_AT_A_LOCKED_DESK = {
-    "Session.reload": "what another process wrote is read for who comes",
-    "audit.note_view": "nothing is seen",
+    "patients.reload": "what another process wrote is read for who comes",
+    "Session.view_again": "nothing is seen",
     "people.lock": "it is locked",
 }
 """What comes to nothing there, and is called by the clock or the window without being asked for."""
 
 WHO_MAY = {
     EVERY: """
-        Session.add_patient Session.change_patient Session.open_patient Session.reload Session.look_back
-        Session.flush Session.settle looking_back.set_recall stock.add stock.correct stock.close
-        stock.reopen health.note_copy paper.note_paper asking.note_export audit.note_export audit.keep_key
-        audit.note_view people.lock people.sign_out people.sign_in people.come_back people.verify people.change_password
-        people.change_pin Session.sign clinic.keep_signed""",
+        patients.add patients.change patients.open patients.reload patients.look_back
+        charting.flush charting.settle past.set_recall vials.add vials.correct vials.close
+        vials.reopen health.note_copy audit.note_paper asking.note_export audit.note_export audit.keep_key
+        Session.view_again people.lock people.sign_out people.sign_in people.come_back people.verify
+        people.change_password people.change_pin signing.sign signing.keep_signed""",
     BOTH: """
-        Session.begin Session.new_visit Session.discard_draft Session.edit Session.set_product Session.show
-        amending.add_note amending.correct clinic.place_own_pattern clinic.save_pattern
+        charting.begin charting.new_visit charting.discard_draft charting.edit charting.set_product charting.show
+        amending.add_note amending.correct patterns.place patterns.save
         consulting.choose consulting.mark_sign consulting.note
         findings.found_bulging findings.found_thickness follow_up.keep_review follow_up.keep_wore_off
         health.add_photo health.give_consent health.hide_photo health.keep_history health.label_photo health.show_again
-        health.withdraw_consent judging.see looking_back.new_review looking_back.new_touch_up looking_back.pin
-        looking_back.repeat looking_back.set_wore_off points.choose_area points.dose points.mirror_points points.move
-        points.place points.place_pattern points.remove points.set_technique readiness.tick stock.new_with_other_product
-        stock.pick stock.pick_next whys.give whys.take_back""",
+        health.withdraw_consent judging.see repeating.new_review repeating.new_touch_up past.pin
+        repeating.repeat past.set_wore_off points.choose_area points.dose points.mirror_points points.move
+        points.place points.place_pattern points.remove points.set_technique readiness.tick vials.new_with_other_product
+        vials.pick vials.pick_next whys.give whys.take_back""",
     INJECTOR: "amending.enter_in_error reviewed.record",
     ADMINISTRATOR: """
-        audit.show_key clinic.hide_pattern clinic.rename_pattern clinic.reset_price
-        clinic.reset_range clinic.set_paper clinic.set_price clinic.set_range clinic.set_settings clinic.set_sharing
-        people.add_person
+        audit.show_key patterns.hide patterns.rename settings.reset_price
+        settings.reset_range settings.set_paper settings.set_price settings.set_range settings.set_settings
+        settings.set_sharing people.add_person
         people.change_person people.reset_password""",
 }
 """Who may do what writes into the file; what only reads is for everybody who is there.
@@ -105,30 +104,8 @@ It is an injector who signs, by a proof of their own, whoever sits at the desk: 
 """
 MAY = {name: who for who, names in WHO_MAY.items() for name in names.split()}
 
-Operation = Callable[..., Any]
 NAMED = {"str", "str | None", "Visit", "Visit | None"}
 """Of these types a parameter's name says which is meant."""
-
-
-def operations() -> dict[str, Operation]:
-    """Public functions that take a session first, and the public methods and properties of a session."""
-    found: dict[str, Operation] = {}
-    for module in pkgutil.iter_modules(charting.desk.__path__):
-        loaded = importlib.import_module(f"charting.desk.{module.name}")
-        for name, function in vars(loaded).items():
-            if name.startswith("_") or not callable(function) or getattr(function, "__module__", "") != loaded.__name__:
-                continue
-            first = next(iter(inspect.signature(function).parameters.values()), None)
-            if (
-                inspect.isfunction(function)
-                and first is not None
-                and {"Session", "Held"} & set(str(first.annotation).replace("|", " ").split())
-            ):
-                found[f"{module.name}.{name}"] = function
-    for name, member in vars(Session).items():
-        if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):
-            found[f"Session.{name}"] = member.fget if isinstance(member, property) else member
-    return found
 
 
 OPERATIONS = operations()
@@ -143,19 +120,19 @@ class Chair(Desk):
 
     def fill(self) -> None:
         session = self.session
-        session.add_patient(SECRET)
-        session.new_visit()
-        session.edit("lot", replace(session.visit, lot=MARKS[2], points=(FOREHEAD,)))
-        self.eve = people.make_first(session, "Dr Eve", RIGHT, "4711").person
+        session.patients.add(SECRET)
+        session.charting.new_visit()
+        session.charting.edit("lot", replace(session.open.visit, lot=MARKS[2], points=(FOREHEAD,)))
+        self.eve = session.people.make_first("Dr Eve", RIGHT, "4711").person
         self.people = {
-            Role.INJECTOR: people.add_person(session, "Ines", INJECTOR, RIGHT, "4711"),
-            Role.ASSISTANT: people.add_person(session, "Ida", frozenset({Role.ASSISTANT}), RIGHT, "4711"),
-            Role.ADMINISTRATOR: people.add_person(session, "Ada", ADMINISTRATOR, RIGHT, "4711"),
+            Role.INJECTOR: session.people.add_person("Ines", INJECTOR, RIGHT, "4711"),
+            Role.ASSISTANT: session.people.add_person("Ida", frozenset({Role.ASSISTANT}), RIGHT, "4711"),
+            Role.ADMINISTRATOR: session.people.add_person("Ada", ADMINISTRATOR, RIGHT, "4711"),
         }
-        session.flush()
+        session.charting.flush()
 
     def sit_down(self, person: Person) -> None:
-        people.sign_in(self.session, people.Proof(person, self.session.clock()))
+        self.session.people.sign_in(people.Proof(person, self.session.env.clock()))
 
     def given(self, visit: Visit) -> dict[str, Any]:
         """By the name of the parameter, else by its type. `visit` is one that the operation is called with."""
@@ -164,7 +141,7 @@ class Chair(Desk):
         pattern = ClinicPattern("p", "Mine", "ona_botox", (FOREHEAD,), None, 1, "", self.now)
         consent = Consent("c", visit.patient_id, self.now, (ConsentTo.TREATMENT,), taken_by="Dr X")
         vial = Vial(str(uuid.uuid4()), "ona_botox", Decimal(100), "L1", date(2027, 1, 1))
-        shipped = self.session.shipped
+        shipped = self.session.env.shipped
         chart = SimpleNamespace(patient=replace(SECRET, id=visit.patient_id), visit=visit, photos=(photo,))
         return {
             "name": "Somebody", "password": RIGHT, "old": RIGHT, "new": "another sentence", "typed": RIGHT,
@@ -179,6 +156,7 @@ class Chair(Desk):
             "person": replace(self.people[Role.ASSISTANT], name="Ida B"), "vial_id": "none", "consent_id": "none",
             "roles": BOTH, "meaning": None, "visits": (), "charts": (chart,), "Chart": chart,
             "attachments": (), "rows": (), "vial": vial, "areas": ("masseter.left",),
+            "tr": str, "at_once": None,
             "held": None, "said": "", "Visit": visit, "Visit | None": visit, "Set[int]": frozenset({1}), "bool": True,
             "int": 1, "float": 1.0, "str": "a word", "str | None": None, "Attachment": photo, "Decimal": Decimal(1),
             "Decimal | None": Decimal(1), "ClinicPattern": pattern, "InjectionPoint": FOREHEAD, "Vial": vial,
@@ -195,7 +173,7 @@ class Chair(Desk):
         }  # fmt: skip
 
     def people_proof(self) -> people.Proof:
-        return people.Proof(self.people[Role.INJECTOR], self.session.clock())
+        return people.Proof(self.people[Role.INJECTOR], self.session.env.clock())
 
     def call(self, name: str, visit: Visit = OTHER) -> Any:
         """What an operation gives; an open iterator or context is gone into."""
@@ -213,13 +191,13 @@ class Chair(Desk):
         if name == "people.sign_in":
             arguments["proof"] = self.people_proof()
         found = operation(self.session, **arguments)
-        if isinstance(found, AbstractContextManager):
+        if isinstance(found, AbstractContextManager) and not isinstance(found, Store):
             with found as inner:
                 return inner
         return list(found) if isinstance(found, Iterator) else found
 
     def bytes_in_file(self) -> str:
-        assert self.session.flush() is None
+        assert self.session.charting.flush() is None
         return sha256(self.path.read_bytes()).hexdigest()
 
 
@@ -232,7 +210,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chair]:
 
 
 def held(session: Session) -> tuple[object, ...]:
-    return (session.patient, session.visits, session.visit, session.assessment, session.notes, session.pinned)
+    return (
+        session.open.patient,
+        session.open.visits,
+        session.open.visit,
+        session.open.assessment,
+        session.open.notes,
+        session.open.pinned,
+    )
 
 
 def left_by(chair: Chair, name: str) -> list[str]:
@@ -248,9 +233,7 @@ def left_by(chair: Chair, name: str) -> list[str]:
 
 def test_the_operations_are_found() -> None:
     assert len(OPERATIONS) > 150
-    assert {"Session.open_patient", "looking_back.last_treatment", "asking.read_all", "health.photos"} <= set(
-        OPERATIONS
-    )
+    assert {"patients.open", "past.last_treatment", "asking.read_all", "health.photos"} <= set(OPERATIONS)
     assert set(AT_A_LOCKED_DESK) | set(MAY) <= set(OPERATIONS), "an operation that is gone needs no decision"
 
 
@@ -258,7 +241,7 @@ def test_a_locked_desk_tells_nothing_writes_nothing_and_gives_everything_back(fi
     session = filled.session
     before, faults = held(session), []
     assert MARKS[0] in repr(before)
-    people.lock(session)
+    session.people.lock()
     kept = filled.bytes_in_file()
     for name in sorted(set(OPERATIONS) - set(AT_A_LOCKED_DESK)):
         filled.changes.clear()
@@ -268,16 +251,16 @@ def test_a_locked_desk_tells_nothing_writes_nothing_and_gives_everything_back(fi
             kept = filled.bytes_in_file()
         if any(change != Changed(person=True) for change in filled.changes):
             faults.append(f"{name} announced {filled.changes}")
-        assert people.is_away(session), name
+        assert session.who.away, name
         assert not any(mark in repr(held(session)) for mark in MARKS)
     assert faults == []
-    people.unlock(session, "4711")
+    session.people.unlock("4711")
     assert held(session) == before
 
 
 def test_at_a_locked_desk_everything_that_writes_is_refused_by_a_sentence(filled: Chair) -> None:
     """Not only without effect: whoever calls it is told that somebody has to sign in."""
-    people.lock(filled.session)
+    filled.session.people.lock()
     faults = []
     for name in sorted(set(MAY) - set(AT_A_LOCKED_DESK) - set(NOTHING_AT_A_LOCKED_DESK)):
         try:
@@ -287,25 +270,25 @@ def test_at_a_locked_desk_everything_that_writes_is_refused_by_a_sentence(filled
             continue
         except (Refused, AssertionError) as fault:
             faults.append(f"{name}: {fault}")
-    people.unlock(filled.session, "4711")
+    filled.session.people.unlock("4711")
     assert faults == []
 
 
 @pytest.mark.parametrize("reading", [
     lambda session: session.store.patients.search("Secret", 5),
     lambda session: session.store.outcomes.due_rows(),
-    lambda session: session.open_patient(SECRET.id),
+    lambda session: session.patients.open(SECRET.id),
 ])  # fmt: skip
 def test_the_file_is_refused_by_a_sentence(filled: Chair, reading: Operation) -> None:
-    people.lock(filled.session)
+    filled.session.people.lock()
     with pytest.raises(NotAllowed, match="sign in first"):
         reading(filled.session)
-    people.unlock(filled.session, "4711")
+    filled.session.people.unlock("4711")
     reading(filled.session)
 
 
 def test_before_anybody_came_it_is_the_same(filled: Chair, tmp_path: Path) -> None:
-    filled.session.flush()
+    filled.session.charting.flush()
     copy = tmp_path / "b.sqlite"
     copy.write_bytes(filled.path.read_bytes())
     chair = Chair(copy)
@@ -319,30 +302,30 @@ def test_before_anybody_came_it_is_the_same(filled: Chair, tmp_path: Path) -> No
 
 def test_a_change_of_another_process_waits_for_who_comes(filled: Chair) -> None:
     session = filled.session
-    people.lock(session)
+    session.people.lock()
     filled.changes.clear()
-    session.file.patients.change(replace(SECRET, given_name="Hana"))
-    session.reload()
+    session.env.file.patients.change(replace(SECRET, given_name="Hana"))
+    session.patients.reload()
     assert filled.changes == [Changed(person=True)]
-    people.unlock(session, "4711")
-    assert session.patient.given_name == "Hana"
-    session.change_patient(SECRET)
+    session.people.unlock("4711")
+    assert session.open.patient.given_name == "Hana"
+    session.patients.change(SECRET)
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_may_what_the_table_says(filled: Chair, tmp_path: Path, role: Role) -> None:
-    filled.session.flush()
+    filled.session.charting.flush()
     copy = tmp_path / "b.sqlite"
     copy.write_bytes(filled.path.read_bytes())
     chair = Chair(copy)
     chair.eve, chair.people = filled.eve, filled.people
     session, faults = chair.session, []
-    for name in sorted(set(OPERATIONS) - {"Session.close"}):
+    for name in sorted(set(OPERATIONS) - {"charting.close"}):
         chair.sit_down(chair.people[role])
         open_a_draft(chair)
         kept = chair.bytes_in_file()
         try:
-            chair.call(name, session.visit)
+            chair.call(name, session.open.visit)
             refused = False
         except NotAllowed:
             refused = True
@@ -360,30 +343,30 @@ def test_each_role_may_what_the_table_says(filled: Chair, tmp_path: Path, role: 
 def open_a_draft(chair: Chair) -> None:
     """The patient with an open draft of one point, whoever sits there, as somebody else left it."""
     session = chair.session
-    if session.patient is None or session.patient.id != SECRET.id:
-        session.open_patient(SECRET.id)
-    if session.visit is None or not session.visit.is_draft or not session.visit.points:
+    if session.open.patient is None or session.open.patient.id != SECRET.id:
+        session.patients.open(SECRET.id)
+    if session.open.visit is None or not session.open.visit.is_draft or not session.open.visit.points:
         draft = Visit(str(uuid.uuid4()), SECRET.id, chair.now, product="ona_botox", points=(FOREHEAD,))
         chair.store.visits.save_draft(draft)
-        session.open_patient(SECRET.id)
+        session.patients.open(SECRET.id)
 
 
 def test_what_was_pending_when_the_desk_was_locked_is_in_the_file(filled: Chair) -> None:
     session = filled.session
-    session.open_patient(SECRET.id)
-    session.edit("lot", replace(session.visit, lot="PENDING"))
-    people.lock(session)
+    session.patients.open(SECRET.id)
+    session.charting.edit("lot", replace(session.open.visit, lot="PENDING"))
+    session.people.lock()
     assert [visit.lot for visit in filled.store.visits.drafts(1)] == ["PENDING"]
-    people.unlock(session, "4711")
-    session.edit("lot", replace(session.visit, lot=MARKS[2]))
+    session.people.unlock("4711")
+    session.charting.edit("lot", replace(session.open.visit, lot=MARKS[2]))
 
 
 def test_undo_waits_for_who_may_chart(filled: Chair) -> None:
     session = filled.session
-    session.edit("lot", replace(session.visit, lot="UNDO"))
-    people.lock(session)
+    session.charting.edit("lot", replace(session.open.visit, lot="UNDO"))
+    session.people.lock()
     with pytest.raises(NotAllowed):
-        session.history.undo()
-    people.unlock(session, "4711")
-    assert session.visit.lot == "UNDO"
-    session.edit("lot", replace(session.visit, lot=MARKS[2]))
+        session.charting.history.undo()
+    session.people.unlock("4711")
+    assert session.open.visit.lot == "UNDO"
+    session.charting.edit("lot", replace(session.open.visit, lot=MARKS[2]))

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from charting.desk import findings
 from charting.desk.signing import document
 from charting.domain.face import View
 from charting.domain.record import Bulging, MuscleFinding, Thickness
@@ -28,22 +27,22 @@ def masseters(on: Bench) -> frozenset[int]:
 def test_it_is_asked_of_the_masseter_only_side_by_side(draft: Bench) -> None:  # noqa: F811
     keys = masseters(draft)
     session = draft.session
-    assert session.visit is not None
-    assert findings.asked_of(session, session.visit, keys) == ("masseter.right", "masseter.left")
-    assert findings.asked_of(session, session.visit, {max(keys)}) == ()
+    assert session.open.visit is not None
+    assert session.findings.asked_of(session.open.visit, keys) == ("masseter.right", "masseter.left")
+    assert session.findings.asked_of(session.open.visit, {max(keys)}) == ()
 
 
 def test_it_is_kept_taken_back_and_undone(draft: Bench) -> None:  # noqa: F811
     masseters(draft)
     session = draft.session
-    findings.found_bulging(session, ("masseter.left",), Bulging.DOUBLE)
-    findings.found_thickness(session, ("masseter.left",), Thickness.FROM_10_TO_14)
+    session.findings.found_bulging(("masseter.left",), Bulging.DOUBLE)
+    session.findings.found_thickness(("masseter.left",), Thickness.FROM_10_TO_14)
     assert draft.in_file()[0].findings == (LEFT,)
-    findings.found_bulging(session, ("masseter.right", "masseter.left"), Bulging.MONO)
+    session.findings.found_bulging(("masseter.right", "masseter.left"), Bulging.MONO)
     assert [(f.area, f.bulging, f.thickness) for f in draft.in_file()[0].findings] == [
         ("masseter.right", Bulging.MONO, None), ("masseter.left", Bulging.MONO, Thickness.FROM_10_TO_14),
     ]  # fmt: skip
-    findings.found_bulging(session, ("masseter.right",), None)
+    session.findings.found_bulging(("masseter.right",), None)
     assert [f.area for f in draft.in_file()[0].findings] == ["masseter.left"]
     draft.history.undo()
     assert len(draft.in_file()[0].findings) == 2
@@ -52,24 +51,24 @@ def test_it_is_kept_taken_back_and_undone(draft: Bench) -> None:  # noqa: F811
 def test_it_is_signed_with_the_visit_and_only_when_there(draft: Bench) -> None:  # noqa: F811
     masseters(draft)
     session = draft.session
-    assert session.visit is not None
-    without = json.loads(document(session.visit, ANA, "Dr X", None))
+    assert session.open.visit is not None
+    without = json.loads(document(session.open.visit, ANA, "Dr X", None))
     assert "findings" not in without["visit"]
-    findings.found_bulging(session, ("masseter.left",), Bulging.DOUBLE)
-    signed = session.sign("Dr X")
+    session.findings.found_bulging(("masseter.left",), Bulging.DOUBLE)
+    signed = session.signing.sign("Dr X")
     assert signed.signature is not None
     said = json.loads(document(signed, ANA, "Dr X", signed.signature.at))
     assert said["visit"]["findings"] == [{"area": "masseter.left", "bulging": "double"}]
     assert list(check(session.store, document)) == []
     with pytest.raises(Refused):
-        findings.found_bulging(session, ("masseter.left",), None)
+        session.findings.found_bulging(("masseter.left",), None)
     assert draft.in_file()[0].findings == signed.findings == (replace(LEFT, thickness=None),)
 
 
 def test_another_visit_begins_without(draft: Bench) -> None:  # noqa: F811
     masseters(draft)
-    findings.found_bulging(draft.session, ("masseter.left",), Bulging.DOUBLE)
-    draft.session.sign("Dr X")
-    draft.session.new_visit()
-    assert draft.session.visit is not None
-    assert draft.session.visit.findings == ()
+    draft.session.findings.found_bulging(("masseter.left",), Bulging.DOUBLE)
+    draft.session.signing.sign("Dr X")
+    draft.session.charting.new_visit()
+    assert draft.session.open.visit is not None
+    assert draft.session.open.visit.findings == ()

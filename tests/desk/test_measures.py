@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.desk import amending, tables
-from charting.desk.asking import Asked, Question, answer, read_all
-from charting.desk.judging import notes_of
+from charting.desk.asking import Asked, Question
 from charting.desk.signing import document, sha256_hex
 from charting.domain.dosing import AreaDose
 from charting.domain.face import View
@@ -28,18 +26,18 @@ WIDE = {"face_width_mm": Decimal("147.18"), "forehead_height_mm": Decimal("69.3"
 
 
 def put(made: Bench) -> None:
-    assert made.session.visit is not None
-    made.session.edit("Place", with_points_added(made.session.visit, (HIGH,)))
+    assert made.session.open.visit is not None
+    made.session.charting.edit("Place", with_points_added(made.session.open.visit, (HIGH,)))
 
 
 def row(made: Bench) -> AreaDose:
-    assert made.session.assessment is not None
-    return made.session.assessment.areas[0]
+    assert made.session.open.assessment is not None
+    return made.session.open.assessment.areas[0]
 
 
 def measured(made: Bench, **more: object) -> None:
-    assert made.session.patient is not None
-    made.session.change_patient(replace(made.session.patient, **more))  # type: ignore[arg-type]
+    assert made.session.open.patient is not None
+    made.session.patients.change(replace(made.session.open.patient, **more))  # type: ignore[arg-type]
 
 
 def test_a_draft_follows_its_patient(draft: Bench) -> None:  # noqa: F811
@@ -56,26 +54,26 @@ def test_what_was_signed_stays_as_it_was(draft: Bench) -> None:  # noqa: F811
     session = draft.session
     measured(draft, **WIDE)
     put(draft)
-    signed = session.sign("Dr X")
+    signed = session.signing.sign("Dr X")
     assert signed.measures == Measures(None, WIDE["face_width_mm"], WIDE["forehead_height_mm"])
-    then, notes = row(draft), session.notes
+    then, notes = row(draft), session.open.notes
     measured(draft, face_width_mm=Decimal(120), forehead_height_mm=None, interpupillary_mm=Decimal(50))
-    assert (row(draft), session.notes) == (then, notes)
+    assert (row(draft), session.open.notes) == (then, notes)
     assert draft.store.visits.get(signed.id).measures == signed.measures
     assert check(draft.store, document) == []
-    (visit,) = read_all(session)
+    (visit,) = session.asking.read_all()
     assert visit.areas[0].density == then.density_u_cm2
-    session.new_visit()
+    session.charting.new_visit()
     put(draft)
     assert row(draft).surface_from == "width"
-    assert session.visit is not None
-    assert session.visit.measures is None
+    assert session.open.visit is not None
+    assert session.open.visit.measures is None
 
 
 def test_nothing_measured_is_kept_too_and_a_proposal_is_nothing(draft: Bench) -> None:  # noqa: F811
     measured(draft, face_width_mm=Decimal(150), measured=())
     put(draft)
-    signed = draft.session.sign("Dr X")
+    signed = draft.session.signing.sign("Dr X")
     assert signed.measures == draft.store.visits.get(signed.id).measures == Measures()
     then = row(draft)
     measured(draft, measured=None)
@@ -84,16 +82,16 @@ def test_nothing_measured_is_kept_too_and_a_proposal_is_nothing(draft: Bench) ->
 
 def test_a_correction_is_of_the_face_as_it_is_now(draft: Bench) -> None:  # noqa: F811
     put(draft)
-    draft.session.sign("Dr X")
+    draft.session.signing.sign("Dr X")
     measured(draft, **WIDE)
-    again = amending.correct(draft.session, "measured meanwhile")
+    again = draft.session.amending.correct("measured meanwhile")
     assert again.measures is None
     assert row(draft).surface_from == "width+height"
 
 
 def test_only_the_signed_bytes_of_a_visit_that_keeps_measures_speak_of_them(draft: Bench) -> None:  # noqa: F811
     put(draft)
-    plain = draft.session.visit
+    plain = draft.session.open.visit
     assert plain is not None
     assert b"measure" not in document(plain, ANA, "Dr X", NOW)
     kept = replace(plain, measures=Measures(face_width_mm=Decimal("140.50")))
@@ -125,9 +123,9 @@ def test_an_old_chart_keeps_its_rule(bench: Bench) -> None:  # noqa: F811
     session = bench.session
     measured(bench, interpupillary_mm=Decimal("67.98"), sex=Sex.FEMALE)
     old = signed_before(bench)
-    session.reload()
-    session.open_visit(old.id)
-    assert tables.reference_of(session, old).surface_rule is SurfaceRule.PUPILS_SQUARED
+    session.patients.reload()
+    session.charting.open_visit(old.id)
+    assert session.clinic.tables.reference_of(old).surface_rule is SurfaceRule.PUPILS_SQUARED
     skin = session.anatomy.surface_cm2("forehead")
     figures = row(bench)
     assert (figures.style, figures.density_style, figures.surface_from) == ("standard", "between", "pupils")
@@ -135,11 +133,11 @@ def test_an_old_chart_keeps_its_rule(bench: Bench) -> None:  # noqa: F811
     assert figures.tolerance == 1
     measured(bench, **WIDE)  # what that rule did not ask for changes nothing
     assert row(bench) == figures
-    (asked,) = read_all(session)
+    (asked,) = session.asking.read_all()
     assert asked.areas[0].density == figures.density_u_cm2
-    assert answer(session, [asked], Asked(Question.DENSITY)).rows
+    assert session.asking.answer([asked], Asked(Question.DENSITY)).rows
     assert check(bench.store, document) == []
-    session.new_visit()
+    session.charting.new_visit()
     put(bench)
     assert row(bench).surface_from == "width+height"
 
@@ -150,13 +148,13 @@ def test_cautions_of_an_old_chart_measure_as_they_did(bench: Bench) -> None:  # 
     measured(bench, interpupillary_mm=Decimal("67.98"))
     old = signed_before(bench)
     session = bench.session
-    session.new_visit()
-    assert session.visit is not None
-    session.edit("Place", with_points_added(session.visit, (near,)))
-    assert "fhl_brow" in {note.id for note in session.notes}
-    before = replace(session.visit, status=old.status, table=old.table)
-    session.visit = before
-    assert "fhl_brow" not in {note.id for note in notes_of(session)}
+    session.charting.new_visit()
+    assert session.open.visit is not None
+    session.charting.edit("Place", with_points_added(session.open.visit, (near,)))
+    assert "fhl_brow" in {note.id for note in session.open.notes}
+    before = replace(session.open.visit, status=old.status, table=old.table)
+    session.change(open=replace(session.open, visit=before))
+    assert "fhl_brow" not in {note.id for note in session.open.notes}
 
 
 def test_a_file_of_an_earlier_schema_has_no_measures_yet(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from charting.cli.main import charting
-from charting.desk.asking import Asked, answer, read_all
+from charting.desk.asking import Asked
 from charting.desk.session import Session
 from charting.desk.signing import document
 from charting.domain.asking import Question, UnitsRow
@@ -43,13 +43,13 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def session(file: Path) -> Iterator[Session]:
     bench = Bench(file)
-    bench.session.open_patient(PATIENT)
+    bench.session.patients.open(PATIENT)
     yield bench.session
     bench.close()
 
 
 def visit_of(session: Session, said: dict[str, Any]) -> Visit:
-    return next(visit for visit in session.visits if visit.id == said["visit"])
+    return next(visit for visit in session.open.visits if visit.id == said["visit"])
 
 
 @pytest.mark.parametrize("said", SAID, ids=["botox", "xeomin", "without a table"])
@@ -57,8 +57,8 @@ def test_area_units_density_style_and_signature_stay(session: Session, said: dic
     visit = visit_of(session, said)
     assert visit.signature is not None
     assert (visit.signature.sha256, visit.table) == (said["sha256"], said["table"])
-    session.open_visit(visit.id)
-    found = session.assessment
+    session.charting.open_visit(visit.id)
+    found = session.open.assessment
     assert found is not None
     assert [row.area for row in found.areas] == [row["area"] for row in said["areas"]]
     assert list(found.mismatched_points) == said["mismatched"]
@@ -77,27 +77,27 @@ def test_the_file_is_sound(session: Session) -> None:
 
 
 def test_no_area_of_today_is_offered_or_hit_on_an_old_chart(session: Session) -> None:
-    session.open_visit(SAID[0]["visit"])
+    session.charting.open_visit(SAID[0]["visit"])
     assert not ADDED & {base_area(code) for code in session.anatomy.codes}
-    session.new_visit()
+    session.charting.new_visit()
     assert {base_area(code) for code in session.anatomy.codes} >= ADDED
 
 
 def test_the_same_points_in_a_draft_of_today_lie_in_the_areas_of_today(session: Session) -> None:
     old = visit_of(session, SAID[1])
-    session.new_visit()
-    assert session.visit is not None
-    session.edit("", with_points_added(session.visit, old.points))
-    assert session.assessment is not None
-    rows = {base_area(row.area) for row in session.assessment.areas}
+    session.charting.new_visit()
+    assert session.open.visit is not None
+    session.charting.edit("", with_points_added(session.open.visit, old.points))
+    assert session.open.assessment is not None
+    rows = {base_area(row.area) for row in session.open.assessment.areas}
     assert rows == {"forehead", UNASSIGNED, *ADDED}
-    signed = session.sign("Dr Today")
-    assert {base_area(row.area) for row in session.assessment.areas} == rows
+    signed = session.signing.sign("Dr Today")
+    assert {base_area(row.area) for row in session.open.assessment.areas} == rows
     assert {base_area(session.anatomy_of(signed).area_of(p) or UNASSIGNED) for p in signed.points} == rows
 
 
 def test_what_is_asked_across_maps_counts_them_where_they_lay(session: Session) -> None:
-    found = answer(session, read_all(session), Asked(Question.UNITS))
+    found = session.asking.answer(session.asking.read_all(), Asked(Question.UNITS))
     assert not ADDED & {row.key for row in found.rows if isinstance(row, UnitsRow)}
 
 
@@ -126,8 +126,8 @@ def test_it_travels_with_its_table(file: Path, tmp_path: Path) -> None:
     assert run(charting, ["--db", str(file), "export", "--format", "json", "--out", str(out)]).exit_code == 0
     assert run(charting, ["--db", str(other), "import", str(out)]).exit_code == 0
     bench = Bench(other)
-    bench.session.open_patient(PATIENT)
-    bench.session.open_visit(SAID[0]["visit"])
-    assert bench.session.assessment is not None
-    assert [row.area for row in bench.session.assessment.areas] == [row["area"] for row in SAID[0]["areas"]]
+    bench.session.patients.open(PATIENT)
+    bench.session.charting.open_visit(SAID[0]["visit"])
+    assert bench.session.open.assessment is not None
+    assert [row.area for row in bench.session.open.assessment.areas] == [row["area"] for row in SAID[0]["areas"]]
     bench.close()

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from charting.desk import people
-from charting.desk import points as edits
 from charting.desk.passwords import Passwords
 from charting.desk.people import WrongPassword
 from charting.desk.session import Session
@@ -43,13 +42,13 @@ class Desk:
             self.store, reference(), anatomies(), clock=lambda: self.now, new_id=lambda: str(uuid.uuid4()),
             announce=self.changes.append, saved=lambda _: None, passwords=Passwords(cheap=True),
         )  # fmt: skip
-        self.session.history = PlainHistory(self.session.show)
+        self.session.charting.history = PlainHistory(self.session.charting.show)
 
     def note(self, action: str, **detail: object) -> None:
         self.noted.append((action, detail))
 
     def close(self) -> None:
-        self.session.close()
+        self.session.charting.close()
         self.store.close()
 
     def reopen(self) -> None:
@@ -62,50 +61,50 @@ class Desk:
     def wrong(self, person: Person) -> float:
         """Try a wrong password; how long to wait after it."""
         with pytest.raises(WrongPassword) as refused:
-            people.verify(self.session, person.id, "wrong")
+            self.session.people.verify(person.id, "wrong")
         return refused.value.wait.total_seconds()
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path / "a.sqlite")
-    made.session.add_patient(ANA)
+    made.session.patients.add(ANA)
     yield made
     made.close()
 
 
 @pytest.fixture
 def eve(desk: Desk) -> Person:
-    return people.make_first(desk.session, EVE, RIGHT, PIN).person
+    return desk.session.people.make_first(EVE, RIGHT, PIN).person
 
 
 @pytest.fixture
 def ida(desk: Desk, eve: Person) -> Person:
-    return people.add_person(desk.session, "Ida", frozenset({Role.ASSISTANT}), "ida's sentence")
+    return desk.session.people.add_person("Ida", frozenset({Role.ASSISTANT}), "ida's sentence")
 
 
 @pytest.fixture
 def drafted(desk: Desk, eve: Person) -> Session:
-    desk.session.new_visit()
-    edits.place(desk.session, FOREHEAD, mirror=False)
+    desk.session.charting.new_visit()
+    desk.session.points.place(FOREHEAD, mirror=False)
     return desk.session
 
 
 def test_a_file_without_people_asks_nobody(desk: Desk) -> None:
-    assert not desk.session.guarded
-    assert not people.is_away(desk.session)
-    desk.session.new_visit()
-    people.lock(desk.session)
-    assert not people.is_away(desk.session)
-    assert people.may(desk.session, Role.ADMINISTRATOR)
+    assert not desk.session.who.guarded
+    assert not desk.session.who.away
+    desk.session.charting.new_visit()
+    desk.session.people.lock()
+    assert not desk.session.who.away
+    assert desk.session.who.may(Role.ADMINISTRATOR)
 
 
 def test_the_first_account_signs_and_administers_and_is_there_at_once(desk: Desk, eve: Person) -> None:
     assert eve.roles == {Role.INJECTOR, Role.ADMINISTRATOR}
-    assert desk.session.person == eve
-    assert not people.is_away(desk.session)
+    assert desk.session.who.person == eve
+    assert not desk.session.who.away
     with pytest.raises(Refused, match="already"):
-        people.make_first(desk.session, "Mallory", RIGHT)
+        desk.session.people.make_first("Mallory", RIGHT)
     assert [action for action, _ in desk.noted if action != "view"][-2:] == ["person-added", "sign-in"]
 
 
@@ -115,32 +114,32 @@ def test_the_first_account_signs_and_administers_and_is_there_at_once(desk: Desk
 )
 def test_an_account_that_cannot_be_is_refused(desk: Desk, name: str, password: str, pin: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        people.make_first(desk.session, name, password, pin)
+        desk.session.people.make_first(name, password, pin)
     assert not desk.store.people.any()
 
 
 def test_from_then_on_a_start_asks_who_is_there(desk: Desk, eve: Person) -> None:
-    desk.session.new_visit()
+    desk.session.charting.new_visit()
     desk.reopen()
-    assert people.is_away(desk.session)
+    assert desk.session.who.away
     for refused in (
-        lambda: desk.session.open_patient(ANA.id),
-        desk.session.new_visit,
-        lambda: edits.place(desk.session, FOREHEAD, mirror=False),
+        lambda: desk.session.patients.open(ANA.id),
+        desk.session.charting.new_visit,
+        lambda: desk.session.points.place(FOREHEAD, mirror=False),
     ):
         with pytest.raises(Refused, match="sign in"):
             refused()
-    people.sign_in(desk.session, people.verify(desk.session, eve.id, RIGHT))
-    desk.session.open_patient(ANA.id)
-    edits.place(desk.session, FOREHEAD, mirror=False)
-    assert desk.session.visit is not None
-    assert len(desk.session.visit.points) == 1
+    desk.session.people.sign_in(desk.session.people.verify(eve.id, RIGHT))
+    desk.session.patients.open(ANA.id)
+    desk.session.points.place(FOREHEAD, mirror=False)
+    assert desk.session.open.visit is not None
+    assert len(desk.session.open.visit.points) == 1
     assert desk.changes[-1].visit
 
 
 def test_a_composed_letter_is_the_same_password(desk: Desk) -> None:
-    eve = people.make_first(desk.session, EVE, "caf\u00e9 au lait").person
-    assert people.verify(desk.session, eve.id, "cafe\u0301 au lait").person == eve
+    eve = desk.session.people.make_first(EVE, "caf\u00e9 au lait").person
+    assert desk.session.people.verify(eve.id, "cafe\u0301 au lait").person == eve
 
 
 def test_ten_wrong_passwords_wait_longer_and_longer_are_recorded_and_never_lock_out(desk: Desk, eve: Person) -> None:
@@ -152,7 +151,7 @@ def test_ten_wrong_passwords_wait_longer_and_longer_are_recorded_and_never_lock_
     failed = [detail for action, detail in desk.noted if action == "failed-sign-in"]
     assert [detail["wrong"] for detail in failed] == list(range(1, 11))
     assert all(detail["person"] == eve.id for detail in failed)
-    assert people.verify(desk.session, eve.id, RIGHT).person.id == eve.id
+    assert desk.session.people.verify(eve.id, RIGHT).person.id == eve.id
     assert desk.wrong(eve) == 0  # the right one set it back
 
 
@@ -161,11 +160,11 @@ def test_within_the_wait_not_even_the_right_password_is_looked_at(desk: Desk, ev
         desk.wait(desk.wrong(eve))
     desk.wait(-1)
     with pytest.raises(WrongPassword, match="wait") as refused:
-        people.verify(desk.session, eve.id, RIGHT)
+        desk.session.people.verify(eve.id, RIGHT)
     assert refused.value.wait == timedelta(seconds=1)
     assert len([1 for action, _ in desk.noted if action == "failed-sign-in"]) == 6
     desk.wait(1)
-    people.verify(desk.session, eve.id, RIGHT)
+    desk.session.people.verify(eve.id, RIGHT)
 
 
 def test_the_wait_survives_a_restart(desk: Desk, eve: Person) -> None:
@@ -174,149 +173,149 @@ def test_the_wait_survives_a_restart(desk: Desk, eve: Person) -> None:
     assert desk.wrong(eve) == 16
     desk.reopen()
     with pytest.raises(WrongPassword, match="wait") as refused:
-        people.verify(desk.session, eve.id, RIGHT)
+        desk.session.people.verify(eve.id, RIGHT)
     assert refused.value.wait == timedelta(seconds=16)
     desk.wait(16)
-    people.verify(desk.session, eve.id, RIGHT)
+    desk.session.people.verify(eve.id, RIGHT)
 
 
 def test_the_lock_keeps_the_draft_and_the_pin_opens_it(desk: Desk, drafted: Session) -> None:
-    before = drafted.visit
-    people.lock(drafted)
-    assert people.is_away(drafted)
+    before = drafted.open.visit
+    drafted.people.lock()
+    assert drafted.who.away
     with pytest.raises(Refused):
-        edits.place(drafted, FOREHEAD, mirror=False)
+        drafted.points.place(FOREHEAD, mirror=False)
     with pytest.raises(WrongPassword, match="not the PIN"):
-        people.unlock(drafted, "0000")
-    people.unlock(drafted, PIN)
-    assert not people.is_away(drafted)
-    assert drafted.visit is before
+        drafted.people.unlock("0000")
+    drafted.people.unlock(PIN)
+    assert not drafted.who.away
+    assert drafted.open.visit is before
     assert [action for action, _ in desk.noted][-3:] == ["lock", "failed-sign-in", "unlock"]
     assert desk.store.visits.of(ANA.id)[0].points == before.points
 
 
 def test_after_five_wrong_pins_only_the_password_opens(desk: Desk, drafted: Session, eve: Person) -> None:
-    people.lock(drafted)
+    drafted.people.lock()
     for _ in range(4):
         with pytest.raises(WrongPassword) as refused:
-            people.unlock(drafted, "0000")
+            drafted.people.unlock("0000")
         assert not refused.value.pin_over
     with pytest.raises(WrongPassword, match="password") as refused:
-        people.unlock(drafted, "0000")
+        drafted.people.unlock("0000")
     assert refused.value.pin_over
     with pytest.raises(WrongPassword, match="password"):
-        people.unlock(drafted, PIN)
-    assert people.is_away(drafted)
-    people.sign_in(drafted, people.verify(drafted, eve.id, RIGHT))
-    people.lock(drafted)
-    people.unlock(drafted, PIN)
+        drafted.people.unlock(PIN)
+    assert drafted.who.away
+    drafted.people.sign_in(drafted.people.verify(eve.id, RIGHT))
+    drafted.people.lock()
+    drafted.people.unlock(PIN)
 
 
 def test_a_pin_opens_nothing_without_a_password_before_it(desk: Desk, eve: Person) -> None:
     desk.reopen()
-    assert not people.pin_opens(desk.session)
+    assert not desk.session.people.pin_opens()
     with pytest.raises(WrongPassword):
-        people.unlock(desk.session, PIN)
-    people.sign_in(desk.session, people.verify(desk.session, eve.id, RIGHT))
-    people.sign_out(desk.session)
-    assert people.is_away(desk.session)
+        desk.session.people.unlock(PIN)
+    desk.session.people.sign_in(desk.session.people.verify(eve.id, RIGHT))
+    desk.session.people.sign_out()
+    assert desk.session.who.away
     with pytest.raises(WrongPassword):
-        people.unlock(desk.session, PIN)
+        desk.session.people.unlock(PIN)
 
 
 def test_somebody_else_goes_on_with_the_draft(drafted: Session, ida: Person) -> None:
-    before = drafted.visit
-    people.lock(drafted)
-    people.sign_in(drafted, people.verify(drafted, ida.id, "ida's sentence"))
-    assert drafted.person == ida
-    assert drafted.visit is before
-    edits.place(drafted, InjectionPoint(View.FRONT, 10, -50, Decimal(1)), mirror=False)
+    before = drafted.open.visit
+    drafted.people.lock()
+    drafted.people.sign_in(drafted.people.verify(ida.id, "ida's sentence"))
+    assert drafted.who.person == ida
+    assert drafted.open.visit is before
+    drafted.points.place(InjectionPoint(View.FRONT, 10, -50, Decimal(1)), mirror=False)
     assert drafted.editable
 
 
 def test_signing_takes_a_fresh_proof_of_an_injector(desk: Desk, drafted: Session, eve: Person, ida: Person) -> None:
     with pytest.raises(Refused, match="password"):
-        drafted.sign(EVE)
+        drafted.signing.sign(EVE)
     with pytest.raises(Refused, match="no injector"):
-        drafted.sign("Ida", people.verify(drafted, ida.id, "ida's sentence"))
-    old = people.verify(drafted, eve.id, RIGHT)
+        drafted.signing.sign("Ida", drafted.people.verify(ida.id, "ida's sentence"))
+    old = drafted.people.verify(eve.id, RIGHT)
     desk.wait(121)
     with pytest.raises(Refused, match="password"):
-        drafted.sign(EVE, old)
+        drafted.signing.sign(EVE, old)
     assert drafted.editable
-    people.sign_in(drafted, people.verify(drafted, ida.id, "ida's sentence"))
-    signed = drafted.sign("another name", people.verify(drafted, eve.id, RIGHT))  # on the assistant's desk
+    drafted.people.sign_in(drafted.people.verify(ida.id, "ida's sentence"))
+    signed = drafted.signing.sign("another name", drafted.people.verify(eve.id, RIGHT))  # on the assistant's desk
     assert signed.signature is not None
     assert (signed.signature.name, signed.signature.person_id) == (EVE, eve.id)
 
 
 def test_who_left_neither_signs_in_nor_signs(drafted: Session, eve: Person, ida: Person) -> None:
-    proof = people.verify(drafted, eve.id, RIGHT)
-    people.change_person(drafted, replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
-    people.change_person(drafted, replace(eve, active=False))
-    people.sign_in(drafted, people.verify(drafted, ida.id, "ida's sentence"))
+    proof = drafted.people.verify(eve.id, RIGHT)
+    drafted.people.change_person(replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
+    drafted.people.change_person(replace(eve, active=False))
+    drafted.people.sign_in(drafted.people.verify(ida.id, "ida's sentence"))
     with pytest.raises(Refused, match="no injector"):
-        drafted.sign(EVE, proof)
+        drafted.signing.sign(EVE, proof)
     with pytest.raises(Refused, match="does not work here"):
-        people.verify(drafted, eve.id, RIGHT)
+        drafted.people.verify(eve.id, RIGHT)
 
 
 def test_who_leaves_of_their_own_accord_is_out_at_once(drafted: Session, eve: Person, ida: Person) -> None:
-    people.change_person(drafted, replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
-    people.change_person(drafted, replace(eve, active=False))
-    assert people.is_away(drafted)
-    assert drafted.file.audit.actor.id is None
+    drafted.people.change_person(replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
+    drafted.people.change_person(replace(eve, active=False))
+    assert drafted.who.away
+    assert drafted.env.file.audit.actor.id is None
 
 
 def test_an_administrator_alone_does_not_chart(drafted: Session, ida: Person) -> None:
-    people.change_person(drafted, replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
-    people.sign_in(drafted, people.verify(drafted, ida.id, "ida's sentence"))
+    drafted.people.change_person(replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
+    drafted.people.sign_in(drafted.people.verify(ida.id, "ida's sentence"))
     assert not drafted.editable
     with pytest.raises(Refused, match="does not chart"):
-        edits.place(drafted, FOREHEAD, mirror=False)
+        drafted.points.place(FOREHEAD, mirror=False)
 
 
 def test_only_an_administrator_changes_people(desk: Desk, eve: Person, ida: Person) -> None:
     session = desk.session
-    people.sign_in(session, people.verify(session, ida.id, "ida's sentence"))
+    session.people.sign_in(session.people.verify(ida.id, "ida's sentence"))
     for forbidden in (
-        lambda: people.add_person(session, "X", frozenset({Role.INJECTOR}), RIGHT),
-        lambda: people.change_person(session, replace(ida, roles=frozenset({Role.INJECTOR}))),
-        lambda: people.reset_password(session, eve.id, "another sentence"),
+        lambda: session.people.add_person("X", frozenset({Role.INJECTOR}), RIGHT),
+        lambda: session.people.change_person(replace(ida, roles=frozenset({Role.INJECTOR}))),
+        lambda: session.people.reset_password(eve.id, "another sentence"),
     ):
         with pytest.raises(Refused, match="administrator"):
             forbidden()
-    assert not people.may(session, Role.INJECTOR)
+    assert not session.who.may(Role.INJECTOR)
 
 
 def test_a_password_is_changed_with_the_old_one_or_by_an_administrator(desk: Desk, eve: Person, ida: Person) -> None:
     session = desk.session
     with pytest.raises(WrongPassword):
-        people.change_password(session, "wrong", "another sentence")
+        session.people.change_password("wrong", "another sentence")
     with pytest.raises(Refused, match="at least 8"):
-        people.change_password(session, RIGHT, "short")
-    people.change_password(session, RIGHT, "another sentence")
-    people.verify(session, eve.id, "another sentence")
-    people.reset_password(session, ida.id, "a third sentence")
-    people.verify(session, ida.id, "a third sentence")
+        session.people.change_password(RIGHT, "short")
+    session.people.change_password(RIGHT, "another sentence")
+    session.people.verify(eve.id, "another sentence")
+    session.people.reset_password(ida.id, "a third sentence")
+    session.people.verify(ida.id, "a third sentence")
     with pytest.raises(WrongPassword):
-        people.verify(session, ida.id, "ida's sentence")
+        session.people.verify(ida.id, "ida's sentence")
 
 
 def test_a_pin_is_changed_and_taken_away_with_the_password(desk: Desk, eve: Person) -> None:
     session = desk.session
     with pytest.raises(WrongPassword):
-        people.change_pin(session, "wrong", "1234")
-    people.change_pin(session, RIGHT, "12345678")
-    people.lock(session)
-    people.unlock(session, "12345678")
-    people.change_pin(session, RIGHT, "")
-    people.lock(session)
-    assert not people.pin_opens(session)
+        session.people.change_pin("wrong", "1234")
+    session.people.change_pin(RIGHT, "12345678")
+    session.people.lock()
+    session.people.unlock("12345678")
+    session.people.change_pin(RIGHT, "")
+    session.people.lock()
+    assert not session.people.pin_opens()
 
 
 def test_a_reset_password_takes_the_pin_along(desk: Desk, eve: Person) -> None:
-    people.reset_password(desk.session, eve.id, "another sentence")
+    desk.session.people.reset_password(eve.id, "another sentence")
     assert not desk.store.people.get(eve.id).has_pin
 
 
@@ -327,9 +326,9 @@ def test_a_full_disk_keeps_nobody_with_the_right_password_out(desk: Desk, eve: P
         raise people.StoreProblem("The disk is full.")
 
     desk.store.people.note = full  # type: ignore[method-assign]
-    people.sign_in(desk.session, people.verify(desk.session, eve.id, RIGHT))
-    assert not people.is_away(desk.session)
-    assert isinstance(desk.session.unsaid, Problem)
+    desk.session.people.sign_in(desk.session.people.verify(eve.id, RIGHT))
+    assert not desk.session.who.away
+    assert isinstance(desk.session.people.unsaid, Problem)
 
 
 def test_the_cost_of_a_hash_is_the_librarys_own() -> None:

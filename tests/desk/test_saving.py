@@ -15,7 +15,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from charting.desk import points as edits
 from charting.desk.autosave import Autosave, SaveState, Saving
 from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
@@ -113,8 +112,8 @@ class EditUndoSaveReopen(RuleBasedStateMachine):
     def begin(self) -> None:
         self.path = self.folder / f"{uuid.uuid4()}.sqlite"
         self._open()
-        self.session.add_patient(ANA)
-        self.session.new_visit()
+        self.session.patients.add(ANA)
+        self.session.charting.new_visit()
 
     def _open(self) -> None:
         self.store = Store.open(self.path, clock=lambda: NOW)
@@ -122,16 +121,16 @@ class EditUndoSaveReopen(RuleBasedStateMachine):
             self.store, REFERENCE, ANATOMIES, clock=lambda: NOW, new_id=lambda: str(uuid.uuid4()),
             announce=lambda _: None, saved=lambda _: None,
         )  # fmt: skip
-        self.history = PlainHistory(self.session.show)
-        self.session.history = self.history
+        self.history = PlainHistory(self.session.charting.show)
+        self.session.charting.history = self.history
 
     def _keys(self, data: Any) -> frozenset[int]:
-        assert self.session.visit is not None
-        keys = [p.key for p in self.session.visit.points]
+        assert self.session.open.visit is not None
+        keys = [p.key for p in self.session.open.visit.points]
         return frozenset(data.draw(st.sets(st.sampled_from(keys), min_size=1, max_size=4)))
 
     def _has_points(self) -> bool:
-        return self.session.editable and bool(self.session.visit and self.session.visit.points)
+        return self.session.editable and bool(self.session.open.visit and self.session.open.visit.points)
 
     @rule(
         x=st.floats(-50, 50), y=st.floats(-65, 100), mirror=st.booleans(),
@@ -139,44 +138,44 @@ class EditUndoSaveReopen(RuleBasedStateMachine):
     )  # fmt: skip
     @precondition(lambda self: self.session.editable)
     def place(self, x: float, y: float, mirror: bool, units: Decimal | None) -> None:
-        edits.place(self.session, InjectionPoint(View.FRONT, x, y, units), mirror=mirror)
+        self.session.points.place(InjectionPoint(View.FRONT, x, y, units), mirror=mirror)
 
     @rule(data=st.data(), dx=st.floats(-9, 9), dy=st.floats(-9, 9), nudge=st.booleans())
     @precondition(lambda self: self._has_points())
     def move(self, data: Any, dx: float, dy: float, nudge: bool) -> None:
-        edits.move(self.session, self._keys(data), dx, dy, nudge=nudge)
+        self.session.points.move(self._keys(data), dx, dy, nudge=nudge)
 
     @rule(data=st.data(), units=st.one_of(st.none(), st.decimals("0.01", "500", places=2)))
     @precondition(lambda self: self._has_points())
     def dose(self, data: Any, units: Decimal | None) -> None:
-        edits.dose(self.session, self._keys(data), units)
+        self.session.points.dose(self._keys(data), units)
 
     @rule(data=st.data())
     @precondition(lambda self: self._has_points())
     def remove(self, data: Any) -> None:
-        edits.remove(self.session, self._keys(data))
+        self.session.points.remove(self._keys(data))
 
     @rule(product=st.sampled_from(sorted(REFERENCE.products)), keep=st.booleans())
     @precondition(lambda self: self.session.editable)
     def change_product(self, product: str, keep: bool) -> None:
-        self.session.set_product(product, keep_numbers=keep)
+        self.session.charting.set_product(product, keep_numbers=keep)
 
     @rule()
     @precondition(lambda self: self.session.editable)
     def discard(self) -> None:
-        self.session.discard_draft()
+        self.session.charting.discard_draft()
 
     @rule()
     @precondition(lambda self: not self.session.editable)
     def new(self) -> None:
-        self.session.new_visit()
+        self.session.charting.new_visit()
 
     @rule()
     def undo(self) -> None:
-        before = self.session.visit
+        before = self.session.open.visit
         if self.history.undo():
             self.history.redo()
-            assert self.session.visit == before
+            assert self.session.open.visit == before
             self.history.undo()
 
     @rule()
@@ -185,22 +184,22 @@ class EditUndoSaveReopen(RuleBasedStateMachine):
 
     @rule()
     def reopen(self) -> None:
-        self.session.close()
+        self.session.charting.close()
         self.store.close()
-        shown = self.session.visits
+        shown = self.session.open.visits
         self._open()
-        self.session.open_patient(ANA.id)
-        assert set(self.session.visits) == set(shown)
+        self.session.patients.open(ANA.id)
+        assert set(self.session.open.visits) == set(shown)
 
     @invariant()
     def the_file_holds_what_is_shown(self) -> None:
         if hasattr(self, "session"):
-            assert self.session.flush() is None
-            assert set(self.store.visits.of(ANA.id)) == set(self.session.visits)
+            assert self.session.charting.flush() is None
+            assert set(self.store.visits.of(ANA.id)) == set(self.session.open.visits)
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
-            self.session.close()
+            self.session.charting.close()
             self.store.close()
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from charting.desk import consulting, points, readiness, whys
 from charting.domain.patient import Sex
 from charting.domain.readiness import Check
 from charting.domain.record import Reason
@@ -22,62 +21,64 @@ __all__ = ["bench", "draft"]  # fixtures of a session on a file
 
 def place(made: Bench, units: str) -> None:
     session = made.session
-    session.edit("Place", with_points_added(session.visit, [replace(FOREHEAD, units=Decimal(units))]))
+    session.charting.edit("Place", with_points_added(session.open.visit, [replace(FOREHEAD, units=Decimal(units))]))
 
 
 @pytest.fixture
 def high(draft: Bench) -> Bench:
     """A draft with 30 U on the forehead."""
-    draft.session.edit("Clear", replace(draft.session.visit, points=()))
+    draft.session.charting.edit("Clear", replace(draft.session.open.visit, points=()))
     place(draft, "30")
     return draft
 
 
 def test_a_reason_is_one_step(high):
     session = high.session
-    (row,) = whys.open_questions(session)
-    before = session.visit
-    whys.give(session, (row,), Reason.STRONG_MUSCLE)
-    assert whys.open_questions(session) == ()
-    assert [why.about for why in session.visit.whys] == ["forehead:im"]
+    (row,) = session.whys.open_questions()
+    before = session.open.visit
+    session.whys.give((row,), Reason.STRONG_MUSCLE)
+    assert session.whys.open_questions() == ()
+    assert [why.about for why in session.open.visit.whys] == ["forehead:im"]
     high.history.undo()
-    assert session.visit == before
+    assert session.open.visit == before
     high.history.redo()
-    whys.take_back(session, (row,))
-    assert session.visit.whys == ()
+    session.whys.take_back((row,))
+    assert session.open.visit.whys == ()
 
 
 def test_it_follows_the_dose_in_the_same_step(high):
     session = high.session
-    whys.give(session, whys.open_questions(session), Reason.CORRECTION)
-    key = session.visit.points[0].key
-    points.dose(session, {key}, Decimal(35))
-    assert [(why.reason, why.units) for why in session.visit.whys] == [(Reason.CORRECTION, Decimal(35))]
-    points.dose(session, {key}, Decimal(12))
-    assert session.visit.whys == ()
+    session.whys.give(session.whys.open_questions(), Reason.CORRECTION)
+    key = session.open.visit.points[0].key
+    session.points.dose({key}, Decimal(35))
+    assert [(why.reason, why.units) for why in session.open.visit.whys] == [(Reason.CORRECTION, Decimal(35))]
+    session.points.dose({key}, Decimal(12))
+    assert session.open.visit.whys == ()
     high.history.undo()
-    assert session.visit.whys[0].units == Decimal(35)
-    session.edit("Delete", with_points_removed(session.visit, {key}))
-    assert session.visit.whys == ()
+    assert session.open.visit.whys[0].units == Decimal(35)
+    session.charting.edit("Delete", with_points_removed(session.open.visit, {key}))
+    assert session.open.visit.whys == ()
 
 
 def test_another_product_asks_anew(high):
     session = high.session
-    whys.give(session, whys.open_questions(session), Reason.CORRECTION)
-    session.set_product("abo", keep_numbers=True)
-    assert session.visit.whys == ()
+    session.whys.give(session.whys.open_questions(), Reason.CORRECTION)
+    session.charting.set_product("abo", keep_numbers=True)
+    assert session.open.visit.whys == ()
 
 
 def test_what_is_signed_is_what_was_true(high):
     """The patient's sex was corrected after the reason was given: the range of men is what is signed."""
     session = high.session
-    session.change_patient(replace(session.patient, sex=Sex.FEMALE))
-    session.edit("Glabella", replace(session.visit, points=(replace(FOREHEAD, y_mm=-12.0, units=Decimal(100)),)))
-    whys.give(session, whys.open_questions(session), Reason.PATIENTS_WISH)
-    session.change_patient(replace(session.patient, sex=Sex.MALE))
-    band, kept = session.assessment.areas[0].standard, session.visit.whys[0].standard
+    session.patients.change(replace(session.open.patient, sex=Sex.FEMALE))
+    session.charting.edit(
+        "Glabella", replace(session.open.visit, points=(replace(FOREHEAD, y_mm=-12.0, units=Decimal(100)),))
+    )
+    session.whys.give(session.whys.open_questions(), Reason.PATIENTS_WISH)
+    session.patients.change(replace(session.open.patient, sex=Sex.MALE))
+    band, kept = session.open.assessment.areas[0].standard, session.open.visit.whys[0].standard
     assert (kept.low, kept.high) != (band.low, band.high), "the ranges of men differ, or this shows nothing"
-    signed = session.sign("Dr A. Signer")
+    signed = session.signing.sign("Dr A. Signer")
     true = signed.whys[0].standard
     assert (true.low, true.high) == (band.low, band.high)
     assert high.in_file()[0].whys == signed.whys
@@ -86,21 +87,21 @@ def test_what_is_signed_is_what_was_true(high):
 def given_before(made: Bench, units: str, days: int, **more: object) -> Visit:
     """A signed visit of the open patient with one dose in the forehead; the draft is open again."""
     session = made.session
-    here = session.visit
+    here = session.open.visit
     earlier = replace(
-        here, id=session.new_id(), at=here.at - timedelta(days=days), status=Status.SIGNED, vials=(), whys=(),
+        here, id=session.env.new_id(), at=here.at - timedelta(days=days), status=Status.SIGNED, vials=(), whys=(),
         signature=Signature("X", here.at, "ab"), points=(replace(FOREHEAD, units=Decimal(units)),), **more,
     )  # fmt: skip
-    session.flush()
+    session.charting.flush()
     session.store.visits.keep_signed_elsewhere(earlier, b"{}")
-    session.open_patient(here.patient_id)
-    session.open_visit(here.id)
+    session.patients.open(here.patient_id)
+    session.charting.open_visit(here.id)
     return earlier
 
 
 def asked(made: Bench) -> list[tuple[str, str, Decimal]]:
-    listed = [item.left for item in readiness.ready(made.session) if item.check is Check.REASONS and not item.done]
-    rows = [(d.area, d.style.value, d.compared_units) for d in whys.open_questions(made.session)]
+    listed = [item.left for item in made.session.readiness.ready() if item.check is Check.REASONS and not item.done]
+    rows = [(d.area, d.style.value, d.compared_units) for d in made.session.whys.open_questions()]
     assert listed == ([len(rows)] if rows else [])
     return rows
 
@@ -118,9 +119,9 @@ def test_a_touch_up_is_asked_by_its_sum_with_its_treatment(high, treatment, days
     session = high.session
     earlier = given_before(high, treatment, days)
     two = (replace(FOREHEAD, units=Decimal(2)),)
-    session.edit("Touch-up", replace(session.visit, kind=Kind.TOUCH_UP, of=earlier.id, points=two))
+    session.charting.edit("Touch-up", replace(session.open.visit, kind=Kind.TOUCH_UP, of=earlier.id, points=two))
     assert asked(high) == rows
-    assert session.assessment.areas[0].style.value == "below-micro"  # its own style stays that of its own units
+    assert session.open.assessment.areas[0].style.value == "below-micro"  # its own style stays that of its own units
 
 
 @pytest.mark.parametrize(
@@ -129,69 +130,75 @@ def test_a_touch_up_is_asked_by_its_sum_with_its_treatment(high, treatment, days
 )
 def test_a_visit_is_asked_by_the_sum_of_its_sitting(high, first, second, rows):
     given_before(high, first, 0)
-    high.session.edit("Dose", replace(high.session.visit, points=(replace(FOREHEAD, units=Decimal(second)),)))
+    high.session.charting.edit(
+        "Dose", replace(high.session.open.visit, points=(replace(FOREHEAD, units=Decimal(second)),))
+    )
     assert asked(high) == rows
 
 
 def test_a_visit_of_the_day_before_or_of_another_product_is_no_part_of_the_sitting(high):
     given_before(high, "18", 1)
     given_before(high, "18", 0, product="abo_dysport")
-    high.session.edit("Dose", replace(high.session.visit, points=(replace(FOREHEAD, units=Decimal(2)),)))
+    high.session.charting.edit("Dose", replace(high.session.open.visit, points=(replace(FOREHEAD, units=Decimal(2)),)))
     assert asked(high) == [("forehead", "below-micro", Decimal(2))]
 
 
 def test_the_reason_of_a_sum_is_kept_with_the_sum_and_goes_with_it(high):
     session = high.session
     given_before(high, "15", 0)
-    session.edit("Dose", replace(session.visit, points=(replace(FOREHEAD, units=Decimal(6)),)))
-    whys.give(session, whys.open_questions(session), Reason.STRONG_MUSCLE)
-    assert [why.units for why in session.visit.whys] == [Decimal(21)]
+    session.charting.edit("Dose", replace(session.open.visit, points=(replace(FOREHEAD, units=Decimal(6)),)))
+    session.whys.give(session.whys.open_questions(), Reason.STRONG_MUSCLE)
+    assert [why.units for why in session.open.visit.whys] == [Decimal(21)]
     assert asked(high) == []
-    session.edit("Dose", replace(session.visit, points=(replace(session.visit.points[0], units=Decimal(7)),)))
-    assert [why.units for why in session.visit.whys] == [Decimal(22)]
-    session.edit("Dose", replace(session.visit, points=(replace(session.visit.points[0], units=Decimal(5)),)))
-    assert session.visit.whys == ()
+    session.charting.edit(
+        "Dose", replace(session.open.visit, points=(replace(session.open.visit.points[0], units=Decimal(7)),))
+    )
+    assert [why.units for why in session.open.visit.whys] == [Decimal(22)]
+    session.charting.edit(
+        "Dose", replace(session.open.visit, points=(replace(session.open.visit.points[0], units=Decimal(5)),))
+    )
+    assert session.open.visit.whys == ()
     assert asked(high) == []
 
 
 def test_a_signed_visit_keeps_its_reasons(high):
     session = high.session
-    rows = whys.open_questions(session)
-    session.sign("Dr A. Signer")
+    rows = session.whys.open_questions()
+    session.signing.sign("Dr A. Signer")
     with pytest.raises(Refused, match="signed"):
-        whys.give(session, rows, Reason.OTHER)
+        session.whys.give(rows, Reason.OTHER)
     with pytest.raises(Refused, match="signed"):
-        readiness.tick(session, Check.SITE, on=True)
+        session.readiness.tick(Check.SITE, on=True)
     with pytest.raises(Refused, match="signed"):
-        consulting.mark_sign(session, "price", applies=True)
+        session.consulting.mark_sign("price", applies=True)
 
 
 def test_a_tick_by_hand_is_one_step_and_can_be_taken_back(high):
     session = high.session
-    readiness.tick(session, Check.SITE, on=True)
-    readiness.tick(session, Check.SITE, on=True)
-    assert session.visit.checks == ("site",)
-    assert next(item for item in readiness.ready(session) if item.check is Check.SITE).done
-    readiness.tick(session, Check.SITE, on=False)
-    assert session.visit.checks == ()
+    session.readiness.tick(Check.SITE, on=True)
+    session.readiness.tick(Check.SITE, on=True)
+    assert session.open.visit.checks == ("site",)
+    assert next(item for item in session.readiness.ready() if item.check is Check.SITE).done
+    session.readiness.tick(Check.SITE, on=False)
+    assert session.open.visit.checks == ()
     with pytest.raises(Refused):
-        readiness.tick(session, Check.LOT, on=True)
+        session.readiness.tick(Check.LOT, on=True)
 
 
 def test_a_consultation_begins_the_visit_that_it_belongs_to(bench):
     session = bench.session
-    consulting.mark_sign(session, "softer_look", applies=True)
+    session.consulting.mark_sign("softer_look", applies=True)
     assert session.editable
-    assert session.visit.consultation.signs == ("softer_look",)
-    consulting.choose(session, RangeStyle.MICRO)
-    consulting.choose(session, RangeStyle.STANDARD, "glabella")
-    assert [(c.style, c.area) for c in session.visit.consultation.choices] == [
+    assert session.open.visit.consultation.signs == ("softer_look",)
+    session.consulting.choose(RangeStyle.MICRO)
+    session.consulting.choose(RangeStyle.STANDARD, "glabella")
+    assert [(c.style, c.area) for c in session.open.visit.consultation.choices] == [
         (RangeStyle.MICRO, None), (RangeStyle.STANDARD, "glabella"),
     ]  # fmt: skip
     for _ in range(3):
         bench.history.undo()
-    assert session.visit is None
+    assert session.open.visit is None
 
 
 def test_the_record_proposes_by_the_day_of_the_visit(draft):
-    assert consulting.known_signs(draft.session)["prevention"].number == 36
+    assert draft.session.consulting.known_signs()["prevention"].number == 36

@@ -50,8 +50,8 @@ def main(file: str, how: str) -> None:
         by_keyboard(window)
     session = window.session
     assert session is not None
-    assert session.flush() is None
-    for point in session.visit.points if session.visit else ():
+    assert session.charting.flush() is None
+    for point in session.open.visit.points if session.open.visit else ():
         print(point.view.value, point.x_mm, point.y_mm, point.units, point.technique.value, point.area)
     sys.stdout.flush()
     os.kill(os.getpid(), signal.SIGKILL)
@@ -81,7 +81,7 @@ def add_patient(window: MainWindow) -> None:
 
     QTimer.singleShot(50, fill)
     window.commands.add_patient()
-    wait_until(lambda: window.session is not None and window.session.patient is not None)
+    wait_until(lambda: window.session is not None and window.session.open.patient is not None)
 
 
 def by_mouse(window: MainWindow) -> None:

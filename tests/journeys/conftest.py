@@ -88,12 +88,12 @@ def play(
     """
 
     def play(name: str, journey: Journey) -> None:
-        session.close()
+        session.charting.close()
         desk = Session(
             store, reference, anatomies,
             clock=clock, new_id=new_id, announce=hub.announce, saved=hub.save_state.emit,
         )  # fmt: skip
-        desk.history = PlainHistory(desk.show)
+        desk.charting.history = PlainHistory(desk.charting.show)
         with_eve(desk)
         monkeypatch.chdir(tmp_path)
         window = open_window(qtbot, desk, hub, look)
@@ -107,7 +107,7 @@ def play(
             stage.run(lambda: journey(hand))
         finally:
             window.close()
-            desk.close()
+            desk.charting.close()
         ratchet.hold(name, hand.told, request.config)
 
     return play

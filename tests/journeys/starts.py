@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from charting.desk import health, stock
 from charting.desk.session import Session
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.history import NOTHING_APPLIES
@@ -20,21 +19,21 @@ def known(
     session: Session, family: str, given: str, born: date, chart_no: str, sex: Sex = Sex.FEMALE, *, days_ago: int = 119
 ) -> Patient:
     """A patient who was asked about their health and agreed to be treated, some days ago; their chart is open."""
-    patient = Patient(session.new_id(), family, given, born, chart_no, sex)
-    session.add_patient(patient)
-    at = session.clock() - timedelta(days=days_ago)
+    patient = Patient(session.env.new_id(), family, given, born, chart_no, sex)
+    session.patients.add(patient)
+    at = session.env.clock() - timedelta(days=days_ago)
     session.store.histories.add_history(patient.id, replace(NOTHING_APPLIES, asked_at=at, asked_by="Dr X"))
-    consent = Consent(session.new_id(), patient.id, at, (ConsentTo.TREATMENT,), taken_by="Dr X")
-    health.give_consent(session, consent)
+    consent = Consent(session.env.new_id(), patient.id, at, (ConsentTo.TREATMENT,), taken_by="Dr X")
+    session.health.give_consent(consent)
     return patient
 
 
 def in_stock(session: Session, product: str = BOTOX, lot: str = "C7421", units: int = 100, ml: str = "2.5") -> Vial:
     """A vial in use, made up an hour ago."""
-    now = session.clock()
+    now = session.env.clock()
     vial = Vial(
-        session.new_id(), product, Decimal(units), lot, now.date() + timedelta(days=300), Decimal(ml),
+        session.env.new_id(), product, Decimal(units), lot, now.date() + timedelta(days=300), Decimal(ml),
         "sodium chloride 0.9 %", "S2204", now - timedelta(hours=1),
     )  # fmt: skip
-    stock.add(session, vial)
+    session.vials.add(vial)
     return vial

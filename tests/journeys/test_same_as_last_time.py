@@ -43,12 +43,14 @@ def dose(window: MainWindow, x: float, y: float, *digits: Qt.Key) -> None:
 
 
 def difference(session: Session, before: Visit) -> Comparison:
-    assert session.visit is not None
-    return compare(before, session.visit, session.anatomy_of(before).area_of, session.anatomy_of(session.visit).area_of)
+    assert session.open.visit is not None
+    return compare(
+        before, session.open.visit, session.anatomy_of(before).area_of, session.anatomy_of(session.open.visit).area_of
+    )
 
 
 def open_again(window: MainWindow, session: Session, patient: Patient) -> None:
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     QApplication.processEvents()
 
 
@@ -58,10 +60,10 @@ def test_repeat_change_two_doses_move_one_drop_one_add_one(
     last = treated(session, 119, *FULL_FACE)
     open_again(window, session, patient)
     press(window, Qt.Key.Key_R, modifier=CTRL)
-    draft = session.visit
+    draft = session.open.visit
     assert draft is not None
     assert difference(session, last).is_empty
-    assert (draft.at, draft.lot, draft.expires, draft.signature) == (session.clock(), None, None, None)
+    assert (draft.at, draft.lot, draft.expires, draft.signature) == (session.env.clock(), None, None, None)
 
     dose(window, -36, -50, Qt.Key.Key_2)
     dose(window, 0, -12, Qt.Key.Key_5)
@@ -88,8 +90,8 @@ def test_repeat_change_two_doses_move_one_drop_one_add_one(
 
     while window.stack.canUndo():
         press(window, Qt.Key.Key_Z, modifier=CTRL)
-    assert session.visit is None
-    assert [v.id for v in session.visits] == [last.id]
+    assert session.open.visit is None
+    assert [v.id for v in session.open.visits] == [last.id]
 
 
 def test_opening_a_patient_shows_the_last_treatment_without_a_click(
@@ -101,7 +103,7 @@ def test_opening_a_patient_shows_the_last_treatment_without_a_click(
     canvas, doses, banner = window.face_panel.canvas, window.doses, window.banner
     assert doses is not None
     assert banner is not None
-    assert session.visit is None
+    assert session.open.visit is None
     assert canvas.marks == {}
     assert [(g.number, g.units) for g in canvas.ghosts.marks] == [(n, p.units) for n, p in enumerate(last.points, 1)]
     assert banner.since.isVisible()
@@ -134,15 +136,15 @@ def test_a_pinned_visit_of_another_product_comes_back_undosed_and_says_why(
     best = treated(session, 300, *FOREHEAD, product="abo_dysport")
     treated(session, 100, *FULL_FACE)
     open_again(window, session, patient)
-    session.open_visit(best.id)
+    session.charting.open_visit(best.id)
     press(window, Qt.Key.Key_B, modifier=CTRL)
-    assert session.pinned == best.id
+    assert session.open.pinned == best.id
     press(window, Qt.Key.Key_R, modifier=CTRL | SHIFT)
-    draft = session.visit
+    draft = session.open.visit
     assert draft is not None
     assert draft.product == "ona_botox"
     assert draft.points == tuple(replace(p, units=None) for p in best.points)
     assert "units of Dysport" in said()[-1]
     assert "never converted" in said()[-1]
     press(window, Qt.Key.Key_Z, modifier=CTRL)
-    assert len(session.visits) == 2
+    assert len(session.open.visits) == 2

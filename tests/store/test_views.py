@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.desk.asking import Desk, read_all
+from charting.desk.asking import Desk
 from charting.desk.signing import document, sha256_hex
 from charting.domain.asking import By, Sought, units_by
 from charting.domain.record import Marked
@@ -71,7 +71,7 @@ def test_sql_and_the_questions_count_the_same(demo: Path):
     reference = shipped.reference()
     with Store.open(demo, keeper=ThrowAway()) as store:
         desk = Desk(store, reference, reference, shipped.anatomies())
-        rows = units_by(read_all(desk), Sought(), By.MONTH)
+        rows = units_by(desk.asking.read_all(), Sought(), By.MONTH)
     ours = {(row.product, row.key): (row.visits, row.patients, row.points, float(row.units)) for row in rows}
     theirs = look(demo, "SELECT product, month, visits, patients, points, units FROM monthly_units")
     assert {row[:2]: row[2:] for row in theirs} == ours

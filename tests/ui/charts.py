@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from charting.desk.points import area_on_side
 from charting.desk.session import Session
 from charting.desk.signing import document, sha256_hex
 from charting.domain.face import View
@@ -17,13 +16,13 @@ from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Vi
 def put(session: Session, *places: tuple[float, float, str | None], technique: Technique = Technique.IM,
         area: str | None = None, view: View = View.FRONT) -> None:  # fmt: skip
     """Chart points in one step: (x mm, y mm, units or None); `area` is a code without side."""
-    assert session.visit is not None
+    assert session.open.visit is not None
     points = [
         InjectionPoint(view, x, y, None if units is None else Decimal(units), technique) for x, y, units in places
     ]
     if area is not None:
-        points = [replace(p, area=area_on_side(session, area, p)) for p in points]
-    session.edit("Place points", with_points_added(session.visit, points))
+        points = [replace(p, area=session.points.area_on_side(area, p)) for p in points]
+    session.charting.edit("Place points", with_points_added(session.open.visit, points))
 
 
 FOREHEAD = ((-36.0, -50.0, "1"), (-18.0, -55.0, "1.5"), (0.0, -56.0, "1.5"), (18.0, -55.0, "1.5"), (36.0, -50.0, "1"))
@@ -39,12 +38,13 @@ def treated(
     kind: Kind = Kind.TREATMENT, of: str | None = None, review: Review | None = None,
 ) -> Visit:  # fmt: skip
     """A visit of the open patient some days ago, signed and in the file; open the patient again to see it."""
-    patient = session.patient
+    patient = session.open.patient
     assert patient is not None
-    at = session.clock() - timedelta(days=days_ago)
+    at = session.env.clock() - timedelta(days=days_ago)
     points = [InjectionPoint(View.FRONT, x, y, None if units is None else Decimal(units)) for x, y, units in places]
     draft = Visit(
-        session.new_id(), patient.id, at, kind, product=product, lot="C7421", expires=at.date() + timedelta(days=300),
+        session.env.new_id(), patient.id, at, kind, product=product, lot="C7421",
+        expires=at.date() + timedelta(days=300),
         vial_units=Decimal(100), diluent_ml=Decimal("2.5"), of=of, review=review,
     )  # fmt: skip
     draft = with_points_added(draft, points)

@@ -120,23 +120,23 @@ def session(
         store, reference, anatomies,
         clock=clock, new_id=new_id, announce=hub.changed.emit, saved=hub.save_state.emit,
     )  # fmt: skip
-    session.history = PlainHistory(session.show)
+    session.charting.history = PlainHistory(session.charting.show)
     yield session
-    session.close()
+    session.charting.close()
 
 
 @pytest.fixture
 def patient(session: Session, new_id: Callable[[], str]) -> Patient:
     """A patient whose chart is open, without a visit."""
     known = Patient(new_id(), "Family", "Given", date(1992, 3, 5), "10482", Sex.FEMALE)
-    session.add_patient(known)
+    session.patients.add(known)
     return known
 
 
 @pytest.fixture
 def draft(session: Session, patient: Patient) -> Session:
     """The session with an empty draft of today open: Botox Cosmetic."""
-    session.new_visit()
+    session.charting.new_visit()
     return session
 
 
@@ -150,10 +150,10 @@ def charted(draft: Session) -> Session:
 @pytest.fixture
 def signed(charted: Session) -> Session:
     """The charted visit, signed by Dr X, with lot and dilution."""
-    assert charted.visit is not None
-    charted.edit("Lot", replace(charted.visit, lot="C7421", expires=date(2027, 3, 31), vial_units=Decimal(100),
-                                diluent_ml=Decimal("2.5")))  # fmt: skip
-    charted.sign("Dr X")
+    assert charted.open.visit is not None
+    whole = {"lot": "C7421", "expires": date(2027, 3, 31), "vial_units": Decimal(100), "diluent_ml": Decimal("2.5")}
+    charted.charting.edit("Lot", replace(charted.open.visit, **whole))
+    charted.signing.sign("Dr X")
     return charted
 
 

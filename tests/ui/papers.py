@@ -22,7 +22,7 @@ def faces(view, version):
 
 
 def chart_of(session, visit=None):
-    visit = visit or session.visit
+    visit = visit or session.open.visit
     with paper.charts_at(session) as charts:
         return charts.of_patient(visit.patient_id, frozenset({visit.id}))[0], charts.head()
 

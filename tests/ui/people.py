@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from charting.desk import people
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.domain.people import Person, Role
@@ -27,8 +27,9 @@ class Clock:
     """A clock that is set by hand."""
 
     def __init__(self, session: Session) -> None:
-        self.now = session.clock()
-        session.clock = session.store.clock = lambda: self.now
+        self.now = session.env.clock()
+        session.store.clock = lambda: self.now
+        session.change(env=replace(session.env, clock=session.store.clock))
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -39,13 +40,13 @@ class Clock:
 
 def with_eve(session: Session, pin: str = PIN) -> Person:
     """Eve made the first account and is at the desk."""
-    session.passwords = Passwords(cheap=True)
-    return people.make_first(session, EVE, RIGHT, pin).person
+    session.change(env=replace(session.env, passwords=Passwords(cheap=True)))
+    return session.people.make_first(EVE, RIGHT, pin).person
 
 
 def with_ida(session: Session, *roles: Role) -> Person:
     """Ida works here too."""
-    return people.add_person(session, IDA, frozenset(roles or (Role.ASSISTANT,)), IDAS)
+    return session.people.add_person(IDA, frozenset(roles or (Role.ASSISTANT,)), IDAS)
 
 
 def visible_words(window: QWidget) -> str:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from charting.desk import stock
 from charting.domain.vial import Vial
 from charting.ui.kit.resting import Rest
 from charting.ui.shell.window import MainWindow
@@ -29,7 +28,7 @@ CODE = f"]d201{GTIN}17270331100012 M\x1d21A12"
 @contextmanager
 def stocked_desk(qtbot, draft, hub, look) -> Iterator[MainWindow]:
     """The whole desk on a draft, shown, its keyboard on the face."""
-    stock.add(draft, VIAL)
+    draft.vials.add(VIAL)
     window = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(window)
     window.resize(1280, 720)

@@ -35,9 +35,9 @@ def session(
         store, reference, anatomies,
         clock=clock, new_id=new_id, announce=hub.announce, saved=hub.save_state.emit,
     )  # fmt: skip
-    made.history = PlainHistory(made.show)
+    made.charting.history = PlainHistory(made.charting.show)
     yield made
-    made.close()
+    made.charting.close()
 
 
 class Seen(QObject):
@@ -124,8 +124,8 @@ def test_two_quick_clicks_are_told_together_and_another_edit_tells_them_first(
     QTest.qWait(20)
     assert told == [before + 2]
     click(canvas, 20, -48)
-    assert charted.visit is not None
-    charted.edit("Lot", replace(charted.visit, lot="C7421"))
+    assert charted.open.visit is not None
+    charted.charting.edit("Lot", replace(charted.open.visit, lot="C7421"))
     assert told[1:] == [before + 3]
     QTest.qWait(20)
     assert len(told) == 2

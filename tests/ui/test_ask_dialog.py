@@ -40,7 +40,7 @@ def add(session: Session, new_id: Callable[[], str]) -> Add:
 
     def make(family: str, days: int, *, product: str = "ona_botox", places: object = STANDARD) -> Patient:
         patient = Patient(new_id(), family, "A", date(1980, 5, 6), f"C-{family[:3]}")
-        session.add_patient(patient)
+        session.patients.add(patient)
         treated(session, days, *places, product=product)  # type: ignore[misc]
         return patient
 
@@ -184,7 +184,7 @@ def test_an_empty_answer_says_what_was_looked_for(ask: Open, add: Add) -> None:
 
 
 def test_nothing_signed_yet(ask: Open, session: Session, patient: Patient) -> None:
-    session.new_visit()
+    session.charting.new_visit()
     dialog = ask()
     assert "Nothing was found" in dialog.sentence.text()
     for question in Question:
@@ -195,7 +195,7 @@ def test_nothing_signed_yet(ask: Open, session: Session, patient: Patient) -> No
 @pytest.mark.parametrize("how", ["enter", "double click", "button"])
 def test_a_row_of_a_person_opens_their_chart(how: str, ask: Open, add: Add, session: Session) -> None:
     first, second = add("First", 60), add("Second", 30)
-    assert session.patient == second
+    assert session.open.patient == second
     dialog = ask()
     click(dialog.filters.questions[Question.MORE_THAN])
     write(dialog, dialog.filters.units, "1")
@@ -208,7 +208,7 @@ def test_a_row_of_a_person_opens_their_chart(how: str, ask: Open, add: Add, sess
         QTest.mouseDClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     else:
         click(dialog.open_button)
-    assert session.patient == first
+    assert session.open.patient == first
     assert not dialog.isVisible()
 
 
@@ -318,7 +318,7 @@ def test_a_mark_of_a_person_says_who_and_opens_their_chart(ask: Open, add: Add, 
     QTest.keyClick(dialog.view, Qt.Key.Key_Right)
     assert "First, A" in dialog.note.text()
     QTest.keyClick(dialog.view, Qt.Key.Key_Return)
-    assert session.patient == first
+    assert session.open.patient == first
 
 
 def test_the_figure_gives_way_to_the_table_when_there_is_nothing_to_draw(ask: Open, add: Add, qtbot: QtBot) -> None:

@@ -17,7 +17,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from charting.desk import audit, people
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.domain.audit_chain import OPEN_KEY, Actor, Entry
@@ -97,7 +96,7 @@ def test_the_open_patient_comes_first_newest_on_top_and_whole(opened: Open, char
 
 
 def test_everybody_and_the_filters(opened: Open, charted: Session):
-    charted.flush()
+    charted.charting.flush()
     charted.store.audit.note("export", patients=2, visits=3)
     charted.store.audit.actor = Actor(None, "command line")
     charted.store.audit.note("import", patients=1, visits=1)
@@ -124,7 +123,7 @@ def test_everybody_and_the_filters(opened: Open, charted: Session):
 
 
 def test_an_entry_that_was_changed_is_said(opened: Open, charted: Session):
-    charted.flush()
+    charted.charting.flush()
     with closing(connect(str(charted.store.path), isolation_level=None)) as conn:
         conn.execute("DROP TRIGGER audit_update")
         conn.execute("UPDATE audit SET name = 'Somebody' WHERE seq = 3")
@@ -135,10 +134,10 @@ def test_an_entry_that_was_changed_is_said(opened: Open, charted: Session):
 
 
 def test_a_hundred_thousand_entries_open_at_once(opened: Open, charted: Session, qtbot: QtBot, look: Look):
-    charted.flush()
+    charted.charting.flush()
     with charted.store.writing():
         for _ in range(100_000):
-            charted.store.audit.note("view", patient=charted.patient.id if charted.patient else None)
+            charted.store.audit.note("view", patient=charted.open.patient.id if charted.open.patient else None)
     started = time.thread_time()
     dialog = AuditDialog(charted, look)
     qtbot.addWidget(dialog)
@@ -160,9 +159,9 @@ def test_nothing_in_it_can_be_edited(opened: Open, charted: Session):
 
 
 def test_csv_holds_every_entry_and_no_formula(opened: Open, charted: Session, tmp_path: Path):
-    charted.flush()
+    charted.charting.flush()
     charted.store.audit.actor = Actor(None, "=1+1")
-    charted.store.audit.note("view", patient=charted.patient.id if charted.patient else None)
+    charted.store.audit.note("view", patient=charted.open.patient.id if charted.open.patient else None)
     charted.store.audit.actor = Actor(None, "")
     dialog = opened()
     dialog.save_to(tmp_path / "audit.csv")
@@ -176,10 +175,10 @@ def test_csv_holds_every_entry_and_no_formula(opened: Open, charted: Session, tm
 
 
 def test_without_rights_only_the_open_patient(opened: Open, session: Session, patient: Patient):
-    session.passwords = Passwords(cheap=True)
-    people.make_first(session, "Dr Eve", "a calm sentence")
-    ida = people.add_person(session, "Ida", frozenset({Role.INJECTOR}), "another sentence")
-    people.sign_in(session, people.verify(session, ida.id, "another sentence"))
+    session.change(env=replace(session.env, passwords=Passwords(cheap=True)))
+    session.people.make_first("Dr Eve", "a calm sentence")
+    ida = session.people.add_person("Ida", frozenset({Role.INJECTOR}), "another sentence")
+    session.people.sign_in(session.people.verify(ida.id, "another sentence"))
     dialog = opened()
     assert not dialog.everybody.isEnabled()
     assert dialog.key_button.isHidden()
@@ -210,7 +209,7 @@ def test_the_sheet_is_kept_once_a_group_is_typed_back(sheet: KeySheetDialog, ses
     assert not sheet.field.wrong
     click(sheet.keep_button)
     assert not sheet.isVisible()
-    assert audit.key_is_kept(session)
+    assert session.audit.key_is_kept()
 
 
 def test_the_sheet_is_copied_and_saved_whole(sheet: KeySheetDialog, session: Session, tmp_path: Path):
@@ -230,9 +229,9 @@ def test_the_sheet_is_copied_and_saved_whole(sheet: KeySheetDialog, session: Ses
 @pytest.fixture
 def window(window: MainWindow, charted: Session) -> MainWindow:
     """The desk of a file without people, on a draft that can be signed at once."""
-    charted.passwords = Passwords(cheap=True)
-    assert charted.visit is not None
-    charted.edit("Lot", replace(charted.visit, lot="C7421", expires=date(2027, 3, 31)))
+    charted.change(env=replace(charted.env, passwords=Passwords(cheap=True)))
+    assert charted.open.visit is not None
+    charted.charting.edit("Lot", replace(charted.open.visit, lot="C7421", expires=date(2027, 3, 31)))
     return window
 
 
@@ -270,25 +269,25 @@ def test_the_first_signature_is_too_and_later_is_later(qtbot: QtBot, window: Mai
     def later() -> None:
         sheet = window.findChild(KeySheetDialog)
         assert sheet.isVisible()
-        assert charted.visit.status is Status.SIGNED, "signing waits for no paper"
+        assert charted.open.visit.status is Status.SIGNED, "signing waits for no paper"
         click(sheet.later_button)
 
     faults = steps(qtbot, sign, later)
     window.commands.sign_open()
     assert not faults, faults
-    assert not audit.key_is_kept(charted)
+    assert not charted.audit.key_is_kept()
     assert QApplication.activeModalWidget() is None
 
 
 def test_a_file_without_a_key_of_its_own_offers_none(session: Session, monkeypatch: pytest.MonkeyPatch):
-    assert audit.is_key_to_keep(session)
+    assert session.audit.is_key_to_keep()
     monkeypatch.setattr(Audit, "key", lambda audit: OPEN_KEY)
-    assert not audit.is_key_to_keep(session)
+    assert not session.audit.is_key_to_keep()
 
 
 def test_later_is_no_promise(sheet: KeySheetDialog, session: Session, opened: Open, patient: Patient):
     click(sheet.later_button)
-    assert not audit.key_is_kept(session)
+    assert not session.audit.key_is_kept()
     assert opened().key_button.text() == "Write the key down…"
 
 

@@ -46,7 +46,7 @@ def oddities(session: Session, patient: Patient) -> dict[str, Visit]:
         "review before its treatment": treated(
             session, 320, kind=Kind.REVIEW, of=twin.id, review=Review(satisfaction=1)
         ),
-        "touch-up of nothing": treated(session, 200, *FOREHEAD, kind=Kind.TOUCH_UP, of=session.new_id()),
+        "touch-up of nothing": treated(session, 200, *FOREHEAD, kind=Kind.TOUCH_UP, of=session.env.new_id()),
         "in the future": treated(session, -400, *FOREHEAD),
     }
     many = tuple(
@@ -61,12 +61,12 @@ def oddities(session: Session, patient: Patient) -> dict[str, Visit]:
         "begun at the end": {"points": many[:9], "at": datetime.fromisoformat("0206-07-14T00:00:00+14:00"),
                              "recorded_at": datetime.fromisoformat("9999-12-31T23:59:59-12:00")},
         "vial of the end": {"points": many[:9], "vials": (Vial(
-            session.new_id(), "ona_botox", Decimal(100), expires=date.max,
+            session.env.new_id(), "ona_botox", Decimal(100), expires=date.max,
             made_up_at=datetime.fromisoformat("9999-12-31T23:59:59-12:00")),)},
         "events that are gone": {"points": (), "kind": Kind.REVIEW, "of": twin.id,
                                  "review": Review(adverse_events=(FoundEvent("gone"),), note="<b>x</b>")},
     }.items():  # fmt: skip
-        visit = Visit(session.new_id(), patient.id, NOW - timedelta(days=100 + len(found)), product="ona_botox")
+        visit = Visit(session.env.new_id(), patient.id, NOW - timedelta(days=100 + len(found)), product="ona_botox")
         found[name] = replace(visit, **changes)  # type: ignore[arg-type]
         elsewhere = replace(found[name], status=twin.status)
         store.visits.keep_signed_elsewhere(elsewhere, document(elsewhere, patient, None, None))
@@ -86,8 +86,8 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, oddities: dict[
     made.attach(session, "charting.sqlite")
     made.show()
     qtbot.waitExposed(made)
-    assert session.patient is not None
-    session.open_patient(session.patient.id)
+    assert session.open.patient is not None
+    session.patients.open(session.open.patient.id)
     QApplication.processEvents()
     yield made
     made.close()
@@ -103,21 +103,21 @@ def faces() -> Faces:
 def test_every_visit_is_shown(
     window: MainWindow, session: Session, oddities: dict[str, Visit], problems: list[Problem]
 ) -> None:
-    assert len(session.visits) == len(oddities)
+    assert len(session.open.visits) == len(oddities)
     for name, visit in oddities.items():
-        session.open_visit(visit.id)
+        session.charting.open_visit(visit.id)
         QApplication.processEvents()
         assert not window.grab().isNull(), name
-        assert session.visit is not None
-        assert session.visit.id == visit.id, name
-    session.new_visit()
+        assert session.open.visit is not None
+        assert session.open.visit.id == visit.id, name
+    session.charting.new_visit()
     QApplication.processEvents()
     assert problems == []
 
 
 def test_five_hundred_points_open_at_once(window: MainWindow, session: Session, oddities: dict[str, Visit]) -> None:
     start = time.thread_time()
-    session.open_visit(oddities["five hundred"].id)
+    session.charting.open_visit(oddities["five hundred"].id)
     QApplication.processEvents()
     window.grab()
     assert time.thread_time() - start < 5
@@ -127,8 +127,8 @@ def test_five_hundred_points_open_at_once(window: MainWindow, session: Session, 
 def test_the_windows_that_look_back(
     qtbot: QtBot, kind: type[QDialog], session: Session, hub: Hub, look: Look, oddities: dict[str, Visit]
 ) -> None:
-    assert session.patient is not None
-    session.open_patient(session.patient.id)
+    assert session.open.patient is not None
+    session.patients.open(session.open.patient.id)
     given = {CompareDialog: (session, look, faces().get), DueDialog: (session, look)}
     dialog = kind(*given.get(kind, (session, hub, look)))
     qtbot.addWidget(dialog)
@@ -137,7 +137,7 @@ def test_the_windows_that_look_back(
     QApplication.processEvents()
     assert not dialog.grab().isNull()
     for visit in oddities.values():
-        session.open_visit(visit.id)
+        session.charting.open_visit(visit.id)
         QApplication.processEvents()
     assert not dialog.grab().isNull()
     dialog.close()
@@ -147,9 +147,9 @@ def test_the_windows_that_look_back(
 def test_the_forms_of_every_visit(
     qtbot: QtBot, kind: type[QDialog], session: Session, look: Look, oddities: dict[str, Visit]
 ) -> None:
-    assert session.patient is not None
-    session.open_patient(session.patient.id)
-    for visit in session.visits:
+    assert session.open.patient is not None
+    session.patients.open(session.open.patient.id)
+    for visit in session.open.visits:
         if visit.kind is Kind.TREATMENT:
             dialog = kind(session, look, visit)
             qtbot.addWidget(dialog)

@@ -49,7 +49,7 @@ def test_name_birth_date_and_chart_number_stand_there(banner: PatientBanner, pat
 
 
 def test_a_correction_shows_at_once(banner: PatientBanner, session: Session, patient: Patient) -> None:
-    session.change_patient(replace(patient, family_name="Newname", sex=None, chart_no=None))
+    session.patients.change(replace(patient, family_name="Newname", sex=None, chart_no=None))
     assert banner.name.text() == "Newname, Given"
     assert banner.facts.text() == "34 y · born 5 Mar 1992"
 
@@ -60,8 +60,8 @@ def test_a_correction_shows_at_once(banner: PatientBanner, session: Session, pat
 def test_any_name_leaves_birth_date_and_chart_number_in_sight(
     banner: PatientBanner, session: Session, family: str, new_id: Callable[[], str]
 ) -> None:
-    session.add_patient(Patient(new_id(), family, "Given", date(1992, 3, 5), "7" * 500))
-    session.new_visit()
+    session.patients.add(Patient(new_id(), family, "Given", date(1992, 3, 5), "7" * 500))
+    session.charting.new_visit()
     banner.resize(1280, 56)
     QApplication.processEvents()
     assert banner.name.shown_text() != banner.name.text()
@@ -80,7 +80,7 @@ def test_any_name_leaves_birth_date_and_chart_number_in_sight(
 def test_in_a_narrow_window_the_name_and_the_find_field_give_way(
     qtbot: QtBot, banner: PatientBanner, charted: Session
 ) -> None:
-    charted.sign("Professor Doctor Somebody of Somewhere")
+    charted.signing.sign("Professor Doctor Somebody of Somewhere")
     banner.resize(1024, 56)
     QApplication.processEvents()
     assert banner.facts.shown_text() == banner.facts.text()
@@ -93,10 +93,10 @@ def test_in_a_narrow_window_the_name_and_the_find_field_give_way(
 def test_a_draft_is_never_shown_as_given(banner: PatientBanner, charted: Session) -> None:
     assert banner.pill.text() == "Draft of today"
     assert banner.pill.objectName() == "draftpill"
-    charted.sign("Dr A. Injector")
+    charted.signing.sign("Dr A. Injector")
     assert banner.pill.text() == "Signed 14 Jul 2026 by Dr A. Injector"
     assert banner.pill.objectName() == "pill"
-    charted.new_visit(Kind.TOUCH_UP)
+    charted.charting.new_visit(Kind.TOUCH_UP)
     assert banner.pill.text() == "Draft of today · touch-up"
     assert banner.pill.objectName() == "draftpill"
 
@@ -146,12 +146,12 @@ def test_the_look_changes_live(banner: PatientBanner, patient: Patient) -> None:
 def test_the_time_since_the_last_is_amber_before_the_labels_interval_and_quiet_when_due(
     banner: PatientBanner, charted: Session, days: int, kind: Kind, said: str, role: str
 ) -> None:
-    visit = charted.visit
+    visit = charted.open.visit
     assert visit is not None
     earlier = replace(visit, id=str(uuid.UUID(int=77)), at=AT - timedelta(days=days), status=Status.SIGNED)
     charted.store.visits.keep_signed_elsewhere(earlier, b"{}")
-    charted.edit("Kind", replace(visit, kind=kind))
-    charted.open_patient(visit.patient_id)
+    charted.charting.edit("Kind", replace(visit, kind=kind))
+    charted.patients.open(visit.patient_id)
     assert (banner.since.text(), banner.since.objectName()) == (said, role)
     green = banner.since.palette().color(banner.since.foregroundRole()).name()
     assert green != LIGHT.accent
@@ -161,11 +161,11 @@ def test_another_patient_of_the_same_name_is_said(
     banner: PatientBanner, session: Session, patient: Patient, new_id: Callable[[], str]
 ) -> None:
     assert banner.namesake.isHidden()
-    session.add_patient(replace(patient, id=new_id(), family_name="FAMILY", born=date(1950, 1, 2), chart_no=None))
+    session.patients.add(replace(patient, id=new_id(), family_name="FAMILY", born=date(1950, 1, 2), chart_no=None))
     assert banner.namesake.isVisible()
     assert banner.namesake.text() == "Another patient of this name"
     assert "born 5 Mar 1992, chart 10482" in banner.namesake.accessibleName()
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     assert "born 2 Jan 1950" in banner.namesake.accessibleName()
-    session.add_patient(replace(patient, id=new_id(), family_name="Else", chart_no=None))
+    session.patients.add(replace(patient, id=new_id(), family_name="Else", chart_no=None))
     assert banner.namesake.isHidden()

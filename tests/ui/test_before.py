@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from charting.desk import looking_back
 from charting.desk.session import Session
 from charting.domain.outcome import Evenness, Finding, FoundEvent, Residual, Review, WoreOff
 from charting.domain.patient import Patient
@@ -39,7 +38,7 @@ def last(session: Session, patient: Patient) -> Visit:
     visit = treated(session, 119, *FULL_FACE)
     treated(session, 105, kind=Kind.REVIEW, of=visit.id, review=HEAVY)
     treated(session, 105, (47.0, -38.0, "1.5"), kind=Kind.TOUCH_UP, of=visit.id)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     return visit
 
 
@@ -96,9 +95,9 @@ def test_everything_about_the_last_treatment_stands_there(doses: DosesPanel) -> 
 
 def test_wore_off_the_pin_and_a_recall_are_told_at_once(doses: DosesPanel, session: Session, last: Visit) -> None:
     day = last.at.date() + timedelta(days=84)
-    looking_back.set_wore_off(session, WoreOff(last.id, "forehead", day, about=True))
-    looking_back.set_recall(session, day + timedelta(days=60))
-    looking_back.pin(session, last.id)
+    session.past.set_wore_off(WoreOff(last.id, "forehead", day, about=True))
+    session.past.set_recall(day + timedelta(days=60))
+    session.past.pin(last.id)
     parts = said(doses)
     assert parts["Effect"].startswith("Forehead wore off about 9 Jun 2026, after 12 weeks\n")
     assert parts["Due"] == "8 Aug 2026 · day set"
@@ -106,7 +105,7 @@ def test_wore_off_the_pin_and_a_recall_are_told_at_once(doses: DosesPanel, sessi
 
 
 def test_beside_a_draft_it_is_one_tab_away_and_leaves_with_it(doses: DosesPanel, session: Session) -> None:
-    session.new_visit()
+    session.charting.new_visit()
     put(session, *FOREHEAD)
     assert doses.before.isHidden()
     QTest.mouseClick(doses.before_tab, Qt.MouseButton.LeftButton)
@@ -116,30 +115,30 @@ def test_beside_a_draft_it_is_one_tab_away_and_leaves_with_it(doses: DosesPanel,
     QTest.mouseClick(doses.areas_tab, Qt.MouseButton.LeftButton)
     assert doses.before.isHidden()
     assert doses.table.isVisible()
-    session.discard_draft()
+    session.charting.discard_draft()
     assert doses.before.isVisible()
     assert doses.before.title.isVisible()
 
 
 def test_the_total_says_what_is_different_from_last_time(doses: DosesPanel, session: Session, last: Visit) -> None:
-    looking_back.repeat(session, last)
+    session.repeating.repeat(last)
     assert doses.total.sides.text().endswith(" · last 40.5 U (±0)")
     put(session, (3.0, 97.0, "2.5"))
     assert doses.total.sides.text().endswith(" · last 40.5 U (+2.5)")
-    session.set_product("abo_dysport", keep_numbers=True)
+    session.charting.set_product("abo_dysport", keep_numbers=True)
     assert "last" not in doses.total.sides.text()
 
 
 def test_edits_of_a_draft_do_not_write_it_anew(
     doses: DosesPanel, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session.new_visit()
+    session.charting.new_visit()
     monkeypatch.setattr(doses.before, "_show", lambda *_: pytest.fail("written anew"))
     put(session, *FOREHEAD)
 
 
 def test_a_patient_without_a_past_is_told_what_to_do(doses: DosesPanel, session: Session) -> None:
-    session.add_patient(Patient(session.new_id(), "Other", "One", session.clock().date()))
+    session.patients.add(Patient(session.env.new_id(), "Other", "One", session.env.clock().date()))
     assert doses.before.isHidden()
     assert doses.before_tab.isHidden()
     assert doses.explanation.isVisible()
@@ -164,7 +163,7 @@ def test_repeat_last_is_the_coloured_button_only_from_the_labels_interval_on(
     buttons: VisitButtons, session: Session, patient: Patient, days: int, name: str
 ) -> None:
     treated(session, days, *FULL_FACE)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     assert buttons.repeat_last.isVisible()
     assert buttons.repeat_last.isEnabled()
     assert (buttons.repeat_last.objectName(), buttons.new_visit.objectName()) == (name, "")
@@ -176,32 +175,32 @@ def test_repeat_last_stands_first_while_there_is_something_to_repeat(
     assert buttons.repeat_last.isHidden()
     assert buttons.new_visit.objectName() == "primary"
     last = treated(session, 119, *FULL_FACE)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     assert buttons.repeat_last.isVisible()
     assert (buttons.repeat_last.objectName(), buttons.new_visit.objectName()) == ("primary", "")
     for button in (buttons.repeat_last, buttons.new_visit):
         assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width() - 12
     QTest.mouseClick(buttons.repeat_last, Qt.MouseButton.LeftButton)
-    assert session.visit is not None
-    assert session.visit.points == last.points
+    assert session.open.visit is not None
+    assert session.open.visit.points == last.points
     assert not buttons.repeat_last.isEnabled()
     assert problems == []
 
 
 def test_today_leads_back_from_an_earlier_visit(buttons: VisitButtons, session: Session, patient: Patient) -> None:
     last = treated(session, 119, *FULL_FACE)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     assert buttons.today.isHidden()
-    session.open_visit(last.id)
+    session.charting.open_visit(last.id)
     QTest.mouseClick(buttons.today, Qt.MouseButton.LeftButton)
-    assert session.visit is None
+    assert session.open.visit is None
     assert buttons.today.isHidden()
 
 
 def test_the_menu_offers_what_can_be_done(buttons: VisitButtons, session: Session, patient: Patient) -> None:
     last = treated(session, 119, *FULL_FACE)
-    session.open_patient(patient.id)
-    session.open_visit(last.id)
+    session.patients.open(patient.id)
+    session.charting.open_visit(last.id)
 
     def offered() -> dict[str, bool]:
         buttons.more.menu().aboutToShow.emit()
@@ -212,12 +211,12 @@ def test_the_menu_offers_what_can_be_done(buttons: VisitButtons, session: Sessio
 
     assert not offered()["Repeat pinned best"]
     choose("Pin this visit as best")
-    assert session.pinned == last.id
+    assert session.open.pinned == last.id
     assert offered()["Repeat pinned best"]
     assert "Take the pin away" in offered()
     choose("Repeat pinned best")
-    assert session.visit is not None
-    assert session.visit.is_draft
+    assert session.open.visit is not None
+    assert session.open.visit.is_draft
     assert not offered()["Pin this visit as best"]
 
 
@@ -241,17 +240,17 @@ def test_chosen_areas_come_from_a_list_with_their_units(qtbot: QtBot, session: S
 
 def test_the_pinned_visit_has_a_star(session: Session, patient: Patient) -> None:
     first, last = treated(session, 300, *CHIN), treated(session, 119, *FULL_FACE)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     model = VisitsModel(session)
 
     def stars() -> list[bool]:
-        model.show(session.visits, patient)
+        model.show(session.open.visits, patient)
         return ["★ best" in model.index(row, 0).data(CARD).marks for row in range(2)]
 
     assert stars() == [False, False]
-    looking_back.pin(session, first.id)
+    session.past.pin(first.id)
     assert stars() == [False, True]
-    looking_back.pin(session, last.id)
+    session.past.pin(last.id)
     assert stars() == [True, False]
 
 
@@ -261,11 +260,11 @@ def test_the_banner_says_how_long_ago_where_there_is_room(
     bar = QWidget()
     banner = PatientBanner(session, hub, look, bar)
     qtbot.addWidget(bar)
-    session.new_visit()
-    patient = session.patient
+    session.charting.new_visit()
+    patient = session.open.patient
     assert patient is not None
     for width, chart, there in ((1440, "1", True), (1280, "1", True), (900, "9" * 60, False)):
-        session.change_patient(replace(patient, chart_no=chart, interpupillary_mm=None))
+        session.patients.change(replace(patient, chart_no=chart, interpupillary_mm=None))
         bar.resize(width, 56)
         banner.resize(width, 56)
         bar.show()
@@ -288,7 +287,7 @@ def test_times_as_people_say_them() -> None:
 )
 def test_a_day_in_few_words(name: str, short: str, last: Visit, session: Session) -> None:
     QLocale.setDefault(QLocale(name))
-    today = session.clock().date()
+    today = session.env.clock().date()
     assert short_day(today, today) == short
     assert str(today.year - 1) in short_day(today.replace(year=today.year - 1), today)
     assert since_text(last.at.date(), today).startswith("17 weeks")

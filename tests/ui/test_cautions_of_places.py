@@ -94,8 +94,8 @@ def test_the_list_names_them_and_leads_to_the_points(window: MainWindow, canvas:
 @pytest.fixture
 def off_area(draft: Session) -> Session:
     put(draft, *GLABELLA, (30.0, 50.0, "3"), (-30.0, 50.0, "3"), (0.0, 112.0, "2"))
-    assert draft.visit is not None
-    draft.edit("Lot", replace(draft.visit, lot="C7421", expires=date(2027, 3, 31)))
+    assert draft.open.visit is not None
+    draft.charting.edit("Lot", replace(draft.open.visit, lot="C7421", expires=date(2027, 3, 31)))
     return draft
 
 

@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from charting.desk import health
 from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.history import Answer, PatientHistory
@@ -55,7 +54,7 @@ def test_the_tab_counts_what_nobody_saw_yet(window: MainWindow, draft: Session) 
     tab = window.doses.cautions_tab
     assert tab.text() == "Cautions"
     put(draft, (36.0, -40.0, "12"))
-    assert [note.id for note in draft.notes] == ["fhl_brow", "fhl_with_glabella"]
+    assert [note.id for note in draft.open.notes] == ["fhl_brow", "fhl_with_glabella"]
     assert tab.text() == "Cautions · 2"
     assert tab.accessibleDescription() == "2 cautions, 0 seen"
     panel = shown(window)
@@ -73,10 +72,10 @@ def test_the_tab_counts_what_nobody_saw_yet(window: MainWindow, draft: Session) 
 def test_one_tap_says_seen_and_undo_takes_it_back(window: MainWindow, draft: Session) -> None:
     put(draft, (36.0, -40.0, "12"))
     panel, steps = shown(window), window.stack.index()
-    assert draft.visit is not None
+    assert draft.open.visit is not None
     QTest.mouseClick(panel.rows[0].tap, LEFT)
     assert window.stack.index() == steps + 1
-    (why,) = draft.visit.whys
+    (why,) = draft.open.visit.whys
     assert (why.about, why.reason, why.note) == ("fhl_brow:forehead", Reason.SEEN, "12 mm above the brow")
     assert window.doses.cautions_tab.text() == "Cautions · 1"
     assert panel.rows[0].seen
@@ -84,7 +83,7 @@ def test_one_tap_says_seen_and_undo_takes_it_back(window: MainWindow, draft: Ses
     assert not panel.rows[0].tap.isVisible()
     assert panel.rows[0].accessibleName().endswith("Seen.")
     window.stack.undo()
-    assert not draft.visit.whys
+    assert not draft.open.visit.whys
     assert not panel.rows[0].seen
     assert panel.rows[0].tap.isVisible()
 
@@ -93,11 +92,11 @@ def test_a_point_that_moves_on_is_to_be_seen_again(window: MainWindow, draft: Se
     put(draft, (36.0, -40.0, "12"))
     panel = shown(window)
     QTest.mouseClick(panel.rows[0].tap, LEFT)
-    window.face_panel.canvas.select(frozenset({draft.visit.points[0].key}))
+    window.face_panel.canvas.select(frozenset({draft.open.visit.points[0].key}))
     QTest.keyClick(window.face_panel.canvas, Qt.Key.Key_Down)
     assert not panel.rows[0].seen
     QTest.mouseClick(panel.rows[0].tap, LEFT)
-    assert [why.note for why in draft.visit.whys] == ["11 mm above the brow"]
+    assert [why.note for why in draft.open.visit.whys] == ["11 mm above the brow"]
 
 
 def test_a_row_leads_to_its_points_in_their_view(window: MainWindow, draft: Session) -> None:
@@ -106,7 +105,7 @@ def test_a_row_leads_to_its_points_in_their_view(window: MainWindow, draft: Sess
     row = next(r for r in panel.rows if r.note is not None and r.note.id == "masseter_zone")
     QTest.mouseClick(row, LEFT)
     assert canvas.view is View.RIGHT
-    assert canvas.selection == {draft.visit.points[0].key}
+    assert canvas.selection == {draft.open.visit.points[0].key}
     assert canvas.cautions.shown
 
 
@@ -130,7 +129,7 @@ def test_by_keyboard(window: MainWindow, draft: Session, qtbot: QtBot) -> None:
 def test_a_contraindication_is_said_once(window: MainWindow, draft: Session, hub: Hub) -> None:
     heard: list[str] = []
     hub.notice.connect(heard.append)
-    health.keep_history(draft, PatientHistory(toxin_allergy=Answer.YES))
+    draft.health.keep_history(PatientHistory(toxin_allergy=Answer.YES))
     assert len(heard) == 1
     assert "allergy to botulinum toxin" in heard[0]
     put(draft, *FOREHEAD)
@@ -158,7 +157,7 @@ def test_a_signed_visit_keeps_what_was_seen_and_asks_nothing(window: MainWindow,
     put(draft, (36.0, -40.0, "12"))
     panel = shown(window)
     QTest.mouseClick(panel.rows[0].tap, LEFT)
-    draft.sign("Dr X")
+    draft.signing.sign("Dr X")
     window.doses.cautions_tab.click()
     QApplication.processEvents()
     assert [row.seen for row in panel.rows] == [True, False]
@@ -171,29 +170,29 @@ def test_what_was_said_after_signing_changes_no_signed_visit(
     draft: Session, clock: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(draft, *FOREHEAD)
-    signed = draft.sign("Dr X")
-    later = draft.clock() + timedelta(days=1)
-    monkeypatch.setattr(draft, "clock", lambda: later)
-    health.keep_history(draft, PatientHistory(pregnant=Answer.YES))
-    assert draft.visit is not None
-    assert draft.visit.id == signed.id
-    assert not any(note.urgent for note in draft.notes)
-    draft.new_visit()
-    assert any(note.id == "contra_pregnancy" for note in draft.notes)
+    signed = draft.signing.sign("Dr X")
+    later = draft.env.clock() + timedelta(days=1)
+    draft.change(env=replace(draft.env, clock=lambda: later))
+    draft.health.keep_history(PatientHistory(pregnant=Answer.YES))
+    assert draft.open.visit is not None
+    assert draft.open.visit.id == signed.id
+    assert not any(note.urgent for note in draft.open.notes)
+    draft.charting.new_visit()
+    assert any(note.id == "contra_pregnancy" for note in draft.open.notes)
 
 
 def test_earlier_visits_count_on_the_desk(draft: Session, patient: object) -> None:
     treated(draft, 40, *FOREHEAD)
-    draft.reload()
+    draft.patients.reload()
     put(draft, *FOREHEAD)
-    assert "interval_3m" in {note.id for note in draft.notes}
+    assert "interval_3m" in {note.id for note in draft.open.notes}
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
 def test_no_tab_is_clipped(window: MainWindow, draft: Session, size: tuple[int, int], look: Look) -> None:
     window.resize(*size)
     treated(draft, 200, *FOREHEAD)
-    draft.reload()
+    draft.patients.reload()
     put(draft, (36.0, -40.0, "12"), (0.0, 97.0, "2"), (12.0, 53.0, "1"), (28.0, 70.0, "1"))
     shown(window)
     window.set_look(DARK)
@@ -217,8 +216,8 @@ def test_words_of_other_places() -> None:
 
 
 def test_a_review_has_no_list_of_doses_but_its_cautions(window: MainWindow, draft: Session) -> None:
-    assert draft.visit is not None
-    draft.edit("Kind", replace(draft.visit, points=()))
+    assert draft.open.visit is not None
+    draft.charting.edit("Kind", replace(draft.open.visit, points=()))
     panel = shown(window)
     assert panel.none.isVisible()
     assert not panel.rows

@@ -11,9 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.desk import health, looking_back, shelf, stock, whys
 from charting.desk.passwords import Passwords
-from charting.desk.whys import open_questions
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
 from charting.domain.outcome import Review
@@ -25,6 +23,7 @@ from charting.ui.kit.look import DARK, LIGHT
 from charting.ui.visit.checklist import LINE, Checklist
 from charting.ui.visit.doses import DosesPanel
 from charting.ui.visit.sign import SignDialog
+from tests.sessions import set_clinic
 from tests.ui.charts import FULL_FACE, GLABELLA, put, treated
 from tests.ui.people import RIGHT
 
@@ -57,12 +56,12 @@ def tap(qtbot, panel: DosesPanel, check: Check) -> None:
 
 def test_it_ticks_itself_while_charting(panel, draft):
     assert shown(panel.checklist) == ["○ lot", "○ expiry", "○ dilution", "○ consent", "○ site", "○ allergies"]
-    draft.edit("Lot", replace(draft.visit, lot=" 0C7 ", expires=date(2027, 1, 31)))
+    draft.charting.edit("Lot", replace(draft.open.visit, lot=" 0C7 ", expires=date(2027, 1, 31)))
     assert shown(panel.checklist)[:3] == ["✓ lot", "✓ expiry", "○ dilution"]
-    draft.edit("Copied", replace(draft.visit, vial_units=Decimal(100)))
+    draft.charting.edit("Copied", replace(draft.open.visit, vial_units=Decimal(100)))
     typed(panel, "2")
     assert "✓ dilution" in shown(panel.checklist)
-    draft.history.undo()
+    draft.charting.history.undo()
     assert "○ dilution" in shown(panel.checklist)
 
 
@@ -83,7 +82,7 @@ def test_what_is_ticked_moves_nothing_beside_it(qtbot, draft, hub, look):
     assert why.text().startswith("○ why ")
     assert list(places).index(Check.REASONS) < len(places) - 1
     width = why.width()
-    whys.give(draft, open_questions(draft), Reason.STRONG_MUSCLE)
+    draft.whys.give(draft.whys.open_questions(), Reason.STRONG_MUSCLE)
     tap(qtbot, panel, Check.SITE)
     assert why.text() == "✓ why"
     assert why.width() < width
@@ -92,36 +91,36 @@ def test_what_is_ticked_moves_nothing_beside_it(qtbot, draft, hub, look):
 
 def test_a_dilution_of_last_time_is_open_until_somebody_says_that_it_holds(qtbot, draft, hub, look, patient):
     treated(draft, 119, *FULL_FACE)
-    draft.discard_draft()
-    draft.open_patient(patient.id)
-    looking_back.repeat(draft, draft.visits[0])
+    draft.charting.discard_draft()
+    draft.patients.open(patient.id)
+    draft.repeating.repeat(draft.open.visits[0])
     panel = opened(qtbot, draft, hub, look)
-    assert (draft.visit.vial_units, draft.visit.diluent_ml) == (Decimal(100), Decimal("2.5"))
+    assert (draft.open.visit.vial_units, draft.open.visit.diluent_ml) == (Decimal(100), Decimal("2.5"))
     assert "○ dilution" in shown(panel.checklist)
     assert "last time" in panel.checklist.buttons[Check.DILUTION].toolTip()
     tap(qtbot, panel, Check.DILUTION)
     assert "✓ dilution" in shown(panel.checklist)
-    assert draft.visit.checks == ("dilution",)
+    assert draft.open.visit.checks == ("dilution",)
     tap(qtbot, panel, Check.DILUTION)
     typed(panel, "2.5")  # the same again, by hand
     assert "✓ dilution" in shown(panel.checklist)
     typed(panel, "25")
-    assert [note.measured for note in draft.notes if note.id == "dilution"] == ["25 mL in 100 U"]
+    assert [note.measured for note in draft.open.notes if note.id == "dilution"] == ["25 mL in 100 U"]
     typed(panel, "2.5")
-    assert not [note for note in draft.notes if note.id == "dilution"]
-    draft.set_product("abo_dysport", keep_numbers=True)
-    assert "dilution" not in draft.visit.checks
+    assert not [note for note in draft.open.notes if note.id == "dilution"]
+    draft.charting.set_product("abo_dysport", keep_numbers=True)
+    assert "dilution" not in draft.open.visit.checks
 
 
 def test_a_picked_vial_ticks_its_dilution(qtbot, draft, hub, look, patient):
     treated(draft, 119, *FULL_FACE)
-    draft.discard_draft()
-    draft.open_patient(patient.id)
-    draft.new_visit()
+    draft.charting.discard_draft()
+    draft.patients.open(patient.id)
+    draft.charting.new_visit()
     panel = opened(qtbot, draft, hub, look)
     assert "○ dilution" in shown(panel.checklist)
-    stock.add(draft, Vial(draft.new_id(), "ona_botox", Decimal(100), "C1", date(2027, 1, 31), Decimal("2.5")))
-    stock.pick(draft, shelf.offered(draft)[0].vial)
+    draft.vials.add(Vial(draft.env.new_id(), "ona_botox", Decimal(100), "C1", date(2027, 1, 31), Decimal("2.5")))
+    draft.vials.pick(draft.vials.offered()[0].vial)
     assert "✓ dilution" in shown(panel.checklist)
 
 
@@ -134,14 +133,14 @@ def test_nothing_is_required(qtbot, panel, draft):
 
 def test_a_tap_ticks_what_only_a_person_knows_and_takes_it_back(qtbot, panel, draft):
     tap(qtbot, panel, Check.SITE)
-    assert draft.visit.checks == ("site",)
+    assert draft.open.visit.checks == ("site",)
     assert "✓ site" in shown(panel.checklist)
     tap(qtbot, panel, Check.SITE)
-    assert draft.visit.checks == ()
+    assert draft.open.visit.checks == ()
     tap(qtbot, panel, Check.ALLERGIES)
-    assert draft.visit.checks == ("allergies",)
-    draft.history.undo()
-    assert draft.visit.checks == ()
+    assert draft.open.visit.checks == ("allergies",)
+    draft.charting.history.undo()
+    assert draft.open.visit.checks == ()
 
 
 def test_a_tap_leaves_the_keyboard_where_it_was(qtbot, panel, draft):
@@ -154,7 +153,7 @@ def test_by_keyboard_a_tick_is_a_button_like_any_other(qtbot, panel, draft):
     button = panel.checklist.buttons[Check.SITE]
     button.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(button, Qt.Key.Key_Space)
-    assert draft.visit.checks == ("site",)
+    assert draft.open.visit.checks == ("site",)
     assert button.hasFocus()
     assert button.accessibleName() == "site: done"
 
@@ -189,7 +188,7 @@ def test_a_dose_out_of_band_leads_to_its_question(qtbot, panel, draft):
 
 
 def test_the_allergies_are_in_the_tooltip_and_a_history_of_today_ticks_them(panel, draft):
-    health.keep_history(draft, PatientHistory(allergies=("<b>latex</b>",)))
+    draft.health.keep_history(PatientHistory(allergies=("<b>latex</b>",)))
     button = panel.checklist.buttons[Check.ALLERGIES]
     assert button.text() == "✓ allergies"
     assert "&lt;b&gt;latex&lt;/b&gt;" in button.toolTip()
@@ -197,65 +196,65 @@ def test_the_allergies_are_in_the_tooltip_and_a_history_of_today_ticks_them(pane
 
 
 def test_questions_not_asked_are_one_item_that_leads_to_the_history(qtbot, panel, draft, hub):
-    health.keep_history(draft, replace(NOTHING_APPLIES, asked=None, human_albumin=Answer.UNKNOWN))
+    draft.health.keep_history(replace(NOTHING_APPLIES, asked=None, human_albumin=Answer.UNKNOWN))
     assert "○ history 16" in shown(panel.checklist)
     button = panel.checklist.buttons[Check.HISTORY]
     assert "nobody asked yet: 16" in button.accessibleDescription()
-    assert draft.notes == ()
+    assert draft.open.notes == ()
     heard: list[str] = []
     hub.wanted.connect(heard.append)
     tap(qtbot, panel, Check.HISTORY)
     assert heard == ["history"]
-    health.keep_history(draft, NOTHING_APPLIES)
+    draft.health.keep_history(NOTHING_APPLIES)
     assert not any("history" in text for text in shown(panel.checklist))
 
 
 def test_a_consent_ticks_it_and_off_label_areas_count(panel, draft, patient):
     put(draft, *FULL_FACE)
-    agreed = Consent("0198f0c2-0000-7000-8000-00000000aaaa", patient.id, draft.clock(), (ConsentTo.TREATMENT,),
+    agreed = Consent("0198f0c2-0000-7000-8000-00000000aaaa", patient.id, draft.env.clock(), (ConsentTo.TREATMENT,),
                      taken_by="Dr X")  # fmt: skip
-    health.give_consent(draft, agreed)
-    left = len(health.not_agreed(draft))
+    draft.health.give_consent(agreed)
+    left = len(draft.health.not_agreed())
     assert left > 0
     assert f"○ consent {left}" in shown(panel.checklist)
-    areas = tuple(label.area for label in health.not_agreed(draft))
+    areas = tuple(label.area for label in draft.health.not_agreed())
     both = replace(agreed, id="0198f0c2-0000-7000-8000-00000000aaab",
                    to=(ConsentTo.TREATMENT, ConsentTo.OFF_LABEL), areas=areas)  # fmt: skip
-    health.give_consent(draft, both)
+    draft.health.give_consent(both)
     assert "✓ consent" in shown(panel.checklist)
 
 
 def test_photographs_only_if_the_clinic_wants_them(panel, draft):
     assert Check.PHOTOGRAPHS not in panel.checklist.buttons
-    draft.clinic_settings = replace(draft.clinic_settings, photos_wanted=True)
+    set_clinic(draft, photos_wanted=True)
     panel.refresh(opened=False)
     assert "○ photos" in shown(panel.checklist)
 
 
 def test_an_expired_lot_says_so(panel, draft):
-    draft.edit("Expiry", replace(draft.visit, expires=date(2026, 1, 31)))
+    draft.charting.edit("Expiry", replace(draft.open.visit, expires=date(2026, 1, 31)))
     assert "○ expired" in shown(panel.checklist)
 
 
 def test_a_product_that_is_ready_to_use_needs_no_dilution(panel, draft):
-    ready = next(p.id for p in draft.reference.products.values() if p.ready_to_use)
-    draft.set_product(ready, keep_numbers=True)
+    ready = next(p.id for p in draft.clinic.reference.products.values() if p.ready_to_use)
+    draft.charting.set_product(ready, keep_numbers=True)
     assert not any("dilution" in text for text in shown(panel.checklist))
 
 
 def test_a_review_has_its_own_shorter_list(qtbot, panel, draft):
-    draft.discard_draft()
-    draft.new_visit(Kind.REVIEW)
+    draft.charting.discard_draft()
+    draft.charting.new_visit(Kind.REVIEW)
     assert shown(panel.checklist) == ["○ review"]
-    draft.edit("Review", replace(draft.visit, review=Review(note="even")))
+    draft.charting.edit("Review", replace(draft.open.visit, review=Review(note="even")))
     assert shown(panel.checklist) == ["✓ review"]
 
 
 def test_a_signed_visit_and_no_visit_have_no_list(panel, draft):
     put(draft, *FULL_FACE)
-    draft.sign("Dr X")
+    draft.signing.sign("Dr X")
     assert panel.checklist.isHidden()
-    draft.open_visit(None)
+    draft.charting.open_visit(None)
     assert panel.checklist.isHidden()
 
 
@@ -263,7 +262,7 @@ def test_a_signed_visit_and_no_visit_have_no_list(panel, draft):
 @pytest.mark.parametrize("style", [LIGHT, DARK])
 def test_no_tick_is_cut_off(qtbot, draft, hub, size, style):
     put(draft, *TOO_MUCH)
-    draft.clinic_settings = replace(draft.clinic_settings, photos_wanted=True)
+    set_clinic(draft, photos_wanted=True)
     panel = opened(qtbot, draft, hub, style, size)
     checklist = panel.checklist
     low = size[1] < 700
@@ -278,8 +277,8 @@ def test_no_tick_is_cut_off(qtbot, draft, hub, size, style):
 
 def test_where_there_is_little_room_the_rest_is_one_tap_away(qtbot, draft, hub, look):
     put(draft, *TOO_MUCH)
-    known = with_dilution_said(replace(draft.visit, lot="C7", vial_units=Decimal(100), diluent_ml=Decimal(2)))
-    draft.edit("Lot", known)
+    known = with_dilution_said(replace(draft.open.visit, lot="C7", vial_units=Decimal(100), diluent_ml=Decimal(2)))
+    draft.charting.edit("Lot", known)
     panel = opened(qtbot, draft, hub, look, (392, 620))
     assert shown(panel.checklist)[0] == "✓ 2"
     assert "dilution" in panel.checklist.done.accessibleName()
@@ -290,13 +289,13 @@ def test_where_there_is_little_room_the_rest_is_one_tap_away(qtbot, draft, hub, 
 
 def test_the_sign_dialog_says_in_one_line_what_is_open(qtbot, draft, look):
     put(draft, *TOO_MUCH)
-    draft.edit("Lot", replace(draft.visit, lot="C7"))
+    draft.charting.edit("Lot", replace(draft.open.visit, lot="C7"))
     dialog = SignDialog(draft, look)
     qtbot.addWidget(dialog)
     said = dialog.still_open.text()
     assert said.startswith("Still open: expiry, dilution, consent, site, allergies, why (Glabella)")
     assert said.endswith("cautions 1. None of it is required.")
-    draft.passwords = Passwords(cheap=True)
+    draft.change(env=replace(draft.env, passwords=Passwords(cheap=True)))
     account = dialog.signer.account
     for line, text in ((account.name, "Dr X"), (account.secrets.password, RIGHT), (account.secrets.again, RIGHT)):
         qtbot.keyClicks(line, text)

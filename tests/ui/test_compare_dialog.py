@@ -58,7 +58,7 @@ def compare(qtbot: QtBot, session: Session, look: Look) -> Iterator[Open]:
 def two(session: Session, patient: Patient) -> tuple[Visit, Visit]:
     """Two treatments with one product; no visit is open."""
     visits = treated(session, 200, *EARLIER), treated(session, 80, *LATER)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     return visits
 
 
@@ -104,11 +104,11 @@ def test_areas_with_points_units_and_difference(compare: Open, two: tuple[Visit,
 def test_the_open_draft_is_compared_with_the_treatment_before_it(
     compare: Open, session: Session, two: tuple[Visit, Visit]
 ) -> None:
-    session.new_visit()
+    session.charting.new_visit()
     put(session, *FOREHEAD)
     dialog = compare()
-    assert session.visit is not None
-    assert (dialog.before_box.currentData(), dialog.after_box.currentData()) == (two[1].id, session.visit.id)
+    assert session.open.visit is not None
+    assert (dialog.before_box.currentData(), dialog.after_box.currentData()) == (two[1].id, session.open.visit.id)
     assert "Today · draft · Botox Cosmetic · 6.5 U" in dialog.after_box.currentText()
 
 
@@ -134,7 +134,7 @@ def test_two_products_are_compared_by_place_alone_and_it_says_so(
 ) -> None:
     treated(session, 200, *EARLIER)
     treated(session, 80, *LATER, product="abo_dysport")
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     dialog = compare()
     assert dialog.total.isHidden()
     assert dialog.units.text() == "Compared by place only"
@@ -181,8 +181,8 @@ def test_a_click_on_a_point_finds_its_row_and_a_row_its_point(compare: Open, two
 
 def test_a_row_of_another_view_turns_the_head(compare: Open, session: Session, patient: Patient) -> None:
     treated(session, 100, *EARLIER)
-    session.open_patient(patient.id)
-    session.new_visit()
+    session.patients.open(patient.id)
+    session.charting.new_visit()
     put(session, *EARLIER)
     put(session, (46.0, 58.0, "4"), view=View.RIGHT)
     dialog = compare()
@@ -198,8 +198,8 @@ def test_points_of_other_views_are_hollow_where_their_skin_is_seen(
 ) -> None:
     """So that a side charted in front and in its profile is not taken for one that was left out."""
     treated(session, 100, *CROWS_FEET)
-    session.open_patient(patient.id)
-    session.new_visit()
+    session.patients.open(patient.id)
+    session.charting.new_visit()
     put(session, (-50.0, 55.0, "4"), view=View.RIGHT)
     dialog = compare()
     dialog.view_tabs[View.FRONT].click()
@@ -216,7 +216,7 @@ def test_points_of_other_views_are_hollow_where_their_skin_is_seen(
 
 def test_reviews_empty_visits_and_one_visit_alone(compare: Open, session: Session, patient: Patient) -> None:
     treated(session, 30, product=None, kind=Kind.REVIEW)  # type: ignore[arg-type]
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     before, after = default_pair(session)
     assert before is after
     dialog = compare()
@@ -229,9 +229,9 @@ def test_beside_an_open_review_its_treatment_is_compared_with_the_one_before(
 ) -> None:
     treated(session, 20, *FOREHEAD)
     review = treated(session, 66, product=None, kind=Kind.REVIEW, of=two[1].id)  # type: ignore[arg-type]
-    assert session.patient is not None
-    session.open_patient(session.patient.id)
-    session.open_visit(review.id)
+    assert session.open.patient is not None
+    session.patients.open(session.open.patient.id)
+    session.charting.open_visit(review.id)
     assert [visit.id for visit in default_pair(session)] == [visit.id for visit in two]
     dialog = compare()
     dialog.after_box.setCurrentIndex(dialog.after_box.findData(review.id))
@@ -240,9 +240,9 @@ def test_beside_an_open_review_its_treatment_is_compared_with_the_one_before(
 
 
 def test_a_drawing_that_is_gone_is_said(compare: Open, session: Session, patient: Patient) -> None:
-    session.new_visit()
-    assert session.visit is not None
-    session.edit("Template", replace(session.visit, template=99))
+    session.charting.new_visit()
+    assert session.open.visit is not None
+    session.charting.edit("Template", replace(session.open.visit, template=99))
     dialog = compare()
     dialog.grab()
     assert dialog.faces[Shows.AFTER].marks == []
@@ -250,10 +250,10 @@ def test_a_drawing_that_is_gone_is_said(compare: Open, session: Session, patient
 
 
 def test_five_hundred_points_are_compared(compare: Open, session: Session, patient: Patient) -> None:
-    session.new_visit()
-    assert session.visit is not None
+    session.charting.new_visit()
+    assert session.open.visit is not None
     points = [InjectionPoint(View.FRONT, 2.0 * (n % 25) - 24, 3.0 * (n // 25) - 60, Decimal(1)) for n in range(500)]
-    session.edit("Place points", with_points_added(session.visit, points))
+    session.charting.edit("Place points", with_points_added(session.open.visit, points))
     dialog = compare()
     dialog.grab()
     assert len(dialog.faces[Shows.AFTER].marks) == 500
@@ -281,8 +281,8 @@ def test_nothing_is_clipped_and_every_control_has_a_name(
     compare: Open, session: Session, patient: Patient, size: tuple[int, int], worn: Look, qapp: QApplication
 ) -> None:
     treated(session, 100, *FULL_FACE)
-    session.open_patient(patient.id)
-    session.new_visit()
+    session.patients.open(patient.id)
+    session.charting.new_visit()
     put(session, *EARLIER)
     apply_look(qapp, worn)
     try:

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from charting.desk import consulting, looking_back
 from charting.domain.outcome import WoreOff
 from charting.domain.patient import Sex
 from charting.domain.styles import RangeStyle
@@ -37,7 +36,7 @@ def row(sheet: ConsultationSheet, sign: str):
 
 
 def test_every_sign_says_why_and_from_where_and_how_sure(sheet, draft):
-    assert len(sheet.rows) == len(draft.reference.candidates)
+    assert len(sheet.rows) == len(draft.clinic.reference.candidates)
     for shown in sheet.rows:
         text = shown.why.text()
         assert shown.sign.reason in text
@@ -49,10 +48,10 @@ def test_every_sign_says_why_and_from_where_and_how_sure(sheet, draft):
 def test_a_tap_on_the_words_says_that_a_sign_applies(qtbot, sheet, draft):
     shown = row(sheet, "softer_look")
     qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=shown.words.geometry().center())
-    assert draft.visit.consultation.signs == ("softer_look",)
+    assert draft.open.visit.consultation.signs == ("softer_look",)
     assert shown.box.isChecked()
-    draft.history.undo()
-    assert draft.visit.consultation is None
+    draft.charting.history.undo()
+    assert draft.open.visit.consultation is None
     assert not shown.box.isChecked()
 
 
@@ -60,32 +59,32 @@ def test_a_sign_is_ticked_by_keyboard(qtbot, sheet, draft):
     box = row(sheet, "price").box
     box.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(box, Qt.Key.Key_Space)
-    assert draft.visit.consultation.signs == ("price",)
+    assert draft.open.visit.consultation.signs == ("price",)
     assert box.accessibleName() == "price matters"
 
 
 def test_what_is_known_is_proposed_and_never_decided(qtbot, draft, hub, look, patient):
-    draft.change_patient(replace(patient, sex=Sex.MALE))
+    draft.patients.change(replace(patient, sex=Sex.MALE))
     sheet = opened(qtbot, draft, hub, look)
     assert row(sheet, "prevention").known.text() == "May apply: 34 years old"
     assert row(sheet, "men").known.text() == "May apply: a man"
     assert row(sheet, "deep_lines_over_40").known.text() == "Known: 34 years old"
     assert row(sheet, "price").known.isHidden()
     assert not any(shown.box.isChecked() for shown in sheet.rows)
-    assert draft.visit.consultation is None
+    assert draft.open.visit.consultation is None
 
 
 def test_how_long_the_last_dose_held_stands_beside_the_wish_for_long_intervals(qtbot, session, patient, hub, look):
     last = treated(session, 120, *FOREHEAD)
-    session.open_patient(patient.id)
-    looking_back.set_wore_off(session, WoreOff(last.id, None, date(2026, 6, 9)))
+    session.patients.open(patient.id)
+    session.past.set_wore_off(WoreOff(last.id, None, date(2026, 6, 9)))
     sheet = opened(qtbot, session, hub, look)
     assert row(sheet, "fewer_visits").known.text() == "Known: the dose of 16 Mar 2026 held 12 weeks"
 
 
 def test_nothing_is_added_up(sheet, draft):
     for shown in sheet.rows:
-        consulting.mark_sign(draft, shown.sign.id, applies=True)
+        draft.consulting.mark_sign(shown.sign.id, applies=True)
     texts = " ".join(label.text() for label in sheet.findChildren(type(sheet.chosen)))
     assert "%" not in texts
     assert "score" not in texts.casefold()
@@ -97,35 +96,35 @@ def test_the_choice_is_kept_for_the_face_and_for_an_area(qtbot, sheet, draft):
     sheet.areas.menu().aboutToShow.emit()
     inner = next(a.menu() for a in sheet.areas.menu().actions() if a.text() == "Glabella")
     next(a for a in inner.actions() if a.text() == "standard").trigger()
-    kept = draft.visit.consultation.choices
+    kept = draft.open.visit.consultation.choices
     assert [(c.style, c.area) for c in kept] == [(RangeStyle.MICRO, None), (RangeStyle.STANDARD, "glabella")]
     assert sheet.chosen.text() == "Aim: micro, Glabella standard"
     qtbot.mouseClick(sheet.face.buttons[0], Qt.MouseButton.LeftButton)
-    assert [c.area for c in draft.visit.consultation.choices] == ["glabella"]
+    assert [c.area for c in draft.open.visit.consultation.choices] == ["glabella"]
 
 
 def test_a_note_is_kept_when_it_is_left(qtbot, sheet, draft):
     qtbot.keyClicks(sheet.note, "actor; film in May")
     qtbot.keyClick(sheet.note, Qt.Key.Key_Return)
-    assert draft.visit.consultation.note == "actor; film in May"
+    assert draft.open.visit.consultation.note == "actor; film in May"
     assert sheet.isVisible()
 
 
 def test_on_an_empty_face_the_first_tap_begins_the_visit(qtbot, session, patient, hub, look):
     sheet = opened(qtbot, session, hub, look)
-    assert session.visit is None
+    assert session.open.visit is None
     qtbot.mouseClick(row(sheet, "softer_look").box, Qt.MouseButton.LeftButton)
     assert session.editable
-    assert session.visit.consultation.signs == ("softer_look",)
-    session.history.undo()
-    assert session.visit is None
+    assert session.open.visit.consultation.signs == ("softer_look",)
+    session.charting.history.undo()
+    assert session.open.visit is None
 
 
 def test_a_signed_visit_shows_what_was_weighed_and_takes_nothing(qtbot, sheet, draft):
-    consulting.mark_sign(draft, "softer_look", applies=True)
-    consulting.choose(draft, RangeStyle.MICRO)
+    draft.consulting.mark_sign("softer_look", applies=True)
+    draft.consulting.choose(RangeStyle.MICRO)
     put(draft, *FOREHEAD)
-    draft.sign("Dr X")
+    draft.signing.sign("Dr X")
     shown = row(sheet, "softer_look")
     assert shown.box.isChecked()
     assert not shown.box.isEnabled()
@@ -172,11 +171,11 @@ def test_the_aim_is_shown_on_the_draft_in_the_rows_and_when_it_is_signed(qtbot, 
     panel = panel_of(qtbot, draft, hub, look)
     put(draft, *FOREHEAD, *GLABELLA)
     plain = panel.table.grab().toImage()
-    consulting.choose(draft, RangeStyle.MICRO)
-    consulting.choose(draft, RangeStyle.STANDARD, "glabella")
+    draft.consulting.choose(RangeStyle.MICRO)
+    draft.consulting.choose(RangeStyle.STANDARD, "glabella")
     assert panel.aim.text() == "Aim: micro, Glabella standard"
     assert [panel.model.aim(dose) for dose in panel.model.rows] == [RangeStyle.MICRO, RangeStyle.STANDARD]
     assert panel.table.grab().toImage() != plain, "the band that is aimed at has a line under it"
-    draft.sign("Dr X")
+    draft.signing.sign("Dr X")
     assert panel.aim.isVisible()
     assert panel.aim.text() == "Aim: micro, Glabella standard"

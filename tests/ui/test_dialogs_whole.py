@@ -16,7 +16,6 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from charting.desk import clinic, health, people, stock
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
@@ -107,7 +106,7 @@ class Shown:
 
     @property
     def last(self) -> Visit:
-        return next(v for v in self.session.visits if v.kind is Kind.TREATMENT and not v.is_draft)
+        return next(v for v in self.session.open.visits if v.kind is Kind.TREATMENT and not v.is_draft)
 
     def table(self, data: bytes) -> Path:
         file = self.folder / "july.csv"
@@ -131,7 +130,7 @@ def busy(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             new_id=lambda: str(uuid.UUID(int=0x0198F0C2_0000_7000_8000_000000000000 + next(numbers))),
             announce=hub.changed.emit, saved=hub.save_state.emit,
         )  # fmt: skip
-        session.history = PlainHistory(session.show)
+        session.charting.history = PlainHistory(session.charting.show)
         fill(session)
         window = MainWindow(hub, look, lambda view, version: templates[version].views[view])
         window.resize(1280, 720)
@@ -140,20 +139,20 @@ def busy(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         QApplication.processEvents()
         yield Shown(window, session, folder)
         window.close()
-        session.close()
+        session.charting.close()
     QLocale.setDefault(before)
 
 
 def fill(session: Session) -> None:
     """Two long names, treatments, a review with events, consents, vials, own prices, ranges and a pattern."""
-    patient = Patient(session.new_id(), FAMILY, GIVEN, date(1992, 3, 5), NUMBER, Sex.FEMALE)
-    other = Patient(session.new_id(), FAMILY + "-Hohenlohe", GIVEN, date(1991, 12, 28), "9" * 12)
-    session.passwords = Passwords(cheap=True)
-    people.make_first(session, EVE, RIGHT, "4711")
-    people.add_person(session, f"Dr {GIVEN} {FAMILY}", frozenset(Role), RIGHT)
-    session.add_patient(other)
+    patient = Patient(session.env.new_id(), FAMILY, GIVEN, date(1992, 3, 5), NUMBER, Sex.FEMALE)
+    other = Patient(session.env.new_id(), FAMILY + "-Hohenlohe", GIVEN, date(1991, 12, 28), "9" * 12)
+    session.change(env=replace(session.env, passwords=Passwords(cheap=True)))
+    session.people.make_first(EVE, RIGHT, "4711")
+    session.people.add_person(f"Dr {GIVEN} {FAMILY}", frozenset(Role), RIGHT)
+    session.patients.add(other)
     treated(session, 110, *BUSY)
-    session.add_patient(patient)
+    session.patients.add(patient)
     first, second = treated(session, 230, *BUSY), treated(session, 99, *BUSY[:-2])
     for of, days in ((first, 210), (second, 80)):
         since = of.at.date() + timedelta(days=9)
@@ -163,42 +162,43 @@ def fill(session: Session) -> None:
         )  # fmt: skip
         seen = Review(adverse_events=(event,), satisfaction=4, note="Settled in 31 days.")
         treated(session, days, product=None, kind=Kind.REVIEW, of=of.id, review=seen)  # type: ignore[arg-type]
-    session.open_patient(patient.id)
-    health.keep_history(session, replace(
+    session.patients.open(patient.id)
+    session.health.keep_history(replace(
         NOTHING_APPLIES, no_allergies=False, allergies=("penicillin and related antibiotics", "natural rubber latex"),
         conditions=(Condition.PTOSIS, Condition.BLOOD_THINNERS, Condition.FACE_SURGERY), medicines=("apixaban 5 mg",),
         earlier=(EarlierToxin("abo_dysport", date(2024, 5, 1), True, Decimal(90), "elsewhere in another town"),),
     ))  # fmt: skip
     for to, areas in ((ConsentTo.TREATMENT, ()), (ConsentTo.OFF_LABEL, ("masseter", "mentalis", "bunny_lines"))):
-        health.give_consent(session, Consent(
-            session.new_id(), patient.id, NOW - timedelta(days=99), (to,), areas, "ona_botox" if areas else None, EVE,
+        session.health.give_consent(Consent(
+            session.env.new_id(), patient.id, NOW - timedelta(days=99), (to,), areas,
+            "ona_botox" if areas else None, EVE,
         ))  # fmt: skip
     first_vial = stock_up(session)
     for area, price in (("crows_feet", "13.50"), ("forehead", "11.25")):
-        clinic.set_price(session, "ona_botox", area, Decimal(price), "EUR")
-    clinic.set_price(session, "ona_botox", None, Decimal("12.75"), "EUR")
+        session.settings.set_price("ona_botox", area, Decimal(price), "EUR")
+    session.settings.set_price("ona_botox", None, Decimal("12.75"), "EUR")
     key = ("ona_botox", "crows_feet", Technique.IM, RangeStyle.STANDARD, None)
-    clinic.set_range(session, key, Decimal("8.25"), Decimal("24.75"))
-    session.new_visit()
+    session.settings.set_range(key, Decimal("8.25"), Decimal("24.75"))
+    session.charting.new_visit()
     put(session, *BUSY)
-    assert session.visit is not None
-    clinic.save_pattern(session, "Forehead and glabella as we do it here", frozenset())
-    stock.pick(session, first_vial)
+    assert session.open.visit is not None
+    session.patterns.save("Forehead and glabella as we do it here", frozenset())
+    session.vials.pick(first_vial)
 
 
 def stock_up(session: Session) -> Vial:
     vial = Vial(
-        session.new_id(), "ona_botox", Decimal(100), "LOT-2026-000123", date(2027, 3, 31), Decimal("2.5"),
+        session.env.new_id(), "ona_botox", Decimal(100), "LOT-2026-000123", date(2027, 3, 31), Decimal("2.5"),
         made_up_at=NOW - timedelta(hours=3),
     )  # fmt: skip
-    stock.add(session, vial)
-    stock.add(session, replace(vial, id=session.new_id(), lot="LOT-2026-000124", product="abo_dysport",
+    session.vials.add(vial)
+    session.vials.add(replace(vial, id=session.env.new_id(), lot="LOT-2026-000124", product="abo_dysport",
                                vial_units=Decimal(300), made_up_at=NOW - timedelta(hours=30)))  # fmt: skip
-    stock.add(session, replace(vial, id=session.new_id(), lot="LOT-2026-000125", made_up_at=None, diluent_ml=None,
+    session.vials.add(replace(vial, id=session.env.new_id(), lot="LOT-2026-000125", made_up_at=None, diluent_ml=None,
                                expires=TODAY + timedelta(days=20)))  # fmt: skip
-    gone = replace(vial, id=session.new_id(), lot="LOT-2026-000126")
-    stock.add(session, gone)
-    stock.close(session, gone.id, Closed.EXPIRED, Decimal("63.25"))
+    gone = replace(vial, id=session.env.new_id(), lot="LOT-2026-000126")
+    session.vials.add(gone)
+    session.vials.close(gone.id, Closed.EXPIRED, Decimal("63.25"))
     return vial
 
 
@@ -207,10 +207,10 @@ def settings(page: str) -> Make:
 
 
 def bill(d: Shown) -> QDialog:
-    assert d.session.visit is not None
-    found = clinic.bill(d.session, d.session.visit)
+    assert d.session.open.visit is not None
+    found = d.session.prices.bill(d.session.open.visit)
     assert found is not None
-    return BillDialog(d.session, d.session.visit, found, d.window.look, parent=d.window)
+    return BillDialog(d.session, d.session.open.visit, found, d.window.look, parent=d.window)
 
 
 def paper(kind: type[SheetDialog] | type[HandoutDialog]) -> Make:
@@ -234,14 +234,14 @@ DIALOGS: dict[str, Make] = {
     "keys": lambda d: KeysDialog(d.window.look, parent=d.window),
     "lots": lambda d: LotDialog(d.session, d.window.look, "LOT-2026-000123", parent=d.window),
     "mapping": lambda d: MappingDialog(
-        d.session.shipped, d.window.look, read_grid(OTHER.encode(), "other.csv"), None, parent=d.window),
+        d.session.env.shipped, d.window.look, read_grid(OTHER.encode(), "other.csv"), None, parent=d.window),
     "password": lambda d: PasswordDialog(d.session, d.window.look, d.window),
-    "patient": lambda d: PatientDialog(d.session, d.window.look, d.session.patient, parent=d.window),
+    "patient": lambda d: PatientDialog(d.session, d.window.look, d.session.open.patient, parent=d.window),
     "pattern": lambda d: PatternDialog(d.session, d.window.look, parent=d.window),
     "people": lambda d: PeopleDialog(d.session, d.window.hub, d.window.look, d.window),
     "photos": lambda d: PhotosDialog(d.session, d.window.hub, d.window.look, d.window),
     "product": lambda d: ProductDialog("Botox Cosmetic", "Dysport", d.window),
-    "recall": lambda d: RecallDialog(d.session, d.session.patient, TODAY, d.window.look, parent=d.window),  # type: ignore[arg-type]
+    "recall": lambda d: RecallDialog(d.session, d.session.open.patient, TODAY, d.window.look, parent=d.window),  # type: ignore[arg-type]
     "repeat areas": lambda d: RepeatAreasDialog(d.session, d.last, d.window),
     "review": lambda d: ReviewDialog(d.session, d.window.look, d.last, d.window),
     "settings, clinic": settings("clinic"), "settings, paper": settings("paper"),

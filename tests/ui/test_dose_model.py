@@ -10,7 +10,6 @@ from PySide6.QtCore import QItemSelectionModel, QLocale, QPersistentModelIndex, 
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from PySide6.QtWidgets import QTableView
 
-from charting.desk import points
 from charting.desk.session import Session
 from charting.domain.dosing import Style
 from charting.domain.visit import Technique
@@ -24,8 +23,8 @@ def model(reference, qtbot) -> DoseModel:
 
 
 def show(model: DoseModel, session: Session) -> None:
-    assert session.assessment is not None
-    model.take(session.assessment.areas)
+    assert session.open.assessment is not None
+    model.take(session.open.assessment.areas)
 
 
 def texts(model: DoseModel, row: int) -> list[str]:
@@ -37,7 +36,7 @@ def test_a_row_says_area_points_units_density_and_state(model, charted):
     assert model.rowCount() == 5
     names = [model.index(row, AREA).data() for row in range(5)]
     assert names == ["Forehead", "Glabella", "Crow's feet R", "Crow's feet L", "Chin"]
-    forehead = charted.assessment.areas[0]
+    forehead = charted.open.assessment.areas[0]
     density = f"{float(forehead.units) / forehead.surface_cm2:.2f}"
     assert texts(model, 0) == ["Forehead", "5", "6.5", density, "micro"]
     assert texts(model, 1)[UNITS] == "20"
@@ -72,7 +71,7 @@ def test_the_whole_row_is_a_sentence(model, charted):
 
 
 def test_both_states_are_said_where_units_and_density_differ(model, draft, patient):
-    draft.change_patient(replace(patient, face_width_mm=Decimal("147.18"), forehead_height_mm=Decimal("69.3")))
+    draft.patients.change(replace(patient, face_width_mm=Decimal("147.18"), forehead_height_mm=Decimal("69.3")))
     put(draft, (-18, -55, "3.5"), (0, -56, "3.5"), (18, -55, "3.5"))
     show(model, draft)
     assert model.index(0, GAUGE).data() == "standard · density between"
@@ -91,7 +90,7 @@ def test_a_row_without_a_dose_says_so(model, draft):
 
 def test_points_on_no_area_are_unassigned(model, draft):
     put(draft, (0, 35, "1"), (0, 30, "2"))
-    assert draft.assessment.areas[0].area == "unassigned"
+    assert draft.open.assessment.areas[0].area == "unassigned"
     show(model, draft)
     assert texts(model, 0)[AREA] == "On no area"
     assert texts(model, 0)[DENSITY] == "–"
@@ -99,7 +98,7 @@ def test_points_on_no_area_are_unassigned(model, draft):
 
 
 def test_no_range_is_said_and_none_is_borrowed(model, draft):
-    draft.set_product("rima_myobloc", keep_numbers=True)
+    draft.charting.set_product("rima_myobloc", keep_numbers=True)
     put(draft, *FOREHEAD)
     show(model, draft)
     assert model.index(0, GAUGE).data() == "no reference range"
@@ -113,7 +112,7 @@ def test_rows_that_stay_change_in_place(model, charted, qtbot):
     view.setModel(model)
     view.selectionModel().setCurrentIndex(model.index(1, AREA), QItemSelectionModel.SelectionFlag.ClearAndSelect)
     resets, changed = QSignalSpy(model.modelReset), QSignalSpy(model.dataChanged)
-    points.dose(charted, {charted.visit.points[0].key}, Decimal(3))
+    charted.points.dose({charted.open.visit.points[0].key}, Decimal(3))
     show(model, charted)
     assert resets.count() == 0
     assert changed.count() == 1, "only the forehead"
@@ -133,7 +132,7 @@ def test_rows_come_and_go_around_those_that_stay(model, draft):
     show(model, draft)
     assert [model.index(row, AREA).data() for row in range(3)] == ["Forehead", "Glabella", "Chin"]
     assert chin.row() == 2
-    points.remove(draft, {p.key for p in draft.visit.points if p.y_mm < -40})
+    draft.points.remove({p.key for p in draft.open.visit.points if p.y_mm < -40})
     show(model, draft)
     assert chin.row() == 1
     assert resets.count() == 0

@@ -12,7 +12,6 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from charting.desk import findings, points
 from charting.domain.record import Bulging, Thickness
 from charting.domain.visit import Kind, Technique
 from charting.ui.kit.look import DARK, LIGHT
@@ -59,7 +58,7 @@ def leave(panel: DosesPanel) -> None:
 
 
 def test_the_total_is_the_biggest_figure(panel, charted):
-    charted.edit("Vial", replace(charted.visit, vial_units=Decimal(100), diluent_ml=Decimal("2.5")))
+    charted.charting.edit("Vial", replace(charted.open.visit, vial_units=Decimal(100), diluent_ml=Decimal("2.5")))
     assert panel.total.total.text() == "40.5 U"
     assert panel.total.product.text() == "Botox Cosmetic · 17 points"
     assert panel.total.volume.text() == "1.01 mL at 4 U per 0.1 mL"
@@ -78,34 +77,34 @@ def test_undosed_points_are_counted_in_words(panel, charted):
     put(charted, (10, -50, None), (-10, -50, None), (5, -50, None))
     assert panel.total.undosed.text() == "3 points undosed"
     assert panel.total.undosed.isVisible()
-    points.dose(charted, {p.key for p in charted.visit.undosed}, Decimal(1))
+    charted.points.dose({p.key for p in charted.open.visit.undosed}, Decimal(1))
     assert panel.total.undosed.isHidden()
 
 
 def test_rows_follow_every_edit_and_its_undo(panel, charted):
     before = [panel.model.index(row, GAUGE).data() for row in range(5)]
-    points.dose(charted, {p.key for p in charted.visit.points if p.y_mm < -40}, Decimal(3))
+    charted.points.dose({p.key for p in charted.open.visit.points if p.y_mm < -40}, Decimal(3))
     assert panel.model.index(0, GAUGE).data() == "standard"
-    charted.history.undo()
+    charted.charting.history.undo()
     assert [panel.model.index(row, GAUGE).data() for row in range(5)] == before
 
 
 def test_what_was_found_of_a_muscle_stands_with_its_area(panel, charted):
     put(charted, (52.0, 58.0, "10"), (-52.0, 58.0, "10"))
-    row = next(n for n, dose in enumerate(charted.assessment.areas) if dose.area == "masseter.left")
+    row = next(n for n, dose in enumerate(charted.open.assessment.areas) if dose.area == "masseter.left")
     panel.table.setCurrentIndex(panel.model.index(row, 0))
     assert "Found" not in panel.detail.text
-    findings.found_bulging(charted, ["masseter.left"], Bulging.DOUBLE)
-    findings.found_thickness(charted, ["masseter.left"], Thickness.FROM_10_TO_14)
+    charted.findings.found_bulging(["masseter.left"], Bulging.DOUBLE)
+    charted.findings.found_thickness(["masseter.left"], Thickness.FROM_10_TO_14)
     assert panel.detail.text.endswith("\nFound: Two bulges · 10–14 mm thick")
 
 
 def test_the_row_that_was_worked_on_is_shown_in_detail(panel, charted):
-    chin = charted.visit.points[-1].key
-    points.dose(charted, {chin}, Decimal(3))
+    chin = charted.open.visit.points[-1].key
+    charted.points.dose({chin}, Decimal(3))
     assert panel.table.currentIndex().row() == 4
     assert panel.detail.text.startswith("Chin dimpling")
-    points.dose(charted, {charted.visit.points[0].key}, Decimal(2))
+    charted.points.dose({charted.open.visit.points[0].key}, Decimal(2))
     assert panel.detail.text.startswith("Forehead")
 
 
@@ -125,10 +124,10 @@ def test_a_derived_range_is_called_derived(panel):
 
 
 def test_the_detail_says_how_the_surface_is_scaled(qtbot, draft, patient, hub, look):
-    draft.change_patient(replace(patient, face_width_mm=Decimal("147.18"), forehead_height_mm=Decimal("69.3")))
+    draft.patients.change(replace(patient, face_width_mm=Decimal("147.18"), forehead_height_mm=Decimal("69.3")))
     put(draft, (-18, -55, "3.5"), (0, -56, "3.5"), (18, -55, "3.5"))
     panel = opened(qtbot, draft, hub, look)
-    average = draft.assessment.areas[0].reference_surface_cm2
+    average = draft.open.assessment.areas[0].reference_surface_cm2
     assert f"average {average:.1f} × 1.21 (face 147.18 mm wide, forehead 69.3 mm high)" in panel.detail.text
     assert "; surface known to ±5 %" in panel.detail.text
     assert "surface known to ±5 %" in panel.detail.toolTip()
@@ -144,14 +143,14 @@ def test_a_range_for_both_sides_says_so(qtbot, draft, hub, look):
 
 
 def test_a_range_that_is_no_default_says_so(qtbot, draft, hub, look):
-    draft.set_product("inco_xeomin", keep_numbers=True)
+    draft.charting.set_product("inco_xeomin", keep_numbers=True)
     put(draft, *FOREHEAD)
     panel = opened(qtbot, draft, hub, look)
     assert "not a default" in panel.detail.text
 
 
 def test_without_a_range_the_product_is_named(qtbot, draft, hub, look):
-    draft.set_product("rima_myobloc", keep_numbers=True)
+    draft.charting.set_product("rima_myobloc", keep_numbers=True)
     put(draft, *FULL_FACE)
     panel = opened(qtbot, draft, hub, look)
     assert "No reference range of Myobloc" in panel.detail.text
@@ -211,7 +210,7 @@ def test_an_area_under_the_hand_on_the_face_shows_its_row(panel, hub):
 
 def test_hover_survives_an_edit(panel, charted, qtbot):
     hover(qtbot, panel, 1)
-    points.dose(charted, {charted.visit.points[5].key}, Decimal(5))
+    charted.points.dose({charted.open.visit.points[5].key}, Decimal(5))
     assert panel.table.row == 1
     assert panel.detail.text.startswith("Glabella")
 
@@ -237,7 +236,7 @@ def test_without_a_patient_only_an_explanation(qtbot, session, hub, look):
 def test_without_a_visit_only_an_explanation(qtbot, session, patient, hub, look):
     panel = opened(qtbot, session, hub, look)
     assert "Begin a new visit" in panel.explanation.text()
-    session.new_visit()
+    session.charting.new_visit()
     assert panel.explanation.isHidden()
     assert panel.fields.isVisible()
 
@@ -252,7 +251,7 @@ def test_an_empty_draft_says_what_to_do(qtbot, draft, hub, look):
 
 
 def test_an_empty_review_says_that_none_are_needed(qtbot, session, patient, hub, look):
-    session.new_visit(Kind.REVIEW)
+    session.charting.new_visit(Kind.REVIEW)
     panel = opened(qtbot, session, hub, look)
     assert panel.empty.text().startswith("A review needs no points.")
 
@@ -276,17 +275,17 @@ def test_sign_waits_for_undosed_points(panel, charted, qtbot, problems):
 
 
 def test_discard_is_one_step_that_can_be_undone(panel, charted, qtbot):
-    visit = charted.visit
+    visit = charted.open.visit
     qtbot.mouseClick(panel.discard, Qt.MouseButton.LeftButton)
-    assert charted.visit is None
+    assert charted.open.visit is None
     assert panel.explanation.isVisible()
-    charted.history.undo()
-    assert charted.visit == visit
+    charted.charting.history.undo()
+    assert charted.open.visit == visit
     assert panel.table.isVisible()
 
 
 def test_a_signed_visit_says_by_whom_and_when(panel, charted):
-    signed = charted.sign("Dr <b>A</b>")
+    signed = charted.signing.sign("Dr <b>A</b>")
     text = panel.signed.text()
     assert text == f"Signed by Dr <b>A</b>, 14 Jul 2026 10:20 · treated\nSHA-256 {signed.signature.sha256[:12]}"
     assert panel.signed.textFormat() is Qt.TextFormat.PlainText
@@ -299,15 +298,15 @@ def test_signed_elsewhere(qtbot, session, patient, store, charted, hub, look):
     from charting.domain.visit import Status
 
     elsewhere = replace(
-        charted.visit,
+        charted.open.visit,
         id="0198f0c2-0000-7000-8000-0000000000ff",
         status=Status.SIGNED,
         lot="L",
         expires=date(2027, 1, 1),
     )
     store.visits.keep_signed_elsewhere(elsewhere, b"{}")
-    session.open_patient(patient.id)
-    session.open_visit(elsewhere.id)
+    session.patients.open(patient.id)
+    session.charting.open_visit(elsewhere.id)
     panel = opened(qtbot, session, hub, look)
     assert panel.signed.text() == "Signed elsewhere."
 
@@ -327,7 +326,7 @@ def crowd(session) -> None:
 @pytest.mark.parametrize("size", [(392, 632), (432, 812), (440, 2000), (392, 620)])
 def test_nothing_is_clipped(qtbot, draft, hub, look, size):
     crowd(draft)
-    draft.edit("Expired", replace(draft.visit, expires=date(2026, 1, 31)))
+    draft.charting.edit("Expired", replace(draft.open.visit, expires=date(2026, 1, 31)))
     panel = opened(qtbot, draft, hub, look, size)
     assert (panel.width(), panel.height()) == size, "it asks for no more room than it has"
     for widget in (panel.total, panel.fields, panel.sign, panel.discard, panel.detail, panel.table):

@@ -40,7 +40,7 @@ def add(session: Session, new_id: Callable[[], str]) -> Add:
     def make(family: str, days: int, *, product: str = "ona_botox", places: object = STANDARD, given: str = "A",
              reviewed: bool = False) -> Patient:  # fmt: skip
         patient = Patient(new_id(), family, given, date(1980, 5, 6), f"C-{family[:3]}")
-        session.add_patient(patient)
+        session.patients.add(patient)
         visit = treated(session, days, *places, product=product)  # type: ignore[misc]
         if reviewed:
             treated(session, days - 14, product=None, kind=Kind.REVIEW, of=visit.id, review=Review(satisfaction=5))  # type: ignore[arg-type]
@@ -142,7 +142,9 @@ def test_what_went_wrong_after_the_last_treatment_is_marked(due: Open, add: Add,
     assert "\t! Eyelid ptosis left, moderate\n" in QGuiApplication.clipboard().text()
     assert "! Eyelid ptosis left" in cell.data(Qt.ItemDataRole.AccessibleTextRole)
     assert cell.data(Qt.ItemDataRole.ForegroundRole) == dialog._look.color("danger")
-    written = list(csv.DictReader(csv_bytes(dialog.model.rows, session.reference).decode("utf-8-sig").splitlines()))
+    written = list(
+        csv.DictReader(csv_bytes(dialog.model.rows, session.clinic.reference).decode("utf-8-sig").splitlines())
+    )
     assert [row["adverse_events"] for row in written if row["family_name"] == "Wrong"] == [whole]
 
 
@@ -187,17 +189,17 @@ def test_a_column_sorts_dates_as_dates_and_back(due: Open, add: Add) -> None:
 
 def test_double_click_and_enter_open_the_chart(due: Open, add: Add, session: Session) -> None:
     first, last = add("First", 250), add("Last", 20)
-    assert session.patient == last
+    assert session.open.patient == last
     dialog = due()
     place = dialog.table.visualRect(dialog.model.index(0, 2)).center()
     QTest.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert session.patient == first
+    assert session.open.patient == first
     assert not dialog.isVisible()
     again = due()
     QTest.keyClick(again.table, Qt.Key.Key_Down)
     QTest.keyClick(again.table, Qt.Key.Key_Return)
-    assert session.patient == last
+    assert session.open.patient == last
 
 
 def test_copy_takes_the_listed_rows_or_those_selected(due: Open, add: Add) -> None:
@@ -242,7 +244,7 @@ def test_a_recall_date_is_set_from_the_list(due: Open, add: Add, session: Sessio
     QTest.mouseClick(asked.months[2], Qt.MouseButton.LeftButton)
     assert asked.field.message.text() == "14 September 2026"
     QTest.mouseClick(asked.keep, Qt.MouseButton.LeftButton)
-    assert session.recall == date(2026, 9, 14)
+    assert session.open.recall == date(2026, 9, 14)
     dialog = due()
     assert cells(dialog)[0][0] == "14 Sept 2026"
     session.store.outcomes.set_recall(patient.id, None)
@@ -253,8 +255,8 @@ def test_a_recall_date_is_set_from_the_list(due: Open, add: Add, session: Sessio
 def test_an_empty_record_says_what_to_do_and_drafts_make_nobody_due(
     due: Open, session: Session, patient: Patient
 ) -> None:
-    session.new_visit()
-    session.flush()
+    session.charting.new_visit()
+    session.charting.flush()
     dialog = due()
     assert cells(dialog) == []
     assert "No treatment is signed yet" in dialog.note.text()
@@ -286,12 +288,12 @@ def test_a_list_that_cannot_be_made_says_so(
     add("Ash", 100)
     noted: list[str] = []
     monkeypatch.setattr(threading, "excepthook", lambda fault: noted.append(fault.exc_type.__name__))
-    monkeypatch.setattr(session, "reference", None)  # a fault of ours: nothing can be assessed
+    monkeypatch.setattr(session.judging, "assessed", None)  # a fault of ours: nothing can be assessed
     dialog = DueDialog(session, look)
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitUntil(lambda: "fault inside Charting" in dialog.note.text())
-    assert noted == ["AttributeError"]
+    assert noted == ["TypeError"]
     dialog.close()
 
 

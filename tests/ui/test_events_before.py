@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from charting.desk import judging
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.domain.outcome import EventSide, FoundEvent, Review
@@ -37,7 +36,7 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patien
     made.attach(session, "charting.sqlite")
     last = treated(session, 119, *CROWS_FEET, *GLABELLA)
     treated(session, 105, kind=Kind.REVIEW, of=last.id, review=Review(adverse_events=(LID,)))
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
@@ -51,20 +50,20 @@ def test_it_stands_before_the_repeat_with_its_points_and_is_a_caution_at_once(
     window: MainWindow, session: Session, look: Look
 ) -> None:
     before, canvas = window.doses.before, window.face_panel.canvas
-    assert session.visit is None
+    assert session.open.visit is None
     assert before.events.isVisible()
     assert before.events.text() == "Eyelid ptosis left, 6 days after 12 U on 17 Mar 2026 · points 9, 10, 11"
     assert look.caution in before.events.styleSheet()
     assert [mark.number for mark in canvas.ghosts.marks if mark.warned] == [9, 10, 11]
     QTest.keyClick(canvas, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    assert session.visit is not None
-    assert len(session.visit.points) == 11
-    (note,) = [note for note in session.notes if note.id == "earlier_event"]
+    assert session.open.visit is not None
+    assert len(session.open.visit.points) == 11
+    (note,) = [note for note in session.open.notes if note.id == "earlier_event"]
     assert (note.points, note.area) == ((9, 10, 11), "glabella")
     assert note.measured == "eyelid ptosis left, 6 days after 12 U on 2026-03-17"
     assert window.doses.cautions_tab.isVisible()
-    judging.see(session, note)
-    assert judging.seen(session, note)
+    session.judging.see(note)
+    assert session.judging.seen(note)
 
 
 def test_the_numbers_are_painted_where_the_event_was(window: MainWindow, look: Look) -> None:
@@ -86,11 +85,12 @@ def test_the_numbers_are_painted_where_the_event_was(window: MainWindow, look: L
 
 
 def test_nothing_went_wrong_and_nothing_is_said(window: MainWindow, session: Session, patient: Patient) -> None:
-    review = next(visit for visit in session.visits if visit.kind is Kind.REVIEW)
-    session.visits = tuple(
-        replace(v, review=Review(adverse_events=(FoundEvent("bruise"),))) if v is review else v for v in session.visits
+    review = next(visit for visit in session.open.visits if visit.kind is Kind.REVIEW)
+    visits = tuple(
+        replace(v, review=Review(adverse_events=(FoundEvent("bruise"),))) if v is review else v
+        for v in session.open.visits
     )
-    session.tell(Changed(visits=True, visit=True))
+    session.change(open=replace(session.open, visits=visits), also=Changed(visits=True, visit=True))
     assert window.doses.before.events.isHidden()
     assert not any(mark.warned for mark in window.face_panel.canvas.ghosts.marks)
     window.doses.before.set_look(DARK)
@@ -101,10 +101,10 @@ def test_an_older_event_is_said_of_the_map_that_would_be_repeated(
     window: MainWindow, session: Session, patient: Patient
 ) -> None:
     treated(session, 30, *GLABELLA)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     before = window.doses.before
     assert before.events.text() == "Eyelid ptosis left, 6 days after 12 U on 17 Mar 2026 · points 3, 4, 5"
     treated(session, 20, *CROWS_FEET)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     assert before.events.isHidden()
-    assert session.clock() - timedelta(days=20) == session.visits[0].at
+    assert session.env.clock() - timedelta(days=20) == session.open.visits[0].at

@@ -49,12 +49,12 @@ def go(qtbot, dialog, monkeypatch, target: Path):
 
 @pytest.mark.parametrize("form", [Form.PNG, Form.PDF])
 def test_letters_that_no_font_here_has_are_said_of_what_was_written(qtbot, dialog, signed, tmp_path, monkeypatch, form):
-    signed.change_patient(replace(signed.patient, given_name="\U00010400\U00010401"))
+    signed.patients.change(replace(signed.open.patient, given_name="\U00010400\U00010401"))
     choose(qtbot, dialog, Extent.VISIT, form)
     go(qtbot, dialog, monkeypatch, tmp_path / f"out.{form.value}")
     assert (tmp_path / f"out.{form.value}").exists()
     assert "This computer has no letters for “\U00010400\U00010401”" in dialog.said.text()
-    signed.change_patient(replace(signed.patient, given_name="Zoë"))
+    signed.patients.change(replace(signed.open.patient, given_name="Zoë"))
     go(qtbot, dialog, monkeypatch, tmp_path / f"other.{form.value}")
     assert "no letters" not in dialog.said.text()
 
@@ -79,7 +79,7 @@ def test_the_open_visit_is_written_in_each_format_and_noted(qtbot, dialog, signe
     assert "1 visit of 1 patient" in dialog.said.text()
     assert str(target) in dialog.said.text()
     entry = last_export(signed)
-    assert entry.patient == signed.patient.id
+    assert entry.patient == signed.open.patient.id
     assert f'"format":"{form.value}"' in entry.detail
     assert "Family" not in entry.detail
 
@@ -101,7 +101,7 @@ def test_pseudonymised_says_what_it_means_and_names_nobody(qtbot, dialog, signed
     target = tmp_path / "x.json"
     go(qtbot, dialog, monkeypatch, target)
     text = target.read_text()
-    assert [secret for secret in ("Family", "10482", "1992-03-05", signed.patient.id) if secret in text] == []
+    assert [secret for secret in ("Family", "10482", "1992-03-05", signed.open.patient.id) if secret in text] == []
     assert last_export(signed).patient is None
 
 

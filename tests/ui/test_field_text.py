@@ -25,7 +25,7 @@ def test_ways_to_write_an_expiry(qapp, typed, day, month_only):
 
 
 def test_half_days(qapp, draft):
-    at = draft.visit.at
+    at = draft.open.visit.at
     assert parse_moment("2:30 pm", at).hour == 14
     assert parse_moment("12:05 AM", at).hour == 0
     with pytest.raises(Refused):

@@ -52,7 +52,7 @@ def asked() -> Asked:
 @pytest.fixture
 def fields(qtbot, draft, hub, look, asked) -> Iterator[VisitFields]:
     """The fields beside a button that can take the focus from them."""
-    draft.history = Named(draft.show)
+    draft.charting.history = Named(draft.charting.show)
     holder = QWidget()
     qtbot.addWidget(holder)
     column = QVBoxLayout(holder)
@@ -94,7 +94,7 @@ def test_a_list_opens_by_a_click_and_chooses_by_keys(fields, draft, qtbot):
     assert combo.view().isVisible()
     qtbot.keyClick(combo.view(), Qt.Key.Key_End)
     qtbot.keyClick(combo.view(), Qt.Key.Key_Return)
-    assert draft.visit.kind is Kind.REVIEW
+    assert draft.open.visit.kind is Kind.REVIEW
 
 
 # ------------------------------------------------------------------ product
@@ -112,7 +112,7 @@ def test_another_product_without_doses_is_not_asked_about(fields, draft, asked, 
     put(draft, (0, -56, None))
     pick(qtbot, fields.product, 1)
     assert asked.heard == []
-    assert draft.visit.product == "abo_dysport"
+    assert draft.open.visit.product == "abo_dysport"
 
 
 @pytest.mark.parametrize(("answer", "units"), [("undose", None), ("keep", Decimal("1.5"))])
@@ -121,19 +121,19 @@ def test_another_product_with_doses_asks_once(fields, draft, asked, qtbot, answe
     asked.answer = answer
     pick(qtbot, fields.product, 1)
     assert asked.heard == [("Botox Cosmetic", "Dysport")]
-    assert draft.visit.product == "abo_dysport"
-    assert draft.visit.points[2].units == units
-    draft.history.undo()
-    assert draft.visit.product == "ona_botox"
-    assert draft.visit.points[2].units == Decimal("1.5")
+    assert draft.open.visit.product == "abo_dysport"
+    assert draft.open.visit.points[2].units == units
+    draft.charting.history.undo()
+    assert draft.open.visit.product == "ona_botox"
+    assert draft.open.visit.points[2].units == Decimal("1.5")
     assert fields.product.currentText() == "Botox Cosmetic"
 
 
 def test_staying_with_the_old_product(fields, draft, asked, qtbot):
     put(draft, *FOREHEAD)
-    before = draft.visit
+    before = draft.open.visit
     pick(qtbot, fields.product, 4)
-    assert draft.visit is before
+    assert draft.open.visit is before
     assert fields.product.currentText() == "Botox Cosmetic"
 
 
@@ -158,9 +158,9 @@ def test_the_wheel_and_arrows_never_change_a_product(fields, draft, qtbot):
     combo.hidePopup()
     qtbot.keyClick(combo, "d")
     assert combo.view().currentIndex().data() == "Dysport", "a letter finds in the list"
-    assert draft.visit.product == "ona_botox"
+    assert draft.open.visit.product == "ona_botox"
     qtbot.keyClick(combo.view(), Qt.Key.Key_Return)
-    assert draft.visit.product == "abo_dysport"
+    assert draft.open.visit.product == "abo_dysport"
 
 
 # ------------------------------------------------------------------ vial and diluent
@@ -169,14 +169,14 @@ def test_the_wheel_and_arrows_never_change_a_product(fields, draft, qtbot):
 def test_the_vials_of_the_product_or_any_other(fields, draft, qtbot):
     assert [fields.vial.itemText(n) for n in range(fields.vial.count())] == ["50 U", "100 U"]
     pick(qtbot, fields.vial, 1)
-    assert draft.visit.vial_units == 100
+    assert draft.open.visit.vial_units == 100
     assert fields.vial.currentText() == "100 U"
     write(qtbot, fields.vial, "75,5")
-    assert draft.visit.vial_units == Decimal("75.5")
+    assert draft.open.visit.vial_units == Decimal("75.5")
     assert fields.vial.currentText() == "75.5 U"
     write(qtbot, fields.vial, "")
-    assert draft.visit.vial_units is None
-    assert draft.history.names[-3:] == ["Change vial"] * 3
+    assert draft.open.visit.vial_units is None
+    assert draft.charting.history.names[-3:] == ["Change vial"] * 3
 
 
 def test_label_dilutions_say_what_they_make_and_whose_they_are(fields, draft, qtbot):
@@ -189,15 +189,15 @@ def test_label_dilutions_say_what_they_make_and_whose_they_are(fields, draft, qt
     assert [combo.itemData(n, NOTE_ROLE).startswith("intradermal") for n in range(4)] == [False, False, True, True]
     assert combo.itemData(1, NOTE_ROLE) == "Injector reference · mark B"
     pick(qtbot, combo, 1)
-    assert (draft.visit.vial_units, draft.visit.diluent_ml) == (100, Decimal("2.5"))
+    assert (draft.open.visit.vial_units, draft.open.visit.diluent_ml) == (100, Decimal("2.5"))
     assert combo.currentText() == "2.5 mL"
     assert fields.vial.currentText() == "100 U"
     assert combo.toolTip() == "4 U per 0.1 mL"
-    assert draft.history.names[-1] == "Change dilution"
+    assert draft.charting.history.names[-1] == "Change dilution"
 
 
 def test_a_dilution_from_memory_is_not_verified(fields, draft):
-    draft.set_product("daxi_daxxify", keep_numbers=True)
+    draft.charting.set_product("daxi_daxxify", keep_numbers=True)
     assert fields.diluent.itemData(0, NOTE_ROLE).endswith("not verified")
 
 
@@ -205,17 +205,17 @@ def test_a_dilution_from_memory_is_not_verified(fields, draft):
 def test_comma_and_dot_are_both_the_decimal_sign(fields, draft, qtbot, typed):
     QLocale.setDefault(QLocale("de_DE"))
     write(qtbot, fields.diluent, typed)
-    assert draft.visit.diluent_ml == Decimal("2.5")
+    assert draft.open.visit.diluent_ml == Decimal("2.5")
     assert fields.diluent.currentText() == "2,5 mL"
     assert fields.said() == ""
 
 
 def test_a_ready_to_use_product_has_no_diluent_field(fields, draft):
-    draft.set_product("abo_alluzience", keep_numbers=True)
+    draft.charting.set_product("abo_alluzience", keep_numbers=True)
     assert not fields.diluent.isVisible()
     assert fields.ready.isVisible()
     assert fields.ready.text().replace("\u00a0", " ") == "ready to use, 200 U/mL"
-    draft.set_product("ona_botox", keep_numbers=True)
+    draft.charting.set_product("ona_botox", keep_numbers=True)
     assert fields.diluent.isVisible()
 
 
@@ -223,7 +223,7 @@ def test_a_ready_to_use_product_has_no_diluent_field(fields, draft):
 def test_a_diluent_that_cannot_be_kept(fields, draft, qtbot, typed):
     write(qtbot, fields.diluent, "2.5")
     write(qtbot, fields.diluent, typed)
-    assert draft.visit.diluent_ml == Decimal("2.5")
+    assert draft.open.visit.diluent_ml == Decimal("2.5")
     assert typed.strip() in fields.said()
     assert fields.diluent.currentText() == typed, "to be mended"
     qtbot.keyClick(fields.diluent, Qt.Key.Key_Tab)
@@ -236,7 +236,7 @@ def test_a_diluent_that_cannot_be_kept(fields, draft, qtbot, typed):
 @pytest.mark.parametrize("typed", ["hundred", "0", "10001", "0.001"])
 def test_a_vial_that_cannot_be_kept(fields, draft, qtbot, typed):
     write(qtbot, fields.vial, typed)
-    assert draft.visit.vial_units is None
+    assert draft.open.visit.vial_units is None
     assert typed in fields.said()
 
 
@@ -245,32 +245,32 @@ def test_a_vial_that_cannot_be_kept(fields, draft, qtbot, typed):
 
 def test_a_lot_is_kept_exactly_as_typed(fields, draft, qtbot):
     write(qtbot, fields.lot, "C7790 <b>&")
-    assert draft.visit.lot == "C7790 <b>&"
-    assert draft.history.names[-1] == "Change lot"
-    draft.history.undo()
-    assert draft.visit.lot is None
+    assert draft.open.visit.lot == "C7790 <b>&"
+    assert draft.charting.history.names[-1] == "Change lot"
+    draft.charting.history.undo()
+    assert draft.open.visit.lot is None
     assert fields.lot.text() == ""
 
 
 def test_leaving_the_field_keeps_what_was_typed(fields, draft, qtbot):
     write(qtbot, fields.lot, "D233", key=Qt.Key.Key_Tab)
-    assert draft.visit.lot == "D233"
-    steps = len(draft.history.names)
+    assert draft.open.visit.lot == "D233"
+    steps = len(draft.charting.history.names)
     fields.lot.setFocus()
     fields.expires.setFocus()
-    assert len(draft.history.names) == steps, "nothing typed, nothing changed"
+    assert len(draft.charting.history.names) == steps, "nothing typed, nothing changed"
 
 
 def test_escape_takes_it_back(fields, draft, qtbot):
     write(qtbot, fields.lot, "D233")
     write(qtbot, fields.lot, "oops", key=Qt.Key.Key_Escape)
     assert fields.lot.text() == "D233"
-    assert draft.visit.lot == "D233"
+    assert draft.open.visit.lot == "D233"
 
 
 def test_too_long_a_lot(fields, draft):
     fields._typed("lot", "x" * 21, True)
-    assert draft.visit.lot is None
+    assert draft.open.visit.lot is None
     assert "at most 20" in fields.said()
     assert fields.minimumSizeHint().width() < 400
 
@@ -281,12 +281,12 @@ def test_an_edit_elsewhere_leaves_what_is_being_typed(fields, draft, qtbot):
     assert fields.lot.text() == "C77"
     qtbot.keyClicks(fields.lot, "90")
     qtbot.keyClick(fields.lot, Qt.Key.Key_Return)
-    assert draft.visit.lot == "C7790"
+    assert draft.open.visit.lot == "C7790"
 
 
 def test_a_month_means_its_last_day_and_says_so(fields, draft, qtbot):
     write(qtbot, fields.expires, "02/2028")
-    assert draft.visit.expires == date(2028, 2, 29)
+    assert draft.open.visit.expires == date(2028, 2, 29)
     assert fields.expires.text() == "29 Feb 2028"
     assert "last day: 29 Feb 2028" in fields.said()
 
@@ -294,7 +294,7 @@ def test_a_month_means_its_last_day_and_says_so(fields, draft, qtbot):
 def test_an_expired_lot_is_said_in_words(fields, draft, qtbot):
     write(qtbot, fields.expires, "2026-07-13")
     assert fields.said() == "This lot expired on 13 Jul 2026."
-    assert draft.visit.expires == date(2026, 7, 13)
+    assert draft.open.visit.expires == date(2026, 7, 13)
     write(qtbot, fields.expires, "2026-07-14")
     assert fields.said() == ""
 
@@ -303,7 +303,7 @@ def test_an_expired_lot_is_said_in_words(fields, draft, qtbot):
 def test_an_expiry_that_does_not_exist(fields, draft, qtbot, typed):
     write(qtbot, fields.expires, "03/2027")
     write(qtbot, fields.expires, typed)
-    assert draft.visit.expires == date(2027, 3, 31)
+    assert draft.open.visit.expires == date(2027, 3, 31)
     assert fields.said()
 
 
@@ -312,51 +312,51 @@ def test_an_expiry_that_does_not_exist(fields, draft, qtbot, typed):
 
 def test_the_time_of_treatment(fields, draft, qtbot):
     assert fields.at.text() == "14 Jul 2026 10:20"
-    offset = draft.visit.at.utcoffset()
+    offset = draft.open.visit.at.utcoffset()
     write(qtbot, fields.at, "13/7/2026 9:05")
-    assert draft.visit.at.replace(tzinfo=None) == datetime(2026, 7, 13, 9, 5)
-    assert draft.visit.at.utcoffset() == offset
+    assert draft.open.visit.at.replace(tzinfo=None) == datetime(2026, 7, 13, 9, 5)
+    assert draft.open.visit.at.utcoffset() == offset
     assert fields.at.text() == "13 Jul 2026 09:05"
     write(qtbot, fields.at, "16:45")
-    assert draft.visit.at.replace(tzinfo=None) == datetime(2026, 7, 13, 16, 45)
+    assert draft.open.visit.at.replace(tzinfo=None) == datetime(2026, 7, 13, 16, 45)
     write(qtbot, fields.at, "12 Jul 2026")
-    assert draft.visit.at.replace(tzinfo=None) == datetime(2026, 7, 12, 16, 45)
+    assert draft.open.visit.at.replace(tzinfo=None) == datetime(2026, 7, 12, 16, 45)
 
 
 @pytest.mark.parametrize("typed", ["25:00", "30/02/2026 10:00", "yesterday", "10:61"])
 def test_a_time_that_does_not_exist(fields, draft, qtbot, typed):
-    before = draft.visit.at
+    before = draft.open.visit.at
     write(qtbot, fields.at, typed)
-    assert draft.visit.at == before
+    assert draft.open.visit.at == before
     assert fields.said()
 
 
 def test_a_time_in_the_future_is_said(fields, draft, qtbot):
     write(qtbot, fields.at, "15/7/2026 10:00")
     assert fields.said() == "This time lies in the future."
-    assert draft.visit.at.day == 15, "it informs, it does not block"
+    assert draft.open.visit.at.day == 15, "it informs, it does not block"
 
 
 @pytest.mark.parametrize("name", ["en_GB", "en_US", "de_DE", "fr_FR", "ja_JP", "ko_KR", "ar_EG", "fi_FI"])
 def test_a_time_is_read_back_as_it_is_shown(fields, draft, name):
     QLocale.setDefault(QLocale(name))
     fields.refresh()
-    assert parse_moment(fields.at.text(), draft.visit.at) == draft.visit.at
+    assert parse_moment(fields.at.text(), draft.open.visit.at) == draft.open.visit.at
 
 
 def test_the_kind_of_visit(fields, draft, qtbot):
     pick(qtbot, fields.kind, 1)
-    assert draft.visit.kind is Kind.TOUCH_UP
-    assert draft.history.names[-1] == "Change kind of visit"
+    assert draft.open.visit.kind is Kind.TOUCH_UP
+    assert draft.charting.history.names[-1] == "Change kind of visit"
 
 
 # ------------------------------------------------------------------ signed
 
 
 def test_a_signed_visit_is_read_only(fields, draft, qtbot):
-    draft.edit("Lot", replace(draft.visit, lot="C7790"))
+    draft.charting.edit("Lot", replace(draft.open.visit, lot="C7790"))
     put(draft, *FOREHEAD)
-    draft.sign("Dr A")
+    draft.signing.sign("Dr A")
     assert not fields.product.isEnabled()
     assert not fields.vial.isEnabled()
     assert not fields.diluent.isEnabled()
@@ -371,10 +371,10 @@ def test_a_signed_visit_is_read_only(fields, draft, qtbot):
 
 def test_a_new_draft_can_be_changed_again(fields, draft, qtbot):
     put(draft, *FOREHEAD)
-    draft.sign("Dr A")
-    draft.new_visit()
+    draft.signing.sign("Dr A")
+    draft.charting.new_visit()
     write(qtbot, fields.lot, "NEW")
-    assert draft.visit.lot == "NEW"
+    assert draft.open.visit.lot == "NEW"
 
 
 def test_what_is_filled_in_is_folded_when_it_is_opened_and_never_under_the_hand(fields, draft, qtbot):
@@ -382,10 +382,10 @@ def test_what_is_filled_in_is_folded_when_it_is_opened_and_never_under_the_hand(
     write(qtbot, fields.expires, "31/03/2027", Qt.Key.Key_Tab)
     write(qtbot, fields.diluent, "2.5", Qt.Key.Key_Tab)
     assert fields.lot.isVisible()  # it was just typed into
-    filled = draft.visit
-    draft.new_visit()
+    filled = draft.open.visit
+    draft.charting.new_visit()
     assert fields.lot.isVisible()  # nothing to be folded yet
-    draft.open_visit(filled.id)
+    draft.charting.open_visit(filled.id)
     assert not fields.lot.isVisible()
     assert not fields.product.isVisible()
     assert "lot C7421 · exp. 31 Mar 2027" in fields.vials.words.text()

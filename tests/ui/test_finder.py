@@ -88,7 +88,7 @@ def test_accents_numbers_and_birth_dates_find_too(
     type_in(desk, "")
     desk.finder.setText(typed)
     QTest.keyClick(desk.finder, Qt.Key.Key_Return)
-    assert session.patient == people[found]
+    assert session.open.patient == people[found]
 
 
 def test_enter_opens_the_marked_patient_and_the_focus_returns(
@@ -98,7 +98,7 @@ def test_enter_opens_the_marked_patient_and_the_focus_returns(
     QTest.keyClick(desk.finder, Qt.Key.Key_Down)
     assert "Farrow" in desk.finder.accessibleDescription()
     QTest.keyClick(desk.finder, Qt.Key.Key_Return)
-    assert session.patient == people[1]
+    assert session.open.patient == people[1]
     assert results.isHidden()
     assert desk.finder.text() == ""
     assert desk.other.hasFocus()
@@ -125,7 +125,7 @@ def test_a_click_on_a_row_opens_it(desk: QWidget, people: list[Patient], session
     results = type_in(desk, "fa")
     place = results.list.visualRect(results.list.model().index(1, 0)).center()
     QTest.mouseClick(results.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert session.patient == people[1]
+    assert session.open.patient == people[1]
     assert results.isHidden()
 
 
@@ -138,10 +138,10 @@ def test_without_text_the_latest_patients_are_offered_but_none_is_marked(
     assert rows(results)[0] == "Ångström, Åsa"
     assert results.caption.text() == "Latest patients"
     QTest.keyClick(desk.finder, Qt.Key.Key_Return)
-    assert session.patient is None
+    assert session.open.patient is None
     QTest.keyClick(desk.finder, Qt.Key.Key_Down)
     QTest.keyClick(desk.finder, Qt.Key.Key_Return)
-    assert session.patient == people[5]
+    assert session.open.patient == people[5]
 
 
 def test_escape_clears_then_leaves(desk: QWidget, people: list[Patient]) -> None:

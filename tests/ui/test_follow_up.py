@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
-from charting.desk import follow_up, looking_back
+from charting.desk import follow_up
 from charting.desk.session import Session
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.patient import Patient
@@ -34,7 +34,7 @@ NOW = datetime(2026, 7, 14)
 def treatment(session: Session, patient: Patient) -> Visit:
     """A treatment of twelve days ago, 18.5 U: forehead and crow's feet; nothing is open."""
     given = treated(session, 12, *FOREHEAD, *CROWS_FEET)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     return given
 
 
@@ -75,7 +75,7 @@ def test_a_review_filled_in_by_hand_is_kept_with_its_treatment(
     QTest.keyClick(form.events.boxes["brow_ptosis"], Qt.Key.Key_Space)
     QTest.keyClicks(form.note, "Heavy <b>brow</b>")
     click(form.keep)
-    visit = session.visit
+    visit = session.open.visit
     assert visit is not None
     assert (visit.kind, visit.of, visit.is_draft) == (Kind.REVIEW, treatment.id, True)
     expected = Review(
@@ -84,75 +84,75 @@ def test_a_review_filled_in_by_hand_is_kept_with_its_treatment(
         Evenness.SLIGHTLY_UNEVEN, (FoundEvent("brow_ptosis"),), 4, "Heavy <b>brow</b>",
     )  # fmt: skip
     assert visit.review == expected
-    session.sign("Dr X")
-    session.open_patient(patient.id)
-    assert looking_back.reviews(session, treatment)[0].review == expected
+    session.signing.sign("Dr X")
+    session.patients.open(patient.id)
+    assert session.past.reviews(treatment)[0].review == expected
 
 
 def test_one_undo_takes_the_whole_review_back(form: ReviewDialog, session: Session) -> None:
     click(form.satisfaction.buttons[4])
     click(form.keep)
-    assert session.visit is not None
-    session.history.undo()  # type: ignore[union-attr]
-    assert session.visit is None
-    assert all(v.kind is not Kind.REVIEW for v in session.visits)
+    assert session.open.visit is not None
+    session.charting.history.undo()  # type: ignore[union-attr]
+    assert session.open.visit is None
+    assert all(v.kind is not Kind.REVIEW for v in session.open.visits)
 
 
 def test_cancelling_leaves_nothing_behind(form: ReviewDialog, session: Session) -> None:
     click(form.satisfaction.buttons[4])
     click(form.cancel)
-    assert [v.kind for v in session.visits] == [Kind.TREATMENT]
+    assert [v.kind for v in session.open.visits] == [Kind.TREATMENT]
 
 
 def test_a_review_that_is_begun_is_gone_on_with(qtbot: QtBot, session: Session, look: Look, treatment: Visit) -> None:
-    looking_back.new_review(session)
-    draft = session.visit
+    session.repeating.new_review()
+    draft = session.open.visit
     assert draft is not None
-    session.open_visit(treatment.id)
+    session.charting.open_visit(treatment.id)
     form = shown(qtbot, ReviewDialog(session, look, treatment))
     click(form.evenness.buttons[0])
     click(form.sign)
     assert form.sign_wanted
-    assert session.visit is not None
-    assert session.visit.id == draft.id
+    assert session.open.visit is not None
+    assert session.open.visit.id == draft.id
     again = shown(qtbot, ReviewDialog(session, look, treatment))
     assert again.evenness.chosen == 0
     click(again.evenness.buttons[0])
     click(again.keep)
-    assert session.visit.review == Review()
+    assert session.open.visit.review == Review()
 
 
 def test_what_the_data_does_not_know_any_more_is_kept(
     qtbot: QtBot, session: Session, look: Look, treatment: Visit
 ) -> None:
     old = Review((Finding("chin", Residual.FULL),), None, (FoundEvent("an_old_event"),), None, "")
-    follow_up.keep_review(session, treatment, old)
+    session.follow_up.keep_review(treatment, old)
     form = shown(qtbot, ReviewDialog(session, look, treatment))
     click(form.keep)
-    assert session.visit is not None
-    assert session.visit.review == old
+    assert session.open.visit is not None
+    assert session.open.visit.review == old
 
 
 def test_events_of_the_treated_areas_come_first(session: Session) -> None:
-    here, anywhere, others = follow_up.events_in_order(session.reference, ("masseter",))
+    here, anywhere, others = follow_up.events_in_order(session.clinic.reference, ("masseter",))
     assert {event.id for event in here} == {"smile_asymmetry", "chewing"}
     assert all(not event.areas for event in anywhere)
-    assert len(here) + len(anywhere) + len(others) == len(session.reference.adverse_events)
+    assert len(here) + len(anywhere) + len(others) == len(session.clinic.reference.adverse_events)
 
 
 def test_an_unusual_day_is_said_and_does_not_stop_anybody(
     qtbot: QtBot, session: Session, look: Look, treatment: Visit
 ) -> None:
     assert not shown(qtbot, ReviewDialog(session, look, treatment)).when.text()
-    clock = session.clock
-    session.clock = lambda: clock() + timedelta(days=40)
+    clock = session.env.clock
+    session.change(env=replace(session.env, clock=lambda: clock() + timedelta(days=40)))
     assert "usual after 7 to 14 days" in shown(qtbot, ReviewDialog(session, look, treatment)).when.text()
-    session.clock = lambda: clock() - timedelta(days=20)
+    session.change(env=replace(session.env, clock=lambda: clock() - timedelta(days=20)))
     form = shown(qtbot, ReviewDialog(session, look, treatment))
     assert "before the treatment" in form.when.text()
     click(form.keep)
-    assert session.visit is not None
-    assert session.visit.at < treatment.at
+    assert session.open.visit is not None
+    assert session.open.visit.at < treatment.at
 
 
 def test_a_note_that_is_too_long_is_said_in_the_form(form: ReviewDialog, session: Session) -> None:
@@ -161,7 +161,7 @@ def test_a_note_that_is_too_long_is_said_in_the_form(form: ReviewDialog, session
     assert form.isVisible()
     assert "4000" in form.problem.text()
     assert not form.sign_wanted
-    assert session.visit is None
+    assert session.open.visit is None
 
 
 def test_segments_by_keyboard(qtbot: QtBot, look: Look) -> None:
@@ -185,7 +185,7 @@ def test_the_card_says_what_a_review_found_as_plain_text(
     qtbot.addWidget(card)
     assert not card.refresh()
     review = Review((Finding("forehead", Residual.NONE),), Evenness.EVEN, (ALLERGY,), 2, "<b>odd</b>")
-    follow_up.keep_review(session, treatment, review)
+    session.follow_up.keep_review(treatment, review)
     assert card.refresh()
     text = words_of(card)
     for said in (
@@ -205,32 +205,32 @@ def test_the_card_says_what_a_review_found_as_plain_text(
 
 
 def test_a_touch_up_counts_apart_and_together(qtbot: QtBot, session: Session, look: Look, treatment: Visit) -> None:
-    looking_back.new_touch_up(session)
+    session.repeating.new_touch_up()
     put(session, (0.0, -50.0, "2"))
-    assert session.visit is not None
-    found = follow_up.together(session, session.visit)
+    assert session.open.visit is not None
+    found = session.follow_up.together(session.open.visit)
     assert found == follow_up.Together(treatment, Decimal(2), Decimal("20.5"))
-    total = DoseTotal(session.reference, look)
+    total = DoseTotal(session.clinic.reference, look)
     qtbot.addWidget(total)
     total.show_together(found)
     assert total.together.text() == "this touch-up 2 U · with the treatment of 2 Jul 2026: 20.5 U"
-    session.set_product("abo_dysport", keep_numbers=True)
-    found = follow_up.together(session, session.visit)
+    session.charting.set_product("abo_dysport", keep_numbers=True)
+    found = session.follow_up.together(session.open.visit)
     assert found is not None
     assert found.units is None
     total.show_together(found)
     assert "another product" in total.together.text()
-    assert follow_up.together(session, treatment) is None
+    assert session.follow_up.together(treatment) is None
 
 
 def test_a_second_touch_up_counts_the_first(session: Session, patient: Patient, treatment: Visit) -> None:
     treated(session, 5, (0.0, -50.0, "1"), kind=Kind.TOUCH_UP, of=treatment.id)
-    session.open_patient(patient.id)
-    session.open_visit(treatment.id)
-    looking_back.new_touch_up(session)
+    session.patients.open(patient.id)
+    session.charting.open_visit(treatment.id)
+    session.repeating.new_touch_up()
     put(session, (0.0, -50.0, "2"))
-    assert session.visit is not None
-    found = follow_up.together(session, session.visit)
+    assert session.open.visit is not None
+    found = session.follow_up.together(session.open.visit)
     assert found is not None
     assert (found.own, found.units) == (2, Decimal("21.5"))
 
@@ -240,19 +240,19 @@ def test_an_early_booster_is_told_of_once_with_its_source(
     session: Session, patient: Patient, hub: Hub, days: int, told: bool
 ) -> None:
     treated(session, days, *FOREHEAD)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     heard: list[str] = []
     hub.notice.connect(heard.append)
     notes = BoosterNotes(session, hub)
-    looking_back.new_touch_up(session)
+    session.repeating.new_touch_up()
     put(session, (0.0, -50.0, "2"))
     put(session, (9.0, -50.0, "2"))
     assert len(heard) == told
     if told:
         assert "antibody" in heard[0]
         assert "Kroumpouzos" in heard[0]
-        assert session.visit is not None
-        found = follow_up.booster(session, session.visit)
+        assert session.open.visit is not None
+        found = session.follow_up.booster(session.open.visit)
         assert found is not None
         assert heard[0] == booster_text(found)
     notes.deleteLater()
@@ -264,7 +264,7 @@ def test_an_early_booster_is_told_of_once_with_its_source(
 @pytest.fixture
 def days(qtbot: QtBot, session: Session, patient: Patient, look: Look) -> WoreOffDialog:
     given = treated(session, 150, *FOREHEAD, *CROWS_FEET)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     dialog = WoreOffDialog(session, look, given)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -283,8 +283,8 @@ def test_days_are_kept_area_by_area_and_said_beside_what_is_expected(
     forehead.about.click()
     assert (whole.says.text(), forehead.says.text()) == ("17 weeks", "about 15 weeks")
     click(days.keep)
-    session.open_patient(patient.id)
-    kept = {(row.area, row.on, row.about) for row in session.wore_off}
+    session.patients.open(patient.id)
+    kept = {(row.area, row.on, row.about) for row in session.open.wore_off}
     assert kept == {(None, date(2026, 6, 14), False), ("forehead", date(2026, 6, 1), True)}
 
 
@@ -297,8 +297,8 @@ def test_a_day_taken_out_is_forgotten(qtbot: QtBot, days: WoreOffDialog, session
     assert again.rows[1].day.text() == "14/07/2026"
     again.rows[1].day.clear()
     click(again.keep)
-    assert session.wore_off == ()
-    assert follow_up.keep_wore_off(session, days._treatment, {}) == 0
+    assert session.open.wore_off == ()
+    assert session.follow_up.keep_wore_off(days._treatment, {}) == 0
 
 
 @pytest.mark.parametrize(
@@ -311,29 +311,29 @@ def test_a_day_that_cannot_be_is_said_beside_it(days: WoreOffDialog, session: Se
     assert said in row.says.text()
     click(days.keep)
     assert days.isVisible()
-    assert session.wore_off == ()
+    assert session.open.wore_off == ()
 
 
 def test_a_treatment_in_another_clock_can_still_wear_off_on_its_day(
     session: Session, patient: Patient, look: Look, qtbot: QtBot
 ) -> None:
     given = treated(session, -3, *FOREHEAD)  # the clock was ahead then
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     dialog = WoreOffDialog(session, look, given)
     qtbot.addWidget(dialog)
     dialog.rows[0].day.setText("17/7/2026")
     click(dialog.keep)
-    assert [row.on for row in session.wore_off] == [date(2026, 7, 17)]
+    assert [row.on for row in session.open.wore_off] == [date(2026, 7, 17)]
 
 
 def test_a_review_of_points_on_no_area_has_nothing_to_ask(
     qtbot: QtBot, session: Session, patient: Patient, look: Look
 ) -> None:
     given = treated(session, 9, (0.0, 20.0, "2"))
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     form = shown(qtbot, ReviewDialog(session, look, replace(given)))
     assert not form.residual
     assert "No area was charted" in words_of(form)
     click(form.keep)
-    assert session.visit is not None
-    assert session.visit.of == given.id
+    assert session.open.visit is not None
+    assert session.open.visit.of == given.id

@@ -41,7 +41,7 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, treatment: Visi
     made.resize(1280, 720)
     made.attach(session, "charting.sqlite")
     made.show()
-    session.open_patient(treatment.patient_id)
+    session.patients.open(treatment.patient_id)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     made.commands.go_to_face()
@@ -75,9 +75,9 @@ def test_the_review_key_opens_the_form_and_signing_follows(window: MainWindow, s
     while_open(ReviewDialog, fill, seen)
     QTest.keyClick(window.face_panel.canvas, Qt.Key.Key_E, CONTROL | SHIFT)
     assert seen == ["ReviewDialog", "SignDialog"]
-    assert session.visit is not None
-    assert session.visit.review is not None
-    assert session.visit.review.satisfaction == 5
+    assert session.open.visit is not None
+    assert session.open.visit.review is not None
+    assert session.open.visit.review.satisfaction == 5
     assert window.doses is not None
     assert window.doses.review.isVisible()
     assert not window.doses.fields.isVisible()
@@ -90,14 +90,14 @@ def test_the_review_key_opens_the_form_and_signing_follows(window: MainWindow, s
 def test_the_touch_up_key_charts_on_the_same_face_and_counts_together(window: MainWindow, session: Session) -> None:
     QTest.keyClick(window.face_panel.canvas, Qt.Key.Key_T, CONTROL | SHIFT)
     put(session, (0.0, -50.0, "2"))
-    assert session.visit is not None
-    assert session.visit.kind is Kind.TOUCH_UP
+    assert session.open.visit is not None
+    assert session.open.visit.kind is Kind.TOUCH_UP
     assert window.doses is not None
     assert window.doses.total.together.isVisible()
     assert "20.5 U" in window.doses.total.together.text()
     assert "antibody" in window.notice.text.text()
     assert "antibody" in window.doses.total.together.toolTip()
-    session.discard_draft()
+    session.charting.discard_draft()
     assert not window.doses.total.together.isVisible()
 
 
@@ -110,7 +110,7 @@ def test_the_wear_off_key(window: MainWindow, session: Session) -> None:
 
     while_open(WoreOffDialog, fill, seen)
     QTest.keyClick(window.face_panel.canvas, Qt.Key.Key_W, CONTROL | SHIFT)
-    assert [row.area for row in session.wore_off] == [None]
+    assert [row.area for row in session.open.wore_off] == [None]
 
 
 def test_trends_stay_beside_the_desk_and_change_their_look_with_it(qtbot: QtBot, window: MainWindow) -> None:
@@ -133,7 +133,7 @@ def test_a_card_has_the_menu_of_its_visit(window: MainWindow, session: Session, 
     QApplication.sendEvent(cards.viewport(), event)
     menu = window.visits.buttons.more.menu()
     assert menu.isVisible()
-    assert session.visit == session.visits[1]
+    assert session.open.visit == session.open.visits[1]
     texts = [action.text() for action in menu.actions()]
     assert "Review of the treatment…" in texts
     assert "When it wore off…" in texts
@@ -143,7 +143,7 @@ def test_a_card_has_the_menu_of_its_visit(window: MainWindow, session: Session, 
 def test_a_draft_is_signed_first(window: MainWindow, session: Session, hub: Hub) -> None:
     told: list[str] = []
     hub.notice.connect(told.append)
-    session.new_visit()
+    session.charting.new_visit()
     put(session, *FOREHEAD)
     for act in (window.commands.review, window.commands.touch_up, window.commands.wore_off):
         act()

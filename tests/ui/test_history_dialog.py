@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from charting.desk import health
 from charting.desk.session import Session
 from charting.domain.consent import Consent, ConsentTo
 from charting.domain.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
@@ -61,16 +60,16 @@ def test_nothing_of_this_applies_is_one_tap(qtbot: QtBot, session: Session, pati
     assert dialog.asked.text() == "not asked yet"
     tap(dialog.form.nothing)
     tap(dialog.keep)
-    said = session.patient_history
+    said = session.open.history
     assert replace(said, asked_at=None, asked_by=None) == NOTHING_APPLIES
-    assert said.asked_at == session.clock().replace(microsecond=0)
+    assert said.asked_at == session.env.clock().replace(microsecond=0)
 
 
 def test_a_page_opened_and_closed_asks_nothing(qtbot: QtBot, session: Session, patient: Patient, look: Look) -> None:
     first = opened(qtbot, session, look)
     tap(first.keep)
-    assert session.patient_history is None
-    health.keep_history(session, NOTHING_APPLIES)
+    assert session.open.history is None
+    session.health.keep_history(NOTHING_APPLIES)
     second = opened(qtbot, session, look)
     tap(second.keep)
     assert len(session.store.histories.histories_of(patient.id)) == 1
@@ -95,7 +94,7 @@ def test_taps_and_words_become_a_history(qtbot: QtBot, session: Session, patient
     typed(row.on, "03/2026")
     typed(row.units, "120,5")
     tap(dialog.keep)
-    said = session.patient_history
+    said = session.open.history
     assert said.allergies == ("latex", "nickel")
     assert (said.milk_protein, said.pregnant, said.toxin_allergy) == (Answer.YES, Answer.NO, Answer.UNKNOWN)
     assert said.conditions == (Condition.ALS,)
@@ -104,7 +103,7 @@ def test_taps_and_words_become_a_history(qtbot: QtBot, session: Session, patient
 
 
 def test_a_chip_is_taken_out_by_a_tap(qtbot: QtBot, session: Session, patient: Patient, look: Look) -> None:
-    health.keep_history(session, PatientHistory(allergies=("latex", "<b>nickel</b> & co")))
+    session.health.keep_history(PatientHistory(allergies=("latex", "<b>nickel</b> & co")))
     dialog = opened(qtbot, session, look)
     chip = dialog.form.allergies.chips[0]
     assert "<b>nickel</b> && co" in chip.text()
@@ -153,7 +152,7 @@ def test_an_earlier_treatment_that_cannot_be_is_said(
     tap(dialog.keep)
     assert dialog.isVisible()
     assert said in dialog.problem.text()
-    assert session.patient_history is None
+    assert session.open.history is None
     tap(dialog.form.toxins[0].remove)
     assert dialog.form.toxins == []
 
@@ -161,8 +160,8 @@ def test_an_earlier_treatment_that_cannot_be_is_said(
 def test_earlier_versions_are_looked_at_and_not_changed(
     qtbot: QtBot, session: Session, patient: Patient, look: Look
 ) -> None:
-    health.keep_history(session, PatientHistory(allergies=("latex",), asked_by="Dr X"))
-    health.keep_history(session, NOTHING_APPLIES)
+    session.health.keep_history(PatientHistory(allergies=("latex",), asked_by="Dr X"))
+    session.health.keep_history(NOTHING_APPLIES)
     dialog = opened(qtbot, session, look)
     assert dialog.version.count() == 2
     dialog.version.setFocus()
@@ -192,11 +191,11 @@ def test_a_consent_is_three_taps(qtbot: QtBot, charted: Session, look: Look) -> 
     panel.off_label.click()
     assert panel.areas["mentalis"].isChecked()
     tap(panel.keep)
-    (consent,) = charted.consents
+    (consent,) = charted.open.consents
     assert consent.to == (ConsentTo.TREATMENT, ConsentTo.OFF_LABEL)
     assert (consent.areas, consent.product) == (("mentalis",), "ona_botox")
     assert consent.taken_by == "Dr A. Injector"
-    assert health.not_agreed(charted) == ()
+    assert charted.health.not_agreed() == ()
     assert len(panel.rows) == 1
     assert not panel.begun
 
@@ -209,7 +208,7 @@ def test_what_was_ticked_is_kept_with_the_page(qtbot: QtBot, charted: Session, l
     typed(dialog.consents.by, "Dr X")
     tap(dialog.keep)
     assert not dialog.isVisible()
-    assert [c.to for c in charted.consents] == [(ConsentTo.TREATMENT,)]
+    assert [c.to for c in charted.open.consents] == [(ConsentTo.TREATMENT,)]
 
 
 def test_a_consent_of_a_day_to_come_is_refused(qtbot: QtBot, charted: Session, look: Look) -> None:
@@ -222,21 +221,22 @@ def test_a_consent_of_a_day_to_come_is_refused(qtbot: QtBot, charted: Session, l
     assert "still to come" in panel.says.text()
     typed(panel.on, "13/07/2026")
     tap(panel.keep)
-    assert charted.consents[0].given_at.date() == date(2026, 7, 13)
+    assert charted.open.consents[0].given_at.date() == date(2026, 7, 13)
 
 
 def test_a_consent_is_withdrawn_where_it_stands(qtbot: QtBot, charted: Session, look: Look) -> None:
-    consent = Consent(charted.new_id(), charted.patient.id, charted.clock() - timedelta(1), (ConsentTo.TREATMENT,),
-                      taken_by="Dr X")  # fmt: skip
-    health.give_consent(charted, consent)
+    given_at = charted.env.clock() - timedelta(1)
+    to = (ConsentTo.TREATMENT,)
+    consent = Consent(charted.env.new_id(), charted.open.patient.id, given_at, to, taken_by="Dr X")
+    charted.health.give_consent(consent)
     dialog = opened(qtbot, charted, look)
     panel = dialog.consents
     row = panel.rows[0]
     tap(row.withdraw)
     typed(row.reason, "Changed her mind")
     tap(row.sure)
-    assert charted.consents[0].withdrawn.reason == "Changed her mind"
-    assert charted.consents[0].withdrawn.by == "Dr X"
+    assert charted.open.consents[0].withdrawn.reason == "Changed her mind"
+    assert charted.open.consents[0].withdrawn.by == "Dr X"
     assert not panel.rows[0].withdraw.isVisible()
     assert "Withdrawn 14 Jul 2026" in panel.rows[0].accessibleName()
 
@@ -261,7 +261,7 @@ def test_a_scan_is_attached_and_saved_as_a_copy(
     monkeypatch.setattr("charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(copy), ""))
     tap(panel.rows[0].scan)
     assert copy.read_bytes() == b"%PDF-1.7 signed"
-    assert charted.store.audit.entries(action="export", limit=5)[0].patient == charted.patient.id
+    assert charted.store.audit.entries(action="export", limit=5)[0].patient == charted.open.patient.id
     monkeypatch.setattr(
         "charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "no" / "x.pdf"), "")
     )
@@ -270,7 +270,7 @@ def test_a_scan_is_attached_and_saved_as_a_copy(
 
 
 def test_every_control_has_a_name_and_both_looks_differ(qtbot: QtBot, charted: Session, look: Look) -> None:
-    health.keep_history(charted, PatientHistory(earlier=(EarlierToxin(None, TODAY),)))
+    charted.health.keep_history(PatientHistory(earlier=(EarlierToxin(None, TODAY),)))
     dialog = opened(qtbot, charted, look)
     for kind in (QAbstractButton, QLineEdit, QComboBox):
         for control in dialog.findChildren(kind):
@@ -284,10 +284,10 @@ def test_another_chart_opened_behind_the_page_gets_nothing_of_it(
 ) -> None:
     dialog = opened(qtbot, session, look)
     tap(dialog.form.nothing)
-    other = replace(patient, id=session.new_id(), chart_no="2")
-    session.add_patient(other)
+    other = replace(patient, id=session.env.new_id(), chart_no="2")
+    session.patients.add(other)
     tap(dialog.keep)
-    assert session.patient_history is None
+    assert session.open.history is None
     assert session.store.histories.history_of(patient.id) is None
 
 
@@ -327,7 +327,7 @@ def test_allergies_stand_under_the_name_in_words(
     banner: PatientBanner, session: Session, patient: Patient, history: PatientHistory | None, text: str, warning: bool
 ) -> None:
     if history is not None:
-        health.keep_history(session, history)
+        session.health.keep_history(history)
     assert banner.health.whole == banner.health.accessibleName() == text
     QTest.qWait(1)  # until it is laid out anew
     assert banner.health.text() == text
@@ -338,7 +338,7 @@ def test_what_changes_conduct_is_whole_on_as_many_lines_as_it_needs(window: Main
     banner, session = window.banner, charted
     assert banner is not None
     conduct = (Condition.MYASTHENIA_GRAVIS, Condition.PTOSIS, Condition.BLOOD_THINNERS, Condition.TOXIN_REACTION)
-    health.keep_history(session, some(
+    session.health.keep_history(some(
         allergies=("penicillin and related antibiotics", "natural rubber latex"), conditions=conduct,
         pregnant=Answer.YES,
     ))  # fmt: skip
@@ -348,7 +348,7 @@ def test_what_changes_conduct_is_whole_on_as_many_lines_as_it_needs(window: Main
         assert words in shown
     assert "…" not in shown
     assert len(painted(banner.health)) > 1
-    health.keep_history(session, some(
+    session.health.keep_history(some(
         allergies=tuple(f"allergy number {n}" for n in range(40)), conditions=conduct,
         pregnant=Answer.YES,
     ))  # fmt: skip
@@ -365,7 +365,7 @@ def test_what_changes_conduct_is_whole_on_as_many_lines_as_it_needs(window: Main
 def test_many_allergies_are_counted_and_whole_in_the_tooltip(
     banner: PatientBanner, session: Session, patient: Patient
 ) -> None:
-    health.keep_history(session, PatientHistory(allergies=tuple(f"<i>{n}</i> & thing" for n in range(40))))
+    session.health.keep_history(PatientHistory(allergies=tuple(f"<i>{n}</i> & thing" for n in range(40))))
     QTest.qWait(1)
     banner.resize(1280, banner.sizeHint().height())
     assert banner.health.text().count("\n") == 2
@@ -382,8 +382,8 @@ def test_nothing_of_the_form_is_cut_off(
 ) -> None:
     if asked:
         earlier = EarlierToxin("abo_dysport", TODAY, True, Decimal(120), "Lisbon")
-        health.keep_history(session, PatientHistory(allergies=("latex",), earlier=(earlier,)))
-        health.keep_history(session, PatientHistory(allergies=("latex", "nickel"), earlier=(earlier,)))
+        session.health.keep_history(PatientHistory(allergies=("latex",), earlier=(earlier,)))
+        session.health.keep_history(PatientHistory(allergies=("latex", "nickel"), earlier=(earlier,)))
     dialog = opened(qtbot, session, look)
     QTest.qWait(1)
     viewport = dialog.form.parentWidget()

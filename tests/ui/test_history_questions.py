@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from charting.desk import health
 from charting.desk.session import Session
 from charting.domain.history import NOTHING_APPLIES, Answer, Condition
 from charting.domain.patient import Patient
@@ -29,7 +28,7 @@ def test_nothing_else_applies_keeps_what_was_said(qtbot: QtBot, session: Session
     assert form.nothing.text() == form.nothing.accessibleName() == "Nothing else applies"
     tap(form.nothing)
     tap(dialog.keep)
-    said = session.patient_history
+    said = session.open.history
     assert said.conditions == (Condition.BLOOD_THINNERS,)
     assert said.medicines == ("warfarin",)
     assert (said.human_albumin, said.milk_protein, said.pregnant) == (Answer.YES, Answer.NO, Answer.NO)
@@ -52,7 +51,7 @@ def test_a_group_is_answered_by_what_applies_and_no_others(
     face.chips[Condition.DRY_EYE].setFocus()
     QTest.keyClick(face.chips[Condition.DRY_EYE], Qt.Key.Key_Space)
     tap(dialog.keep)
-    said = session.patient_history
+    said = session.open.history
     assert said.conditions == (Condition.DRY_EYE, Condition.PTOSIS)
     assert said.answered == set(face.chips)
 
@@ -61,7 +60,7 @@ def test_new_questions_are_not_answered_by_an_earlier_nothing(
     qtbot: QtBot, session: Session, patient: Patient, look: Look
 ) -> None:
     former = replace(NOTHING_APPLIES, asked=None, human_albumin=Answer.UNKNOWN)
-    health.keep_history(session, former)
+    session.health.keep_history(former)
     dialog = opened(qtbot, session, look)
     lefts = {name: caption.left.text() for name, caption in dialog.form.captions.items() if caption.left.isVisible()}
     assert lefts == {
@@ -75,7 +74,7 @@ def test_new_questions_are_not_answered_by_an_earlier_nothing(
     tap(again.form.nothing)
     assert not any(caption.left.isVisible() for caption in again.form.captions.values())
     tap(again.keep)
-    assert replace(session.patient_history, asked_at=None) == replace(NOTHING_APPLIES, asked_at=None)
+    assert replace(session.open.history, asked_at=None) == replace(NOTHING_APPLIES, asked_at=None)
     assert session.store.histories.histories_of(patient.id)[1].asked is None  # what was kept stays as it was
 
 

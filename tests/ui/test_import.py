@@ -227,7 +227,7 @@ def test_the_file_says_that_somebody_is_at_work_in_it(qtbot: QtBot, session: Ses
 @pytest.fixture
 def mapping(qtbot: QtBot, session: Session, look: Look) -> Callable[[str], MappingDialog]:
     def make(text: str) -> MappingDialog:
-        dialog = MappingDialog(session.shipped, look, read_grid(text.encode(), "other.csv"), None)
+        dialog = MappingDialog(session.env.shipped, look, read_grid(text.encode(), "other.csv"), None)
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitExposed(dialog)
@@ -356,13 +356,12 @@ def test_both_windows_change_their_look(qtbot: QtBot, show: Open, mapping: Calla
 
 
 def test_a_place_nobody_recorded_stays_so_until_it_is_moved(charted: Session) -> None:
-    from charting.desk.points import placed
     from charting.domain.visit import NO_PLACE, with_points_moved
 
-    assert charted.visit is not None
-    point = replace(charted.visit.points[0], placed_by=NO_PLACE)
-    assert placed(charted, point).guessed
-    visit = replace(charted.visit, points=(point,))
+    assert charted.open.visit is not None
+    point = replace(charted.open.visit.points[0], placed_by=NO_PLACE)
+    assert charted.points.placed(point).guessed
+    visit = replace(charted.open.visit, points=(point,))
     assert not with_points_moved(visit, {point.key}, 1, 0).points[0].guessed
 
 

@@ -13,6 +13,7 @@ from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.ui.shell.actions import ACTIONS
 from charting.ui.shell.window import WHILE_AWAY, MainWindow
+from tests.sessions import set_clinic
 from tests.ui.people import IDAS, LOCK, PIN, RIGHT, Clock, Key, type_in, visible_words, with_eve, with_ida
 
 
@@ -40,9 +41,9 @@ def test_the_lock_key_hides_everything_at_once_and_the_pin_brings_the_very_same_
     assert "Family" in visible_words(window)
     QTest.keyClick(window, *LOCK)
     assert window.keeper.covered
-    (kept,) = charted.file.visits.drafts(1)
+    (kept,) = charted.env.file.visits.drafts(1)
     assert kept.lot == "C77 90"  # what was being typed is kept first
-    assert charted.visit is None, "nobody's chart is known behind the lock"
+    assert charted.open.visit is None, "nobody's chart is known behind the lock"
     assert "Family" not in visible_words(window)
     assert "10482" not in visible_words(window)
     assert not other.isVisible()
@@ -56,14 +57,14 @@ def test_the_lock_key_hides_everything_at_once_and_the_pin_brings_the_very_same_
     assert page.secret.message.text() == "That is not the PIN."
     type_in(window, PIN)
     assert not window.keeper.covered
-    assert charted.visit is not None
-    assert charted.visit.lot == "C77 90"
+    assert charted.open.visit is not None
+    assert charted.open.visit.lot == "C77 90"
     assert other.isVisible()
     assert lot.hasFocus()
 
 
 def test_no_shortcut_reaches_a_locked_desk(window: MainWindow, eve: Person, charted: Session) -> None:
-    points = charted.visit.points if charted.visit else ()
+    points = charted.open.visit.points if charted.open.visit else ()
     QTest.keyClick(window, *LOCK)
     locked = window
     page = locked.keeper.page
@@ -76,8 +77,8 @@ def test_no_shortcut_reaches_a_locked_desk(window: MainWindow, eve: Person, char
     QTest.keyClick(page.secret.line, Key.Key_Escape)
     assert locked.keeper.covered
     type_in(locked, RIGHT)
-    assert charted.visit is not None
-    assert charted.visit.points == points
+    assert charted.open.visit is not None
+    assert charted.open.visit.points == points
     assert locked.actions_by_name["find"].isEnabled()
 
 
@@ -97,7 +98,7 @@ def test_five_wrong_pins_ask_for_the_password(locked: MainWindow) -> None:
 def test_somebody_else_signs_in_from_the_lock_and_goes_on_with_the_draft(window: MainWindow, charted: Session) -> None:
     with_eve(charted)
     ida = with_ida(charted)
-    before = charted.visit
+    before = charted.open.visit
     QTest.keyClick(window, *LOCK)
     page = window.keeper.page
     assert page is not None
@@ -107,8 +108,8 @@ def test_somebody_else_signs_in_from_the_lock_and_goes_on_with_the_draft(window:
     assert page.button.text() == "Sign in"
     type_in(window, IDAS)
     assert not window.keeper.covered
-    assert charted.person == ida
-    assert charted.visit is before
+    assert charted.who.person == ida
+    assert charted.open.visit is before
     assert window.status.who is not None
     assert window.status.who.text() == "Ida"
 
@@ -129,7 +130,7 @@ def test_ten_wrong_passwords_on_the_page(qtbot: QtBot, window: MainWindow, chart
         qtbot.waitUntil(lambda: not page.secret.waiting)
         assert page.button.isEnabled()
     assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60]
-    assert len(charted.file.audit.entries(action="failed-sign-in")) == 10
+    assert len(charted.env.file.audit.entries(action="failed-sign-in")) == 10
     type_in(window, RIGHT)
     assert not window.keeper.covered
     assert charted.store.people.secret_of(eve.id).wrong_passwords == 0
@@ -181,14 +182,14 @@ def test_a_mouse_a_key_and_a_finger_count_as_use(window: MainWindow, seconds: li
 
 
 def test_the_clinic_sets_the_minutes_or_none(window: MainWindow, charted: Session, seconds: list[float]) -> None:
-    charted.idle_minutes = 0
+    set_clinic(charted, idle_minutes=0)
     seconds[0] = 1e6
     window.keeper.look()
     assert not window.keeper.covered
-    charted.idle_minutes = 20_000
+    set_clinic(charted, idle_minutes=20_000)
     window.keeper.look()
     assert not window.keeper.covered
-    charted.idle_minutes = 1
+    set_clinic(charted, idle_minutes=1)
     window.keeper.look()
     assert window.keeper.covered
 

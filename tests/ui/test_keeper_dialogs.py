@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from charting.desk import people
 from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.errors import Problem
@@ -80,8 +79,8 @@ def test_what_somebody_else_had_begun_to_answer_is_closed(qtbot: QtBot, window: 
     box.exec()
     assert not faults, faults
     assert not box.isVisible()
-    assert charted.person is not None
-    assert charted.person.name == "Ida"
+    assert charted.who.person is not None
+    assert charted.who.person.name == "Ida"
 
 
 def test_menus_and_windows_beside_the_desk_go_too(window: MainWindow, eve: Person) -> None:
@@ -113,7 +112,7 @@ def test_the_list_of_patients_found_is_closed_by_the_lock(window: MainWindow, ev
 def test_a_start_with_people_asks_before_anything_is_shown(
     qtbot: QtBot, window: MainWindow, eve: Person, charted: Session
 ) -> None:
-    people.sign_out(charted)
+    charted.people.sign_out()
     page = window.keeper.page
     assert page is not None
     assert window.keeper.covered
@@ -130,7 +129,7 @@ def test_a_start_with_people_asks_before_anything_is_shown(
 
 
 def test_names_are_plain_text_and_long_ones_are_shortened(window: MainWindow, charted: Session, eve: Person) -> None:
-    people.add_person(charted, "<b>" + "x" * 400, frozenset(eve.roles), RIGHT)
+    charted.people.add_person("<b>" + "x" * 400, frozenset(eve.roles), RIGHT)
     window.keeper.lock()
     page = window.keeper.page
     assert page is not None
@@ -182,14 +181,14 @@ def test_locking_a_file_without_people_offers_the_first_account(
     QTest.keyClick(window, *LOCK)
     assert not faults, faults
     assert window.keeper.covered
-    assert charted.person is not None
-    assert charted.person.has_pin == (charted.file.people.secret_of(charted.person.id).pin is not None)
+    assert charted.who.person is not None
+    assert charted.who.person.has_pin == (charted.env.file.people.secret_of(charted.who.person.id).pin is not None)
 
 
 def test_only_an_administrator_sees_the_people(window: MainWindow, charted: Session, problems: list[Problem]) -> None:
     with_eve(charted)
     ida = with_ida(charted)
-    people.sign_in(charted, people.verify(charted, ida.id, IDAS))
+    charted.people.sign_in(charted.people.verify(ida.id, IDAS))
     window.commands.show_people()
     window.commands.restore()
     assert [problem.template for problem in problems] == ["Only an administrator can do this; ask one to sign in."] * 2

@@ -144,7 +144,7 @@ def test_a_dialog_that_asks_for_a_file_is_closed_by_the_lock(
 
 def test_a_file_without_people_asks_by_the_dialogs_of_the_system(window: MainWindow, charted: Session) -> None:
     native = Qt.ApplicationAttribute.AA_DontUseNativeDialogs
-    assert not charted.guarded
+    assert not charted.who.guarded
     assert not QApplication.testAttribute(native)
 
 

@@ -33,7 +33,7 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patien
     made.attach(session, "charting.sqlite")
     for days in (300, 200, 100):
         treated(session, days, *FOREHEAD)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
@@ -69,9 +69,9 @@ def test_the_timeline_comes_and_goes_by_its_key_and_the_face_follows(window: Mai
     assert strip.isVisible()
     assert strip.list.hasFocus()
     assert 250 < canvas.height() < tall
-    assert session.visit is None
+    assert session.open.visit is None
     QTest.keyClick(strip.list, Qt.Key.Key_Left)
-    assert session.visit == session.visits[0]
+    assert session.open.visit == session.open.visits[0]
     assert len(canvas.marks) == 5
     QTest.keyClick(strip.list, Qt.Key.Key_Escape)
     assert canvas.hasFocus()
@@ -118,7 +118,7 @@ def test_keys_open_the_compare_window_and_the_list(qtbot: QtBot, window: MainWin
 def test_with_nothing_to_compare_it_says_so(window: MainWindow, session: Session, hub: Hub) -> None:
     heard: list[str] = []
     hub.notice.connect(heard.append)
-    session.add_patient(Patient(session.new_id(), "New", "One", session.clock().date()))
+    session.patients.add(Patient(session.env.new_id(), "New", "One", session.env.clock().date()))
     window.commands.compare()
     assert heard == ["There is no visit to compare yet."]
 

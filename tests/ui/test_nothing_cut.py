@@ -40,15 +40,15 @@ def look_at(widget: QWidget, name: str) -> None:
 @pytest.fixture
 def crowded(window: MainWindow, charted: Session) -> MainWindow:
     """The desk with a long name, 108 points in the forehead, both lateral brows and masseters, and large doses."""
-    patient, visit = charted.patient, charted.visit
+    patient, visit = charted.open.patient, charted.open.visit
     assert patient is not None
     assert visit is not None
-    charted.change_patient(replace(LONG, id=patient.id))
+    charted.patients.change(replace(LONG, id=patient.id))
     rows = [(x / 4 - 13, -52 + y, "0.5") for y in range(4) for x in range(0, 108, 4)]
     for x, y, units in ((47, -18, "499.75"), (57, 0, "123.25"), (57, 60, "250")):
         rows += [(x, y, units), (-x, y, units)]
     points = tuple(InjectionPoint(View.FRONT, x, y, Decimal(u), key=n) for n, (x, y, u) in enumerate(rows, 1))
-    charted.edit("Many", replace(visit, points=points, lot="LOT-2026-000123", expires=date(2027, 3, 31)))
+    charted.charting.edit("Many", replace(visit, points=points, lot="LOT-2026-000123", expires=date(2027, 3, 31)))
     QApplication.processEvents()
     return window
 
@@ -79,8 +79,8 @@ def test_the_sign_window_cuts_nothing_at_all(qtbot: QtBot, crowded: MainWindow, 
 def test_the_review_shows_every_area_and_what_does_not_fit_is_scrolled_to(
     qtbot: QtBot, crowded: MainWindow, charted: Session, look: Look
 ) -> None:
-    assert charted.visit is not None
-    dialog = ReviewDialog(charted, look, charted.visit)
+    assert charted.open.visit is not None
+    dialog = ReviewDialog(charted, look, charted.open.visit)
     qtbot.addWidget(dialog)
     dialog.resize(1100, 640)
     dialog.show()

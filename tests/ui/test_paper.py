@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import QBuffer, QLocale, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from charting.desk import amending, clinic, looking_back
 from charting.domain.face import View
 from charting.domain.handout import PaperSettings
 from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
@@ -36,7 +35,8 @@ def test_a_sheet_says_who_what_and_what_was_signed(signed):
     for wanted in (
         "Family, Given", "born 5 Mar 1992 (34 y)", "chart 10482", "14 Jul 2026 10:20", "Botox Cosmetic", "40.5 U",
         "1.01 mL", "lot C7421", "expires 31 Mar 2027", "100 U in 2.5 mL", "Forehead", "6.5", "5–7.5", "10–20",
-        "Crow's feet R", "Dr X", "I treated this patient as charted.", signed.visit.signature.sha256, "Page 1 of 1",
+        "Crow's feet R", "Dr X", "I treated this patient as charted.",
+        signed.open.visit.signature.sha256, "Page 1 of 1",
         "weak evidence", "No consent to treatment is on file",
     ):  # fmt: skip
         assert wanted in said, (wanted, said)
@@ -103,22 +103,22 @@ def crowd(session):
 
 
 def test_an_amended_chart_says_by_whom_and_names_the_one_that_holds(signed):
-    old = signed.visit
-    amending.correct(signed, "the lot was another one")
-    signed.edit("Lot", replace(signed.visit, lot="C9"))
-    signed.sign("Dr Y")
+    old = signed.open.visit
+    signed.amending.correct("the lot was another one")
+    signed.charting.edit("Lot", replace(signed.open.visit, lot="C9"))
+    signed.signing.sign("Dr Y")
     said = text(sheet_pdf(signed, old))
     assert "AMENDED" in said
     assert "by Dr Y: the lot was another one." in said
-    assert signed.visit.signature.sha256[:12] in said
+    assert signed.open.visit.signature.sha256[:12] in said
     said = text(sheet_pdf(signed))
     assert "AMENDED" not in said
     assert f"SHA-256 {old.signature.sha256[:12]}" in said
 
 
 def test_a_chart_entered_in_error_says_so(signed):
-    old = signed.visit
-    amending.enter_in_error(signed, "the wrong patient", "Dr Y")
+    old = signed.open.visit
+    signed.amending.enter_in_error("the wrong patient", "Dr Y")
     said = text(sheet_pdf(signed, old))
     assert "ENTERED IN ERROR" in said
     assert "by Dr Y: the wrong patient." in said
@@ -128,16 +128,16 @@ BRUISE = FoundEvent("bruise", EventSide.RIGHT, Severity.MILD, date(2026, 7, 14),
 
 
 def test_review_and_touch_up_stand_on_the_second_page(signed):
-    old = signed.visit
-    looking_back.new_touch_up(signed)
+    old = signed.open.visit
+    signed.repeating.new_touch_up()
     put(signed, (0.0, -56.0, "1"))
-    signed.sign("Dr X")
-    touched = signed.visit
-    signed.open_visit(old.id)
-    looking_back.new_review(signed)
+    signed.signing.sign("Dr X")
+    touched = signed.open.visit
+    signed.charting.open_visit(old.id)
+    signed.repeating.new_review()
     review = Review((Finding("forehead", Residual.SLIGHT),), Evenness.EVEN, (BRUISE,), 4, "Very happy")
-    signed.edit("Review", replace(signed.visit, review=review))
-    signed.sign("Dr X")
+    signed.charting.edit("Review", replace(signed.open.visit, review=review))
+    signed.signing.sign("Dr X")
     first, second = texts(sheet_pdf(signed, old))
     assert "Touch-up" not in first
     for wanted in (
@@ -156,17 +156,17 @@ def test_review_and_touch_up_stand_on_the_second_page(signed):
 
 def test_a_long_chart_goes_on_under_its_headings_and_keeps_the_signature_whole(charted):
     crowd(charted)
-    charted.sign("Dr X")
+    charted.signing.sign("Dr X")
     pages = texts(sheet_pdf(charted, size=LETTER))
     assert len(pages) > 1
     assert all("Family, Given" in page and f"of {len(pages)}" in page for page in pages)
-    last = next(page for page in pages if charted.visit.signature.sha256 in page)
+    last = next(page for page in pages if charted.open.visit.signature.sha256 in page)
     assert "Signed electronically" in last
 
 
 @pytest.mark.parametrize("name", ['O\'Brien, "Bo"\n', "ليلى", "李", "Zoë 🌷", "=SUM(A1)", "x" * 300])
 def test_any_name_can_be_printed(signed, name):
-    signed.change_patient(replace(signed.patient, family_name=name))
+    signed.patients.change(replace(signed.open.patient, family_name=name))
     content = sheet_pdf(signed)
     reader = pypdf.PdfReader(BytesIO(content))
     assert " ".join(name.split())[:20] in reader.metadata.title.replace("\u2068", "").replace("\u2069", "")
@@ -192,7 +192,7 @@ def test_a_right_to_left_sheet_is_mirrored_but_never_the_face(signed):
     name_at_right = (540, 790, 70, 105)
     before = picture(signed)
     assert dark(before, *name_at_left) > 10 * dark(before, *name_at_right)
-    signed.change_patient(replace(signed.patient, family_name="عبد الرحمن", given_name="ليلى"))
+    signed.patients.change(replace(signed.open.patient, family_name="عبد الرحمن", given_name="ليلى"))
     QLocale.setDefault(QLocale(QLocale.Language.Arabic, QLocale.Country.Egypt))
     after = picture(signed)
     assert dark(after, *name_at_right) > 10 * max(dark(after, *name_at_left), 1)
@@ -212,17 +212,17 @@ def test_grey_print_tells_the_bands_apart(signed):
 
 
 def test_the_price_stands_there_only_where_the_clinic_wants_it(charted):
-    clinic.set_price(charted, "ona_botox", None, Decimal(12), "GBP")
-    charted.sign("Dr X")
+    charted.settings.set_price("ona_botox", None, Decimal(12), "GBP")
+    charted.signing.sign("Dr X")
     assert "Price" not in text(sheet_pdf(charted))
-    clinic.set_paper(charted, PaperSettings(bill=True))
+    charted.settings.set_paper(PaperSettings(bill=True))
     assert "£486.00" in text(sheet_pdf(charted))
 
 
 def test_all_that_profiles_hold_is_on_the_sheet_and_the_file_stays_small(charted):
     for view, side in ((View.RIGHT, 1), (View.LEFT, -1)):
         put(charted, (0.0, 0.0, "2"), (side * 3.0, 8.0, "2"), (side * 60.0, 60.0, "8"), view=view)
-    charted.sign("Dr X")
+    charted.signing.sign("Dr X")
     content = sheet_pdf(charted)
     assert all(name in text(content) for name in ("Front", "Patient's right", "Patient's left"))
     assert len(content) < 300_000
@@ -249,10 +249,10 @@ def test_photographs_have_a_page_of_their_own_and_a_broken_one_does_no_harm(sign
      ("7.", "chart-0198f0c2_2026-07-14_face-map.pdf")],
 )  # fmt: skip
 def test_the_file_has_a_name_that_every_system_keeps(signed, number, wanted):
-    patient = replace(signed.patient, chart_no=number)
-    assert file_name(patient, signed.visit) == wanted
-    other = file_name(patient, signed.visit, taken=lambda name: name == wanted)
-    assert other == wanted.replace(".pdf", f"_{signed.visit.id[-12:]}.pdf")
+    patient = replace(signed.open.patient, chart_no=number)
+    assert file_name(patient, signed.open.visit) == wanted
+    other = file_name(patient, signed.open.visit, taken=lambda name: name == wanted)
+    assert other == wanted.replace(".pdf", f"_{signed.open.visit.id[-12:]}.pdf")
 
 
 def test_the_paper_is_the_one_of_the_place():
@@ -286,7 +286,7 @@ def handout_pdf(session, note="", size=A4):
 
 @pytest.mark.parametrize("size", [A4, LETTER])
 def test_the_handout_says_it_in_plain_words_on_one_page(signed, size):
-    clinic.set_paper(signed, PaperSettings(phone="+44 20 7946 0000"))
+    signed.settings.set_paper(PaperSettings(phone="+44 20 7946 0000"))
     content, press = handout_pdf(signed, "Bring your sunglasses.", size)
     said = text(content)
     for wanted in (
@@ -312,7 +312,7 @@ def test_the_handout_of_a_draft_says_planned(charted):
 
 
 def test_the_clinics_own_text_is_used_and_a_note_is_never_lost(signed):
-    clinic.set_paper(signed, PaperSettings(handout="# Hello {given_name}\nYou had {total} of {product}.\n"))
+    signed.settings.set_paper(PaperSettings(handout="# Hello {given_name}\nYou had {total} of {product}.\n"))
     said = text(handout_pdf(signed, "Call me.")[0])
     assert "Hello Given You had 40.5 units of Botox Cosmetic. Call me." in said
     assert "breathing" not in said
@@ -321,7 +321,7 @@ def test_the_clinics_own_text_is_used_and_a_note_is_never_lost(signed):
 @pytest.mark.parametrize("product", [None, *REFERENCE.products])
 def test_a_handout_of_any_product_bears_no_mark_and_no_source(draft, product):
     """Also where the data has no duration: then it says something kind, and true."""
-    draft.edit("Product", replace(draft.visit, product=product))
+    draft.charting.edit("Product", replace(draft.open.visit, product=product))
     put(draft, *(point for place in EVERYWHERE for point in place))
     said = text(handout_pdf(draft)[0])
     for unwanted in (*NOT_FOR_PATIENTS, *(source.short for source in REFERENCE.sources.values())):
@@ -331,10 +331,10 @@ def test_a_handout_of_any_product_bears_no_mark_and_no_source(draft, product):
 
 
 def test_a_handout_that_holds_no_longer_says_so_in_plain_words(signed):
-    old = signed.visit
-    amending.correct(signed, "the lot was another one")
-    signed.edit("Lot", replace(signed.visit, lot="C9"))
-    signed.sign("Dr Y")
+    old = signed.open.visit
+    signed.amending.correct("the lot was another one")
+    signed.charting.edit("Lot", replace(signed.open.visit, lot="C9"))
+    signed.signing.sign("Dr Y")
     chart, _ = chart_of(signed, old)
     said = text(pdf(laid_out(handout_of(chart, faces, Options(NOW)), A4, SMALLEST), "", NOW))
     assert "REPLACED A corrected one stands in its place." in said
@@ -347,7 +347,7 @@ def test_a_handout_that_holds_no_longer_says_so_in_plain_words(signed):
 
 @pytest.mark.parametrize("size", [A4, LETTER])
 def test_before_anything_is_charted_the_handout_is_general(draft, size):
-    clinic.set_paper(draft, PaperSettings(phone="+44 20 7946 0000", handout="You had {total} today.\n", low_dose=True))
+    draft.settings.set_paper(PaperSettings(phone="+44 20 7946 0000", handout="You had {total} today.\n", low_dose=True))
     content, press = handout_pdf(draft, "Bring your sunglasses.", size)
     said = text(content)
     for wanted in (
@@ -365,22 +365,22 @@ def test_before_anything_is_charted_the_handout_is_general(draft, size):
 def test_low_dose_is_explained_only_where_the_clinic_switched_it_on(draft):
     assert "baby" not in text(handout_pdf(draft)[0])
     assert "Low-dose" not in text(handout_pdf(draft)[0])
-    clinic.set_paper(draft, PaperSettings(low_dose=True))
+    draft.settings.set_paper(PaperSettings(low_dose=True))
     assert "Low-dose treatment" in text(handout_pdf(draft)[0])
 
 
 @pytest.mark.parametrize("product", REFERENCE.products)
 def test_the_general_handout_speaks_of_the_product_of_the_visit(draft, product):
-    draft.edit("Product", replace(draft.visit, product=product))
+    draft.charting.edit("Product", replace(draft.open.visit, product=product))
     said = text(handout_pdf(draft)[0])
     assert f"A small amount of {REFERENCE.products[product].name} is injected" in said
     assert "differs from person to person" in said
 
 
 def test_a_place_that_nobody_recorded_is_said_and_marked(charted):
-    visit = charted.visit
+    visit = charted.open.visit
     first = replace(visit.points[0], placed_by=NO_PLACE)
-    charted.edit("From a table", replace(visit, points=(first, *visit.points[1:])))
+    charted.charting.edit("From a table", replace(visit, points=(first, *visit.points[1:])))
     chart, head = chart_of(charted)
     sheet = sheet_of(chart, faces, Options(NOW, head))
     maps = next(part for page in sheet.pages for part in page if isinstance(part, Maps))
@@ -390,6 +390,6 @@ def test_a_place_that_nobody_recorded_is_said_and_marked(charted):
 
 def test_why_a_visit_without_a_lot_was_signed_stands_on_its_sheet(charted):
     whys = (Why("vial_lot", Reason.ANOTHER_BOX),)
-    charted.edit("Why", replace(charted.visit, lot=None, whys=whys))
-    charted.sign("Dr X")
+    charted.charting.edit("Why", replace(charted.open.visit, lot=None, whys=whys))
+    charted.signing.sign("Dr X")
     assert "No lot. Why: another box, lot on paper" in " ".join(text(sheet_pdf(charted)).split())

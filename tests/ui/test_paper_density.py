@@ -17,10 +17,10 @@ WIDE = {"face_width_mm": Decimal("147.18"), "forehead_height_mm": Decimal("69.3"
 def test_the_sheet_says_both_styles_where_they_differ_and_how_far_the_surface_is_known(
     draft: Session, patient: Patient
 ) -> None:
-    draft.change_patient(replace(patient, **WIDE))
+    draft.patients.change(replace(patient, **WIDE))
     put(draft, (-18, -55, "3.5"), (0, -56, "3.5"), (18, -55, "3.5"), (0, 97, "4"))
-    assert draft.assessment is not None
-    assert [state_text(row) for row in draft.assessment.areas] == [
+    assert draft.open.assessment is not None
+    assert [state_text(row) for row in draft.open.assessment.areas] == [
         "standard · density between", "micro and standard · surface uncertain",
     ]  # fmt: skip
     said = text(sheet_pdf(draft))
@@ -38,10 +38,10 @@ def test_on_an_average_face_there_is_one_style(charted: Session) -> None:
 
 
 def test_a_signed_sheet_names_the_measures_of_then(charted: Session, patient: Patient) -> None:
-    charted.change_patient(replace(patient, interpupillary_mm=Decimal(60)))
-    charted.sign("Dr X")
-    assert charted.patient is not None
-    charted.change_patient(replace(charted.patient, interpupillary_mm=Decimal(70), **WIDE))
+    charted.patients.change(replace(patient, interpupillary_mm=Decimal(60)))
+    charted.signing.sign("Dr X")
+    assert charted.open.patient is not None
+    charted.patients.change(replace(charted.open.patient, interpupillary_mm=Decimal(70), **WIDE))
     said = text(sheet_pdf(charted))
     assert "pupils 60 mm apart" in said
     assert "mm wide" not in said

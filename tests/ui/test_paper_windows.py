@@ -26,7 +26,7 @@ from tests.ui.papers import chart_of, faces, text
 
 @pytest.fixture
 def dialog(qtbot, signed, look):
-    made = SheetDialog(signed, signed.visit, look, faces)
+    made = SheetDialog(signed, signed.open.visit, look, faces)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -42,7 +42,7 @@ def test_saving_writes_the_file_and_notes_it(qtbot, dialog, signed, tmp_path, mo
     qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
     assert "Family, Given" in text(target.read_bytes())
     [entry] = audit_actions(signed, "export")
-    assert (entry.patient, entry.visit) == (signed.patient.id, signed.visit.id)
+    assert (entry.patient, entry.visit) == (signed.open.patient.id, signed.open.visit.id)
     assert '"what":"sheet"' in entry.detail
     assert "Family" not in entry.detail
     assert str(target) in dialog.said.text()
@@ -71,10 +71,10 @@ def test_a_full_disk_leaves_no_half_file(dialog, tmp_path):
 
 
 def test_all_visits_go_into_a_folder(qtbot, signed, look, tmp_path):
-    signed.new_visit()
+    signed.charting.new_visit()
     put(signed, *FOREHEAD)
-    signed.settle()
-    made = SheetDialog(signed, signed.visit, look, faces)
+    signed.charting.settle()
+    made = SheetDialog(signed, signed.open.visit, look, faces)
     qtbot.addWidget(made)
     made.show()
     qtbot.mouseClick(made.all_visits, Qt.MouseButton.LeftButton, pos=QPoint(8, made.all_visits.height() // 2))
@@ -138,7 +138,7 @@ def test_a_click_looks_closer_and_back(qtbot, dialog):
 
 
 def test_the_note_comes_into_the_handout(qtbot, signed, look):
-    made = HandoutDialog(signed, signed.visit, look, faces)
+    made = HandoutDialog(signed, signed.open.visit, look, faces)
     qtbot.addWidget(made)
     made.show()
     qtbot.keyClicks(made.note, "Drink water.")
@@ -151,8 +151,8 @@ def test_the_handout_opens_from_the_menu_before_anything_is_charted(qtbot, windo
     shown = []
     monkeypatch.setattr(HandoutDialog, "exec", lambda self: shown.append(self))
     session = window.session
-    session.add_patient(replace(session.patient, id=session.new_id(), chart_no="10483", family_name="Newly"))
-    assert session.visit is None
+    session.patients.add(replace(session.open.patient, id=session.env.new_id(), chart_no="10483", family_name="Newly"))
+    assert session.open.visit is None
     action = window.actions_by_name["handout"]
     assert action.isEnabled()
     action.trigger()
@@ -164,8 +164,8 @@ def test_the_handout_opens_from_the_menu_before_anything_is_charted(qtbot, windo
     assert "Newly, Given" in said
     assert "A small amount of botulinum toxin is injected" in said
     (entry,) = audit_actions(session, "export")
-    assert (entry.patient, entry.visit) == (session.patient.id, None)
-    assert session.store.visits.of(session.patient.id) == ()  # nothing was begun by it
+    assert (entry.patient, entry.visit) == (session.open.patient.id, None)
+    assert session.store.visits.of(session.open.patient.id) == ()  # nothing was begun by it
 
 
 def test_the_clinic_switches_the_words_on_low_dose_on_by_a_tick(qtbot, charted, look):
@@ -182,7 +182,7 @@ def test_the_keys_open_the_paper_of_the_open_visit(qtbot, window, monkeypatch):
     opened = []
     monkeypatch.setattr(SheetDialog, "exec", lambda self: opened.append(self.charts))
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert [chart.visit.id for chart in opened[0]] == [window.session.visit.id]
+    assert [chart.visit.id for chart in opened[0]] == [window.session.open.visit.id]
 
 
 def test_a_text_with_an_unknown_place_is_refused_where_it_is_typed(qtbot, charted, look):
@@ -192,21 +192,21 @@ def test_a_text_with_an_unknown_place_is_refused_where_it_is_typed(qtbot, charte
     page.text.setPlainText("Dear {patient},\n")
     qtbot.mouseClick(page.keep, Qt.MouseButton.LeftButton)
     assert "{patient} is nothing the program can fill in" in page.text_field.message.text()
-    assert charted.clinic.paper.handout is None
+    assert charted.clinic.book.paper.handout is None
     page.text.setPlainText("Dear {name},\n")
     qtbot.mouseClick(page.keep, Qt.MouseButton.LeftButton)
-    assert charted.clinic.paper.handout == "Dear {name},\n"
+    assert charted.clinic.book.paper.handout == "Dear {name},\n"
     qtbot.mouseClick(page.shipped, Qt.MouseButton.LeftButton)
-    assert charted.clinic.paper.handout is None
+    assert charted.clinic.book.paper.handout is None
     assert "{areas}" in page.text.toPlainText()
 
 
 def test_reading_charts_for_paper_notes_no_view_and_changes_nothing_on_the_desk(signed):
     before = len(audit_actions(signed, "view"))
-    visit, visits = signed.visit, signed.visits
+    visit, visits = signed.open.visit, signed.open.visits
     chart, _ = chart_of(signed)
     assert chart.assessment.total_units == Decimal("40.5")
-    assert (signed.visit, signed.visits) == (visit, visits)
+    assert (signed.open.visit, signed.open.visits) == (visit, visits)
     assert len(audit_actions(signed, "view")) == before
 
 
@@ -218,11 +218,11 @@ def test_a_consent_of_another_day_does_not_stand_for_this_visit(signed):
 
 
 def test_letters_that_this_computer_has_not_are_said_before_anything_is_printed(qtbot, signed, look):
-    signed.change_patient(replace(signed.patient, given_name="\U00010400\U00010401"))
-    made = SheetDialog(signed, signed.visit, look, faces)
+    signed.patients.change(replace(signed.open.patient, given_name="\U00010400\U00010401"))
+    made = SheetDialog(signed, signed.open.visit, look, faces)
     qtbot.addWidget(made)
     assert "This computer has no letters for “\U00010400\U00010401” (U+10400 U+10401)" in made.said.text()
-    signed.change_patient(replace(signed.patient, given_name="Zoë"))
-    made = SheetDialog(signed, signed.visit, look, faces)
+    signed.patients.change(replace(signed.open.patient, given_name="Zoë"))
+    made = SheetDialog(signed, signed.open.visit, look, faces)
     qtbot.addWidget(made)
     assert made.said.text() == ""

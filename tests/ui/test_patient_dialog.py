@@ -59,7 +59,7 @@ def test_a_patient_is_added_by_keyboard_alone(ask: Callable[..., PatientDialog],
     QTest.keyClicks(dialog.pupils, "61,5")
     QTest.keyClick(dialog.pupils, Qt.Key.Key_Return)
     assert dialog.result() == QDialog.DialogCode.Accepted
-    added = session.patient
+    added = session.open.patient
     assert added is not None
     assert (added.family_name, added.given_name, added.born) == ("O'Neill <b>", "Zoe", date(1992, 3, 5))
     assert (added.chart_no, added.interpupillary_mm, added.sex) == ("77", Decimal("61.5"), None)
@@ -73,8 +73,8 @@ def test_names_of_500_characters_are_kept_exactly_as_typed(ask: Callable[..., Pa
     dialog.given.setText(" Ann ")
     retype(dialog.born, "1992-03-05")
     QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
-    assert session.patient is not None
-    assert (session.patient.family_name, session.patient.given_name) == (strange, " Ann ")
+    assert session.open.patient is not None
+    assert (session.open.patient.family_name, session.open.patient.given_name) == (strange, " Ann ")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_cannot_be_kept_is_said_under_its_field_and_the_focus_goes_there(
     assert shown.editor.accessibleDescription() == shown.message.text()
     assert shown.editor.hasFocus()
     assert [name for name, other in dialog.fields.items() if other.wrong] == [field]
-    assert session.patient is None
+    assert session.open.patient is None
     assert session.store.patients.count() == 0
     QTest.keyClicks(shown.editor, "1")
     assert not shown.wrong
@@ -166,8 +166,8 @@ def test_somebody_like_a_patient_is_asked_about_before_a_second_one_is_made(
     QTest.mouseClick(dialog.same.another, Qt.MouseButton.LeftButton)
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert session.store.patients.count() == 2
-    assert session.patient is not None
-    assert session.patient.family_name == family.replace("\u200b", "")
+    assert session.open.patient is not None
+    assert session.open.patient.family_name == family.replace("\u200b", "")
 
 
 def test_the_question_comes_while_somebody_types_and_goes_with_its_cause(
@@ -194,7 +194,7 @@ def test_a_name_changed_into_somebody_elses_is_asked_about_and_what_was_so_befor
     ask: Callable[..., PatientDialog], session: Session, patient: Patient, new_id: Callable[[], str]
 ) -> None:
     other = replace(patient, id=new_id(), family_name="Other", given_name="Name", chart_no=None)
-    session.add_patient(other)
+    session.patients.add(other)
     dialog = ask(other)
     retype(dialog.family, "Family")
     retype(dialog.given, "Given")
@@ -203,7 +203,7 @@ def test_a_name_changed_into_somebody_elses_is_asked_about_and_what_was_so_befor
     assert session.store.patients.get(other.id) == other
     QTest.mouseClick(dialog.same.another, Qt.MouseButton.LeftButton)
     assert session.store.patients.get(other.id).family_name == "Family"
-    again = ask(session.patient)
+    again = ask(session.open.patient)
     assert again.same.isHidden()
     again.sex.setCurrentIndex(again.sex.findText("other"))
     QTest.mouseClick(again.ok, Qt.MouseButton.LeftButton)
@@ -213,11 +213,11 @@ def test_a_name_changed_into_somebody_elses_is_asked_about_and_what_was_so_befor
 def test_the_patient_who_is_there_already_can_be_opened_instead(
     ask: Callable[..., PatientDialog], session: Session, patient: Patient, new_id: Callable[[], str]
 ) -> None:
-    session.add_patient(replace(patient, id=new_id(), family_name="Other", chart_no=None))
+    session.patients.add(replace(patient, id=new_id(), family_name="Other", chart_no=None))
     dialog = ask(None, "Family, Given 5/3/1992")
     assert not dialog.same.isHidden()
     QTest.mouseClick(dialog.same.open, Qt.MouseButton.LeftButton)
-    assert session.patient == patient
+    assert session.open.patient == patient
     assert dialog.result() == QDialog.DialogCode.Rejected
     assert session.store.patients.count() == 2
 
@@ -243,8 +243,8 @@ def test_a_correction_keeps_the_former_details_and_shows_them(
     retype(dialog.family, "Newname")
     dialog.sex.setCurrentIndex(dialog.sex.findText("other"))
     QTest.keyClick(dialog.family, Qt.Key.Key_Return)
-    assert session.patient == replace(patient, family_name="Newname", sex=Sex.OTHER)
-    again = ask(session.patient)
+    assert session.open.patient == replace(patient, family_name="Newname", sex=Sex.OTHER)
+    again = ask(session.open.patient)
     assert again.former.list.count() == 1
     assert again.former.list.item(0).text().endswith("Family, Given · sex female")
 

@@ -89,7 +89,7 @@ def test_what_no_face_can_be_is_said_under_its_field(
 
 def test_a_proposal_is_shown_and_waits(ask: Ask, session: Session, patient: Patient) -> None:
     given = replace(patient, face_width_mm=Decimal(140), forehead_height_mm=Decimal(66), measured=(FOREHEAD,))
-    session.change_patient(given)
+    session.patients.change(given)
     dialog = ask(given)
     buttons = dialog.measures.confirm
     assert [name for name in NAMES if buttons[name].isVisible()] == [WIDTH]
@@ -108,9 +108,9 @@ def test_a_proposal_is_shown_and_waits(ask: Ask, session: Session, patient: Pati
 
 
 def test_typing_another_figure_is_measuring(ask: Ask, session: Session, patient: Patient) -> None:
-    session.change_patient(replace(patient, interpupillary_mm=Decimal(60), face_width_mm=Decimal(140), measured=()))
-    assert session.patient is not None
-    dialog = ask(session.patient)
+    session.patients.change(replace(patient, interpupillary_mm=Decimal(60), face_width_mm=Decimal(140), measured=()))
+    assert session.open.patient is not None
+    dialog = ask(session.open.patient)
     retype(dialog, WIDTH, "142")
     assert dialog.measures.confirm[WIDTH].isHidden()
     assert dialog.measures.confirm[PUPILS].isVisible()

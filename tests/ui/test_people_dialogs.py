@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from charting.desk import people
 from charting.desk.people import WrongPassword
 from charting.desk.session import Session
 from charting.domain.people import Person, Role
@@ -67,7 +66,7 @@ def test_somebody_new_gets_a_name_roles_and_a_password(dialog: PeopleDialog, ses
     bea = session.store.people.all()[2]
     assert (bea.name, bea.roles, bea.active) == ("Dr Bea", {Role.INJECTOR}, True)
     assert dialog.message.text() == "Dr Bea is added and can sign in."
-    assert people.verify(session, bea.id, NEW).person == bea
+    assert session.people.verify(bea.id, NEW).person == bea
 
 
 @pytest.mark.parametrize(
@@ -111,8 +110,8 @@ def test_who_gives_up_administering_leaves_the_window(dialog: PeopleDialog, sess
     dialog.roles[Role.ADMINISTRATOR].setChecked(False)
     click(dialog.keep)
     assert not dialog.isVisible()
-    assert session.person is not None
-    assert not session.person.administers
+    assert session.who.person is not None
+    assert not session.who.person.administers
 
 
 def test_a_reset_password_opens_and_the_old_one_does_not(
@@ -127,9 +126,9 @@ def test_a_reset_password_opens_and_the_old_one_does_not(
     QTest.keyClicks(dialog.new.again, NEW)
     QTest.keyClick(dialog.new.again, Key.Key_Return)
     assert not dialog.isVisible()
-    people.verify(session, ida.id, NEW)
+    session.people.verify(ida.id, NEW)
     with pytest.raises(WrongPassword):
-        people.verify(session, ida.id, IDAS)
+        session.people.verify(ida.id, IDAS)
 
 
 def test_ones_own_password_takes_the_old_one(
@@ -147,7 +146,7 @@ def test_ones_own_password_takes_the_old_one(
     QTest.keyClicks(dialog.old.line, RIGHT)
     QTest.keyClick(dialog.old.line, Key.Key_Return)
     assert not dialog.isVisible()
-    people.verify(session, eve.id, NEW)
+    session.people.verify(eve.id, NEW)
 
 
 def test_a_pin_alone_is_changed_or_taken_away(
@@ -162,17 +161,17 @@ def test_a_pin_alone_is_changed_or_taken_away(
     QTest.keyClicks(dialog.new.pin, "987654")
     click(dialog.keep)
     assert not dialog.isVisible()
-    people.lock(session)
+    session.people.lock()
     with pytest.raises(WrongPassword):
-        people.unlock(session, PIN)
-    people.unlock(session, "987654")
+        session.people.unlock(PIN)
+    session.people.unlock("987654")
     dialog = PasswordDialog(session, look)
     opened(dialog)
     QTest.keyClicks(dialog.old.line, RIGHT)
     dialog.no_pin.click()
     click(dialog.keep)
-    assert session.person is not None
-    assert not session.person.has_pin
+    assert session.who.person is not None
+    assert not session.who.person.has_pin
 
 
 def test_nothing_typed_changes_nothing(session: Session, look: Look, both: tuple[Person, Person], opened: Open) -> None:

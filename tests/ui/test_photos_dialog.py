@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from charting.desk import health
 from charting.desk.session import Session
 from charting.domain.attachment import Attachment, Pose, When
 from charting.domain.face import FaceView, View
@@ -51,9 +50,9 @@ def coloured(colour: str) -> QImage:
 
 
 def kept(session: Session, colour: str, visit_id: str | None = None, **labels: object) -> Attachment:
-    visit_id = visit_id or session.visit.id
-    photo = health.add_photo(
-        session, picture_of(coloured(colour)), replace(health.blank_photo(session, visit_id), **labels)
+    visit_id = visit_id or session.open.visit.id
+    photo = session.health.add_photo(
+        picture_of(coloured(colour)), replace(session.health.blank_photo(visit_id), **labels)
     )
     assert photo is not None
     return photo
@@ -71,11 +70,11 @@ def test_files_are_read_beside_the_window_and_kept(qtbot: QtBot, draft: Session,
     assert dialog.adding.bar.isVisible()
     assert not dialog.add.isEnabled()
     wait(qtbot, dialog)
-    assert health.photo_count(draft, draft.visit.id) == 2
-    assert all(a.name == "" for a in draft.attachments)  # the file's name names somebody
-    assert b"Exif" not in draft.store.attachments.content_of(draft.attachments[0].id)
+    assert draft.health.photo_count(draft.open.visit.id) == 2
+    assert all(a.name == "" for a in draft.open.attachments)  # the file's name names somebody
+    assert b"Exif" not in draft.store.attachments.content_of(draft.open.attachments[0].id)
     assert len(dialog.grid.cards) == 2
-    assert dialog.chosen == draft.attachments[1].id
+    assert dialog.chosen == draft.open.attachments[1].id
     assert dialog.labels.isVisible()
     assert dialog.add.isEnabled()
     assert "2 photos" in dialog.visit.currentText()
@@ -92,7 +91,7 @@ def test_what_is_no_picture_is_said_and_the_rest_is_kept(
     wait(qtbot, dialog)
     assert "“notes.jpg” is no picture" in dialog.adding.says.text()
     assert "there already" in dialog.adding.says.text()
-    assert len(draft.attachments) == 1
+    assert len(draft.open.attachments) == 1
 
 
 def test_reading_can_be_stopped(qtbot: QtBot, draft: Session, show: Open, tmp_path: Path) -> None:
@@ -101,7 +100,7 @@ def test_reading_can_be_stopped(qtbot: QtBot, draft: Session, show: Open, tmp_pa
     dialog.add_files([large] * 50)
     QTest.mouseClick(dialog.adding.stop, LEFT)
     wait(qtbot, dialog)
-    assert len(draft.attachments) <= 2
+    assert len(draft.open.attachments) <= 2
     assert "Stopped" in dialog.adding.says.text()
 
 
@@ -113,7 +112,7 @@ def test_a_dialog_closed_while_reading_leaves_nothing_running(
     dialog.reject()
     assert not dialog.adding.reading
     QApplication.processEvents()
-    assert len(draft.attachments) <= 1
+    assert len(draft.open.attachments) <= 1
 
 
 def test_a_picture_is_pasted(qtbot: QtBot, draft: Session, show: Open) -> None:
@@ -126,7 +125,7 @@ def test_a_picture_is_pasted(qtbot: QtBot, draft: Session, show: Open) -> None:
     QGuiApplication.clipboard().setImage(coloured("green"))
     QTest.mouseClick(dialog.paste, LEFT)
     wait(qtbot, dialog)
-    assert [a.width for a in draft.attachments] == [120]
+    assert [a.width for a in draft.open.attachments] == [120]
 
 
 def test_each_label_is_one_tap(qtbot: QtBot, draft: Session, show: Open) -> None:
@@ -140,14 +139,14 @@ def test_each_label_is_one_tap(qtbot: QtBot, draft: Session, show: Open) -> None
     labels.name.setFocus()
     QTest.keyClicks(labels.name, "after 2 min")
     QTest.keyClick(labels.name, Qt.Key.Key_Return)
-    (now,) = draft.attachments
+    (now,) = draft.open.attachments
     assert (now.when, now.pose, now.view, now.name) == (When.BEFORE, Pose.FROWN, View.RIGHT, "after 2 min")
     assert dialog.grid.cards[photo.id].isChecked()
     QTest.mouseClick(labels.poses[Pose.SMILE], LEFT)
-    assert draft.attachments[0].pose is Pose.SMILE
+    assert draft.open.attachments[0].pose is Pose.SMILE
     assert not labels.poses[Pose.FROWN].isChecked()
     QTest.mouseClick(labels.poses[Pose.SMILE], LEFT)
-    assert draft.attachments[0].pose is None
+    assert draft.open.attachments[0].pose is None
 
 
 def test_a_photograph_is_hidden_with_a_reason_and_comes_back(draft: Session, show: Open) -> None:
@@ -160,14 +159,14 @@ def test_a_photograph_is_hidden_with_a_reason_and_comes_back(draft: Session, sho
     QTest.keyClicks(dialog.labels.reason, "The wrong patient")
     QTest.keyClick(dialog.labels.reason, Qt.Key.Key_Return)
     assert dialog.isVisible()
-    assert draft.attachments[0].hidden.reason == "The wrong patient"
+    assert draft.open.attachments[0].hidden.reason == "The wrong patient"
     assert dialog.grid.cards == {}
     dialog.hidden.click()
     QTest.mouseClick(dialog.grid.cards[photo.id], LEFT)
     assert "The wrong patient" in dialog.labels.about.text()
     assert not dialog.labels.when.isEnabled()
     QTest.mouseClick(dialog.labels.hide_it, LEFT)
-    assert draft.attachments[0].hidden is None
+    assert draft.open.attachments[0].hidden is None
 
 
 def test_a_copy_leaves_the_file_only_where_it_is_asked_for(
@@ -187,13 +186,13 @@ def test_a_copy_leaves_the_file_only_where_it_is_asked_for(
     QTest.mouseClick(dialog.labels.copy, LEFT)
     assert copy.read_bytes() == draft.store.attachments.content_of(photo.id)
     assert asked[0][2] == "photograph.jpg"  # no name of anybody
-    assert draft.store.audit.entries(action="export", limit=5)[0].visit == draft.visit.id
+    assert draft.store.audit.entries(action="export", limit=5)[0].visit == draft.open.visit.id
 
 
 def test_every_visit_has_its_own(session: Session, patient: Patient, show: Open) -> None:
     given = treated(session, 90, *FOREHEAD)
-    session.open_patient(patient.id)
-    session.new_visit()
+    session.patients.open(patient.id)
+    session.charting.new_visit()
     kept(session, "red", given.id, when=When.AFTER, pose=Pose.REST)
     dialog = show()
     assert dialog.grid.cards == {}
@@ -202,9 +201,9 @@ def test_every_visit_has_its_own(session: Session, patient: Patient, show: Open)
     assert len(dialog.grid.cards) == 1
     kept(session, "blue")
     model = VisitsModel(session)
-    model.show(session.visits, session.patient)
+    model.show(session.open.visits, session.open.patient)
     assert "1 photo" in model.spoken(0)
-    session.discard_draft()
+    session.charting.discard_draft()
     dialog.visit.setCurrentIndex(dialog.visit.count() - 1)
     dialog.visit.activated.emit(0)
     assert len(dialog.grid.cards) == 1  # the draft is gone, its photograph is not
@@ -212,14 +211,14 @@ def test_every_visit_has_its_own(session: Session, patient: Patient, show: Open)
 
 def test_the_card_of_a_visit_counts_them(draft: Session) -> None:
     model = VisitsModel(draft)
-    model.show(draft.visits, draft.patient)
+    model.show(draft.open.visits, draft.open.patient)
     assert "photo" not in model.spoken(0)
     photo = kept(draft, "red")
     kept(draft, "blue")
-    model.show(draft.visits, draft.patient)
+    model.show(draft.open.visits, draft.open.patient)
     assert "2 photos" in model.spoken(0)
-    health.hide_photo(draft, photo, "blurred")
-    model.show(draft.visits, draft.patient)
+    draft.health.hide_photo(photo, "blurred")
+    model.show(draft.open.visits, draft.open.patient)
     assert "1 photo" in model.spoken(0)
 
 
@@ -228,16 +227,16 @@ def test_the_card_of_a_visit_counts_them(draft: Session) -> None:
 
 def test_what_a_photograph_is_compared_with(session: Session, patient: Patient) -> None:
     given = treated(session, 90, *FOREHEAD)
-    session.open_patient(patient.id)
-    session.new_visit()
+    session.patients.open(patient.id)
+    session.charting.new_visit()
     frown = {"pose": Pose.FROWN, "view": View.FRONT}
     now = kept(session, "red", when=When.BEFORE, **frown)
     rest = kept(session, "green", when=When.AFTER, pose=Pose.REST, view=View.FRONT)
     last = kept(session, "blue", given.id, when=When.AFTER, **frown)
-    visits = [v.id for v in session.visits]
-    assert counterpart(list(session.attachments), now, visits) == last
+    visits = [v.id for v in session.open.visits]
+    assert counterpart(list(session.open.attachments), now, visits) == last
     after = kept(session, "white", when=When.AFTER, **frown)
-    assert counterpart(list(session.attachments), now, visits) == after
+    assert counterpart(list(session.open.attachments), now, visits) == after
     assert counterpart([now, rest], now, visits) == rest
     assert counterpart([now], now, visits) is None
     assert counterpart([last, now], last, visits) is None  # of what came later nothing is known yet
@@ -312,7 +311,7 @@ def test_files_dropped_on_the_window_go_to_the_open_visit(
     QApplication.sendEvent(window, QDropEvent(where, Qt.DropAction.CopyAction, data, LEFT, nothing))
     qtbot.waitUntil(lambda: len(shown) == 1)
     wait(qtbot, shown[0])
-    assert health.photo_count(draft, draft.visit.id) == 1
+    assert draft.health.photo_count(draft.open.visit.id) == 1
     words = QMimeData()
     words.setText("just words")
     other = QDragEnterEvent(where.toPoint(), Qt.DropAction.CopyAction, words, LEFT, nothing)
@@ -332,7 +331,7 @@ def test_the_keys_open_the_pages_and_need_a_patient(
     window.commands.show_photos([Path("x.jpg")])
     window.commands.show_history()
     assert shown == []
-    session.add_patient(Patient(session.new_id(), "Family", "Given", session.clock().date()))
+    session.patients.add(Patient(session.env.new_id(), "Family", "Given", session.env.clock().date()))
     control = Qt.KeyboardModifier.ControlModifier
     window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_H, control)

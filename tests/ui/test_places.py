@@ -48,7 +48,7 @@ def canvas(window, qtbot):
 
 
 def test_a_key_without_a_code_runs_nothing(canvas, qtbot, charted, window):
-    product, visits = charted.visit.product, charted.visits
+    product, visits = charted.open.visit.product, charted.open.visits
     for sign in "1,5,5":
         QApplication.sendEvent(canvas, QKeyEvent(QEvent.Type.KeyPress, 0, NONE, sign))
     for held in (NONE, SHIFT, CTRL):
@@ -57,8 +57,8 @@ def test_a_key_without_a_code_runs_nothing(canvas, qtbot, charted, window):
                 for _ in range(8):  # so many that they are held back and given on
                     QApplication.sendEvent(canvas, QKeyEvent(QEvent.Type.KeyPress, code, held, sign))
     settle(qtbot, window)
-    assert charted.visits == visits
-    assert charted.visit.product == product
+    assert charted.open.visits == visits
+    assert charted.open.visit.product == product
 
 
 def test_figures_of_a_french_number_row_are_a_dose(canvas, charted):
@@ -70,7 +70,7 @@ def test_figures_of_a_french_number_row_are_a_dose(canvas, charted):
     for sign in "&,(":  # so fast that they are held back for a moment
         QApplication.sendEvent(canvas, key(sign, FRENCH.get(sign, "")))
     QTest.keyClick(canvas, Qt.Key.Key_Return)
-    assert {point.units for point in charted.visit.points} == {Decimal("1.5")}
+    assert {point.units for point in charted.open.visit.points} == {Decimal("1.5")}
 
 
 @pytest.mark.parametrize("place", "1234567890")
@@ -147,13 +147,13 @@ def test_a_figure_held_down_is_one_figure(canvas):
 
 
 def test_enter_held_down_places_one_point(canvas, charted):
-    before = len(charted.visit.points)
+    before = len(charted.open.visit.points)
     canvas.select(frozenset())
     canvas.crosshair = (0.0, -50.0)
     enter = int(Qt.Key.Key_Return)
     for repeat in (False, True, True):
         QApplication.sendEvent(canvas, QKeyEvent(QEvent.Type.KeyPress, enter, NONE, 36, 0, 0, "\r", repeat, 1))
-    assert len(charted.visit.points) == before + 1
+    assert len(charted.open.visit.points) == before + 1
 
 
 def test_a_command_that_changes_the_record_happens_once_however_long_it_is_held(window):

@@ -53,13 +53,13 @@ def test_a_note_keeps_its_lines_and_nothing_that_is_not_seen(text: str, kept: st
 @pytest.mark.parametrize("make", [
     lambda s, look: NoteDialog(s, look),
     lambda s, look: HistoryDialog(s, look),
-    lambda s, look: ReviewDialog(s, look, s.visit),
+    lambda s, look: ReviewDialog(s, look, s.open.visit),
     lambda s, look: LotDialog(s, look),
     lambda s, look: PatternDialog(s, look),
     lambda s, look: PhotoLabels(look),
     lambda s, look: ClinicPage(s, look),
     lambda s, look: PaperPage(s, look),
-    lambda s, look: HandoutDialog(s, s.visit, look, faces),
+    lambda s, look: HandoutDialog(s, s.open.visit, look, faces),
 ], ids=["note", "history", "review", "lot", "pattern", "photo", "clinic", "paper", "handout"])  # fmt: skip
 def test_every_field_of_a_window_takes_only_what_is_seen(qtbot: QtBot, signed: Session, look: Look, make: Make) -> None:
     window = make(signed, look)

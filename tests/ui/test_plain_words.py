@@ -16,7 +16,6 @@ from PySide6.QtGui import Qt as Text
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QGroupBox, QLabel, QMenu, QWidget
 
-from charting.desk import clinic, health, people, stock
 from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.domain.vial import Vial
@@ -117,19 +116,19 @@ def _eaten(text: str) -> bool:
 @pytest.fixture
 def planted(window: MainWindow, eve: Person, charted: Session) -> Session:
     """A chart, a clinic and people with markup in every word somebody can type."""
-    charted.change_patient(
-        replace(charted.patient, family_name=f"Fam {PLANTED}", given_name=PLANTED, chart_no="<b>x</b>&y")
+    charted.patients.change(
+        replace(charted.open.patient, family_name=f"Fam {PLANTED}", given_name=PLANTED, chart_no="<b>x</b>&y")
     )
-    vial = Vial(charted.new_id(), "ona_botox", Decimal(100), "<b>x</b>&y", date(2027, 3, 31), Decimal("2.5"),
-                made_up_at=charted.clock(), diluent=PLANTED, diluent_lot=PLANTED)  # fmt: skip
-    stock.add(charted, vial)
-    stock.pick(charted, vial)
-    photo = replace(health.blank_photo(charted, charted.visit.id), name=PLANTED)
-    health.add_photo(charted, picture_of(a_picture()), photo)
-    clinic.set_settings(charted, replace(charted.clinic_settings, name=PLANTED))
-    pattern = clinic.save_pattern(charted, PLANTED, frozenset())
-    clinic.place_own_pattern(charted, pattern)
-    people.change_person(charted, replace(eve, name=f"Eve {PLANTED}"))
+    vial = Vial(charted.env.new_id(), "ona_botox", Decimal(100), "<b>x</b>&y", date(2027, 3, 31), Decimal("2.5"),
+                made_up_at=charted.env.clock(), diluent=PLANTED, diluent_lot=PLANTED)  # fmt: skip
+    charted.vials.add(vial)
+    charted.vials.pick(vial)
+    photo = replace(charted.health.blank_photo(charted.open.visit.id), name=PLANTED)
+    charted.health.add_photo(picture_of(a_picture()), photo)
+    charted.settings.set_settings(replace(charted.clinic.settings, name=PLANTED))
+    pattern = charted.patterns.save(PLANTED, frozenset())
+    charted.patterns.place(pattern)
+    charted.people.change_person(replace(eve, name=f"Eve {PLANTED}"))
     QApplication.processEvents()
     return charted
 
@@ -142,16 +141,16 @@ def test_the_whole_desk_shows_what_was_typed_as_it_was_typed(window: MainWindow,
 
 
 @pytest.mark.parametrize("make", [
-    lambda w, s: PatientDialog(s, w.look, s.patient, parent=w),
+    lambda w, s: PatientDialog(s, w.look, s.open.patient, parent=w),
     lambda w, s: HistoryDialog(s, w.look, parent=w),
     lambda w, s: PeopleDialog(s, w.hub, w.look, parent=w),
     lambda w, s: PhotosDialog(s, w.hub, w.look, parent=w),
     lambda w, s: CompareDialog(s, w.look, w.faces, parent=w),
-    lambda w, s: RecallDialog(s, s.patient, None, w.look, parent=w),
+    lambda w, s: RecallDialog(s, s.open.patient, None, w.look, parent=w),
     lambda w, s: SignDialog(s, w.look, w),
-    lambda w, s: ReviewDialog(s, w.look, s.visit, w),
+    lambda w, s: ReviewDialog(s, w.look, s.open.visit, w),
     lambda w, s: ExportDialog(s, w.look, w.faces, parent=w),
-    lambda w, s: VialSheet(s, w.look, s.visit.vials[0], parent=w),
+    lambda w, s: VialSheet(s, w.look, s.open.visit.vials[0], parent=w),
     lambda w, s: StockDialog(s, w.look, parent=w),
     lambda w, s: LotDialog(s, w.look, "<b>x</b>&y", parent=w),
     lambda w, s: SettingsDialog(s, w.hub, w.look, "prices", parent=w),
@@ -186,4 +185,4 @@ def test_a_picture_dropped_on_a_locked_desk_is_not_taken(
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not [top for top in QApplication.topLevelWidgets() if isinstance(top, PhotosDialog) and top.isVisible()]
-    assert charted.file.attachments.of(charted.file.visits.drafts(1)[0].patient_id) == ()
+    assert charted.env.file.attachments.of(charted.env.file.visits.drafts(1)[0].patient_id) == ()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from charting.desk import points
 from charting.domain.face import View
 from charting.domain.visit import Technique
 from charting.ui.visit.points_list import PointsList
@@ -43,7 +42,7 @@ def texts(panel: PointsList, row: int) -> list[str]:
 
 
 def units(session) -> list[Decimal | None]:
-    return [p.units for p in session.visit.points]
+    return [p.units for p in session.open.visit.points]
 
 
 def test_every_point_is_a_row(panel, charted):
@@ -96,7 +95,7 @@ def test_a_point_on_no_area_is_unassigned(qtbot, draft, hub, look):
 
 def test_selecting_rows_announces_their_points(panel, charted, qtbot):
     heard = QSignalSpy(panel.selection_changed)
-    keys = [p.key for p in charted.visit.points]
+    keys = [p.key for p in charted.open.visit.points]
     click(qtbot, panel, 1)
     assert heard.at(heard.count() - 1)[0] == {keys[1]}
     click(qtbot, panel, 3, Qt.KeyboardModifier.ShiftModifier)
@@ -107,7 +106,7 @@ def test_selecting_rows_announces_their_points(panel, charted, qtbot):
 
 def test_selecting_from_outside_is_not_announced(panel, charted):
     heard = QSignalSpy(panel.selection_changed)
-    keys = [p.key for p in charted.visit.points]
+    keys = [p.key for p in charted.open.visit.points]
     panel.select({keys[0], keys[16]})
     assert panel.keys == {keys[0], keys[16]}
     assert heard.count() == 0
@@ -155,7 +154,7 @@ def test_backspace_takes_the_last_digit_away(panel, charted, qtbot):
     qtbot.keyClick(panel.table, Qt.Key.Key_Backspace)
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert units(charted)[0] == 2
-    assert len(charted.visit.points) == 17
+    assert len(charted.open.visit.points) == 17
 
 
 @pytest.mark.parametrize("typed", ["0", "501", "1.234", "..", "1,2,3"])
@@ -173,31 +172,31 @@ def test_delete_removes_the_selected_points(panel, charted, qtbot):
     gone = panel.keys
     heard = QSignalSpy(panel.selection_changed)
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
-    assert len(charted.visit.points) == 15
-    assert not gone & {p.key for p in charted.visit.points}
+    assert len(charted.open.visit.points) == 15
+    assert not gone & {p.key for p in charted.open.visit.points}
     assert panel.keys == set()
     assert heard.at(heard.count() - 1)[0] == set()
-    charted.history.undo()
+    charted.charting.history.undo()
     assert panel.model.rowCount() == 17
 
 
 def test_the_selection_survives_edits_elsewhere(panel, charted, qtbot):
     click(qtbot, panel, 4)
     key = panel.keys
-    points.remove(charted, {charted.visit.points[0].key})
+    charted.points.remove({charted.open.visit.points[0].key})
     assert panel.keys == key
     assert panel.table.selectionModel().selectedRows()[0].row() == 3
-    points.set_technique(charted, set(key), Technique.ID)
+    charted.points.set_technique(set(key), Technique.ID)
     assert panel.keys == key
     assert panel.model.index(3, TECHNIQUE).data() == "ID"
 
 
 def test_another_visit_begins_without_a_selection(panel, charted, qtbot):
-    first = charted.visit.id
-    charted.new_visit()
+    first = charted.open.visit.id
+    charted.charting.new_visit()
     put(charted, *FOREHEAD)
     click(qtbot, panel, 0)
-    charted.open_visit(first)  # its points have the same keys, but they are others
+    charted.charting.open_visit(first)  # its points have the same keys, but they are others
     assert panel.model.rowCount() == 17
     assert panel.keys == set()
 
@@ -214,7 +213,7 @@ def test_by_keyboard_alone(qtbot, charted, hub, look):
     qtbot.keyClick(panel.table, Qt.Key.Key_Enter)
     assert units(charted)[:3] == [1, 7, Decimal("1.5")]
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
-    assert len(charted.visit.points) == 16
+    assert len(charted.open.visit.points) == 16
 
 
 def test_tab_leaves_the_list(qtbot, charted, hub, look):
@@ -233,14 +232,14 @@ def test_tab_leaves_the_list(qtbot, charted, hub, look):
 
 
 def test_a_signed_visit_can_be_read_not_changed(panel, charted, qtbot, problems):
-    charted.sign("Dr A")
+    charted.signing.sign("Dr A")
     assert panel.model.rowCount() == 17
     click(qtbot, panel, 0)
     qtbot.keyClicks(panel.table, "5")
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
     assert units(charted)[0] == 1
-    assert len(charted.visit.points) == 17
+    assert len(charted.open.visit.points) == 17
     assert len(problems) == 2
 
 

@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from charting.desk import amending, points
 from charting.desk.session import Session
 from charting.domain.patient import Patient, Sex
 from charting.domain.visit import Meaning, Status, Visit
@@ -43,8 +42,8 @@ def nobody_signed_yet() -> Iterator[None]:
 def signed(session: Session, patient: Patient) -> Visit:
     """A treatment of 60 days ago, open on the screen."""
     visit = treated(session, 60, *FULL_FACE)
-    session.open_patient(patient.id)
-    session.open_visit(visit.id)
+    session.patients.open(patient.id)
+    session.charting.open_visit(visit.id)
     return visit
 
 
@@ -102,12 +101,12 @@ def test_a_note_is_added_and_read(window: MainWindow, session: Session, signed: 
     assert window.doses.record.isHidden()
     seen = by_hand(window, "add_note", typed("Called: all well.", "Dr Sign"))
     assert seen == ["NoteDialog"]
-    assert [note.text for note in session.visit.addenda] == ["Called: all well."]
+    assert [note.text for note in session.open.visit.addenda] == ["Called: all well."]
     record = window.doses.record
     assert record.isVisible()
     assert [label.text() for label in record.notes] == ["Note · 14 Jul 2026 10:20 · Dr Sign", "Called: all well."]
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in record.notes)
-    assert session.visit.status is Status.SIGNED
+    assert session.open.visit.status is Status.SIGNED
     assert AmendDialog.last_name == "Dr Sign"
 
 
@@ -127,16 +126,16 @@ def test_a_note_without_words_or_a_name_is_refused_where_it_is_typed(
     QTest.keyClicks(dialog.name, "Dr")
     QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
     assert "4001 characters" in dialog.field.message.text()
-    assert session.visit.addenda == ()
+    assert session.open.visit.addenda == ()
     QTest.keyClick(dialog.text, Qt.Key.Key_Tab)
     assert dialog.focusWidget() is dialog.name
 
 
 def test_a_correction_is_charted_beside_what_was_signed(window: MainWindow, session: Session, signed: Visit) -> None:
-    amending.add_note(session, "Called.", "Dr Sign")
+    session.amending.add_note("Called.", "Dr Sign")
     seen = by_hand(window, "correct", typed("The chin had 3 U."))
     assert seen == ["CorrectDialog"]
-    draft = session.visit
+    draft = session.open.visit
     assert (draft.is_draft, draft.amends, draft.reason) == (True, signed.id, "The chin had 3 U.")
     record = window.doses.record
     amending_notes = [label for label in record.findChildren(QLabel) if label.text().startswith("Note")]
@@ -145,13 +144,13 @@ def test_a_correction_is_charted_beside_what_was_signed(window: MainWindow, sess
     assert record.reason.text() == "Reason: The chin had 3 U."
     assert "correction" in card(window, 0).marks
     plain = face_of(window)
-    points.dose(session, {17}, Decimal(3))
-    corrected = session.sign("Dr Sign")
+    session.points.dose({17}, Decimal(3))
+    corrected = session.signing.sign("Dr Sign")
     assert window.banner.pill.text() == "Signed 14 Jul 2026 by Dr Sign"
     assert "· corrected" in window.doses.signed.text()
     assert window.face_panel.canvas.watermark.text == ""
     QTest.mouseClick(record.link, Qt.MouseButton.LeftButton)
-    assert session.visit.id == signed.id
+    assert session.open.visit.id == signed.id
     assert window.banner.pill.text() == "Amended 14 Jul 2026"
     assert record.status.text() == "Corrected · 14 Jul 2026 10:20 · Dr Sign"
     assert window.face_panel.canvas.watermark.text == "corrected"
@@ -160,7 +159,7 @@ def test_a_correction_is_charted_beside_what_was_signed(window: MainWindow, sess
     assert not card(window, 0).faded
     assert face_of(window) != plain
     QTest.mouseClick(record.link, Qt.MouseButton.LeftButton)
-    assert session.visit.id == corrected.id
+    assert session.open.visit.id == corrected.id
     assert not window.doses.total.total.font().strikeOut()
 
 
@@ -168,14 +167,14 @@ def test_correcting_twice_goes_on_with_the_draft_and_then_opens_the_newest(
     window: MainWindow, session: Session, signed: Visit
 ) -> None:
     by_hand(window, "correct", typed("Typo."))
-    draft = session.visit
-    session.open_visit(signed.id)
+    draft = session.open.visit
+    session.charting.open_visit(signed.id)
     window.actions_by_name["correct"].trigger()  # asks nothing: the reason is known
-    assert session.visit.id == draft.id
-    session.sign("Dr Sign")
-    session.open_visit(signed.id)
+    assert session.open.visit.id == draft.id
+    session.signing.sign("Dr Sign")
+    session.charting.open_visit(signed.id)
     window.actions_by_name["correct"].trigger()
-    assert session.visit.id == draft.id
+    assert session.open.visit.id == draft.id
 
 
 def test_an_error_is_marked_and_copied_to_the_one_it_belongs_to(
@@ -183,7 +182,7 @@ def test_an_error_is_marked_and_copied_to_the_one_it_belongs_to(
 ) -> None:
     said: list[str] = []
     hub.notice.connect(said.append)
-    other = Patient(session.new_id(), "Family", "Gwen", date(1992, 3, 5), "10483", Sex.FEMALE)
+    other = Patient(session.env.new_id(), "Family", "Gwen", date(1992, 3, 5), "10483", Sex.FEMALE)
     session.store.patients.add(other)
     before = face_of(window)
 
@@ -203,7 +202,7 @@ def test_an_error_is_marked_and_copied_to_the_one_it_belongs_to(
         QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
 
     assert by_hand(window, "in_error", work) == ["ErrorDialog"]
-    assert session.visit.status is Status.ENTERED_IN_ERROR
+    assert session.open.visit.status is Status.ENTERED_IN_ERROR
     (copy,) = session.store.visits.of(other.id)
     assert copy.is_draft
     assert copy.points == signed.points
@@ -236,37 +235,37 @@ def test_a_signed_visit_never_hides_its_lot(window: MainWindow, session: Session
 def test_a_draft_is_not_amended(window: MainWindow, session: Session, hub: Hub) -> None:
     said: list[str] = []
     hub.notice.connect(said.append)
-    session.new_visit()
+    session.charting.new_visit()
     for action in ("add_note", "correct", "in_error"):
         window.actions_by_name[action].trigger()
     assert said == ["This visit is a draft; change it itself."] * 3
 
 
 def test_the_watermark_goes_with_the_visit(window: MainWindow, session: Session, signed: Visit) -> None:
-    amending.enter_in_error(session, "Wrong.", "Dr")
+    session.amending.enter_in_error("Wrong.", "Dr")
     canvas = window.face_panel.canvas
     washed = face_of(window)
     assert canvas.watermark.text == "entered in error"
-    session.open_visit(None)
+    session.charting.open_visit(None)
     assert canvas.watermark.text == ""
-    session.open_visit(signed.id)
+    session.charting.open_visit(signed.id)
     assert face_of(window) == washed
     window.set_look(DARK)
     assert face_of(window) != washed
 
 
 def test_a_late_entry_says_both_days(window: MainWindow, session: Session) -> None:
-    session.new_visit()
+    session.charting.new_visit()
     put(session, *FOREHEAD)
-    visit = session.visit
-    session.edit("Time", replace(visit, at=visit.at - timedelta(days=2)))
+    visit = session.open.visit
+    session.charting.edit("Time", replace(visit, at=visit.at - timedelta(days=2)))
     assert window.banner.pill.text() == "Draft of 12 Jul 2026 · late entry"
     dialog = SignDialog(session, window.look, window)
     labels = [label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")]
     assert "12 Jul 2026 10:20 · late entry" in labels
     assert meaning_text(Meaning.TREATED) in labels
     dialog.deleteLater()
-    session.sign("Dr Sign")
+    session.signing.sign("Dr Sign")
     assert "Late entry: treated 12 Jul 2026, charted 14 Jul 2026" in window.doses.signed.text()
     assert "late entry" in card(window, 0).marks
 
@@ -278,7 +277,7 @@ def test_nothing_late_is_said_of_one_day_or_of_older_records(signed: Visit) -> N
 
 
 def test_a_reason_of_many_lines_is_shown_as_plain_text(window: MainWindow, session: Session, signed: Visit) -> None:
-    amending.add_note(session, "<b>bold</b>\n" * 30, "<i>Dr</i>")
+    session.amending.add_note("<b>bold</b>\n" * 30, "<i>Dr</i>")
     record = window.doses.record
     assert record.notes[1].text().startswith("<b>bold</b>")
     assert record.height() <= 112  # it scrolls; the doses keep their room
@@ -301,12 +300,13 @@ def test_the_dialogs_fit_the_smallest_desk(qtbot: QtBot, session: Session, signe
 def test_a_signed_in_person_is_not_asked_for_a_name(qtbot: QtBot, session: Session, signed: Visit, look: Look) -> None:
     from charting.domain.people import Person, Role
 
-    session.person = Person(session.new_id(), "Dr Known", frozenset({Role.INJECTOR}))
+    person = Person(session.env.new_id(), "Dr Known", frozenset({Role.INJECTOR}))
+    session.change(who=replace(session.who, person=person))
     dialog = NoteDialog(session, look)
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.name_field.isHidden()
     QTest.keyClicks(dialog.text, "Words")
     QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
-    assert session.visit.addenda[0].by == "Dr Known"
-    assert isinstance(session.visit.addenda[0].at, datetime)
+    assert session.open.visit.addenda[0].by == "Dr Known"
+    assert isinstance(session.open.visit.addenda[0].at, datetime)

@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from charting.desk import follow_up
 from charting.desk.session import Session
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.patient import Patient
@@ -24,7 +23,7 @@ from tests.ui.charts import FOREHEAD, treated
 def treatment(session: Session, patient: Patient) -> Visit:
     """A treatment of twelve days ago; nothing is open."""
     given = treated(session, 12, *FOREHEAD)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     return given
 
 
@@ -65,8 +64,8 @@ def test_an_event_is_told_with_side_severity_days_and_what_was_done_by_keys_alon
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         QTest.keyClicks(focused(), words)
     click(form.keep)
-    assert session.visit is not None
-    assert session.visit.review == Review(adverse_events=(
+    assert session.open.visit is not None
+    assert session.open.visit.review == Review(adverse_events=(
         FoundEvent("lid_ptosis", EventSide.LEFT, Severity.MODERATE, date(2026, 7, 8), date(2026, 7, 13), "drops", ""),
     ))  # fmt: skip
 
@@ -95,8 +94,8 @@ def test_every_part_of_an_event_has_a_name_and_nothing_of_it_has_to_be_said(
     ]  # fmt: skip
     QTest.keyClicks(row.treated, "no")
     click(form.keep)
-    assert session.visit is not None
-    assert session.visit.review == Review(adverse_events=(FoundEvent("headache"),))
+    assert session.open.visit is not None
+    assert session.open.visit.review == Review(adverse_events=(FoundEvent("headache"),))
 
 
 def test_a_tick_taken_back_takes_the_row_with_it(form: ReviewDialog, session: Session) -> None:
@@ -106,8 +105,8 @@ def test_a_tick_taken_back_takes_the_row_with_it(form: ReviewDialog, session: Se
     tick(form, "bruise")
     assert not row.isVisible()
     click(form.keep)
-    assert session.visit is not None
-    assert session.visit.review == Review()
+    assert session.open.visit is not None
+    assert session.open.visit.review == Review()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +126,7 @@ def test_a_day_that_cannot_be_is_said_in_the_form(
     click(form.sign)
     assert form.isVisible()
     assert said in words_of(form)
-    assert (session.visit, form.sign_wanted) == (None, False)
+    assert (session.open.visit, form.sign_wanted) == (None, False)
 
 
 def test_an_event_that_was_told_is_there_when_the_form_is_opened_again(
@@ -137,9 +136,9 @@ def test_an_event_that_was_told_is_there_when_the_form_is_opened_again(
         FoundEvent("lid_ptosis", EventSide.RIGHT, Severity.MILD, date(2026, 7, 9), None, "", "Yellow Card 77"),
         FoundEvent("lid_ptosis", EventSide.LEFT), FoundEvent("gone_from_the_data", EventSide.BOTH),
     ))  # fmt: skip
-    follow_up.keep_review(session, treatment, told)
+    session.follow_up.keep_review(treatment, told)
     form = shown(qtbot, ReviewDialog(session, look, treatment))
     assert [row.isVisible() for rows in form.events.rows.values() for row in rows] == [True, True, True]
     click(form.keep)
-    assert session.visit is not None
-    assert session.visit.review == told
+    assert session.open.visit is not None
+    assert session.open.visit.review == told

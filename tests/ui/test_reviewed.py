@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from charting import __version__
-from charting.desk import clinic, people, reviewed, tables
+from charting.desk.steps import Changed
 from charting.domain.clinic import TableReview
 from charting.domain.people import Role
 from charting.domain.range_table import effective, shipped_version, table_of
@@ -69,7 +69,7 @@ def test_the_sheet_says_that_nobody_has_reviewed_the_ranges_until_somebody_did(b
     assert "Shipped reference ranges reviewed by Dr Jane X, 14 Jul 2026." in said
     assert NOBODY not in said
     (entry,) = charted.store.audit.entries(action="table-reviewed", limit=5)
-    assert shipped_version(charted.shipped) in entry.detail
+    assert shipped_version(charted.env.shipped) in entry.detail
     assert "Jane" not in entry.detail
     assert action_text(entry.action) == "shipped ranges reviewed"
 
@@ -81,7 +81,7 @@ def test_without_a_name_nothing_is_recorded(bar, charted):
         QTest.mouseClick(dialog.cancel, LEFT)
 
     answered(lambda: QTest.mouseClick(bar.record, LEFT), typed("   "), refused)
-    assert charted.clinic.reviews == ()
+    assert charted.clinic.book.reviews == ()
 
 
 def test_who_is_signed_in_is_who_reviewed(bar, charted):
@@ -99,48 +99,47 @@ def test_who_is_signed_in_is_who_reviewed(bar, charted):
 def test_only_who_injects_may_say_so(bar, charted, role):
     with_eve(charted)
     ida = with_ida(charted, role)
-    people.sign_in(charted, people.verify(charted, ida.id, IDAS))
+    charted.people.sign_in(charted.people.verify(ida.id, IDAS))
     bar.refresh()
     assert not bar.record.isVisible()
     with pytest.raises(Refused, match="Only an injector"):
-        reviewed.record(charted)
-    assert charted.clinic.reviews == ()
+        charted.reviewed.record()
+    assert charted.clinic.book.reviews == ()
 
 
 def test_other_shipped_ranges_ask_again(bar, charted):
-    reviewed.record(charted, "Dr X")
-    first = charted.shipped
-    charted.shipped = replace(first, ranges=first.ranges[1:])
-    clinic.reread(charted)
+    charted.reviewed.record("Dr X")
+    first = charted.env.shipped
+    everything = Changed(patient=True, visits=True, visit=True, clinic=True)
+    charted.change(env=replace(charted.env, shipped=replace(first, ranges=first.ranges[1:])), also=everything)
     assert bar.says.text() == (
         "The shipped ranges changed after the review by Dr X, 14 Jul 2026; nobody has reviewed these yet."
     )
     assert NOBODY in text(sheet_pdf(charted))
-    charted.shipped = first
-    clinic.reread(charted)
+    charted.change(env=replace(charted.env, shipped=first), also=everything)
     assert "reviewed by Dr X" in text(sheet_pdf(charted))
 
 
 def test_the_clinics_own_ranges_ask_nobody_again(charted):
-    reviewed.record(charted, "Dr X")
+    charted.reviewed.record("Dr X")
     forehead = ("ona_botox", "forehead", Technique.IM, RangeStyle.STANDARD, None)
-    clinic.set_range(charted, forehead, Decimal(6), Decimal(8))
-    assert table_of(charted.reference).version != shipped_version(charted.reference)
-    assert shipped_version(charted.reference) == shipped_version(charted.shipped)
-    charted.sign("Dr X")
-    clinic.reset_range(charted, forehead)
-    assert tables.compared_with(charted, charted.visit) == "kept"
+    charted.settings.set_range(forehead, Decimal(6), Decimal(8))
+    assert table_of(charted.clinic.reference).version != shipped_version(charted.clinic.reference)
+    assert shipped_version(charted.clinic.reference) == shipped_version(charted.env.shipped)
+    charted.signing.sign("Dr X")
+    charted.settings.reset_range(forehead)
+    assert charted.clinic.tables.compared_with(charted.open.visit) == "kept"
     assert "ranges reviewed by Dr X" in text(sheet_pdf(charted))
 
 
 def test_a_review_is_never_changed_and_outlives_the_session(charted):
-    review = TableReview(shipped_version(charted.shipped), "Dr X", NOW)
+    review = TableReview(shipped_version(charted.env.shipped), "Dr X", NOW)
     charted.store.clinic.add_table_review(review)
     assert charted.store.clinic.book().reviews == (review,)
     for sql in ("UPDATE table_reviewed SET reviewed_by = 'Dr Y'", "DELETE FROM table_reviewed"):
         with pytest.raises(StoreProblem, match="what was recorded"), charted.store.writing() as conn:
             conn.execute(sql)
-    assert effective(charted.shipped, ()) is charted.shipped
+    assert effective(charted.env.shipped, ()) is charted.env.shipped
 
 
 # ---------------------------------------------------------------------- about
@@ -182,7 +181,7 @@ def test_a_long_path_is_broken_into_lines_and_never_cut(qtbot, charted, look, mo
 
 
 def test_about_names_the_version_and_who_reviewed(qtbot, charted, look):
-    reviewed.record(charted, "Dr X")
+    charted.reviewed.record("Dr X")
     dialog = AboutDialog(charted, look)
     qtbot.addWidget(dialog)
     assert "Reviewed by Dr X, 14 Jul 2026." in dialog.texts["Reference ranges"].text()

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.desk import shelf, stock
 from tests.ui.scans import CODE, GTIN, VIAL, settle, stocked_desk
 
 
@@ -51,26 +50,26 @@ def test_a_scan_takes_the_vial_in_hand_and_does_nothing_else(desk, qtbot, draft,
     canvas = desk.face_panel.canvas
     canvas.crosshair = (0.0, -50.0)  # where Enter would place a point
     scan(canvas, code, gs, end)
-    qtbot.waitUntil(lambda: draft.visit.vials == (VIAL,), timeout=20_000)
+    qtbot.waitUntil(lambda: draft.open.visit.vials == (VIAL,), timeout=20_000)
     settle(qtbot, desk)
     assert problems == []
-    assert draft.visit.points == ()
-    assert (draft.visit.lot, draft.visit.expires) == ("0012 M", date(2027, 3, 31))
+    assert draft.open.visit.points == ()
+    assert (draft.open.visit.lot, draft.open.visit.expires) == ("0012 M", date(2027, 3, 31))
     assert desk.face_panel.tool.units is None
     assert not desk.face_panel.tool.mirror  # the M of the lot
-    assert shelf.in_hand(draft) == VIAL
+    assert draft.vials.in_hand() == VIAL
     assert QApplication.focusWidget() is canvas
 
 
 def test_a_scan_doses_no_chosen_point(desk, qtbot, charted):
     canvas = desk.face_panel.canvas
     canvas.select(frozenset(canvas.marks))
-    doses = [point.units for point in charted.visit.points]
+    doses = [point.units for point in charted.open.visit.points]
     scan(canvas, CODE)
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
+    qtbot.waitUntil(lambda: charted.open.visit.vials == (VIAL,), timeout=20_000)
     settle(qtbot, desk)
-    assert [point.units for point in charted.visit.points] == doses
-    assert {point.vial for point in charted.visit.points} == {1}
+    assert [point.units for point in charted.open.visit.points] == doses
+    assert {point.vial for point in charted.open.visit.points} == {1}
 
 
 @pytest.mark.parametrize("field", ["lot", "diluent", "finder"])
@@ -80,10 +79,10 @@ def test_a_scan_into_a_field_leaves_the_field_as_it_was(desk, qtbot, draft, fiel
     focused = QApplication.focusWidget()
     assert focused is not None
     scan(focused, CODE)
-    qtbot.waitUntil(lambda: draft.visit.vials == (VIAL,), timeout=20_000)
+    qtbot.waitUntil(lambda: draft.open.visit.vials == (VIAL,), timeout=20_000)
     shown = focused.currentText() if hasattr(focused, "currentText") else focused.text()
     assert "95011" not in shown
-    assert draft.visit.lot == "0012 M"
+    assert draft.open.visit.lot == "0012 M"
 
 
 def test_half_a_code_is_said_and_is_no_dose(desk, qtbot, draft, problems):
@@ -99,16 +98,16 @@ def test_a_code_that_is_no_gs1_is_said_and_is_no_dose(desk, qtbot, draft, proble
     qtbot.waitUntil(lambda: bool(problems), timeout=20_000)
     settle(qtbot, desk)
     assert desk.face_panel.tool.units is None
-    assert draft.visit.points == ()
+    assert draft.open.visit.points == ()
 
 
 def test_a_vial_of_another_product_is_said(desk, qtbot, charted, problems):
     other = replace(VIAL, id="0198f0c2-0000-7000-8000-00000000bbbb", product="abo_dysport", serial="D1")
-    stock.add(charted, replace(other, gtin="04012345678901"))
+    charted.vials.add(replace(other, gtin="04012345678901"))
     scan(desk.face_panel.canvas, f"01{'04012345678901'}17270331100012 M\x1d21D1")
     qtbot.waitUntil(lambda: bool(problems), timeout=20_000)
     assert "Dysport" in str(problems[0])
-    assert charted.visit.vials == ()
+    assert charted.open.visit.vials == ()
 
 
 # ---------------------------------------------------------------------- hands
@@ -150,22 +149,22 @@ def test_what_is_typed_into_a_field_stands_there(desk, qtbot, draft, text, delay
     QTest.keyClicks(field, text, delay=delay)
     qtbot.waitUntil(lambda: field.text() == text, timeout=20_000)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert draft.visit.lot == text
+    assert draft.open.visit.lot == text
 
 
 def test_v_takes_the_next_vial(desk, qtbot, draft):
     QTest.keyClick(desk.face_panel.canvas, Qt.Key.Key_V)
-    assert draft.visit.vials == (VIAL,)
+    assert draft.open.visit.vials == (VIAL,)
 
 
 def test_a_scan_without_a_draft_is_no_dose_either(desk, qtbot, charted, problems, hub):
     heard = []
     hub.notice.connect(heard.append)
-    charted.sign("Dr Sign")
+    charted.signing.sign("Dr Sign")
     scan(desk.face_panel.canvas, CODE)
     qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
     settle(qtbot, desk)
     assert "new visit" in heard[-1]
     assert problems == []
     assert desk.face_panel.tool.units is None
-    assert charted.visit.vials == ()
+    assert charted.open.visit.vials == ()

@@ -30,13 +30,13 @@ def desk(qtbot, draft, hub, look):
 def test_a_busy_desk_does_not_cut_a_code(desk, qtbot, charted, problems, cut, late_ms):
     canvas = desk.face_panel.canvas
     canvas.select(frozenset(canvas.marks))
-    doses = [point.units for point in charted.visit.points]
+    doses = [point.units for point in charted.open.visit.points]
     due = press(PLAIN[:cut], 0, 6)
     time.sleep(late_ms / 1000)  # the desk stands still, and the rest of the keys waits
     QTimer.singleShot(15, lambda: press(PLAIN[cut:] + "\n", due, 6))
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
+    qtbot.waitUntil(lambda: charted.open.visit.vials == (VIAL,), timeout=20_000)
     settle(qtbot, desk)
-    assert [point.units for point in charted.visit.points] == doses
+    assert [point.units for point in charted.open.visit.points] == doses
     assert problems == []
     assert desk.face_panel.tool.units is None
 
@@ -57,13 +57,13 @@ def test_a_code_whose_end_did_not_come_is_said_and_its_late_end_is_no_dose(desk,
     hub.notice.connect(heard.append)
     canvas = desk.face_panel.canvas
     canvas.select(frozenset(canvas.marks))
-    doses = [point.units for point in charted.visit.points]
+    doses = [point.units for point in charted.open.visit.points]
     due = press(PLAIN, 0, 6)
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
+    qtbot.waitUntil(lambda: charted.open.visit.vials == (VIAL,), timeout=20_000)
     assert "cut off" in heard[-1]
     press("\n", due, 6)  # long after by the desk's clock, at once by the keyboard's
     qtbot.waitUntil(lambda: "cut off" not in heard[-1], timeout=20_000)
-    assert [point.units for point in charted.visit.points] == doses
+    assert [point.units for point in charted.open.visit.points] == doses
 
 
 def sheet_of(desk):
@@ -157,7 +157,7 @@ def test_a_scan_in_the_notes_leaves_them_as_they_were(desk, qtbot, charted):
     notes.setFocus()
     notes.selectAll()
     press(PLAIN + "\n", 0, 6)
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
+    qtbot.waitUntil(lambda: charted.open.visit.vials == (VIAL,), timeout=20_000)
     assert notes.toPlainText() == "cold pack after"
     assert notes.textCursor().selectedText() == "cold pack after"
 
@@ -171,7 +171,7 @@ def test_a_scan_over_an_open_menu_runs_nothing_of_it(desk, qtbot, charted):
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is menu)
     menu.setActiveAction(menu.actions()[1])
     press(PLAIN.replace("01", "]d201", 1) + "\n", 0, 6)
-    qtbot.waitUntil(lambda: charted.visit.vials == (VIAL,), timeout=20_000)
+    qtbot.waitUntil(lambda: charted.open.visit.vials == (VIAL,), timeout=20_000)
     assert ran == []
     assert QApplication.activePopupWidget() is None
 
@@ -185,10 +185,10 @@ def test_a_code_in_the_field_of_the_lot_is_offered_to_be_read_as_one(desk, qtbot
     field.insert(PLAIN.replace("\x1d", "|"))  # pasted
     field.setModified(True)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert draft.visit.lot is None
+    assert draft.open.visit.lot is None
     assert "whole code, not a lot" in desk.doses.fields.said()
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert draft.visit.vials == (VIAL,)
+    assert draft.open.visit.vials == (VIAL,)
     assert "whole code" not in desk.doses.fields.said()
 
 
@@ -197,7 +197,7 @@ def test_what_is_too_long_for_a_lot_is_refused(desk, draft):
     field.setFocus()
     QTest.keyClicks(field, "A" * 21, delay=40)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert draft.visit.lot is None
+    assert draft.open.visit.lot is None
     assert "at most 20" in desk.doses.fields.said()
 
 

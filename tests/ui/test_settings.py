@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from charting.desk import clinic
 from charting.domain.people import Person, Role
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
@@ -74,7 +73,7 @@ def test_a_range_is_typed_beside_the_shipped_one_and_counts_at_once(window, char
     type_into(ranges.table, FOREHEAD, "6-8,5")
     mine = row(ranges.table, FOREHEAD)
     assert (mine.cells[2], mine.cells[5], mine.cells[6], mine.own) == ("10–20", "6–8.5", "14 Jul 2026", True)
-    band = charted.assessment.areas[0].standard
+    band = charted.open.assessment.areas[0].standard
     assert (band.low, band.high, band.mark) == (6, Decimal("8.5"), "own")
     assert window.isVisible()  # Enter ends the field, not the window
 
@@ -86,7 +85,7 @@ def test_what_is_no_range_is_said_and_nothing_changes(window, charted):
         type_into(ranges.table, FOREHEAD, typed)
         assert said in ranges.said.text(), typed
         assert row(ranges.table, FOREHEAD).cells[5] == ""
-    assert charted.clinic.ranges == ()
+    assert charted.clinic.book.ranges == ()
 
 
 def test_the_shipped_range_comes_back_by_delete_by_an_empty_field_and_by_the_button(window, charted):
@@ -98,10 +97,10 @@ def test_the_shipped_range_comes_back_by_delete_by_an_empty_field_and_by_the_but
     )
     for way in ways:
         type_into(ranges.table, FOREHEAD, "6-8")
-        assert charted.clinic.ranges
+        assert charted.clinic.book.ranges
         assert ranges.reset.isEnabled()
         way()
-        assert charted.clinic.ranges == ()
+        assert charted.clinic.book.ranges == ()
         assert not ranges.reset.isEnabled()
 
 
@@ -111,7 +110,7 @@ def test_an_area_without_a_shipped_range_can_have_one(window, charted):
     key = ("leti_letybo", "masseter", Technique.IM, RangeStyle.STANDARD, None)
     assert row(ranges.table, key).cells[2:5] == ("–", "none; no other is borrowed", "")
     type_into(ranges.table, key, "20")
-    assert [(r.low, r.high) for r in charted.clinic.ranges] == [(20, 20)]
+    assert [(r.low, r.high) for r in charted.clinic.book.ranges] == [(20, 20)]
 
 
 def test_intradermal_has_rows_of_its_own(window):
@@ -144,9 +143,9 @@ def test_prices_are_typed_by_product_and_by_area(window, charted):
     assert row(prices.area_table, "glabella").hint == "£12.50"
     type_into(prices.area_table, "forehead", "9.5")
     assert row(prices.area_table, "forehead").cells[1] == "£9.50"
-    assert clinic.bill(charted, charted.visit).total == Decimal("486.75")
+    assert charted.prices.bill(charted.open.visit).total == Decimal("486.75")
     type_into(prices.area_table, "forehead", "")
-    assert [price.area for price in charted.clinic.prices] == [None]
+    assert [price.area for price in charted.clinic.book.prices] == [None]
 
 
 def test_a_price_of_1e9_is_refused_where_it_was_typed(window, charted):
@@ -156,9 +155,9 @@ def test_a_price_of_1e9_is_refused_where_it_was_typed(window, charted):
         assert "at most 1,000,000" in prices.said.text()
     type_into(prices.product_table, "ona_botox", "twelve")
     assert "not a price" in prices.said.text()
-    assert charted.clinic.prices == ()
+    assert charted.clinic.book.prices == ()
     type_into(prices.product_table, "ona_botox", "1000000")
-    assert charted.clinic.prices[0].price_per_unit == 1_000_000
+    assert charted.clinic.book.prices[0].price_per_unit == 1_000_000
 
 
 def test_the_currency_is_of_prices_typed_from_now_on(window, charted):
@@ -168,9 +167,12 @@ def test_the_currency_is_of_prices_typed_from_now_on(window, charted):
     edit.selectAll()
     QTest.keyClicks(edit, "chf")
     QTest.keyClick(prices.currency, Qt.Key.Key_Return)
-    assert charted.clinic_settings.currency == "CHF"
+    assert charted.clinic.settings.currency == "CHF"
     type_into(prices.product_table, "abo_dysport", "4")
-    assert [(p.product, p.currency) for p in charted.clinic.prices] == [("ona_botox", "GBP"), ("abo_dysport", "CHF")]
+    assert [(p.product, p.currency) for p in charted.clinic.book.prices] == [
+        ("ona_botox", "GBP"),
+        ("abo_dysport", "CHF"),
+    ]
     edit.selectAll()
     QTest.keyClicks(edit, "Euro")
     QTest.keyClick(prices.currency, Qt.Key.Key_Return)
@@ -182,7 +184,7 @@ def test_the_sign_of_the_currency_may_stand_in_the_field(window, charted):
     prices = page(window, "prices")
     type_into(prices.product_table, "ona_botox", "12")
     type_into(prices.product_table, "ona_botox", "£13.00")
-    assert charted.clinic.prices[0].price_per_unit == 13
+    assert charted.clinic.book.prices[0].price_per_unit == 13
 
 
 # ---------------------------------------------------------------------- patterns and the clinic
@@ -191,16 +193,16 @@ def test_the_sign_of_the_currency_may_stand_in_the_field(window, charted):
 def test_a_pattern_is_renamed_in_place_and_taken_out_of_the_menu(window, charted):
     patterns = page(window, "patterns")
     assert patterns.empty.isVisible()
-    one = clinic.save_pattern(charted, "Mine", set())
-    clinic.save_pattern(charted, "Other", set())
+    one = charted.patterns.save("Mine", set())
+    charted.patterns.save("Other", set())
     assert [row.cells[0] for row in patterns.model.rows] == ["Mine", "Other"]
     type_into(patterns.table, one.id, "OTHER")
     assert "already" in patterns.said.text()
     type_into(patterns.table, one.id, "Mine, wider")
-    assert [p.name for p in charted.clinic.patterns] == ["Mine, wider", "Other"]
+    assert [p.name for p in charted.clinic.book.patterns] == ["Mine, wider", "Other"]
     patterns.table.setCurrentIndex(patterns.model.index(0, 1))
     QTest.mouseClick(patterns.remove, Qt.MouseButton.LeftButton)
-    assert [p.name for p in charted.clinic.patterns] == ["Other"]
+    assert [p.name for p in charted.clinic.book.patterns] == ["Other"]
 
 
 def test_the_clinic_page_keeps_each_thing_at_once(window, charted):
@@ -212,18 +214,18 @@ def test_the_clinic_page_keeps_each_thing_at_once(window, charted):
     of.minutes.activated.emit(of.minutes.currentIndex())
     of.touch_ups.setCurrentIndex(of.touch_ups.findData(14))
     of.touch_ups.activated.emit(of.touch_ups.currentIndex())
-    settings = charted.clinic_settings
+    settings = charted.clinic.settings
     assert (settings.name, settings.photos_wanted, settings.idle_minutes) == ("Praxis am Markt", True, 10)
     assert settings.touch_up_days == 14
-    assert charted.idle_minutes == 10
+    assert charted.clinic.settings.idle_minutes == 10
     assert charted.store.clinic.book().settings == settings
     assert window.isVisible()
 
 
 def test_somebody_who_does_not_administer_sees_but_changes_nothing(qtbot, charted, hub, look):
-    clinic.set_price(charted, "ona_botox", None, Decimal(12), "GBP")
-    clinic.save_pattern(charted, "Mine", set())
-    charted.person = Person("2" * 36, "Dr Y", frozenset({Role.INJECTOR}))
+    charted.settings.set_price("ona_botox", None, Decimal(12), "GBP")
+    charted.patterns.save("Mine", set())
+    charted.change(who=replace(charted.who, person=Person("2" * 36, "Dr Y", frozenset({Role.INJECTOR}))))
     window = SettingsDialog(charted, hub, look)
     qtbot.addWidget(window)
     window.show()
@@ -234,11 +236,11 @@ def test_somebody_who_does_not_administer_sees_but_changes_nothing(qtbot, charte
     assert not window.pages["clinic"].photos.isEnabled()
     assert not window.pages["prices"].currency.isEnabled()
     assert not window.pages["patterns"].remove.isEnabled()
-    charted.person = replace(charted.person, roles=frozenset({Role.ADMINISTRATOR}))
+    charted.change(who=replace(charted.who, person=replace(charted.who.person, roles=frozenset({Role.ADMINISTRATOR}))))
 
 
 def test_who_set_a_range_stands_beside_it(window, charted):
-    charted.person = Person("2" * 36, "Dr Y", frozenset({Role.ADMINISTRATOR}))
+    charted.change(who=replace(charted.who, person=Person("2" * 36, "Dr Y", frozenset({Role.ADMINISTRATOR}))))
     ranges = page(window, "ranges")
     type_into(ranges.table, FOREHEAD, "6-8")
     assert row(ranges.table, FOREHEAD).cells[6] == "Dr Y, 14 Jul 2026"
@@ -271,7 +273,7 @@ def test_the_settings_open_from_the_clinics_menu_and_a_bill_without_a_price_says
 
     QTimer.singleShot(0, leave)
     window.actions_by_name["settings"].trigger()
-    clinic.set_price(charted, "ona_botox", None, Decimal(12), "GBP")
+    charted.settings.set_price("ona_botox", None, Decimal(12), "GBP")
     QTimer.singleShot(0, leave)
     QTest.mouseClick(window.doses.price, Qt.MouseButton.LeftButton)
     assert seen == [SettingsDialog, BillDialog]
@@ -281,12 +283,12 @@ def test_visits_signed_before_a_new_range_keep_their_style_in_the_list(qtbot, ch
     window = MainWindow(hub, look, lambda view, version: None)
     qtbot.addWidget(window)
     window.attach(charted, "a.sqlite")
-    signed = charted.sign("Dr X")
+    signed = charted.signing.sign("Dr X")
     model = window.visits._model
     before = model.style_of(signed)
     for area in ("forehead", "glabella", "crows_feet", "mentalis"):
         for style in RangeStyle:
-            clinic.set_range(charted, ("ona_botox", area, Technique.IM, style, None), Decimal(400), Decimal(500))
+            charted.settings.set_range(("ona_botox", area, Technique.IM, style, None), Decimal(400), Decimal(500))
     assert model.style_of(signed) is before
     assert "ranges of then" in window.doses.signed.text()
     assert model.style_of(replace(signed, table=None)) is not before

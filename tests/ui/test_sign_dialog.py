@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from charting.desk import judging, people
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.domain.people import Role
@@ -43,8 +42,8 @@ def ask(qtbot: QtBot, look: Look) -> Callable[[Session], SignDialog]:
 @pytest.fixture
 def charted(charted: Session) -> Session:
     """With a lot in date, so that nothing is asked about it."""
-    assert charted.visit is not None
-    charted.edit("Lot", replace(charted.visit, lot="C7421", expires=date(2027, 3, 31)))
+    assert charted.open.visit is not None
+    charted.charting.edit("Lot", replace(charted.open.visit, lot="C7421", expires=date(2027, 3, 31)))
     return charted
 
 
@@ -53,9 +52,9 @@ def words_of(dialog: QDialog) -> str:
 
 
 def test_it_says_who_what_and_how_much_before_it_locks(ask: Callable[..., SignDialog], charted: Session) -> None:
-    visit = charted.visit
+    visit = charted.open.visit
     assert visit is not None
-    charted.edit("Lot", replace(visit, lot="C7790", expires=date(2027, 3, 31)))
+    charted.charting.edit("Lot", replace(visit, lot="C7790", expires=date(2027, 3, 31)))
     text = words_of(ask(charted))
     for said in (
         "Family, Given", "born 5 Mar 1992 · 34 y · chart 10482", "14 Jul 2026 10:20", "Botox Cosmetic",
@@ -68,7 +67,7 @@ def test_it_says_who_what_and_how_much_before_it_locks(ask: Callable[..., SignDi
 def test_the_first_signature_makes_the_first_account_in_the_same_dialog(
     ask: Callable[..., SignDialog], charted: Session
 ) -> None:
-    charted.passwords = Passwords(cheap=True)
+    charted.change(env=replace(charted.env, passwords=Passwords(cheap=True)))
     dialog = ask(charted)
     assert dialog.signer.account is not None
     assert "first account" in words_of(dialog)
@@ -81,16 +80,16 @@ def test_the_first_signature_makes_the_first_account_in_the_same_dialog(
         QTest.keyClicks(editor, RIGHT)
     QTest.keyClick(first.secrets.again, Qt.Key.Key_Return)
     assert dialog.result() == QDialog.DialogCode.Accepted
-    assert charted.visit is not None
-    assert charted.visit.status is Status.SIGNED
-    assert charted.visit.signature is not None
-    assert charted.person is not None
-    assert (charted.visit.signature.name, charted.visit.signature.person_id) == (
+    assert charted.open.visit is not None
+    assert charted.open.visit.status is Status.SIGNED
+    assert charted.open.visit.signature is not None
+    assert charted.who.person is not None
+    assert (charted.open.visit.signature.name, charted.open.visit.signature.person_id) == (
         "Dr <b>A. Injector</b>",
-        charted.person.id,
+        charted.who.person.id,
     )
-    assert charted.person.may_sign
-    assert charted.person.administers
+    assert charted.who.person.may_sign
+    assert charted.who.person.administers
 
 
 def test_signing_by_keyboard_takes_the_password_and_enter(ask: Callable[..., SignDialog], charted: Session) -> None:
@@ -102,16 +101,16 @@ def test_signing_by_keyboard_takes_the_password_and_enter(ask: Callable[..., Sig
     QTest.keyClicks(dialog.signer.secret.line, RIGHT)
     QTest.keyClick(dialog.signer.secret.line, Qt.Key.Key_Return)
     assert dialog.result() == QDialog.DialogCode.Accepted
-    assert charted.visit is not None
-    assert charted.visit.signature is not None
-    assert charted.visit.signature.name == EVE
+    assert charted.open.visit is not None
+    assert charted.open.visit.signature is not None
+    assert charted.open.visit.signature.name == EVE
 
 
 def test_an_injector_signs_at_the_desk_of_an_assistant(ask: Callable[..., SignDialog], charted: Session) -> None:
     eve = with_eve(charted)
-    people.add_person(charted, "Dr Bea", frozenset({Role.INJECTOR}), "bea's sentence")
+    charted.people.add_person("Dr Bea", frozenset({Role.INJECTOR}), "bea's sentence")
     ida = with_ida(charted)
-    people.sign_in(charted, people.verify(charted, ida.id, IDAS))
+    charted.people.sign_in(charted.people.verify(ida.id, IDAS))
     dialog = ask(charted)
     assert [dialog.signer.names.itemText(n) for n in range(dialog.signer.names.count())] == [EVE, "Dr Bea"]
     QTest.keyClicks(dialog.signer.secret.line, IDAS)  # her own password is not an injector's
@@ -120,10 +119,10 @@ def test_an_injector_signs_at_the_desk_of_an_assistant(ask: Callable[..., SignDi
     assert charted.editable
     QTest.keyClicks(dialog.signer.secret.line, RIGHT)
     QTest.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
-    assert charted.visit is not None
-    assert charted.visit.signature is not None
-    assert charted.visit.signature.person_id == eve.id
-    assert charted.person == ida
+    assert charted.open.visit is not None
+    assert charted.open.visit.signature is not None
+    assert charted.open.visit.signature.person_id == eve.id
+    assert charted.who.person == ida
     assert [entry.person for entry in charted.store.audit.entries(action="sign")] == [eve.id]
 
 
@@ -189,7 +188,7 @@ def test_what_stands_in_the_way_is_said_at_once(ask: Callable[..., SignDialog], 
 
 def test_a_review_without_points_can_be_signed(ask: Callable[..., SignDialog], draft: Session) -> None:
     with_eve(draft)
-    draft.new_visit(Kind.REVIEW)
+    draft.charting.new_visit(Kind.REVIEW)
     dialog = ask(draft)
     assert dialog.problem.isHidden()
     assert "review" in words_of(dialog)
@@ -209,9 +208,9 @@ def test_escape_signs_nothing(ask: Callable[..., SignDialog], charted: Session) 
 
 
 def test_names_are_plain_text_and_fit(ask: Callable[..., SignDialog], charted: Session) -> None:
-    patient = charted.patient
+    patient = charted.open.patient
     assert patient is not None
-    charted.change_patient(replace(patient, family_name="<b>" + "x" * 490))
+    charted.patients.change(replace(patient, family_name="<b>" + "x" * 490))
     dialog = ask(charted)
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in dialog.findChildren(QLabel) if label.text())
     assert dialog.width() in (WIDTH, WIDE)  # whatever the name is
@@ -245,21 +244,21 @@ def test_escape_keeps_the_product(qtbot: QtBot, look: Look) -> None:
 
 
 def test_what_is_planned_is_not_signed_before_its_time(ask: Callable[..., SignDialog], charted: Session) -> None:
-    visit = charted.visit
+    visit = charted.open.visit
     assert visit is not None
-    charted.edit("Plan", replace(visit, at=charted.clock() + timedelta(minutes=5, seconds=1)))
+    charted.charting.edit("Plan", replace(visit, at=charted.env.clock() + timedelta(minutes=5, seconds=1)))
     dialog = ask(charted)
     assert "planned for 2026-07-14 10:25+02:00; it can be signed from then on" in words_of(dialog)
     with pytest.raises(Refused, match="it can be signed from then on"):
-        charted.sign("Dr Eve")
-    charted.edit("Plan", replace(visit, at=charted.clock() + timedelta(minutes=5)))
-    assert charted.sign("Dr Eve").status is Status.SIGNED
+        charted.signing.sign("Dr Eve")
+    charted.charting.edit("Plan", replace(visit, at=charted.env.clock() + timedelta(minutes=5)))
+    assert charted.signing.sign("Dr Eve").status is Status.SIGNED
 
 
 def test_nobody_signs_for_a_day_before_the_birth(ask: Callable[..., SignDialog], charted: Session) -> None:
-    visit = charted.visit
+    visit = charted.open.visit
     assert visit is not None
-    charted.edit("Day", replace(visit, at=visit.at.replace(year=206)))
+    charted.charting.edit("Day", replace(visit, at=visit.at.replace(year=206)))
     assert "The visit of 0206-07-14 is dated before the patient's birth on 1992-03-05" in words_of(ask(charted))
 
 
@@ -268,16 +267,17 @@ def test_what_nobody_ticked_as_seen_is_listed_where_it_is_signed(
 ) -> None:
     """Each with its place and its measure, on a low screen too; one that was seen is not told again."""
     put(charted, (31.0, 2.0, "1"), (0.0, 140.0, "1"), (15.5, 0.0, "1"), *((200.0, y, "1") for y in range(0, 80, 4)))
-    notes = charted.notes
+    notes = charted.open.notes
     assert len(notes) > 3
-    judging.see(charted, notes[0])
-    assert charted.visit is not None
-    charted.edit("Lot", replace(charted.visit, lot=None))  # a question more, and the first account: the most there is
+    charted.judging.see(notes[0])
+    assert charted.open.visit is not None
+    # A question more, and the first account: the most there is.
+    charted.charting.edit("Lot", replace(charted.open.visit, lot=None))
     dialog = ask(charted)
     assert dialog.unseen is not None
     assert dialog.unseen.height() >= LEAST_HEIGHT
     lines = [label.text() for label in dialog.unseen.findChildren(QLabel)]
-    assert lines[::2] == [short_text(charted.reference, note) for note in notes[1:]]
+    assert lines[::2] == [short_text(charted.clinic.reference, note) for note in notes[1:]]
     assert lines[1::2] == [note.rule for note in notes[1:]]
     assert dialog.height() <= 720 - 40
     for label in dialog.unseen.findChildren(QLabel):
@@ -285,5 +285,5 @@ def test_what_nobody_ticked_as_seen_is_listed_where_it_is_signed(
         assert label.height() >= label.heightForWidth(label.width())
     dialog.close()
     for note in notes[1:]:
-        judging.see(charted, note)
+        charted.judging.see(note)
     assert ask(charted).unseen is None

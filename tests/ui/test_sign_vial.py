@@ -36,8 +36,8 @@ def ask(qtbot: QtBot, look: Look) -> Callable[[Session], SignDialog]:
 
 
 def label(session: Session, **more: object) -> None:
-    assert session.visit is not None
-    session.edit("Label", replace(session.visit, **more))
+    assert session.open.visit is not None
+    session.charting.edit("Label", replace(session.open.visit, **more))
 
 
 def sign(dialog: SignDialog) -> bool:
@@ -64,9 +64,9 @@ def test_no_lot_is_red_asks_one_tap_and_is_signed_with_its_reason(
     assert chip.isChecked()
     assert dialog.problem.isHidden()
     assert sign(dialog)
-    assert charted.visit is not None
-    assert charted.visit.whys == (Why("vial_lot", Reason.ANOTHER_BOX),)
-    assert charted.store.visits.get(charted.visit.id).whys == charted.visit.whys
+    assert charted.open.visit is not None
+    assert charted.open.visit.whys == (Why("vial_lot", Reason.ANOTHER_BOX),)
+    assert charted.store.visits.get(charted.open.visit.id).whys == charted.open.visit.whys
 
 
 def test_a_vial_past_its_date_is_red_and_the_day_itself_is_fine(
@@ -90,7 +90,7 @@ def test_a_vial_past_its_date_is_red_and_the_day_itself_is_fine(
 
 def test_both_are_asked_and_a_tap_taken_back_asks_again(ask: Callable[[Session], SignDialog], charted: Session) -> None:
     with_eve(charted)
-    vial = Vial(charted.new_id(), "ona_botox", Decimal(100), None, date(2026, 5, 3), Decimal("2.5"))
+    vial = Vial(charted.env.new_id(), "ona_botox", Decimal(100), None, date(2026, 5, 3), Decimal("2.5"))
     label(charted, vials=(vial,), lot="typed", expires=None)
     dialog = ask(charted)
     assert [question.words.text() for question in dialog.questions] == [
@@ -103,8 +103,8 @@ def test_both_are_asked_and_a_tap_taken_back_asks_again(ask: Callable[[Session],
     QTest.mouseClick(expiry.chips[Reason.DATE_EXTENDED], Qt.MouseButton.LeftButton)
     QTest.mouseClick(lot.chips[Reason.LABEL_GONE], Qt.MouseButton.LeftButton)
     assert not sign(dialog)
-    assert charted.visit is not None
-    assert charted.visit.status is Status.DRAFT
+    assert charted.open.visit is not None
+    assert charted.open.visit.status is Status.DRAFT
     for question in dialog.questions:
         assert question.geometry().right() <= dialog.width()
         assert all(chip.geometry().right() <= question.width() for chip in question.chips.values())
@@ -116,13 +116,13 @@ def test_both_are_asked_and_a_tap_taken_back_asks_again(ask: Callable[[Session],
 
 
 def test_a_review_without_points_asks_nothing(ask: Callable[[Session], SignDialog], draft: Session) -> None:
-    assert draft.visit is not None
-    draft.edit("Kind", replace(draft.visit, kind=Kind.REVIEW, lot=None))
+    assert draft.open.visit is not None
+    draft.charting.edit("Kind", replace(draft.open.visit, kind=Kind.REVIEW, lot=None))
     assert ask(draft).questions == []
 
 
 def test_a_lot_that_was_typed_after_all_needs_no_reason(charted: Session) -> None:
     label(charted, whys=(Why("vial_lot", Reason.LOT_FOLLOWS),), lot="C7421", expires=date(2027, 1, 31))
-    charted.sign("Dr X")
-    assert charted.visit is not None
-    assert charted.visit.whys == ()
+    charted.signing.sign("Dr X")
+    assert charted.open.visit is not None
+    assert charted.open.visit.whys == ()

@@ -67,9 +67,9 @@ def show(qtbot: QtBot, strip: StripPanel) -> None:
 
 def three(session: Session) -> list[Visit]:
     """Three treatments, oldest first, and the patient opened anew."""
-    assert session.patient is not None
+    assert session.open.patient is not None
     visits = [treated(session, days, *FOREHEAD) for days in DAYS]
-    session.open_patient(session.patient.id)
+    session.patients.open(session.open.patient.id)
     return visits
 
 
@@ -90,12 +90,12 @@ def test_arrow_keys_walk_through_time_as_far_as_today(
 ) -> None:
     old, middle, new = three(session)
     show(qtbot, strip)
-    assert session.visit is None
+    assert session.open.visit is None
     assert strip.place.text() == "Today"
     seen = []
     for key in (Key.Key_Left, Key.Key_Left, Key.Key_Up, Key.Key_Left, Key.Key_Right, Key.Key_End, Key.Key_Home):
         QTest.keyClick(strip.list, key)
-        seen.append(session.visit)
+        seen.append(session.open.visit)
     assert seen == [new, middle, old, old, middle, None, old]
     assert strip.place.text() == "1 of 3"
     assert strip.list.currentIndex().row() == 0
@@ -111,7 +111,7 @@ def test_mirrored_the_arrows_are_mirrored_too(
     first, last = (strip.list.visualRect(strip.list.model().index(row, 0)).center().x() for row in (0, 2))
     assert last < first
     QTest.keyClick(strip.list, Key.Key_Right)
-    assert session.visit == visits[-1]
+    assert session.open.visit == visits[-1]
 
 
 def test_the_slider_opens_the_visit_it_comes_to_and_no_other(
@@ -123,13 +123,13 @@ def test_the_slider_opens_the_visit_it_comes_to_and_no_other(
     for place in (2, 1, 0):
         strip.slider.setValue(place)
     assert strip.place.text() == "1 of 3"
-    qtbot.waitUntil(lambda: session.visit == old)
+    qtbot.waitUntil(lambda: session.open.visit == old)
     assert len(changes) == 1
     strip.slider.setFocus()
     QTest.keyClick(strip.slider, Key.Key_Right)
-    qtbot.waitUntil(lambda: session.visit == _middle)
+    qtbot.waitUntil(lambda: session.open.visit == _middle)
     strip.slider.setValue(3)
-    qtbot.waitUntil(lambda: session.visit is None)
+    qtbot.waitUntil(lambda: session.open.visit is None)
 
 
 def test_a_click_opens_and_whoever_opens_a_visit_moves_the_strip(
@@ -139,12 +139,12 @@ def test_a_click_opens_and_whoever_opens_a_visit_moves_the_strip(
     show(qtbot, strip)
     place = strip.list.visualRect(strip.list.model().index(1, 0)).center()
     QTest.mouseClick(strip.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert session.visit == middle
+    assert session.open.visit == middle
     assert strip.slider.value() == 1
-    session.open_visit(new.id)
+    session.charting.open_visit(new.id)
     assert strip.list.currentIndex().row() == 2
     assert strip.slider.value() == 2
-    session.open_visit(old.id)
+    session.charting.open_visit(old.id)
     assert strip.place.text() == "1 of 3"
 
 
@@ -154,7 +154,7 @@ def test_with_a_draft_today_is_the_draft(qtbot: QtBot, strip: StripPanel, charte
     assert strip.slider.maximum() == 3
     assert strip.place.text() == "4 of 4"
     QTest.keyClick(strip.list, Key.Key_Left)
-    assert charted.visit == visits[-1]
+    assert charted.open.visit == visits[-1]
     QTest.keyClick(strip.list, Key.Key_Right)
     assert charted.editable
 
@@ -166,7 +166,7 @@ def test_the_visits_before_and_after_the_open_one_are_in_sight(
     show(qtbot, strip)
     room = strip.list.viewport().rect()
     for row in (30, 29, 28, 31, 59, 0):
-        session.open_visit(session.visits[59 - row].id)
+        session.charting.open_visit(session.open.visits[59 - row].id)
         assert strip.list.currentIndex().row() == row
         for near in (row - 1, row, row + 1):
             if 0 <= near < 60:
@@ -197,7 +197,7 @@ def test_a_card_says_when_what_how_long_after_and_how_it_was_rated(
     treated(session, 105, (0.0, -56.0, "1"), kind=Kind.TOUCH_UP, of=first.id)
     treated(session, 1, *FOREHEAD)
     session.store.outcomes.set_pin(patient.id, first.id)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     show(qtbot, strip)
     words = spoken(strip)
     assert words[0].endswith("rated 4/5, pinned as best")
@@ -236,9 +236,9 @@ def sixty(session: Session, patient: Patient) -> None:
     """Sixty drafts of forty points, thirty days apart."""
     for n in range(60):
         points = [InjectionPoint(View.FRONT, 2.0 * k - 40, -50.0, Decimal(1)) for k in range(40)]
-        visit = Visit(session.new_id(), patient.id, NOW - timedelta(days=30 * n + 1), product="ona_botox")
+        visit = Visit(session.env.new_id(), patient.id, NOW - timedelta(days=30 * n + 1), product="ona_botox")
         session.store.visits.save_draft(with_points_added(visit, points))
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
 
 
 def test_sixty_visits_fill_after_they_are_shown_and_scroll_smoothly(
@@ -282,11 +282,11 @@ def test_an_edit_repaints_one_face_after_a_pause(
     three(charted)
     show(qtbot, strip)
     qtbot.waitUntil(lambda: len(set(painted)) == 4)
-    assert charted.visit is not None
+    assert charted.open.visit is not None
     painted.clear()
     put(charted, (10.0, -50.0, "2"))
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: painted == [charted.visit.id])
+    qtbot.waitUntil(lambda: painted == [charted.open.visit.id])
 
 
 def test_another_patient_and_another_look(
@@ -300,9 +300,9 @@ def test_another_patient_and_another_look(
     QApplication.processEvents()
     assert strip.grab().toImage() != light
     strip.set_look(LIGHT)
-    charted.add_patient(Patient(new_id(), "Other", "One", date(1970, 1, 1)))
+    charted.patients.add(Patient(new_id(), "Other", "One", date(1970, 1, 1)))
     assert strip.list.model().rowCount() == 0
     assert strip.place.text() == "No visits"
     assert not strip.slider.isEnabled()
     QTest.keyClick(strip.list, Key.Key_Left)
-    assert charted.visit is None
+    assert charted.open.visit is None

@@ -67,8 +67,8 @@ def test_nothing_that_the_hand_held_goes_to_the_next_patient(
     panel.canvas.move_camera(panel.canvas.camera.zoomed(3, QPoint(200, 200).toPointF()))
     other = replace(patient, id="0198f0c2-0000-7000-8000-00000000ffff", family_name="Next", chart_no="77",
                     born=date(1980, 1, 1))  # fmt: skip
-    draft.add_patient(other)
-    draft.new_visit()
+    draft.patients.add(other)
+    draft.charting.new_visit()
     tool = panel.tool
     assert (tool.units, tool.mirror, tool.technique, tool.area) == (None, False, Technique.IM, None)
     assert not panel.dose_bar.mirror.isChecked()
@@ -76,7 +76,7 @@ def test_nothing_that_the_hand_held_goes_to_the_next_patient(
     assert panel.canvas.camera.is_fitted
     assert window.doses.areas_tab.isChecked()
     panel.tool.load(Decimal(2))
-    draft.open_patient(patient.id)
+    draft.patients.open(patient.id)
     assert panel.tool.units is None
 
 
@@ -174,11 +174,11 @@ def test_a_notice_of_two_lines_hides_no_face_and_no_control(
 
 def test_a_notice_goes_with_its_cause(window: MainWindow, draft: Session, patient: Patient) -> None:
     session, canvas = draft, window.face_panel.canvas
-    session.discard_draft()
+    session.charting.discard_draft()
     click(canvas, 0, -50)
     assert window.notice.text.text() == "Begin a new visit to place points."
     QTest.qWait(SEEN_MS + 50)
-    session.new_visit()
+    session.charting.new_visit()
     assert window.notice.isHidden()
 
 

@@ -33,12 +33,12 @@ def test_a_time_that_cannot_be_is_not_taken(
     fields = VisitFields(charted, hub, look)
     qtbot.addWidget(fields)
     fields.show()
-    assert charted.visit is not None
-    before = charted.visit.at
+    assert charted.open.visit is not None
+    before = charted.open.visit.at
     assert said in type_time(qtbot, fields, typed)
-    assert charted.visit.at == before
+    assert charted.open.visit.at == before
     assert said not in type_time(qtbot, fields, "14 Jul 2027 10:20")
-    assert charted.visit.at.year == 2027
+    assert charted.open.visit.at.year == 2027
 
 
 def test_an_expiry_that_nothing_has_is_not_taken(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> None:
@@ -49,5 +49,5 @@ def test_an_expiry_that_nothing_has_is_not_taken(qtbot: QtBot, charted: Session,
     qtbot.keyClicks(fields.expires, "31 Dec 9999")
     qtbot.keyClick(fields.expires, Qt.Key.Key_Return)
     assert "9999-12-31 is not between" in " ".join(label.text() for label in fields.findChildren(QLabel))
-    assert charted.visit is not None
-    assert charted.visit.expires is None
+    assert charted.open.visit is not None
+    assert charted.open.visit.expires is None

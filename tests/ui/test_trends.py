@@ -14,7 +14,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from charting.desk import follow_up
 from charting.desk.session import Session
 from charting.domain.dosing import Assessment, assess
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
@@ -40,17 +39,19 @@ def history(session: Session, patient: Patient) -> tuple[Visit, ...]:
     touch_up = treated(session, 368, (0.0, -50.0, "1"), kind=Kind.TOUCH_UP, of=second.id)
     dysport = treated(session, 200, *DYSPORT_FOREHEAD, product="abo_dysport")
     last = treated(session, 30, *FOREHEAD)
-    session.open_patient(patient.id)
-    follow_up.keep_wore_off(session, second, {"forehead": (second.at.date() + timedelta(days=112), True)})
+    session.patients.open(patient.id)
+    session.follow_up.keep_wore_off(second, {"forehead": (second.at.date() + timedelta(days=112), True)})
     return first, second, touch_up, dysport, last
 
 
 def page(session: Session, area: str = "forehead", product: str = "ona_botox") -> Page:
     def assessed(visit: Visit) -> Assessment:
-        return assess(visit, session.patient, session.reference, session.anatomy_of(visit))
+        return assess(visit, session.open.patient, session.clinic.reference, session.anatomy_of(visit))
 
-    today = session.clock().date()
-    return page_of(Asked(session.reference, session.visits, session.wore_off, product, area, today, assessed))
+    today = session.env.clock().date()
+    return page_of(
+        Asked(session.clinic.reference, session.open.visits, session.open.wore_off, product, area, today, assessed)
+    )
 
 
 Open = Callable[[], TrendsDialog]
@@ -92,8 +93,8 @@ def test_a_treatment_that_something_went_wrong_after_wears_a_ring(session: Sessi
     first, second, *_ = history
     told = (FoundEvent("lid_ptosis", EventSide.LEFT, Severity.MILD), FoundEvent("bruise", EventSide.RIGHT))
     review = treated(session, 366, product=None, kind=Kind.REVIEW, of=second.id, review=Review(adverse_events=told))  # type: ignore[arg-type]
-    assert session.patient is not None
-    session.open_patient(session.patient.id)
+    assert session.open.patient is not None
+    session.patients.open(session.open.patient.id)
     for panel in (page(session).units, page(session).density):
         (ring,) = [line for line in panel.lines if line.marker == "ring"]
         assert (ring.name, ring.joined, ring.role) == ("adverse event", False, "wrong")
@@ -129,7 +130,7 @@ def test_bands_are_those_of_the_day_in_one_piece(session: Session, history: tupl
 def test_what_is_expected_follows_the_style_of_each_treatment(session: Session, patient: Patient) -> None:
     treated(session, 400, *[(x, y, "3") for x, y, _ in FOREHEAD])  # 15 U, standard: four to six months
     treated(session, 100, *FOREHEAD)  # 6.5 U, micro: about three
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     drawn = page(session)
     first, second = drawn.weeks.bands
     assert (first.low, first.high) == (120 / 7, 180 / 7)
@@ -192,12 +193,12 @@ def test_odd_histories_are_drawn(session: Session, patient: Patient) -> None:
     """One visit; two on the same minute; none with points; 500 points; a clock that was ahead."""
     plot = TrendPlot(PAPER, (700, 480))
     treated(session, -400, *FOREHEAD)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     plot.show(page(session))
     plot.picture()
     treated(session, 10, *FOREHEAD)
     treated(session, 10, *[(float(n % 40 - 20), -50.0 - n % 9, "0.1") for n in range(500)])
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     plot.show(page(session))
     plot.picture()
     assert len(plot.placed()) == len([s for p in page(session).panels for s in p.spots])
@@ -218,8 +219,8 @@ def test_the_hand_on_a_mark_hears_which_visit_and_a_click_opens_it(
     QTest.mouseMove(dialog.view, at)
     assert dialog.said.text() == mark.spot.says
     QTest.mouseClick(dialog.view, Qt.MouseButton.LeftButton, pos=at)
-    assert session.visit is not None
-    assert session.visit.id == history[0].id
+    assert session.open.visit is not None
+    assert session.open.visit.id == history[0].id
     QTest.mouseMove(dialog.view, QPoint(2, 2))
     assert "Point at a mark" in dialog.said.text()
 
@@ -235,8 +236,8 @@ def test_every_mark_can_be_reached_by_keys(opened: Open, session: Session, histo
     QTest.keyClick(dialog.view, Qt.Key.Key_Down)
     assert dialog.said.text() == dialog.page.density.spots[0].says  # type: ignore[union-attr]
     QTest.keyClick(dialog.view, Qt.Key.Key_Return)
-    assert session.visit is not None
-    assert session.visit.id == history[0].id
+    assert session.open.visit is not None
+    assert session.open.visit.id == history[0].id
 
 
 def test_marks_on_one_place_are_all_said(opened: Open, history: tuple[Visit, ...]) -> None:
@@ -254,7 +255,7 @@ def test_the_choice_of_product_and_area_stays_when_visits_change(
     assert [dialog.product.itemText(n) for n in range(2)] == ["Botox Cosmetic (4)", "Dysport (1)"]
     dialog.area.setCurrentIndex(dialog.area.findData("crows_feet"))
     before = dialog.page
-    follow_up.keep_wore_off(session, history[0], {None: (history[0].at.date() + timedelta(days=120), False)})
+    session.follow_up.keep_wore_off(history[0], {None: (history[0].at.date() + timedelta(days=120), False)})
     assert dialog.area.currentData() == "crows_feet"
     assert dialog.page != before
     assert any("120" in s.says or "17 weeks" in s.says for s in dialog.page.weeks.spots)  # type: ignore[union-attr]

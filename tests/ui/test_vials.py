@@ -12,8 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.desk import points as edits
-from charting.desk import shelf, stock
 from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.exchange.gs1 import read_scan
@@ -41,7 +39,7 @@ DYSPORT = replace(FIRST, id="0198f0c2-0000-7000-8000-00000000dddd", lot="D1", pr
 @pytest.fixture
 def stocked(charted):
     for vial in (FIRST, SECOND, DYSPORT):
-        stock.add(charted, vial)
+        charted.vials.add(vial)
     return charted
 
 
@@ -70,7 +68,7 @@ def test_a_click_takes_the_vial_and_folds_its_fields(desk, stocked):
     assert fields.lot.isVisible()
     assert [chip.text() for chip in fields.vials.chips[:1]] == ["C7421 · 100 U remaining"]
     click(fields.vials.chips[0])
-    assert stocked.visit.vials == (FIRST,)
+    assert stocked.open.visit.vials == (FIRST,)
     assert fields.vials.chips[0].text() == "100 U · C7421 · 59.5 U remaining · 3 h"
     assert fields.vials.chips[0].isChecked()
     assert not fields.lot.isVisible()
@@ -86,32 +84,32 @@ def test_undo_shows_the_fields_again(desk, stocked):
     fields = desk.doses.fields
     click(fields.vials.chips[0])
     desk.commands.undo()
-    assert stocked.visit.vials == ()
+    assert stocked.open.visit.vials == ()
     assert fields.lot.isVisible()
     assert not fields.vials.chips[0].isChecked()
 
 
 def test_chosen_points_go_to_the_second_vial(desk, stocked):
     QTest.keyClick(desk.face_panel.canvas, Qt.Key.Key_V)
-    keys = frozenset(p.key for p in stocked.visit.points[:2])
+    keys = frozenset(p.key for p in stocked.open.visit.points[:2])
     desk.face_panel.canvas.select(keys)
     QTest.keyClick(desk.face_panel.canvas, Qt.Key.Key_V)
-    assert stocked.visit.vials == (FIRST, SECOND)
-    assert {p.key for p in stocked.visit.points if p.vial == 2} == keys
+    assert stocked.open.visit.vials == (FIRST, SECOND)
+    assert {p.key for p in stocked.open.visit.points if p.vial == 2} == keys
 
 
 def test_what_is_wrong_with_a_vial_stands_on_its_chip(desk, stocked):
-    stock.add(stocked, OLD)
-    stock.pick(stocked, OLD)
+    stocked.vials.add(OLD)
+    stocked.vials.pick(OLD)
     chip = next(c for c in desk.doses.fields.vials.chips if c.isChecked())
     assert chip.text() == "100 U · OLD1 · expired · 3 h"
-    assert [n.key for n in stocked.notes if n.key.startswith("vial:")] == ["vial:1:expired"]
+    assert [n.key for n in stocked.open.notes if n.key.startswith("vial:")] == ["vial:1:expired"]
 
 
 def test_used_up_closes_the_vial_and_counts_what_is_wasted(desk, stocked, hub):
     heard = []
     hub.notice.connect(heard.append)
-    stock.pick(stocked, FIRST)
+    stocked.vials.pick(FIRST)
     desk.commands.vial_used_up()
     assert "59.5 U are wasted" in heard[-1]
     row = next(row for row in stocked.store.stock.vials() if row.vial.id == FIRST.id)
@@ -120,10 +118,10 @@ def test_used_up_closes_the_vial_and_counts_what_is_wasted(desk, stocked, hub):
 
 
 def test_a_point_says_what_is_drawn_for_it(desk, stocked):
-    stock.pick(stocked, FIRST)
+    stocked.vials.pick(FIRST)
     canvas = desk.face_panel.canvas
     mark = next(iter(canvas.marks.values()))
-    point = next(p for p in stocked.visit.points if p.key == mark.key)
+    point = next(p for p in stocked.open.visit.points if p.key == mark.key)
     said = tip_at(canvas, QPointF(mark.x, mark.y))
     assert said.startswith(f"{point.units} U · ")
     assert said.endswith("mL from lot C7421")
@@ -135,7 +133,7 @@ def test_without_a_vial_in_use_v_says_so(desk, stocked, hub):
     heard = []
     hub.notice.connect(heard.append)
     for vial in (FIRST, SECOND):
-        stock.close(stocked, vial.id, Closed.DAMAGED)
+        stocked.vials.close(vial.id, Closed.DAMAGED)
     QTest.keyClick(desk.face_panel.canvas, Qt.Key.Key_V)
     assert "No vial of Botox Cosmetic" in heard[-1]
 
@@ -144,20 +142,20 @@ def test_without_a_vial_in_use_v_says_so(desk, stocked, hub):
 
 
 def test_a_second_product_is_shown_beside_and_in_no_total(desk, stocked):
-    first = stocked.visit
+    first = stocked.open.visit
     desk.commands.other_product()
-    assert stocked.visit.product == "abo_dysport"
+    assert stocked.open.visit.product == "abo_dysport"
     canvas, bar = desk.face_panel.canvas, desk.doses.fields.vials
     assert len(canvas.beside.marks) == sum(p.view is canvas.view for p in first.points)
     assert {mark.text for mark in canvas.beside.marks} == {"B"}
     assert canvas.ghosts.marks == ()
     assert bar.other.text() == "with 40.5 U Botox Cosmetic at the same sitting"
-    assert stocked.assessment.total_units == 0
-    edits.place(stocked, replace(first.points[0], units=Decimal(10), vial=None), mirror=False)
-    assert stocked.assessment.total_units == 10
+    assert stocked.open.assessment.total_units == 0
+    stocked.points.place(replace(first.points[0], units=Decimal(10), vial=None), mirror=False)
+    assert stocked.open.assessment.total_units == 10
     click(bar.other)
-    assert stocked.visit.id == first.id
-    assert stocked.assessment.total_units == Decimal("40.5")
+    assert stocked.open.visit.id == first.id
+    assert stocked.open.assessment.total_units == Decimal("40.5")
     assert bar.other.text() == "with 10 U Dysport at the same sitting"
     assert {mark.text for mark in canvas.beside.marks} == {"D"}
 
@@ -277,11 +275,11 @@ def test_a_vial_is_closed_and_comes_back(dialog, stocked):
     click(dialog.closed)
     dialog.table.selectRow(2)
     click(dialog.reopen)
-    assert shelf.now(stocked)[FIRST.id].in_use
+    assert stocked.vials.now()[FIRST.id].in_use
 
 
 def test_a_scan_in_the_stock_chooses_its_vial(dialog, stocked):
-    stock.add(stocked, replace(OLD, gtin=GTIN, serial="S7"))
+    stocked.vials.add(replace(OLD, gtin=GTIN, serial="S7"))
     dialog.refresh()
     QTest.keyClicks(dialog.code, f"01{GTIN}1726071310OLD1")
     QTest.keyClick(dialog.code, Qt.Key.Key_Bar)
@@ -292,7 +290,7 @@ def test_a_scan_in_the_stock_chooses_its_vial(dialog, stocked):
 
 
 def test_who_got_a_lot_in_one_search_and_as_text(qtbot, stocked, look):
-    stock.pick(stocked, FIRST)
+    stocked.vials.pick(FIRST)
     made = LotDialog(stocked, look)
     qtbot.addWidget(made)
     made.show()

@@ -62,9 +62,9 @@ def panel(qtbot: QtBot, session: Session, hub: Hub, look: Look, painted: Painted
 def past(session: Session, new_id: Callable[[], str], days: int, *, kind: Kind = Kind.TREATMENT,
          product: str | None = "ona_botox", units: str = "2", count: int = 5) -> Visit:  # fmt: skip
     """An earlier visit as a draft in the file."""
-    assert session.patient is not None
+    assert session.open.patient is not None
     points = [InjectionPoint(View.FRONT, 5.0 * n - 10, -50.0, Decimal(units)) for n in range(count)]
-    visit = Visit(new_id(), session.patient.id, AT - timedelta(days=days), kind, product=product, lot=f"C{days}")
+    visit = Visit(new_id(), session.open.patient.id, AT - timedelta(days=days), kind, product=product, lot=f"C{days}")
     visit = with_points_added(visit, points)
     session.store.visits.save_draft(visit)
     return visit
@@ -84,7 +84,7 @@ def test_empty_it_says_what_to_do(panel: VisitsPanel, session: Session, new_id: 
     assert panel.empty.isVisible()
     assert "Find or add a patient" in panel.empty.text()
     assert not panel.new_visit.isEnabled()
-    session.add_patient(Patient(new_id(), "Family", "Given", date(1992, 3, 5)))
+    session.patients.add(Patient(new_id(), "Family", "Given", date(1992, 3, 5)))
     assert panel.empty.text().startswith("No visits yet")
     assert panel.new_visit.isEnabled()
     assert panel.more.isEnabled()
@@ -92,8 +92,8 @@ def test_empty_it_says_what_to_do(panel: VisitsPanel, session: Session, new_id: 
 
 def test_a_visit_is_begun_by_a_click(panel: VisitsPanel, session: Session, patient: Patient) -> None:
     QTest.mouseClick(panel.new_visit, Qt.MouseButton.LeftButton)
-    assert session.visit is not None
-    assert session.visit.kind is Kind.TREATMENT
+    assert session.open.visit is not None
+    assert session.open.visit.kind is Kind.TREATMENT
     assert panel.list.isVisible()
     assert cards(panel) == ["Today, draft, Botox Cosmetic, No points"]
     assert panel.list.currentIndex().row() == 0
@@ -104,8 +104,8 @@ def test_a_touch_up_and_a_review_are_begun_from_the_menu(
     panel: VisitsPanel, session: Session, patient: Patient, entry: str, kind: Kind
 ) -> None:
     next(a for a in panel.more.menu().actions() if a.text() == entry).trigger()
-    assert session.visit is not None
-    assert session.visit.kind is kind
+    assert session.open.visit is not None
+    assert session.open.visit.kind is kind
 
 
 def test_a_refusal_is_announced(panel: VisitsPanel, problems: list[Problem]) -> None:
@@ -114,9 +114,9 @@ def test_a_refusal_is_announced(panel: VisitsPanel, problems: list[Problem]) -> 
 
 
 def test_a_card_says_when_what_how_much_and_which_style(panel: VisitsPanel, charted: Session) -> None:
-    visit = charted.visit
+    visit = charted.open.visit
     assert visit is not None
-    charted.edit("Lot", replace(visit, lot="C7790"))
+    charted.charting.edit("Lot", replace(visit, lot="C7790"))
     assert cards(panel) == ["Today, draft, Botox Cosmetic, lot C7790, 40.5 U, 17 points, style mixed"]
     put(charted, (10.0, -50.0, None))
     assert cards(panel)[0].endswith("40.5 U, 18 points, style mixed, 1 undosed")
@@ -168,16 +168,16 @@ def test_click_and_arrow_keys_open_visits(
     panel: VisitsPanel, session: Session, patient: Patient, new_id: Callable[[], str], changes: list[Changed]
 ) -> None:
     visits = [past(session, new_id, days) for days in (10, 100, 300)]
-    session.open_patient(patient.id)
-    assert session.visit == visits[0]
+    session.patients.open(patient.id)
+    assert session.open.visit == visits[0]
     changes.clear()
     click(panel, 2)
-    assert session.visit == visits[2]
+    assert session.open.visit == visits[2]
     assert [c.opened for c in changes] == [True]
     QTest.keyClick(panel.list, Qt.Key.Key_Up)
-    assert session.visit == visits[1]
+    assert session.open.visit == visits[1]
     QTest.keyClick(panel.list, Qt.Key.Key_Home)
-    assert session.visit == visits[0]
+    assert session.open.visit == visits[0]
     assert panel.list.currentIndex().row() == 0
 
 
@@ -185,26 +185,26 @@ def test_the_open_visit_is_marked_whoever_opened_it(
     panel: VisitsPanel, session: Session, patient: Patient, new_id: Callable[[], str], changes: list[Changed]
 ) -> None:
     visits = [past(session, new_id, days) for days in (10, 100)]
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     changes.clear()
-    session.open_visit(visits[1].id)
+    session.charting.open_visit(visits[1].id)
     assert panel.list.currentIndex().row() == 1
     assert len(changes) == 1
-    session.new_visit()
+    session.charting.new_visit()
     assert panel.list.currentIndex().row() == 0
-    session.discard_draft()
+    session.charting.discard_draft()
     assert panel.list.model().rowCount() == 2
-    assert panel.list.currentIndex().row() == panel._model.row_of(session.visit.id if session.visit else None)
+    assert panel.list.currentIndex().row() == panel._model.row_of(session.open.visit.id if session.open.visit else None)
 
 
 def test_an_edit_repaints_one_card_and_draws_its_face_after_a_pause(
     qtbot: QtBot, panel: VisitsPanel, charted: Session, new_id: Callable[[], str], painted: Painted
 ) -> None:
     past(charted, new_id, 50)
-    assert charted.patient is not None
-    charted.open_patient(charted.patient.id)
+    assert charted.open.patient is not None
+    charted.patients.open(charted.open.patient.id)
     QApplication.processEvents()
-    assert charted.visit is not None
+    assert charted.open.visit is not None
     painted.clear()
     resets, repainted = [], []
     panel._model.modelReset.connect(lambda: resets.append(1))
@@ -214,20 +214,20 @@ def test_an_edit_repaints_one_card_and_draws_its_face_after_a_pause(
         QApplication.processEvents()
     assert resets == []
     assert set(repainted) == {0}
-    qtbot.waitUntil(lambda: painted == [charted.visit.id])
+    qtbot.waitUntil(lambda: painted == [charted.open.visit.id])
     qtbot.wait(20)
-    assert painted == [charted.visit.id]
+    assert painted == [charted.open.visit.id]
 
 
 def test_a_correction_of_the_patient_assesses_every_visit_anew(
     panel: VisitsPanel, charted: Session, new_id: Callable[[], str]
 ) -> None:
     earlier = past(charted, new_id, 50)
-    assert charted.patient is not None
-    charted.open_patient(charted.patient.id)
+    assert charted.open.patient is not None
+    charted.patients.open(charted.open.patient.id)
     cards(panel)
     before = panel._model._assessed[earlier.id][1]
-    charted.change_patient(replace(charted.patient, face_width_mm=Decimal(150)))
+    charted.patients.change(replace(charted.open.patient, face_width_mm=Decimal(150)))
     cards(panel)
     after = panel._model._assessed[earlier.id][1]
     assert after.areas[0].surface_cm2 != before.areas[0].surface_cm2
@@ -237,11 +237,11 @@ def test_what_another_program_wrote_is_listed_and_opens_nothing(
     panel: VisitsPanel, charted: Session, new_id: Callable[[], str], changes: list[Changed]
 ) -> None:
     past(charted, new_id, 50)
-    shown = charted.visit
+    shown = charted.open.visit
     changes.clear()
-    charted.reload()
+    charted.patients.reload()
     assert panel.list.model().rowCount() == 2
-    assert charted.visit is shown
+    assert charted.open.visit is shown
     assert len(changes) == 1
 
 
@@ -267,7 +267,7 @@ def test_the_open_card_has_the_accent_border(
 ) -> None:
     for days in (10, 100):
         past(session, new_id, days)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     QApplication.processEvents()
     image = panel.list.viewport().grab().toImage()
     rects = [panel.list.visualRect(panel.list.model().index(row, 0)) for row in range(2)]
@@ -281,7 +281,7 @@ def test_sixty_visits_open_and_scroll_smoothly(
 ) -> None:
     for n in range(60):
         past(session, new_id, 10 + 30 * n, count=20)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     QApplication.processEvents()
     assert 0 < len(painted) < 12  # only what is in sight is drawn
     bar = panel.list.verticalScrollBar()
@@ -294,13 +294,13 @@ def test_sixty_visits_open_and_scroll_smoothly(
         frames.append(time.thread_time() - begin)
     assert sorted(frames)[len(frames) // 2] < 0.033
     click(panel, panel.list.indexAt(QPoint(60, 300)).row())
-    assert session.visit is not session.visits[0]
+    assert session.open.visit is not session.open.visits[0]
 
 
 def test_narrow_mirrored_and_dark_it_still_fits(panel: VisitsPanel, charted: Session) -> None:
-    visit = charted.visit
+    visit = charted.open.visit
     assert visit is not None
-    charted.edit("Lot", replace(visit, lot="<b>" + "9" * 90))
+    charted.charting.edit("Lot", replace(visit, lot="<b>" + "9" * 90))
     images = []
     for width, direction in ((236, Qt.LayoutDirection.LeftToRight), (220, Qt.LayoutDirection.RightToLeft)):
         panel.resize(width, 500)
@@ -318,7 +318,7 @@ def test_another_patient_shows_none_of_the_former_ones_visits(
     panel: VisitsPanel, charted: Session, new_id: Callable[[], str]
 ) -> None:
     put(charted, *FULL_FACE)
-    charted.add_patient(Patient(new_id(), "Other", "One", date(1970, 1, 1)))
+    charted.patients.add(Patient(new_id(), "Other", "One", date(1970, 1, 1)))
     assert cards(panel) == []
     assert panel.empty.isVisible()
 
@@ -327,8 +327,8 @@ def test_the_keyboard_comes_to_the_list_without_opening_a_visit(
     panel: VisitsPanel, session: Session, patient: Patient
 ) -> None:
     treated(session, 100, *FOREHEAD)
-    session.open_patient(patient.id)
+    session.patients.open(patient.id)
     panel.list.setFocus(Qt.FocusReason.TabFocusReason)
-    assert session.visit is None
+    assert session.open.visit is None
     QTest.keyClick(panel.list, Qt.Key.Key_Down)
-    assert session.visit == session.visits[0]
+    assert session.open.visit == session.open.visits[0]

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from charting.desk import points
 from charting.domain.record import Reason
 from charting.ui.kit.look import DARK, LIGHT, ROW
 from charting.ui.visit.dose_model import GAUGE
@@ -47,7 +46,7 @@ def tap(qtbot, panel: DosesPanel, reason: Reason) -> None:
 
 
 def given(session) -> dict[str, Reason]:
-    return {why.about: why.reason for why in session.visit.whys}
+    return {why.about: why.reason for why in session.open.visit.whys}
 
 
 def in_row(panel: DosesPanel, row: int) -> int:
@@ -112,7 +111,7 @@ def test_in_band_nothing_asks(qtbot, panel, draft):
 
 
 def test_density_alone_never_asks(panel, draft, patient):
-    draft.change_patient(replace(patient, face_width_mm=Decimal(165), forehead_height_mm=Decimal(85)))
+    draft.patients.change(replace(patient, face_width_mm=Decimal(165), forehead_height_mm=Decimal(85)))
     put(draft, *FOREHEAD)
     panel.whys.ask_all()
     assert "density" in states(panel)[0]
@@ -124,14 +123,14 @@ def test_density_alone_never_asks(panel, draft, patient):
 
 def test_one_tap_answers_and_is_one_step(qtbot, panel, draft):
     put(draft, *TOO_MUCH)
-    before = draft.visit
+    before = draft.open.visit
     tap(qtbot, panel, STRONG)
     assert given(draft) == {"glabella:im": STRONG}
     assert states(panel) == ["above standard · strong muscle"]
     assert panel.whys.isHidden()
     assert panel.detail.text.endswith("\nWhy: strong muscle")
-    draft.history.undo()
-    assert draft.visit == before
+    draft.charting.history.undo()
+    assert draft.open.visit == before
     QApplication.processEvents()
     assert panel.whys.isVisible()
 
@@ -149,7 +148,7 @@ def test_both_sides_that_are_out_in_the_same_way_take_one_tap(qtbot, panel, draf
     assert panel.whys.accessibleDescription() == "Crow's feet below micro: why?"
     tap(qtbot, panel, WISH)
     assert given(draft) == {"crows_feet.right:im": WISH, "crows_feet.left:im": WISH}
-    draft.history.undo()
+    draft.charting.history.undo()
     assert given(draft) == {}
 
 
@@ -176,24 +175,24 @@ def test_the_same_reason_for_all(qtbot, panel, draft):
     panel.whys.ask_all()
     assert panel.whys.all.text() == "for all 4"
     qtbot.mouseClick(panel.whys.all, Qt.MouseButton.LeftButton)
-    before = draft.visit
+    before = draft.open.visit
     tap(qtbot, panel, WISH)
     assert set(given(draft).values()) == {WISH}
     assert len(given(draft)) == 4
-    draft.history.undo()
-    assert draft.visit == before
+    draft.charting.history.undo()
+    assert draft.open.visit == before
 
 
 def test_the_answer_stays_while_the_dose_changes_out_of_band_and_goes_in_band(qtbot, panel, draft):
     put(draft, *TOO_MUCH)
     tap(qtbot, panel, STRONG)
-    keys = {p.key for p in draft.visit.points}
-    points.dose(draft, keys, Decimal(10))
+    keys = {p.key for p in draft.open.visit.points}
+    draft.points.dose(keys, Decimal(10))
     assert states(panel) == ["above standard · strong muscle"]
-    assert draft.visit.whys[0].units == Decimal(50)
-    points.dose(draft, keys, Decimal(4))
-    assert (states(panel), draft.visit.whys) == (["standard"], ())
-    points.dose(draft, keys, Decimal(10))
+    assert draft.open.visit.whys[0].units == Decimal(50)
+    draft.points.dose(keys, Decimal(4))
+    assert (states(panel), draft.open.visit.whys) == (["standard"], ())
+    draft.points.dose(keys, Decimal(10))
     assert states(panel) == ["above standard · why?"]
 
 
@@ -219,7 +218,7 @@ def test_other_is_an_answer_and_takes_words_if_there_are_any(qtbot, panel, draft
     assert panel.whys.note.hasFocus()
     qtbot.keyClicks(panel.whys.note, "asked  by the trainer")
     qtbot.keyClick(panel.whys.note, Qt.Key.Key_Return)
-    assert draft.visit.whys[0].note == "asked by the trainer"
+    assert draft.open.visit.whys[0].note == "asked by the trainer"
     assert states(panel) == ["above standard · asked by the trainer"]
 
 
@@ -227,7 +226,7 @@ def test_other_needs_no_words(qtbot, panel, draft):
     put(draft, *TOO_MUCH)
     tap(qtbot, panel, OTHER)
     panel.fields.lot.setFocus()
-    assert (given(draft), draft.visit.whys[0].note) == ({"glabella:im": OTHER}, "")
+    assert (given(draft), draft.open.visit.whys[0].note) == ({"glabella:im": OTHER}, "")
     assert panel.whys.isHidden()
 
 
@@ -241,12 +240,12 @@ def test_words_that_are_markup_stay_plain_text(qtbot, panel, draft):
 
 def test_another_visit_takes_no_words_meant_for_this_one(qtbot, panel, draft):
     put(draft, *TOO_MUCH)
-    first = draft.visit.id
+    first = draft.open.visit.id
     tap(qtbot, panel, OTHER)
     qtbot.keyClicks(panel.whys.note, "half a wo")
-    draft.new_visit()
-    assert draft.visit.whys == ()
-    assert next(v for v in draft.visits if v.id == first).whys[0].note == ""
+    draft.charting.new_visit()
+    assert draft.open.visit.whys == ()
+    assert next(v for v in draft.open.visits if v.id == first).whys[0].note == ""
 
 
 # ------------------------------------------------------------------ the keyboard
@@ -301,7 +300,7 @@ def test_a_signed_visit_shows_the_reason_and_asks_nothing(qtbot, panel, draft):
     put(draft, *TOO_MUCH)
     tap(qtbot, panel, STRONG)
     put(draft, (0.0, 97.0, "20"))
-    draft.sign("Dr X")
+    draft.signing.sign("Dr X")
     assert states(panel) == ["above standard · strong muscle", "above standard · surface uncertain"]
     assert panel.whys.isHidden()
     click_row(qtbot, panel, 0)
@@ -312,9 +311,9 @@ def test_a_signed_visit_shows_the_reason_and_asks_nothing(qtbot, panel, draft):
 def test_what_was_compared_is_told_where_it_is_not_what_is_compared_now(qtbot, panel, draft):
     put(draft, *TOO_MUCH)
     tap(qtbot, panel, STRONG)
-    (why,) = draft.visit.whys
+    (why,) = draft.open.visit.whys
     then = replace(why, standard=replace(why.standard, high=Decimal(22)))
-    draft._set(replace(draft.visit, whys=(then,)))
+    draft.change(open=replace(draft.open, visit=replace(draft.open.visit, whys=(then,))))
     panel.refresh(opened=True)
     assert "45 U then, compared with micro" in panel.detail.text
     assert "22 U (" in panel.detail.text
@@ -365,5 +364,5 @@ def test_the_chips_go_with_the_table(qtbot, panel, draft):
     assert panel.whys.isHidden()
     qtbot.mouseClick(panel.areas_tab, Qt.MouseButton.LeftButton)
     assert panel.whys.isVisible()
-    draft.discard_draft()
+    draft.charting.discard_draft()
     assert panel.whys.isHidden()

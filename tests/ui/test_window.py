@@ -68,7 +68,7 @@ def test_a_window_that_is_gone_is_kept_by_nobody(charted: Session, look: Look) -
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     kept = weakref.ref(window)
     del window
-    charted.history = PlainHistory(charted.show)
+    charted.charting.history = PlainHistory(charted.charting.show)
     gc.collect()
     assert kept() is None
 
@@ -166,12 +166,12 @@ def test_shortcuts_reach_the_face_the_finder_and_undo(build: Build, charted: Ses
     QTest.keyClick(canvas, Qt.Key.Key_A, ctrl)
     assert len(canvas.selection) == 17
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
-    assert charted.visit is not None
-    assert charted.visit.points == ()
+    assert charted.open.visit is not None
+    assert charted.open.visit.points == ()
     assert window.actions_by_name["undo"].text() == "Undo: Delete 17 points"
     QTest.keyClick(canvas, Qt.Key.Key_Z, ctrl)
     assert window.actions_by_name["redo"].text() == "Redo: Delete 17 points"
-    assert len(charted.visit.points) == 17
+    assert len(charted.open.visit.points) == 17
     QTest.keyClick(canvas, Qt.Key.Key_M)
     assert window.face_panel.tool.mirror
     QTest.keyClick(canvas, Qt.Key.Key_K, ctrl)
@@ -189,12 +189,12 @@ def test_shortcuts_reach_the_face_the_finder_and_undo(build: Build, charted: Ses
 def test_points_chosen_in_the_list_are_chosen_on_the_face_and_back(build: Build, charted: Session) -> None:
     window = build(1440, 900)
     assert window.doses is not None
-    assert charted.visit is not None
-    keys = frozenset(p.key for p in charted.visit.points[:2])
+    assert charted.open.visit is not None
+    keys = frozenset(p.key for p in charted.open.visit.points[:2])
     window.face_panel.canvas.select(keys)
     assert window.doses.points.keys == keys
-    window.doses.points.selection_changed.emit(frozenset({charted.visit.points[5].key}))
-    assert window.face_panel.canvas.selection == {charted.visit.points[5].key}
+    window.doses.points.selection_changed.emit(frozenset({charted.open.visit.points[5].key}))
+    assert window.face_panel.canvas.selection == {charted.open.visit.points[5].key}
 
 
 def test_without_a_patient_the_desk_says_what_to_do(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> None:

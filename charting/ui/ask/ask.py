@@ -60,7 +60,7 @@ class AskDialog(QDialog):
         self.loaded = False
         self._stop = threading.Event()
         self.setWindowTitle(self.tr("Ask across maps"))
-        self.filters = AskFilters(session.reference, look, session.clock().date())
+        self.filters = AskFilters(session.clinic.reference, look, session.env.clock().date())
         self.take_code = self.filters.take_code
         self.model = AnswerModel(look, self)
         self.table = AnswerTable(self.model, look)
@@ -72,7 +72,7 @@ class AskDialog(QDialog):
         self._connect()
         room = parent.window().size() if parent is not None else SIZE
         self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
-        session.flush()
+        session.charting.flush()
         self._say_sentence(self.tr("Reading the visits…"), "muted")
         self._offer()
         self.filters.questions[self.filters.question].setFocus()
@@ -163,7 +163,7 @@ class AskDialog(QDialog):
 
     def _read(self) -> None:
         """On the thread; what was read once is remembered by the session."""
-        visits = asking.read_all(self._session, self.progress.emit, self._stop.is_set)
+        visits = self._session.asking.read_all(self.progress.emit, self._stop.is_set)
         if not self._stop.is_set():
             self.ready.emit(visits)
 
@@ -189,7 +189,7 @@ class AskDialog(QDialog):
         if not self.loaded:
             return
         try:
-            self.given = asking.answer(self._session, self.visits, self.filters.asked())
+            self.given = self._session.asking.answer(self.visits, self.filters.asked())
         except Refused as problem:
             self.given = None
             self._say_sentence(tr_problem(problem), "muted")
@@ -197,8 +197,8 @@ class AskDialog(QDialog):
             self.given = None
             self._say_sentence(tr_problem(problem), "danger")
         else:
-            self._say_sentence(said(self.given, self.visits, self._session.reference))
-        if self.model.show(self.given, self._session.reference):
+            self._say_sentence(said(self.given, self.visits, self._session.clinic.reference))
+        if self.model.show(self.given, self._session.clinic.reference):
             self.table.lay_out()
         if self.model.rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
@@ -219,7 +219,7 @@ class AskDialog(QDialog):
         if not there and self.as_figure.isChecked():
             self.as_table.setChecked(True)
         elif self.given is not None and there and self.as_figure.isChecked():
-            self.view.show_page(chart_of(self.given, self._session.reference))
+            self.view.show_page(chart_of(self.given, self._session.clinic.reference))
 
     def _offer(self) -> None:
         rows, figure = bool(self.model.rows), self.as_figure.isChecked()
@@ -238,7 +238,7 @@ class AskDialog(QDialog):
     def _say(self, text: str, role: str = "muted") -> None:
         rest = ""
         if self.given is not None and self.given.rows:
-            rest = looked_for(self.given.asked, self._session.reference)
+            rest = looked_for(self.given.asked, self._session.clinic.reference)
             rest = self.tr("Counted: {what}.").format(what=rest)
         self.note.setText(text or rest)
         self.note.setStyleSheet(f"color: {self._look.color(role).name()};")
@@ -258,7 +258,7 @@ class AskDialog(QDialog):
 
     def _open(self, patient_id: str) -> None:
         try:
-            self._session.open_patient(patient_id)
+            self._session.patients.open(patient_id)
         except Problem as problem:
             self._say(tr_problem(problem), "danger")
             return
@@ -309,12 +309,12 @@ class AskDialog(QDialog):
         else:
             path = path.with_name(f"{path.name}.{kind}")
         if self.given is not None and self.given.rows:
-            content = answer_file(chart_of(self.given, self._session.reference), kind)
+            content = answer_file(chart_of(self.given, self._session.clinic.reference), kind)
             self._write(path, content, self.given, self.tr("The figure is in {path}."))
 
     def _write(self, path: Path, content: bytes, given: Answer, words: str) -> None:
         try:
-            asking.note_export(self._session, given)
+            self._session.asking.note_export(given)
             write_whole(path, content)
         except Problem as problem:
             self._say(tr_problem(problem), "danger")

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from charting.desk import judging
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.domain.cautions import rule_text, standing
@@ -83,11 +82,11 @@ class CautionsPanel(QScrollArea):
 
     @property
     def notes(self) -> tuple[CautionNote, ...]:
-        return self._session.notes
+        return self._session.open.notes
 
     def unseen(self) -> int:
         """How many cautions nobody saw yet."""
-        return sum(not judging.seen(self._session, note) for note in self.notes)
+        return sum(not self._session.judging.seen(note) for note in self.notes)
 
     def name_tab(self, tab: QPushButton) -> None:
         """The tab of the list says how many are still to be seen."""
@@ -110,11 +109,11 @@ class CautionsPanel(QScrollArea):
 
     def _say_urgent(self) -> None:
         """What must not be missed is said once for each visit, where the work goes on."""
-        visit, session = self._session.visit, self._session
+        visit, session = self._session.open.visit, self._session
         if visit is None or not session.editable:
             return
         new = [
-            n for n in self.notes if n.urgent and (visit.id, n.key) not in self._said and not judging.seen(session, n)
+            n for n in self.notes if n.urgent and (visit.id, n.key) not in self._said and not session.judging.seen(n)
         ]
         self._said |= {(visit.id, note.key) for note in new}
         if new:
@@ -132,8 +131,8 @@ class CautionsPanel(QScrollArea):
         """Show the cautions of the open visit; while the list is hidden nothing is made."""
         if not self.isVisible():
             return
-        session, visit = self._session, self._session.visit
-        rules = standing(visit, session.reference, session.anatomy) if visit is not None else ()
+        session, visit = self._session, self._session.open.visit
+        rules = standing(visit, session.clinic.reference, session.anatomy) if visit is not None else ()
         said = (self.notes, visit.whys if visit else (), rules, session.editable, visit.id if visit else None)
         if said == self._shown:
             return
@@ -144,14 +143,14 @@ class CautionsPanel(QScrollArea):
         while len(self.rows) < len(self.notes):
             self._add_row()
         for row, note in zip(self.rows, self.notes, strict=True):
-            row.show_note(note, seen=judging.seen(session, note), editable=session.editable)
+            row.show_note(note, seen=session.judging.seen(note), editable=session.editable)
         self.none.setVisible(not self.notes)
         self.heading.setVisible(bool(rules))
         self.standing.setVisible(bool(rules))
         self.standing.setText("\n\n".join(map(self._standing_text, rules)))
 
     def _add_row(self) -> None:
-        row = CautionRow(self._session.reference, self._look)
+        row = CautionRow(self._session.clinic.reference, self._look)
         row.chosen.connect(lambda: self.chosen.emit(self._keys(row.note)))
         row.saw.connect(lambda: self._see(row))
         row.pointed.connect(lambda under: self.pointed.emit(self._keys(row.note) if under else frozenset()))
@@ -160,14 +159,14 @@ class CautionsPanel(QScrollArea):
         self.rows.append(row)
 
     def _standing_text(self, rule: Caution) -> str:
-        area = f"{area_name(self._session.reference, rule.area)}: " if rule.area else ""
+        area = f"{area_name(self._session.clinic.reference, rule.area)}: " if rule.area else ""
         cited = source_text(rule.source.short, rule.mark, weak=rule.weak)
         return f"{area}{localised(rule_text(rule))} ({cited})"
 
     # ------------------------------------------------------------------ the hand
 
     def _keys(self, note: CautionNote | None) -> frozenset[int]:
-        visit = self._session.visit
+        visit = self._session.open.visit
         if visit is None or note is None:
             return frozenset()
         return frozenset(visit.points[number - 1].key for number in note.points if number <= len(visit.points))
@@ -176,7 +175,7 @@ class CautionsPanel(QScrollArea):
         if row.note is None or row.seen or not self._session.editable:
             return
         try:
-            judging.see(self._session, row.note)
+            self._session.judging.see(row.note)
         except Problem as problem:
             self._hub.problem.emit(problem)
             return

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from charting.desk import clinic
 from charting.desk.session import Session
 from charting.domain.money import Bill, BillLine
 from charting.domain.visit import Visit
@@ -45,13 +44,13 @@ class BillDialog(FittedDialog):
         column.addLayout(self._buttons())
 
     def _heading(self) -> str:
-        name = one_line(self._session.clinic_settings.name)
+        name = one_line(self._session.clinic.settings.name)
         text = self.tr("Estimate") if self._visit.is_draft else self.tr("Bill")
         return f"{text} · {name}" if name else text
 
     def _what(self) -> str:
         visit = self._visit
-        return f"{date_text(visit.at.date())} · {product_name(self._session.reference, visit.product)}"
+        return f"{date_text(visit.at.date())} · {product_name(self._session.clinic.reference, visit.product)}"
 
     def _table(self, look: Look) -> QGridLayout:
         grid = QGridLayout()
@@ -81,15 +80,15 @@ class BillDialog(FittedDialog):
     def _cells(self, line: BillLine) -> tuple[str, str, str, str]:
         currency = self._bill.currency
         return (
-            area_name(self._session.reference, line.area),
+            area_name(self._session.clinic.reference, line.area),
             self.tr("{units} U").format(units=units_text(line.units)),
             NOTHING if line.price_per_unit is None else money_text(line.price_per_unit, currency),
             self.tr("no price") if line.amount is None else money_text(line.amount, currency),
         )
 
     def _notes(self) -> list[str]:
-        costs = clinic.beside(self._session, self._visit) if self._visit.is_draft else None
-        notes = [] if costs is None else [beside_text(self._session, costs)]
+        costs = self._session.prices.beside(self._visit) if self._visit.is_draft else None
+        notes = [] if costs is None else [beside_text(self._session.clinic.reference, costs)]
         if self._visit.is_draft:
             notes.append(self.tr("These prices are written into the visit when it is signed, and stay its bill."))
         return [*notes, rounding_text()]

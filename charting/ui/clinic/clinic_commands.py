@@ -20,19 +20,18 @@ class ClinicCommands(PeopleCommands):
     def bill(self) -> None:
         """Show what the open visit costs; without a price, say where prices are set."""
         session = self._window.session
-        if session is None or session.visit is None:
+        if session is None or session.open.visit is None:
             return
-        from charting.desk import amending, clinic
         from charting.ui.clinic.bill import BillDialog
 
-        if not session.visit.is_draft and not amending.holds(session, session.visit):
+        if not session.open.visit.is_draft and not session.amending.holds(session.open.visit):
             self._window.hub.problem.emit(Refused("This visit holds no longer, so there is nothing to bill."))
             return
-        found = clinic.bill(session, session.visit)
+        found = session.prices.bill(session.open.visit)
         if found is None:
-            self._window.hub.problem.emit(self._no_bill(bool(session.visit.points), session.visit.is_draft))
+            self._window.hub.problem.emit(self._no_bill(bool(session.open.visit.points), session.open.visit.is_draft))
             return
-        BillDialog(session, session.visit, found, self._window.look, parent=self._window).exec()
+        BillDialog(session, session.open.visit, found, self._window.look, parent=self._window).exec()
 
     def _no_bill(self, points: bool, draft: bool) -> Refused:
         if not points:

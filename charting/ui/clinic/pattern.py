@@ -7,7 +7,6 @@ from collections.abc import Sequence, Set
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from charting.desk import clinic
 from charting.desk.session import Session
 from charting.domain.clinic import LONGEST_NAME, ClinicPattern
 from charting.domain.face import base_area
@@ -33,7 +32,7 @@ class PatternDialog(FittedDialog):
         self._keys = keys
         self._pattern = pattern
         self.saved: ClinicPattern | None = None
-        visit = session.visit
+        visit = session.open.visit
         points = pattern.points if pattern else tuple(
             p for p in (visit.points if visit else ()) if not keys or p.key in keys
         )  # fmt: skip
@@ -46,7 +45,9 @@ class PatternDialog(FittedDialog):
         self.field = Field(self.tr("Name"), self.name, look)
         self.name.textEdited.connect(lambda: self.field.say(""))
         total = units_text(total_units(points))
-        self.what = QLabel(f"{points_text(len(points))} · {total} U · {product_name(session.reference, product)}")
+        self.what = QLabel(
+            f"{points_text(len(points))} · {total} U · {product_name(session.clinic.reference, product)}"
+        )
         self.what.setObjectName("caption")
         self.note = QLabel(
             self.tr("Places, doses, technique and chosen areas are kept. The pattern is offered for this product only.")
@@ -79,12 +80,12 @@ class PatternDialog(FittedDialog):
 
     def _suggested(self, points: Sequence[InjectionPoint]) -> str:
         """“Glabella 5 × 4 U”, where one area and one dose say it all; else the areas, or nothing."""
-        session, visit = self._session, self._session.visit
+        session, visit = self._session, self._session.open.visit
         anatomy = session.anatomy_of(visit)
         areas = Counter(base_area(code) for point in points if (code := anatomy.area_of(point)) is not None)
         if not areas or len(areas) > 2:
             return ""
-        name = " + ".join(area_name(session.reference, area) for area, _ in areas.most_common())
+        name = " + ".join(area_name(session.clinic.reference, area) for area, _ in areas.most_common())
         doses = {point.units for point in points}
         only = next(iter(doses))
         return f"{name} {len(points)} × {units_text(only)} U" if len(doses) == 1 and only is not None else name
@@ -92,9 +93,9 @@ class PatternDialog(FittedDialog):
     def accept(self) -> None:
         try:
             if self._pattern is not None:
-                clinic.rename_pattern(self._session, self._pattern, self.name.text())
+                self._session.patterns.rename(self._pattern, self.name.text())
             else:
-                self.saved = clinic.save_pattern(self._session, self.name.text(), self._keys)
+                self.saved = self._session.patterns.save(self.name.text(), self._keys)
         except Problem as problem:
             self.field.say(tr_problem(problem), "problem")
             self.name.setFocus()

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import clinic
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.ui.clinic.settings_paper import PaperPage
@@ -93,12 +92,12 @@ class ClinicPage(Page):
             field.set_look(look)
 
     def refresh(self) -> None:
-        settings, may = self.session.clinic_settings, self.may_change
+        settings, may = self.session.clinic.settings, self.may_change
         self.name.set_value(settings.name)
         self.name.setReadOnly(not may)
         self.photos.setChecked(settings.photos_wanted)
         self.photos.setEnabled(may)
-        self.sharing.setChecked(self.session.clinic.shares_vials)
+        self.sharing.setChecked(self.session.clinic.book.shares_vials)
         self.sharing.setEnabled(may)
         self.sharing_said.setText(self._sharing_text())
         self.minutes.clear()
@@ -119,19 +118,19 @@ class ClinicPage(Page):
 
     def _sharing_text(self) -> str:
         said = self.tr("A vial whose label says so is then offered to the next patient without a word.")
-        kept = self.session.clinic.sharing
+        kept = self.session.clinic.book.sharing
         if kept is None or not kept.shares:
             return said
         return f"{said} {self.tr('Said: {who}').format(who=who_text(kept.set_by, kept.set_at.date()))}"
 
     def _share(self, on: bool) -> None:
-        self.attempt(lambda: clinic.set_sharing(self.session, shares=on), self.tr("Kept."))
+        self.attempt(lambda: self.session.settings.set_sharing(shares=on), self.tr("Kept."))
         self.refresh()
 
     def _keep(self, **changes: Any) -> None:
-        wanted = replace(self.session.clinic_settings, **changes)
-        if wanted != self.session.clinic_settings:
-            self.attempt(lambda: clinic.set_settings(self.session, wanted), self.tr("Kept."))
+        wanted = replace(self.session.clinic.settings, **changes)
+        if wanted != self.session.clinic.settings:
+            self.attempt(lambda: self.session.settings.set_settings(wanted), self.tr("Kept."))
         self.refresh()
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
-from charting.desk import clinic
 from charting.desk.session import Session
 from charting.domain.handout import PAPERS, PLACES
 from charting.errors import Problem
@@ -114,7 +113,7 @@ class PaperPage(Page):
         )
 
     def refresh(self) -> None:
-        held, may = self.session.clinic.paper, self.may_change
+        held, may = self.session.clinic.book.paper, self.may_change
         self.phone.set_value(held.phone)
         self.phone.setReadOnly(not may)
         self.paper.setCurrentIndex(self.paper.findData(held.size))
@@ -131,10 +130,10 @@ class PaperPage(Page):
         self.who.setText(self.tr("Last changed: {who}").format(who=who) if who else "")
 
     def _held(self) -> str:
-        return self.session.clinic.paper.handout or shipped_text()
+        return self.session.clinic.book.paper.handout or shipped_text()
 
     def _typed(self) -> None:
-        own, may = self.session.clinic.paper.handout is not None, self.may_change
+        own, may = self.session.clinic.book.paper.handout is not None, self.may_change
         self.keep.setEnabled(may and self.text.toPlainText() != self._held())
         self.shipped.setEnabled(may and (own or self.keep.isEnabled()))
         self.text_field.say("")
@@ -143,7 +142,7 @@ class PaperPage(Page):
         """Keep the text, or say under it what is wrong with it."""
         typed = self.text.toPlainText()
         try:
-            clinic.set_paper(self.session, replace(self.session.clinic.paper, handout=typed))
+            self.session.settings.set_paper(replace(self.session.clinic.book.paper, handout=typed))
         except Problem as problem:
             self.text_field.say(tr_problem(problem), "problem")
             return
@@ -151,12 +150,12 @@ class PaperPage(Page):
         self.say(self.tr("Kept."))
 
     def _keep(self, **changes: Any) -> None:
-        wanted = replace(self.session.clinic.paper, **changes)
+        wanted = replace(self.session.clinic.book.paper, **changes)
         if "handout" in changes:
             self.text.setPlainText(shipped_text())
         typed = self.text.toPlainText()
-        if wanted != self.session.clinic.paper:
-            self.attempt(lambda: clinic.set_paper(self.session, wanted), self.tr("Kept."))
+        if wanted != self.session.clinic.book.paper:
+            self.attempt(lambda: self.session.settings.set_paper(wanted), self.tr("Kept."))
         self.refresh()
         if "handout" not in changes and typed != self.text.toPlainText():
             self.text.setPlainText(typed)  # what is being written is not lost by a tick beside it

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 
-from charting.desk import clinic
 from charting.desk.session import Session
 from charting.domain.clinic import ClinicPattern
+from charting.domain.reference import Reference
 from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.settings_page import Page, card, who_text
 from charting.ui.kit.settings_table import Column, EditModel, EditRow, EditTable
@@ -59,7 +59,7 @@ class PatternsPage(Page):
 
     def refresh(self) -> None:
         self.model.may_edit = self.may_change
-        self.model.take([_row(self.session, pattern) for pattern in self.session.clinic.patterns])
+        self.model.take([_row(self.session.env.shipped, pattern) for pattern in self.session.clinic.book.patterns])
         if self.model.rows and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
         self._pages.setCurrentWidget(self.table if self.model.rows else self.empty)
@@ -70,23 +70,23 @@ class PatternsPage(Page):
         self.remove.setEnabled(self.may_change and self.table.row is not None)
 
     def _pattern(self, key: object) -> ClinicPattern | None:
-        return next((pattern for pattern in self.session.clinic.patterns if pattern.id == key), None)
+        return next((pattern for pattern in self.session.clinic.book.patterns if pattern.id == key), None)
 
     def _renamed(self, key: object, name: str) -> None:
         pattern = self._pattern(key)
         if pattern is not None:
-            self.attempt(lambda: clinic.rename_pattern(self.session, pattern, name), self.tr("Renamed."))
+            self.attempt(lambda: self.session.patterns.rename(pattern, name), self.tr("Renamed."))
 
     def _remove(self) -> None:
         pattern = self._pattern(self.table.row.key if self.table.row is not None else None)
         if pattern is not None:
             done = self.tr("“{name}” is offered no longer; visits keep the points that were placed with it.")
-            self.attempt(lambda: clinic.hide_pattern(self.session, pattern), done.format(name=shortened(pattern.name)))
+            self.attempt(lambda: self.session.patterns.hide(pattern), done.format(name=shortened(pattern.name)))
 
 
-def _row(session: Session, pattern: ClinicPattern) -> EditRow:
+def _row(reference: Reference, pattern: ClinicPattern) -> EditRow:
     cells = (
-        one_line(pattern.name), product_name(session.shipped, pattern.product), str(len(pattern.points)),
+        one_line(pattern.name), product_name(reference, pattern.product), str(len(pattern.points)),
         f"{units_text(pattern.total)} U", who_text(pattern.set_by, pattern.set_at.date()),
     )  # fmt: skip
     said = f"{cells[0]}, {cells[1]}, {points_text(len(pattern.points))}, {cells[3]}"

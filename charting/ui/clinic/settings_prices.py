@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from charting.desk import clinic
 from charting.desk.session import Session
 from charting.domain.clinic import Price
 from charting.domain.money import parse_price
@@ -53,7 +52,7 @@ class PricesPage(Page):
         self.area_table.selectionModel().currentRowChanged.connect(lambda: self._enable())
         self.reset.clicked.connect(self._reset_chosen)
         self.refresh()
-        now = session.visit.product if session.visit is not None else None
+        now = session.open.visit.product if session.open.visit is not None else None
         place = next((n for n, row in enumerate(self.products.rows) if row.key == now), 0)
         self.product_table.setCurrentIndex(self.products.index(place, PRICE_COLUMN))
 
@@ -106,12 +105,12 @@ class PricesPage(Page):
         may = self.may_change
         self.products.may_edit = self.areas.may_edit = may
         self.currency.setEnabled(may)
-        self.currency.set_value(currency_of(self.session.clinic_settings))
+        self.currency.set_value(currency_of(self.session.clinic.settings))
         self.products.take(list(self._product_rows()))
         self._show_areas(fresh=False)
 
     def _show_areas(self, *, fresh: bool) -> None:
-        name = product_name(self.session.shipped, self.product)
+        name = product_name(self.session.env.shipped, self.product)
         self.of.setText(self.tr("Exceptions for {product}").format(product=name))
         self.areas.take(list(self._area_rows()), fresh=fresh)
         if fresh:
@@ -130,18 +129,18 @@ class PricesPage(Page):
         return None if row is None else (str(row.key), None, row.own)
 
     def _price(self, product: str, area: str | None) -> Price | None:
-        return next((p for p in self.session.clinic.prices if (p.product, p.area) == (product, area)), None)
+        return next((p for p in self.session.clinic.book.prices if (p.product, p.area) == (product, area)), None)
 
     def _product_rows(self) -> Iterator[EditRow]:
-        for product in self.session.shipped.products.values():
+        for product in self.session.env.shipped.products.values():
             yield _row(product.id, product.name, self._price(product.id, None), self.tr("no price"))
 
     def _area_rows(self) -> Iterator[EditRow]:
         general = self._price(self.product, None)
-        for area in self.session.shipped.areas:
+        for area in self.session.env.shipped.areas:
             own = self._price(self.product, area)
             hint = NOTHING if general is None else money_text(general.price_per_unit, general.currency)
-            row = _row(area, area_name(self.session.shipped, area), own, hint)
+            row = _row(area, area_name(self.session.env.shipped, area), own, hint)
             if own is not None and general is not None and own.currency != general.currency:
                 # One bill has one currency.
                 row = replace(
@@ -157,14 +156,14 @@ class PricesPage(Page):
         if not text.strip():
             self._reset(product, area)
             return
-        currency = currency_of(self.session.clinic_settings)
+        currency = currency_of(self.session.clinic.settings)
         bare = _bare(text, self._price(product, area))
-        self.attempt(lambda: clinic.set_price(self.session, product, area, parse_price(bare), currency),
+        self.attempt(lambda: self.session.settings.set_price(product, area, parse_price(bare), currency),
                      self.tr("Kept. Estimates use it from now on; no bill that is signed changes."))  # fmt: skip
 
     def _reset(self, product: str, area: str | None) -> None:
         if self._price(product, area) is not None:
-            self.attempt(lambda: clinic.reset_price(self.session, product, area), self.tr("The price is taken back."))
+            self.attempt(lambda: self.session.settings.reset_price(product, area), self.tr("The price is taken back."))
 
     def _reset_chosen(self) -> None:
         chosen = self._chosen()
@@ -173,14 +172,14 @@ class PricesPage(Page):
 
     def _currency_chosen(self, text: str) -> None:
         try:
-            clinic.set_settings(self.session, replace(self.session.clinic_settings, currency=text))
+            self.session.settings.set_settings(replace(self.session.clinic.settings, currency=text))
         except Problem as problem:
             self.say(tr_problem(problem), "danger")
             self.currency.take_back()
             return
-        self.currency.take_back(currency_of(self.session.clinic_settings))
+        self.currency.take_back(currency_of(self.session.clinic.settings))
         self.say(self.tr("Prices typed from now on are in {currency}.").format(
-            currency=currency_of(self.session.clinic_settings)))  # fmt: skip
+            currency=currency_of(self.session.clinic.settings)))  # fmt: skip
 
 
 def _row(key: Hashable, name: str, own: Price | None, hint: str) -> EditRow:

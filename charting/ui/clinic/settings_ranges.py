@@ -9,7 +9,6 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from charting.desk import clinic
 from charting.desk.session import Session
 from charting.domain.clinic import ClinicRange, RangeOf
 from charting.domain.patient import Sex
@@ -44,9 +43,9 @@ class RangesPage(Page):
         self.product = Combo(look)
         self.product.setMinimumWidth(230)
         self.product.setAccessibleName(self.tr("Product"))
-        for product in session.shipped.products.values():
+        for product in session.env.shipped.products.values():
             self.product.addItem(product.name, product.id)
-        now = session.visit.product if session.visit is not None else None
+        now = session.open.visit.product if session.open.visit is not None else None
         self.product.setCurrentIndex(max(0, self.product.findData(now)))
         names = [technique_name(technique).capitalize() for technique in (Technique.IM, Technique.ID)]
         self.technique = Segments(self.tr("Technique"), names, look)
@@ -116,7 +115,14 @@ class RangesPage(Page):
 
     def _show(self, *, fresh: bool) -> None:
         self.model.may_edit = self.may_change
-        rows = list(rows_of(self.session, self.product.currentData(), self.chosen_technique))
+        rows = list(
+            rows_of(
+                self.session.env.shipped,
+                self.session.clinic.book.ranges,
+                self.product.currentData(),
+                self.chosen_technique,
+            )
+        )
         self.model.take(rows, fresh=fresh)
         if fresh and rows:
             self.table.setCurrentIndex(self.model.index(0, OWN_COLUMN))
@@ -135,13 +141,13 @@ class RangesPage(Page):
         if not text.strip():
             self._reset(key)
             return
-        self.attempt(lambda: clinic.set_range(self.session, _key(key), *parse_span(text)),
+        self.attempt(lambda: self.session.settings.set_range(_key(key), *parse_span(text)),
                      self.tr("Kept. Drafts are compared with it from now on."))  # fmt: skip
 
     def _reset(self, key: Hashable) -> None:
-        if isinstance(key, tuple) and any(row.key == key for row in self.session.clinic.ranges):
+        if isinstance(key, tuple) and any(row.key == key for row in self.session.clinic.book.ranges):
             self.attempt(
-                lambda: clinic.reset_range(self.session, _key(key)), self.tr("The shipped range counts again.")
+                lambda: self.session.settings.reset_range(_key(key)), self.tr("The shipped range counts again.")
             )
 
 
@@ -154,14 +160,16 @@ def parse_span(text: str) -> tuple[Decimal, Decimal]:
     return low, high
 
 
-def rows_of(session: Session, product: str, technique: Technique) -> Iterator[EditRow]:
+def rows_of(
+    shipped: Reference, ranges: tuple[ClinicRange, ...], product: str, technique: Technique
+) -> Iterator[EditRow]:
     """Every area of the reference data, micro before standard; an area's name stands in its first row only."""
-    own = {row.key: row for row in session.clinic.ranges}
-    for area in session.shipped.areas:
-        name = area_name(session.shipped, area)
+    own = {row.key: row for row in ranges}
+    for area in shipped.areas:
+        name = area_name(shipped, area)
         for style in RangeStyle:
             first: dict[Sex | None, DoseRange] = {}
-            for row in counting(session.shipped.ranges_of(product, area, technique, style)):
+            for row in counting(shipped.ranges_of(product, area, technique, style)):
                 first.setdefault(row.sex, row)
             mine = [key[4] for key in own if key[:4] == (product, area, technique, style)]
             # A range of the clinic for everybody leaves nothing of the shipped ones for one sex.
@@ -169,8 +177,8 @@ def rows_of(session: Session, product: str, technique: Technique) -> Iterator[Ed
             for sex in sexes or [None]:
                 key: RangeOf = (product, area, technique, style, sex)
                 beside = first.get(sex, first.get(None))
-                shipped = (beside,) if beside is not None else tuple(first.values()) if sex is None else ()
-                yield _row(session.shipped, key, name, shipped, own.get(key))
+                theirs = (beside,) if beside is not None else tuple(first.values()) if sex is None else ()
+                yield _row(shipped, key, name, theirs, own.get(key))
                 name = ""
 
 

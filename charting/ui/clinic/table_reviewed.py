@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from charting.desk import reviewed
 from charting.desk.session import Session
 from charting.errors import Problem
 from charting.ui.kit.combos import Line
@@ -45,7 +44,7 @@ class ReviewedBar(QWidget):
 
     def refresh(self) -> None:
         """Say what holds now."""
-        found, before = reviewed.in_force(self._session), reviewed.of_before(self._session)
+        found, before = self._session.reviewed.in_force(), self._session.reviewed.of_before()
         if found is not None:
             text = self.tr("Shipped ranges reviewed by {who}.").format(who=who_text(found.by, found.at.date()))
         elif before is not None:
@@ -57,7 +56,7 @@ class ReviewedBar(QWidget):
         self.says.setAccessibleName(text)
         colour = self._look.muted if found is not None else self._look.caution
         self.says.setStyleSheet(f"color: {colour};")
-        self.record.setVisible(reviewed.may_review(self._session))
+        self.record.setVisible(self._session.reviewed.may_review())
 
     def ask(self) -> None:
         """Ask once more, and by whom."""
@@ -85,8 +84,8 @@ class ReviewedDialog(QDialog):
         keep_plain(self.name)
         self.name.setMaxLength(500)
         self.field = Field(self.tr("Reviewed by"), self.name, look)
-        if session.person is not None:
-            self.name.set_value(session.person.name)
+        if session.who.person is not None:
+            self.name.set_value(session.who.person.name)
             self.name.setReadOnly(True)
         self.cancel, self.keep = QPushButton(self.tr("Cancel")), QPushButton(self.tr("Record"))
         self.keep.setObjectName("primary")
@@ -109,7 +108,7 @@ class ReviewedDialog(QDialog):
 
     def accept(self) -> None:
         try:
-            reviewed.record(self._session, self.name.text())
+            self._session.reviewed.record(self.name.text())
         except Problem as problem:
             self.field.say(tr_problem(problem), "problem")
             return

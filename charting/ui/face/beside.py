@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
-from charting.desk.shelf import beside
 from charting.drawing.points import PointMark, paint_beside, radii
 from charting.words.words import product_name, units_text
 
@@ -32,7 +31,7 @@ class Beside:
     def refresh(self) -> QRegion:
         """Make the marks anew where something is different; what is to be painted again."""
         canvas = self._canvas
-        visits = () if canvas.session is None else beside(canvas.session)
+        visits = () if canvas.session is None else canvas.session.vials.beside()
         key = (visits, canvas.view, canvas.camera)
         if key == self._key:
             return QRegion()
@@ -68,8 +67,8 @@ class Beside:
         assert session is not None
         dose = "–" if point.units is None else units_text(point.units)
         text = self._canvas.tr("{units} U {product}, at the other visit of this sitting")
-        return text.format(units=dose, product=product_name(session.reference, visit.product))
+        return text.format(units=dose, product=product_name(session.clinic.reference, visit.product))
 
     def _letter(self, visit: Visit) -> str:
         session = self._canvas.session
-        return "" if session is None else product_name(session.reference, visit.product)[:1]
+        return "" if session is None else product_name(session.clinic.reference, visit.product)[:1]

@@ -115,7 +115,7 @@ class FaceCanvas(QWidget):
 
     @property
     def visit(self) -> Visit | None:
-        return self.session.visit if self.session is not None else None
+        return self.session.open.visit if self.session is not None else None
 
     @property
     def editable(self) -> bool:
@@ -247,9 +247,9 @@ class FaceCanvas(QWidget):
         }  # fmt: skip
 
     def _areas_in_use(self) -> Tints:
-        if self.session is None or self.session.assessment is None:
+        if self.session is None or self.session.open.assessment is None:
             return ()
-        return tuple((row.area, row.style) for row in self.session.assessment.areas)
+        return tuple((row.area, row.style) for row in self.session.open.assessment.areas)
 
     # ------------------------------------------------------------------ what a hand can do
 
@@ -268,7 +268,7 @@ class FaceCanvas(QWidget):
         """The short name of an area with its side, for people."""
         if code is None or self.session is None:
             return self.tr("no area")
-        name = self.session.reference.areas[base_area(code)].short_name
+        name = self.session.clinic.reference.areas[base_area(code)].short_name
         side = {"right": self.tr("R"), "left": self.tr("L")}.get(code.partition(".")[2], "")
         return f"{name} {side}".strip()
 
@@ -354,12 +354,12 @@ class FaceCanvas(QWidget):
 
 def styles_of_points(session: Session) -> dict[int, Style | None]:
     """The style each dosed point is coloured by: the one of its area's row."""
-    if session.visit is None or session.assessment is None:
+    if session.open.visit is None or session.open.assessment is None:
         return {}
-    points = session.visit.points
+    points = session.open.visit.points
     return {
         points[number - 1].key: row.style
-        for row in session.assessment.areas
+        for row in session.open.assessment.areas
         for number in row.point_numbers
         if points[number - 1].units is not None
     }

@@ -84,11 +84,10 @@ class CautionMarks:
         arcs: dict[int, bool] = {}
         if session is None or visit is None:
             return arcs
-        from charting.desk import judging  # here: the first paint waits for nothing that measures
 
-        for note in session.notes:
+        for note in session.open.notes:
             if note.spans:
-                seen = judging.seen(session, note)
+                seen = session.judging.seen(note)
                 for number in note.points:
                     key = visit.points[number - 1].key
                     arcs[key] = arcs.get(key, True) and seen
@@ -113,7 +112,7 @@ class CautionMarks:
         if not numbers or len(numbers) > MOST_POINTS:
             return ()
         by_point: dict[int, list[Told]] = {}
-        for told in judging.told_of(session, visit, numbers):
+        for told in session.judging.told_of(visit, numbers):
             by_point.setdefault(visit.points[told.member.number - 1].key, []).append(told)
         return tuple(shown for key, several in by_point.items() for shown in self._of(key, several))
 

@@ -122,7 +122,7 @@ class FacePanel(QFrame):
     def attach(self, session: Session) -> None:
         """Show a session's work from now on."""
         self._session = session
-        self._patient = session.patient.id if session.patient is not None else None
+        self._patient = session.open.patient.id if session.open.patient is not None else None
         self.canvas.attach(session)
         self._fill_areas()
         self._show_tool()
@@ -139,7 +139,7 @@ class FacePanel(QFrame):
 
     def _changed(self, changed: Changed) -> None:
         session = self._session
-        patient = session.patient.id if session is not None and session.patient is not None else None
+        patient = session.open.patient.id if session is not None and session.open.patient is not None else None
         if changed.patient and patient != self._patient:
             self._patient = patient
             self._lay_down()
@@ -158,7 +158,7 @@ class FacePanel(QFrame):
 
     def _show_state(self) -> None:
         session = self._session
-        visit = session.visit if session is not None else None
+        visit = session.open.visit if session is not None else None
         counts = {view: sum(p.view is view for p in visit.points) for view in View} if visit else {}
         for view, tab in self._tabs.items():
             count = counts.get(view, 0)
@@ -167,14 +167,14 @@ class FacePanel(QFrame):
         self.dose_bar.setEnabled(editable)
         self.ghost_button.refresh()
         self.area_button.setEnabled(editable)
-        self.pattern_button.setEnabled(session is not None and session.visit is not None)
+        self.pattern_button.setEnabled(session is not None and session.open.visit is not None)
 
     def _mark_view(self, view: View) -> None:
         self._tabs[view].setChecked(True)
 
     def _show_product(self) -> None:
         session = self._session
-        product = session.visit.product if session is not None and session.visit is not None else None
+        product = session.open.visit.product if session is not None and session.open.visit is not None else None
         if session is None:
             return
         self.patterns.fill(session, product)
@@ -183,7 +183,7 @@ class FacePanel(QFrame):
         # A dose loaded for one product never follows the hand into another; each product finds its own again.
         self._loaded[self._product] = self.tool.units
         self._product = product
-        self.dose_bar.offer(common_doses(session.reference, product))
+        self.dose_bar.offer(common_doses(session.clinic.reference, product))
         self.tool.load(self._loaded.get(product))
 
     # ------------------------------------------------------------------ menus
@@ -198,7 +198,7 @@ class FacePanel(QFrame):
             self._choice(menu, text, partial(self.tool.set_technique, technique), ("technique", technique))
         add_heading(menu, self.tr("Points join"))
         self._choice(menu, self.tr("the area they lie in"), lambda: self.tool.set_area(None), ("area", None))
-        for area in session.reference.areas.values():
+        for area in session.clinic.reference.areas.values():
             if area.overlay:
                 self._choice(menu, area.short_name, partial(self.tool.set_area, area.id), ("area", area.id))
 
@@ -219,4 +219,4 @@ class FacePanel(QFrame):
             technique = self.tr("IM") if tool.technique is Technique.IM else self.tr("ID")
         else:
             technique = self.tr("Intramuscular") if tool.technique is Technique.IM else self.tr("Intradermal")
-        self.area_button.setText(session.reference.areas[tool.area].short_name if tool.area else technique)
+        self.area_button.setText(session.clinic.reference.areas[tool.area].short_name if tool.area else technique)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from charting.desk.looking_back import previous, treatments
 from charting.domain.visit import total_units
 from charting.ui.face.ghosts import Ghost
 from charting.ui.kit.glyphs import glyph
@@ -19,6 +18,7 @@ from charting.words.words import date_text, on_button, product_name, tooltip, un
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
+    from charting.domain.reference import Reference
     from charting.domain.visit import Visit
     from charting.ui.face.canvas import FaceCanvas
 
@@ -55,25 +55,27 @@ class GhostButton(QPushButton):
         if visit is None:
             text, tip = self.tr("No ghost"), self.tr("Hollow points of an earlier visit: none shown")
         else:
-            day = short_day(visit.at.date(), session.clock().date())
+            day = short_day(visit.at.date(), session.env.clock().date())
             text = self.tr("Ghost: {date}").format(date=day)
-            if session.visit is not None and visit.product != session.visit.product:
-                text += f" · {product_name(session.reference, visit.product)}"  # whose units stand in the rings
-            tip = self.tr("Hollow points: {visit}").format(visit=_name(session, visit))
+            if session.open.visit is not None and visit.product != session.open.visit.product:
+                text += f" · {product_name(session.clinic.reference, visit.product)}"  # whose units stand in the rings
+            tip = self.tr("Hollow points: {visit}").format(
+                visit=_name(session.clinic.reference, visit, pinned=visit.id == session.open.pinned)
+            )
         self.setText(text)
         set_tip(self, tooltip(tip))
         self.setAccessibleDescription(tip)
 
     def _others(self, session: Session) -> list[Visit]:
-        open_id = session.visit.id if session.visit is not None else None
-        return [v for v in treatments(session) if v.id != open_id]
+        open_id = session.open.visit.id if session.open.visit is not None else None
+        return [v for v in session.past.treatments() if v.id != open_id]
 
     def _fill(self) -> None:
         menu, session = self.menu(), self._session
         menu.clear()
         if session is None:
             return
-        before = previous(session)
+        before = session.past.previous()
         text = self.tr("The treatment before")
         if before is not None:
             text = f"{text} · {date_text(before.at.date())}"
@@ -81,7 +83,7 @@ class GhostButton(QPushButton):
         self._choice(menu, self.tr("None"), Ghost.NONE)
         menu.addSeparator()
         for visit in self._others(session):
-            self._choice(menu, _name(session, visit), visit.id)
+            self._choice(menu, _name(session.clinic.reference, visit, pinned=visit.id == session.open.pinned), visit.id)
 
     def _choice(self, menu: QMenu, text: str, choice: Ghost | str) -> None:
         action = menu.addAction(on_button(text), partial(self._choose, choice))
@@ -93,10 +95,10 @@ class GhostButton(QPushButton):
         self.refresh()
 
 
-def _name(session: Session, visit: Visit) -> str:
+def _name(reference: Reference, visit: Visit, *, pinned: bool) -> str:
     """“14 Jul 2026 · Botox Cosmetic · 34.5 U · ★ best”."""
-    parts = [date_text(visit.at.date()), product_name(session.reference, visit.product)]
+    parts = [date_text(visit.at.date()), product_name(reference, visit.product)]
     parts.append(f"{units_text(total_units(visit.points))} U")
-    if visit.id == session.pinned:
+    if pinned:
         parts.append(QCoreApplication.translate("GhostButton", "★ best"))
     return " · ".join(parts)

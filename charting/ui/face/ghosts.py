@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
-from charting.desk import looking_back
 from charting.domain.units import dose_text
 from charting.drawing.ghosts import GhostMark, paint_ghost
 from charting.drawing.points import TEXT_FROM_PX, PointMark, hollow_radii, radii
@@ -51,9 +50,9 @@ class Ghosts:
         if session is None or self.choice is Ghost.NONE:
             return None
         if self.choice is Ghost.BEFORE:
-            return looking_back.ghost(session)
-        chosen = next((v for v in session.visits if v.id == self.choice), None)
-        return None if chosen is None or (session.visit and chosen.id == session.visit.id) else chosen
+            return session.past.ghost()
+        chosen = next((v for v in session.open.visits if v.id == self.choice), None)
+        return None if chosen is None or (session.open.visit and chosen.id == session.open.visit.id) else chosen
 
     def choose(self, choice: Ghost | str) -> None:
         """Show another visit's points beneath, or none."""
@@ -109,9 +108,8 @@ class Ghosts:
         session = self._canvas.session
         if visit is None or session is None:
             return frozenset()
-        from charting.desk.judging import before_repeat  # which measures, and is not there before the first paint
 
-        return frozenset(number for note in before_repeat(session, visit) for number in note.points)
+        return frozenset(number for note in session.judging.before_repeat(visit) for number in note.points)
 
     def _make(self, visit: Visit | None, warned: frozenset[int]) -> tuple[GhostMark, ...]:
         canvas = self._canvas
@@ -192,7 +190,7 @@ class Ghosts:
             return dose
         product = ""
         if canvas.session is not None and canvas.visit is not None and visit.product != canvas.visit.product:
-            known = canvas.session.reference.products.get(visit.product or "")
+            known = canvas.session.clinic.reference.products.get(visit.product or "")
             product = known.name if known is not None else ""  # units of another product never stand without its name
         where = place_in_view(visit.points[mark.number - 1].view) if mark.elsewhere else ""
         return " · ".join(part for part in (dose, product, date_text(visit.at.date()), where) if part)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
-from charting.desk import points as edits
 from charting.domain.visit import InjectionPoint
 from charting.errors import Problem
 
@@ -32,13 +32,14 @@ class Hand:
             self._say_why_not()
             return
         tool = canvas.tool
-        self.attempt(self._place, InjectionPoint(canvas.view, x_mm, y_mm, tool.units, tool.technique))
+        point = InjectionPoint(canvas.view, x_mm, y_mm, tool.units, tool.technique)
+        self.attempt(partial(self._place, canvas.session, point))
 
     def _place(self, session: Session, point: InjectionPoint) -> None:
         tool = self._canvas.tool
         if tool.area is not None:
-            point = replace(point, area=edits.area_on_side(session, tool.area, point))
-        edits.place(session, point, mirror=tool.mirror)
+            point = replace(point, area=session.points.area_on_side(tool.area, point))
+        session.points.place(point, mirror=tool.mirror)
 
     def _say_why_not(self) -> None:
         canvas = self._canvas
@@ -50,29 +51,29 @@ class Hand:
 
     def dose(self, units: Decimal | None) -> None:
         """Dose the selected points, or load the dose when none is selected."""
-        canvas = self._canvas
-        if canvas.selection and canvas.editable:
-            self.attempt(edits.dose, canvas.selection, units)
+        canvas, session = self._canvas, self._canvas.session
+        if session is not None and canvas.selection and canvas.editable:
+            self.attempt(partial(session.points.dose, canvas.selection, units))
         else:
             canvas.tool.load(units)
 
     def move(self, dx_mm: float, dy_mm: float, *, nudge: bool) -> None:
         """Move the selected points by millimetres."""
-        self.attempt(edits.move, self._canvas.selection, dx_mm, dy_mm, nudge=nudge)
+        session = self._canvas.session
+        if session is not None:
+            self.attempt(partial(session.points.move, self._canvas.selection, dx_mm, dy_mm, nudge=nudge))
 
     def delete(self) -> None:
         """Delete the selected points."""
-        canvas = self._canvas
-        if canvas.selection and canvas.editable:
-            self.attempt(edits.remove, canvas.selection)
+        canvas, session = self._canvas, self._canvas.session
+        if session is not None and canvas.selection and canvas.editable:
+            self.attempt(partial(session.points.remove, canvas.selection))
 
-    def attempt(self, edit: Callable[..., None], *arguments: object, **options: object) -> None:
-        """Do an edit of the session."""
-        session = self._canvas.session
-        assert session is not None
+    def attempt(self, edit: Callable[[], object]) -> None:
+        """Do an edit of the session, and say why it cannot be."""
         try:
             with self._canvas.hub.by_hand():
-                edit(session, *arguments, **options)
+                edit()
         except Problem as problem:
             self._canvas.hub.problem.emit(problem)
 

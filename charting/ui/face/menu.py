@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from charting.desk import findings
-from charting.desk import points as edits
 from charting.domain.record import Bulging, Thickness
 from charting.domain.visit import Technique, side
 from charting.ui.kit.menus import add_heading
@@ -35,17 +34,22 @@ def point_menu(canvas: FaceCanvas) -> QMenu:
     menu.addSeparator()
     keys = canvas.selection
     menu.addMenu(_area_menu(canvas, chosen))
-    if areas := findings.asked_of(session, visit, keys):
+    if areas := session.findings.asked_of(visit, keys):
         menu.addMenu(_finding_menu(canvas, visit, areas))
     other = Technique.IM if all(p.technique is Technique.ID for p in chosen) else Technique.ID
     text = canvas.tr("Make intramuscular") if other is Technique.IM else canvas.tr("Make intradermal")
     rows: tuple[tuple[str, bool, Callable[..., None], tuple[object, ...]], ...] = (
-        (text, True, edits.set_technique, (other,)),
-        (canvas.tr("Mirror to the other side"), any(side(p) != "midline" for p in chosen), edits.mirror_points, ()),
-        (canvas.tr("Take the dose away"), any(p.units is not None for p in chosen), edits.dose, (None,)),
+        (text, True, session.points.set_technique, (other,)),
+        (
+            canvas.tr("Mirror to the other side"),
+            any(side(p) != "midline" for p in chosen),
+            session.points.mirror_points,
+            (),
+        ),
+        (canvas.tr("Take the dose away"), any(p.units is not None for p in chosen), session.points.dose, (None,)),
     )
     for name, possible, edit, values in rows:
-        menu.addAction(name, partial(canvas.hand.attempt, edit, keys, *values)).setEnabled(possible)
+        menu.addAction(name, partial(canvas.hand.attempt, partial(edit, keys, *values))).setEnabled(possible)
     menu.addSeparator()
     menu.addAction(canvas.tr("Delete"), canvas.hand.delete)
     return menu
@@ -66,20 +70,22 @@ def _finding_menu(canvas: FaceCanvas, visit: Visit, areas: tuple[str, ...]) -> Q
     """How the muscles of these areas bulge and how thick they are; what is ticked is taken back by a second tap."""
     names = on_button(", ".join(canvas.area_name(area) for area in areas))
     menu = QMenu(canvas.tr("Found: {areas}").format(areas=names), canvas)
+    session = canvas.session
+    assert session is not None
     bulgings = {findings.finding_of(visit, area).bulging for area in areas}
     thicknesses = {findings.finding_of(visit, area).thickness for area in areas}
 
     def add(text: str, keep: Callable[..., None], value: Bulging | Thickness, *, chosen: bool) -> None:
-        action = menu.addAction(text, partial(canvas.hand.attempt, keep, areas, None if chosen else value))
+        action = menu.addAction(text, partial(canvas.hand.attempt, partial(keep, areas, None if chosen else value)))
         action.setCheckable(True)
         action.setChecked(chosen)
 
     add_heading(menu, canvas.tr("When the jaw is clenched"))
     for bulging in Bulging:
-        add(bulging_name(bulging), findings.found_bulging, bulging, chosen=bulgings == {bulging})
+        add(bulging_name(bulging), session.findings.found_bulging, bulging, chosen=bulgings == {bulging})
     add_heading(menu, canvas.tr("Thickness"))
     for thickness in Thickness:
-        add(thickness_name(thickness), findings.found_thickness, thickness, chosen=thicknesses == {thickness})
+        add(thickness_name(thickness), session.findings.found_thickness, thickness, chosen=thicknesses == {thickness})
     return menu
 
 
@@ -92,12 +98,12 @@ def _area_menu(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> QMenu:
     now = {p.area.partition(".")[0] if p.area else None for p in chosen}
 
     def add(text: str, base: str | None) -> None:
-        action = menu.addAction(text, lambda: canvas.hand.attempt(edits.choose_area, keys, base))
+        action = menu.addAction(text, partial(canvas.hand.attempt, partial(session.points.choose_area, keys, base)))
         action.setCheckable(True)
         action.setChecked(now == {base})
 
     add(canvas.tr("By position"), None)
-    areas = session.reference.areas.values()
+    areas = session.clinic.reference.areas.values()
     add_heading(menu, canvas.tr("Lying over others"))
     for area in areas:
         if area.overlay:

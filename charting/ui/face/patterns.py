@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from charting.desk import points as edits
 from charting.ui.kit.menus import add_heading
 from charting.words.words import date_text, on_button, points_text, shortened, tooltip, units_text
 
@@ -37,11 +36,12 @@ class PatternMenu(QObject):
 
     def fill(self, session: Session, product: str | None) -> None:
         """Offer the patterns of a product."""
-        from charting.desk import clinic
         from charting.domain.micro_patterns import micro_patterns  # here: the first paint does not wait for them
 
-        own = clinic.patterns_of(session, product)
-        micro = micro_patterns(session.reference, product, session.patient.sex if session.patient else None)
+        own = session.patterns.patterns_of(product)
+        micro = micro_patterns(
+            session.clinic.reference, product, session.open.patient.sex if session.open.patient else None
+        )
         if self._filled and (own, product, micro) == (self._own, self._product, self._micro):
             return
         self._own, self._product, self._micro, self._filled = own, product, micro, True
@@ -50,7 +50,7 @@ class PatternMenu(QObject):
             action = self.menu.addAction(own_text(mine), partial(self._place_own, mine))
             action.setData(mine)
             action.setToolTip(tooltip(self._whose(mine)))
-        label = session.reference.patterns_of(product)
+        label = session.clinic.reference.patterns_of(product)
         if own and label:
             self.menu.addSeparator()
         for pattern in label:
@@ -76,7 +76,7 @@ class PatternMenu(QObject):
 
     def _enable(self) -> None:
         session = self._canvas.session
-        visit = session.visit if session is not None else None
+        visit = session.open.visit if session is not None else None
         for action in self.menu.actions():
             if action.data() is not None:
                 action.setEnabled(self._canvas.editable)
@@ -92,10 +92,9 @@ class PatternMenu(QObject):
     # ------------------------------------------------------------------ doing
 
     def _place_own(self, pattern: ClinicPattern) -> None:
-        from charting.desk import clinic
-
         self._canvas.show_view(pattern.points[0].view)
-        self._canvas.hand.attempt(clinic.place_own_pattern, pattern)
+        assert self._canvas.session is not None
+        self._canvas.hand.attempt(partial(self._canvas.session.patterns.place, pattern))
 
     def _label_text(self, pattern: Pattern) -> str:
         text = f"{pattern.name} · {units_text(pattern.total)} U"
@@ -103,7 +102,8 @@ class PatternMenu(QObject):
 
     def _place_label(self, pattern: Pattern) -> None:
         self._canvas.show_view(pattern.points[0].view)
-        self._canvas.hand.attempt(edits.place_pattern, pattern)
+        assert self._canvas.session is not None
+        self._canvas.hand.attempt(partial(self._canvas.session.points.place_pattern, pattern))
         if pattern.style is not None:
             self._canvas.hub.notice.emit(
                 self.tr(
@@ -123,7 +123,7 @@ class PatternMenu(QObject):
         from charting.ui.clinic.pattern import PatternDialog
 
         session = self._canvas.session
-        if session is None or session.visit is None:
+        if session is None or session.open.visit is None:
             return
         dialog = PatternDialog(session, self._canvas.look, self._canvas.selection, parent=self._canvas.window())
         if dialog.exec() and dialog.saved is not None:

@@ -37,5 +37,5 @@ def tip_at(canvas: FaceCanvas, place: QPointF) -> str:
         return ""
     nowhere = canvas.tr("place not recorded: the middle of its area") if point.guessed else ""
     dose = "" if point.units is None else canvas.tr("{units} U").format(units=units_text(point.units))
-    draws = "" if point.units is None else draws_text(visit, point, session.reference)
+    draws = "" if point.units is None else draws_text(visit, point, session.clinic.reference)
     return " · ".join(part for part in (dose, draws, nowhere) if part)

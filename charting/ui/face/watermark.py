@@ -24,7 +24,7 @@ def watermark(session: Session | None, visit: Visit | None) -> str:
         return ""
     if visit.status is Status.ENTERED_IN_ERROR:
         return QCoreApplication.translate("record", "entered in error")
-    return "" if replaced_by(visit, session.visits) is None else QCoreApplication.translate("record", "corrected")
+    return "" if replaced_by(visit, session.open.visits) is None else QCoreApplication.translate("record", "corrected")
 
 
 class Watermark:

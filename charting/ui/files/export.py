@@ -168,16 +168,16 @@ class ExportDialog(FittedDialog):
     def _begin(self) -> None:
         """What is open is what most people mean; days begin with this month."""
         session = self._session
-        there = {Extent.VISIT: session.visit is not None, Extent.PATIENT: session.patient is not None}
+        there = {Extent.VISIT: session.open.visit is not None, Extent.PATIENT: session.open.patient is not None}
         for place, extent in enumerate(EXTENTS):
             self.extents.buttons[place].setEnabled(there.get(extent, True))
         first = next(n for n, extent in enumerate(EXTENTS) if there.get(extent, extent is Extent.EVERYTHING))
         self.extents.choose(first)
         self._last_extent = first
-        self.since.setText(typed_date(session.clock().date().replace(day=1)))
+        self.since.setText(typed_date(session.env.clock().date().replace(day=1)))
         for line in (self.since, self.until):
-            settled_date(line, lambda: session.clock().date())
-        self.formats[Form.PDF if session.visit is not None else Form.JSON].setChecked(True)
+            settled_date(line, lambda: session.env.clock().date())
+        self.formats[Form.PDF if session.open.visit is not None else Form.JSON].setChecked(True)
         self.extents.changed.connect(self._extent_chosen)
 
     # ------------------------------------------------------------------ what is chosen
@@ -223,7 +223,7 @@ class ExportDialog(FittedDialog):
         if not line.text().strip():
             return None
         try:
-            return parse_date(line.text(), self._session.clock().date())
+            return parse_date(line.text(), self._session.env.clock().date())
         except Problem as problem:
             field.say(tr_problem(problem), "problem")
             line.setFocus()
@@ -232,10 +232,10 @@ class ExportDialog(FittedDialog):
     def selection(self) -> Selection:
         """What is chosen; a Problem, said at its field, when a day is none."""
         session = self._session
-        if self.extent is Extent.VISIT and session.visit is not None:
-            return Selection(visit_id=session.visit.id)
-        if self.extent is Extent.PATIENT and session.patient is not None:
-            return Selection(session.patient.id)
+        if self.extent is Extent.VISIT and session.open.visit is not None:
+            return Selection(visit_id=session.open.visit.id)
+        if self.extent is Extent.PATIENT and session.open.patient is not None:
+            return Selection(session.open.patient.id)
         if self.extent is Extent.EVERYTHING:
             return Selection()
         since, until = (
@@ -245,7 +245,7 @@ class ExportDialog(FittedDialog):
 
     def _name(self, chosen: Selection, *, folder: bool) -> str:
         """A name to begin with. It names a chart by its number at most, and nobody when nobody is to be named."""
-        patient, visit = self._session.patient, self._session.visit
+        patient, visit = self._session.open.patient, self._session.open.visit
         of = ""
         if chosen.extent in (Extent.VISIT, Extent.PATIENT) and patient is not None and not self.nameless.isChecked():
             of = patient.chart_no if SAFE.fullmatch(patient.chart_no or "") and patient.chart_no else patient.id[:8]
@@ -280,7 +280,7 @@ class ExportDialog(FittedDialog):
         try:
             if path.exists() and path.samefile(session.store.path):
                 raise Problem("{path} is the database itself; name another file for the export.", path=path)
-            session.settle()
+            session.charting.settle()
             codes = chosen_codes() if self.form is Form.FHIR else Codes()
         except Problem as problem:
             self.say(tr_problem(problem), wrong=True)

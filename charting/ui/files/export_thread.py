@@ -75,14 +75,16 @@ class ExportThread(QObject):
 
     def _material(self, stack: ExitStack) -> Material:
         session, names = self._session, self._order.names
-        material = Material(session.shipped, session.reference, session.anatomies, self._faces, named=names is None,
-                            letters=self.letters)  # fmt: skip
+        material = Material(
+            session.env.shipped, session.clinic.reference, session.env.anatomies, self._faces, named=names is None,
+            letters=self.letters,
+        )  # fmt: skip
         if not self._sheets:
             return material
         charts = stack.enter_context(
-            charts_of(self._gathering.store, session.shipped, session.anatomies, session.clock)
+            charts_of(self._gathering.store, session.env.shipped, session.env.anatomies, session.env.clock)
         )
-        made_at = session.clock if self._order.form is Form.PDF and names is None else None
+        made_at = session.env.clock if self._order.form is Form.PDF and names is None else None
         return replace(material, sheet_of=ExportSheets(charts, self._faces, names, made_at, self.letters).pdf_of)
 
     def _note(self, written: Written) -> None:

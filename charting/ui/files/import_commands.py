@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from charting.desk.people import is_away, refuse_away
 from charting.errors import Problem
 from charting.ui.files.paper_commands import PaperCommands
 
@@ -24,7 +23,7 @@ class ImportCommands(PaperCommands):
         if session is None:
             return
         try:
-            refuse_away(session)
+            session.who.refuse_away()
         except Problem as problem:
             window.hub.problem.emit(problem)
             return
@@ -42,7 +41,7 @@ class ImportCommands(PaperCommands):
     def take_files(self, files: Sequence[Path]) -> None:
         """Files dropped on the window: tables and exchange files are imported, all else are photographs."""
         session = self._window.session
-        if session is None or is_away(session):
+        if session is None or session.who.away:
             return
         tables = [file for file in files if file.suffix.casefold() in TABLES]
         if tables:

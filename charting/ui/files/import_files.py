@@ -41,8 +41,8 @@ class Loaded:
 
 def load(session: Session, files: Sequence[Path], mappings: Mapping[str, ColumnMapping], step: Step) -> Loaded:
     """Read the files; `mappings` are those just made, by the digest of the file. A fault never hides the next one."""
-    words = Words.of(session.shipped)
-    newest = max(session.anatomies)
+    words = Words.of(session.env.shipped)
+    newest = max(session.env.anatomies)
 
     def table(grid: Grid) -> Table | None:
         mapping = mappings.get(grid.digest)
@@ -52,10 +52,10 @@ def load(session: Session, files: Sequence[Path], mappings: Mapping[str, ColumnM
             if mapping is None or questions(mapping, grid, words):
                 return None
         used.append(grid.digest)
-        return MappedTable(grid, mapping, words, session.anatomies[newest].middle, newest)
+        return MappedTable(grid, mapping, words, session.env.anatomies[newest].middle, newest)
 
     used: list[str] = []
-    reading = Reading(vocabulary_of(session.shipped, frozenset(session.anatomies)), session.clock(), table)
+    reading = Reading(vocabulary_of(session.env.shipped, frozenset(session.env.anatomies)), session.env.clock(), table)
     found = Loaded()
     for file in files:
         found = _add(found, file, reading, step)
@@ -85,7 +85,7 @@ def foreign(files: Sequence[Path]) -> tuple[Grid, ...]:
 def look_at(session: Session, loaded: Loaded, decisions: Mapping[str, Decision]) -> Preview:
     """What importing it would do now."""
     store = session.store
-    session.settle()
+    session.charting.settle()
     with store.reading():
         found = preview(loaded.incoming, Known(store), decisions)
     return replace(found, wrong=(*loaded.faults, *found.wrong)[:MOST_FAULTS])
@@ -94,6 +94,6 @@ def look_at(session: Session, loaded: Loaded, decisions: Mapping[str, Decision])
 def write(session: Session, loaded: Loaded, decisions: Mapping[str, Decision], step: Step) -> Totals:
     """A backup, then everything in one transaction, or nothing."""
     store = session.store  # who asked was there; what is begun is finished, also when the desk is locked meanwhile
-    session.settle()
+    session.charting.settle()
     store.back_up_if_changed()
     return bring_in(store, lambda: planned(loaded.incoming, Known(store), decisions, step)).totals

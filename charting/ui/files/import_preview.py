@@ -195,7 +195,7 @@ class ImportDialog(QDialog):
             return
         grid, rest = grids[0], grids[1:]
         before = self._mappings.get(grid.digest) or recall(paths.mappings_file(), grid.header)
-        dialog = MappingDialog(self._session.shipped, self._look, grid, before, parent=self)
+        dialog = MappingDialog(self._session.env.shipped, self._look, grid, before, parent=self)
 
         def take() -> None:
             self._mappings[grid.digest] = dialog.mapping
@@ -250,7 +250,7 @@ class ImportDialog(QDialog):
 
     def _done(self, totals: object) -> None:
         assert isinstance(totals, Totals)
-        self._session.reload()
+        self._session.patients.reload()
         self.imported.emit(done_text(len(totals.patients), totals.new_visits))
         self.accept()
 

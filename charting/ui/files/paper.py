@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk import paper
+from charting.desk.audit import Action
 from charting.desk.session import Session
 from charting.domain.visit import Visit
 from charting.drawing.press import Press
@@ -99,7 +100,7 @@ class PaperDialog(QDialog):
     def _build(self) -> None:
         for name in PAPERS:
             self.papers.addItem(name, name)
-        chosen = self._session.clinic.paper.size or paper_of_locale().name
+        chosen = self._session.clinic.book.paper.size or paper_of_locale().name
         self.papers.setCurrentIndex(self.papers.findData(chosen))
         self.papers.activated.connect(lambda _: self.refresh())
         self.said.setObjectName("caption")
@@ -191,7 +192,7 @@ class PaperDialog(QDialog):
         return [self.press_of(chart, self.chosen_paper, self._options(chart, hidden=hidden)) for chart in self.charts]
 
     def _options(self, chart: Chart, *, hidden: bool) -> Options:
-        return Options(self._session.clock().replace(microsecond=0), self._entry, self.photos_of(chart), hidden)
+        return Options(self._session.env.clock().replace(microsecond=0), self._entry, self.photos_of(chart), hidden)
 
     def photos_of(self, chart: Chart) -> tuple[Photo, ...]:
         """The photographs that go along."""
@@ -268,9 +269,9 @@ class PaperDialog(QDialog):
         self.say(self.tr("Sent to the printer."))
         self._note("print", self.charts)
 
-    def _note(self, action: paper.Action, charts: tuple[Chart, ...]) -> None:
+    def _note(self, action: Action, charts: tuple[Chart, ...]) -> None:
         try:
-            paper.note_paper(self._session, charts, action, self.what)
+            self._session.audit.note_paper(charts, action, self.what)
         except Problem as problem:
             self.say(tr_problem(problem), "danger")
 
@@ -294,8 +295,8 @@ class SheetDialog(PaperDialog):
         self.all_visits = self.check(self.tr("All visits of this patient"))
         self.with_photos = self.check(self.tr("With photographs"))
         self.all_visits.clicked.connect(lambda _: self.read())
-        self.all_visits.setEnabled(len(self._session.visits) > 1)
-        self.with_photos.setVisible(any(photo.is_photo for photo in self._session.attachments))
+        self.all_visits.setEnabled(len(self._session.open.visits) > 1)
+        self.with_photos.setVisible(any(photo.is_photo for photo in self._session.open.attachments))
         return [self.all_visits, self.with_photos]
 
     def read(self) -> None:
@@ -315,7 +316,7 @@ class SheetDialog(PaperDialog):
     def photos_of(self, chart: Chart) -> tuple[Photo, ...]:
         if not self.with_photos.isChecked():
             return ()
-        return tuple(Photo(content, photo_name(photo)) for photo, content in paper.photos_of(self._session, chart))
+        return tuple(Photo(content, photo_name(photo)) for photo, content in self._session.health.contents_of(chart))
 
 
 class HandoutDialog(PaperDialog):

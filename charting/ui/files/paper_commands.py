@@ -21,9 +21,9 @@ class PaperCommands(HealthCommands):
     def _show_paper(self, what: str) -> None:
         window = self._window
         session = window.session
-        if session is None or session.patient is None or (what == "sheet" and session.visit is None):
+        if session is None or session.open.patient is None or (what == "sheet" and session.open.visit is None):
             return
-        visit = session.visit or Visit("", session.patient.id, session.clock())
+        visit = session.open.visit or Visit("", session.open.patient.id, session.env.clock())
         from charting.ui.files.paper import HandoutDialog, SheetDialog
 
         made = SheetDialog if what == "sheet" else HandoutDialog

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -57,12 +56,12 @@ class Hub(QObject):
     def announce(self, changed: Changed) -> None:
         """For a session: tell everybody; the one who waits for the second pass of an edit is told both as one."""
         if self._by_hand and changed.visit and not (changed.opened or changed.patient or changed.person):
-            self._owed = changed if self._owed is None else _both(self._owed, changed)
+            self._owed = changed if self._owed is None else changed | self._owed
             self.first.emit(changed)
             self._next_turn.start(0)
             return
         if self._owed is not None and not changed.person:
-            changed, self._owed = _both(self._owed, changed), None
+            changed, self._owed = changed | self._owed, None
             self._next_turn.stop()
         self.changed.emit(changed)
 
@@ -72,11 +71,3 @@ class Hub(QObject):
         elif self._owed is not None:
             owed, self._owed = self._owed, None
             self.changed.emit(owed)
-
-
-def _both(earlier: Changed, later: Changed) -> Changed:
-    return replace(
-        later, patient=earlier.patient or later.patient, visits=earlier.visits or later.visits,
-        visit=earlier.visit or later.visit, opened=earlier.opened or later.opened,
-        clinic=earlier.clinic or later.clinic,
-    )  # fmt: skip

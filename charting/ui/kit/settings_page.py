@@ -30,7 +30,7 @@ class Page(QWidget):
 
     @property
     def may_change(self) -> bool:
-        person = self.session.person
+        person = self.session.who.person
         return person is None or person.administers
 
     def refresh(self) -> None:

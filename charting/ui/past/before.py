@@ -7,13 +7,10 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from charting.desk import looking_back
-from charting.desk.clinic import assessed
-from charting.desk.judging import events_before
 from charting.desk.session import Session
 from charting.domain.visit import Visit
 from charting.ui.kit.look import Look
-from charting.ui.past.before_text import events_text, paragraphs, rows_of, total_text
+from charting.ui.past.before_text import BeforeText
 from charting.ui.past.then_table import ThenTable
 from charting.words.past_words import span_words
 from charting.words.words import date_text, product_name
@@ -90,25 +87,25 @@ class BeforeTreatment(QScrollArea):
     def refresh(self) -> bool:
         """Show the treatment before today, or before the open visit; False when there is none to show."""
         session = self._session
-        visit = looking_back.previous(session) if session.patient is not None else None
+        visit = session.past.previous() if session.open.patient is not None else None
         if visit is None:
             return False
-        today = session.visit.at.date() if session.visit is not None else session.clock().date()
-        linked = (*looking_back.touch_ups(session, visit), *looking_back.reviews(session, visit))
+        today = session.open.visit.at.date() if session.open.visit is not None else session.env.clock().date()
+        linked = (*session.past.touch_ups(visit), *session.past.reviews(visit))
         said = (
-            visit, linked, session.patient, session.pinned, session.wore_off, session.recall, session.reference, today,
-            events_before(session, session.visit),
+            visit, linked, session.open.patient, session.open.pinned, session.open.wore_off, session.open.recall,
+            session.clinic.reference, today, session.judging.events_before(session.open.visit),
         )  # fmt: skip
         if said != self._said:  # most edits of a draft change nothing of what was before it
             self._said = said
             self._show(visit, today)
-        self.title.setVisible(session.visit is None)
-        self.hint.setVisible(session.visit is None)
+        self.title.setVisible(session.open.visit is None)
+        self.hint.setVisible(session.open.visit is None)
         return True
 
     def _show(self, visit: Visit, today: date) -> None:
-        session, reference = self._session, self._session.reference
-        assessment = assessed(session, visit)
+        session, reference = self._session, self._session.clinic.reference
+        assessment = session.judging.assessed(visit)
         ago = span_words((today - visit.at.date()).days)
         self.ago.setText(ago)
         self.ago.setAccessibleName(self.tr("{time} since the last treatment").format(time=ago))
@@ -117,12 +114,13 @@ class BeforeTreatment(QScrollArea):
                 date=date_text(visit.at.date()), product=product_name(reference, visit.product)
             )
         )
-        self.total.setText(total_text(session, visit))
-        events = events_text(session, visit)
+        says = BeforeText(session, visit, assessment)
+        self.total.setText(says.total())
+        events = says.events()
         self.events.setText(events)
         self.events.setVisible(bool(events))
-        self.table.show_rows(rows_of(session, visit, assessment))
-        parts = list(paragraphs(session, visit, assessment))
+        self.table.show_rows(says.rows())
+        parts = list(says.paragraphs())
         for number, (heading, text) in enumerate(self._parts):
             there = number < len(parts)
             heading.setVisible(there)

@@ -36,10 +36,10 @@ class BoosterNotes(QObject):
         hub.changed.connect(self._changed)
 
     def _changed(self, changed: Changed) -> None:
-        visit = self._session.visit
+        visit = self._session.open.visit
         if not changed.visit or visit is None or not visit.is_draft or visit.id in self._told:
             return
-        found = follow_up.booster(self._session, visit)
+        found = self._session.follow_up.booster(visit)
         if found is not None:
             self._told.add(visit.id)
             self._hub.notice.emit(booster_text(found))

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import looking_back
 from charting.desk.session import Session
 from charting.domain.face import FaceView, View
 from charting.domain.visit import Status, Visit, total_units
@@ -49,11 +48,11 @@ ROW = 26
 def default_pair(session: Session) -> tuple[Visit, Visit]:
     """The open visit and the treatment before it; where no points are open, the last two treatments, or that of the
     open review and the one before. Needs a patient with a visit."""
-    visit, known = session.visit, looking_back.treatments(session)
+    visit, known = session.open.visit, session.past.treatments()
     if visit is not None and visit.points:
-        return looking_back.previous(session) or visit, visit
+        return session.past.previous() or visit, visit
     reviewed = next((v for v in known if visit is not None and v.id == visit.of), None)
-    after = reviewed or next(iter(known), session.visits[0])
+    after = reviewed or next(iter(known), session.open.visits[0])
     earlier = next((v for v in known if (v.at, v.id) < (after.at, after.id)), None)
     return earlier or after, after
 
@@ -70,12 +69,12 @@ class CompareDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        assert session.patient is not None
+        assert session.open.patient is not None
         self._session = session
         self._look = look
         self.setWindowTitle(self.tr("Compare visits"))
         self.before_box, self.after_box = self._visit_box(self.tr("From visit")), self._visit_box(self.tr("To visit"))
-        self.faces = {shows: ComparedFace(shows, look, faces, session.anatomies) for shows in Shows}
+        self.faces = {shows: ComparedFace(shows, look, faces, session.env.anatomies) for shows in Shows}
         self.heads = {shows: ElidedLabel("title") for shows in Shows}
         for head in self.heads.values():
             head.set_most_lines(2)
@@ -104,14 +103,14 @@ class CompareDialog(QDialog):
         box = Combo(self._look)
         box.setAccessibleName(name)
         box.setMinimumContentsLength(18)
-        for visit in self._session.visits:
+        for visit in self._session.open.visits:
             box.addItem(self._visit_text(visit), visit.id)
         return box
 
     def _visit_text(self, visit: Visit) -> str:
         day = visit.at.date()
-        twice = sum(other.at.date() == day for other in self._session.visits) > 1
-        card = card_of(visit, self._session, self._session.clock().date(), with_time=twice)
+        twice = sum(other.at.date() == day for other in self._session.open.visits) > 1
+        card = card_of(visit, self._session, self._session.env.clock().date(), with_time=twice)
         what = card.figures.split(" · ")[0] or kind_name(visit.kind)
         gone = status_name(Status.AMENDED if visit.status is Status.SIGNED else visit.status) if card.faded else ""
         parts = (card.title, card.draft_word if card.draft else gone, card.product, what)
@@ -243,7 +242,7 @@ class CompareDialog(QDialog):
         self._compare()
 
     def _visit(self, box: Combo) -> Visit:
-        return next(v for v in self._session.visits if v.id == box.currentData())
+        return next(v for v in self._session.open.visits if v.id == box.currentData())
 
     def _compare(self) -> None:
         before, after = self._visit(self.before_box), self._visit(self.after_box)
@@ -273,7 +272,7 @@ class CompareDialog(QDialog):
                 self.tr("{one} U → {other} U\n{product}").format(
                     one=units_text(total_units(before.points)),
                     other=units_text(total_units(after.points)),
-                    product=product_name(self._session.reference, after.product),
+                    product=product_name(self._session.clinic.reference, after.product),
                 )
             )
             nothing = self.tr("Nothing differs.") if result.is_empty else ""
@@ -296,7 +295,7 @@ class CompareDialog(QDialog):
             "{one} and {other} are different products: their units are not interchangeable, so no dose is compared "
             "with another."
         )
-        names = [product_name(self._session.reference, visit.product) for visit in (before, after)]
+        names = [product_name(self._session.clinic.reference, visit.product) for visit in (before, after)]
         return words.format(one=names[0], other=names[1])
 
     def _head(self, visit: Visit) -> str:
@@ -304,7 +303,7 @@ class CompareDialog(QDialog):
         units = self.tr("{units} U").format(units=units_text(total_units(visit.points)))
         parts = [self._day(visit), units, points_text(len(visit.points))]
         if not self.compared.result.same_product:
-            parts[1:1] = [product_name(self._session.reference, visit.product)]
+            parts[1:1] = [product_name(self._session.clinic.reference, visit.product)]
         return " · ".join(parts)
 
     def _day(self, visit: Visit) -> str:

@@ -63,11 +63,11 @@ class Compared:
 
     def __init__(self, session: Session, before: Visit, after: Visit) -> None:
         self.before, self.after = before, after
-        self._reference = session.reference
+        self._reference = session.clinic.reference
         self._area_before = session.anatomy_of(before).area_of
         self._area_after = session.anatomy_of(after).area_of
         self.result: Comparison = compare(
-            before, after, self._area_before, self._area_after, tuple(session.reference.areas)
+            before, after, self._area_before, self._area_after, tuple(session.clinic.reference.areas)
         )
         self.changes = tuple(_changes(self.result))
 
@@ -215,7 +215,7 @@ class AreasModel(RowsModel[AreaRow]):
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._reference = session.reference
+        self._reference = session.clinic.reference
 
     def key(self, row: AreaRow) -> Hashable:
         return row.code

@@ -181,9 +181,9 @@ class DueDialog(QDialog):
     def _take(self, entries: tuple[DueEntry, ...]) -> None:
         self.entries, self.loaded = entries, True
         known = {entry.row.treatment.product for entry in entries} - {None}
-        for code in self._session.reference.products:
+        for code in self._session.clinic.reference.products:
             if code in known:
-                self.products.addItem(product_name(self._session.reference, code), code)
+                self.products.addItem(product_name(self._session.clinic.reference, code), code)
         self._show()
         self.table.setFocus()
 
@@ -237,7 +237,7 @@ class DueDialog(QDialog):
         if entry is None:
             return
         try:
-            self._session.open_patient(entry.row.patient.id)
+            self._session.patients.open(entry.row.patient.id)
         except Problem as problem:
             self._say(tr_problem(problem), "danger")
             return
@@ -247,7 +247,7 @@ class DueDialog(QDialog):
         """The selected rows, or all that are listed when only one is, for a spreadsheet."""
         chosen = self.selected()
         rows = chosen if len(chosen) > 1 else self.model.rows
-        QGuiApplication.clipboard().setText(tab_text(rows, self._session.reference, self.model.today))
+        QGuiApplication.clipboard().setText(tab_text(rows, self._session.clinic.reference, self.model.today))
         self._say(self.tr("{count} rows copied.").format(count=len(rows)))
 
     def save(self) -> None:
@@ -258,7 +258,7 @@ class DueDialog(QDialog):
     def save_to(self, path: Path) -> None:
         """Write the listed rows; a disk that cannot take them is said here."""
         try:
-            write_whole(path, csv_bytes(self.model.rows, self._session.reference))
+            write_whole(path, csv_bytes(self.model.rows, self._session.clinic.reference))
         except OSError as fault:
             words = self.tr("The list cannot be written to {path}: {reason}. Choose another folder.")
             self._say(words.format(path=path, reason=fault.strerror or fault), "danger")

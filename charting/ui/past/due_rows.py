@@ -9,7 +9,6 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 
-from charting.desk.clinic import assessed
 from charting.desk.session import Session
 from charting.domain.days import later
 from charting.domain.reference import Reference
@@ -80,8 +79,8 @@ class DueEntry:
 
 def entry_of(row: DueRow, session: Session) -> DueEntry:
     """When a patient is due: their last treatment is assessed for it, on the face it was charted on."""
-    reference = session.reference
-    assessment = assessed(session, row.treatment, row.patient)
+    reference = session.clinic.reference
+    assessment = session.judging.assessed(row.treatment, row.patient)
     recall = recall_date(row.treatment, assessment.areas, reference, row.recall_on)
     return DueEntry(row, assessment.style, recall, review_due(row.treatment, reference))
 
@@ -208,7 +207,7 @@ class DueModel(RowsModel[DueEntry]):
         super().__init__(parent)
         self._session = session
         self._look = look
-        self.today = session.clock().date()
+        self.today = session.env.clock().date()
         self._column, self._order = 0, Qt.SortOrder.AscendingOrder
         self._texts: dict[str, tuple[DueEntry, tuple[str, ...]]] = {}
 
@@ -242,7 +241,7 @@ class DueModel(RowsModel[DueEntry]):
         """The cells of a row, written once."""
         known = self._texts.get(entry.row.patient.id)
         if known is None or known[0] is not entry:
-            known = (entry, texts_of(entry, self._session.reference, self.today))
+            known = (entry, texts_of(entry, self._session.clinic.reference, self.today))
             self._texts[entry.row.patient.id] = known
         return known[1]
 
@@ -270,7 +269,7 @@ class DueModel(RowsModel[DueEntry]):
 
     def _told(self, entry: DueEntry, column: int) -> str:
         if column == REVIEW and entry.row.events:
-            return "\n".join(event_words(entry, self._session.reference))
+            return "\n".join(event_words(entry, self._session.clinic.reference))
         return due_words(entry.recall) if column in (0, 1, 8) else self.texts(entry)[column]
 
     def _colour(self, entry: DueEntry, column: int) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from charting.desk import looking_back
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
 from charting.ui.past.past_commands import PastCommands
@@ -28,7 +27,7 @@ class FollowUpCommands(PastCommands):
         if session is None or self._treatment() is None:
             return
         try:
-            looking_back.new_touch_up(session)
+            session.repeating.new_touch_up()
         except Problem as problem:
             self._window.hub.problem.emit(problem)
             return
@@ -46,7 +45,7 @@ class FollowUpCommands(PastCommands):
     def trends(self) -> None:
         """The patient's doses, intervals and totals over the years, in a window beside the desk."""
         window = self._window
-        if window.session is None or window.session.patient is None:
+        if window.session is None or window.session.open.patient is None:
             return
         from PySide6.QtCore import Qt
 
@@ -66,19 +65,18 @@ class FollowUpCommands(PastCommands):
 
         session = self._window.session
         if session is not None and session.editable:
-            had_people = session.guarded
+            had_people = session.who.guarded
             SignDialog(session, self._window.look, parent=self._window).exec()
             if not had_people:
                 self._offer_key()
 
     def _offer_key(self) -> None:
         """To whoever has just made the first account, the key of the audit; “Later” leaves it to the audit's window."""
-        from charting.desk import audit
         from charting.ui.people.key_sheet import KeySheetDialog
 
         session = self._window.session
         try:
-            if session is not None and session.guarded and audit.is_key_to_keep(session):
+            if session is not None and session.who.guarded and session.audit.is_key_to_keep():
                 KeySheetDialog(session, self._window.look, parent=self._window).exec()
         except Problem as problem:
             self._window.hub.problem.emit(problem)
@@ -87,13 +85,13 @@ class FollowUpCommands(PastCommands):
         """The treatment meant, or None with the reason said."""
         window = self._window
         session = window.session
-        if session is None or session.patient is None:
+        if session is None or session.open.patient is None:
             return None
-        visit = session.visit
+        visit = session.open.visit
         if visit is not None and visit.is_draft and visit.kind is Kind.TREATMENT and visit.points:
             window.hub.notice.emit(self.tr("This treatment is a draft; sign it first."))
             return None
-        treatment = looking_back.treatment_of(session, visit)
+        treatment = session.past.treatment_of(visit)
         if treatment is None:
             window.hub.notice.emit(self.tr("This patient has no signed treatment yet."))
         return treatment

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from charting.desk import looking_back
 from charting.ui.past import repeating
 from charting.ui.past.strip_commands import StripCommands
 
@@ -21,7 +20,7 @@ class PastCommands(StripCommands):
         window = self._window
         if window.session is None:
             return
-        best = looking_back.pinned_best(window.session)
+        best = window.session.past.pinned_best()
         if best is None:
             window.hub.notice.emit(self.tr("No visit is pinned yet. Open the best one and pin it: Ctrl+B."))
             return
@@ -34,7 +33,7 @@ class PastCommands(StripCommands):
         session = window.session
         if session is None:
             return
-        looked_at = session.visit if session.visit in looking_back.treatments(session) else None
+        looked_at = session.open.visit if session.open.visit in session.past.treatments() else None
         source = looked_at if looked_at is not None and not looked_at.is_draft else repeating.source_of(session)
         if source is None:
             repeating.repeat(session, window.hub, None)
@@ -50,15 +49,15 @@ class PastCommands(StripCommands):
         """Pin the open visit as this patient's best, or take its pin away."""
         window = self._window
         session = window.session
-        if session is None or session.visit is None:
+        if session is None or session.open.visit is None:
             return
-        if not repeating.can_pin(session.visit):
+        if not repeating.can_pin(session.open.visit):
             window.hub.notice.emit(self.tr("Only a treatment that was given can be pinned; this is a draft."))
             return
-        repeating.toggle_pin(session, window.hub, session.visit)
+        repeating.toggle_pin(session, window.hub, session.open.visit)
 
     def today(self) -> None:
         """Back to the draft in hand, or to today's empty face with the last treatment beneath it."""
         if self._window.session is not None:
-            self._window.session.open_visit(None)
+            self._window.session.charting.open_visit(None)
             self.go_to_face()

@@ -29,7 +29,7 @@ class RecallDialog(FittedDialog):
         super().__init__(WIDTH, parent)
         self._session = session
         self._patient = patient
-        self._today = session.clock().date()
+        self._today = session.env.clock().date()
         self.setWindowTitle(self.tr("See again on"))
         title = QLabel(person_name(patient))
         title.setObjectName("title")
@@ -103,7 +103,7 @@ class RecallDialog(FittedDialog):
 
     def _keep(self, day: date | None) -> None:
         session = self._session
-        session.settle()
+        session.charting.settle()
         session.store.outcomes.set_recall(self._patient.id, day)
-        if session.patient is not None and session.patient.id == self._patient.id:
-            session.look_back()
+        if session.open.patient is not None and session.open.patient.id == self._patient.id:
+            session.patients.look_back()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from charting.desk.looking_back import areas_of
 from charting.desk.session import Session
 from charting.domain.visit import InjectionPoint, Visit, total_units
 from charting.ui.kit.look import GAP, MARGIN
@@ -23,16 +22,16 @@ class RepeatAreasDialog(QDialog):
         column.setSpacing(GAP)
         title = QLabel(self.tr("Repeat which areas of {date}?").format(date=date_text(source.at.date())))
         title.setObjectName("title")
-        caption = QLabel(product_name(session.reference, source.product))
+        caption = QLabel(product_name(session.clinic.reference, source.product))
         caption.setObjectName("muted")
         for label in (title, caption):
             label.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(label)
         anatomy = session.anatomy_of(source)
         self.boxes: dict[str, QCheckBox] = {}
-        for code in areas_of(session, source):
+        for code in session.past.areas_of(source):
             points = [p for p in source.points if (anatomy.area_of(p) or "") == code]
-            box = QCheckBox(on_button(f"{area_name(session.reference, code or None)} · {_figures(points)}"))
+            box = QCheckBox(on_button(f"{area_name(session.clinic.reference, code or None)} · {_figures(points)}"))
             box.setChecked(True)
             box.toggled.connect(self._show_state)
             self.boxes[code] = box

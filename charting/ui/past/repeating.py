@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.desk import looking_back
 from charting.errors import Problem
 from charting.words.words import date_text, product_name
 
@@ -22,25 +21,25 @@ translate = QCoreApplication.translate
 def source_of(session: Session) -> Visit | None:
     """What “Repeat last” repeats: the treatment before the open draft, else the last one given."""
     if session.editable:
-        return looking_back.previous(session)
-    last = looking_back.last_treatment(session)
-    return last or next((v for v in looking_back.treatments(session) if v.is_draft), None)
+        return session.past.previous()
+    last = session.past.last_treatment()
+    return last or next((v for v in session.past.treatments() if v.is_draft), None)
 
 
 def repeat(session: Session, hub: Hub, source: Visit | None, areas: Set[str] | None = None) -> None:
     """Repeat a visit, or some of its areas; what stands in the way is said in the window."""
-    if session.patient is None:
+    if session.open.patient is None:
         hub.notice.emit(translate("repeat", "Find or add a patient first; a visit belongs to somebody."))
         return
     if source is None:
         hub.notice.emit(translate("repeat", "There is no earlier treatment to repeat; begin a new visit."))
         return
     try:
-        dosed = looking_back.repeat(session, source, areas)
+        dosed = session.repeating.repeat(source, areas)
     except Problem as problem:
         hub.problem.emit(problem)
         return
-    if not dosed and session.visit is not None:
+    if not dosed and session.open.visit is not None:
         text = translate(
             "repeat",
             "The points of {date} came without doses: they were units of {then}, this draft is of {now}, and units "
@@ -49,8 +48,8 @@ def repeat(session: Session, hub: Hub, source: Visit | None, areas: Set[str] | N
         hub.notice.emit(
             text.format(
                 date=date_text(source.at.date()),
-                then=product_name(session.reference, source.product),
-                now=product_name(session.reference, session.visit.product),
+                then=product_name(session.clinic.reference, source.product),
+                now=product_name(session.clinic.reference, session.open.visit.product),
             )
         )
 
@@ -58,7 +57,7 @@ def repeat(session: Session, hub: Hub, source: Visit | None, areas: Set[str] | N
 def toggle_pin(session: Session, hub: Hub, visit: Visit) -> None:
     """Pin a visit as the patient's best, or take its pin away."""
     try:
-        looking_back.pin(session, None if session.pinned == visit.id else visit.id)
+        session.past.pin(None if session.open.pinned == visit.id else visit.id)
     except Problem as problem:
         hub.problem.emit(problem)
 

@@ -56,7 +56,7 @@ class ReviewDialog(QDialog):
         self._look = look
         self._treatment = treatment
         self.sign_wanted = False
-        draft = follow_up.draft_review(session, treatment)
+        draft = session.follow_up.draft_review(treatment)
         self._before = draft.review or Review() if draft is not None else Review()
         self.setWindowTitle(self.tr("Review"))
         self.setStyleSheet("QDialog { background: palette(base); }")
@@ -94,7 +94,7 @@ class ReviewDialog(QDialog):
         self.problem.hide()
 
     def _head(self) -> QFrame:
-        patient, treatment = self._session.patient, self._treatment
+        patient, treatment = self._session.open.patient, self._treatment
         card = QFrame()
         card.setObjectName("bar")
         name, what = ElidedLabel("name"), ElidedLabel("muted")
@@ -105,7 +105,7 @@ class ReviewDialog(QDialog):
         what.setText(
             self.tr("Treatment of {date}, {time} ago · {product} {units} U").format(
                 date=date_text(treatment.at.date()), time=span_words(self._days),
-                product=product_name(self._session.reference, treatment.product),
+                product=product_name(self._session.clinic.reference, treatment.product),
                 units=units_text(total_units(treatment.points)),
             )
         )  # fmt: skip
@@ -123,11 +123,11 @@ class ReviewDialog(QDialog):
 
     @property
     def _days(self) -> int:
-        return (self._session.clock().date() - self._treatment.at.date()).days
+        return (self._session.env.clock().date() - self._treatment.at.date()).days
 
     def _when_text(self) -> str:
         """What is unusual about the day of this review."""
-        usual = self._session.reference.review
+        usual = self._session.clinic.reference.review
         if self._days < 0:
             return self.tr("By this computer's clock today is before the treatment. Check the clock before you sign.")
         if usual is None or usual.from_days <= self._days <= usual.to_days:
@@ -137,7 +137,7 @@ class ReviewDialog(QDialog):
         )
 
     def _movement(self) -> QWidget:
-        rows = follow_up.areas_of(self._session, self._treatment)
+        rows = self._session.follow_up.areas_of(self._treatment)
         known = [row.area for row in rows]
         codes = [*known, *(f.area for f in self._before.findings if f.area not in known)]
         page = QWidget()
@@ -154,7 +154,7 @@ class ReviewDialog(QDialog):
             grid.addWidget(_label(self.tr("All areas"), "muted"), 0, 0)
             grid.addWidget(self.all_areas, 0, 1)
         for number, code in enumerate(codes, start=1):
-            name = area_name(self._session.reference, code)
+            name = area_name(self._session.clinic.reference, code)
             segments = Segments(self.tr("Still moves, {area}").format(area=name), names, self._look)
             segments.changed.connect(lambda _place: self._same_all())
             self.residual[code] = segments
@@ -205,13 +205,13 @@ class ReviewDialog(QDialog):
 
     def _events(self) -> QScrollArea:
         session = self._session
-        treated = tuple(base_area(dose.area) for dose in follow_up.areas_of(session, self._treatment))
-        here, anywhere, others = follow_up.events_in_order(session.reference, treated)
+        treated = tuple(base_area(dose.area) for dose in session.follow_up.areas_of(self._treatment))
+        here, anywhere, others = follow_up.events_in_order(session.clinic.reference, treated)
         groups = (
             (self.tr("Of the treated areas"), here), (self.tr("Anywhere"), anywhere), (self.tr("Elsewhere"), others),
         )  # fmt: skip
-        today = session.clock().date()
-        self.events = EventList(session.reference, groups, self._before.adverse_events, self._look, today)
+        today = session.env.clock().date()
+        self.events = EventList(session.clinic.reference, groups, self._before.adverse_events, self._look, today)
         return _scroll(self.events, self.tr("Adverse events"))
 
     def _buttons(self) -> QHBoxLayout:
@@ -272,7 +272,7 @@ class ReviewDialog(QDialog):
             wrong.since.setFocus()
             return
         try:
-            follow_up.keep_review(self._session, self._treatment, self.review())
+            self._session.follow_up.keep_review(self._treatment, self.review())
         except Problem as problem:
             self.sign_wanted = False
             self.problem.setText(tr_problem(problem))

@@ -185,9 +185,9 @@ class StripPanel(QFrame):
         """The visit of a row; the place behind the last one is today's empty face."""
         try:
             if row < self._model.rowCount():
-                self._session.open_visit(self._model.visit_at(row).id)
+                self._session.charting.open_visit(self._model.visit_at(row).id)
             else:
-                self._session.open_visit(None)
+                self._session.charting.open_visit(None)
         except Problem as problem:
             self._hub.problem.emit(problem)
 
@@ -204,17 +204,17 @@ class StripPanel(QFrame):
 
     def _show(self) -> None:
         session = self._session
-        patient = session.patient
+        patient = session.open.patient
         if patient is None or patient.id != self._patient_id:
             self._faces.forget()
             self._patient_id = patient.id if patient is not None else None
-        if session.visit is not None:
-            self._model.keep(session.visit, session.assessment)
+        if session.open.visit is not None:
+            self._model.keep(session.open.visit, session.open.assessment)
         self._stale = False
         self._showing = True
         try:
-            visits = session.visits if patient is not None else ()
-            self._model.show_in_time(visits, patient, session.pinned)
+            visits = session.open.visits if patient is not None else ()
+            self._model.show_in_time(visits, patient, session.open.pinned)
             self._mark_open()
         finally:
             self._showing = False
@@ -222,8 +222,8 @@ class StripPanel(QFrame):
 
     def _mark_open(self) -> None:
         session, count = self._session, self._model.rowCount()
-        today = 0 if any(visit.is_draft for visit in session.visits) else 1
-        row = self._model.row_of(session.visit.id) if session.visit is not None else count
+        today = 0 if any(visit.is_draft for visit in session.open.visits) else 1
+        row = self._model.row_of(session.open.visit.id) if session.open.visit is not None else count
         self.slider.setEnabled(count > 0)
         self.slider.setRange(0, max(0, count - 1 + today))
         self.slider.setValue(row)

@@ -29,7 +29,7 @@ class StripCommands(RecordCommands):
         session = self._window.session
         if session is None:
             return
-        if not session.visits:
+        if not session.open.visits:
             self._window.hub.notice.emit(self.tr("There is no visit to compare yet."))
         else:
             from charting.ui.past.compare import CompareDialog
@@ -39,10 +39,12 @@ class StripCommands(RecordCommands):
     def set_recall(self) -> None:
         """The day on which the open patient is to be seen again."""
         session = self._window.session
-        if session is not None and session.patient is not None:
+        if session is not None and session.open.patient is not None:
             from charting.ui.past.recall import RecallDialog
 
-            RecallDialog(session, session.patient, session.recall, self._window.look, parent=self._window).exec()
+            RecallDialog(
+                session, session.open.patient, session.open.recall, self._window.look, parent=self._window
+            ).exec()
 
     def show_due(self) -> None:
         session = self._window.session

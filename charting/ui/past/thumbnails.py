@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from charting.desk.clinic import assessed
 from charting.desk.session import Session
 from charting.domain.face import FaceView, View
 from charting.domain.visit import Visit
@@ -61,7 +60,7 @@ class Thumbnails:
         self, visit: Visit, face: FaceView, camera: Camera, palette: FacePalette
     ) -> list[tuple[QPointF, QColor, bool]]:  # fmt: skip
         dots = []
-        for row in assessed(self._session, visit).areas:
+        for row in self._session.judging.assessed(visit).areas:
             colour = QColor(palette.styles[row.style] if row.style is not None else palette.undosed)
             for number in row.point_numbers:
                 point = visit.points[number - 1]

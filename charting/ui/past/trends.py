@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from charting.desk.clinic import assessed
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.domain.dosing import Assessment
@@ -37,7 +36,7 @@ class TrendsDialog(QDialog):
         self._session = session
         self._hub = hub
         self._known: dict[str, tuple[Visit, Assessment]] = {}
-        self._ranges = session.reference
+        self._ranges = session.clinic.reference
         self._patient: object = None
         self.page: Page | None = None
         self.setObjectName("trends")
@@ -116,26 +115,26 @@ class TrendsDialog(QDialog):
 
     def refresh(self) -> None:
         """Show the open patient's visits as they are now; the choice of product and area stays where it can."""
-        patient = self._session.patient
-        if patient != self._patient or self._session.reference is not self._ranges:
+        patient = self._session.open.patient
+        if patient != self._patient or self._session.clinic.reference is not self._ranges:
             self._known.clear()
-            self._patient, self._ranges = patient, self._session.reference
+            self._patient, self._ranges = patient, self._session.clinic.reference
         self.who.setText(person_name(patient) if patient is not None else "")
         facts = (born_text(patient), chart_text(patient)) if patient is not None else ()
         self.identity.setText(" · ".join(fact for fact in facts if fact))
-        counts = product_counts(self._session.visits if patient is not None else ())
+        counts = product_counts(self._session.open.visits if patient is not None else ())
         items = [(self._product_text(code, n), code) for code, n in counts.items()]
         _refill(self.product, items)
         self._show_areas()
 
     def _product_text(self, code: str, count: int) -> str:
-        name = product_name(self._session.reference, code)
+        name = product_name(self._session.clinic.reference, code)
         return self.tr("{product} ({count})").format(product=name, count=count)
 
     def _show_areas(self) -> None:
         code = self.product.currentData()
-        areas = areas_of(self._session.visits, code, self._assessed) if code else ()
-        _refill(self.area, [(area_name(self._session.reference, area), area) for area in areas])
+        areas = areas_of(self._session.open.visits, code, self._assessed) if code else ()
+        _refill(self.area, [(area_name(self._session.clinic.reference, area), area) for area in areas])
         self._show_page()
 
     def _show_page(self) -> None:
@@ -152,8 +151,8 @@ class TrendsDialog(QDialog):
             return
         session = self._session
         page = page_of(
-            Asked(session.reference, session.visits, session.wore_off, product, area or "", session.clock().date(),
-                  self._assessed, session.clinic_settings.touch_up_days)
+            Asked(session.clinic.reference, session.open.visits, session.open.wore_off, product, area or "",
+                  session.env.clock().date(), self._assessed, session.clinic.settings.touch_up_days)
         )  # fmt: skip
         self.note.setText(page.note)
         self._say("")
@@ -164,7 +163,7 @@ class TrendsDialog(QDialog):
     def _assessed(self, visit: Visit) -> Assessment:
         known = self._known.get(visit.id)
         if known is None or known[0] is not visit:
-            known = self._known[visit.id] = (visit, assessed(self._session, visit))
+            known = self._known[visit.id] = (visit, self._session.judging.assessed(visit))
         return known[1]
 
     def _say(self, text: str) -> None:
@@ -175,7 +174,7 @@ class TrendsDialog(QDialog):
 
     def _open(self, visit_id: str) -> None:
         try:
-            self._session.open_visit(visit_id)
+            self._session.charting.open_visit(visit_id)
         except Problem as problem:
             self._hub.problem.emit(problem)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from charting.desk import looking_back
 from charting.desk.session import Session
 from charting.domain.timing import too_early
 from charting.domain.visit import Kind
@@ -46,7 +45,7 @@ class VisitButtons(QWidget):
         self.today.setObjectName("tab")
         self.today.setAccessibleName(self.tr("Back to today"))
         self.today.setToolTip(self.tr("Back to the draft in hand, or to today's empty face (Ctrl+Home)"))
-        self.today.clicked.connect(lambda: session.open_visit(None))
+        self.today.clicked.connect(lambda: session.charting.open_visit(None))
         self.more = QToolButton()
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setIconSize(QSize(16, 16))
@@ -83,17 +82,21 @@ class VisitButtons(QWidget):
     def refresh(self) -> None:
         """Show what can be done now; the first choice is the coloured one."""
         session = self._session
-        there = session.patient is not None
+        there = session.open.patient is not None
         source = repeating.source_of(session) if there else None
         repeatable = source is not None
-        charting = session.visit is not None and session.visit.is_draft and bool(session.visit.points)
+        charting = session.open.visit is not None and session.open.visit.is_draft and bool(session.open.visit.points)
         self.repeat_last.setVisible(repeatable)
         self.repeat_last.setEnabled(not charting)
         self.new_visit.setEnabled(there)
         self.more.setEnabled(there)
-        self.today.setVisible(there and session.visit is not None and not session.visit.is_draft)
-        day = session.visit.day if session.visit is not None and session.visit.is_draft else session.clock().date()
-        early = source is not None and source.at.date() <= day and too_early(source, day, session.reference)
+        self.today.setVisible(there and session.open.visit is not None and not session.open.visit.is_draft)
+        day = (
+            session.open.visit.day
+            if session.open.visit is not None and session.open.visit.is_draft
+            else session.env.clock().date()
+        )
+        early = source is not None and source.at.date() <= day and too_early(source, day, session.clinic.reference)
         _prefer(self.repeat_last, repeatable and not charting and not early)
         _prefer(self.new_visit, not repeatable)
 
@@ -101,26 +104,26 @@ class VisitButtons(QWidget):
         repeating.repeat(self._session, self._hub, repeating.source_of(self._session))
 
     def _repeat_best(self) -> None:
-        repeating.repeat(self._session, self._hub, looking_back.pinned_best(self._session))
+        repeating.repeat(self._session, self._hub, self._session.past.pinned_best())
 
     def _toggle_pin(self) -> None:
-        if self._session.visit is not None:
-            repeating.toggle_pin(self._session, self._hub, self._session.visit)
+        if self._session.open.visit is not None:
+            repeating.toggle_pin(self._session, self._hub, self._session.open.visit)
 
     def _fill(self) -> None:
         menu, session = self.more.menu(), self._session
         menu.clear()
-        best = looking_back.pinned_best(session)
+        best = session.past.pinned_best()
         self._add(menu, self.tr("Repeat pinned best"), self._repeat_best, best is not None)
-        something = bool(looking_back.treatments(session))
+        something = bool(session.past.treatments())
         self._add(menu, self.tr("Repeat chosen areas…"), self.areas_requested.emit, something)
         menu.addSeparator()
-        pinned = session.visit is not None and session.visit.id == session.pinned
+        pinned = session.open.visit is not None and session.open.visit.id == session.open.pinned
         text = self.tr("Take the pin away") if pinned else self.tr("Pin this visit as best")
-        self._add(menu, text, self._toggle_pin, repeating.can_pin(session.visit))
+        self._add(menu, text, self._toggle_pin, repeating.can_pin(session.open.visit))
         menu.addSeparator()
         self._add(menu, self.tr("New touch-up"), lambda: self._begin(Kind.TOUCH_UP), True)
-        given = looking_back.treatment_of(session, session.visit) is not None
+        given = session.past.treatment_of(session.open.visit) is not None
         if given:
             self._add(menu, self.tr("Review of the treatment…"), self.review_requested.emit, True)
         else:
@@ -133,11 +136,11 @@ class VisitButtons(QWidget):
     def _begin(self, kind: Kind) -> None:
         try:
             if kind is Kind.TOUCH_UP:
-                looking_back.new_touch_up(self._session)
+                self._session.repeating.new_touch_up()
             elif kind is Kind.REVIEW:
-                looking_back.new_review(self._session)
+                self._session.repeating.new_review()
             else:
-                self._session.new_visit(kind)
+                self._session.charting.new_visit(kind)
         except Problem as problem:
             self._hub.problem.emit(problem)
 

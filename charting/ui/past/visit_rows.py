@@ -9,9 +9,6 @@ from functools import partial
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from charting.desk import amending
-from charting.desk.clinic import assessed
-from charting.desk.health import photo_count
 from charting.desk.session import Session
 from charting.domain.dosing import Assessment
 from charting.domain.patient import Patient
@@ -69,12 +66,12 @@ def card_of(visit: Visit, session: Session, today: date, *, with_time: bool) -> 
     return Card(
         title=title,
         draft=visit.is_draft,
-        product=product_name(session.reference, visit.product) if visit.product or visit.points else "",
+        product=product_name(session.clinic.reference, visit.product) if visit.product or visit.points else "",
         lot=lot,
         figures=figures_of(visit),
-        marks=tuple(_marks(visit, photo_count(session, visit.id), pinned=visit.id == session.pinned)),
+        marks=tuple(_marks(visit, session.health.photo_count(visit.id), pinned=visit.id == session.open.pinned)),
         dosed=len(visit.undosed) < len(visit.points),
-        faded=not visit.is_draft and not amending.holds(session, visit),
+        faded=not visit.is_draft and not session.amending.holds(visit),
     )
 
 
@@ -113,22 +110,22 @@ class VisitsModel(QAbstractListModel):
         self._session = session
         self._visits: tuple[Visit, ...] = ()
         self._patient: Patient | None = None
-        self._today = session.clock().date()
-        self._pinned = session.pinned
-        self._ranges = session.reference
-        self._attachments = session.attachments
+        self._today = session.env.clock().date()
+        self._pinned = session.open.pinned
+        self._ranges = session.clinic.reference
+        self._attachments = session.open.attachments
         self._cards: dict[str, tuple[Visit, bool, Card]] = {}
         self._assessed: dict[str, tuple[Visit, Assessment]] = {}
 
     def show(self, visits: Sequence[Visit], patient: Patient | None) -> None:
         before, after = [v.id for v in self._visits], [v.id for v in visits]
-        today = self._session.clock().date()
-        ranges, self._ranges = self._ranges, self._session.reference
+        today = self._session.env.clock().date()
+        ranges, self._ranges = self._ranges, self._session.clinic.reference
         if patient != self._patient or today != self._today or ranges is not self._ranges:
             self._assessed.clear()  # surface and ranges follow the patient
             self._cards.clear()
-        pinned, self._pinned = self._pinned, self._session.pinned
-        attachments, self._attachments = self._attachments, self._session.attachments
+        pinned, self._pinned = self._pinned, self._session.open.pinned
+        attachments, self._attachments = self._attachments, self._session.open.attachments
         other = pinned != self._pinned or attachments != self._attachments
         if other:
             self._cards.clear()
@@ -183,7 +180,7 @@ class VisitsModel(QAbstractListModel):
             return None
         known = self._assessed.get(visit.id)
         if known is None or known[0] is not visit:
-            known = (visit, assessed(self._session, visit, self._patient))
+            known = (visit, self._session.judging.assessed(visit, self._patient))
             self._assessed[visit.id] = known
         return known[1].style
 

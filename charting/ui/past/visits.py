@@ -124,7 +124,7 @@ class VisitsPanel(QWidget):
         if self._showing or not current.isValid():
             return
         try:
-            self._session.open_visit(current.data(VISIT).id)
+            self._session.charting.open_visit(current.data(VISIT).id)
         except Problem as problem:
             self._hub.problem.emit(problem)
 
@@ -144,15 +144,15 @@ class VisitsPanel(QWidget):
 
     def _show(self) -> None:
         session = self._session
-        patient = session.patient
+        patient = session.open.patient
         if patient is None or patient.id != self._patient_id:
             self._thumbnails.forget()
             self._patient_id = patient.id if patient is not None else None
-        if session.visit is not None:
-            self._model.keep(session.visit, session.assessment)
+        if session.open.visit is not None:
+            self._model.keep(session.open.visit, session.open.assessment)
         self._showing = True
         try:
-            self._model.show(session.visits if patient is not None else (), patient)
+            self._model.show(session.open.visits if patient is not None else (), patient)
             self._mark_open()
         finally:
             self._showing = False
@@ -163,7 +163,7 @@ class VisitsPanel(QWidget):
         self._pages.setCurrentWidget(self.list if self._model.rowCount() else self.empty)
 
     def _mark_open(self) -> None:
-        row = self._model.row_of(self._session.visit.id if self._session.visit is not None else None)
+        row = self._model.row_of(self._session.open.visit.id if self._session.open.visit is not None else None)
         index = self._model.index(row) if row >= 0 else QModelIndex()
         if self.list.currentIndex() != index:
             self.list.setCurrentIndex(index)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import follow_up
 from charting.desk.session import Session
 from charting.domain.dosing import AreaDose
 from charting.domain.timing import days_between, expected_duration
@@ -73,17 +72,17 @@ class WoreOffDialog(QDialog):
         self._treatment = treatment
         self.setWindowTitle(self.tr("When it wore off"))
         self.setStyleSheet("QDialog { background: palette(base); }")
-        doses = follow_up.areas_of(session, treatment)
-        today = session.clock().date()
+        doses = session.follow_up.areas_of(treatment)
+        today = session.env.clock().date()
         self.rows = [WoreOffRow(self.tr("Whole treatment"), None, "", today)]
         for dose in doses:
             self.rows.append(
-                WoreOffRow(area_name(session.reference, dose.area), dose.area, self._expected(dose), today)
+                WoreOffRow(area_name(session.clinic.reference, dose.area), dose.area, self._expected(dose), today)
             )
         known = {row.area for row in self.rows}
-        for kept in session.wore_off:
+        for kept in session.open.wore_off:
             if kept.visit_id == treatment.id and kept.area not in known:
-                self.rows.append(WoreOffRow(area_name(session.reference, kept.area), kept.area, "", today))
+                self.rows.append(WoreOffRow(area_name(session.clinic.reference, kept.area), kept.area, "", today))
         self.problem = QLabel()
         self._lay_out()
         self._fill()
@@ -131,7 +130,7 @@ class WoreOffDialog(QDialog):
         self.resize(WIDTH, min(MOST_HEIGHT, page.sizeHint().height() + 230))
 
     def _head(self) -> QFrame:
-        patient, treatment = self._session.patient, self._treatment
+        patient, treatment = self._session.open.patient, self._treatment
         card = QFrame()
         card.setObjectName("bar")
         name, what = ElidedLabel("name"), ElidedLabel("muted")
@@ -139,7 +138,7 @@ class WoreOffDialog(QDialog):
         if patient is not None:
             parts = (person_name(patient), born_text(patient), chart_text(patient))
             name.setText(" · ".join(part for part in parts if part))
-        day, product = date_text(treatment.at.date()), product_name(self._session.reference, treatment.product)
+        day, product = date_text(treatment.at.date()), product_name(self._session.clinic.reference, treatment.product)
         what.setText(self.tr("Treatment of {date} · {product}").format(date=day, product=product))
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 8, 14, 8)
@@ -150,7 +149,7 @@ class WoreOffDialog(QDialog):
 
     def _expected(self, dose: AreaDose) -> str:
         found = expected_duration(
-            self._session.reference, self._treatment.product, dose.area, dose.style, dose.technique
+            self._session.clinic.reference, self._treatment.product, dose.area, dose.style, dose.technique
         )
         if found is None:
             return self.tr("not in the reference data")
@@ -176,7 +175,7 @@ class WoreOffDialog(QDialog):
     # ------------------------------------------------------------------ filling in
 
     def _fill(self) -> None:
-        kept = {row.area: row for row in self._session.wore_off if row.visit_id == self._treatment.id}
+        kept = {row.area: row for row in self._session.open.wore_off if row.visit_id == self._treatment.id}
         for row in self.rows:
             if row.area in kept:
                 row.day.setText(typed_date(kept[row.area].on))
@@ -188,7 +187,7 @@ class WoreOffDialog(QDialog):
         text = row.day.text().strip()
         if not text:
             return None
-        today = self._session.clock().date()
+        today = self._session.env.clock().date()
         on = parse_date(text, today)
         if on < self._treatment.at.date():
             raise Refused("{date} is before the treatment; check the date.", date=date_text(on))
@@ -217,7 +216,7 @@ class WoreOffDialog(QDialog):
             return
         days = {row.area: (on, row.about.isChecked()) for row in self.rows if (on := self._day(row)) is not None}
         try:
-            follow_up.keep_wore_off(self._session, self._treatment, days)
+            self._session.follow_up.keep_wore_off(self._treatment, days)
         except Problem as problem:
             self.problem.setText(tr_problem(problem))
             self.problem.show()

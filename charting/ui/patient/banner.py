@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from charting.desk.looking_back import is_called_for, last_before
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.domain.patient import Patient
@@ -203,7 +202,7 @@ class PatientBanner(QWidget):
     def _others_of_this_name(self) -> tuple[Patient, ...]:
         """Who else has the open patient's names; looked for once for each patient that is opened."""
         if self._namesakes is None:
-            patient = self._session.patient
+            patient = self._session.open.patient
             try:
                 self._namesakes = () if patient is None else tuple(self._session.store.patients.namesakes(patient))
             except Problem:
@@ -211,11 +210,11 @@ class PatientBanner(QWidget):
         return self._namesakes
 
     def _show(self) -> None:
-        patient, visit = self._session.patient, self._session.visit
-        today = self._session.clock().date()
-        last = last_before(self._session) if patient is not None else None
+        patient, visit = self._session.open.patient, self._session.open.visit
+        today = self._session.env.clock().date()
+        last = self._session.past.last_before() if patient is not None else None
         name = person_name(patient) if patient is not None else ""
-        health = self._session.patient_history
+        health = self._session.open.history
         others = self._others_of_this_name()
         status = status_text(visit, today) if visit is not None else None
         said = (patient, name, today, status, last, health, others, visit.kind if visit is not None else None)
@@ -257,10 +256,10 @@ class PatientBanner(QWidget):
         if last is not None:
             day = last.at.date()
             self.since.setText(since_text(day, today))
-            waits = visit is None or is_called_for(self._session, visit)  # a touch-up, a review wait for none
-            early = waits and day < today and too_early(last, today, self._session.reference)
+            waits = visit is None or self._session.past.is_called_for(visit)  # a touch-up, a review wait for none
+            early = waits and day < today and too_early(last, today, self._session.clinic.reference)
             _wear(self.since, "earlypill" if early else "quietpill")
-            name = product_name(self._session.reference, last.product)
+            name = product_name(self._session.clinic.reference, last.product)
             said = self.tr("before the label's interval") if early else ""
             self.since.setAccessibleDescription(", ".join(filter(None, (date_text(day), name, said))))
 

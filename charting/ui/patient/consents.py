@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import health
 from charting.desk.session import Session
 from charting.domain.attachment import Picture
 from charting.domain.consent import Consent, ConsentTo
@@ -50,7 +49,7 @@ class ConsentRow(QFrame):
         super().__init__()
         self.consent = consent
         self.setObjectName("bar")
-        what = _label(consent_name(session.reference, consent), "")
+        what = _label(consent_name(session.clinic.reference, consent), "")
         what.setWordWrap(True)
         by = self.tr("{date}, taken by {name}").format(
             date=date_text(consent.given_at.date()), name=one_line(consent.taken_by)
@@ -112,12 +111,12 @@ class ConsentPanel(QWidget):
         self.photographs = QCheckBox(self.tr("Photographs"))
         self.off_label = QCheckBox(self.tr("Off-label areas of this visit"))
         self.areas = {label.area: self._area_chip(label.area, label_words(label))
-                      for label in health.off_label_areas(session)}  # fmt: skip
+                      for label in session.health.off_label_areas()}  # fmt: skip
         self.by, self.on, self.note = QLineEdit(self._who()), QLineEdit(), QLineEdit()
         for line in (self.by, self.on, self.note):
             line.setValidator(PlainLine(line))
-        self.on.setText(typed_date(session.clock().date()))
-        settled_date(self.on, lambda: session.clock().date())
+        self.on.setText(typed_date(session.env.clock().date()))
+        settled_date(self.on, lambda: session.env.clock().date())
         self.attach = QPushButton(self.tr("Attach scan…"))
         self.keep = QPushButton(self.tr("Keep consent"))
         self.says = _label("", "caption")
@@ -131,7 +130,7 @@ class ConsentPanel(QWidget):
     # ------------------------------------------------------------------ building
 
     def _area_chip(self, area: str, words: str) -> QPushButton:
-        name = area_name(self._session.reference, area)
+        name = area_name(self._session.clinic.reference, area)
         button = chip(name, f"{name}, {words}", self._look)
         button.setToolTip(tooltip(words))
         button.toggled.connect(self._area_toggled)
@@ -139,7 +138,7 @@ class ConsentPanel(QWidget):
 
     def _who(self) -> str:
         """Who is at the desk, or who took the last consent: most days it is the same person."""
-        return health.who(self._session) or next((c.taken_by for c in self._session.consents), "")
+        return self._session.who.name or next((c.taken_by for c in self._session.open.consents), "")
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -219,11 +218,11 @@ class ConsentPanel(QWidget):
     def _about_labels(self) -> str:
         """Of which product and labels is spoken, with source and mark; and of which areas nothing is known."""
         session = self._session
-        visit = session.visit
-        product = session.reference.products.get(visit.product or "") if visit is not None else None
-        if product is None or (not self.areas and not health.unknown_labels(session)):
+        visit = session.open.visit
+        product = session.clinic.reference.products.get(visit.product or "") if visit is not None else None
+        if product is None or (not self.areas and not session.health.unknown_labels()):
             return ""
-        name = product_name(session.reference, product.id)
+        name = product_name(session.clinic.reference, product.id)
         source = product.sources[0].short if product.sources else self.tr("no source")
         text = self.tr("By {source}, mark {mark}.").format(source=source, mark=product.mark)
         if product.eu_areas and product.eu_areas_mark is not None and product.eu_areas_mark != product.mark:
@@ -236,15 +235,15 @@ class ConsentPanel(QWidget):
 
     def _approved(self, approval: Approval) -> str:
         """“Masseter: approved in China since September 2024 (source, mark B).”"""
-        areas = ", ".join(area_name(self._session.reference, area) for area in approval.areas)
+        areas = ", ".join(area_name(self._session.clinic.reference, area) for area in approval.areas)
         return self.tr("{areas}: approved in {where} since {month} ({source}, mark {mark}).").format(
             areas=areas, where=approval.where, month=month_text(approval.since), source=approval.source.short,
             mark=approval.mark,
         )  # fmt: skip
 
     def _sources(self) -> str:
-        visit = self._session.visit
-        product = self._session.reference.products.get(visit.product or "") if visit is not None else None
+        visit = self._session.open.visit
+        product = self._session.clinic.reference.products.get(visit.product or "") if visit is not None else None
         return "" if product is None else ", ".join(source.title for source in product.sources)
 
     # ------------------------------------------------------------------ the form
@@ -280,9 +279,9 @@ class ConsentPanel(QWidget):
 
     def _read(self) -> Consent:
         session = self._session
-        if session.patient is None:
+        if session.open.patient is None:
             raise Refused("Find or add a patient first; a consent belongs to somebody.")
-        now = session.clock()
+        now = session.env.clock()
         on = parse_date(self.on.text(), now.date())
         at = now.replace(microsecond=0) if on == now.date() else datetime.combine(on, time(12), tzinfo=now.tzinfo)
         areas = tuple(area for area, button in self.areas.items() if button.isChecked())
@@ -292,9 +291,9 @@ class ConsentPanel(QWidget):
             (ConsentTo.OFF_LABEL, bool(areas)),
         )
         return Consent(
-            id=session.new_id(), patient_id=session.patient.id, given_at=at,
+            id=session.env.new_id(), patient_id=session.open.patient.id, given_at=at,
             to=tuple(to for to, on_ in chosen if on_), areas=areas,
-            product=session.visit.product if areas and session.visit is not None else None,
+            product=session.open.visit.product if areas and session.open.visit is not None else None,
             taken_by=self.by.text().strip(), note=self.note.text().strip(),
         )  # fmt: skip
 
@@ -307,7 +306,7 @@ class ConsentPanel(QWidget):
     def keep_consent(self) -> bool:
         """Keep what is filled in; False, with the reason said, when it cannot be."""
         try:
-            health.give_consent(self._session, self._read(), self._scan)
+            self._session.health.give_consent(self._read(), self._scan)
         except Problem as problem:
             self._say(tr_problem(problem), wrong=True)
             return False
@@ -322,7 +321,7 @@ class ConsentPanel(QWidget):
 
     def _withdraw(self, consent: Consent, reason: str) -> None:
         try:
-            health.withdraw_consent(self._session, consent.id, self.by.text().strip(), reason)
+            self._session.health.withdraw_consent(consent.id, self.by.text().strip(), reason)
         except Problem as problem:
             self._say(tr_problem(problem), wrong=True)
             return
@@ -330,7 +329,7 @@ class ConsentPanel(QWidget):
         self.refresh()
 
     def _copy_scan(self, consent: Consent) -> None:
-        attachment = next((a for a in self._session.attachments if a.id == consent.attachment), None)
+        attachment = next((a for a in self._session.open.attachments if a.id == consent.attachment), None)
         if attachment is None:
             return
         try:
@@ -349,7 +348,7 @@ class ConsentPanel(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        consents = sorted(self._session.consents, key=lambda consent: not consent.holds)
+        consents = sorted(self._session.open.consents, key=lambda consent: not consent.holds)
         self.rows = [ConsentRow(self._session, self._look, consent) for consent in consents]
         for row in self.rows:
             row.withdrawn.connect(lambda reason, consent=row.consent: self._withdraw(consent, reason))

@@ -200,7 +200,7 @@ class PatientFinder(QLineEdit):
             self.new_patient_requested.emit(typed)
             return
         try:
-            self._session.open_patient(patient.id)
+            self._session.patients.open(patient.id)
         except Problem as problem:
             self._hub.problem.emit(problem)
 

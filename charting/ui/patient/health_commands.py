@@ -14,7 +14,7 @@ class HealthCommands(ClinicCommands):
     def show_history(self) -> None:
         """What the patient said of their health, and what they agreed to."""
         window = self._window
-        if window.session is not None and window.session.patient is not None:
+        if window.session is not None and window.session.open.patient is not None:
             from charting.ui.patient.history import HistoryDialog
 
             HistoryDialog(window.session, window.look, parent=window).exec()
@@ -24,7 +24,7 @@ class HealthCommands(ClinicCommands):
         window = self._window
         if window.session is None:
             return
-        if window.session.patient is None:
+        if window.session.open.patient is None:
             window.hub.notice.emit(self.tr("Find or add a patient first; a photograph belongs to somebody."))
             return
         from charting.ui.patient.photos import PhotosDialog

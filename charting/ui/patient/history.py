@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from charting.desk import health
 from charting.desk.session import Session
 from charting.domain.history import NEVER_ASKED, PatientHistory
 from charting.errors import Problem
@@ -29,11 +28,11 @@ class HistoryDialog(QDialog):
     def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._look = session, look
-        self._patient = session.patient
+        self._patient = session.open.patient
         self._versions: tuple[PatientHistory, ...] = ()
         self.setWindowTitle(self.tr("History and consent"))
         self.setStyleSheet("QDialog { background: palette(base); }")
-        self.form = HistoryForm(session.reference, look, session.clock().date())
+        self.form = HistoryForm(session.clinic.reference, look, session.env.clock().date())
         self.consents = ConsentPanel(session, look)
         self.version = Combo(look)
         self.version.setAccessibleName(self.tr("Versions of the history"))
@@ -104,9 +103,9 @@ class HistoryDialog(QDialog):
     # ------------------------------------------------------------------ versions
 
     def _read_versions(self) -> None:
-        held = self._session.patient_history
+        held = self._session.open.history
         try:
-            earlier = health.earlier_histories(self._session) if held is not None else ()
+            earlier = self._session.health.earlier_histories() if held is not None else ()
         except Problem as problem:
             self._say(problem)
             earlier = ()
@@ -137,13 +136,13 @@ class HistoryDialog(QDialog):
     # ------------------------------------------------------------------ ending
 
     def accept(self) -> None:
-        if self._session.patient is not self._patient:
+        if self._session.open.patient is not self._patient:
             self.reject()  # another chart was opened behind this page: nothing of it belongs there
             return
         try:
             history = self.form.read()
             if not self._same(history):
-                health.keep_history(self._session, history)
+                self._session.health.keep_history(history)
         except Problem as problem:
             self._say(problem)
             return

@@ -39,7 +39,7 @@ class PatientDialog(FittedDialog):
         super().__init__(WIDTH, parent)
         self._session = session
         self._patient = patient
-        self._today = session.clock().date()
+        self._today = session.env.clock().date()
         self._asked: frozenset[str] = frozenset()
         self._answered: frozenset[str] = frozenset()
         self.setWindowTitle(self.tr("New patient") if patient is None else self.tr("Correct details"))
@@ -72,8 +72,8 @@ class PatientDialog(FittedDialog):
         self.chart_no = QLineEdit()
         for line in (self.family, self.given, self.chart_no):
             line.setValidator(PlainLine(line))
-        templates = self._session.reference.templates
-        figures = self._session.reference.template_of(face.version) if face is not None and templates else None
+        templates = self._session.clinic.reference.templates
+        figures = self._session.clinic.reference.template_of(face.version) if face is not None and templates else None
         self.measures = MeasuresForm(look, face, figures)
         self.pupils = self.measures.editors[PUPILS]
         self.born.setPlaceholderText(typed_date(date(1992, 3, 5)))
@@ -186,7 +186,7 @@ class PatientDialog(FittedDialog):
         sex = self.sex.currentData()
         measures = Measures(*(values[SHORT[name]] for name in NAMES))
         return Patient(
-            id=self._patient.id if self._patient is not None else self._session.new_id(),
+            id=self._patient.id if self._patient is not None else self._session.env.new_id(),
             family_name=values["family"],
             given_name=values["given"],
             born=values["born"],
@@ -290,9 +290,9 @@ class PatientDialog(FittedDialog):
                 self.same.open.setFocus()  # the question is answered first, however fast somebody typed
                 return
             if self._patient is None:
-                self._session.add_patient(patient)
+                self._session.patients.add(patient)
             elif patient != self._patient:
-                self._session.change_patient(patient)
+                self._session.patients.change(patient)
         except Problem as problem:
             self._say(problem)
             return
@@ -300,7 +300,7 @@ class PatientDialog(FittedDialog):
 
     def _open_instead(self, patient_id: str) -> None:
         try:
-            self._session.open_patient(patient_id)
+            self._session.patients.open(patient_id)
         except Problem as problem:
             self._say(problem)
             return

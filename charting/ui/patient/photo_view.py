@@ -137,7 +137,7 @@ class PhotoView(QDialog):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._look = session, look
-        self._photos = [a for a in session.attachments if a.is_photo and a.hidden is None]
+        self._photos = [a for a in session.open.attachments if a.is_photo and a.hidden is None]
         self.setWindowTitle(self.tr("Compare photographs") if other is not None else self.tr("Photograph"))
         self.setStyleSheet("QDialog { background: palette(base); }")
         self.panes: list[Pane] = []
@@ -163,7 +163,7 @@ class PhotoView(QDialog):
 
     def _in_order(self, *photos: Attachment | None) -> list[Attachment]:
         """The earlier one on the left: by visit, then before and after."""
-        days = {visit.id: visit.at for visit in self._session.visits}
+        days = {visit.id: visit.at for visit in self._session.open.visits}
         return sorted(
             (photo for photo in photos if photo is not None),
             key=lambda photo: (days.get(photo.visit_id or "", photo.added_at), photo.when is When.AFTER),
@@ -172,7 +172,7 @@ class PhotoView(QDialog):
     def _head(self) -> ElidedLabel:
         head = ElidedLabel("name")
         head.set_most_lines(2)
-        patient = self._session.patient
+        patient = self._session.open.patient
         if patient is not None:
             head.setText(f"{person_name(patient)} · {born_text(patient)}")
         return head
@@ -213,7 +213,7 @@ class PhotoView(QDialog):
         return row
 
     def _name(self, photo: Attachment) -> str:
-        visit = next((v for v in self._session.visits if v.id == photo.visit_id), None)
+        visit = next((v for v in self._session.open.visits if v.id == photo.visit_id), None)
         day = date_text(visit.at.date()) if visit is not None else self.tr("no visit")
         return f"{day} · {photo_name(photo)}"
 

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import health
 from charting.desk.session import Session
 from charting.domain.attachment import Attachment, Picture
 from charting.domain.consent import ConsentTo
@@ -48,7 +47,7 @@ class PhotosDialog(QDialog):
     def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._look = session, look
-        self._patient = session.patient
+        self._patient = session.open.patient
         self._thumbnails: dict[str, QPixmap | None] = {}
         self.chosen: str | None = None
         self.setWindowTitle(self.tr("Photographs"))
@@ -65,7 +64,7 @@ class PhotosDialog(QDialog):
         self._lay_out()
         self._connect()
         PhotoDrop(self, self.add_files)
-        self._fill_visits(session.visit.id if session.visit is not None else NO_VISIT)
+        self._fill_visits(session.open.visit.id if session.open.visit is not None else NO_VISIT)
         self.refresh()
         hub.changed.connect(self._changed)
         self.resize(*SIZE)
@@ -138,7 +137,7 @@ class PhotosDialog(QDialog):
         self.grid.chosen.connect(self._choose)
         self.grid.opened.connect(self._open)
         labels = self.labels
-        labels.said.connect(lambda photo: self._attempt(lambda: health.label_photo(self._session, photo)))
+        labels.said.connect(lambda photo: self._attempt(lambda: self._session.health.label_photo(photo)))
         labels.hide_wanted.connect(self._hide)
         labels.show_wanted.connect(self._show_again)
         labels.large.clicked.connect(lambda: self._open(self.chosen))
@@ -150,8 +149,8 @@ class PhotosDialog(QDialog):
     def _fill_visits(self, chosen: str) -> None:
         session = self._session
         self.visit.clear()
-        for visit in session.visits:
-            count = health.photo_count(session, visit.id)
+        for visit in session.open.visits:
+            count = session.health.photo_count(visit.id)
             text = self.tr("{date}, {time} · {kind}").format(
                 date=date_text(visit.at.date()), time=time_text(visit.at), kind=kind_name(visit.kind)
             )
@@ -165,8 +164,8 @@ class PhotosDialog(QDialog):
         return self.visit.currentData() or None
 
     def _photos(self) -> list[Attachment]:
-        session, known = self._session, {v.id for v in self._session.visits}
-        found = [a for a in session.attachments if a.is_photo and (a.hidden is None or self.hidden.isChecked())]
+        session, known = self._session, {v.id for v in self._session.open.visits}
+        found = [a for a in session.open.attachments if a.is_photo and (a.hidden is None or self.hidden.isChecked())]
         if self.visit_id is None:
             return [a for a in found if a.visit_id not in known]
         return [a for a in found if a.visit_id == self.visit_id]
@@ -181,7 +180,7 @@ class PhotosDialog(QDialog):
         self.empty.setVisible(not photos)
         self.labels.show_photo(self._chosen())
         self.labels.compare.setEnabled(len(self._in_sight()) > 1)
-        agreed = health.consent_in_force(self._session, ConsentTo.PHOTOGRAPHS)
+        agreed = self._session.health.consent_in_force(ConsentTo.PHOTOGRAPHS)
         self.consent.setText(
             self.tr("Consent to photographs: {date}").format(date=date_text(agreed.given_at.date()))
             if agreed is not None
@@ -190,10 +189,10 @@ class PhotosDialog(QDialog):
         self.consent.setStyleSheet("" if agreed is not None else f"color: {self._look.caution};")
 
     def _in_sight(self) -> list[Attachment]:
-        return [a for a in self._session.attachments if a.is_photo and a.hidden is None]
+        return [a for a in self._session.open.attachments if a.is_photo and a.hidden is None]
 
     def _chosen(self) -> Attachment | None:
-        return next((a for a in self._session.attachments if a.id == self.chosen), None)
+        return next((a for a in self._session.open.attachments if a.id == self.chosen), None)
 
     def _thumbnail(self, photo_id: str) -> QPixmap | None:
         if photo_id not in self._thumbnails:
@@ -207,7 +206,7 @@ class PhotosDialog(QDialog):
         return self._thumbnails[photo_id]
 
     def _changed(self, changed: object) -> None:
-        if self._session.patient is not self._patient:
+        if self._session.open.patient is not self._patient:
             self.reject()  # another chart was opened behind it
             return
         self._fill_visits(self.visit_id or NO_VISIT)
@@ -238,10 +237,10 @@ class PhotosDialog(QDialog):
         self.adding.add(files, self._keeper())
 
     def _keeper(self) -> Keep:
-        labels = health.blank_photo(self._session, self.visit_id)
+        labels = self._session.health.blank_photo(self.visit_id)
 
         def keep(picture: Picture) -> str | None:
-            added = health.add_photo(self._session, picture, labels)
+            added = self._session.health.add_photo(picture, labels)
             if added is None:
                 return self.tr("This photograph is there already; it was not added twice.")
             if added.visit_id == self.visit_id:
@@ -261,7 +260,7 @@ class PhotosDialog(QDialog):
     def compare(self) -> None:
         """The chosen photograph beside the one it is best compared with."""
         photo = self._chosen()
-        other = counterpart(self._in_sight(), photo, [v.id for v in self._session.visits]) if photo else None
+        other = counterpart(self._in_sight(), photo, [v.id for v in self._session.open.visits]) if photo else None
         if photo is None or other is None or photo.hidden is not None:
             self.adding.say(self.tr("There is no other photograph of this visit or an earlier one to compare with."))
             return
@@ -270,12 +269,12 @@ class PhotosDialog(QDialog):
     def _hide(self, reason: str) -> None:
         photo = self._chosen()
         if photo is not None:
-            self._attempt(lambda: health.hide_photo(self._session, photo, reason))
+            self._attempt(lambda: self._session.health.hide_photo(photo, reason))
 
     def _show_again(self) -> None:
         photo = self._chosen()
         if photo is not None:
-            self._attempt(lambda: health.show_again(self._session, photo))
+            self._attempt(lambda: self._session.health.show_again(photo))
 
     def _copy(self) -> None:
         photo = self._chosen()

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from charting.desk import health
 from charting.desk.session import Session
 from charting.domain.attachment import Attachment, MediaType
 from charting.errors import Problem
@@ -31,7 +30,7 @@ def write_copy(session: Session, attachment: Attachment, path: Path) -> None:
     """Write the bytes of an attachment to a file; the audit has it before the file is there, whole or not at all."""
     content = session.store.attachments.content_of(attachment.id)
     try:
-        write_whole(path, content, lambda: health.note_copy(session, (attachment,)))
+        write_whole(path, content, lambda: session.health.note_copy((attachment,)))
     except OSError as error:
         raise Problem("{path} cannot be written: {reason}. Choose another place.",
                       path=path, reason=error.strerror or error) from error  # fmt: skip

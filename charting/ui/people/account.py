@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from charting.desk import people
 from charting.desk.people import Proof
 from charting.desk.session import Session
 from charting.domain.people import checked_password, checked_pin
@@ -113,7 +112,7 @@ class FirstAccount(QWidget):
         if self.secrets.wrong():
             return None
         try:
-            return people.make_first(session, self.name.text(), self.secrets.password.text(), self.secrets.pin.text())
+            return session.people.make_first(self.name.text(), self.secrets.password.text(), self.secrets.pin.text())
         except Problem as problem:
             self.name_field.say(tr_problem(problem), "problem")
             self.name.setFocus()

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import audit
 from charting.desk.audit import Sought
 from charting.desk.session import Session
 from charting.domain.audit_chain import Entry, Verdict
@@ -85,7 +84,7 @@ class AuditDialog(QDialog):
         self.failed.connect(self._say_problem)
         room = parent.window().size() if parent is not None else SIZE
         self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
-        session.flush()
+        session.charting.flush()
         self._show()
         self._thread = threading.Thread(target=surely, args=(self._verify, self.failed.emit), name="audit", daemon=True)
         self._thread.start()
@@ -115,7 +114,7 @@ class AuditDialog(QDialog):
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        patient, everybody = self._session.patient, audit.may_see_all(self._session)
+        patient, everybody = self._session.open.patient, self._session.audit.may_see_all()
         self._group = QButtonGroup(self)
         self.this_patient = self._tab(
             "" if patient is None else on_button(shortened(person_name(patient), MOST_NAME)), row
@@ -166,9 +165,9 @@ class AuditDialog(QDialog):
         self.key_button = add_button(row, self.tr("Key…"), self.show_key)
         self.csv_button = add_button(row, self.tr("Save as CSV…"), self.save)
         self.close_button = add_button(row, self.tr("Close"), self.reject)
-        allowed = audit.may_see_all(self._session) and audit.has_key(self._session)
+        allowed = self._session.audit.may_see_all() and self._session.audit.has_key()
         self.key_button.setVisible(allowed)
-        if audit.is_key_to_keep(self._session):
+        if self._session.audit.is_key_to_keep():
             self.key_button.setText(self.tr("Write the key down…"))
         return row
 
@@ -176,8 +175,8 @@ class AuditDialog(QDialog):
 
     def _verify(self) -> None:
         """On the thread: the names and actions there are, then every entry."""
-        words = audit.words_of(self._session, None if audit.may_see_all(self._session) else self._patient())
-        self.verified.emit(*words, audit.verdict(self._session))
+        words = self._session.audit.words_of(None if self._session.audit.may_see_all() else self._patient())
+        self.verified.emit(*words, self._session.audit.verdict())
 
     def _take(self, names: tuple[str, ...], actions: tuple[str, ...], verdict: Verdict) -> None:
         self.verdict = verdict
@@ -207,12 +206,12 @@ class AuditDialog(QDialog):
     # ------------------------------------------------------------------ showing
 
     def _patient(self) -> str | None:
-        return self._session.patient.id if self._session.patient is not None else None
+        return self._session.open.patient.id if self._session.open.patient is not None else None
 
     def sought(self) -> Sought:
         """What the tabs and lists say to look for."""
         days = self.days.currentData()
-        since: date | None = None if days is None else self._session.clock().date() - timedelta(days=days)
+        since: date | None = None if days is None else self._session.env.clock().date() - timedelta(days=days)
         patient = self._patient() if self.this_patient.isChecked() else None
         return Sought(patient, self.names.currentData(), self.actions_.currentData(), since)
 
@@ -244,7 +243,7 @@ class AuditDialog(QDialog):
         """Write every entry that is looked for, and that it was written."""
         try:
             found = self._all()
-            audit.note_export(self._session, self.model.sought, len(found))
+            self._session.audit.note_export(self.model.sought, len(found))
             write_whole(path, csv_bytes(found))
         except Problem as problem:
             self._say_problem(problem)
@@ -257,7 +256,7 @@ class AuditDialog(QDialog):
 
     def _all(self) -> list[Entry]:
         found: list[Entry] = []
-        while page := audit.entries(self._session, self.model.sought, found[-1].seq if found else None, EXPORT_PAGE):
+        while page := self._session.audit.entries(self.model.sought, found[-1].seq if found else None, EXPORT_PAGE):
             found += page
         return found
 
@@ -265,6 +264,6 @@ class AuditDialog(QDialog):
         from charting.ui.people.key_sheet import KeySheetDialog
 
         KeySheetDialog(self._session, self._look, parent=self).exec()
-        if audit.key_is_kept(self._session):
+        if self._session.audit.key_is_kept():
             self.key_button.setText(self.tr("Key…"))
         self._show()

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from charting.desk import audit
 from charting.desk.audit import Sought
 from charting.desk.session import Session
 from charting.domain.audit_chain import Entry
@@ -90,7 +89,7 @@ class AuditModel(QAbstractTableModel):
     def _page(self) -> tuple[Entry, ...]:
         before = self.rows[-1].seq if self.rows else None
         try:
-            found = audit.entries(self._session, self.sought, before, PAGE)
+            found = self._session.audit.entries(self.sought, before, PAGE)
             self._learn(found)
         except Problem as problem:
             self._more = False

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import people
 from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.drawing.fitting import draw_fitted
@@ -99,7 +98,7 @@ class GatePage(QWidget):
         self.names.setSpacing(0)
         self.delegate = PeopleDelegate(look, self.names)
         self.names.setItemDelegate(self.delegate)
-        self.secret = SecretField("", look, session.clock)
+        self.secret = SecretField("", look, session.env.clock)
         self.secret.line.returnPressed.connect(self.enter)
         self.secret.line.installEventFilter(self)
         self.button = QPushButton()
@@ -150,15 +149,15 @@ class GatePage(QWidget):
     def ask(self) -> None:
         """Show who can sign in, with who was there last chosen, and wait for their password."""
         session = self._session
-        locked = session.locked and session.person is not None
+        locked = session.who.locked and session.who.person is not None
         self.title.setText(self.tr("Locked") if locked else self.tr("Who is there?"))
         self.subtitle.setText(
             self.tr("Everything is kept and stays as it is.")
             if locked
             else self.tr("Choose your name and type your password.")
         )
-        there = [person for person in session.file.people.all() if person.active]
-        chosen = session.person.id if session.person is not None else None
+        there = [person for person in session.env.file.people.all() if person.active]
+        chosen = session.who.person.id if session.who.person is not None else None
         self.names.blockSignals(True)
         self.names.clear()
         for person in there:
@@ -180,11 +179,16 @@ class GatePage(QWidget):
 
     def _chose(self) -> None:
         person, session = self.person, self._session
-        back = session.locked and session.person is not None and person is not None and person.id == session.person.id
-        pin = back and people.pin_opens(session)
+        back = (
+            session.who.locked
+            and session.who.person is not None
+            and person is not None
+            and person.id == session.who.person.id
+        )
+        pin = back and session.people.pin_opens()
         self.secret.set_caption(self.tr("PIN or password") if pin else self.tr("Password"))
         self.secret.clear()
-        self.secret.set_hint(session.password_hint)
+        self.secret.set_hint(session.who.hint)
         self.button.setText(self.tr("Unlock") if back else self.tr("Sign in"))
 
     def enter(self) -> None:
@@ -192,9 +196,9 @@ class GatePage(QWidget):
         person = self.person
         if person is None:
             return
-        if self.secret.attempt(lambda typed: people.come_back(self._session, person.id, typed)):
+        if self.secret.attempt(lambda typed: self._session.people.come_back(person.id, typed)):
             self.entered.emit()
-        elif not people.pin_opens(self._session):
+        elif not self._session.people.pin_opens():
             self.secret.set_caption(self.tr("Password"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

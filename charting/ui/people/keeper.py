@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from charting.desk import people
 from charting.ui.people.secret import lose_focus
 
 if TYPE_CHECKING:
@@ -81,25 +80,25 @@ class Keeper(QObject):
     def lock(self) -> None:
         """Keep what is being typed, then hide everything."""
         session = self._session
-        if session is None or not session.guarded or people.is_away(session):
+        if session is None or not session.who.guarded or session.who.away:
             return
         self._focus = QApplication.focusWidget()
         lose_focus()
-        people.lock(session)
+        session.people.lock()
         self._focus = None
 
     def leave(self) -> None:
         """Keep what is being typed; then whoever was here is gone, and the page asks who comes."""
         if self._session is not None:
             lose_focus()
-            people.sign_out(self._session)
+            self._session.people.sign_out()
 
     def show_or_cover(self) -> None:
         """Cover the desk, or give it back: whatever the session says."""
         session = self._session
         if session is None:
             return
-        if not people.is_away(session):
+        if not session.who.away:
             self._uncover()
         elif self._covered is None:
             self._cover(session)
@@ -118,7 +117,7 @@ class Keeper(QObject):
         if self.page is None:
             self.page = GatePage(session, self._window.look)
         self._covered = Covered(self._window, self._focus or QApplication.focusWidget())
-        self._covered.hide(session.person.id if session.person is not None else None)
+        self._covered.hide(session.who.person.id if session.who.person is not None else None)
         place: QWidget = self._place
         if self._covered.waiting is not None:
             place = self._covered.curtain()
@@ -138,7 +137,7 @@ class Keeper(QObject):
         self.pages.setCurrentWidget(self._desk)
         if self.page is not None:
             self.page.setParent(None)
-        covered.show(session.person.id if session.person is not None else None)
+        covered.show(session.who.person.id if session.who.person is not None else None)
         self.came.emit()
 
     def _changed(self, changed: Changed) -> None:
@@ -149,7 +148,7 @@ class Keeper(QObject):
     def _own_dialogs(self) -> None:
         """Where the desk can be locked, files are asked for by Qt's own dialogs: those of the system cannot be closed
         from here, and would stand over a locked desk with the names of files in them."""
-        guarded = self._session is not None and self._session.guarded
+        guarded = self._session is not None and self._session.who.guarded
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, guarded)
 
     # ------------------------------------------------------------------ idle
@@ -157,7 +156,7 @@ class Keeper(QObject):
     def look(self) -> None:
         """Lock the desk when nobody used it for as long as the clinic says."""
         session = self._session
-        if session is None or session.person is None or people.is_away(session):
+        if session is None or session.who.person is None or session.who.away:
             return
         for window in QApplication.topLevelWidgets():
             handle = window.windowHandle()
@@ -165,14 +164,14 @@ class Keeper(QObject):
                 handle.installEventFilter(self)
                 handle.setProperty(_WATCHED, True)
         # The one stands still while the computer sleeps, the other may be set: the longer one counts.
-        idle = max(self.counting() - self._last, (session.clock() - self._last_at).total_seconds())
-        if session.idle_minutes > 0 and idle >= session.idle_minutes * 60:
+        idle = max(self.counting() - self._last, (session.env.clock() - self._last_at).total_seconds())
+        if session.clinic.settings.idle_minutes > 0 and idle >= session.clinic.settings.idle_minutes * 60:
             self.lock()
 
     def _used(self) -> None:
         self._last = self.counting()
         if self._session is not None:
-            self._last_at = self._session.clock()
+            self._last_at = self._session.env.clock()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _USED:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import audit
 from charting.desk.session import Session
 from charting.domain.key_sheet import GROUPS
 from charting.errors import Problem
@@ -40,7 +39,7 @@ class KeySheetDialog(FittedDialog):
     def __init__(self, session: Session, look: Look, *, ask: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
         self._session, self._look = session, look
-        self.sheet = audit.show_key(session)
+        self.sheet = session.audit.show_key()
         self.asked = ask if ask is not None else random.randint(1, GROUPS)
         self.setWindowTitle(self.tr("Key of the audit"))
         self.answer = QLineEdit()
@@ -105,7 +104,7 @@ class KeySheetDialog(FittedDialog):
         return frame
 
     def _about(self) -> str:
-        today = date_text(self._session.clock().date())
+        today = date_text(self._session.env.clock().date())
         return self.tr("Key {key}, {date}").format(key=self.sheet.key_id, date=today)
 
     def _ways(self) -> QHBoxLayout:
@@ -149,7 +148,7 @@ class KeySheetDialog(FittedDialog):
             "Keep it away from the computer. On another one it is typed in with: charting audit-key"
         )
         return words.format(
-            key=self.sheet.key_id, file=self.sheet.file_id, date=date_text(self._session.clock().date()),
+            key=self.sheet.key_id, file=self.sheet.file_id, date=date_text(self._session.env.clock().date()),
             groups="\n".join(numbered),
         )  # fmt: skip
 
@@ -219,7 +218,7 @@ class KeySheetDialog(FittedDialog):
         if not self.keep_button.isEnabled():
             return
         try:
-            audit.keep_key(self._session)
+            self._session.audit.keep_key()
         except Problem as problem:
             self.field.say(tr_problem(problem), "problem")
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from charting.desk import people
 from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.errors import Problem
@@ -39,19 +38,19 @@ class PasswordDialog(FittedDialog):
 
     def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
-        assert session.person is not None
+        assert session.who.person is not None
         self._session = session
         self.setWindowTitle(self.tr("My password and PIN"))
-        name = QLabel(one_line(session.person.name))
+        name = QLabel(one_line(session.who.person.name))
         name.setObjectName("name")
         name.setTextFormat(Qt.TextFormat.PlainText)
-        self.old = SecretField(self.tr("Password of now"), look, session.clock)
-        self.old.set_hint(session.password_hint)
+        self.old = SecretField(self.tr("Password of now"), look, session.env.clock)
+        self.old.set_hint(session.who.hint)
         self.new = NewSecrets(look)
         self.new.password_field.caption.setText(self.tr("New password (empty: as it is)"))
         self.new.pin_field.caption.setText(self.tr("New PIN, 4 to 8 digits (empty: as it is)"))
         self.no_pin = QCheckBox(self.tr("No PIN any more"))
-        self.no_pin.setVisible(session.person.has_pin)
+        self.no_pin.setVisible(session.who.person.has_pin)
         self.no_pin.toggled.connect(self.new.pin.setDisabled)
         self.keep = QPushButton(self.tr("Keep"))
         column = QVBoxLayout(self)
@@ -83,9 +82,9 @@ class PasswordDialog(FittedDialog):
 
     def _change(self, old: str, password: str, pin: str) -> None:
         if pin or self.no_pin.isChecked():
-            people.change_pin(self._session, old, pin)
+            self._session.people.change_pin(old, pin)
         if password:
-            people.change_password(self._session, old, password)
+            self._session.people.change_password(old, password)
 
 
 class ResetDialog(FittedDialog):
@@ -114,7 +113,7 @@ class ResetDialog(FittedDialog):
         if self.new.wrong():
             return
         try:
-            people.reset_password(self._session, self._person.id, self.new.password.text())
+            self._session.people.reset_password(self._person.id, self.new.password.text())
         except Problem as problem:
             self.new.password_field.say(tr_problem(problem), "problem")
             return

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import people
 from charting.desk.session import Session
 from charting.domain.people import Person, Role
 from charting.errors import Problem
@@ -58,7 +57,7 @@ class PeopleDialog(FittedDialog):
         self._make_form(look)
         self._lay_out()
         self.list.currentRowChanged.connect(self._show)
-        self._fill(session.person.id if session.person is not None else None)
+        self._fill(session.who.person.id if session.who.person is not None else None)
         self.list.setFocus()
 
     def _make_form(self, look: Look) -> None:
@@ -178,13 +177,13 @@ class PeopleDialog(FittedDialog):
             return
         try:
             if self._person is None:
-                kept = people.add_person(
-                    self._session, self.name.text(), roles, self.secrets.password.text(), self.secrets.pin.text()
+                kept = self._session.people.add_person(
+                    self.name.text(), roles, self.secrets.password.text(), self.secrets.pin.text()
                 )
                 said = self.tr("{name} is added and can sign in.")
             else:
                 wanted = replace(self._person, name=self.name.text(), roles=roles, active=self.active.isChecked())
-                kept = people.change_person(self._session, wanted)
+                kept = self._session.people.change_person(wanted)
                 said = (
                     self.tr("What {name} may do is kept.")
                     if kept.active
@@ -193,7 +192,7 @@ class PeopleDialog(FittedDialog):
         except Problem as problem:
             self._say(tr_problem(problem), wrong=True)
             return
-        if people.may(self._session, Role.ADMINISTRATOR):
+        if self._session.who.may(Role.ADMINISTRATOR):
             self._fill(kept.id)
             self._say(said.format(name=one_line(kept.name)))
         else:

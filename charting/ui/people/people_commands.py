@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from charting.desk import people
 from charting.desk.steps import Changed
 from charting.domain.people import Role
 from charting.errors import Problem
@@ -27,7 +26,7 @@ class PeopleCommands(FollowUpCommands):
     def change_password(self) -> None:
         """Another password or PIN for who is signed in."""
         session = self._window.session
-        if session is not None and session.person is not None:
+        if session is not None and session.who.person is not None:
             from charting.ui.people.password import PasswordDialog
 
             PasswordDialog(session, self._window.look, parent=self._window).exec()
@@ -38,7 +37,7 @@ class PeopleCommands(FollowUpCommands):
         if session is None or not self._account_there():
             return
         try:
-            people.refuse_unless(session, Role.ADMINISTRATOR)
+            session.who.refuse_unless(Role.ADMINISTRATOR)
         except Problem as problem:
             self._window.hub.problem.emit(problem)
             return
@@ -54,7 +53,7 @@ class PeopleCommands(FollowUpCommands):
             self.tr("Show patients' names") if privacy.is_hidden() else self.tr("Hide patients' names")
         )
         if window.session is not None:
-            window.session.tell(Changed(patient=True, visits=True, visit=True, person=True))
+            window.session.change(also=Changed(patient=True, visits=True, visit=True, person=True))
         if privacy.is_hidden():
             window.hub.notice.emit(self.tr("Patients' names are hidden. Ctrl+Shift+P shows them again."))
 
@@ -63,9 +62,9 @@ class PeopleCommands(FollowUpCommands):
         session = self._window.session
         if session is None:
             return False
-        if not session.guarded:
+        if not session.who.guarded:
             from charting.ui.people.account import FirstAccountDialog
 
             FirstAccountDialog(session, self._window.look, parent=self._window).exec()
             self._offer_key()
-        return session.guarded
+        return session.who.guarded

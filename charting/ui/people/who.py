@@ -53,7 +53,7 @@ class WhoButton(QToolButton):
 
     def show_who(self) -> None:
         """The name of who is there; where there are no accounts, how to make one."""
-        person = self._session.person
+        person = self._session.who.person
         self.setMenu(self._list)
         if person is not None:
             name = self.fontMetrics().elidedText(one_line(person.name), Elide.ElideRight, MOST_WIDTH)

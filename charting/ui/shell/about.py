@@ -7,8 +7,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from charting import __version__
-from charting.desk import reviewed
 from charting.desk.session import Session
+from charting.domain.clinic import TableReview
 from charting.ui.kit.look import Look
 from charting.ui.kit.settings_page import who_text
 from charting.words.words import tooltip, translate
@@ -36,7 +36,9 @@ class AboutDialog(QDialog):
         grid.setVerticalSpacing(11)
         grid.setColumnStretch(1, 1)
         self.texts: dict[str, QLabel] = {}
-        for row, (name, words) in enumerate(_rows(session)):
+        file = str(session.store.path) if session is not None else None
+        found = session.reviewed.in_force() if session is not None else None
+        for row, (name, words) in enumerate(_rows(file, found)):
             caption, text = _text(name, "muted"), _text(words, "")
             text.setFixedWidth(TEXT_WIDTH)
             text.setAccessibleName(f"{name}: {words}")
@@ -57,7 +59,7 @@ class AboutDialog(QDialog):
         self.close_button.setFocus()
 
 
-def _rows(session: Session | None) -> list[tuple[str, str]]:
+def _rows(file: str | None, found: TableReview | None) -> list[tuple[str, str]]:
     return [
         (
             translate("about", "What it is for"),
@@ -84,13 +86,11 @@ def _rows(session: Session | None) -> list[tuple[str, str]]:
                 "Each is shown with its source and a mark: A label or reviewed text, B secondary, C not verified.",
             )
             + " "
-            + _review_words(session),
+            + _review_words(found),
         ),
         (
             translate("about", "File"),
-            str(session.store.path)
-            if session is not None
-            else translate("about", "No file is open. Nothing leaves this computer."),
+            file if file is not None else translate("about", "No file is open. Nothing leaves this computer."),
         ),
         (
             translate("about", "Licence"),
@@ -103,8 +103,7 @@ def _rows(session: Session | None) -> list[tuple[str, str]]:
     ]
 
 
-def _review_words(session: Session | None) -> str:
-    found = reviewed.in_force(session) if session is not None else None
+def _review_words(found: TableReview | None) -> str:
     if found is None:
         return translate("about", "No clinician of this clinic has reviewed them yet.")
     return translate("about", "Reviewed by {who}.").format(who=who_text(found.by, found.at.date()))

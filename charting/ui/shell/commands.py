@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from charting.desk.people import refuse_unless
 from charting.domain.face import FaceView, View
 from charting.domain.people import Role
 from charting.errors import Problem
@@ -44,21 +43,21 @@ class Commands(ExportCommands):
 
     def edit_patient(self) -> None:
         session = self._window.session
-        if session is not None and session.patient is not None:
+        if session is not None and session.open.patient is not None:
             from charting.ui.patient.patient import PatientDialog
 
             face = self._newest_face(session)
-            PatientDialog(session, self._window.look, session.patient, "", self._window, face).exec()
+            PatientDialog(session, self._window.look, session.open.patient, "", self._window, face).exec()
 
     def _newest_face(self, session: Session) -> FaceView | None:
-        return self._window.faces(View.FRONT, max(session.anatomies))
+        return self._window.faces(View.FRONT, max(session.env.anatomies))
 
     def new_visit(self) -> None:
-        self._attempt(lambda session: session.new_visit())
+        self._attempt(lambda session: session.charting.new_visit())
         self.go_to_face()
 
     def discard(self) -> None:
-        self._attempt(lambda session: session.discard_draft())
+        self._attempt(lambda session: session.charting.discard_draft())
 
     def sign(self) -> None:
         self.sign_open()
@@ -78,7 +77,7 @@ class Commands(ExportCommands):
         """Write what is pending now; the answer comes back as the state of saving."""
         session = self._window.session
         if session is not None:
-            problem = session.flush()
+            problem = session.charting.flush()
             if problem is not None:
                 self._window.hub.problem.emit(problem)
 
@@ -93,7 +92,7 @@ class Commands(ExportCommands):
     def restore(self) -> None:
         try:
             if self._window.session is not None:
-                refuse_unless(self._window.session, Role.ADMINISTRATOR)
+                self._window.session.who.refuse_unless(Role.ADMINISTRATOR)
         except Problem as problem:
             self._window.hub.problem.emit(problem)
             return
@@ -120,7 +119,7 @@ class Commands(ExportCommands):
     def may_close(self) -> bool:
         """Everything is in the file, or somebody chose to leave all the same."""
         session = self._window.session
-        problem = session.flush() if session is not None else None
+        problem = session.charting.flush() if session is not None else None
         if problem is None:
             return True
         box = QMessageBox(self._window)

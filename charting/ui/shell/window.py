@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from charting.desk.people import is_away
 from charting.domain.face import FaceView, View
 from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.history import UndoHistory
@@ -85,7 +84,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         hub.changed.connect(self._changed)
         hub.wanted.connect(self._do)
-        PhotoDrop(self, self.commands.take_files, lambda: self.session is not None and not is_away(self.session))
+        PhotoDrop(self, self.commands.take_files, lambda: self.session is not None and not self.session.who.away)
 
     def _lay_out(self) -> None:
         middle = self._middle
@@ -153,14 +152,13 @@ class MainWindow(QMainWindow):
         from charting.ui.visit.doses import DosesPanel
 
         self.session = session
-        self.hub.away = lambda: is_away(session)
+        self.hub.away = lambda: session.who.away
         for old in (*self.findChildren(BoosterNotes), *self.findChildren(QDialog)):
             old.deleteLater()  # they know the session of the file that was open before
         BoosterNotes(session, self.hub, self)
-        session.at_once = VISITS_AT_ONCE
         self.stack.clear()
-        session.history = UndoHistory(self.stack, session.show)
-        session.tr = lambda text: QCoreApplication.translate("Steps", text)
+        session.charting.history = UndoHistory(self.stack, session.charting.show)
+        session.at_window(tr=lambda text: QCoreApplication.translate("Steps", text), at_once=VISITS_AT_ONCE)
         self.banner = PatientBanner(session, self.hub, self.look)
         small_faces = Thumbnails(session, self.faces, lambda: self.look.face)
         self.visits = VisitsPanel(session, self.hub, self.look, small_faces)
@@ -179,7 +177,7 @@ class MainWindow(QMainWindow):
         self.keeper.attach(session)
         self._fill_menu(self.banner.menu_button.menu() or _menu_of(self.banner))
         self.hub.changed.emit(
-            Changed(patient=True, visits=True, visit=True, opened=True, assessment=session.assessment)
+            Changed(patient=True, visits=True, visit=True, opened=True, assessment=session.open.assessment)
         )
 
     def _connect(self, banner: PatientBanner, doses: DosesPanel) -> None:
@@ -297,21 +295,21 @@ class MainWindow(QMainWindow):
 
     def _changed(self, changed: Changed) -> None:
         self._enable_actions()
-        if changed.patient and self.session is not None and self.session.older_wait:
+        if changed.patient and self.session is not None and self.session.open.older_wait:
             QTimer.singleShot(0, partial(_read_older, self.session))  # once the last map is on the screen
 
     def _enable_actions(self) -> None:
         session = self.session
-        if session is not None and is_away(session):
+        if session is not None and session.who.away:
             for row in ACTIONS:
                 if row.text:
                     self.actions_by_name[row.name].setEnabled(row.name in WHILE_AWAY)
             return
         can = {
             "always": True,
-            "person": session is not None and session.person is not None,
-            "patient": session is not None and session.patient is not None,
-            "visit": session is not None and session.visit is not None,
+            "person": session is not None and session.who.person is not None,
+            "patient": session is not None and session.open.patient is not None,
+            "visit": session is not None and session.open.visit is not None,
             "draft": session is not None and session.editable,
         }
         for row in ACTIONS:
@@ -364,7 +362,6 @@ def _caller(commands: Commands, slot: str) -> Callable[[], None]:
 
 
 def _read_older(session: Session) -> None:
-    from charting.desk.older import read_older
 
-    if not is_away(session):  # who comes next is told anew that they wait
-        read_older(session)
+    if not session.who.away:  # who comes next is told anew that they wait
+        session.patients.read_older()

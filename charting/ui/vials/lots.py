@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from charting.desk import stock
 from charting.desk.session import Session
 from charting.domain.stock import LotUse
 from charting.domain.visit import Status
@@ -36,7 +35,7 @@ class LotDialog(QDialog):
         self.search = QPushButton(self.tr("Who got it?"))
         self.search.setObjectName("primary")
         self.search.setDefault(True)
-        self.model = LotModel(session.reference, look, self)
+        self.model = LotModel(session.clinic.reference, look, self)
         self.table = plain_table(self.model, _WIDTHS, WHO, self.tr("Who got this lot"))
         self.told = QLabel()
         self.told.setObjectName("muted")
@@ -94,7 +93,7 @@ class LotDialog(QDialog):
 
     def _search(self) -> None:
         try:
-            self.found = stock.lot_recall(self._session, self.lot.text())
+            self.found = self._session.vials.lot_recall(self.lot.text())
         except Problem as problem:
             self.told.setText(tr_problem(problem))
             return
@@ -117,5 +116,5 @@ class LotDialog(QDialog):
             self.told.setText(f"{text}.")
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(lots_as_text(self.found, self._session.reference))
+        QGuiApplication.clipboard().setText(lots_as_text(self.found, self._session.clinic.reference))
         self.told.setText(self.tr("The list is in the clipboard: names and dates of birth are in it."))

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import stock
 from charting.desk.session import Session
 from charting.domain.stock import Closed, StockVial
 from charting.errors import Problem
@@ -46,7 +45,7 @@ class StockDialog(QDialog):
         self.code.setAccessibleName(self.tr("Scan or find a vial"))
         self.code.setClearButtonEnabled(True)
         self.closed = QCheckBox(self.tr("Also those used up"))
-        self.model = StockModel(session.reference, look, session.clock(), self)
+        self.model = StockModel(session.clinic.reference, look, session.env.clock(), self)
         self.table = plain_table(self.model, _WIDTHS, LOT, self.tr("Vials"))
         self.summary = QLabel()
         self.summary.setObjectName("muted")
@@ -123,10 +122,10 @@ class StockDialog(QDialog):
 
     def refresh(self) -> None:
         """Read the stock again."""
-        self._session.settle()
-        self.model.now = self._session.clock()
+        self._session.charting.settle()
+        self.model.now = self._session.env.clock()
         self._rows = self._session.store.stock.vials()
-        self.summary.setText(stock_summary(self._rows, self._session.reference, self.model.now.date()))
+        self.summary.setText(stock_summary(self._rows, self._session.clinic.reference, self.model.now.date()))
         self._show()
 
     def _show(self) -> None:
@@ -177,7 +176,7 @@ class StockDialog(QDialog):
     def take_code(self, scan: Scan) -> None:
         """The vial of a code is chosen; of a new one the sheet is opened."""
         self.code.clear()
-        vial = stock.scanned_vial(self._session, scan.gtin, scan.lot, scan.serial)
+        vial = self._session.vials.scanned_vial(scan.gtin, scan.lot, scan.serial)
         if not scan.understood:
             self.say(tr_problem(scan.faults[0]))
         elif vial is None:
@@ -208,12 +207,12 @@ class StockDialog(QDialog):
     def _close(self, because: Closed) -> None:
         row = self.row()
         if row is not None:
-            self._attempt(partial(stock.close, self._session, row.vial.id, because))
+            self._attempt(partial(self._session.vials.close, row.vial.id, because))
 
     def _reopen(self) -> None:
         row = self.row()
         if row is not None:
-            self._attempt(partial(stock.reopen, self._session, row.vial.id))
+            self._attempt(partial(self._session.vials.reopen, row.vial.id))
 
     def _attempt(self, act: Callable[[], object]) -> None:
         self.say("")

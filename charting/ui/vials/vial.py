@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import stock
 from charting.desk.session import Session
 from charting.domain.reference import Product
 from charting.domain.vial import Vial
@@ -131,7 +130,7 @@ class VialSheet(FittedDialog):
         page.addLayout(last)
 
     def _fill_products(self) -> None:
-        for product in self._session.reference.products.values():
+        for product in self._session.clinic.reference.products.values():
             self.product.addItem(product.name, product.id)
             self.product.setItemData(self.product.count() - 1, product.generic, NOTE_ROLE)
 
@@ -158,13 +157,13 @@ class VialSheet(FittedDialog):
     # ------------------------------------------------------------------ showing
 
     def _usual_product(self) -> str:
-        visit = self._session.visit
+        visit = self._session.open.visit
         if visit is not None and visit.product is not None:
             return visit.product
-        return next(iter(self._session.reference.products))
+        return next(iter(self._session.clinic.reference.products))
 
     def _product(self) -> Product | None:
-        return self._session.reference.products.get(self.product.currentData() or "")
+        return self._session.clinic.reference.products.get(self.product.currentData() or "")
 
     def _choose_product(self, code: str) -> None:
         """The sizes and dilutions of this product; those typed for another one are gone."""
@@ -219,7 +218,7 @@ class VialSheet(FittedDialog):
         day, _ = parse_expiry(self.expires.text())
         if day is None:
             return ""
-        if day < self._session.clock().date():
+        if day < self._session.env.clock().date():
             return self.tr("Expired on {date}.").format(date=date_text(day))
         return date_text(day)
 
@@ -252,8 +251,8 @@ class VialSheet(FittedDialog):
     def take_code(self, scan: Scan) -> None:
         """Fill in what a code says; what an earlier code said and this one does not is gone."""
         said = [tr_problem(fault) for fault in scan.faults]
-        known = None if scan.gtin is None else stock.known_gtin(self._session, scan.gtin)
-        if known is not None and known[0] in self._session.reference.products:
+        known = None if scan.gtin is None else self._session.vials.known_gtin(scan.gtin)
+        if known is not None and known[0] in self._session.clinic.reference.products:
             self._choose_product(known[0])
             self.holds.take_back(vial_text(known[1]))
         elif scan.gtin is not None:
@@ -322,21 +321,21 @@ class VialSheet(FittedDialog):
         return size
 
     def _vial(self, size: Decimal, lot: str | None, expires: Any, ml: Decimal | None) -> Vial:
-        now = self._session.clock().replace(microsecond=0)
+        now = self._session.env.clock().replace(microsecond=0)
         before = self._before
         made = before.made_up_at if before and before.made_up_at else now if self.made_up.isChecked() else None
         if not self.ml.isVisibleTo(self):
             made = None
         gtin, serial = self._code
         return replace(
-            before or Vial(self._session.new_id(), self.product.currentData(), size),
+            before or Vial(self._session.env.new_id(), self.product.currentData(), size),
             product=self.product.currentData(), vial_units=size, lot=lot, expires=expires, diluent_ml=ml,
             diluent=self.diluent.text() or None, made_up_at=made, gtin=gtin, serial=serial,
         )  # fmt: skip
 
     def _keep(self, vial: Vial) -> None:
         try:
-            (stock.correct if self._before else stock.add)(self._session, vial)
+            (self._session.vials.correct if self._before else self._session.vials.add)(vial)
         except Problem as problem:
             self.say([tr_problem(problem)])
             return

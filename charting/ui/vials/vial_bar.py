@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from charting.desk import shelf
 from charting.desk.session import Session
 from charting.domain.stock import StockVial
 from charting.domain.visit import Kind
@@ -119,18 +118,18 @@ class VialBar(QWidget):
     @property
     def collapses(self) -> bool:
         """Whether the fields of the visit are folded into lines: a vial was picked, or they were `filled` before."""
-        visit = self._session.visit
+        visit = self._session.open.visit
         return visit is not None and (bool(visit.vials) or self.filled) and not self.expanded
 
     def refresh(self) -> None:
         """Show the vials of the open visit's product."""
-        visit = self._session.visit
+        visit = self._session.open.visit
         if visit is None or (visit.kind is Kind.REVIEW and not visit.points):
             self.hide()
             return
-        rows = shelf.offered(self._session)
+        rows = self._session.vials.offered()
         folding = bool(visit.vials) or self.filled
-        self.setVisible(visit.is_draft or bool(rows) or folding or bool(shelf.beside(self._session)))
+        self.setVisible(visit.is_draft or bool(rows) or folding or bool(self._session.vials.beside()))
         self.add.setVisible(visit.is_draft)
         self.more.setVisible(visit.is_draft or bool(rows))
         self._rows = rows
@@ -142,35 +141,35 @@ class VialBar(QWidget):
         if not folding and self.expanded:
             self.label.setChecked(False)
         self._show_words()
-        others = shelf.beside(self._session)
+        others = self._session.vials.beside()
         self.other.setVisible(bool(others))
         if others:
-            text = beside_text(others, self._session.reference)
+            text = beside_text(others, self._session.clinic.reference)
             self.other.setText(on_button(text))
             self.other.setAccessibleName(self.tr("{text}; show that visit").format(text=text))
         self._fit()
 
     def _show_chips(self) -> None:
-        session, held = self._session, shelf.in_hand(self._session)
-        visit = session.visit
+        session, held = self._session, self._session.vials.in_hand()
+        visit = session.open.visit
         assert visit is not None
         while len(self.chips) < len(self._rows):
             self.chips.append(self._new_chip())
-        now = session.clock() if visit.is_draft else visit.at
+        now = session.env.clock() if visit.is_draft else visit.at
         for place, chip in enumerate(self.chips):
             row = self._rows[place] if place < len(self._rows) else None
             if row is None:
                 chip.hide()
                 continue
             in_hand = held is not None and row.vial.id == held.id
-            text = chip_text(row, session.reference, now, whole=in_hand)
-            about = about_vial(row, session.reference, now)
+            text = chip_text(row, session.clinic.reference, now, whole=in_hand)
+            about = about_vial(row, session.clinic.reference, now)
             chip.setText(on_button(text))
             set_tip(chip, tooltip(about))
             set_name(chip, text, about)
             chip.setChecked(in_hand)
             chip.setEnabled(visit.is_draft)
-            chip.setProperty("trouble", bool(trouble_text(row, session.reference, now)))
+            chip.setProperty("trouble", bool(trouble_text(row, session.clinic.reference, now)))
             self._paint(chip, bool(chip.property("trouble")), in_hand)
 
     def _new_chip(self) -> QPushButton:
@@ -203,10 +202,10 @@ class VialBar(QWidget):
             self.label.setChecked(False)
 
     def _show_words(self) -> None:
-        visit, vial = self._session.visit, shelf.in_hand(self._session)
+        visit, vial = self._session.open.visit, self._session.vials.in_hand()
         if visit is None:
             return
-        self.words.setText(label_words(vial or visit, self._session.reference.products.get(visit.product or "")))
+        self.words.setText(label_words(vial or visit, self._session.clinic.reference.products.get(visit.product or "")))
         when = self.tr("treated {date}").format(date=datetime_text(visit.at))
         self.when.setText(when if visit.kind is Kind.TREATMENT else f"{when} · {kind_name(visit.kind)}")
         self.when.setVisible(self.collapses)
@@ -267,18 +266,18 @@ class VialBar(QWidget):
 
     def _switch(self) -> None:
         """Show the other visit of the sitting."""
-        others = shelf.beside(self._session)
+        others = self._session.vials.beside()
         if others:
-            self._session.open_visit(others[0].id)
+            self._session.charting.open_visit(others[0].id)
 
     def _fill_menu(self) -> None:
-        menu, visit = self.more.menu(), self._session.visit
+        menu, visit = self.more.menu(), self._session.open.visit
         menu.clear()
         draft = visit is not None and visit.is_draft
-        held = shelf.in_hand(self._session)
+        held = self._session.vials.in_hand()
         for place, row in enumerate(self._rows):
             if draft and self.chips[place].isHidden():
-                text = chip_text(row, self._session.reference, self._session.clock(), whole=True)
+                text = chip_text(row, self._session.clinic.reference, self._session.env.clock(), whole=True)
                 menu.addAction(on_button(text), partial(self.picked.emit, row.vial.id))
         if not menu.isEmpty():
             menu.addSeparator()

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QDialog
 
-from charting.desk import shelf
-from charting.desk.people import is_away
 from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.errors import Problem
@@ -45,35 +43,33 @@ class VialCommands(AuditCommands):
 
     def next_vial(self) -> None:
         """V: the next vial of this product, for the points chosen, and for those to come."""
-        from charting.desk import stock  # not before the first paint
 
         session = self._window.session
         if session is None:
             return
         try:
-            chosen = stock.pick_next(session, self._chosen())
+            chosen = session.vials.pick_next(self._chosen())
         except Problem as problem:
             self._window.hub.problem.emit(problem)
             return
         if chosen is None:
-            name = product_name(session.reference, session.visit.product if session.visit else None)
+            name = product_name(session.clinic.reference, session.open.visit.product if session.open.visit else None)
             text = self.tr("No vial of {product} is in use. Scan one, or add it: Ctrl+Shift+V.")
             self._window.hub.notice.emit(text.format(product=name))
 
     def pick_vial(self, vial_id: str) -> None:
         session = self._window.session
-        row = None if session is None else shelf.now(session).get(vial_id)
+        row = None if session is None else session.vials.now().get(vial_id)
         known = row.vial if row is not None else None
-        if session is not None and session.visit is not None and known is None:
-            known = next((vial for vial in session.visit.vials if vial.id == vial_id), None)
+        if session is not None and session.open.visit is not None and known is None:
+            known = next((vial for vial in session.open.visit.vials if vial.id == vial_id), None)
         if session is not None and known is not None:
             self._pick(session, known)
 
     def _pick(self, session: Session, vial: Vial) -> bool:
-        from charting.desk import stock  # not before the first paint
 
         try:
-            stock.pick(session, vial, self._chosen())
+            session.vials.pick(vial, self._chosen())
         except Problem as problem:
             self._window.hub.problem.emit(problem)
             return False
@@ -89,7 +85,6 @@ class VialCommands(AuditCommands):
 
         While a dialog is open the code is that dialog's, where it asks for one.
         """
-        from charting.desk import stock  # not before the first paint
         from charting.exchange.gs1 import read_scan
 
         session, scan = self._window.session, read_scan(text, ended=ended)
@@ -101,7 +96,7 @@ class VialCommands(AuditCommands):
         if not scan.understood:
             self._window.hub.problem.emit(scan.faults[0])
             return
-        vial = stock.scanned_vial(session, scan.gtin, scan.lot, scan.serial)
+        vial = session.vials.scanned_vial(scan.gtin, scan.lot, scan.serial)
         if vial is None:
             self.add_vial(scan)
         elif self._pick(session, vial):
@@ -123,7 +118,7 @@ class VialCommands(AuditCommands):
 
     def _may_scan(self) -> bool:
         session = self._window.session
-        return session is not None and not is_away(session)
+        return session is not None and not session.who.away
 
     def _forget_typing(self) -> None:
         """The first figures of a code are no dose."""
@@ -147,25 +142,24 @@ class VialCommands(AuditCommands):
 
     def correct_vial(self) -> None:
         session = self._window.session
-        vial = shelf.in_hand(session) if session is not None else None
+        vial = session.vials.in_hand() if session is not None else None
         if session is None or vial is None:
             return
         from charting.ui.vials.vial import VialSheet
 
-        row = shelf.now(session).get(vial.id)
+        row = session.vials.now().get(vial.id)
         VialSheet(session, self._window.look, row.vial if row else vial, parent=self._window).exec()
 
     def vial_used_up(self) -> None:
         """The vial in hand is closed; what is left in it counts as wasted."""
-        from charting.desk import stock  # not before the first paint
 
         session = self._window.session
-        vial = shelf.in_hand(session) if session is not None else None
+        vial = session.vials.in_hand() if session is not None else None
         if session is None or vial is None:
             self._window.hub.notice.emit(self.tr("No vial is in hand."))
             return
         try:
-            closed = stock.close(session, vial.id, Closed.USED_UP)
+            closed = session.vials.close(vial.id, Closed.USED_UP)
         except Problem as problem:
             self._window.hub.problem.emit(problem)
             return
@@ -186,20 +180,19 @@ class VialCommands(AuditCommands):
         if session is not None:
             from charting.ui.vials.lots import LotDialog
 
-            vial = shelf.in_hand(session)
+            vial = session.vials.in_hand()
             LotDialog(session, self._window.look, (vial.lot or "") if vial else "", parent=self._window).exec()
 
     # ------------------------------------------------------------------ a second product
 
     def other_product(self) -> None:
         """A second draft of the same sitting."""
-        from charting.desk import stock  # not before the first paint
 
         session = self._window.session
         if session is None:
             return
         try:
-            stock.new_with_other_product(session)
+            session.vials.new_with_other_product()
         except Problem as problem:
             self._window.hub.problem.emit(problem)
         self.go_to_face()

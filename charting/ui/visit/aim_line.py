@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
-from charting.desk import consulting
 from charting.desk.session import Session
 from charting.domain.visit import Kind
 from charting.drawing.fitting import fitted
@@ -35,10 +34,10 @@ class AimLine(QPushButton):
 
     def refresh(self) -> None:
         """Look at the open visit."""
-        visit = self._session.visit
-        self._chosen = aim_text(self._session.reference, consulting.weighed(self._session))
+        visit = self._session.open.visit
+        self._chosen = aim_text(self._session.clinic.reference, self._session.consulting.weighed())
         begun = visit is not None and (not visit.is_draft or bool(visit.points) or visit.kind is Kind.REVIEW)
-        blank = self._session.patient is not None and not begun
+        blank = self._session.open.patient is not None and not begun
         self.setVisible(bool(self._chosen) or blank)
         self._write()
         colour = self._look.muted if self._chosen else self._look.accent

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from charting.desk import amending
 from charting.desk.session import Session
 from charting.domain.patient import checked_text
 from charting.errors import Problem, Refused
@@ -44,7 +43,7 @@ class AmendDialog(FittedDialog):
         keep_plain(self.name)
         self.field = Field(self.caption(), self.text, look)
         self.name_field = Field(self.tr("Your name, as it is to be printed"), self.name, look)
-        self.name_field.setVisible(self.asks_name and session.person is None)
+        self.name_field.setVisible(self.asks_name and session.who.person is None)
         self.text.textChanged.connect(lambda: self.field.say(""))
         self.name.textEdited.connect(lambda: self.name_field.say(""))
         self.column = QVBoxLayout(self)
@@ -82,7 +81,7 @@ class AmendDialog(FittedDialog):
     # ------------------------------------------------------------------ inside
 
     def _who(self) -> QWidget:
-        patient, visit = self._session.patient, self._session.visit
+        patient, visit = self._session.open.patient, self._session.open.visit
         assert patient is not None
         assert visit is not None
         card = QWidget()
@@ -147,7 +146,7 @@ class NoteDialog(AmendDialog):
         return self.tr("Add the note")
 
     def act(self, text: str, name: str) -> None:
-        amending.add_note(self._session, text, name)
+        self._session.amending.add_note(text, name)
 
 
 class CorrectDialog(AmendDialog):
@@ -170,7 +169,7 @@ class CorrectDialog(AmendDialog):
         return self.tr("Begin the correction")
 
     def act(self, text: str, name: str) -> None:
-        amending.correct(self._session, text)
+        self._session.amending.correct(text)
 
 
 def _plain(text: str, role: str) -> QLabel:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from charting.desk.readiness import ready, tick
 from charting.desk.session import Session
 from charting.domain.readiness import Check, Item
 from charting.errors import Problem
@@ -71,8 +70,8 @@ class Checklist(QWidget):
 
     def refresh(self) -> None:
         """Look at the open visit again; a signed one has no list."""
-        items = ready(self._session) if self._session.editable else ()
-        visit = self._session.visit
+        items = self._session.readiness.ready() if self._session.editable else ()
+        visit = self._session.open.visit
         if visit is not None and visit.id != self._of:
             self._of, self._rooms = visit.id, {}
         if items != self.items:  # at most clicks nothing of it is different
@@ -212,7 +211,7 @@ class Checklist(QWidget):
             self.wanted.emit(check)
             return
         try:
-            tick(self._session, check, on=not item.done)
+            self._session.readiness.tick(check, on=not item.done)
         except Problem as problem:
             self._hub.problem.emit(problem)
 

@@ -11,7 +11,7 @@ class ConsultCommands(FaceCommands):
     def consult(self) -> None:
         """Is micro right for this patient? A sheet beside the face, which stays in sight and can be worked on."""
         window = self._window
-        if window.session is None or window.session.patient is None:
+        if window.session is None or window.session.open.patient is None:
             return
         from PySide6.QtCore import Qt
 

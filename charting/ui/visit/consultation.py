@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import consulting
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.domain.candidates import Basis, aim
@@ -99,7 +98,7 @@ class ConsultationSheet(QDialog):
         self.setStyleSheet("QDialog { background: palette(base); }")
         self.who = ElidedLabel("title")
         self.who.set_most_lines(2)
-        self.rows = [SignRow(sign, look) for sign in session.reference.candidates]
+        self.rows = [SignRow(sign, look) for sign in session.clinic.reference.candidates]
         self.face = Segments(self.tr("Aim for the face"), [aim_name(style) for style in STYLES], look)
         self.areas = QPushButton(self.tr("One area otherwise…"))
         self.areas.setMenu(QMenu(self.areas))
@@ -179,7 +178,7 @@ class ConsultationSheet(QDialog):
     def _connect(self) -> None:
         for row in self.rows:
             row.box.toggled.connect(lambda on, sign=row.sign: self._attempt(
-                lambda: consulting.mark_sign(self._session, sign.id, applies=on)
+                lambda: self._session.consulting.mark_sign(sign.id, applies=on)
             ))  # fmt: skip
         self.face.changed.connect(lambda place: self._choose(None if place < 0 else STYLES[place], None))
         self.areas.menu().aboutToShow.connect(self._fill_areas)
@@ -206,7 +205,7 @@ class ConsultationSheet(QDialog):
     # ------------------------------------------------------------------ showing
 
     def _changed(self, changed: Changed) -> None:
-        if self._session.patient is None:
+        if self._session.open.patient is None:
             self.close()
         elif changed.visit or changed.patient:
             self.refresh()
@@ -214,11 +213,11 @@ class ConsultationSheet(QDialog):
     def refresh(self) -> None:
         """Show what is weighed at the open visit, and what the record knows."""
         session = self._session
-        if session.patient is None:
+        if session.open.patient is None:
             return
-        self.who.setText(person_name(session.patient))
-        weighed, known = consulting.weighed(session), consulting.known_signs(session)
-        editable = session.visit is None or session.visit.is_draft
+        self.who.setText(person_name(session.open.patient))
+        weighed, known = session.consulting.weighed(), session.consulting.known_signs()
+        editable = session.open.visit is None or session.open.visit.is_draft
         seen = weighed.signs if weighed is not None else ()
         for row in self.rows:
             basis = known.get(row.sign.id)
@@ -229,7 +228,7 @@ class ConsultationSheet(QDialog):
         self.face.choose(-1 if style is None else STYLES.index(style))
         self.face.setEnabled(editable)
         self.areas.setEnabled(editable)
-        self.chosen.setText(aim_text(session.reference, weighed))
+        self.chosen.setText(aim_text(session.clinic.reference, weighed))
         self.chosen.setVisible(bool(self.chosen.text()))
         if not self.note.isModified():
             self.note.setText(weighed.note if weighed is not None else "")
@@ -239,20 +238,20 @@ class ConsultationSheet(QDialog):
         if basis is None:
             return ""
         text = self.tr("May apply: {basis}") if basis.fits else self.tr("Known: {basis}")
-        return text.format(basis=basis_text(self._session.reference, basis))
+        return text.format(basis=basis_text(self._session.clinic.reference, basis))
 
     # ------------------------------------------------------------------ the hand
 
     def _choose(self, style: RangeStyle | None, area: str | None) -> None:
-        self._attempt(lambda: consulting.choose(self._session, style, area))
+        self._attempt(lambda: self._session.consulting.choose(style, area))
 
     def _fill_areas(self) -> None:
         """Every area with the two styles, and the way back to the face's own."""
         menu = self.areas.menu()
         menu.clear()
-        weighed = consulting.weighed(self._session)
+        weighed = self._session.consulting.weighed()
         own = {choice.area: choice.style for choice in weighed.choices} if weighed is not None else {}
-        for area in self._session.reference.areas.values():
+        for area in self._session.clinic.reference.areas.values():
             inner = menu.addMenu(on_button(area.short_name))
             for style in (*STYLES, None):
                 text = aim_name(style) if style is not None else self.tr("as the face")
@@ -263,7 +262,7 @@ class ConsultationSheet(QDialog):
     def _keep_note(self) -> None:
         if self.note.isModified():
             self.note.setModified(False)
-            self._attempt(lambda: consulting.note(self._session, self.note.text()))
+            self._attempt(lambda: self._session.consulting.note(self.note.text()))
 
     def _attempt(self, act: Callable[[], None]) -> None:
         try:

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import amending, consulting, follow_up, looking_back
-from charting.desk.session import Session, refuse_unready
+from charting.desk.session import Session
+from charting.desk.sign import refuse_unready
 from charting.desk.steps import Changed
-from charting.desk.tables import compared_with
 from charting.domain.candidates import aim
 from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.face import base_area
@@ -80,13 +79,13 @@ class DosesPanel(QFrame):
         self._floating = True  # until there is room for the detail in the column
         self._shown: dict[RowKey, AreaDose] = {}
         self._known_lines: dict[object, tuple[Line, ...]] = {}
-        self.model = DoseModel(session.reference, self._described, self)
+        self.model = DoseModel(session.clinic.reference, self._described, self)
         self.table = DoseTable(self.model, look)
         self.whys = WhyChips(session, hub, look, self.table, self.model, self)
         self.detail = AreaDetail(look)
         self.points = PointsList(session, hub, look)
         self.cautions = CautionsPanel(session, hub, look)
-        self.total = DoseTotal(session.reference, look)
+        self.total = DoseTotal(session.clinic.reference, look)
         self.price = PriceLine(session, hub, look)
         self.fields = VisitFields(session, hub, look, ask_product)
         self.title = label("title")
@@ -96,7 +95,7 @@ class DosesPanel(QFrame):
         self.before_tab = QPushButton(self.tr("Before"))
         self._tabs = (self.areas_tab, self.points_tab, self.cautions_tab, self.before_tab)
         self.aim = AimLine(session, hub, look)
-        self.model.aim = lambda dose: aim(consulting.weighed(session), base_area(dose.area))
+        self.model.aim = lambda dose: aim(session.consulting.weighed(), base_area(dose.area))
         self.empty = label("muted", wrap=True)
         self.explanation = label("muted", wrap=True)
         self.before = BeforeTreatment(session, look)
@@ -217,7 +216,7 @@ class DosesPanel(QFrame):
     # ------------------------------------------------------------------ showing
 
     def _changed(self, changed: Changed) -> None:
-        patient = self._session.patient.id if self._session.patient is not None else None
+        patient = self._session.open.patient.id if self._session.open.patient is not None else None
         if changed.patient and patient != self._patient:
             self._patient = patient
             self.areas_tab.setChecked(True)  # what was looked at of one patient is not asked of the next
@@ -226,7 +225,7 @@ class DosesPanel(QFrame):
 
     def refresh(self, *, opened: bool = True) -> None:
         """Show the open visit, or say that there is none."""
-        visit, assessment = self._session.visit, self._session.assessment
+        visit, assessment = self._session.open.visit, self._session.open.assessment
         there = visit is not None and assessment is not None
         for widget in (self._header, self._line, self.total, self.fields):
             widget.setVisible(there)
@@ -249,9 +248,9 @@ class DosesPanel(QFrame):
                 widget.hide()
             return
         self._show_total()
-        self.total.show_gone(gone=not visit.is_draft and not amending.holds(self._session, visit))
-        early = follow_up.booster(self._session, visit)
-        self.total.show_together(follow_up.together(self._session, visit), booster_text(early) if early else "")
+        self.total.show_gone(gone=not visit.is_draft and not self._session.amending.holds(visit))
+        early = self._session.follow_up.booster(visit)
+        self.total.show_together(self._session.follow_up.together(visit), booster_text(early) if early else "")
         if visit.kind is Kind.REVIEW and not visit.points:
             for widget in (self._line, self.total, self.fields):
                 widget.hide()  # a review without a correction has no product and no doses
@@ -263,17 +262,17 @@ class DosesPanel(QFrame):
 
     def _show_total(self) -> None:
         """What the visit comes to; after a click it is here before all the rest."""
-        session, visit = self._session, self._session.visit
-        if visit is not None and session.assessment is not None:
-            last = looking_back.previous(session) if visit.kind is Kind.TREATMENT else None
-            self.total.show_total(visit, session.assessment, last)
+        session, visit = self._session, self._session.open.visit
+        if visit is not None and session.open.assessment is not None:
+            last = session.past.previous() if visit.kind is Kind.TREATMENT else None
+            self.total.show_total(visit, session.open.assessment, last)
 
     def _show_rows(self, areas: tuple[AreaDose, ...], *, fresh: bool) -> None:
         """Take the rows over; the one that was just worked on becomes the one shown in detail."""
         before, self._shown = self._shown, {key_of(dose): dose for dose in areas}
         current = self.model.row(self.table.currentIndex().row())
         self.model.take(areas, fresh=fresh)
-        aims = consulting.weighed(self._session)
+        aims = self._session.consulting.weighed()
         if aims != self._aims:  # what is aimed at is no part of a row
             self._aims = aims
             self.table.viewport().update()
@@ -291,7 +290,7 @@ class DosesPanel(QFrame):
 
     def _show_detail(self) -> None:
         dose = self.model.row(self.table.row)
-        if dose is not None and self._session.visit is not None:
+        if dose is not None and self._session.open.visit is not None:
             self.detail.show_lines(self._lines(dose), notes_text(dose))
 
     def _described(self, dose: AreaDose) -> str:
@@ -299,7 +298,7 @@ class DosesPanel(QFrame):
         return " ".join(line.text for line in self._lines(dose))
 
     def _lines(self, dose: AreaDose) -> tuple[Line, ...]:
-        visit, patient = self._session.visit, self._session.patient
+        visit, patient = self._session.open.visit, self._session.open.patient
         measures = patient.measures if patient is not None else NOTHING_MEASURED
         measures = visit.measures or measures if visit is not None else measures
         # Most of it is the same from click to click: the units are said where a range is for both sides together.
@@ -311,7 +310,7 @@ class DosesPanel(QFrame):
         if lines is None:
             if len(self._known_lines) >= MOST_KNOWN_LINES:
                 self._known_lines.clear()
-            lines = self._known_lines[key] = detail_lines(self._session.reference, dose, product, measures)
+            lines = self._known_lines[key] = detail_lines(self._session.clinic.reference, dose, product, measures)
         if visit is None:
             return lines
         said = [self.tr("Found: {what}").format(what=finding_text(f)) for f in visit.findings if f.area == dose.area]
@@ -333,21 +332,21 @@ class DosesPanel(QFrame):
         self.cautions.setVisible(cautions)
         self.before.setVisible(before)
         self.empty.setVisible(not (some or before or cautions or reviewed))
-        if self._session.visit is not None:
-            self.empty.setText(self._why_empty(self._session.visit))
+        if self._session.open.visit is not None:
+            self.empty.setText(self._why_empty(self._session.open.visit))
 
     def _show_end(self, visit: Visit) -> None:
         self.checklist.refresh()
         self._buttons.setVisible(visit.is_draft)
         self.signed.setVisible(not visit.is_draft)
         self.record.setVisible(self.record.refresh())
-        then = table_text(compared_with(self._session, visit))
+        then = table_text(self._session.clinic.tables.compared_with(visit))
         self.signed.setText("" if visit.is_draft else "\n".join((signed_text(visit), *([then] if then else ()))))
         whole = visit.signature.sha256 if visit.signature else None
         set_tip(self.signed, f"SHA-256 {whole}" if whole else "")
 
     def _why_nothing(self) -> str:
-        if self._session.patient is None:
+        if self._session.open.patient is None:
             return self.tr("Find a patient or add one. The doses of a visit stand here.")
         return self.tr("No visit is open. Begin a new visit to chart points and doses.")
 
@@ -377,12 +376,12 @@ class DosesPanel(QFrame):
             self._show_detail()
 
     def _sign(self) -> None:
-        visit = self._session.visit
-        if visit is None or self._session.patient is None:
+        visit = self._session.open.visit
+        if visit is None or self._session.open.patient is None:
             return
         try:
             # Whether a name is given is asked next; anything else is said now.
-            refuse_unready(visit, "?", self._session.patient, self._session.clock())
+            refuse_unready(visit, "?", self._session.open.patient, self._session.env.clock())
         except Problem as problem:
             self._hub.problem.emit(problem)
             return
@@ -390,6 +389,6 @@ class DosesPanel(QFrame):
 
     def _discard(self) -> None:
         try:
-            self._session.discard_draft()
+            self._session.charting.discard_draft()
         except Problem as problem:
             self._hub.problem.emit(problem)

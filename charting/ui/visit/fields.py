@@ -128,7 +128,7 @@ class VisitFields(QWidget):
         self.vial.setAccessibleName(self.tr("Vial, in units"))
 
     def _fill_lists(self) -> None:
-        for product in self._session.reference.products.values():
+        for product in self._session.clinic.reference.products.values():
             self.product.addItem(product.name, product.id)
             row = self.product.count() - 1
             self.product.setItemData(row, product.generic, NOTE_ROLE)
@@ -188,7 +188,7 @@ class VisitFields(QWidget):
 
     def refresh(self) -> None:
         """Show the open visit."""
-        visit = self._session.visit
+        visit = self._session.open.visit
         if visit is None:
             return
         if visit.id != self._visit_id:
@@ -209,12 +209,12 @@ class VisitFields(QWidget):
         self._fold()
 
     def _filled(self, visit: Visit) -> bool:
-        product = self._session.reference.products.get(visit.product or "")
+        product = self._session.clinic.reference.products.get(visit.product or "")
         ready = product is not None and product.ready_to_use
         return bool(visit.lot and visit.expires) and (ready or visit.diluent_ml is not None)
 
     def _show_product(self, visit: Visit) -> None:
-        product = self._session.reference.products.get(visit.product or "")
+        product = self._session.clinic.reference.products.get(visit.product or "")
         self.product.setCurrentIndex(self.product.findData(visit.product) if visit.product else -1)
         set_tip(self.product, product.generic if product else "")
         ready = product is not None and product.ready_to_use
@@ -265,7 +265,7 @@ class VisitFields(QWidget):
         if not visit.vials and visit.expires is not None and visit.expires < visit.at.date():
             expired = self.tr("This lot expired on {date}.").format(date=date_text(visit.expires))
         self._messages[1].say("expired", expired, "caution")
-        ahead = visit.is_draft and visit.at > self._session.clock()
+        ahead = visit.is_draft and visit.at > self._session.env.clock()
         self._messages[2].say("ahead", self.tr("This time lies in the future.") if ahead else "", "caution")
 
     def _say(self, name: str, text: str, tone: Tone = "note") -> None:
@@ -285,7 +285,7 @@ class VisitFields(QWidget):
             "at": self.at,
         }  # fmt: skip
         field = fields[name]
-        visit = self._session.visit
+        visit = self._session.open.visit
         if visit is None or not visit.is_draft:
             field.take_back()
             return
@@ -293,8 +293,8 @@ class VisitFields(QWidget):
             return
         try:
             changes, note = parsed(name, text, visit)
-            if isinstance(at := changes.get("at"), datetime) and self._session.patient is not None:
-                refuse_impossible(at, self._session.patient.born, self._session.clock(), draft=True)
+            if isinstance(at := changes.get("at"), datetime) and self._session.open.patient is not None:
+                refuse_impossible(at, self._session.open.patient.born, self._session.env.clock(), draft=True)
         except Problem as problem:
             self._say(name, tr_problem(problem), "fault")
             if leaving:
@@ -318,7 +318,7 @@ class VisitFields(QWidget):
 
     def _set(self, name: str, **changes: Any) -> None:
         """One named step."""
-        visit = self._session.visit
+        visit = self._session.open.visit
         self._say(name, "")
         if visit is None:
             return
@@ -326,7 +326,7 @@ class VisitFields(QWidget):
             after = replace(visit, **changes)
             if name in ("vial", "diluent", "dilution"):
                 after = with_dilution_said(after)
-            self._session.edit(STEPS[name], after)
+            self._session.charting.edit(STEPS[name], after)
         except Problem as problem:
             self._hub.problem.emit(problem)
         self.refresh()
@@ -336,15 +336,15 @@ class VisitFields(QWidget):
             self._set("dilution", vial_units=dilution.vial_units, diluent_ml=dilution.diluent_ml)
 
     def _product_picked(self, chosen: str) -> None:
-        visit = self._session.visit
+        visit = self._session.open.visit
         if visit is None or chosen == visit.product:
             return
-        products = self._session.reference.products
+        products = self._session.clinic.reference.products
         old, dosed = products.get(visit.product or ""), any(p.units is not None for p in visit.points)
         answer = self._ask(self, old.name, products[chosen].name) if old is not None and dosed else "keep"
         if answer is not None:
             try:
-                self._session.set_product(chosen, keep_numbers=answer == "keep")
+                self._session.charting.set_product(chosen, keep_numbers=answer == "keep")
             except Problem as problem:
                 self._hub.problem.emit(problem)
         self.refresh()

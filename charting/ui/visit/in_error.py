@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from charting.desk import amending
 from charting.desk.session import Session
 from charting.domain.patient import Patient
 from charting.errors import Problem
@@ -110,7 +109,7 @@ class ErrorDialog(AmendDialog):
         return self.tr("Mark as entered in error")
 
     def build(self) -> None:
-        visit = self._session.visit
+        visit = self._session.open.visit
         assert visit is not None
         self.copy = QCheckBox(self.tr("Copy it as a draft to the patient it belongs to"))
         self.copy.toggled.connect(self._show_picker)
@@ -138,7 +137,7 @@ class ErrorDialog(AmendDialog):
 
     def act(self, text: str, name: str) -> None:
         to = self.picker.chosen if self.copy.isChecked() else None
-        amending.enter_in_error(self._session, text, name, to)
+        self._session.amending.enter_in_error(text, name, to)
         self.copied_to = to
 
     def notice(self) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signa
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
-from charting.desk import points
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.errors import Problem
@@ -107,7 +106,7 @@ class PointsList(QWidget):
         self._quiet = False
         self._visit_id: str | None = None
         self._typing_for: frozenset[int] = frozenset()
-        self.model = PointsModel(session.reference, look, self)
+        self.model = PointsModel(session.clinic.reference, look, self)
         self.table = PointsTable(self.model, look, self._key)
         self._typed_dose = TypedDose(self)
         self._hint = QLabel()
@@ -174,7 +173,7 @@ class PointsList(QWidget):
 
     def refresh(self) -> None:
         """Show the points of the open visit."""
-        visit, assessment = self._session.visit, self._session.assessment
+        visit, assessment = self._session.open.visit, self._session.open.assessment
         fresh = (visit.id if visit else None) != self._visit_id
         self._visit_id = visit.id if visit else None
         before, count = self.keys, len(self.model.rows)
@@ -191,13 +190,13 @@ class PointsList(QWidget):
         self._show_hint()
 
     def _rows(self, mismatched: tuple[int, ...]) -> Iterable[PointRow]:
-        assert self._session.visit is not None
-        anatomy, visit = self._session.anatomy, self._session.visit
+        assert self._session.open.visit is not None
+        anatomy, visit = self._session.anatomy, self._session.open.visit
         known: dict[object, str] = {}  # many points hold the same dose of the same vial
         for number, point in enumerate(visit.points, start=1):
             lies_in = anatomy.area_at(point.view, point.x_mm, point.y_mm)
             held = (point.units, point.vial)
-            draws = known.get(held) or known.setdefault(held, draws_text(visit, point, self._session.reference))
+            draws = known.get(held) or known.setdefault(held, draws_text(visit, point, self._session.clinic.reference))
             yield PointRow(number, point, point.area or lies_in, lies_in, number in mismatched, draws)
 
     def _show_hint(self) -> None:
@@ -243,7 +242,7 @@ class PointsList(QWidget):
 
     def _dose(self, units: Decimal) -> None:
         try:
-            points.dose(self._session, self._typing_for, units)
+            self._session.points.dose(self._typing_for, units)
         except Problem as problem:
             self._hub.problem.emit(problem)
 
@@ -251,7 +250,7 @@ class PointsList(QWidget):
         self._typed_dose.cancel()
         place = self.table.currentIndex().row()
         try:
-            points.remove(self._session, self.keys)
+            self._session.points.remove(self.keys)
         except Problem as problem:
             self._hub.problem.emit(problem)
             return True

@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from charting.desk import clinic
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.domain.money import Bill
+from charting.domain.reference import Reference
 from charting.domain.style_costs import StyleCosts
 from charting.domain.visit import Visit
 from charting.drawing.fitting import fitted
@@ -51,15 +51,19 @@ class PriceLine(QPushButton):
 
     def refresh(self) -> None:
         """Show what the open visit costs."""
-        visit = self._session.visit
-        bill = clinic.bill(self._session, visit) if visit is not None else None
+        visit = self._session.open.visit
+        bill = self._session.prices.bill(visit) if visit is not None else None
         self.setVisible(bill is not None)
         if visit is None or bill is None:
             return
-        costs = clinic.beside(self._session, visit) if visit.is_draft else None
+        costs = self._session.prices.beside(visit) if visit.is_draft else None
         self._whole, *self._shorter = line_texts(visit, bill, costs)
         self._elide()
-        says = [self._whole, beside_text(self._session, costs) if costs is not None else "", rounding_text()]
+        says = [
+            self._whole,
+            beside_text(self._session.clinic.reference, costs) if costs is not None else "",
+            rounding_text(),
+        ]
         self.setAccessibleName(self._whole)
         set_tip(self, tooltip("\n".join(part for part in says if part)))
 
@@ -115,21 +119,21 @@ def line_texts(visit: Visit, bill: Bill, costs: StyleCosts | None) -> tuple[str,
     return (whole, *(f"{text} · {spans}" for text in short), whole.split(" · ", 1)[0])
 
 
-def beside_text(session: Session, costs: StyleCosts) -> str:
+def beside_text(reference: Reference, costs: StyleCosts) -> str:
     """What micro would cost beside standard, and why it usually is less."""
     text = translate(
         "price",
         "Of {areas}: micro doses would come to {micro}, standard doses to {standard}. Micro is the same product with "
         "fewer units, so it usually costs less.",
     ).format(
-        areas=_names(session, costs.areas), micro=span_of_money(*costs.micro, costs.currency),
+        areas=_names(reference, costs.areas), micro=span_of_money(*costs.micro, costs.currency),
         standard=span_of_money(*costs.standard, costs.currency),
     )  # fmt: skip
     if costs.weak or costs.derived:
         text += " " + translate("price", "Some of these ranges are derived or weak evidence.")
     if costs.without:
         text += " " + translate("price", "Without both ranges, and not counted: {areas}.").format(
-            areas=_names(session, costs.without)
+            areas=_names(reference, costs.without)
         )
     return text
 
@@ -138,8 +142,8 @@ def rounding_text() -> str:
     return translate("price", "Each area is rounded to the smallest coin, half up; the total is the sum of the lines.")
 
 
-def _names(session: Session, areas: tuple[str, ...]) -> str:
-    return ", ".join(area_name(session.reference, area) for area in areas)
+def _names(reference: Reference, areas: tuple[str, ...]) -> str:
+    return ", ".join(area_name(reference, area) for area in areas)
 
 
 _STYLE = """

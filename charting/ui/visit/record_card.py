@@ -63,7 +63,7 @@ class RecordCard(QFrame):
 
     def refresh(self) -> bool:
         """Show what belongs to the open visit; False when that is nothing."""
-        visit = self._session.visit
+        visit = self._session.open.visit
         if visit is None:
             return False
         marked = "" if visit.is_draft else self._mark(visit)
@@ -78,10 +78,10 @@ class RecordCard(QFrame):
     # ------------------------------------------------------------------ inside
 
     def _mark(self, visit: Visit) -> str:
-        return mark_text(visit, replaced=amending.newer(self._session, visit) is not None)
+        return mark_text(visit, replaced=self._session.amending.newer(visit) is not None)
 
     def _show_versions(self, visit: Visit, marked: str) -> None:
-        newer, older = amending.newer(self._session, visit), amending.older(self._session, visit)
+        newer, older = self._session.amending.newer(visit), self._session.amending.older(visit)
         self._other = newer or older
         reason = visit.reason
         if marked and (visit.marked is not None or newer is not None):
@@ -117,7 +117,7 @@ class RecordCard(QFrame):
                 self.notes.append(label)
 
     def _dress(self) -> None:
-        visit, look = self._session.visit, self._look
+        visit, look = self._session.open.visit, self._look
         ground, line, ink = look.surface, look.line, look.text
         if visit is not None and amending.in_error(visit):
             ground, line, ink = look.danger_soft, look.danger, look.danger

@@ -24,16 +24,16 @@ class RecordCommands(VialCommands):
     def correct(self) -> None:
         """Ask for the reason, then open the correction; one that is begun is gone on with at once."""
         session = self._signed_open()
-        if session is None or session.visit is None:
+        if session is None or session.open.visit is None:
             return
-        newer = amending.newer(session, session.visit)
-        if amending.in_error(session.visit):
+        newer = session.amending.newer(session.open.visit)
+        if amending.in_error(session.open.visit):
             self._window.hub.notice.emit(self.tr("This visit is entered in error; it is not corrected any more."))
         elif newer is not None:
-            session.open_visit(newer.id)
+            session.charting.open_visit(newer.id)
             self._window.hub.notice.emit(self.tr("This visit was corrected already; here is the newest version."))
-        elif amending.draft_correction(session, session.visit) is not None:
-            amending.correct(session, "")
+        elif session.amending.draft_correction(session.open.visit) is not None:
+            session.amending.correct("")
             self.go_to_face()
         else:
             from charting.ui.visit.amend import CorrectDialog
@@ -43,9 +43,9 @@ class RecordCommands(VialCommands):
 
     def enter_in_error(self) -> None:
         session = self._signed_open()
-        if session is None or session.visit is None:
+        if session is None or session.open.visit is None:
             return
-        if amending.in_error(session.visit):
+        if amending.in_error(session.open.visit):
             self._window.hub.notice.emit(self.tr("This visit is entered in error already."))
             return
         from charting.ui.visit.in_error import ErrorDialog
@@ -57,14 +57,14 @@ class RecordCommands(VialCommands):
     def open_version(self, visit_id: str) -> None:
         """The other version of a corrected visit."""
         if self._window.session is not None:
-            self._window.session.open_visit(visit_id)
+            self._window.session.charting.open_visit(visit_id)
 
     def _signed_open(self) -> Session | None:
         """The session with a signed visit open, or None with the reason said."""
         session = self._window.session
-        if session is None or session.visit is None:
+        if session is None or session.open.visit is None:
             return None
-        if session.visit.is_draft:
+        if session.open.visit.is_draft:
             self._window.hub.notice.emit(self.tr("This visit is a draft; change it itself."))
             return None
         return session

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
-from charting.desk import looking_back
 from charting.desk.session import Session
 from charting.domain.outcome import Residual, Review
 from charting.domain.visit import Kind, Visit
@@ -52,7 +51,7 @@ class ReviewCard(QFrame):
 
     def refresh(self) -> bool:
         """Show the open visit's review; False when it is none."""
-        visit = self._session.visit
+        visit = self._session.open.visit
         if visit is None or (visit.kind is not Kind.REVIEW and visit.review is None):
             return False
         self.of.setText(self._of_text(visit))
@@ -62,11 +61,11 @@ class ReviewCard(QFrame):
         empty = review == Review()
         self.fill.setText(self.tr("Fill in the review…") if empty else self.tr("Change the review…"))
         self.fill.setAccessibleName(self.fill.text())
-        self.fill.setVisible(visit.is_draft and looking_back.treatment_of(self._session, visit) is not None)
+        self.fill.setVisible(visit.is_draft and self._session.past.treatment_of(visit) is not None)
         return True
 
     def _of_text(self, visit: Visit) -> str:
-        treatment = next((v for v in self._session.visits if v.id == visit.of), None)
+        treatment = next((v for v in self._session.open.visits if v.id == visit.of), None)
         if treatment is None:
             return self.tr("This review belongs to no treatment that is known here.")
         days = (visit.at.date() - treatment.at.date()).days
@@ -77,7 +76,7 @@ class ReviewCard(QFrame):
         return text.format(date=date_text(treatment.at.date()), time=span_words(days))
 
     def _rows(self, review: Review) -> Iterator[tuple[str, str, bool]]:
-        reference = self._session.reference
+        reference = self._session.clinic.reference
         for finding in review.findings:
             words = self.tr("still moves: {residual}").format(residual=residual_name(finding.residual))
             if finding.residual is Residual.NONE:

@@ -15,10 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.desk import clinic, judging
-from charting.desk.readiness import ready
-from charting.desk.session import Session, refuse_unready
-from charting.desk.whys import open_questions
+from charting.desk.session import Session
+from charting.desk.sign import refuse_unready
 from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.patient import Patient
 from charting.domain.vial_whys import asked, unanswered
@@ -64,8 +62,8 @@ class SignDialog(FittedDialog):
 
     def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
-        assert session.visit is not None
-        assert session.patient is not None
+        assert session.open.visit is not None
+        assert session.open.patient is not None
         self._session = session
         self.setWindowTitle(self.tr("Sign and lock"))
         self.signer = Signer(session, look)
@@ -77,14 +75,14 @@ class SignDialog(FittedDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, 20, SIDE, 20)
         column.setSpacing(12)
-        column.addWidget(self._who(session.patient))
-        column.addLayout(self._facts(session.visit, session.assessment))
-        self.questions = [VialQuestion(session, look, what) for what in asked(session.visit)]
+        column.addWidget(self._who(session.open.patient))
+        column.addLayout(self._facts(session.open.visit, session.open.assessment))
+        self.questions = [VialQuestion(session, look, what) for what in asked(session.open.visit)]
         for question in self.questions:
             question.answered.connect(lambda: self._say(""))
             column.addWidget(question)
-        if session.assessment is not None and session.assessment.areas:
-            self.table = self._areas(session.assessment)
+        if session.open.assessment is not None and session.open.assessment.areas:
+            self.table = self._areas(session.open.assessment)
         self.unseen = self._unseen(session)
         self._lists = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lists.setSpacing(12)
@@ -92,7 +90,9 @@ class SignDialog(FittedDialog):
             if scroll is not None:
                 self._lists.addWidget(scroll)
         column.addLayout(self._lists)
-        self.still_open = _label(open_text(ready(session), session.reference, open_questions(session)), "muted")
+        self.still_open = _label(
+            open_text(session.readiness.ready(), session.clinic.reference, session.whys.open_questions()), "muted"
+        )
         self.still_open.setWordWrap(True)
         self.still_open.setVisible(bool(self.still_open.text()))
         column.addWidget(self.still_open)
@@ -100,7 +100,7 @@ class SignDialog(FittedDialog):
         column.addWidget(self.signer)
         column.addWidget(self.problem)
         column.addLayout(self._buttons())
-        self._say_unready(session.visit)
+        self._say_unready(session.open.visit)
         self._fit_low_screens()
         self.signer.setFocus()
 
@@ -113,7 +113,7 @@ class SignDialog(FittedDialog):
         for label in (self.name, self.identity):
             label.set_most_lines(MOST_LINES)  # who is signed for is read whole, however long it is
         self.name.setText(person_name(patient))
-        parts = (born_text(patient), age_text(patient, self._session.clock().date()), chart_text(patient))
+        parts = (born_text(patient), age_text(patient, self._session.env.clock().date()), chart_text(patient))
         self.identity.setText(" · ".join(part for part in parts if part))
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 10, 14, 10)
@@ -125,7 +125,7 @@ class SignDialog(FittedDialog):
     def _facts(self, visit: Visit, assessment: Assessment | None) -> QGridLayout:
         rows = [(self.tr("Visit"), self._visit_text(visit))]
         if visit.product is not None and visit.points:
-            rows.append((self.tr("Product"), product_name(self._session.reference, visit.product)))
+            rows.append((self.tr("Product"), product_name(self._session.clinic.reference, visit.product)))
             rows.append((self.tr("Lot"), self._lot_text(visit)))
         rows.append((self.tr("Meaning"), meaning_text(meaning_of(visit))))
         if visit.reason:
@@ -139,14 +139,16 @@ class SignDialog(FittedDialog):
             _place(grid, row, caption, text, "value")
         if assessment is not None and visit.points:
             self.total = _place(grid, len(rows), self.tr("Total"), self._total_text(visit, assessment), "title")
-        said = count_text(self._session.notes, sum(judging.seen(self._session, note) for note in self._session.notes))
+        said = count_text(
+            self._session.open.notes, sum(self._session.judging.seen(note) for note in self._session.open.notes)
+        )
         if said:
             self.cautions = _place(grid, len(rows) + 1, self.tr("Cautions"), said, "value")
         return grid
 
     def _unseen(self, session: Session) -> UnseenCautions | None:
-        notes = [note for note in session.notes if not judging.seen(session, note)]
-        return UnseenCautions(notes, session.reference, WIDTH - 2 * SIDE) if notes else None
+        notes = [note for note in session.open.notes if not session.judging.seen(note)]
+        return UnseenCautions(notes, session.clinic.reference, WIDTH - 2 * SIDE) if notes else None
 
     def _visit_text(self, visit: Visit) -> str:
         kind = "" if visit.kind is Kind.TREATMENT else kind_name(visit.kind)
@@ -166,7 +168,7 @@ class SignDialog(FittedDialog):
         ]
         if assessment.volume_ml is not None:
             parts.append(self.tr("{ml} mL").format(ml=ml_text(assessment.volume_ml)))
-        bill = clinic.bill(self._session, visit)  # its prices are signed with it
+        bill = self._session.prices.bill(visit)  # its prices are signed with it
         if bill is not None:
             parts.append(money_text(bill.total, bill.currency))
         return " · ".join(parts)
@@ -221,7 +223,7 @@ class SignDialog(FittedDialog):
         return column.totalHeightForWidth(self.width()) - TALLEST if column is not None else 0
 
     def _area_row(self, grid: QGridLayout, row: int, dose: AreaDose) -> None:
-        name = area_name(self._session.reference, dose.area)
+        name = area_name(self._session.clinic.reference, dose.area)
         if dose.technique is Technique.ID:
             name = f"{name}, {technique_name(dose.technique)}"
         style = style_name(dose.style) if dose.style is not None else self.tr("undosed")
@@ -241,7 +243,7 @@ class SignDialog(FittedDialog):
         text = self.tr(
             "Signing locks this visit under your name and this moment, {time}. It can never be changed or deleted."
         )
-        label = _label(text.format(time=datetime_text(self._session.clock())), "")
+        label = _label(text.format(time=datetime_text(self._session.env.clock())), "")
         label.setWordWrap(True)
         return label
 
@@ -264,9 +266,9 @@ class SignDialog(FittedDialog):
 
     def _say_unready(self, visit: Visit) -> bool:
         """What else stands in the way is said at once, not after the password was typed; whether nothing does."""
-        assert self._session.patient is not None
+        assert self._session.open.patient is not None
         try:
-            refuse_unready(visit, "-", self._session.patient, self._session.clock())
+            refuse_unready(visit, "-", self._session.open.patient, self._session.env.clock())
         except Problem as problem:
             self._say(tr_problem(problem))
             return False
@@ -275,7 +277,7 @@ class SignDialog(FittedDialog):
 
     def _all_answered(self) -> bool:
         """Whether everything asked about a vial has its reason; the first that has none is gone to."""
-        visit = self._session.visit
+        visit = self._session.open.visit
         still = unanswered(visit) if visit is not None else ()
         if not still:
             return True
@@ -290,7 +292,7 @@ class SignDialog(FittedDialog):
         self.problem.setVisible(bool(text))
 
     def accept(self) -> None:
-        if self._session.visit is not None and not self._say_unready(self._session.visit):
+        if self._session.open.visit is not None and not self._say_unready(self._session.open.visit):
             return
         if not self._all_answered():
             return
@@ -298,7 +300,7 @@ class SignDialog(FittedDialog):
         if proof is None:
             return
         try:
-            self._session.sign(proof.person.name, proof)
+            self._session.signing.sign(proof.person.name, proof)
         except Problem as problem:
             self._say(tr_problem(problem))
             return

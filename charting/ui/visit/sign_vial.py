@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.desk.vial_whys import tap
 from charting.domain.record import Reason
 from charting.domain.vial_whys import ANSWERS, Asked, answer, expired
 from charting.domain.visit import Visit
@@ -40,10 +39,10 @@ class VialQuestion(QWidget):
 
     def __init__(self, session: Session, look: Look, what: Asked) -> None:
         super().__init__()
-        assert session.visit is not None
+        assert session.open.visit is not None
         self._session = session
         self.what = what
-        self.words = QLabel(trouble_words(session.visit, what))
+        self.words = QLabel(trouble_words(session.open.visit, what))
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.words.setStyleSheet(f"color: {look.danger}; font-weight: 600;")
@@ -68,12 +67,12 @@ class VialQuestion(QWidget):
         self._show()
 
     def _tapped(self, reason: Reason) -> None:
-        tap(self._session, self.what, reason)
+        self._session.whys.tap(self.what, reason)
         self._show()
         self.answered.emit()
 
     def _show(self) -> None:
-        visit = self._session.visit
+        visit = self._session.open.visit
         given = None if visit is None else answer(visit, self.what)
         for reason, button in self.chips.items():
             button.setChecked(given is not None and given.reason is reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from charting.desk import people
 from charting.desk.people import Proof
 from charting.desk.session import Session
 from charting.domain.people import Person
@@ -29,11 +28,11 @@ class Signer(QWidget):
         self.account: FirstAccount | None = None
         self.names = Combo(look)
         self.names_field = Field(self.tr("Signed by"), self.names, look)
-        self.secret = SecretField(self.tr("Password"), look, session.clock)
+        self.secret = SecretField(self.tr("Password"), look, session.env.clock)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        if session.guarded:
+        if session.who.guarded:
             self._fill()
             row = QHBoxLayout()
             row.setSpacing(12)
@@ -54,13 +53,13 @@ class Signer(QWidget):
 
     def _fill(self) -> None:
         """Every injector, with who is at the desk chosen if they are one."""
-        at_desk = self._session.person
-        for person in people.injectors(self._session):
+        at_desk = self._session.who.person
+        for person in self._session.people.injectors():
             self.names.addItem(one_line(person.name), person)
         place = next((n for n in range(self.names.count()) if self.names.itemData(n) == at_desk), 0)
         self.names.setCurrentIndex(place)
         self.names.currentIndexChanged.connect(self._another)
-        self.secret.set_hint(self._session.password_hint)
+        self.secret.set_hint(self._session.who.hint)
         self.secret.waits.connect(lambda waits: self.ready.emit(not waits))
         if not self.names.count():
             self.names_field.say(self.tr("Nobody here is an injector; an administrator can change that."), "problem")
@@ -94,5 +93,5 @@ class Signer(QWidget):
         if person is None:
             return None
         found: list[Proof] = []
-        self.secret.attempt(lambda typed: found.append(people.verify(self._session, person.id, typed)))
+        self.secret.attempt(lambda typed: found.append(self._session.people.verify(person.id, typed)))
         return found[0] if found else None

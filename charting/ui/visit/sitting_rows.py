@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from charting.desk.sitting import also_given
 from charting.words.sitting_words import also_text
 from charting.words.words import units_text
 
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
 
 def also_texts(session: Session, visit: Visit, assessment: Assessment) -> dict[RowKey, str]:
     """The words of each row of the open visit of which something else was given."""
-    found = also_given(session, visit, assessment)
+    found = session.judging.also_given(visit, assessment)
     if not found:
         return {}
     own = {(dose.area, dose.technique): units_text(dose.units) for dose in assessment.areas}
-    today = session.clock().date()
+    today = session.env.clock().date()
     return {key: also_text(also, own[key], visit.day, today) for key, also in found.items()}

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QRegion, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QWidget
 
-from charting.desk import whys as edits
 from charting.desk.session import Session
 from charting.domain.dosing import AreaDose
 from charting.domain.patient import LONGEST_TEXT
@@ -138,8 +137,8 @@ class WhyChips(QWidget):
 
     def refresh(self, *, fresh: bool) -> None:
         """The rows of the open visit are others now, or another visit is open (`fresh`)."""
-        visit = self._session.visit
-        rows = self._rows = edits.judged_rows(self._session) if visit is not None and visit.is_draft else ()
+        visit = self._session.open.visit
+        rows = self._rows = self._session.whys.judged_rows() if visit is not None and visit.is_draft else ()
         if fresh:
             self._noting = ()
             self.all.setChecked(False)
@@ -176,7 +175,7 @@ class WhyChips(QWidget):
         self._put()
 
     def _say(self, rows: tuple[AreaDose, ...], why: Why | None, asked: int) -> None:
-        question = asked_text(self._session.reference, rows)
+        question = asked_text(self._session.clinic.reference, rows)
         self.setAccessibleDescription(question)
         self.all.setText(self.tr("for all {count}").format(count=asked))
         set_name(self.all, self.tr("The same reason for all {count} rows").format(count=asked))
@@ -232,7 +231,7 @@ class WhyChips(QWidget):
 
     @property
     def _whys(self) -> tuple[Why, ...]:
-        return self._session.visit.whys if self._session.visit is not None else ()
+        return self._session.open.visit.whys if self._session.open.visit is not None else ()
 
     def target(self) -> tuple[AreaDose, ...]:
         """The rows that a tap answers, the opened one first; none when nothing is asked."""
@@ -269,8 +268,8 @@ class WhyChips(QWidget):
             return
         given = {why.reason if (why := why_of(self._whys, dose)) else None for dose in rows}
         if given == {reason}:
-            self._attempt(lambda: edits.take_back(self._session, rows))
-        elif self._attempt(lambda: edits.give(self._session, rows, reason)):
+            self._attempt(lambda: self._session.whys.take_back(rows))
+        elif self._attempt(lambda: self._session.whys.give(rows, reason)):
             self.all.setChecked(False)
             self._done = frozenset(key_of(dose) for dose in rows)
             if reason is Reason.OTHER:
@@ -284,7 +283,7 @@ class WhyChips(QWidget):
         current = _same(self._rows, self._model.row(self._table.currentIndex().row()))
         if current is not None and self._session.editable and why_of(self._whys, current) is not None:
             rows = together(self._whys, self._rows, current)
-            self._attempt(lambda: edits.take_back(self._session, rows))
+            self._attempt(lambda: self._session.whys.take_back(rows))
 
     def _go_on(self) -> None:
         """The next row without a reason is the one asked about."""
@@ -305,7 +304,7 @@ class WhyChips(QWidget):
         self._noting = ()
         other = [d for d in rows if (why := why_of(self._whys, d)) is not None and why.reason is Reason.OTHER]
         if text.strip() and other:
-            self._attempt(lambda: edits.give(self._session, other, Reason.OTHER, text))
+            self._attempt(lambda: self._session.whys.give(other, Reason.OTHER, text))
         self._go_on()
         self._show()
 

@@ -28,7 +28,7 @@ def stack() -> QUndoStack:
 
 @pytest.fixture
 def panel(qtbot: QtBot, draft: Session, hub: Hub, look: Look, stack: QUndoStack) -> Iterator[FacePanel]:
-    draft.history = UndoHistory(stack, draft.show)
+    draft.charting.history = UndoHistory(stack, draft.charting.show)
     made = FacePanel(hub, look, stack, lambda view, version: TEMPLATES[version].views[view])
     made.resize(700, 830)
     qtbot.addWidget(made)
@@ -38,7 +38,7 @@ def panel(qtbot: QtBot, draft: Session, hub: Hub, look: Look, stack: QUndoStack)
     made.tool.load(Decimal("1.5"))
     QApplication.processEvents()
     yield made
-    draft.flush()
+    draft.charting.flush()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.desk import judging
 from charting.domain.face import View
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel
@@ -62,8 +61,8 @@ def test_at_rest_a_point_with_a_caution_has_an_arc(canvas: FaceCanvas) -> None:
     assert canvas.cautions.arcs == {keys[0]: False}
     before = colours(canvas, LIGHT.face.caution)
     assert before > 10
-    note = next(n for n in canvas.session.notes if n.spans)
-    judging.see(canvas.session, note)
+    note = next(n for n in canvas.session.open.notes if n.spans)
+    canvas.session.judging.see(note)
     assert canvas.cautions.arcs == {keys[0]: True}
     assert colours(canvas, LIGHT.face.caution) < before
 

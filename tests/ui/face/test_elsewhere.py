@@ -120,9 +120,9 @@ def test_an_edit_elsewhere_leaves_them_as_they_are(canvas: FaceCanvas, draft: Se
 def before(panel: FacePanel, draft: Session, patient: Patient) -> Session:
     """A signed treatment of forehead and both crow's feet, 119 days ago, and an empty draft of today."""
     treated(draft, 119, *FOREHEAD, *CROWS_FEET)
-    draft.discard_draft()
-    draft.open_patient(patient.id)
-    draft.new_visit()
+    draft.charting.discard_draft()
+    draft.patients.open(patient.id)
+    draft.charting.new_visit()
     return draft
 
 
@@ -184,7 +184,7 @@ def test_last_times_points_of_other_views_are_seen_too(canvas: FaceCanvas, befor
 
 def test_another_products_rings_stand_beside_its_name(panel: FacePanel, before: Session) -> None:
     assert panel.ghost_button.text() == "Ghost: 17 Mar"
-    before.set_product("abo_dysport", keep_numbers=False)
+    before.charting.set_product("abo_dysport", keep_numbers=False)
     assert panel.ghost_button.text() == "Ghost: 17 Mar · Botox Cosmetic"
 
 

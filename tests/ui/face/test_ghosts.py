@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.desk import looking_back
-from charting.desk import points as edits
 from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.patient import Patient
@@ -29,9 +27,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def past(panel: FacePanel, draft: Session, patient: Patient) -> tuple[Visit, Visit]:
     """Two signed treatments, and an empty draft of today."""
     first, last = treated(draft, 300, *GLABELLA), treated(draft, 119, *FOREHEAD)
-    draft.discard_draft()
-    draft.open_patient(patient.id)
-    draft.new_visit()
+    draft.charting.discard_draft()
+    draft.patients.open(patient.id)
+    draft.charting.new_visit()
     QApplication.processEvents()
     return first, last
 
@@ -67,7 +65,7 @@ def test_another_visit_or_none_can_be_chosen(
     entries(panel)["None"].trigger()  # type: ignore[attr-defined]
     assert doses(canvas) == []
     assert panel.ghost_button.text() == "No ghost"
-    draft.open_patient(patient.id)
+    draft.patients.open(patient.id)
     assert canvas.ghosts.choice is Ghost.BEFORE
     assert len(doses(canvas)) == 5
 
@@ -80,7 +78,7 @@ def test_without_a_past_there_is_no_button(panel: FacePanel, draft: Session) -> 
 def test_a_signed_visit_is_looked_at_without_a_ghost(
     panel: FacePanel, canvas: FaceCanvas, past: tuple[Visit, Visit], draft: Session
 ) -> None:
-    draft.open_visit(past[1].id)
+    draft.charting.open_visit(past[1].id)
     assert doses(canvas) == []
     entries(panel)["17 Sept 2025 · Botox Cosmetic · 20 U"].trigger()  # type: ignore[attr-defined]
     assert len(doses(canvas)) == 5
@@ -106,7 +104,7 @@ def test_the_dose_is_said_under_the_mouse_the_finger_and_the_crosshair(
     canvas.hand.move_crosshair(36, -50)
     said.append(canvas.ghosts.hovered)
     assert canvas.accessibleDescription().endswith("last time 1 U · 17 Mar 2026")
-    canvas.session.discard_draft()  # type: ignore[union-attr]
+    canvas.session.charting.discard_draft()  # type: ignore[union-attr]
     tap(canvas, at(canvas, 36, -50))
     said.append(canvas.ghosts.hovered)
     assert [mark.number if mark else None for mark in said] == [5, 5, 5]
@@ -115,7 +113,7 @@ def test_the_dose_is_said_under_the_mouse_the_finger_and_the_crosshair(
 def test_units_of_another_product_never_stand_without_its_name(
     canvas: FaceCanvas, past: tuple[Visit, Visit], draft: Session
 ) -> None:
-    draft.set_product("abo_dysport", keep_numbers=False)
+    draft.charting.set_product("abo_dysport", keep_numbers=False)
     assert canvas.ghosts.text_of(canvas.ghosts.marks[0]) == "1 U · Botox Cosmetic · 17 Mar 2026"
 
 
@@ -132,7 +130,7 @@ def test_ghosts_of_a_profile_are_in_the_profile(
 ) -> None:
     jaw = replace(past[1].points[0], view=View.RIGHT, x_mm=-46.0, y_mm=58.0)
     last = replace(past[1], points=(*past[1].points, jaw))
-    draft.visits = tuple(last if v.id == last.id else v for v in draft.visits)
+    draft.change(open=replace(draft.open, visits=tuple(last if v.id == last.id else v for v in draft.open.visits)))
     canvas.refresh()
     assert len(doses(canvas)) == 5
     canvas.show_view(View.RIGHT)
@@ -149,11 +147,11 @@ def test_an_edit_makes_no_ghost_anew(canvas: FaceCanvas, past: tuple[Visit, Visi
 def test_a_ghost_under_a_point_is_told_only_where_the_dose_is_another(
     canvas: FaceCanvas, past: tuple[Visit, Visit], draft: Session
 ) -> None:
-    looking_back.repeat(draft, past[1])
+    draft.repeating.repeat(past[1])
     QTest.mouseMove(canvas, at(canvas, 36, -50))
     assert canvas.ghosts.hovered is None
-    assert draft.visit is not None
-    edits.dose(draft, {draft.visit.points[4].key}, Decimal(3))
+    assert draft.open.visit is not None
+    draft.points.dose({draft.open.visit.points[4].key}, Decimal(3))
     QTest.mouseMove(canvas, at(canvas, 36.4, -50))
     assert canvas.ghosts.hovered is not None
     assert canvas.ghosts.hovered.units == Decimal(1)

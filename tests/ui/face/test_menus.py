@@ -51,9 +51,9 @@ def test_every_pattern_of_the_product_is_one_action_and_says_its_layout_is_not_v
 ) -> None:
     heard: list[str] = []
     hub.notice.connect(heard.append)
-    for product in draft.reference.products:
-        draft.set_product(product, keep_numbers=False)
-        patterns = [p for p in draft.reference.patterns if p.product == product]
+    for product in draft.clinic.reference.products:
+        draft.charting.set_product(product, keep_numbers=False)
+        patterns = [p for p in draft.clinic.reference.patterns if p.product == product]
         offered = panel.pattern_button.menu().actions()
         actions = [action for action in offered if action.data() is not None and action.data().style is None]
         assert len(actions) == len(patterns)
@@ -68,10 +68,10 @@ def test_every_pattern_of_the_product_is_one_action_and_says_its_layout_is_not_v
 
 
 def test_a_dose_loaded_for_one_product_never_follows_into_another(panel: FacePanel, draft: Session) -> None:
-    draft.set_product("abo_dysport", keep_numbers=False)
+    draft.charting.set_product("abo_dysport", keep_numbers=False)
     assert panel.tool.units is None
     panel.tool.load(Decimal(10))
-    draft.set_product("ona_botox", keep_numbers=False)
+    draft.charting.set_product("ona_botox", keep_numbers=False)
     assert panel.tool.units == Decimal("1.5")
 
 
@@ -80,8 +80,8 @@ def test_profiles_have_points_of_their_side(panel: FacePanel, draft: Session) ->
     canvas.show_view(View.RIGHT)
     click(canvas, -55, 60)
     assert points(canvas)[0].view is View.RIGHT
-    assert draft.assessment is not None
-    assert draft.assessment.areas[0].area == "masseter.right"
+    assert draft.open.assessment is not None
+    assert draft.open.assessment.areas[0].area == "masseter.right"
     canvas.show_view(View.LEFT)
     assert canvas.marks == {}
     assert "1" in panel.findChildren(type(panel.fit))[1].text()
@@ -97,7 +97,7 @@ def test_the_menu_of_points_picks_area_technique_mirror_delete(canvas: FaceCanva
             menu = next(a.menu() for a in menu.actions() if a.text() == name)  # type: ignore[assignment]
         next(a for a in menu.actions() if a.text() == names[-1]).trigger()
 
-    areas = canvas.session.reference.areas  # type: ignore[union-attr]
+    areas = canvas.session.clinic.reference.areas  # type: ignore[union-attr]
     choose("Area", areas["brow_asymmetry"].short_name)
     assert points(canvas)[0].area == "brow_asymmetry.left"
     choose("Make intradermal")
@@ -122,7 +122,7 @@ def test_new_points_join_a_chosen_area(panel: FacePanel) -> None:
 
 def test_a_signed_visit_is_looked_at_and_not_changed(canvas: FaceCanvas, draft: Session, hub: Hub) -> None:
     put(draft, (0.0, -50.0, "1"))
-    draft.sign("Eve")
+    draft.signing.sign("Eve")
     before = points(canvas)
     heard: list[str] = []
     hub.notice.connect(heard.append)

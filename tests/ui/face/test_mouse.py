@@ -167,7 +167,7 @@ def test_the_picture_shows_a_point_in_the_colour_of_its_style(canvas: FaceCanvas
     place = canvas.camera.to_px(0, -50)
     image = canvas.grab().toImage()
     pixel = image.pixelColor(int(place.x()), int(place.y() - 8))
-    micro = look.face.styles[canvas.session.assessment.areas[0].style]  # type: ignore[union-attr, index]
+    micro = look.face.styles[canvas.session.open.assessment.areas[0].style]  # type: ignore[union-attr, index]
     assert pixel.name() == micro
 
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.desk import clinic
 from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.visit import Technique
@@ -59,37 +58,37 @@ def test_a_pattern_is_placed_in_one_step_with_everything_it_had(
     put(draft, (-20.0, 0.0, "0.5"), technique=Technique.ID, area="face_id", view=View.RIGHT)
     put(draft, *GLABELLA)
     save(panel, "Mine")
-    draft.new_visit()
+    draft.charting.new_visit()
     before = stack.index()
     panel.pattern_button.menu().actions()[0].trigger()
-    assert draft.visit is not None
+    assert draft.open.visit is not None
     assert stack.index() == before + 1
-    first = draft.visit.points[0]
+    first = draft.open.visit.points[0]
     assert (first.view, first.technique, (first.x_mm, first.y_mm)) == (View.RIGHT, Technique.ID, (-20.0, 0.0))
-    assert first.area == draft.clinic.patterns[0].points[0].area
+    assert first.area == draft.clinic.book.patterns[0].points[0].area
     assert first.area is not None
-    assert [str(p.units) for p in draft.visit.points] == ["0.5", "4", "4", "4", "4", "4"]
+    assert [str(p.units) for p in draft.open.visit.points] == ["0.5", "4", "4", "4", "4", "4"]
     assert panel.canvas.view is View.RIGHT
     stack.undo()
-    assert draft.visit.points == ()
+    assert draft.open.visit.points == ()
 
 
 def test_only_what_is_selected_is_saved_when_something_is(panel: FacePanel, draft: Session) -> None:
     put(draft, *FOREHEAD, *GLABELLA)
-    assert draft.visit is not None
-    panel.canvas.select(frozenset(p.key for p in draft.visit.points[5:]))
+    assert draft.open.visit is not None
+    panel.canvas.select(frozenset(p.key for p in draft.open.visit.points[5:]))
     panel.pattern_button.menu().aboutToShow.emit()
     assert "selected" in panel.patterns.save.text()
     save(panel, "Mine")
-    assert [len(p.points) for p in draft.clinic.patterns] == [5]
+    assert [len(p.points) for p in draft.clinic.book.patterns] == [5]
 
 
 def test_another_product_has_other_patterns(panel: FacePanel, draft: Session) -> None:
     put(draft, *GLABELLA)
     save(panel, "Mine")
-    draft.set_product("abo_dysport", keep_numbers=False)
+    draft.charting.set_product("abo_dysport", keep_numbers=False)
     assert not any("Mine" in text for text in offered(panel))
-    draft.set_product("ona_botox", keep_numbers=False)
+    draft.charting.set_product("ona_botox", keep_numbers=False)
     assert offered(panel)[0] == "Mine · 20 U"
 
 
@@ -99,18 +98,18 @@ def test_a_name_that_is_taken_is_refused_where_it_was_typed(panel: FacePanel, dr
     assert "already" in save(panel, "mine")[1]
     assert "name" in save(panel, "   ")[1]
     assert save(panel, None) == ["Glabella 5 × 4 U"]
-    assert len(draft.clinic.patterns) == 1
+    assert len(draft.clinic.book.patterns) == 1
 
 
 def test_of_a_signed_visit_points_are_saved_but_none_are_placed(panel: FacePanel, draft: Session) -> None:
     put(draft, *GLABELLA)
-    draft.sign("Dr X")
+    draft.signing.sign("Dr X")
     panel.pattern_button.menu().aboutToShow.emit()
     assert panel.pattern_button.isEnabled()
     assert panel.patterns.save.isEnabled()
     assert not any(a.isEnabled() for a in panel.pattern_button.menu().actions() if a.data() is not None)
     save(panel, "As last time")
-    assert [p.name for p in clinic.patterns_of(draft, "ona_botox")] == ["As last time"]
+    assert [p.name for p in draft.patterns.patterns_of("ona_botox")] == ["As last time"]
 
 
 def test_without_points_there_is_nothing_to_save(panel: FacePanel, draft: Session) -> None:
@@ -131,9 +130,9 @@ def test_micro_doses_stand_under_a_heading_of_their_own(panel: FacePanel, draft:
     ]  # fmt: skip
     assert not any("micro" in action.text() for action in actions[:heading])
     assert "The Truth About Baby Botox · B · weak evidence" in actions[heading + 1].toolTip()
-    draft.set_product("inco_xeomin", keep_numbers=False)
+    draft.charting.set_product("inco_xeomin", keep_numbers=False)
     assert "Crow's feet, micro · 6 points · 10 U" in offered(panel)
-    draft.set_product("abo_dysport", keep_numbers=False)
+    draft.charting.set_product("abo_dysport", keep_numbers=False)
     assert not any("micro" in text for text in offered(panel))
 
 
@@ -145,8 +144,8 @@ def test_a_micro_pattern_is_placed_in_one_step_and_says_whose_layout_it_is(
     by_text = {action.text(): action for action in panel.pattern_button.menu().actions()}
     for text in ("Forehead, micro · 5 × 1.25 U · 6.25 U", "Masseter, micro · 6 × 4.5 U · 27 U"):
         by_text[text].trigger()
-    assert draft.assessment is not None
-    assert [(row.area, str(row.units)) for row in draft.assessment.areas] == [
+    assert draft.open.assessment is not None
+    assert [(row.area, str(row.units)) for row in draft.open.assessment.areas] == [
         ("forehead", "6.25"), ("masseter.right", "13.5"), ("masseter.left", "13.5"),
     ]  # fmt: skip
     assert panel.canvas.view is View.RIGHT, "where its points are"
@@ -155,5 +154,5 @@ def test_a_micro_pattern_is_placed_in_one_step_and_says_whose_layout_it_is(
     )
     stack.undo()
     stack.undo()
-    assert draft.visit is not None
-    assert draft.visit.points == ()
+    assert draft.open.visit is not None
+    assert draft.open.visit.points == ()
