@@ -44,6 +44,12 @@ def painted(widget: QWidget) -> list[str]:
     return [text for text in texts if text]
 
 
+def ink(widget: QWidget) -> str:
+    """The colour of its letters as #rrggbb, once the style sheet has dressed it."""
+    widget.ensurePolished()
+    return widget.palette().color(widget.foregroundRole()).name()
+
+
 def sources(widget: QWidget) -> set[str]:
     """Every text that the parts of the widget hold."""
     found: set[str] = set()

@@ -92,13 +92,13 @@ def test_in_a_narrow_window_the_name_and_the_find_field_give_way(
 
 def test_a_draft_is_never_shown_as_given(banner: PatientBanner, charted: Session) -> None:
     assert banner.pill.text() == "Draft of today"
-    assert banner.pill.objectName() == "draftpill"
+    assert banner.pill.property("tone") == "caution"
     charted.signing.sign("Dr A. Injector")
     assert banner.pill.text() == "Signed 14 Jul 2026 by Dr A. Injector"
-    assert banner.pill.objectName() == "pill"
+    assert not banner.pill.property("tone")
     charted.charting.new_visit(Kind.TOUCH_UP)
     assert banner.pill.text() == "Draft of today · touch-up"
-    assert banner.pill.objectName() == "draftpill"
+    assert banner.pill.property("tone") == "caution"
 
 
 @pytest.mark.parametrize(
@@ -134,17 +134,17 @@ def test_the_look_changes_live(banner: PatientBanner, patient: Patient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "kind", "said", "role"),
+    ("days", "kind", "said", "tone"),
     [
-        (49, Kind.TREATMENT, "7 weeks since last", "earlypill"),
-        (28, Kind.TOUCH_UP, "4 weeks since last", "quietpill"),
-        (29, Kind.TOUCH_UP, "4 weeks since last", "earlypill"),  # too late for its treatment: it counts as one
-        (29, Kind.REVIEW, "4 weeks since last", "quietpill"),
-        (98, Kind.TREATMENT, "14 weeks since last", "quietpill"),
+        (49, Kind.TREATMENT, "7 weeks since last", "caution"),
+        (28, Kind.TOUCH_UP, "4 weeks since last", "muted"),
+        (29, Kind.TOUCH_UP, "4 weeks since last", "caution"),  # too late for its treatment: it counts as one
+        (29, Kind.REVIEW, "4 weeks since last", "muted"),
+        (98, Kind.TREATMENT, "14 weeks since last", "muted"),
     ],
 )
 def test_the_time_since_the_last_is_amber_before_the_labels_interval_and_quiet_when_due(
-    banner: PatientBanner, charted: Session, days: int, kind: Kind, said: str, role: str
+    banner: PatientBanner, charted: Session, days: int, kind: Kind, said: str, tone: str
 ) -> None:
     visit = charted.open.visit
     assert visit is not None
@@ -152,7 +152,7 @@ def test_the_time_since_the_last_is_amber_before_the_labels_interval_and_quiet_w
     charted.store.visits.keep_signed_elsewhere(earlier, b"{}")
     charted.charting.edit("Kind", replace(visit, kind=kind))
     charted.patients.open(visit.patient_id)
-    assert (banner.since.text(), banner.since.objectName()) == (said, role)
+    assert (banner.since.text(), banner.since.property("tone")) == (said, tone)
     green = banner.since.palette().color(banner.since.foregroundRole()).name()
     assert green != LIGHT.accent
 

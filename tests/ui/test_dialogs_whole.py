@@ -231,7 +231,7 @@ DIALOGS: dict[str, Make] = {
     "handout": paper(HandoutDialog),
     "history": lambda d: HistoryDialog(d.session, d.window.look, d.window),
     "import": lambda d: ImportDialog(d.session, d.window.look, [d.table(table(many(100)))], parent=d.window),
-    "keys": lambda d: KeysDialog(d.window.look, parent=d.window),
+    "keys": lambda d: KeysDialog(d.window),
     "lots": lambda d: LotDialog(d.session, d.window.look, "LOT-2026-000123", parent=d.window),
     "mapping": lambda d: MappingDialog(
         d.session.env.shipped, d.window.look, read_grid(OTHER.encode(), "other.csv"), None, parent=d.window),

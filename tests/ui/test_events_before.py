@@ -18,10 +18,11 @@ from charting.domain.outcome import EventSide, FoundEvent, Review
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import DARK, Look
+from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
 from charting.ui.shell.window import MainWindow
 from tests import shipped
 from tests.ui.charts import CROWS_FEET, GLABELLA, treated
+from tests.ui.painted import ink
 
 TEMPLATES = shipped.templates()
 LID = FoundEvent("lid_ptosis", EventSide.LEFT, since=date(2026, 3, 23))
@@ -53,7 +54,7 @@ def test_it_stands_before_the_repeat_with_its_points_and_is_a_caution_at_once(
     assert session.open.visit is None
     assert before.events.isVisible()
     assert before.events.text() == "Eyelid ptosis left, 6 days after 12 U on 17 Mar 2026 · points 9, 10, 11"
-    assert look.caution in before.events.styleSheet()
+    assert ink(before.events) == look.caution
     assert [mark.number for mark in canvas.ghosts.marks if mark.warned] == [9, 10, 11]
     QTest.keyClick(canvas, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert session.open.visit is not None
@@ -84,7 +85,9 @@ def test_the_numbers_are_painted_where_the_event_was(window: MainWindow, look: L
     assert not painted(7, "caution")
 
 
-def test_nothing_went_wrong_and_nothing_is_said(window: MainWindow, session: Session, patient: Patient) -> None:
+def test_nothing_went_wrong_and_nothing_is_said(
+    window: MainWindow, session: Session, patient: Patient, qapp: QApplication
+) -> None:
     review = next(visit for visit in session.open.visits if visit.kind is Kind.REVIEW)
     visits = tuple(
         replace(v, review=Review(adverse_events=(FoundEvent("bruise"),))) if v is review else v
@@ -93,8 +96,9 @@ def test_nothing_went_wrong_and_nothing_is_said(window: MainWindow, session: Ses
     session.change(open=replace(session.open, visits=visits), also=Changed(visits=True, visit=True))
     assert window.doses.before.events.isHidden()
     assert not any(mark.warned for mark in window.face_panel.canvas.ghosts.marks)
-    window.doses.before.set_look(DARK)
-    assert DARK.caution in window.doses.before.events.styleSheet()
+    apply_look(qapp, DARK)
+    assert ink(window.doses.before.events) == DARK.caution
+    apply_look(qapp, LIGHT)
 
 
 def test_an_older_event_is_said_of_the_map_that_would_be_repeated(

@@ -13,9 +13,10 @@ from charting.desk.autosave import SaveState, Saving
 from charting.desk.steps import Changed
 from charting.errors import Problem, StoreProblem
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import DARK, Look
+from charting.ui.kit.look import Look
 from charting.ui.shell.notice import NoticeBar
 from charting.ui.shell.status import StatusStrip
+from tests.ui.painted import ink
 
 FULL = StoreProblem("The disk is full; free some space.")
 SAVED, FAILED = SaveState(Saving.SAVED), SaveState(Saving.FAILED, FULL)
@@ -99,7 +100,7 @@ def test_a_long_problem_is_read_whole(qtbot: QtBot, window: QWidget, hub: Hub) -
 
 
 def test_the_strip_says_file_state_and_version(qtbot: QtBot, hub: Hub, look: Look) -> None:
-    strip = StatusStrip(hub, look)
+    strip = StatusStrip(hub)
     qtbot.addWidget(strip)
     strip.resize(900, 24)
     strip.show()
@@ -116,6 +117,7 @@ def test_the_strip_says_file_state_and_version(qtbot: QtBot, hub: Hub, look: Loo
     assert strip.saving.text() == "Saving…"
     hub.save_state.emit(FAILED)
     assert strip.saving.text() == "Not saved: The disk is full; free some space."
-    strip.set_look(DARK)
+    assert ink(strip.saving) == look.danger
     hub.save_state.emit(SAVED)
     assert strip.saving.text() == "All changes saved"
+    assert ink(strip.saving) == look.muted

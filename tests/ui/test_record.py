@@ -208,7 +208,7 @@ def test_an_error_is_marked_and_copied_to_the_one_it_belongs_to(
     assert copy.points == signed.points
     assert said == ["Marked as entered in error; a draft copy is with Family, Gwen."]
     assert window.banner.pill.text() == "Entered in error"
-    assert window.banner.pill.objectName() == "errorpill"
+    assert window.banner.pill.property("tone") == "danger"
     assert not window.banner.since.isVisible()
     assert window.doses.record.reason.text() == "Reason: Charted on the wrong one."
     assert card(window, 0).faded

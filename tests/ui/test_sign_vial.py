@@ -19,6 +19,7 @@ from charting.domain.vial import Vial
 from charting.domain.visit import Kind, Status
 from charting.ui.kit.look import Look
 from charting.ui.visit.sign import SignDialog
+from tests.ui.painted import ink
 from tests.ui.people import RIGHT, with_eve
 
 
@@ -54,7 +55,7 @@ def test_no_lot_is_red_asks_one_tap_and_is_signed_with_its_reason(
     dialog = ask(charted)
     (question,) = dialog.questions
     assert question.words.text() == "No lot is stated."
-    assert look.danger in question.words.styleSheet()
+    assert ink(question.words) == look.danger
     assert not sign(dialog)
     assert "Tap a reason under “No lot is stated.”" in dialog.problem.text()
     chip = question.chips[Reason.ANOTHER_BOX]

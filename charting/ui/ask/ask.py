@@ -35,7 +35,7 @@ from charting.ui.ask.answer_words import looked_for, said
 from charting.ui.ask.ask_filters import WIDTH, AskFilters
 from charting.ui.ask.ask_rows import AnswerModel, AnswerTable
 from charting.ui.kit.button_row import add_button
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plot_view import PlotView
 from charting.ui.kit.plots import FORMATS
 from charting.ui.kit.working import surely
@@ -94,7 +94,8 @@ class AskDialog(QDialog):
         left.setWidgetResizable(True)
         left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.setFixedWidth(WIDTH + 12)
-        left.setStyleSheet("QScrollArea, QWidget#asking, QWidget#qt_scrollarea_viewport { background: transparent; }")
+        left.setObjectName("asked")
+        wear(left, role="clear")
         card = QFrame()
         card.setObjectName("card")
         inner = QVBoxLayout(card)
@@ -233,7 +234,7 @@ class AskDialog(QDialog):
 
     def _say_sentence(self, text: str, role: str = "text") -> None:
         self.sentence.setText(text)
-        self.sentence.setStyleSheet(f"color: {self._look.color(role).name()};")
+        wear(self.sentence, tone=role)
 
     def _say(self, text: str, role: str = "muted") -> None:
         rest = ""
@@ -241,7 +242,7 @@ class AskDialog(QDialog):
             rest = looked_for(self.given.asked, self._session.clinic.reference)
             rest = self.tr("Counted: {what}.").format(what=rest)
         self.note.setText(text or rest)
-        self.note.setStyleSheet(f"color: {self._look.color(role).name()};")
+        wear(self.note, tone=role)
 
     # ------------------------------------------------------------------ doing
 

@@ -38,7 +38,7 @@ from charting.exchange.gs1 import Scan
 from charting.ui.ask.answer_words import by_name, question_name
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.date_field import settled_date
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.words.dates import parse_date, typed_date
 from charting.words.words import area_name, one_line, product_name, style_name
 
@@ -94,7 +94,7 @@ class AskFilters(QWidget):
         button = _QuestionButton(question_name(question))
         button.setCheckable(True)
         button.setAutoDefault(False)
-        button.setStyleSheet("QPushButton { text-align: left; }")
+        wear(button, role="listed")
         button.tapped.connect(self._go_on)
         self.group.addButton(button)
         return button

@@ -12,7 +12,7 @@ from charting.desk.asking import Answer
 from charting.domain.asking import PersonRow, Row
 from charting.domain.reference import Reference
 from charting.ui.ask.answer_words import Column, columns_of
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.kit.rows import Index, RowsModel, paint_focus
 from charting.words.words import tooltip
 
@@ -96,7 +96,7 @@ class AnswerTable(QTableView):
         self.setModel(model)
         self.setAccessibleName(self.tr("The answer, row by row"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 4px 9px; }")
+        wear(self, role="list")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from charting.domain.caution_note import CautionNote
 from charting.domain.reference import Reference
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.words.caution_words import localised, sentence, source_text, where_text
 from charting.words.words import tooltip
 
@@ -38,15 +38,13 @@ class CautionRow(QFrame):
         self._under = False
         self.note: CautionNote | None = None
         self.seen = False
-        self.where = _label("", bold=True)
+        self.where = _label("strong")
         self.measured = _label("")
         self.rule = _label("muted")
         self.source = _label("caption")
         self.tap = QPushButton(self.tr("Seen"))
         self.tap.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.tap.setStyleSheet(
-            "QPushButton { min-height: 26px; padding: 0 10px; } QPushButton:focus { padding: 0 9px; }"
-        )
+        wear(self.tap, role="seen")
         self.tap.clicked.connect(self.saw)
         self.done = _label("caption")
         self.done.setText(self.tr("seen"))
@@ -90,10 +88,8 @@ class CautionRow(QFrame):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        self.where.setStyleSheet(
-            f"font-weight: {400 if self.seen else 600}; color: {look.muted if self.seen else look.text};"
-        )
-        self.measured.setStyleSheet(f"color: {look.muted if self.seen else look.caution};")
+        wear(self.where, seen=self.seen)
+        wear(self.measured, tone="muted" if self.seen else "caution")
         self.update()
 
     # ------------------------------------------------------------------ the hand
@@ -164,11 +160,9 @@ class CautionRow(QFrame):
         painter.drawArc(QRectF(middle.x() - 6, middle.y() - 6, 12, 12), 215 * 16, 110 * 16)
 
 
-def _label(name: str, *, bold: bool = False) -> QLabel:
+def _label(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    if bold:
-        label.setStyleSheet("font-weight: 600;")
     return label

@@ -14,7 +14,7 @@ from charting.domain.cautions import rule_text, standing
 from charting.errors import Problem
 from charting.ui.cautions.caution_row import CautionRow
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look, sized
+from charting.ui.kit.look import Look, sized, wear
 from charting.ui.kit.same import set_name, set_tip
 from charting.words.caution_words import count_text, localised, source_text
 from charting.words.words import area_name, tooltip
@@ -45,7 +45,7 @@ class CautionsPanel(QScrollArea):
         self.rows: list[CautionRow] = []
         self.none = _label("muted")
         self.none.setText(self.tr("Nothing to see: no rule that can be checked applies to this visit."))
-        self.heading = _label("section")
+        self.heading = _label("strong")
         self.heading.setText(self.tr("Also said of these areas, not checked"))
         self.standing = _label("muted")
         self._lay_out()
@@ -60,13 +60,11 @@ class CautionsPanel(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         page = QWidget()
         page.setObjectName("page")
-        page.setStyleSheet("QWidget#page { background: transparent; }")
         self.viewport().setAutoFillBackground(False)
-        self.setStyleSheet("QScrollArea { background: transparent; }")
+        wear(self, role="clear")
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(0, 0, 0, 4)
         self._column.setSpacing(2)
-        self.heading.setStyleSheet("font-weight: 600;")
         for label in (self.none, self.heading, self.standing):
             label.setContentsMargins(6, 6, 6, 0)
             self._column.addWidget(label)

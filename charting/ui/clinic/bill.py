@@ -66,7 +66,7 @@ class BillDialog(FittedDialog):
                 grid.addWidget(_label(text, "value"), row, column, right if column else Qt.AlignmentFlag.AlignLeft)
         rule = QFrame()
         rule.setFixedHeight(1)
-        rule.setStyleSheet(f"background: {look.line};")
+        rule.setObjectName("rule")
         last = len(self._bill.lines) + 1
         grid.addWidget(rule, last, 0, 1, 4)
         self.total = _label(money_text(self._bill.total, self._bill.currency), "title")

@@ -27,7 +27,7 @@ from charting.ui.clinic.settings_ranges import RangesPage
 from charting.ui.kit.combos import Combo, Line
 from charting.ui.kit.fields import Field
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.settings_page import Page, caption, who_text
 
@@ -154,7 +154,8 @@ class SettingsDialog(QDialog):
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.accept)
         self.only = QLabel(self.tr("Only an administrator changes these. You see what holds."))
-        self.only.setObjectName("draftpill")
+        self.only.setObjectName("pill")
+        wear(self.only, tone="caution")
         self.only.setVisible(not self.pages["clinic"].may_change)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)

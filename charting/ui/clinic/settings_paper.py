@@ -34,6 +34,7 @@ class PaperPage(Page):
         self.bill = QCheckBox(self.tr("The price stands on the face map"))
         self.low_dose = QCheckBox(self.tr("The handout explains low-dose (“baby”) treatment"))
         self.text = QPlainTextEdit()
+        self.text.setObjectName("note")
         keep_note_plain(self.text)
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(HIGH)
@@ -107,10 +108,6 @@ class PaperPage(Page):
         self.paper.set_look(look)
         for field in (*self.fields, self.text_field):
             field.set_look(look)
-        self.setStyleSheet(
-            f"QPlainTextEdit {{ background: {look.sunken}; border: 1px solid {look.line}; border-radius: 6px;"
-            f" padding: 4px 6px; }} QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 3px 5px; }}"
-        )
 
     def refresh(self) -> None:
         held, may = self.session.clinic.book.paper, self.may_change

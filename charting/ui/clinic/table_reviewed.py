@@ -9,7 +9,7 @@ from charting.desk.session import Session
 from charting.errors import Problem
 from charting.ui.kit.combos import Line
 from charting.ui.kit.fields import Field
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.settings_page import who_text
 from charting.words.words import tr_problem
@@ -54,8 +54,7 @@ class ReviewedBar(QWidget):
             text = self.tr("No clinician has reviewed the shipped ranges yet; the face map says so.")
         self.says.setText(text)
         self.says.setAccessibleName(text)
-        colour = self._look.muted if found is not None else self._look.caution
-        self.says.setStyleSheet(f"color: {colour};")
+        wear(self.says, tone="muted" if found is not None else "caution")
         self.record.setVisible(self._session.reviewed.may_review())
 
     def ask(self) -> None:

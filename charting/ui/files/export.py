@@ -43,7 +43,7 @@ from charting.ui.files.exporting import Form, Order, Written, is_of_each_visit, 
 from charting.ui.files.letters import without_font
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.segments import Segments
 from charting.words.dates import parse_date, typed_date
 from charting.words.words import tr_problem
@@ -87,7 +87,7 @@ class ExportDialog(FittedDialog):
         column.addWidget(self._pictures())
         column.addWidget(self._ticks())
         self.warning = _caption(health_text())
-        self.warning.setStyleSheet(f"color: {self._look.caution};")
+        wear(self.warning, tone="caution")
         column.addWidget(self.warning)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(10)
@@ -131,7 +131,7 @@ class ExportDialog(FittedDialog):
         for n, (form, button) in enumerate(self.formats.items()):
             text = _caption(format_text(form))
             text.setBuddy(button)
-            button.setStyleSheet(_radio_style(self._look))
+            wear(button, role="format")
             button.setAccessibleDescription(text.text())
             button.clicked.connect(lambda _: self._follow())
             grid.addWidget(button, n, 0)
@@ -326,7 +326,7 @@ class ExportDialog(FittedDialog):
         """Say how it went, above the buttons."""
         self.said.setText(text)
         self.said.setVisible(bool(text))
-        self.said.setStyleSheet(f"color: {self._look.danger if wrong else self._look.text};")
+        wear(self.said, tone="danger" if wrong else "text")
 
     def done(self, result: int) -> None:
         running, self._running = self._running, None
@@ -342,14 +342,3 @@ def _caption(text: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
-
-
-def _radio_style(look: Look) -> str:
-    """Round boxes that can be seen on a dark ground as well."""
-    return (
-        "QRadioButton { font-weight: 600; }"
-        f"QRadioButton::indicator {{ width: 11px; height: 11px; border: 1px solid {look.muted}; border-radius: 6px;"
-        f" background: {look.sunken}; }}"
-        f"QRadioButton::indicator:checked {{ background: {look.accent}; border-color: {look.accent}; }}"
-        "QRadioButton:focus { text-decoration: underline; }"
-    )

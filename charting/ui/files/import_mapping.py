@@ -40,7 +40,7 @@ from charting.files import write_whole
 from charting.ui.files.import_words import column_name, order_name
 from charting.ui.kit.combos import NOTE_ROLE, Combo
 from charting.ui.kit.elided import ElidedLabel
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.settings_page import caption
 from charting.words.words import NOTHING, area_name, product_name, shortened, tr_problem
 
@@ -171,7 +171,7 @@ class MappingDialog(QDialog):
         more = self.tr(" ({count} more questions)").format(count=len(open_questions) - 1)
         text = "" if not open_questions else tr_problem(open_questions[0]) + (more if len(open_questions) > 1 else "")
         self.ask.setText(text)
-        self.ask.setStyleSheet(f"color: {self._look.caution};")
+        wear(self.ask, tone="caution")
         self.go_button.setEnabled(not open_questions)
         self.save_button.setEnabled(not open_questions)
 
@@ -193,8 +193,7 @@ class MappingDialog(QDialog):
             combo.addItem(name, value)
         place = combo.findData(now) if now is not None else 0
         combo.setCurrentIndex(max(place, 0))
-        if place <= 0:
-            combo.setStyleSheet(f"Combo {{ border-color: {self._look.caution}; }}")
+        wear(combo, open=place <= 0)
         label = QLabel(shortened(text, 40))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(combo)
@@ -317,7 +316,6 @@ def _scrolled(inside: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
     inside.setObjectName("inside")
-    area.setStyleSheet("QScrollArea, QWidget#inside { background: palette(base); }")
     return area
 
 

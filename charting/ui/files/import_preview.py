@@ -37,7 +37,7 @@ from charting.ui.files.import_words import (
     patient_rows,
     summary_text,
 )
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_table import plain_table
 from charting.ui.kit.settings_page import card
 from charting.ui.kit.working import Step, Work
@@ -307,7 +307,7 @@ class ImportDialog(QDialog):
 
     def _say(self, text: str, role: str = "muted") -> None:
         self.state.setText(text)
-        self.state.setStyleSheet(f"color: {self._look.color(role).name()};")
+        wear(self.state, tone=role)
 
     def reject(self) -> None:
         self._end()
@@ -329,10 +329,7 @@ def _bar(look: Look) -> QProgressBar:
     bar = QProgressBar()
     bar.setFixedSize(200, 8)
     bar.setTextVisible(False)
-    bar.setStyleSheet(
-        f"QProgressBar {{ background: {look.line}; border: 0; border-radius: 4px; }}"
-        f"QProgressBar::chunk {{ background: {look.accent}; border-radius: 4px; }}"
-    )
+    bar.setObjectName("thin")
     return bar
 
 

@@ -39,7 +39,7 @@ from charting.ui.files.preview import Preview
 from charting.ui.files.printing import choose_printer, print_on
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.fields import Field
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import keep_note_plain
 from charting.words import privacy
 from charting.words.health_words import photo_name
@@ -279,7 +279,7 @@ class PaperDialog(QDialog):
         """A sentence above the buttons."""
         self.said.setText(text)
         self.said.setAccessibleName(text)
-        self.said.setStyleSheet(f"color: {self._look.color(role).name()};")
+        wear(self.said, tone=role)
 
 
 class SheetDialog(PaperDialog):
@@ -333,14 +333,10 @@ class HandoutDialog(PaperDialog):
 
     def options_of(self) -> list[QWidget]:
         self.note = QPlainTextEdit()
+        self.note.setObjectName("note")
         keep_note_plain(self.note)
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(130)
-        look = self._look
-        self.setStyleSheet(
-            f"QPlainTextEdit {{ background: {look.sunken}; border: 1px solid {look.line}; border-radius: 6px;"
-            f" padding: 4px 6px; }} QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 3px 5px; }}"
-        )
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(NOTE_MS)

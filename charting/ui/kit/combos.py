@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from charting.drawing.fitting import fitted
-from charting.ui.kit.field_parts import INNER
 from charting.ui.kit.glyphs import paint_glyph
-from charting.ui.kit.look import Look, sized
+from charting.ui.kit.look import Look, sized, wear
 from charting.ui.kit.rows import Index
 
 NOTE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -138,7 +137,7 @@ class TypedCombo(Combo):
         self.setCompleter(None)  # type: ignore[arg-type]
         edit = self.lineEdit()
         if edit is not None:
-            edit.setStyleSheet(INNER)
+            wear(edit, role="inner")  # it has no frame of its own
 
     def isModified(self) -> bool:
         """Whether somebody is typing into it."""

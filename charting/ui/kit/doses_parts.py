@@ -1,4 +1,4 @@
-"""Small parts of the panel of doses: its labels, its rows of widgets, the look of its tabs."""
+"""Small parts of the panel of doses: its labels, its rows of widgets."""
 
 from __future__ import annotations
 
@@ -7,14 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 INSET = 6
 """Rows of the table reach so many px beyond what stands above and below them."""
-
-TAB_STYLE = """
-QPushButton {{ background: transparent; border: 0; border-bottom: 2px solid transparent; border-radius: 0;
-    min-height: 26px; padding: 0 8px; min-width: 48px; color: {muted}; font-weight: 400; }}
-QPushButton:checked {{ color: {text}; border-bottom: 2px solid {accent}; background: transparent; font-weight: 600; }}
-QPushButton:hover {{ color: {text}; }}
-QPushButton:focus {{ border: 2px solid {accent}; border-radius: 4px; padding: 0 6px; min-height: 24px; }}
-"""
 
 
 def label(name: str, *, wrap: bool = False) -> QLabel:

@@ -7,12 +7,9 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import wear
 
 Tone = Literal["note", "caution", "fault"]
-
-INNER = "border: 0; padding: 0; min-height: 0; background: transparent;"
-"""The line edit inside a field has no frame of its own."""
 
 
 class Messages(QLabel):
@@ -26,7 +23,7 @@ class Messages(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._said: dict[str, tuple[str, Tone]] = {}
-        self._look: Look | None = None
+        self.setObjectName("message")
         self.hide()
 
     def say(self, field: str, text: str, tone: Tone = "note") -> None:
@@ -37,19 +34,10 @@ class Messages(QLabel):
             self._said.pop(field, None)
         self._show()
 
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        self._show()
-
     def _show(self) -> None:
         text = " ".join(text for text, _ in self._said.values())
-        if self._look is not None:
-            tones = {tone for _, tone in self._said.values()}
-            look = self._look
-            colour = look.danger if "fault" in tones else look.caution if "caution" in tones else look.muted
-            sheet = f"color: {colour}; font-size: 12px;"
-            if sheet != self.styleSheet():  # setting one costs more than everything else here
-                self.setStyleSheet(sheet)
+        tones = {tone for _, tone in self._said.values()}
+        wear(self, tone="danger" if "fault" in tones else "caution" if "caution" in tones else "muted")
         if text != self.text():
             self.setText(text)
             self.setAccessibleName(text)

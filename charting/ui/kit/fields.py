@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 
 Tone = Literal["problem", "warning", "hint"]
+TONES: dict[Tone, str] = {"problem": "danger", "warning": "caution", "hint": "muted"}
 
 
 class FittedDialog(QDialog):
@@ -17,7 +18,6 @@ class FittedDialog(QDialog):
 
     def __init__(self, width: int, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setStyleSheet("QDialog { background: palette(base); }")
         self.setFixedWidth(width)
 
     def event(self, event: QEvent) -> bool:
@@ -66,11 +66,8 @@ class Field(QWidget):
         self.message.setText(text)
         self.message.setVisible(bool(text))
         self.editor.setAccessibleDescription(text)
-        look = self._look
-        colour = {"problem": look.danger, "warning": look.caution, "hint": look.muted}[self.tone]
-        self.message.setStyleSheet(f"color: {colour}; font-size: 12px;")
-        kind = type(self.editor).__name__ if not isinstance(self.editor, QLineEdit) else "QLineEdit"
-        self.editor.setStyleSheet(f"{kind} {{ border-color: {look.danger}; }}" if self.tone == "problem" else "")
+        wear(self.message, tone=TONES[self.tone])
+        wear(self.editor, wrong=self.wrong)
 
     @property
     def wrong(self) -> bool:

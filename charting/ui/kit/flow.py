@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.words.words import on_button, one_line, shortened, tooltip
 
@@ -76,18 +76,6 @@ class FlowLayout(QLayout):
         return y + high - rect.top()
 
 
-def chip_style(look: Look) -> str:
-    """Buttons as low as words, filled while they are on."""
-    return (
-        f"QPushButton {{ min-height: {CHIP - 2}px; padding: 0 10px; border-radius: {CHIP // 2}px; font-weight: 400; }}"
-        f"QPushButton:checked {{ background: {look.accent}; border-color: {look.accent}; color: {look.on_accent}; }}"
-        f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 9px; min-height: {CHIP - 4}px; }}"
-        f"QPushButton:checked:focus {{ border-color: {look.text}; }}"
-        f"QPushButton:disabled {{ color: {look.muted}; }}"
-        f"QPushButton:checked:disabled {{ background: {look.sunken}; color: {look.text}; border-color: {look.line}; }}"
-    )
-
-
 def chip(text: str, name: str, look: Look, *, on: bool = False) -> QPushButton:
     """A chip that can be tapped on and off."""
     button = QPushButton(on_button(text))
@@ -95,7 +83,7 @@ def chip(text: str, name: str, look: Look, *, on: bool = False) -> QPushButton:
     button.setChecked(on)
     button.setAutoDefault(False)
     button.setAccessibleName(name)
-    button.setStyleSheet(chip_style(look))
+    wear(button, role="chip")
     return button
 
 

@@ -15,12 +15,6 @@ _STROKES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "find": (((10.2, 10.2), (13.2, 13.2)),),
 }
 
-SQUARE = (
-    "QToolButton { padding: 0; min-width: 32px; max-width: 32px; min-height: 32px; max-height: 32px; }"
-    "QToolButton:focus { min-width: 30px; max-width: 30px; min-height: 30px; max-height: 30px; }"
-)
-"""The style of a button that holds a glyph alone, as high as the buttons with words."""
-
 
 def paint_glyph(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
     """Draw a glyph of the 16 px grid into `rect`."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from charting.ui.kit.column_room import ColumnRoom
 from charting.ui.kit.fitted_cells import FittedCells
+from charting.ui.kit.look import wear
 
 ROW_HEIGHT = 32
 HEADER_HEIGHT = 28
@@ -21,7 +22,7 @@ def look_like_a_list(table: QTableView, name: str, widths: Sequence[int]) -> Non
     """
     table.setAccessibleName(name)
     table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setStyleSheet("QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 4px 9px; }")
+    wear(table, role="list")
     table.setItemDelegate(FittedCells(table))
     table.setShowGrid(False)
     table.setWordWrap(False)

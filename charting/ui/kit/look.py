@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from charting.drawing.palette import DARK_FACE, LIGHT_FACE, FacePalette
 from charting.paths import resources
@@ -16,6 +17,7 @@ MARGIN = 16
 ROW = 40
 CONTROL = 34
 TOUCH = 44
+POLISHED = Qt.WidgetAttribute.WA_WState_Polished
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,22 @@ def apply_look(app: QApplication, look: Look) -> None:
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(look.muted))
     app.setPalette(palette)
     app.setStyleSheet(style_sheet(look))
+
+
+def wear(widget: QWidget, **roles: str | int | bool) -> None:
+    """Give a widget roles that the style sheet knows, as `wear(label, tone="danger")`; "" and False take one away.
+
+    A role it has already costs nothing. Another one is seen at once, by the widget and all in it.
+    """
+    other = {role: value for role, value in roles.items() if (widget.property(role) or "") != (value or "")}
+    for role, value in other.items():
+        widget.setProperty(role, value)
+    if other and widget.testAttribute(POLISHED):  # else Qt looks at the sheet when the widget is first shown
+        for part in (widget, *widget.findChildren(QWidget)):
+            if part.testAttribute(POLISHED):
+                part.style().unpolish(part)
+                part.style().polish(part)
+                QCoreApplication.sendEvent(part, QEvent(QEvent.Type.StyleChange))
 
 
 def style_sheet(look: Look) -> str:

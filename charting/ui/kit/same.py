@@ -17,9 +17,3 @@ def set_name(widget: QWidget, name: str, description: str | None = None) -> None
         widget.setAccessibleName(name)
     if description is not None and widget.accessibleDescription() != description:
         widget.setAccessibleDescription(description)
-
-
-def set_sheet(widget: QWidget, sheet: str) -> None:
-    """Its style sheet, which costs more than all else of a widget."""
-    if widget.styleSheet() != sheet:
-        widget.setStyleSheet(sheet)

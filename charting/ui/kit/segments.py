@@ -8,8 +8,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.kit.places import desk_key
+
+_SEGMENTS = {(True, True): "only", (True, False): "first", (False, False): "middle", (False, True): "last"}
+"""The role of a button by whether it begins and whether it ends the row."""
 
 
 class Segments(QWidget):
@@ -34,24 +37,13 @@ class Segments(QWidget):
             button.setAccessibleName(f"{name}: {button.text()}")
             button.clicked.connect(lambda _checked=False, place=place: self._clicked(place))
             button.installEventFilter(self)
+            ends = place == 0, place == len(texts) - 1
+            wear(button, segment=_SEGMENTS[ends])
             row.addWidget(button, 1)
-        self.set_look(look)
         self._show()
 
     def set_look(self, look: Look) -> None:
-        last = len(self.buttons) - 1
-        for place, button in enumerate(self.buttons):
-            left, right = (6 if place == 0 else 0), (6 if place == last else 0)
-            button.setStyleSheet(
-                f"QPushButton {{ min-height: 28px; padding: 0 8px; font-weight: 400; border-radius: 0;"
-                f" margin-left: {-1 if place else 0}px; border-top-left-radius: {left}px;"
-                f" border-bottom-left-radius: {left}px; border-top-right-radius: {right}px;"
-                f" border-bottom-right-radius: {right}px; }}"
-                f"QPushButton:checked {{ background: {look.accent}; border-color: {look.accent};"
-                f" color: {look.on_accent}; font-weight: 600; }}"
-                f"QPushButton:focus {{ border: 2px solid {look.accent}; min-height: 26px; padding: 0 7px; }}"
-                f"QPushButton:checked:focus {{ border-color: {look.text}; }}"
-            )
+        """Nothing here is painted by hand: the style sheet of the desk knows the segments."""
 
     def choose(self, place: int) -> None:
         """Choose a button (-1: none) without saying so."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
 from charting.errors import Problem
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.words.words import date_text, shortened, tr_problem
 
 
@@ -53,7 +53,7 @@ class Page(QWidget):
     def say(self, text: str, role: str = "muted") -> None:
         self.said.setText(text)
         self.said.setAccessibleName(text)
-        self.said.setStyleSheet(f"color: {self.look.color(role).name()};")
+        wear(self.said, tone=role)
 
 
 def card(inner: QWidget) -> QFrame:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.drawing.fitting import draw_fitted
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.rows import Index, RowsModel, paint_focus
 from charting.words.words import tooltip
@@ -145,7 +145,7 @@ class FieldDelegate(QStyledItemDelegate):
         keep_plain(line)
         row = self._model.row(index.row())
         line.setAccessibleName(row.said if row is not None and row.said else self._model.heads[index.column()].heading)
-        line.setStyleSheet("QLineEdit { min-height: 0; padding: 0 6px; border-radius: 5px; }")
+        wear(line, role="cell")
         if self._model.heads[index.column()].right:
             line.setAlignment(RIGHT)
         return line
@@ -191,7 +191,7 @@ class EditTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.setStyleSheet("QHeaderView::section { padding: 4px 12px; }")
+        wear(self, role="settings")
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setFixedHeight(28)

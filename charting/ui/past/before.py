@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from charting.desk.session import Session
 from charting.domain.visit import Visit
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.past.before_text import BeforeText
 from charting.ui.past.then_table import ThenTable
 from charting.words.past_words import span_words
 from charting.words.words import date_text, product_name
 
 HEADINGS = 4
-_STYLES = {"ago": "font-size: 20px; font-weight: 700;", "section": "font-weight: 700;"}
 
 
 class BeforeTreatment(QScrollArea):
@@ -43,16 +42,14 @@ class BeforeTreatment(QScrollArea):
             self.tr("Its points lie hollow on today's face. Ctrl+R charts them again as a draft of today.")
         )
         self._lay_out()
-        self._dress_events()
 
     def _lay_out(self) -> None:
         self.title = _label("title")
         self.title.setText(self.tr("Before retreatment"))
         page = QWidget()
         page.setObjectName("page")
-        page.setStyleSheet("QWidget#page { background: transparent; }")
         self.viewport().setAutoFillBackground(False)
-        self.setStyleSheet("QScrollArea { background: transparent; }")
+        wear(self, role="clear")
         column = QVBoxLayout(page)
         column.setContentsMargins(6, 0, 6, 4)
         column.setSpacing(3)
@@ -75,14 +72,6 @@ class BeforeTreatment(QScrollArea):
     def set_look(self, look: Look) -> None:
         self._look = look
         self.table.set_look(look)
-        self._dress_events()
-
-    def _dress_events(self) -> None:
-        look = self._look
-        self.events.setStyleSheet(
-            f"color: {look.caution}; background: {look.caution_soft}; border-radius: 6px; padding: 6px 8px;"
-            " font-weight: 600;"
-        )
 
     def refresh(self) -> bool:
         """Show the treatment before today, or before the open visit; False when there is none to show."""
@@ -135,6 +124,5 @@ def _label(name: str) -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    label.setStyleSheet(_STYLES.get(name, ""))
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label

@@ -27,7 +27,7 @@ from charting.files import write_whole
 from charting.ui.kit.button_row import add_button
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.list_table import look_like_a_list
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.rows import paint_focus
 from charting.ui.kit.working import surely
 from charting.ui.past.due_rows import DueEntry, DueModel, Filter, csv_bytes, entry_of, tab_text
@@ -218,7 +218,7 @@ class DueDialog(QDialog):
 
     def _say(self, text: str, role: str = "muted") -> None:
         self.note.setText(text)
-        self.note.setStyleSheet(f"color: {self._look.color(role).name()};")
+        wear(self.note, tone=role)
 
     def selected(self) -> list[DueEntry]:
         """The rows selected, from the top down."""

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import wear
 from charting.words.words import tooltip
 
 
 class PastLinks(QWidget):
     """One quiet button for each action that is there; it can be used when its action can."""
 
-    def __init__(self, actions: Mapping[str, QAction], look: Look) -> None:
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         words = {
             "timeline": self.tr("Timeline"),
@@ -33,10 +33,10 @@ class PastLinks(QWidget):
                 if row.count():
                     row.addStretch(1)
                 row.addWidget(self.buttons[name])
-        self.set_look(look)
 
     def _button(self, text: str, action: QAction) -> QPushButton:
         button = QPushButton(text)
+        wear(button, role="link")
         plain = action.text().removesuffix("…")
         keys = action.shortcut().toString()
         button.setAccessibleName(plain)
@@ -47,12 +47,3 @@ class PastLinks(QWidget):
         button.setEnabled(action.isEnabled())
         action.enabledChanged.connect(button.setEnabled)
         return button
-
-    def set_look(self, look: Look) -> None:
-        self.setStyleSheet(
-            f"QPushButton {{ border: 0; padding: 0 2px; min-height: 30px; font-size: 12px; background: transparent;"
-            f" color: {look.accent}; }}"
-            f"QPushButton:hover {{ background: {look.accent_soft}; }}"
-            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0; min-height: 26px; }}"
-            f"QPushButton:disabled {{ color: {look.muted}; background: transparent; }}"
-        )

@@ -24,7 +24,7 @@ from charting.domain.outcome import Evenness, Finding, Residual, Review
 from charting.domain.visit import Visit, total_units
 from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import keep_note_plain
 from charting.ui.kit.segments import Segments
 from charting.ui.past.review_events import EventList
@@ -59,7 +59,6 @@ class ReviewDialog(QDialog):
         draft = session.follow_up.draft_review(treatment)
         self._before = draft.review or Review() if draft is not None else Review()
         self.setWindowTitle(self.tr("Review"))
-        self.setStyleSheet("QDialog { background: palette(base); }")
         self.residual: dict[str, Segments] = {}
         self.evenness = Segments(self.tr("Evenness"), [evenness_name(e) for e in EVENNESS], look)
         self.satisfaction = Segments(self.tr("Patient's satisfaction"), [str(n) for n in range(1, 6)], look)
@@ -113,7 +112,7 @@ class ReviewDialog(QDialog):
         self.when.setVisible(bool(self.when.text()))
         if self._days < 0:
             what.setText(self.tr("Treatment of {date}").format(date=date_text(treatment.at.date())))
-            self.when.setStyleSheet(f"color: {self._look.caution};")
+            wear(self.when, tone="caution")
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(2)
@@ -194,11 +193,8 @@ class ReviewDialog(QDialog):
         self.note.setTabChangesFocus(True)
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note"))
-        self.note.setStyleSheet(
-            "QPlainTextEdit { background: palette(alternate-base); border: 1px solid palette(mid);"
-            " border-radius: 6px; padding: 4px; }"
-            f"QPlainTextEdit:focus {{ border: 2px solid {self._look.accent}; padding: 3px; }}"
-        )
+        self.note.setObjectName("note")
+        wear(self.note, room="narrow")
         grid.addWidget(self.note, 3, 0, 1, 2)
         grid.setRowStretch(3, 1)
         return grid
@@ -287,7 +283,7 @@ def _scroll(page: QWidget, name: str) -> QScrollArea:
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setStyleSheet("QScrollArea, QWidget#plain { background: transparent; }")
+    wear(scroll, role="clear")
     scroll.setAccessibleName(name)
     return scroll
 

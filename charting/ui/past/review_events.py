@@ -13,7 +13,7 @@ from charting.domain.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severi
 from charting.domain.reference import AdverseEvent, Reference
 from charting.errors import Problem
 from charting.ui.kit.date_field import settled_date
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.segments import Segments
 from charting.words.dates import parse_date, typed_date
@@ -47,7 +47,8 @@ class EventRow(QWidget):
         self.says = QLabel()
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         self.says.setWordWrap(True)
-        self.says.setStyleSheet(f"color: {look.danger}; font-size: 12px;")
+        self.says.setObjectName("message")
+        wear(self.says, tone="danger")
         self.says.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(INDENT, 0, 0, 6)
@@ -110,7 +111,7 @@ class EventRow(QWidget):
 
     def _dress(self, day: QLineEdit) -> None:
         day.setFixedWidth(DAY_PX)
-        day.setStyleSheet("padding: 0 6px;")
+        wear(day, room="narrow")
         day.setToolTip(tooltip(typed_date(self._today)))
         settled_date(day, lambda: self._today)
         day.editingFinished.connect(self.check)
@@ -184,7 +185,7 @@ class EventList(QWidget):
         source = translate("EventList", "{source}, mark {mark}").format(source=event.source.short, mark=event.mark)
         box.setToolTip(tooltip(". ".join(part for part in (rate, event.note or "", source) if part)))
         if event.urgent:
-            box.setStyleSheet(f"QCheckBox {{ color: {self._look.danger}; }}")
+            wear(box, tone="danger")
         return box
 
     def _add(self, code: str, box: QCheckBox) -> None:

@@ -22,14 +22,13 @@ from charting.desk.steps import Changed
 from charting.errors import Problem
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.past.strip_cards import CARD_SIZE, FACE, StripDelegate
 from charting.ui.past.strip_rows import StripModel
 from charting.ui.past.visit_cards import Thumbnail, Thumbnails
 
 SCROLL_BAR = 12
 MOST_STEPS = 100_000
-SMALL = "QToolButton { border: 0; padding: 0; min-width: 22px; max-width: 22px; min-height: 22px; max-height: 22px; }"
 
 
 class FaceList(QListView):
@@ -52,7 +51,7 @@ class FaceList(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.horizontalScrollBar().setSingleStep(32)
         self.setFixedHeight(CARD_SIZE.height() + SCROLL_BAR)
-        self.setStyleSheet("QListView { background: transparent; }")
+        wear(self, role="clear")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         forward = -1 if self.isRightToLeft() else 1
@@ -131,7 +130,7 @@ class StripPanel(QFrame):
         self.place.setMinimumWidth(self.place.fontMetrics().horizontalAdvance("60 of 60") + 4)
         self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.close_button = QToolButton()
-        self.close_button.setStyleSheet(SMALL)
+        wear(self.close_button, role="glyph")
         self.close_button.setIconSize(QSize(14, 14))
         self.close_button.setAccessibleName(self.tr("Hide the timeline"))
         self.close_button.setToolTip(self.tr("Hide the timeline (Ctrl+T)"))

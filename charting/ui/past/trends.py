@@ -40,7 +40,6 @@ class TrendsDialog(QDialog):
         self._patient: object = None
         self.page: Page | None = None
         self.setObjectName("trends")
-        self.setStyleSheet("QDialog { background: palette(base); }")
         self.setWindowTitle(self.tr("Trends"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self.who = ElidedLabel("name")
@@ -49,7 +48,7 @@ class TrendsDialog(QDialog):
         self.product, self.area = Combo(look), Combo(look)
         self.save = QPushButton(self.tr("Save as…"))
         self.view = PlotView(look)
-        self.said = ElidedLabel("said")
+        self.said = ElidedLabel("strong")
         self.note = QLabel()
         self.empty = QLabel(self.tr("Nothing was signed with points yet. Trends begin with the first treatment."))
         self._lay_out()
@@ -100,7 +99,6 @@ class TrendsDialog(QDialog):
     def set_look(self, look: Look) -> None:
         for part in (self.product, self.area, self.view):
             part.set_look(look)
-        self.said.setStyleSheet("font-weight: 600;")
         self.save.setIcon(QIcon())
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -11,9 +11,9 @@ from charting.desk.session import Session
 from charting.domain.timing import too_early
 from charting.domain.visit import Kind
 from charting.errors import Problem
-from charting.ui.kit.glyphs import SQUARE, glyph
+from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.past import repeating
 
 
@@ -71,13 +71,12 @@ class VisitButtons(QWidget):
         column.setSpacing(GAP)
         column.addLayout(top)
         column.addLayout(below)
+        wear(self.more, role="square")
+        for button in (self.repeat_last, self.new_visit):
+            wear(button, role="narrow")
 
     def set_look(self, look: Look) -> None:
         self.more.setIcon(glyph("chevron", look.color("text")))
-        self.more.setStyleSheet(SQUARE)
-        padding = "QPushButton { padding: 0 6px; } QPushButton:focus { padding: 0 5px; }"
-        for button in (self.repeat_last, self.new_visit):
-            button.setStyleSheet(padding)
 
     def refresh(self) -> None:
         """Show what can be done now; the first choice is the coloured one."""

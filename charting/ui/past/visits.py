@@ -21,7 +21,7 @@ from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.past.visit_buttons import VisitButtons
 from charting.ui.past.visit_cards import BESIDE_SCROLL_BAR, CardDelegate, Thumbnail, Thumbnails
 from charting.ui.past.visit_rows import VISIT, Index, VisitsModel
@@ -112,7 +112,7 @@ class VisitsPanel(QWidget):
         column.addWidget(self.buttons)
         column.addSpacing(4)
         column.addWidget(self._pages, 1)
-        self.list.setStyleSheet("QListView { background: transparent; }")
+        wear(self.list, role="clear")
 
     def set_look(self, look: Look) -> None:
         self._delegate.set_look(look)

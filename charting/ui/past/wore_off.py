@@ -26,7 +26,7 @@ from charting.domain.visit import Visit
 from charting.errors import Problem, Refused
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.elided import ElidedLabel
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.words.dates import parse_date, typed_date
 from charting.words.past_words import duration_text, span_words
 from charting.words.words import area_name, born_text, chart_text, date_text, person_name, product_name, tr_problem
@@ -59,6 +59,7 @@ class WoreOffRow:
         self.about.setAccessibleName(translate("WoreOffRow", "{area}: only roughly").format(area=name))
         self.now.setAccessibleName(translate("WoreOffRow", "{area}: today").format(area=name))
         self.expected.setObjectName("caption")
+        self.says.setObjectName("lasted")
         self.now.clicked.connect(lambda: self.day.setText(typed_date(today)))
 
 
@@ -71,7 +72,6 @@ class WoreOffDialog(QDialog):
         self._look = look
         self._treatment = treatment
         self.setWindowTitle(self.tr("When it wore off"))
-        self.setStyleSheet("QDialog { background: palette(base); }")
         doses = session.follow_up.areas_of(treatment)
         today = session.env.clock().date()
         self.rows = [WoreOffRow(self.tr("Whole treatment"), None, "", today)]
@@ -114,7 +114,7 @@ class WoreOffDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setStyleSheet("QScrollArea, QWidget#plain { background: transparent; }")
+        wear(scroll, role="clear")
         hint = QLabel(self.tr("An empty day is not known. An area without a day of its own has that of the whole."))
         for label, role in ((hint, "caption"), (self.problem, "problem")):
             label.setObjectName(role)
@@ -202,9 +202,9 @@ class WoreOffDialog(QDialog):
             on = self._day(row)
         except Problem as problem:
             row.says.setText(tr_problem(problem))
-            row.says.setStyleSheet(f"color: {self._look.danger}; font-size: 12px;")
+            wear(row.says, tone="danger")
             return False
-        row.says.setStyleSheet("font-weight: 600;")
+        wear(row.says, tone="")
         lasted = "" if on is None else span_words(days_between(self._treatment.at, on))
         row.says.setText(self.tr("about {time}").format(time=lasted) if lasted and row.about.isChecked() else lasted)
         return True

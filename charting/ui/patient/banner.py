@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from charting.desk.session import Session
 from charting.desk.steps import Changed
@@ -15,9 +15,9 @@ from charting.domain.timing import too_early
 from charting.domain.visit import Kind, Status, Visit, late_entry
 from charting.errors import Problem
 from charting.ui.kit.elided import Elide, ElidedLabel
-from charting.ui.kit.glyphs import SQUARE, glyph
+from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, MARGIN, Look
+from charting.ui.kit.look import GAP, MARGIN, Look, wear
 from charting.ui.patient.finder import PatientFinder
 from charting.ui.patient.health_line import HealthLine
 from charting.words.past_words import since_text
@@ -77,13 +77,6 @@ def _locked_text(visit: Visit) -> str:
     )
 
 
-def _wear(label: QLabel, role: str) -> None:
-    if label.objectName() != role:
-        label.setObjectName(role)
-        label.style().unpolish(label)
-        label.style().polish(label)
-
-
 class PatientBanner(QWidget):
     """Fills the bar on top, whose frame and menu are the window's. A draft has a pill of another colour."""
 
@@ -104,20 +97,23 @@ class PatientBanner(QWidget):
         self.facts = ElidedLabel("muted")
         self.facts.set_least(10_000)
         self.edit = QPushButton(self.tr("Edit"))
+        self.edit.setObjectName("edit")
         self.edit.setAccessibleName(self.tr("Correct the patient's details"))
         self.edit.setToolTip(self.tr("Correct the patient's details"))
         self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.edit.clicked.connect(self.edit_patient_requested)
-        self.health = HealthLine(look)
+        self.health = HealthLine()
         self.health.grown.connect(lambda more: self.setFixedHeight(HEIGHT + more))
         self.pill = ElidedLabel("pill", Elide.ElideRight)
         self.pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.namesake = ElidedLabel("earlypill", Elide.ElideRight)
-        self.since = ElidedLabel("quietpill", Elide.ElideRight)
+        self.namesake = ElidedLabel("pill", Elide.ElideRight)
+        wear(self.namesake, tone="caution")
+        self.since = ElidedLabel("pill", Elide.ElideRight)
         self.since.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.finder = PatientFinder(session, hub, look)
         self.finder.new_patient_requested.connect(self.new_patient_requested)
         self.menu_button = QToolButton()
+        wear(self.menu_button, role="square")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setIconSize(QSize(18, 18))
         self.menu_button.setAccessibleName(self.tr("Menu"))
@@ -183,15 +179,7 @@ class PatientBanner(QWidget):
 
     def set_look(self, look: Look) -> None:
         self.finder.set_look(look)
-        self.health.set_look(look)
         self.menu_button.setIcon(glyph("menu", look.color("text")))
-        self.menu_button.setStyleSheet(SQUARE)
-        self.edit.setStyleSheet(
-            f"QPushButton {{ background: transparent; border-color: transparent; color: {look.accent};"
-            " padding: 0 6px; min-height: 26px; }"
-            f"QPushButton:hover {{ border-color: {look.line}; }}"
-            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 5px; min-height: 24px; }}"
-        )
 
     def _changed(self, changed: Changed) -> None:
         if changed.patient or changed.opened:
@@ -258,7 +246,7 @@ class PatientBanner(QWidget):
             self.since.setText(since_text(day, today))
             waits = visit is None or self._session.past.is_called_for(visit)  # a touch-up, a review wait for none
             early = waits and day < today and too_early(last, today, self._session.clinic.reference)
-            _wear(self.since, "earlypill" if early else "quietpill")
+            wear(self.since, tone="caution" if early else "muted")
             name = product_name(self._session.clinic.reference, last.product)
             said = self.tr("before the label's interval") if early else ""
             self.since.setAccessibleDescription(", ".join(filter(None, (date_text(day), name, said))))
@@ -270,8 +258,7 @@ class PatientBanner(QWidget):
 
     def _show_status(self, visit: Visit, today: date) -> None:
         self.pill.setText(status_text(visit, today))
-        roles = {Status.DRAFT: "draftpill", Status.AMENDED: "draftpill", Status.ENTERED_IN_ERROR: "errorpill"}
-        role = roles.get(visit.status, "pill")
-        _wear(self.pill, role)
+        tones = {Status.DRAFT: "caution", Status.AMENDED: "caution", Status.ENTERED_IN_ERROR: "danger"}
+        wear(self.pill, tone=tones.get(visit.status, ""))
         if visit.signature is not None and visit.signature.at is not None:
             self.pill.setAccessibleDescription(datetime_text(visit.signature.at))

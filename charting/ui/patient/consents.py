@@ -29,7 +29,7 @@ from charting.exchange.pictures.photos import read_scan
 from charting.ui.ask.answer_words import month_text
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.flow import FlowLayout, chip
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.kit.plain_line import PlainLine
 from charting.ui.patient.saving_copies import save_copy
 from charting.words.dates import parse_date, typed_date
@@ -62,7 +62,7 @@ class ConsentRow(QFrame):
                 date=date_text(consent.withdrawn.at.date()), name=one_line(consent.withdrawn.by)
             )
             lines.append(f"{gone}: {one_line(consent.withdrawn.reason)}" if consent.withdrawn.reason else gone)
-            what.setStyleSheet(f"color: {look.muted}; text-decoration: line-through;")
+            what.setObjectName("withdrawn")
         says = _label("\n".join(lines), "caption")
         says.setWordWrap(True)
         self.setAccessibleName(f"{what.text()}, {', '.join(lines)}")
@@ -151,7 +151,7 @@ class ConsentPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setStyleSheet("QScrollArea, QWidget#plain { background: transparent; }")
+        wear(scroll, role="clear")
         scroll.setAccessibleName(self.tr("Consents"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -361,14 +361,14 @@ class ConsentPanel(QWidget):
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self.says.setText(text)
         self.says.setVisible(bool(text))
-        self.says.setStyleSheet(f"color: {self._look.danger if wrong else self._look.muted};")
+        wear(self.says, tone="danger" if wrong else "muted")
 
 
 def _small(text: str, name: str) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
     button.setAccessibleName(name)
-    button.setStyleSheet("min-height: 24px; padding: 0 8px; font-weight: 400;")
+    wear(button, role="small")
     return button
 
 

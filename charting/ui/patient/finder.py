@@ -93,6 +93,7 @@ class PatientFinder(QLineEdit):
         self.setPlaceholderText(self.tr("Find patient…  Ctrl+K"))
         self.setAccessibleName(self.tr("Find patient"))
         self.setToolTip(self.tr("Name, chart number or date of birth (Ctrl+K)"))
+        self.setObjectName("finder")
         self._glyph = self.addAction(glyph("find", look.color("muted")), QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self._typed)
         self.set_look(look)
@@ -100,11 +101,6 @@ class PatientFinder(QLineEdit):
     def set_look(self, look: Look) -> None:
         self._look = look
         self._glyph.setIcon(glyph("find", look.color("muted")))
-        # The glyph sits on a tool button of Qt's own, which must not look like the desk's buttons.
-        self.setStyleSheet(
-            "QToolButton { background: transparent; border: 0; padding: 0; min-height: 0; }"
-            "QLineEdit { padding-left: 1px; padding-right: 1px; }"
-        )
         if self._results is not None:
             self._results.set_look(look)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from charting.domain.history import PatientHistory
 from charting.drawing.fitting import lines_of
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import wear
 from charting.words.health_words import allergy_names, health_line
 from charting.words.words import on_button, tooltip
 
@@ -29,14 +29,14 @@ class HealthLine(QPushButton):
 
     grown = Signal(int)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.whole = ""
         self.warning = False
+        self.setObjectName("health")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(HEIGHT)
-        self._look = look
         self._of: tuple[PatientHistory | None, date] = (None, date.min)
         self.show_history(None, date.min)
 
@@ -45,22 +45,9 @@ class HealthLine(QPushButton):
         self.whole, self.warning = health_line(history, on)
         self.setAccessibleName(self.whole)
         self.setAccessibleDescription(self.tr("Opens history and consent"))
-        self.set_look(self._look)
+        wear(self, tone="danger" if self.warning else "")
         self._shorten()
         self.updateGeometry()
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        ground, colour = (look.danger_soft, look.danger) if self.warning else ("transparent", look.muted)
-        weight = 600 if self.warning else 400
-        left = PADDING - 1 if self.warning else 0  # without a ground of its own it begins where the name does
-        self.setStyleSheet(
-            f"QPushButton {{ background: {ground}; color: {colour}; border: 1px solid {ground}; border-radius: 4px;"
-            f" padding: 0 {PADDING - 1}px 0 {left}px; min-height: 18px; font-size: 12px; font-weight: {weight};"
-            " text-align: left; }"
-            f"QPushButton:hover {{ border-color: {look.line}; }}"
-            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 {PADDING - 2}px; min-height: 16px; }}"
-        )
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()

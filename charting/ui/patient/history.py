@@ -11,7 +11,7 @@ from charting.desk.session import Session
 from charting.domain.history import NEVER_ASKED, PatientHistory
 from charting.errors import Problem
 from charting.ui.kit.combos import Combo
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.patient.consents import ConsentPanel
 from charting.ui.patient.history_form import HistoryForm
 from charting.ui.patient.patient_head import patient_head
@@ -31,7 +31,6 @@ class HistoryDialog(QDialog):
         self._patient = session.open.patient
         self._versions: tuple[PatientHistory, ...] = ()
         self.setWindowTitle(self.tr("History and consent"))
-        self.setStyleSheet("QDialog { background: palette(base); }")
         self.form = HistoryForm(session.clinic.reference, look, session.env.clock().date())
         self.consents = ConsentPanel(session, look)
         self.version = Combo(look)
@@ -55,7 +54,7 @@ class HistoryDialog(QDialog):
         left = self._left()
         line = QFrame()
         line.setFixedWidth(1)
-        line.setStyleSheet(f"background: {self._look.line};")
+        line.setObjectName("rule")
         body = QHBoxLayout()
         body.setSpacing(20)
         body.addLayout(left, 1)
@@ -85,7 +84,7 @@ class HistoryDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setStyleSheet("QScrollArea, QWidget#plain { background: transparent; }")
+        wear(scroll, role="clear")
         scroll.setAccessibleName(self.tr("History"))
         head = QHBoxLayout()
         head.addWidget(_label(self.tr("History"), "title"))
@@ -131,7 +130,7 @@ class HistoryDialog(QDialog):
             self.asked.setText(asked_text(history))
         else:
             self.asked.setText(self.tr("{asked}; it holds no longer").format(asked=asked_text(history)))
-        self.asked.setStyleSheet("" if now else f"color: {self._look.caution};")
+        wear(self.asked, tone="" if now else "caution")
 
     # ------------------------------------------------------------------ ending
 

@@ -28,7 +28,7 @@ from charting.errors import Refused
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.flow import Words, chip
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.kit.plain_line import keep_note_plain, keep_plain
 from charting.ui.kit.segments import Segments
 from charting.ui.patient.history_groups import Caption, QuestionGroup
@@ -102,7 +102,7 @@ class ToxinRow(QWidget):
         self.remove = QPushButton("×")
         self.remove.setAutoDefault(False)
         self.remove.setFixedWidth(34)
-        self.remove.setStyleSheet("padding: 0;")
+        wear(self.remove, role="close")
         self.remove.setAccessibleName(self.tr("Take this treatment out"))
         self.remove.setToolTip(self.remove.accessibleName())
         self.remove.clicked.connect(self.removed)
@@ -205,7 +205,8 @@ class HistoryForm(QWidget):
         self.note.setTabChangesFocus(True)
         self.note.setPlaceholderText(self.tr("Anything else"))
         self.note.setAccessibleName(self.tr("Note"))
-        self.note.setStyleSheet(note_style(self._look))
+        self.note.setObjectName("note")
+        wear(self.note, room="narrow")
         self._toxin_column = QVBoxLayout()
         self._toxin_column.setSpacing(6)
         self._toxin_column.addWidget(self.groups["toxin"])
@@ -367,14 +368,6 @@ class HistoryForm(QWidget):
         text = self.tr("Nothing else applies") if said else self.tr("Nothing of this applies")
         self.nothing.setText(text)
         self.nothing.setAccessibleName(text)
-
-
-def note_style(look: Look) -> str:
-    """A field of several lines that looks like those of one."""
-    return (
-        "QPlainTextEdit { background: palette(alternate-base); border: 1px solid palette(mid); border-radius: 6px;"
-        f" padding: 4px; }} QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 3px; }}"
-    )
 
 
 def _label(text: str) -> QLabel:

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from charting.domain.history import Condition, PatientHistory
-from charting.ui.kit.flow import FlowLayout, chip, chip_style
-from charting.ui.kit.look import Look
+from charting.ui.kit.flow import FlowLayout, chip
+from charting.ui.kit.look import Look, wear
 from charting.words.health_words import condition_chip, condition_name, not_asked_text
 
 
@@ -30,7 +30,7 @@ class QuestionGroup(QWidget):
             condition: chip(condition_chip(condition), condition_name(condition), look) for condition in conditions
         }
         self.none = chip("", "", look)
-        self.none.setStyleSheet(f"{chip_style(look)} QPushButton:!checked {{ border-style: dashed; }}")
+        wear(self.none, dashed=True)
         flow = FlowLayout(self)
         for condition, button in self.chips.items():
             flow.addWidget(button)
@@ -98,7 +98,7 @@ class Caption(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setObjectName("muted")
         self.left.setObjectName("caption")
-        self.left.setStyleSheet(f"color: {look.caution};")
+        wear(self.left, tone="caution")
         self.left.setWordWrap(True)
         self.left.hide()
         column = QVBoxLayout(self)

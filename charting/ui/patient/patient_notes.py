@@ -137,10 +137,7 @@ class FormerDetails(QWidget):
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setStyleSheet(
-            "QListView { font-size: 12px; background: palette(alternate-base); border: 1px solid palette(mid);"
-            " border-radius: 6px; padding: 3px; }"
-        )
+        self.list.setObjectName("former")
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.list.setAccessibleName(caption.text())
         column = QVBoxLayout(self)

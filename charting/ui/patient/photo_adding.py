@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from charting.domain.attachment import Picture
 from charting.errors import Problem
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.patient.photo_drop import files_of
 from charting.ui.patient.photo_reading import PhotoReading
 from charting.words.words import tr_problem
@@ -38,10 +38,7 @@ class PhotoAdding(QWidget):
         self.bar.setFixedSize(160, 8)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Photographs being read"))
-        self.bar.setStyleSheet(
-            f"QProgressBar {{ background: {look.line}; border: 0; border-radius: 4px; }}"
-            f"QProgressBar::chunk {{ background: {look.accent}; border-radius: 4px; }}"
-        )
+        self.bar.setObjectName("thin")
         self.stop.setAutoDefault(False)
         self.stop.setAccessibleName(self.tr("Stop reading photographs"))
         self.stop.clicked.connect(self._stop)
@@ -91,7 +88,7 @@ class PhotoAdding(QWidget):
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         self.says.setText(text)
-        self.says.setStyleSheet(f"color: {self._look.danger if wrong else self._look.muted};")
+        wear(self.says, tone="danger" if wrong else "muted")
 
     # ------------------------------------------------------------------ inside
 

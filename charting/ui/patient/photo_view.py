@@ -139,7 +139,6 @@ class PhotoView(QDialog):
         self._session, self._look = session, look
         self._photos = [a for a in session.open.attachments if a.is_photo and a.hidden is None]
         self.setWindowTitle(self.tr("Compare photographs") if other is not None else self.tr("Photograph"))
-        self.setStyleSheet("QDialog { background: palette(base); }")
         self.panes: list[Pane] = []
         self.choices: list[Combo] = []
         self.problem = QLabel()

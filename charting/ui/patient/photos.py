@@ -26,7 +26,7 @@ from charting.domain.consent import ConsentTo
 from charting.errors import Problem
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.patient.patient_head import patient_head
 from charting.ui.patient.photo_adding import Keep, PhotoAdding
 from charting.ui.patient.photo_drop import PhotoDrop
@@ -51,7 +51,6 @@ class PhotosDialog(QDialog):
         self._thumbnails: dict[str, QPixmap | None] = {}
         self.chosen: str | None = None
         self.setWindowTitle(self.tr("Photographs"))
-        self.setStyleSheet("QDialog { background: palette(base); }")
         self.visit = Combo(look)
         self.add, self.paste = QPushButton(self.tr("Add…")), QPushButton(self.tr("Paste"))
         self.hidden, self.close_it = QCheckBox(self.tr("Show hidden ones")), QPushButton(self.tr("Close"))
@@ -83,7 +82,7 @@ class PhotosDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setStyleSheet("QScrollArea, QWidget#plain { background: transparent; }")
+        wear(scroll, role="clear")
         scroll.setAccessibleName(self.tr("Photographs"))
         body = QHBoxLayout()
         body.setSpacing(20)
@@ -186,7 +185,7 @@ class PhotosDialog(QDialog):
             if agreed is not None
             else self.tr("No consent to photographs is kept.")
         )
-        self.consent.setStyleSheet("" if agreed is not None else f"color: {self._look.caution};")
+        wear(self.consent, tone="" if agreed is not None else "caution")
 
     def _in_sight(self) -> list[Attachment]:
         return [a for a in self._session.open.attachments if a.is_photo and a.hidden is None]

@@ -30,7 +30,7 @@ from charting.files import write_whole
 from charting.ui.kit.button_row import add_button
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.list_table import look_like_a_list
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.rows import paint_focus
 from charting.ui.kit.working import surely
 from charting.ui.people.audit_rows import PATIENT, AuditModel
@@ -102,7 +102,6 @@ class AuditDialog(QDialog):
         line = QHBoxLayout(self.seal)
         line.setContentsMargins(12, 8, 12, 8)
         line.addWidget(self.state, 1)
-        self._colour("sunken", "line", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(12)
@@ -186,18 +185,11 @@ class AuditDialog(QDialog):
             self.actions_.addItem(action_text(action), action)
         self.state.setText(("✓  " if verdict.sound else "") + verdict_text(verdict))
         if verdict.sound:
-            self._colour("accent_soft", "accent", "text")
+            wear(self.seal, tone="accent")
         elif is_only_unknown(verdict):
-            self._colour("caution_soft", "caution", "text")
+            wear(self.seal, tone="caution")
         else:
-            self._colour("danger_soft", "danger", "text")
-
-    def _colour(self, back: str, line: str, text: str) -> None:
-        look = self._look
-        self.seal.setStyleSheet(
-            f"QFrame#seal {{ background: {look.color(back).name()}; border: 1px solid {look.color(line).name()};"
-            f" border-radius: 6px; }} QLabel {{ color: {look.color(text).name()}; }}"
-        )
+            wear(self.seal, tone="danger")
 
     def done(self, result: int) -> None:
         self._thread.join()
@@ -227,7 +219,7 @@ class AuditDialog(QDialog):
 
     def _say(self, text: str, role: str = "muted") -> None:
         self.note.setText(text)
-        self.note.setStyleSheet(f"color: {self._look.color(role).name()};")
+        wear(self.note, tone=role)
 
     def _say_problem(self, problem: Problem) -> None:
         self._say(tr_problem(problem), "danger")

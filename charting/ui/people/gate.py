@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.drawing.fitting import draw_fitted
-from charting.ui.kit.look import Look, sized
+from charting.ui.kit.look import Look, sized, wear
 from charting.ui.people.secret import SecretField
 from charting.words.people_words import initials, person_text
 from charting.words.words import one_line
@@ -103,7 +103,7 @@ class GatePage(QWidget):
         self.secret.line.installEventFilter(self)
         self.button = QPushButton()
         self.button.setObjectName("primary")
-        self.button.setStyleSheet("min-height: 42px; font-size: 14px;")
+        wear(self.button, size="large")
         self.button.clicked.connect(self.enter)
         self.secret.waits.connect(lambda waits: self.button.setEnabled(not waits))
         self.names.currentRowChanged.connect(self._chose)

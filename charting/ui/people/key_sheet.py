@@ -26,7 +26,7 @@ from charting.domain.key_sheet import GROUPS
 from charting.errors import Problem
 from charting.files import write_whole
 from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.words.words import date_text, tr_problem
 
 WIDTH = 560
@@ -90,7 +90,7 @@ class KeySheetDialog(FittedDialog):
             number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label.setFont(_fixed(17))
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setStyleSheet("font-size: 17px; letter-spacing: 1px;")
+            label.setObjectName("keygroup")
             label.setAccessibleName(self.tr("Group {place}: {group}").format(place=place + 1, group=" ".join(group)))
             row, at = divmod(place, COLUMNS)
             grid.addWidget(number, row, at * 2)
@@ -186,7 +186,7 @@ class KeySheetDialog(FittedDialog):
 
     def _say(self, text: str, role: str = "muted") -> None:
         self.said.setText(text)
-        self.said.setStyleSheet(f"color: {self._look.color(role).name()};")
+        wear(self.said, tone=role)
 
     # ------------------------------------------------------------------ typing it back
 

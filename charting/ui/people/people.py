@@ -22,7 +22,7 @@ from charting.domain.people import Person, Role
 from charting.errors import Problem
 from charting.ui.kit.fields import Field, FittedDialog
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import PlainLine
 from charting.ui.people.account import NewSecrets
 from charting.ui.people.gate import PERSON, PeopleDelegate
@@ -32,7 +32,6 @@ from charting.words.words import one_line, tr_problem
 
 WIDTH = 800
 LIST_WIDTH = 300
-_SHEET = "QDialog { background: palette(base); }"
 
 
 class PeopleDialog(FittedDialog):
@@ -43,7 +42,6 @@ class PeopleDialog(FittedDialog):
         self._session, self._hub, self._look = session, hub, look
         self._person: Person | None = None
         self.setWindowTitle(self.tr("People"))
-        self.setStyleSheet(_SHEET)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("People"))
         self.list.setFixedWidth(LIST_WIDTH)
@@ -115,7 +113,6 @@ class PeopleDialog(FittedDialog):
 
     def set_look(self, look: Look) -> None:
         self._look = self.delegate.look = look
-        self.setStyleSheet(_SHEET)
         self.name_field.set_look(look)
         self.list.viewport().update()
 
@@ -168,7 +165,7 @@ class PeopleDialog(FittedDialog):
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self.message.setText(text)
         self.message.setVisible(bool(text))
-        self.message.setStyleSheet(f"color: {self._look.danger if wrong else self._look.muted};")
+        wear(self.message, tone="danger" if wrong else "muted")
 
     def keep_person(self) -> None:
         """Keep what the form says; what cannot be is said in it."""

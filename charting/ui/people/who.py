@@ -12,7 +12,6 @@ from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.ui.kit.elided import Elide
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look
 from charting.words import privacy
 from charting.words.words import on_button, one_line, tooltip
 
@@ -24,7 +23,7 @@ class WhoButton(QToolButton):
     """As quiet as the words beside it; its menu has what has to do with who is there."""
 
     def __init__(
-        self, session: Session, hub: Hub, look: Look, actions: Mapping[str, QAction], parent: QWidget | None = None
+        self, session: Session, hub: Hub, actions: Mapping[str, QAction], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -35,17 +34,9 @@ class WhoButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._list.addActions([actions[name] for name in _MENU])
-        self.set_look(look)
+        self.setObjectName("who")
         hub.changed.connect(self._changed)
         self.show_who()
-
-    def set_look(self, look: Look) -> None:
-        self.setStyleSheet(
-            "QToolButton { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0 6px;"
-            f" min-height: 18px; max-height: 18px; font-size: 12px; font-weight: 600; color: {look.accent}; }}"
-            f"QToolButton:hover {{ border-color: {look.line}; }}"
-            f"QToolButton:focus {{ border: 1px solid {look.accent}; padding: 0 6px; min-height: 18px; }}"
-        )
 
     def _changed(self, changed: Changed) -> None:
         if changed.person:

@@ -146,7 +146,7 @@ class Commands(ExportCommands):
     def show_keys(self) -> None:
         from charting.ui.shell.keys import KeysDialog
 
-        KeysDialog(self._window.look, parent=self._window).exec()
+        KeysDialog(self._window).exec()
 
     def about(self) -> None:
         from charting.ui.shell.about import AboutDialog

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import wear
 
 
 class KeysDialog(QDialog):
     """Two columns: what to press, what it does."""
 
-    def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys and gestures"))
         column = QVBoxLayout(self)
@@ -23,7 +23,8 @@ class KeysDialog(QDialog):
         for row, (keys, meaning) in enumerate(self._rows()):
             left, right = QLabel(keys), QLabel(meaning)
             left.setTextFormat(Qt.TextFormat.PlainText)
-            left.setStyleSheet(f"font-weight: 600; color: {look.accent};")
+            left.setObjectName("strong")
+            wear(left, tone="accent")
             grid.addWidget(left, row, 0)
             grid.addWidget(right, row, 1)
         column.addLayout(grid)

@@ -11,7 +11,7 @@ from charting.desk.steps import Changed
 from charting.errors import Problem
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.shell.status import StatusStrip
 from charting.words.words import tr_problem
 
@@ -92,9 +92,7 @@ class NoticeBar(QFrame):
         corner = strip.mapTo(parent, free.topLeft())
         most = free.height() + ABOVE_PX
         for size in (13, 12, 11):
-            sheet = f"font-size: {size}px;"
-            if sheet != self.text.styleSheet():
-                self.text.setStyleSheet(sheet)
+            wear(self.text, letters=size)
             height = max(self.heightForWidth(free.width()), self.minimumSizeHint().height())
             if height <= most:
                 break
@@ -152,19 +150,8 @@ class NoticeBar(QFrame):
             self._settle()
 
     def _colour(self) -> None:
-        look = self._look
         bad = bool(self._failure) if not self._message else self._is_problem
-        ground, line = (look.danger_soft, look.danger) if bad else (look.accent_soft, look.accent)
-        small = "min-height: 22px; padding: 0 10px;"
-        sheet = (
-            f"QFrame#notice {{ background: {ground}; border: 1px solid {line}; border-radius: 6px; }}"
-            f"QPushButton {{ {small} }} QPushButton:focus {{ min-height: 20px; padding: 0 9px; }}"
-            "QToolButton { background: transparent; border-color: transparent; padding: 0; min-height: 22px;"
-            " min-width: 26px; }"
-            f"QToolButton:hover, QToolButton:focus {{ border: 1px solid {line}; }}"
-        )
-        if sheet != self.styleSheet():  # applying one costs a millisecond, and saves are announced often
-            self.setStyleSheet(sheet)
+        wear(self, tone="danger" if bad else "accent")
 
     # ------------------------------------------------------------------ Escape
 

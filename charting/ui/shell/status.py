@@ -11,7 +11,7 @@ from charting import __version__
 from charting.desk.autosave import SaveState, Saving
 from charting.ui.kit.elided import Elide, ElidedLabel
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, MARGIN, Look
+from charting.ui.kit.look import GAP, MARGIN, wear
 from charting.words.words import tr_problem
 
 if TYPE_CHECKING:
@@ -25,10 +25,8 @@ MOST_SAVING = 420
 class StatusStrip(QFrame):
     """File, save state and version; a save that failed is said in the colour of danger and in words."""
 
-    def __init__(self, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
-        self._failed = False
         self.setObjectName("status")
         self.setFixedHeight(HEIGHT)
         self.file = ElidedLabel("caption", Elide.ElideMiddle)
@@ -49,7 +47,6 @@ class StatusStrip(QFrame):
         row.addWidget(self.version)
         self._row = row
         self.who: WhoButton | None = None
-        self.set_look(look)
         hub.save_state.connect(self._tell)
 
     def set_file(self, path: str) -> None:
@@ -72,17 +69,7 @@ class StatusStrip(QFrame):
             start, end = self.who.geometry().right() + GAP, self.width() - MARGIN
         return QRect(start, 0, max(end - start, 0), self.height())
 
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        if self.who is not None:
-            self.who.set_look(look)
-        self.setStyleSheet(
-            f"QFrame#status {{ background: {look.surface}; border: 0; border-top: 1px solid {look.line}; }}"
-        )
-        self._colour()
-
     def _tell(self, state: SaveState) -> None:
-        self._failed = state.saving is Saving.FAILED
         if state.saving is Saving.SAVED:
             text = self.tr("All changes saved")
         elif state.saving is Saving.SAVING:
@@ -91,9 +78,4 @@ class StatusStrip(QFrame):
             reason = tr_problem(state.problem) if state.problem is not None else ""
             text = self.tr("Not saved: {reason}").format(reason=reason)
         self.saving.setText(text)
-        self._colour()
-
-    def _colour(self) -> None:
-        sheet = f"color: {self._look.danger}; font-weight: 600;" if self._failed else ""
-        if sheet != self.saving.styleSheet():  # applying one costs a millisecond, and saves are announced often
-            self.saving.setStyleSheet(sheet)
+        wear(self.saving, tone="danger" if state.saving is Saving.FAILED else "")

@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.stack = QUndoStack(self)
         self.commands = Commands(self)
         self.face_panel = FacePanel(hub, look, self.stack, faces)
-        self.status = StatusStrip(hub, look)
+        self.status = StatusStrip(hub)
         self.banner: PatientBanner | None = None
         self.visits: VisitsPanel | None = None
         self.doses: DosesPanel | None = None
@@ -168,12 +168,12 @@ class MainWindow(QMainWindow):
         ):  # fmt: skip
             _fill(place, panel)
         self._connect(self.banner, self.doses)
-        self.links = PastLinks(self.actions_by_name, self.look)
+        self.links = PastLinks(self.actions_by_name)
         _layout(self._left_place).addWidget(self.links)
         self._hang_strip(StripPanel(session, self.hub, self.look, small_faces))
         self.face_panel.attach(session)
         self.status.set_file(file_name)
-        self.status.hang(WhoButton(session, self.hub, self.look, self.actions_by_name))
+        self.status.hang(WhoButton(session, self.hub, self.actions_by_name))
         self.keeper.attach(session)
         self._fill_menu(self.banner.menu_button.menu() or _menu_of(self.banner))
         self.hub.changed.emit(
@@ -224,8 +224,8 @@ class MainWindow(QMainWindow):
             self.keeper.set_look(look)
             return
         self._worn = look
-        panels = (self.face_panel, self.notice, self.status, self.banner, self.visits, self.doses, self.strip)
-        for panel in (*panels, self.links, self.keeper):
+        panels = (self.face_panel, self.notice, self.banner, self.visits, self.doses, self.strip)
+        for panel in (*panels, self.keeper):
             if panel is not None:
                 panel.set_look(look)
         for dialog in self.findChildren(QDialog):

@@ -66,6 +66,7 @@ class VialSheet(FittedDialog):
         self.product, self.holds, self.ml = Combo(look), TypedCombo(look), TypedCombo(look)
         self.made_up = QCheckBox(self.tr("Made up now"))
         self.told = QLabel()
+        self.told.setObjectName("told")
         self._make_fields(look)
         self._lay_out()
         self._fill_products()
@@ -230,10 +231,6 @@ class VialSheet(FittedDialog):
         """Say what the code did not, above everything."""
         self.told.setText(" ".join(sentences))
         self.told.setVisible(bool(sentences))
-        self.told.setStyleSheet(
-            f"color: {self._look.text}; background: {self._look.caution_soft}; border: 1px solid {self._look.caution};"
-            " border-radius: 6px; padding: 8px 10px;"
-        )
 
     def set_look(self, look: Look) -> None:
         self._look = look

@@ -14,8 +14,8 @@ from charting.domain.visit import Kind
 from charting.drawing.fitting import fitted
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.glyphs import glyph
-from charting.ui.kit.look import Look
-from charting.ui.kit.same import set_name, set_sheet, set_tip
+from charting.ui.kit.look import Look, wear
+from charting.ui.kit.same import set_name, set_tip
 from charting.ui.vials.field_text import label_words
 from charting.words.vial_words import about_vial, beside_text, chip_text, lot_text, trouble_text
 from charting.words.words import datetime_text, kind_name, on_button, tooltip
@@ -95,22 +95,15 @@ class VialBar(QWidget):
         column.addWidget(self.when)
         column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for button in (self.add, self.more):
+            wear(button, role="vials")
+        wear(self.label, role="fold")
+        wear(self.other, role="fold", room="none")
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        small = f"min-height: {HEIGHT - 2}px; max-height: {HEIGHT - 2}px; font-size: 12px;"
-        for button in (self.add, self.more):
-            button.setStyleSheet(f"QToolButton {{ {small} padding: 0; min-width: 26px; max-width: 26px; }}")
         self.add.setIcon(glyph("plus", look.color("accent")))
         self.more.setIcon(glyph("menu", look.color("muted")))
-        sheet = (
-            "QPushButton { border: 0; background: transparent; padding: 0 2px; min-height: 18px; max-height: 18px;"
-            f" font-size: 12px; font-weight: 400; color: {look.accent}; }}"
-            "QPushButton:hover { text-decoration: underline; }"
-            f"QPushButton:focus {{ border: 1px solid {look.accent}; border-radius: 3px; padding: 0 1px; }}"
-        )
-        self.label.setStyleSheet(sheet)
-        self.other.setStyleSheet(sheet.replace("padding: 0 2px", "padding: 0"))
         self.refresh()
 
     # ------------------------------------------------------------------ showing
@@ -169,31 +162,17 @@ class VialBar(QWidget):
             set_name(chip, text, about)
             chip.setChecked(in_hand)
             chip.setEnabled(visit.is_draft)
-            chip.setProperty("trouble", bool(trouble_text(row, session.clinic.reference, now)))
-            self._paint(chip, bool(chip.property("trouble")), in_hand)
+            trouble = "caution" if trouble_text(row, session.clinic.reference, now) else ""
+            wear(chip, hand=in_hand, tone=trouble)
 
     def _new_chip(self) -> QPushButton:
         chip = QPushButton(self)
+        wear(chip, role="vial")
         chip.setCheckable(True)
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the face
         chip.clicked.connect(partial(self._clicked, chip))
         self._line.insertWidget(len(self.chips), chip)
         return chip
-
-    def _paint(self, chip: QPushButton, trouble: bool, in_hand: bool, pixels: int = LETTERS) -> None:
-        look = self._look
-        ink = look.caution if trouble else look.accent if in_hand else look.text
-        back = (look.caution_soft if trouble else look.accent_soft) if in_hand else look.surface
-        edge = (look.caution if trouble else look.accent) if in_hand else look.line
-        sheet = (
-            f"QPushButton {{ min-height: {HEIGHT - 2}px; max-height: {HEIGHT - 2}px; padding: 0 8px;"
-            f" font-size: {pixels}px;"
-            f" font-weight: {600 if in_hand else 400}; color: {ink}; background: {back}; border: 1px solid {edge};"
-            " border-radius: 13px; }"
-            f"QPushButton:hover {{ border-color: {look.accent}; }}"
-            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 7px; min-height: {HEIGHT - 4}px; }}"
-        )
-        set_sheet(chip, sheet)
 
     def settle(self, filled: bool) -> None:
         """Another visit is shown: what it says already is folded, and stays so until somebody asks for the fields."""
@@ -238,6 +217,8 @@ class VialBar(QWidget):
             chip = self.chips[place]
             if place == order[0]:
                 self._fit_text(chip, room - _GAP)
+            else:
+                wear(chip, letters=LETTERS)
             wide = chip.sizeHint().width() + _GAP
             first = place == order[0]
             chip.setVisible(first or wide <= room)
@@ -252,7 +233,7 @@ class VialBar(QWidget):
         wide = QFontMetrics(font).horizontalAdvance(text)
         pixels = LETTERS if wide <= room else max(LEAST_LETTERS, LETTERS * room // wide)
         font.setPixelSize(pixels)
-        self._paint(chip, bool(chip.property("trouble")), chip.isChecked(), pixels)
+        wear(chip, letters=pixels)
         shown = on_button(fitted(QFontMetrics(font), text, room))
         if shown != chip.text():
             chip.setText(shown)

@@ -9,8 +9,8 @@ from charting.desk.session import Session
 from charting.domain.visit import Kind
 from charting.drawing.fitting import fitted
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look
-from charting.ui.kit.same import set_name, set_sheet, set_tip
+from charting.ui.kit.look import wear
+from charting.ui.kit.same import set_name, set_tip
 from charting.words.consult_words import aim_text
 from charting.words.words import tooltip
 
@@ -18,18 +18,15 @@ from charting.words.words import tooltip
 class AimLine(QPushButton):
     """“Aim: micro, Glabella standard”; “Is micro right?…” while nothing is charted; else not there."""
 
-    def __init__(self, session: Session, hub: Hub, look: Look) -> None:
+    def __init__(self, session: Session, hub: Hub) -> None:
         super().__init__()
         self._session = session
         self._chosen = ""
+        self.setObjectName("aim")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: hub.wanted.emit("consult"))
-        self.set_look(look)
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
         self.refresh()
 
     def refresh(self) -> None:
@@ -40,14 +37,7 @@ class AimLine(QPushButton):
         blank = self._session.open.patient is not None and not begun
         self.setVisible(bool(self._chosen) or blank)
         self._write()
-        colour = self._look.muted if self._chosen else self._look.accent
-        set_sheet(
-            self,
-            f"QPushButton {{ border: 1px solid transparent; border-radius: 4px; padding: 0 2px; min-height: 18px;"
-            f" background: transparent; text-align: left; font-size: 12px; font-weight: 400; color: {colour}; }}"
-            f"QPushButton:hover {{ background: {self._look.accent_soft}; }}"
-            f"QPushButton:focus {{ border-color: {self._look.accent}; }}",
-        )
+        wear(self, tone="" if self._chosen else "accent")
 
     def resizeEvent(self, event: object) -> None:
         self._write()

@@ -9,7 +9,7 @@ from charting.desk.session import Session
 from charting.domain.patient import checked_text
 from charting.errors import Problem, Refused
 from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import keep_note_plain, keep_plain
 from charting.words.words import born_text, chart_text, datetime_text, kind_name, person_name, tr_problem
 
@@ -29,13 +29,9 @@ class AmendDialog(FittedDialog):
         self._session = session
         self._look = look
         self.setWindowTitle(title)
-        self.setStyleSheet(
-            "QDialog { background: palette(base); }"
-            "QPlainTextEdit { background: palette(alternate-base); border: 1px solid palette(mid);"
-            " border-radius: 6px; padding: 4px 6px; }"
-            f"QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 3px 5px; background: palette(base); }}"
-        )
         self.text = QPlainTextEdit()
+        self.text.setObjectName("note")
+        wear(self.text, lit=True)
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(84)
         self.name = QLineEdit(AmendDialog.last_name)

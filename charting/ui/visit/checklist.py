@@ -12,8 +12,8 @@ from charting.desk.session import Session
 from charting.domain.readiness import Check, Item
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look
-from charting.ui.kit.same import set_sheet, set_tip
+from charting.ui.kit.look import wear
+from charting.ui.kit.same import set_tip
 from charting.words.check_words import check_hint, check_name
 from charting.words.words import tooltip
 
@@ -31,11 +31,10 @@ class Checklist(QWidget):
 
     wanted = Signal(object)
 
-    def __init__(self, session: Session, hub: Hub, look: Look) -> None:
+    def __init__(self, session: Session, hub: Hub) -> None:
         super().__init__()
         self._session = session
         self._hub = hub
-        self._look = look
         self._low, self._all_shown = True, False  # until it is known how much room there is
         self.items: tuple[Item, ...] = ()
         self._rooms: dict[QPushButton, int] = {}
@@ -53,14 +52,11 @@ class Checklist(QWidget):
 
     def _button(self) -> QPushButton:
         button = QPushButton(self)
+        wear(button, role="check")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a tap leaves the keyboard where it was
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.hide()
         return button
-
-    def set_look(self, look: Look) -> None:
-        self._look, self._rooms = look, {}
-        self._show()
 
     def set_low(self, low: bool) -> None:
         """Whether there is little room."""
@@ -89,7 +85,7 @@ class Checklist(QWidget):
                 button.clicked.connect(lambda _checked=False, check=item.check: self._tapped(check))
             self._say(self.buttons[item.check], item)
         self.done.setText(f"{DONE} {len(finished)}")
-        self._say_all(self.done, self.tr("Done: {items}"), finished, self._look.muted)
+        self._say_all(self.done, self.tr("Done: {items}"), finished, "muted")
         self.setAccessibleDescription(
             self.tr("{done} of {all} looked after").format(done=len(finished), all=len(self.items))
         )
@@ -104,30 +100,14 @@ class Checklist(QWidget):
         state = self.tr("{item}: done") if item.done else self.tr("{item}: open")
         button.setAccessibleName(state.format(item=name))
         button.setAccessibleDescription(hint)
-        colour = self._look.caution if item.expired else self._look.muted if item.done else self._look.text
-        self._dress(button, colour)
+        wear(button, tone="caution" if item.expired else "muted" if item.done else "")
 
-    def _say_all(self, button: QPushButton, words: str, items: Sequence[Item], colour: str) -> None:
+    def _say_all(self, button: QPushButton, words: str, items: Sequence[Item], tone: str) -> None:
         """One button that stands for several items, all of which are told in words."""
         said = words.format(items=", ".join(check_name(item) for item in items))
         button.setAccessibleName(said)
         set_tip(button, tooltip(said))
-        self._dress(button, colour)
-
-    def _dress(self, button: QPushButton, colour: str) -> None:
-        sheet = self._sheet(colour)
-        if sheet != button.styleSheet():  # applying one costs a fifth of a millisecond
-            set_sheet(button, sheet)
-
-    def _sheet(self, colour: str) -> str:
-        look = self._look
-        return (
-            f"QPushButton {{ border: 1px solid transparent; border-radius: 4px; padding: 0 4px; min-width: 0;"
-            f" min-height: {LINE - 2}px; font-size: 12px; font-weight: 400; background: transparent;"
-            f" color: {colour}; }}"
-            f"QPushButton:hover {{ background: {look.accent_soft}; }}"
-            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 3px; min-height: {LINE - 4}px; }}"
-        )
+        wear(button, tone=tone)
 
     def _in_sight(self, width: int) -> list[QPushButton]:
         """The buttons to show, in the order of the work; where there is little room, those that fit on one line."""
@@ -143,7 +123,7 @@ class Checklist(QWidget):
             shown.pop()
             hidden = left[-(len(left) - sum(button is not self.done for button in shown)) :]
             self.more.setText(f"+{len(hidden)}")
-            self._say_all(self.more, self.tr("Open too: {items}"), hidden, self._look.text)
+            self._say_all(self.more, self.tr("Open too: {items}"), hidden, "")
         return [*shown, self.more]
 
     def _arrange(self) -> None:

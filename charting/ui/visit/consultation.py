@@ -30,7 +30,7 @@ from charting.domain.styles import RangeStyle
 from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.segments import Segments
 from charting.words.consult_words import aim_name, aim_text, basis_text, evidence_text
@@ -51,6 +51,7 @@ class SignRow(QWidget):
         super().__init__()
         self.sign = sign
         self.box = QCheckBox()
+        self.box.setObjectName("sign")
         self.box.setAccessibleName(sign.sign)
         self.words, self.why, self.known = _label(""), _label("caption"), _label("caption")
         self.words.setText(sign.sign)
@@ -72,8 +73,6 @@ class SignRow(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        ring = f"QCheckBox:focus {{ border: 1px solid {look.accent}; border-radius: 3px; }}"
-        self.box.setStyleSheet(f"QCheckBox {{ spacing: 0; padding: 1px; }} {ring}")
 
     def show_state(self, applies: bool, text: str, fits: bool, editable: bool) -> None:
         """Whether it applies, and the basis of a proposal."""
@@ -82,8 +81,7 @@ class SignRow(QWidget):
         self.box.setEnabled(editable)
         self.known.setText(text)
         self.known.setVisible(bool(text))
-        colour = self._look.accent if fits else self._look.muted
-        self.known.setStyleSheet(f"color: {colour}; font-weight: {600 if fits else 400};")
+        wear(self.known, tone="accent" if fits else "muted", weight="strong" if fits else "")
         self.box.setAccessibleDescription(" ".join(part for part in (self.why.text(), text) if part))
 
 
@@ -95,7 +93,6 @@ class ConsultationSheet(QDialog):
         self._session = session
         self._hub = hub
         self.setWindowTitle(self.tr("Is micro right?"))
-        self.setStyleSheet("QDialog { background: palette(base); }")
         self.who = ElidedLabel("title")
         self.who.set_most_lines(2)
         self.rows = [SignRow(sign, look) for sign in session.clinic.reference.candidates]
@@ -154,12 +151,13 @@ class ConsultationSheet(QDialog):
             "neither": self.tr("Points to neither"),
         }
         inner = QWidget()
+        inner.setObjectName("plain")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(7)
         for way, name in names.items():
             head = QLabel(name)
-            head.setStyleSheet("font-weight: 600;")
+            head.setObjectName("strong")
             head.setContentsMargins(0, 6 if column.count() else 0, 0, 0)
             column.addWidget(head)
             for row in self.rows:
@@ -171,7 +169,7 @@ class ConsultationSheet(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
+        wear(scroll, role="clear")
         scroll.setAccessibleName(self.tr("Signs to weigh"))
         return scroll
 

@@ -10,7 +10,7 @@ from charting.domain.dosing import Assessment
 from charting.domain.reference import Reference
 from charting.domain.visit import Visit, total_units
 from charting.ui.kit.elided import ElidedLabel
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.kit.same import set_name, set_tip
 from charting.ui.vials.field_text import visit_strength
 from charting.words.dose_text import undosed_text
@@ -32,7 +32,8 @@ class DoseTotal(QWidget):
         self.sides.set_shrinks(0.8)
         self.together = ElidedLabel("caption")
         self.undosed = QLabel()
-        self.undosed.setObjectName("draftpill")
+        self.undosed.setObjectName("pill")
+        wear(self.undosed, tone="caution")
         self.undosed.setTextFormat(Qt.TextFormat.PlainText)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

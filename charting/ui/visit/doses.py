@@ -25,9 +25,9 @@ from charting.domain.visit import Kind, Visit
 from charting.domain.whys import why_of
 from charting.errors import Problem
 from charting.ui.cautions.cautions import CautionsPanel
-from charting.ui.kit.doses_parts import TAB_STYLE, inset_by, label, row_of
+from charting.ui.kit.doses_parts import inset_by, label, row_of
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.ui.kit.same import set_tip
 from charting.ui.past.before import BeforeTreatment
 from charting.ui.past.booster import booster_text
@@ -81,12 +81,12 @@ class DosesPanel(QFrame):
         self._known_lines: dict[object, tuple[Line, ...]] = {}
         self.model = DoseModel(session.clinic.reference, self._described, self)
         self.table = DoseTable(self.model, look)
-        self.whys = WhyChips(session, hub, look, self.table, self.model, self)
+        self.whys = WhyChips(session, hub, self.table, self.model, self)
         self.detail = AreaDetail(look)
         self.points = PointsList(session, hub, look)
         self.cautions = CautionsPanel(session, hub, look)
         self.total = DoseTotal(session.clinic.reference, look)
-        self.price = PriceLine(session, hub, look)
+        self.price = PriceLine(session, hub)
         self.fields = VisitFields(session, hub, look, ask_product)
         self.title = label("title")
         self.areas_tab = QPushButton(self.tr("Areas"))
@@ -94,14 +94,14 @@ class DosesPanel(QFrame):
         self.cautions_tab = QPushButton(self.tr("Cautions"))
         self.before_tab = QPushButton(self.tr("Before"))
         self._tabs = (self.areas_tab, self.points_tab, self.cautions_tab, self.before_tab)
-        self.aim = AimLine(session, hub, look)
+        self.aim = AimLine(session, hub)
         self.model.aim = lambda dose: aim(session.consulting.weighed(), base_area(dose.area))
         self.empty = label("muted", wrap=True)
         self.explanation = label("muted", wrap=True)
         self.before = BeforeTreatment(session, look)
         self.review = ReviewCard(session, look)
-        self.record = RecordCard(session, look)
-        self.checklist = Checklist(session, hub, look)
+        self.record = RecordCard(session)
+        self.checklist = Checklist(session, hub)
         self.sign = QPushButton(self.tr("Sign and lock"))
         self.discard = QPushButton(self.tr("Discard draft"))
         self.signed = label("caption", wrap=True)
@@ -117,6 +117,7 @@ class DosesPanel(QFrame):
         header = row_of(self._header, self.title, None, *self._tabs)
         header.setSpacing(0)
         self._line = QFrame()
+        self._line.setObjectName("rule")
         self._line.setFixedHeight(1)
         self._buttons = QWidget()
         row_of(self._buttons, self.sign, self.discard, stretch=self.sign)
@@ -156,6 +157,7 @@ class DosesPanel(QFrame):
     def _connect(self) -> None:
         group = QButtonGroup(self)
         for button in self._tabs:
+            wear(button, role="pane")
             button.setCheckable(True)
             group.addButton(button)
         self.areas_tab.setChecked(True)
@@ -171,13 +173,9 @@ class DosesPanel(QFrame):
     def set_look(self, look: Look) -> None:
         self._look = look
         for part in (
-            self.table, self.whys, self.checklist, self.record, self.aim, self.detail, self.before, self.review,
-            self.points, self.cautions, self.total, self.price, self.fields,
+            self.table, self.detail, self.before, self.review, self.points, self.cautions, self.total, self.fields,
         ):  # fmt: skip
             part.set_look(look)
-        self._line.setStyleSheet(f"background: {look.line};")
-        for button in self._tabs:
-            button.setStyleSheet(TAB_STYLE.format(muted=look.muted, text=look.text, accent=look.accent))
 
     def sizeHint(self) -> QSize:
         return QSize(432, 700)

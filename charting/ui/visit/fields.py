@@ -21,9 +21,9 @@ from charting.exchange.gs1 import looks_scanned
 from charting.ui.kit.combos import NOTE_ROLE, Combo, Line, TypedCombo
 from charting.ui.kit.field_parts import Messages, Tone
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import PlainLine
-from charting.ui.kit.same import set_sheet, set_tip
+from charting.ui.kit.same import set_tip
 from charting.ui.vials.field_text import (
     STEPS,
     diluent_text,
@@ -64,7 +64,7 @@ class VisitFields(QWidget):
         self._ask = ask
         self._listed: str | None = None
         self._visit_id: str | None = None
-        self._bare: str | None = None
+        self._bare: bool | None = None
         self._offered = ""
         self.vials = VialBar(session, look)
         self._folding: list[QWidget] = []
@@ -165,8 +165,6 @@ class VisitFields(QWidget):
     def set_look(self, look: Look) -> None:
         for combo in (self.product, self.vial, self.diluent, self.kind):
             combo.set_look(look)
-        for messages in self._messages:
-            messages.set_look(look)
         self.vials.set_look(look)
 
     def _fold(self) -> None:
@@ -248,7 +246,7 @@ class VisitFields(QWidget):
                     self.diluent.setItemData(self.diluent.count() - 1, dilution_source(dilution), NOTE_ROLE)
 
     def _show_editable(self, editable: bool) -> None:
-        bare = "" if editable else "padding-left: 0; background: transparent; border-color: transparent;"
+        bare = not editable
         for combo in (self.product, self.vial, self.diluent, self.kind):
             combo.setEnabled(editable)
         for line in (self.lot, self.expires, self.at):
@@ -257,7 +255,7 @@ class VisitFields(QWidget):
             self._bare = bare
             self._show_hints(editable)
             for field in (self.product, self.vial, self.diluent, self.kind, self.lot, self.expires, self.at):
-                set_sheet(field, bare)
+                wear(field, bare=bare)
 
     def _inform(self, visit: Visit) -> None:
         """What should be known about the fields; it stops nobody."""

@@ -16,7 +16,6 @@ from charting.domain.style_costs import StyleCosts
 from charting.domain.visit import Visit
 from charting.drawing.fitting import fitted
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look
 from charting.ui.kit.same import set_tip
 from charting.words.money import about_span, money_text, span_of_money
 from charting.words.words import area_name, on_button, tooltip
@@ -29,21 +28,18 @@ class PriceLine(QPushButton):
 
     bill_requested = Signal()
 
-    def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._whole = ""
+        self.setObjectName("price")
         self._shorter: list[str] = []
         self.setAccessibleName(self.tr("What the visit costs"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self.bill_requested)
         hub.changed.connect(self._changed)
-        self.set_look(look)
         self.refresh()
-
-    def set_look(self, look: Look) -> None:
-        self.setStyleSheet(_STYLE.format(muted=look.muted, text=look.text, accent=look.accent))
 
     def _changed(self, changed: Changed) -> None:
         if changed.visit or changed.patient or changed.clinic:
@@ -144,11 +140,3 @@ def rounding_text() -> str:
 
 def _names(reference: Reference, areas: tuple[str, ...]) -> str:
     return ", ".join(area_name(reference, area) for area in areas)
-
-
-_STYLE = """
-QPushButton {{ background: transparent; border: 0; border-radius: 3px; padding: 0; min-height: 20px; max-height: 20px;
-    text-align: left; color: {muted}; font-size: 12px; font-weight: 400; }}
-QPushButton:hover {{ color: {accent}; }}
-QPushButton:focus {{ border: 0; padding: 0; min-height: 20px; color: {accent}; text-decoration: underline; }}
-"""

@@ -10,7 +10,7 @@ from charting.desk import amending
 from charting.desk.session import Session
 from charting.domain.record import Addendum
 from charting.domain.visit import Visit
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import wear
 from charting.words.record_words import mark_text
 from charting.words.words import date_text, datetime_text, one_line
 
@@ -24,10 +24,9 @@ class RecordCard(QFrame):
 
     open_requested = Signal(str)
 
-    def __init__(self, session: Session, look: Look) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._look = look
         self._other: Visit | None = None
         self.setObjectName("recordcard")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -56,10 +55,6 @@ class RecordCard(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)  # within the border
         row.addWidget(self._scroll)
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        self._dress()
 
     def refresh(self) -> bool:
         """Show what belongs to the open visit; False when that is nothing."""
@@ -117,21 +112,12 @@ class RecordCard(QFrame):
                 self.notes.append(label)
 
     def _dress(self) -> None:
-        visit, look = self._session.open.visit, self._look
-        ground, line, ink = look.surface, look.line, look.text
+        visit, tone = self._session.open.visit, ""
         if visit is not None and amending.in_error(visit):
-            ground, line, ink = look.danger_soft, look.danger, look.danger
+            tone = "danger"
         elif visit is not None and (visit.is_draft or self._mark(visit)):
-            ground, line, ink = look.caution_soft, look.caution, look.caution
-        self.setStyleSheet(
-            f"QFrame#recordcard {{ background: {ground}; border: 1px solid {line}; border-radius: 6px; }}"
-            "QScrollArea, QWidget#recordinside { background: transparent; }"
-            f"QLabel#strong {{ color: {ink}; font-weight: 600; }}"
-            f"QPushButton#link {{ border: 0; padding: 0; min-height: 22px; background: transparent;"
-            f" color: {look.accent}; font-size: 12px; }}"
-            f"QPushButton#link:hover {{ text-decoration: underline; }}"
-            f"QPushButton#link:focus {{ border: 2px solid {look.accent}; border-radius: 4px; padding: 0 4px; }}"
-        )
+            tone = "caution"
+        wear(self, tone=tone)
 
     def _fit(self) -> None:
         width = max(self.width(), 300) - 2 * EDGE

@@ -311,8 +311,6 @@ def _label(text: str, role: str) -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName(role)
-    if role == "strong":
-        label.setStyleSheet("font-weight: 600;")
     return label
 
 

@@ -10,7 +10,7 @@ from charting.domain.record import Reason
 from charting.domain.vial_whys import ANSWERS, Asked, answer, expired
 from charting.domain.visit import Visit
 from charting.ui.kit.flow import FlowLayout, chip
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, wear
 from charting.words.why_words import reason_name
 from charting.words.words import date_text, one_line
 
@@ -45,7 +45,8 @@ class VialQuestion(QWidget):
         self.words = QLabel(trouble_words(session.open.visit, what))
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
-        self.words.setStyleSheet(f"color: {look.danger}; font-weight: 600;")
+        self.words.setObjectName("strong")
+        wear(self.words, tone="danger")
         self.chips = {
             reason: chip(reason_name(reason), f"{self.words.text()} {reason_name(reason)}", look)
             for reason in ANSWERS[what]

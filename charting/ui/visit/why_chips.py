@@ -15,7 +15,7 @@ from charting.domain.record import Reason, Why
 from charting.domain.whys import REASONS, out_of_band, together, why_of
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import ROW, Look
+from charting.ui.kit.look import ROW, wear
 from charting.ui.kit.places import desk_key
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.same import set_name, set_tip
@@ -41,7 +41,7 @@ class WhyChips(QWidget):
     """
 
     def __init__(
-        self, session: Session, hub: Hub, look: Look, table: DoseTable, model: DoseModel, over: QWidget
+        self, session: Session, hub: Hub, table: DoseTable, model: DoseModel, over: QWidget
     ) -> None:  # fmt: skip
         super().__init__(over)
         self._over = over  # and not in the table, which would take the keyboard with every tap
@@ -64,7 +64,6 @@ class WhyChips(QWidget):
         self._rest.timeout.connect(self.ask_all)
         self._lay_out()
         self._connect()
-        self.set_look(look)
         self.hide()
 
     # ------------------------------------------------------------------ building
@@ -86,6 +85,8 @@ class WhyChips(QWidget):
             if chip is self.all:
                 row.addStretch(1)
             row.addWidget(chip)
+            wear(chip, role="why", all=chip is self.all)
+        wear(self.note, role="why")
         for chip in self.chips.values():
             chip.setCheckable(True)
         self._stack = QStackedLayout(self)
@@ -114,24 +115,6 @@ class WhyChips(QWidget):
         for part in (*self.chips.values(), self.all, self.note):
             QWidget.setTabOrder(before, part)
             before = part
-
-    def set_look(self, look: Look) -> None:
-        sheet = (
-            f"QPushButton {{ min-height: {_CHIP - 2}px; min-width: 0; padding: 0 5px; border-radius: {_CHIP // 2}px;"
-            f" font-size: 11px; font-weight: 400; background: {look.surface}; color: {look.text}; }}"
-            f"QPushButton:hover {{ background: {look.accent_soft}; }}"
-            f"QPushButton:checked {{ background: {look.accent}; border-color: {look.accent};"
-            f" color: {look.on_accent}; }}"
-            f"QPushButton:focus {{ border: 2px solid {look.accent}; padding: 0 4px; min-height: {_CHIP - 4}px; }}"
-            f"QPushButton:checked:focus {{ border-color: {look.text}; }}"
-        )
-        for chip in self.chips.values():
-            chip.setStyleSheet(sheet)
-        self.all.setStyleSheet(
-            f"{sheet} QPushButton:!checked {{ border-color: transparent; background: transparent;"
-            f" color: {look.accent}; padding: 0 1px; }}"
-        )
-        self.note.setStyleSheet(f"min-height: {_CHIP - 2}px; padding: 0 5px; font-size: 12px;")
 
     # ------------------------------------------------------------------ showing
 
