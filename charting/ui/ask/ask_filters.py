@@ -8,28 +8,10 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.asking import Asked
-from charting.domain.asking import (
-    AskedVisit,
-    By,
-    Question,
-    Sought,
-    areas_of,
-    injectors_of,
-    products_of,
-    styles_of,
-)
+from charting.domain.asking import AskedVisit, By, Question, Sought, areas_of, injectors_of, products_of, styles_of
 from charting.domain.reference import Reference
 from charting.domain.styles import Style
 from charting.domain.typed_number import number_of

@@ -29,14 +29,7 @@ from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.rows import CalmTable
 from charting.ui.past.compare_face import ComparedFace, Shows
 from charting.ui.past.compare_key import ChangeKey
-from charting.ui.past.compare_rows import (
-    AreasModel,
-    ChangesModel,
-    Compared,
-    PointChange,
-    signed_units,
-    summary_text,
-)
+from charting.ui.past.compare_rows import AreasModel, ChangesModel, Compared, PointChange, signed_units, summary_text
 from charting.ui.past.visit_rows import card_of
 from charting.words.words import kind_name, points_text, product_name, status_name, units_text, view_name
 
