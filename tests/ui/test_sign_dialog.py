@@ -14,16 +14,17 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
-from charting.domain.people import Role
+from charting.domain.people import Person, Role
 from charting.domain.visit import Kind, Status
 from charting.errors import Refused
 from charting.ui.kit.look import Look
+from charting.ui.shell.window import MainWindow
 from charting.ui.visit.product import ProductDialog
 from charting.ui.visit.sign import WIDE, WIDTH, SignDialog
 from charting.ui.visit.sign_cautions import LEAST_HEIGHT
 from charting.words.caution_words import short_text
 from tests.ui.charts import put
-from tests.ui.people import EVE, IDAS, RIGHT, Clock, with_eve, with_ida
+from tests.ui.people import EVE, IDAS, RIGHT, Clock, steps, with_eve, with_ida
 
 
 @pytest.fixture
@@ -287,3 +288,24 @@ def test_what_nobody_ticked_as_seen_is_listed_where_it_is_signed(
     for note in notes[1:]:
         charted.judging.see(note)
     assert ask(charted).unseen is None
+
+
+def test_once_signed_the_keyboard_is_at_the_face(
+    qtbot: QtBot, window: MainWindow, charted: Session, eve: Person
+) -> None:
+    """The button that was clicked is gone: the keyboard went to whatever stood next, a link to the timeline."""
+    assert window.doses is not None
+
+    def act() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SignDialog)
+        QTest.keyClicks(dialog.signer.secret.line, RIGHT)
+        QTest.keyClick(dialog.signer.secret.line, Qt.Key.Key_Return)
+
+    faults = steps(qtbot, act)
+    window.doses.sign.setFocus()
+    QTest.mouseClick(window.doses.sign, Qt.MouseButton.LeftButton)
+    assert faults == []
+    assert charted.visit is not None
+    assert not charted.visit.is_draft
+    assert window.focusWidget() is window.face_panel.canvas

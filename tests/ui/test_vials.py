@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -78,6 +78,33 @@ def test_a_click_takes_the_vial_and_folds_its_fields(desk, stocked):
     assert fields.lot.text() == "C7421"
     click(fields.vials.label)
     assert not fields.lot.isVisible()
+
+
+def test_f6_and_tab_come_to_the_vials_before_the_fields(desk, stocked):
+    stocked.discard_draft()
+    stocked.new_visit()
+    bar = desk.doses.fields.vials
+    desk.commands.go_to_face()
+    QTest.keyClick(desk.face_panel.canvas, Qt.Key.Key_F6)
+    assert bar.chips[0].hasFocus()
+    for stop in (*(chip for chip in bar.chips[1:] if chip.isVisible()), bar.add, bar.more, desk.doses.fields.product):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert stop.hasFocus()
+
+
+def test_a_button_looks_pointed_at_only_while_it_is(desk, stocked):
+    QCursor.setPos(desk.mapToGlobal(desk.rect().bottomLeft()))
+    buttons = (
+        desk.doses.fields.vials.more,
+        desk.face_panel.area_button,
+        desk.banner.menu_button,
+        desk.visits.buttons.more,
+    )
+    for button in buttons:
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as Qt leaves it when a menu takes the mouse
+        button.menu().popup(desk.mapToGlobal(desk.rect().center()))
+        button.menu().hide()
+        assert not button.underMouse()
 
 
 def test_undo_shows_the_fields_again(desk, stocked):

@@ -22,7 +22,7 @@ from charting.ui.face.tool import Tool
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
-from charting.ui.kit.menus import add_heading
+from charting.ui.kit.menus import add_heading, hang
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
@@ -107,7 +107,7 @@ class FacePanel(QFrame):
         button.setToolTip(name)
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
-        button.setMenu(menu)
+        hang(button, menu)
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,6 +12,7 @@ from charting.domain.visit import total_units
 from charting.ui.face.ghosts import Ghost
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.look import Look
+from charting.ui.kit.menus import hang
 from charting.ui.kit.same import set_tip
 from charting.words.past_words import short_day
 from charting.words.words import date_text, on_button, product_name, tooltip, units_text
@@ -34,7 +35,7 @@ class GhostButton(QPushButton):
         self.setAccessibleName(self.tr("Points of an earlier visit"))
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)
-        self.setMenu(menu)
+        hang(self, menu)
         self.hide()
 
     @property

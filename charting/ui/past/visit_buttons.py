@@ -14,6 +14,7 @@ from charting.errors import Problem
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.menus import hang
 from charting.ui.past import repeating
 
 
@@ -51,7 +52,7 @@ class VisitButtons(QWidget):
         self.more.setIconSize(QSize(16, 16))
         self.more.setAccessibleName(self.tr("More about visits"))
         self.more.setToolTip(self.tr("Repeat the best visit or some areas; begin a touch-up or a review"))
-        self.more.setMenu(QMenu(self.more))
+        hang(self.more, QMenu(self.more))
         self.more.menu().aboutToShow.connect(self._fill)
         self._fill()
         self._lay_out(beside)

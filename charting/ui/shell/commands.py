@@ -61,6 +61,9 @@ class Commands(ExportCommands):
 
     def sign(self) -> None:
         self.sign_open()
+        session = self._window.session
+        if session is not None and not session.editable:
+            self.go_to_face()  # the button that was pressed is gone, and with it what has the keyboard
 
     def _attempt(self, act: object) -> None:
         session = self._window.session

@@ -71,7 +71,10 @@ class FaceCommands(QObject):
             timeline = [window.strip.list] if window.strip is not None and window.strip.isVisible() else []
             stops += [*timeline, doses, window.visits.list, window.banner.finder]
         at = next((n for n, stop in enumerate(stops) if stop.hasFocus() or stop.isAncestorOf(_focused())), -1)
-        stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+        stop = stops[(at + 1) % len(stops)]
+        if window.doses is not None and stop is window.doses.fields:
+            stop = window.doses.fields.first()
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _focused() -> QWidget:

@@ -27,6 +27,7 @@ from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.history import UndoHistory
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
+from charting.ui.kit.menus import hang
 from charting.ui.kit.places import action_of
 from charting.ui.patient.photo_drop import PhotoDrop
 from charting.ui.people.keeper import Keeper
@@ -348,7 +349,7 @@ def _fill(place: QFrame, panel: QWidget) -> None:
 
 def _menu_of(banner: PatientBanner) -> QMenu:
     menu = QMenu(banner.menu_button)
-    banner.menu_button.setMenu(menu)
+    hang(banner.menu_button, menu)
     return menu
 
 

@@ -15,6 +15,7 @@ from charting.drawing.fitting import fitted
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.look import Look, wear
+from charting.ui.kit.menus import hang
 from charting.ui.kit.same import set_name, set_tip
 from charting.ui.vials.field_text import label_words
 from charting.words.vial_words import about_vial, beside_text, chip_text, lot_text, trouble_text
@@ -59,7 +60,7 @@ class VialBar(QWidget):
         self.more.setIconSize(QSize(14, 14))
         self.more.setAccessibleName(self.tr("More about vials"))
         self.more.setToolTip(self.tr("More vials; the vial is used up; vials and lots"))
-        self.more.setMenu(QMenu(self.more))
+        hang(self.more, QMenu(self.more))
         self.label = QPushButton()
         self.label.setCheckable(True)
         self.label.setAccessibleName(self.tr("Show the visit's fields"))
@@ -172,6 +173,8 @@ class VialBar(QWidget):
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the face
         chip.clicked.connect(partial(self._clicked, chip))
         self._line.insertWidget(len(self.chips), chip)
+        self.setTabOrder(self.add, chip)  # made late: else Tab comes to it last of the whole window
+        self.setTabOrder(chip, self.add)
         return chip
 
     def settle(self, filled: bool) -> None:

@@ -84,6 +84,11 @@ class VisitFields(QWidget):
         self.set_look(look)
         self.refresh()
 
+    def first(self) -> QWidget:
+        """Where the keyboard begins: the first vial that can be taken, else the first field that can be typed into."""
+        ways = (*self.vials.chips, self.product, self.vials.label)
+        return next((way for way in ways if way.isVisibleTo(self) and way.isEnabled()), self)
+
     # ------------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
