@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +18,7 @@ from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import DARK, Look
+from charting.ui.kit.look import DARK, Look, sized
 from charting.ui.past.repeat_areas import RepeatAreasDialog
 from charting.ui.past.visit_buttons import VisitButtons
 from charting.ui.past.visit_rows import CARD, VisitsModel
@@ -135,6 +136,29 @@ def test_edits_of_a_draft_do_not_write_it_anew(
     session.charting.new_visit()
     monkeypatch.setattr(doses.before, "_show", lambda *_: pytest.fail("written anew"))
     put(session, *FOREHEAD)
+
+
+def test_what_a_correction_corrects_was_no_treatment_before_it(doses: DosesPanel, session: Session) -> None:
+    newest = treated(session, 1, *FOREHEAD)
+    assert session.open.patient is not None
+    session.patients.open(session.open.patient.id)
+    session.charting.open_visit(newest.id)
+    assert doses.before.ago.text() == "16 weeks"
+    session.amending.correct("2 U in the middle")
+    assert session.open.visit is not None
+    assert session.open.visit.amends == newest.id
+    assert doses.before.ago.text() == "16 weeks"
+    assert "26.5" not in doses.before.total.text()
+
+
+def test_on_a_low_screen_the_names_of_areas_stay_whole(doses: DosesPanel) -> None:
+    """The heading of the review's column gives way, not the area: "Fore…" and "Cr… R" were read there."""
+    table = doses.before.table
+    letters = QFontMetrics(sized(table.font(), 13))
+    for width in (348, 386):
+        table.resize(width, table.height())
+        room = table._columns()[0] - 4
+        assert [row.area for row in table.rows if letters.horizontalAdvance(row.area) > room] == []
 
 
 def test_a_patient_without_a_past_is_told_what_to_do(doses: DosesPanel, session: Session) -> None:

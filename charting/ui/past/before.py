@@ -76,7 +76,7 @@ class BeforeTreatment(QScrollArea):
     def refresh(self) -> bool:
         """Show the treatment before today, or before the open visit; False when there is none to show."""
         session = self._session
-        visit = session.past.previous() if session.open.patient is not None else None
+        visit = self._treatment() if session.open.patient is not None else None
         if visit is None:
             return False
         today = session.open.visit.at.date() if session.open.visit is not None else session.env.clock().date()
@@ -91,6 +91,13 @@ class BeforeTreatment(QScrollArea):
         self.title.setVisible(session.open.visit is None)
         self.hint.setVisible(session.open.visit is None)
         return True
+
+    def _treatment(self) -> Visit | None:
+        """The treatment shown; what a correction corrects was no treatment before it."""
+        session = self._session
+        if session.open.visit is not None and session.open.visit.amends is not None:
+            return session.past.last_before()
+        return session.past.previous()
 
     def _show(self, visit: Visit, today: date) -> None:
         session, reference = self._session, self._session.clinic.reference

@@ -16,6 +16,7 @@ from charting.words.words import style_name, tooltip
 
 HEADER_PX, ROW_PX = 20, 23
 GAP_PX = 10
+UNITS_PX, AREA_PAD = 46, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ThenTable(QWidget):
         self._look = look
         self.rows: tuple[ThenRow, ...] = ()
         self._heads = (self.tr("Area"), self.tr("units"), self.tr("style"), self.tr("moves at review"))
+        self._short = self.tr("moves")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_look(self, look: Look) -> None:
@@ -67,13 +69,18 @@ class ThenTable(QWidget):
         metrics = QFontMetrics(sized(self.font(), 12))
         styles = [metrics.horizontalAdvance(style_name(row.style)) + 16 for row in self.rows if row.style]
         style = max((*styles, metrics.horizontalAdvance(self._heads[2])))
-        found = max((0, *(metrics.horizontalAdvance(row.found) for row in self.rows)))
-        found = max(found, metrics.horizontalAdvance(self._heads[3])) if found else 0
-        units = 46
-        right = self.width()
+        least = max((0, *(metrics.horizontalAdvance(row.found) for row in self.rows)))
+        least = max(least, metrics.horizontalAdvance(self._short)) if least else 0
+        found = max(least, metrics.horizontalAdvance(self._heads[3])) if least else 0
+        areas = QFontMetrics(sized(self.font(), 13))
+        area = max((0, *(areas.horizontalAdvance(row.area) for row in self.rows))) + AREA_PAD
+        right, gaps = self.width(), GAP_PX * (2 if found else 1)
+        over = area + UNITS_PX + style + found + gaps - right
+        if over > 0:  # the heading of the last column gives way before the name of an area does
+            found = max(least, found - over)
         style_end = right - (min(found, right // 3) + GAP_PX if found else 0)
         units_end = style_end - style - GAP_PX
-        return units_end - units, units_end, style_end, right
+        return units_end - UNITS_PX, units_end, style_end, right
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -99,7 +106,8 @@ class ThenTable(QWidget):
         )  # fmt: skip
         if found > style:
             place = QRect(style + GAP_PX, top, found - style - GAP_PX, height)
-            self._text(painter, place, texts[3], "muted", pixels=12)
+            fits = QFontMetrics(sized(self.font(), 12)).horizontalAdvance(texts[3]) <= place.width()
+            self._text(painter, place, texts[3] if fits else self._short, "muted", pixels=12)
 
     def _style(self, painter: QPainter, row: ThenRow, place: QRect) -> None:
         """The style as a word beside a dot of its colour."""
