@@ -219,5 +219,6 @@ def test_a_review_has_no_list_of_doses_but_its_cautions(window: MainWindow, draf
     assert draft.open.visit is not None
     draft.charting.edit("Kind", replace(draft.open.visit, points=()))
     panel = shown(window)
+    assert panel.none.text() == "Nothing found: this visit keeps every rule that can be checked."
     assert panel.none.isVisible()
     assert not panel.rows

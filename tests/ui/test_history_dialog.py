@@ -202,13 +202,16 @@ def test_a_consent_is_three_taps(qtbot: QtBot, charted: Session, look: Look) -> 
 
 def test_what_was_ticked_is_kept_with_the_page(qtbot: QtBot, charted: Session, look: Look) -> None:
     dialog = opened(qtbot, charted, look)
+    tap(dialog.form.nothing)
     dialog.consents.treatment.click()
     tap(dialog.keep)
     assert dialog.isVisible()  # nobody's name yet
+    assert dialog.asked.text().startswith("asked 14 Jul 2026")  # the history is kept already, and only once
     typed(dialog.consents.by, "Dr X")
     tap(dialog.keep)
     assert not dialog.isVisible()
     assert [c.to for c in charted.open.consents] == [(ConsentTo.TREATMENT,)]
+    assert charted.health.earlier_histories() == ()
 
 
 def test_a_consent_of_a_day_to_come_is_refused(qtbot: QtBot, charted: Session, look: Look) -> None:

@@ -306,6 +306,6 @@ def test_once_signed_the_keyboard_is_at_the_face(
     window.doses.sign.setFocus()
     QTest.mouseClick(window.doses.sign, Qt.MouseButton.LeftButton)
     assert faults == []
-    assert charted.visit is not None
-    assert not charted.visit.is_draft
+    assert charted.open.visit is not None
+    assert not charted.open.visit.is_draft
     assert window.focusWidget() is window.face_panel.canvas

@@ -81,8 +81,8 @@ def test_a_click_takes_the_vial_and_folds_its_fields(desk, stocked):
 
 
 def test_f6_and_tab_come_to_the_vials_before_the_fields(desk, stocked):
-    stocked.discard_draft()
-    stocked.new_visit()
+    stocked.charting.discard_draft()
+    stocked.charting.new_visit()
     bar = desk.doses.fields.vials
     desk.commands.go_to_face()
     QTest.keyClick(desk.face_panel.canvas, Qt.Key.Key_F6)

@@ -44,7 +44,7 @@ class CautionsPanel(QScrollArea):
         self._shown: object = None
         self.rows: list[CautionRow] = []
         self.none = _label("muted")
-        self.none.setText(self.tr("Nothing to see: no rule that can be checked applies to this visit."))
+        self.none.setText(self.tr("Nothing found: this visit keeps every rule that can be checked."))
         self.heading = _label("strong")
         self.heading.setText(self.tr("Also said of these areas, not checked"))
         self.standing = _label("muted")

@@ -146,6 +146,7 @@ class HistoryDialog(QDialog):
             self._say(problem)
             return
         if self.consents.begun and not self.consents.keep_consent():
+            self._read_versions()  # the history is kept already: the page says so
             return
         super().accept()
 

@@ -62,6 +62,5 @@ class KeysDialog(QDialog):
                 self.tr("Ctrl+T, then the arrows"),
                 self.tr("the timeline: walk through earlier visits; Escape goes back"),
             ),
-            (self.tr("Ctrl+D, Ctrl+L"), self.tr("compare two visits; who is due")),
             (self.tr("Ctrl+K, Ctrl+N, Ctrl+Enter"), self.tr("find a patient, new visit, sign")),
         ]
