@@ -29,109 +29,115 @@ def check(store: Store, derive: Derive) -> list[str]:
     A signed visit is well when the SHA-256 of its kept bytes is the one kept beside them, and when the tables, with
     the patient's details of today or former ones, still give those very bytes.
     """
-    problems = [str(notice) for notice in store.notices]
-    for look in (_pages, _references, _strange_triggers, _audit, _visits, _tables, _attachments):
-        try:
-            problems += look(store, derive)
-        except StoreProblem as problem:
-            problems.append(str(problem))
-    return list(dict.fromkeys(problems))
+    return Look(store, derive).problems()
 
 
-def _pages(store: Store, derive: Derive) -> Iterator[str]:
-    with store.reading() as conn:
-        rows = conn.execute("PRAGMA integrity_check(20)").fetchall()
-    for (verdict,) in rows:
-        if verdict != "ok":
-            yield f"The file is damaged: {verdict}."
+class Look:
+    """One look over a file, part by part."""
 
-
-def _references(store: Store, derive: Derive) -> Iterator[str]:
-    with store.reading() as conn:
-        rows = conn.execute("PRAGMA foreign_key_check").fetchall()
-    for table, number, parent, _ in rows:
-        yield f"Row {number} of the table {table} belongs to no {parent}."
-
-
-def _strange_triggers(store: Store, derive: Derive) -> Iterator[str]:
-    with store.reading() as conn:
-        names = strange_triggers(conn)
-    for name in names:
-        yield str(strange_trigger(store.path, name))
-
-
-def _audit(store: Store, derive: Derive) -> Iterator[str]:
-    yield from audit_problems(store.audit)
-
-
-def _tables(store: Store, derive: Derive) -> Iterator[str]:
-    for version in store.clinic.range_table_versions():
-        try:
-            table = store.clinic.range_table(version)
-            if table is not None:
-                restore(table.content)
-        except (StoreProblem, ValueError):
-            yield f"The kept table of ranges {version[:12]} was altered: it is not what its SHA-256 says."
-
-
-def _visits(store: Store, derive: Derive) -> Iterator[str]:
-    numbers = store.visits.signed_numbers()
-    for start in range(0, len(numbers), AT_ONCE):
-        some, details = numbers[start : start + AT_ONCE], _Details(store)
-        try:
-            records = store.visits.signed_records(some)
-        except StoreProblem:
-            yield from _one_by_one(store, some, details, derive)
-            continue
-        for record in records:
-            yield from _said(record, details, derive)
-
-
-def _one_by_one(store: Store, numbers: Sequence[int], details: _Details, derive: Derive) -> Iterator[str]:
-    """Of visits that cannot be read together it is said of each one what is wrong with it."""
-    for number in numbers:
-        try:
-            record = store.visits.signed_record(number)
-        except StoreProblem as unreadable:
-            yield str(unreadable)
-        else:
-            yield from _said(record, details, derive)
-
-
-def _said(record: SignedRecord, details: _Details, derive: Derive) -> Iterator[str]:
-    try:
-        problem = _signed_problem(record, details, derive)
-    except StoreProblem as unreadable:
-        problem = str(unreadable)
-    if problem:
-        yield problem
-
-
-class _Details:
-    """The details of patients, today's first, then the former ones; looked up once each."""
-
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, derive: Derive) -> None:
         self._store = store
-        self._found: dict[str, tuple[Patient, ...]] = {}
+        self._derive = derive
+        self._details: dict[str, tuple[Patient, ...]] = {}
 
-    def of(self, patient_id: str) -> tuple[Patient, ...]:
-        if patient_id not in self._found:
+    def problems(self) -> list[str]:
+        """What is wrong, each thing once; a part that cannot be read is a problem itself."""
+        found = [str(notice) for notice in self._store.notices]
+        parts = (
+            self._pages, self._references, self._triggers, self._audit, self._visits, self._tables, self._attachments,
+        )  # fmt: skip
+        for part in parts:
+            try:
+                found += part()
+            except StoreProblem as problem:
+                found.append(str(problem))
+        return list(dict.fromkeys(found))
+
+    def _pages(self) -> Iterator[str]:
+        with self._store.reading() as conn:
+            rows = conn.execute("PRAGMA integrity_check(20)").fetchall()
+        for (verdict,) in rows:
+            if verdict != "ok":
+                yield f"The file is damaged: {verdict}."
+
+    def _references(self) -> Iterator[str]:
+        with self._store.reading() as conn:
+            rows = conn.execute("PRAGMA foreign_key_check").fetchall()
+        for table, number, parent, _ in rows:
+            yield f"Row {number} of the table {table} belongs to no {parent}."
+
+    def _triggers(self) -> Iterator[str]:
+        with self._store.reading() as conn:
+            names = strange_triggers(conn)
+        for name in names:
+            yield str(strange_trigger(self._store.path, name))
+
+    def _audit(self) -> Iterator[str]:
+        yield from audit_problems(self._store.audit)
+
+    def _tables(self) -> Iterator[str]:
+        for version in self._store.clinic.range_table_versions():
+            try:
+                table = self._store.clinic.range_table(version)
+                if table is not None:
+                    restore(table.content)
+            except (StoreProblem, ValueError):
+                yield f"The kept table of ranges {version[:12]} was altered: it is not what its SHA-256 says."
+
+    def _attachments(self) -> Iterator[str]:
+        return self._store.attachments.damaged()
+
+    # ------------------------------------------------------------------ signed visits
+
+    def _visits(self) -> Iterator[str]:
+        numbers = self._store.visits.signed_numbers()
+        for start in range(0, len(numbers), AT_ONCE):
+            some = numbers[start : start + AT_ONCE]
+            self._details.clear()
+            try:
+                records = self._store.visits.signed_records(some)
+            except StoreProblem:
+                yield from self._one_by_one(some)
+                continue
+            for record in records:
+                yield from self._said(record)
+
+    def _one_by_one(self, numbers: Sequence[int]) -> Iterator[str]:
+        """Of visits that cannot be read together it is said of each one what is wrong with it."""
+        for number in numbers:
+            try:
+                record = self._store.visits.signed_record(number)
+            except StoreProblem as unreadable:
+                yield str(unreadable)
+            else:
+                yield from self._said(record)
+
+    def _said(self, record: SignedRecord) -> Iterator[str]:
+        try:
+            problem = self._problem(record)
+        except StoreProblem as unreadable:
+            problem = str(unreadable)
+        if problem:
+            yield problem
+
+    def _problem(self, record: SignedRecord) -> str | None:
+        visit = record.visit
+        if hashlib.sha256(record.document).hexdigest() != record.sha256:
+            return (
+                f"The signed bytes of the visit {visit.id} were changed: their SHA-256 is not the one kept with them."
+            )
+        s = visit.signature or Signature(None, None, None)
+        patients = self._patients(visit.patient_id)
+        derived = (self._derive(visit, one, s.name, s.at, s.meaning, s.person_id) for one in patients)
+        if record.document not in derived:
+            said = "was changed after it was signed: its points or details are not what was signed."
+            return f"The visit {visit.id} {said}"
+        return None
+
+    def _patients(self, patient_id: str) -> tuple[Patient, ...]:
+        """The details of a patient, today's first, then the former ones; looked up once for some visits."""
+        if patient_id not in self._details:
             patients = self._store.patients
             former = (one.patient for one in patients.former(patient_id))
-            self._found[patient_id] = (patients.get(patient_id), *former)
-        return self._found[patient_id]
-
-
-def _attachments(store: Store, derive: Derive) -> Iterator[str]:
-    return store.attachments.damaged()
-
-
-def _signed_problem(record: SignedRecord, details: _Details, derive: Derive) -> str | None:
-    visit = record.visit
-    if hashlib.sha256(record.document).hexdigest() != record.sha256:
-        return f"The signed bytes of the visit {visit.id} were changed: their SHA-256 is not the one kept with them."
-    s = visit.signature or Signature(None, None, None)
-    derived = (derive(visit, one, s.name, s.at, s.meaning, s.person_id) for one in details.of(visit.patient_id))
-    if record.document not in derived:
-        return f"The visit {visit.id} was changed after it was signed: its points or details are not what was signed."
-    return None
+            self._details[patient_id] = (patients.get(patient_id), *former)
+        return self._details[patient_id]
