@@ -57,7 +57,10 @@ def leaders(marks: Sequence[PointMark], font: QFont, bounds: QRectF) -> tuple[Le
     middle = sum(mark.x for mark in wanted) / len(wanted)
     for mark in wanted:
         wide, high = metrics.horizontalAdvance(mark.text) + 6, LABEL_PX + 3.0
-        made = _place(mark, wide, high, taken, bounds, outward=mark.x >= middle)
+        reach = mark.radius + _AWAY[-1] + wide + high  # farther away no box of this point can lie
+        around = QRectF(mark.x - reach, mark.y - reach, 2 * reach, 2 * reach)
+        near = [box for box in taken if box.intersects(around)]
+        made = _place(mark, wide, high, near, bounds, outward=mark.x >= middle)
         if made is not None:
             found.append(made)
             taken.append(made.box)

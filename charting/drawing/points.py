@@ -57,26 +57,62 @@ class PointMark:
 
 def radii(places: Sequence[tuple[float, float]], scale: float) -> list[float]:
     """Radius in pixels for each place (pixels) at `scale` px/mm: points shrink before they collide."""
+    return Radii().of(places, scale)
+
+
+class Radii:
+    """The radii of the points of one view, kept between edits: one point more is one look at each of the others."""
+
+    def __init__(self) -> None:
+        self._places: list[tuple[float, float]] = []
+        self._near: list[float] = []
+        self._scale = 0.0
+
+    def of(self, places: Sequence[tuple[float, float]], scale: float) -> list[float]:
+        """As `radii`."""
+        there = list(places)
+        wanted = _wanted(scale)
+        if scale != self._scale or there[: len(self._places)] != self._places or len(there) > len(self._places) + 1:
+            self._near = _nearest(there, 2 * wanted + 1)
+        elif len(there) > len(self._places):
+            self._add(*there[-1])
+        self._places, self._scale = there, scale
+        return [max(min(wanted, near / 2), SMALLEST_PX) for near in self._near]
+
+    def _add(self, x: float, y: float) -> None:
+        least = math.inf
+        for number, (a, b) in enumerate(self._places):
+            away = math.hypot(x - a, y - b)
+            least = min(least, away)
+            if away < self._near[number]:
+                self._near[number] = away
+        self._near.append(least)
+
+
+def _wanted(scale: float) -> float:
+    """The radius of a point that has room."""
     wanted = min(max(RADIUS_MM * scale, SMALLEST_PX), LARGEST_PX)
-    if scale >= READABLE_FROM_SCALE:
-        wanted = max(wanted, READABLE_PX)  # the dose can be read wherever there is room for it
-    cell = 2 * wanted + 1
+    # The dose can be read wherever there is room for it.
+    return max(wanted, READABLE_PX) if scale >= READABLE_FROM_SCALE else wanted
+
+
+def _nearest(places: Sequence[tuple[float, float]], cell: float) -> list[float]:
+    """How far the nearest other place is from each, infinite where none lies within `cell`."""
     grid: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for x, y in places:
         grid.setdefault((int(x // cell), int(y // cell)), []).append((x, y))
 
-    def room(x: float, y: float) -> float:
+    def near(x: float, y: float) -> float:
         column, row = int(x // cell), int(y // cell)
-        near = [
+        apart = sorted(
             math.hypot(x - a, y - b)
             for i in (column - 1, column, column + 1)
             for j in (row - 1, row, row + 1)
             for a, b in grid.get((i, j), ())
-        ]
-        apart = sorted(near)
-        return apart[1] / 2 if len(apart) > 1 else wanted
+        )
+        return apart[1] if len(apart) > 1 else math.inf
 
-    return [max(min(wanted, room(x, y)), SMALLEST_PX) for x, y in places]
+    return [near(x, y) for x, y in places]
 
 
 def paint_point(painter: QPainter, mark: PointMark, palette: FacePalette, font: QFont) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from decimal import Decimal
 from itertools import combinations
 
@@ -21,6 +22,7 @@ from charting.drawing.points import (
     SMALLEST_PX,
     TEXT_FROM_PX,
     PointMark,
+    Radii,
     paint_point,
     radii,
 )
@@ -120,3 +122,16 @@ def test_every_role_of_the_drawings_has_a_colour_light_and_dark() -> None:
             roles = {s.role for s in face.art} | {s.role for g in face.gradients.values() for s in g.stops}
             assert roles <= LIGHT_FACE.roles.keys()
             assert roles <= DARK_FACE.roles.keys()
+
+
+def test_radii_that_are_kept_are_those_made_anew() -> None:
+    chance = random.Random(4)
+    kept = Radii()
+    places: list[tuple[float, float]] = []
+    for _ in range(120):
+        places.append((chance.uniform(0, 400), chance.uniform(0, 400)))
+        assert kept.of(places, 1.5) == radii(places, 1.5)
+    del places[40]
+    assert kept.of(places, 1.5) == radii(places, 1.5)
+    assert kept.of(places, 2.5) == radii(places, 2.5)
+    assert kept.of([*places, places[3]], 2.5)[-1] == SMALLEST_PX

@@ -20,8 +20,9 @@ from charting.domain.anatomy import Anatomy
 from charting.domain.reference import Reference
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import ROW, Look
 from charting.ui.shell.window import MainWindow
+from charting.ui.visit.why_chips import HEIGHT
 from tests.ui.face.hands import click, points
 
 
@@ -45,20 +46,26 @@ class Seen(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.events: list[tuple[QWidget, QEvent.Type, int]] = []
+        self.events: list[tuple[QWidget, QEvent.Type, int, int]] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, QWidget):
-            pieces = event.region().rectCount() if isinstance(event, QPaintEvent) else 0
-            self.events.append((watched, event.type(), pieces))
+            pieces, high = 0, 0
+            if isinstance(event, QPaintEvent):
+                pieces, high = event.region().rectCount(), event.rect().height()
+            self.events.append((watched, event.type(), pieces, high))
         return False
 
     def of(self, kind: QEvent.Type) -> list[QWidget]:
-        return [widget for widget, other, _ in self.events if other == kind]
+        return [widget for widget, other, *_ in self.events if other == kind]
 
     def paints(self, widget: QWidget) -> list[int]:
         """Of how many rectangles each paint of a widget was."""
-        return [pieces for other, kind, pieces in self.events if other is widget and kind == QEvent.Type.Paint]
+        return [pieces for other, kind, pieces, _ in self.events if other is widget and kind == QEvent.Type.Paint]
+
+    def painted_height(self, widget: QWidget) -> int:
+        """The height of all that was painted of a widget, paint by paint, in pixels."""
+        return sum(high for other, kind, _, high in self.events if other is widget and kind == QEvent.Type.Paint)
 
 
 @pytest.fixture
@@ -75,7 +82,7 @@ def placed(window: MainWindow, qapp: QApplication) -> Iterator[Callable[[float, 
         before = len(points(canvas))
         qapp.installEventFilter(seen)
         click(canvas, x, y)
-        QTest.qWait(5)
+        QTest.qWait(100)  # both passes, and not yet the small face of the draft
         qapp.removeEventFilter(seen)
         assert len(points(canvas)) == before + 1
         return seen
@@ -150,13 +157,38 @@ def test_what_is_owed_waits_for_somebody_to_come_back(window: MainWindow, charte
 def test_the_face_is_painted_once_and_only_where_the_point_is(
     window: MainWindow, placed: Callable[[float, float], Seen]
 ) -> None:
-    paints = placed(-8, -48).paints(window.face_panel.canvas)
+    paints = placed(0, -66).paints(window.face_panel.canvas)
     assert len(paints) == 1
     assert paints[0] <= 4
 
 
 def test_no_style_sheet_is_applied(placed: Callable[[float, float], Seen]) -> None:
-    assert [described(w) for w in placed(-8, -48).of(QEvent.Type.StyleChange)] == []
+    assert [described(w) for w in placed(0, -66).of(QEvent.Type.StyleChange)] == []
+
+
+def test_three_rows_at_most_are_painted(window: MainWindow, placed: Callable[[float, float], Seen]) -> None:
+    assert window.doses is not None
+    assert window.doses.model.rowCount() > 3
+    assert 0 < placed(-8, -48).painted_height(window.doses.table.viewport()) <= 3 * ROW + HEIGHT
+
+
+def test_two_tips_are_changed_at_most(placed: Callable[[float, float], Seen]) -> None:
+    changed = placed(0, -66).of(QEvent.Type.ToolTipChange)
+    assert [described(widget) for widget in changed][2:] == []
+
+
+def test_one_visit_is_written_in_one_commit_of_six_statements_at_most(
+    window: MainWindow, placed: Callable[[float, float], Seen], charted: Session
+) -> None:
+    charted.flush()
+    statements: list[str] = []
+    with charted.store.reading() as conn:
+        conn.set_trace_callback(statements.append)
+    placed(0, -66)
+    charted.flush()
+    conn.set_trace_callback(None)
+    assert len(statements) <= 6, statements
+    assert sum(sql.startswith("COMMIT") for sql in statements) == 1
 
 
 def test_a_desk_at_rest_paints_nothing(window: MainWindow, qapp: QApplication) -> None:

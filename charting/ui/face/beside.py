@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QRegion
 
 from charting.drawing.points import PointMark, paint_beside, radii
@@ -14,6 +14,7 @@ from charting.words.words import product_name, units_text
 if TYPE_CHECKING:
     from charting.domain.visit import InjectionPoint, Visit
     from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.layers import Dirty
 
 REACH_PX = 12.0
 _SMALLER = 0.72
@@ -50,11 +51,11 @@ class Beside:
             region += mark.rect().toAlignedRect()
         return region
 
-    def paint(self, painter: QPainter, rect: QRect) -> None:
-        """The marks within `rect`."""
+    def paint(self, painter: QPainter, dirty: Dirty) -> None:
+        """The marks in the part that is painted."""
         look = self._canvas.look
         for mark in self.marks:
-            if mark.rect().intersects(QRectF(rect)):
+            if dirty.touches(mark.rect()):
                 paint_beside(painter, mark, look.face, self._canvas.font())
 
     def text_at(self, place: QPointF) -> str:

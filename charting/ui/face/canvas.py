@@ -25,10 +25,9 @@ from PySide6.QtWidgets import QWidget
 
 from charting.domain.face import FaceView, View, base_area
 from charting.domain.styles import Style
-from charting.domain.units import dose_text
 from charting.domain.visit import Visit
 from charting.drawing.face import box_of
-from charting.drawing.points import PointMark, paint_point, radii
+from charting.drawing.points import MARGIN_PX, PointMark, paint_point
 from charting.ui.face import keys, overlays
 from charting.ui.face.beside import Beside
 from charting.ui.face.camera import Camera
@@ -38,8 +37,9 @@ from charting.ui.face.gestures import HAND_EVENTS, Gestures
 from charting.ui.face.ghosts import Ghost, Ghosts
 from charting.ui.face.hand import Hand
 from charting.ui.face.hits import nearest
-from charting.ui.face.layers import Tints, rect_of_areas
+from charting.ui.face.layers import Dirty, Tints, rect_of_areas
 from charting.ui.face.loupe import paint_loupe
+from charting.ui.face.marks import Marks, differing
 from charting.ui.face.still import StillPicture
 from charting.ui.face.tips import show_tip
 from charting.ui.face.tool import Tool, TypedDose
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from charting.desk.steps import Changed
 
 RESTING_MS = 100
-MARGIN_PX = 12
+EDGE_PX = 12
 
 
 class FaceCanvas(QWidget):
@@ -61,6 +61,8 @@ class FaceCanvas(QWidget):
     selection_changed = Signal(object)
     view_changed = Signal(object)
     zoomed = Signal(bool)
+    moving = False
+    """Whether the camera is on its way: the old picture is stretched meanwhile."""
 
     def __init__(self, hub: Hub, look: Look, tool: Tool, faces: Callable[[View, int], FaceView | None]) -> None:
         super().__init__()
@@ -78,6 +80,7 @@ class FaceCanvas(QWidget):
         self.elsewhere = Elsewhere(self)
         self.cautions = CautionMarks(self)
         self.marks: dict[int, PointMark] = {}
+        self._making = Marks(self)
         self.selection: frozenset[int] = frozenset()
         self.hovered: str | None = None
         self.crosshair: tuple[float, float] | None = None
@@ -89,7 +92,6 @@ class FaceCanvas(QWidget):
         self.watermark = Watermark(self)
         self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)
         self._rest.timeout.connect(self._rested)
-        self.moving = False
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -152,7 +154,7 @@ class FaceCanvas(QWidget):
     def fit(self) -> None:
         """The whole view, centred."""
         face = self.face
-        if face is not None and self.width() > 2 * MARGIN_PX:
+        if face is not None and self.width() > 2 * EDGE_PX:
             self.camera = Camera.fit(box_of(face), QSizeF(self.size()))
             self._camera_moved(at_once=True)
 
@@ -203,7 +205,7 @@ class FaceCanvas(QWidget):
         `at_once` shows the points alone: the doses beside them and what cautions say of them follow in the next turn.
         """
         styles = styles_of_points(self.session) if self.session is not None else {}
-        before, self.marks = self.marks, self._make_marks(styles)
+        before, self.marks = self.marks, self._making.marks(styles)
         keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
         if not self.selection <= keys_now:
             self.select(self.selection & keys_now)
@@ -214,37 +216,12 @@ class FaceCanvas(QWidget):
             changed = {code for code, _ in set(tints) ^ set(self.tints)}
             region += rect_of_areas(self.face, self.camera, changed)
         self.tints = tints
-        for key in before.keys() | self.marks.keys():
-            old, new = before.get(key), self.marks.get(key)
-            if old != new:
-                for mark in (old, new):
-                    if mark is not None:
-                        region += mark.rect().toAlignedRect()
+        region += differing(before, self.marks)
         if not at_once:
             region += self.elsewhere.refresh_leaders()
             region += self.cautions.refresh()
         if not region.isEmpty():
             self.update(region)
-
-    def _make_marks(self, styles: dict[int, Style | None]) -> dict[int, PointMark]:
-        visit = self.visit
-        if visit is None:
-            return {}
-        shown = [p for p in visit.points if p.view is self.view]
-        moved = self.gestures.dragged
-        places = []
-        for point in shown:
-            at = self.camera.to_px(point.x_mm, point.y_mm)
-            at = at + self.preview if point.key in moved else at
-            places.append((at.x(), at.y()))
-        sign = self.locale().decimalPoint()
-        return {
-            point.key: PointMark(
-                point.key, x, y, radius, dose_text(point.units, sign), styles.get(point.key),
-                point.technique.value == "id", point.key in self.selection, point.guessed,
-            )
-            for point, (x, y), radius in zip(shown, places, radii(places, self.camera.scale), strict=True)
-        }  # fmt: skip
 
     def _areas_in_use(self) -> Tints:
         if self.session is None or self.session.open.assessment is None:
@@ -276,21 +253,22 @@ class FaceCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        rect = event.rect()
-        painter.fillRect(rect, self.look.color("surface"))
+        dirty = Dirty(event.region())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.still.paint(painter, rect)
+        for piece in dirty.pieces:
+            painter.fillRect(piece, self.look.color("surface"))
+            self.still.paint(painter, piece)
         overlays.paint_hover(painter, self)
-        self.ghosts.paint(painter, rect)
-        self.beside.paint(painter, rect)
-        self.elsewhere.paint(painter, rect)
+        self.ghosts.paint(painter, dirty)
+        self.beside.paint(painter, dirty)
+        self.elsewhere.paint(painter, dirty)
         self.cautions.paint_under(painter)
         font = self.font()
         for mark in self.marks.values():
-            if mark.rect().intersects(QRectF(rect)):
+            if dirty.near(mark.x, mark.y, mark.radius + MARGIN_PX):
                 paint_point(painter, mark, self.look.face, font)
-        self.elsewhere.paint_leaders(painter, rect)
-        self.cautions.paint_over(painter, rect)
+        self.elsewhere.paint_leaders(painter, dirty)
+        self.cautions.paint_over(painter, dirty)
         self.watermark.paint(painter)
         self.ghosts.paint_label(painter)
         overlays.paint_hand(painter, self)

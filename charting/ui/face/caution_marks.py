@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPainterPath, QRegion
 
 from charting.domain.face import View
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from charting.domain.cautions import Told
     from charting.domain.distances import Distance
     from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.layers import Dirty
 
 MOST_POINTS = 4
 """With more points in hand the figures would hide the face; the list tells them."""
@@ -211,13 +212,13 @@ class CautionMarks:
                 done.add((shown.landmark, shown.line))
                 paint_landmark(painter, path, self._canvas.look.face, shown.mark.strength)
 
-    def paint_over(self, painter: QPainter, rect: QRect) -> None:
+    def paint_over(self, painter: QPainter, dirty: Dirty) -> None:
         """Arcs and distances, over the points."""
         canvas = self._canvas
-        palette, within = canvas.look.face, QRectF(rect)
+        palette = canvas.look.face
         for key, seen in self.arcs.items():
             mark = canvas.marks.get(key)
-            if mark is not None and not mark.selected and mark.rect().intersects(within):
+            if mark is not None and not mark.selected and dirty.touches(mark.rect()):
                 paint_arc(painter, mark, palette, seen=seen)
         for shown in self.shown:
             paint_dimension(painter, shown.mark, palette, canvas.font())

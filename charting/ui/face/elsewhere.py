@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
 from charting.domain.units import dose_text
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from charting.domain.styles import Style
     from charting.domain.visit import InjectionPoint
     from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.layers import Dirty
 
 REACH_PX = 14.0
 
@@ -103,17 +104,17 @@ class Elsewhere:
 
     # ------------------------------------------------------------------ painting and telling
 
-    def paint(self, painter: QPainter, rect: QRect) -> None:
-        """The hollow points within `rect`."""
+    def paint(self, painter: QPainter, dirty: Dirty) -> None:
+        """The hollow points in the part that is painted."""
         look, font = self._canvas.look, self._canvas.font()
         for mark in self.marks:
-            if mark.rect().intersects(QRectF(rect)):
+            if dirty.touches(mark.rect()):
                 paint_point(painter, mark, look.face, font)
 
-    def paint_leaders(self, painter: QPainter, rect: QRect) -> None:
-        """The doses beside their points within `rect`."""
+    def paint_leaders(self, painter: QPainter, dirty: Dirty) -> None:
+        """The doses beside their points in the part that is painted."""
         for leader in self.leaders:
-            if leader.rect().intersects(QRectF(rect)):
+            if dirty.touches(leader.rect()):
                 paint_leader(painter, leader, self._canvas.look.face, self._canvas.font())
 
     def text_at(self, place: QPointF) -> str:

@@ -6,7 +6,7 @@ import math
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QRegion
 
 from charting.domain.units import dose_text
@@ -18,6 +18,7 @@ from charting.words.words import date_text, place_in_view, units_text
 if TYPE_CHECKING:
     from charting.domain.visit import Visit
     from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.layers import Dirty
 
 REACH_PX = 14.0
 COVERED_PX = 2.0
@@ -197,12 +198,12 @@ class Ghosts:
 
     # ------------------------------------------------------------------ painting
 
-    def paint(self, painter: QPainter, rect: QRect) -> None:
-        """The ghosts within `rect`."""
+    def paint(self, painter: QPainter, dirty: Dirty) -> None:
+        """The ghosts in the part that is painted."""
         palette = self._canvas.look.face
         painter.setFont(self._canvas.font())
         for mark in (*self.elsewhere, *self.marks):
-            if mark.rect().intersects(QRectF(rect)):
+            if dirty.touches(mark.rect()):
                 paint_ghost(painter, mark, palette, hovered=mark is self.hovered, dosed=mark not in self._covered)
 
     def paint_label(self, painter: QPainter) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QRegion
 
 from charting.domain.face import FaceView
 from charting.domain.side_words import SideWords
@@ -18,6 +19,8 @@ from charting.drawing.sides import paint_sides
 from charting.ui.face.camera import Camera
 
 KEPT_PICTURES = 8
+MOST_PIECES = 12
+"""With more of them, asking each piece of a paint costs more than painting what lies between."""
 
 
 def render_art(
@@ -162,3 +165,25 @@ class PictureCache:
         except OSError:
             return
         picture.save(str(file))
+
+
+class Dirty:
+    """The pieces of one paint, in pixels, and not the box around them, which may hold half the face."""
+
+    def __init__(self, region: QRegion) -> None:
+        some = region.rectCount() <= MOST_PIECES
+        self.pieces: list[QRect] = list(cast(Iterable[QRect], region)) if some else [region.boundingRect()]
+        self._sides = [(r.left(), r.top(), r.left() + r.width(), r.top() + r.height()) for r in self.pieces]
+
+    def touches(self, rect: QRectF) -> bool:
+        """Whether anything of it is painted."""
+        right, bottom = rect.x() + rect.width(), rect.y() + rect.height()
+        return any(
+            left < right and rect.x() < end and top < bottom and rect.y() < low for left, top, end, low in self._sides
+        )
+
+    def near(self, x: float, y: float, reach: float) -> bool:
+        """Whether anything within `reach` of a place is painted; as `touches`, without a rectangle to be made."""
+        return any(
+            left - reach < x < end + reach and top - reach < y < low + reach for left, top, end, low in self._sides
+        )

@@ -29,6 +29,7 @@ class ElidedLabel(QLabel):
         self._most_lines = 1
         self._whole = ""
         self._part = 1.0
+        self._fitted: tuple[object, tuple[QFont, list[str]]] = (None, (self.font(), []))
 
     def set_shrinks(self, part: float) -> None:
         """To which part of their size the letters may become smaller before a word is shortened."""
@@ -92,7 +93,13 @@ class ElidedLabel(QLabel):
         return lines_of(metrics, self.text(), room, self._most_lines)
 
     def _laid_out(self) -> tuple[QFont, list[str]]:
-        """The lines, in smaller letters where there is no height for several of them."""
+        """The lines, in smaller letters where there is no height for several of them; kept while nothing differs."""
+        key = (self.text(), self.contentsRect().size(), self.font(), self._part, self._most_lines)
+        if self._fitted[0] != key:
+            self._fitted = (key, self._lay_text_out())
+        return self._fitted[1]
+
+    def _lay_text_out(self) -> tuple[QFont, list[str]]:
         font, area = self.font(), self.contentsRect()
         wide = self.fontMetrics().horizontalAdvance(self.text()) if self._part < 1 else 0
         if wide > max(0, area.width()):

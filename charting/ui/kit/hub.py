@@ -1,8 +1,4 @@
-"""Announces what changed, once; every panel listens here and none calls another.
-
-What a hand does on the face is announced in two passes: `first`, in which the face and the total show it, and in the
-next turn, once that is on the screen, `changed` for everybody. All else is `changed` at once.
-"""
+"""Announces what changed, once; every panel listens here and none calls another."""
 
 from __future__ import annotations
 
@@ -21,6 +17,9 @@ _AWAY_MS = 500
 
 class Hub(QObject):
     """Signals of the whole desk. They may be emitted from any thread; slots run on the window's.
+
+    What a hand does on the face is announced in two passes: `first`, in which the face and the total show it, and in
+    the next turn, once that is on the screen, `changed` for everybody. All else is `changed` at once.
 
     changed: a desk.steps.Changed. first: the same of an edit by hand, a turn earlier. save_state: a
     desk.autosave.SaveState. problem: a Problem to say in the window.

@@ -13,7 +13,7 @@ from charting.domain.readiness import Check, Item
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import wear
-from charting.ui.kit.same import set_tip
+from charting.ui.kit.same import set_name, set_tip
 from charting.words.check_words import check_hint, check_name
 from charting.words.words import tooltip
 
@@ -38,6 +38,7 @@ class Checklist(QWidget):
         self._low, self._all_shown = True, False  # until it is known how much room there is
         self.items: tuple[Item, ...] = ()
         self._rooms: dict[QPushButton, int] = {}
+        self._sights: dict[int, tuple[list[QPushButton], list[Item]]] = {}
         self._of: str | None = None
         self.buttons: dict[Check, QPushButton] = {}
         self.done = self._button()
@@ -78,6 +79,7 @@ class Checklist(QWidget):
     # ------------------------------------------------------------------ showing
 
     def _show(self) -> None:
+        self._sights.clear()
         finished = [item for item in self.items if item.done]
         for item in self.items:
             if item.check not in self.buttons:
@@ -98,36 +100,48 @@ class Checklist(QWidget):
         hint = check_hint(item)
         set_tip(button, tooltip(hint))
         state = self.tr("{item}: done") if item.done else self.tr("{item}: open")
-        button.setAccessibleName(state.format(item=name))
-        button.setAccessibleDescription(hint)
+        set_name(button, state.format(item=name), hint)
         wear(button, tone="caution" if item.expired else "muted" if item.done else "")
 
     def _say_all(self, button: QPushButton, words: str, items: Sequence[Item], tone: str) -> None:
         """One button that stands for several items, all of which are told in words."""
         said = words.format(items=", ".join(check_name(item) for item in items))
-        button.setAccessibleName(said)
+        set_name(button, said)
         set_tip(button, tooltip(said))
         wear(button, tone=tone)
 
     def _in_sight(self, width: int) -> list[QPushButton]:
-        """The buttons to show, in the order of the work; where there is little room, those that fit on one line."""
+        """The buttons to show, in the order of the work; where there is little room, those that fit on one line.
+
+        Found once for each width: a layout asks for it several times, and asking changes nothing on the screen.
+        """
+        if width not in self._sights:
+            self._sights[width] = self._find_in_sight(width)
+        return self._sights[width][0]
+
+    def _find_in_sight(self, width: int) -> tuple[list[QPushButton], list[Item]]:
+        """The buttons, and the items that `more` stands for."""
         all_of_them = [self.buttons[item.check] for item in self.items]
         if not self._low or self._all_shown:
-            return all_of_them
+            return all_of_them, []
         left = [item for item in self.items if not item.done]
         shown = [self.done] if len(left) < len(self.items) else []
         shown += [self.buttons[item.check] for item in left]
+        hidden: list[Item] = []
         if not shown or self._places(shown, width)[-1].y() == 0:
-            return shown
+            return shown, hidden
         while len(shown) > 1 and self._places([*shown, self.more], width)[-1].y():
             shown.pop()
             hidden = left[-(len(left) - sum(button is not self.done for button in shown)) :]
             self.more.setText(f"+{len(hidden)}")
-            self._say_all(self.more, self.tr("Open too: {items}"), hidden, "")
-        return [*shown, self.more]
+        return [*shown, self.more], hidden
 
     def _arrange(self) -> None:
         shown = self._in_sight(self.width()) if self.items else []
+        if self.more in shown:
+            hidden = self._sights[self.width()][1]
+            self.more.setText(f"+{len(hidden)}")
+            self._say_all(self.more, self.tr("Open too: {items}"), hidden, "")
         for button in (self.done, self.more, *self.buttons.values()):
             if button not in shown:
                 button.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -206,8 +206,15 @@ class DoseTable(QTableView):
     def set_hovered(self, row: int) -> None:
         """Show a row as being under the hand, because it is, or because its area is on the face; -1 none."""
         if row != self._delegate.hovered:
-            self._delegate.hovered = row
-            self.viewport().update()
+            before, self._delegate.hovered = self._delegate.hovered, row
+            self._paint_rows(before, row)
+
+    def _paint_rows(self, *rows: int) -> None:
+        """Paint these rows anew and no other; -1 is none."""
+        for row in rows:
+            if row >= 0:
+                top, high = self.rowViewportPosition(row), self.rowHeight(row)
+                self.viewport().update(0, top, self.viewport().width(), high)
 
     def rows_height(self) -> int:
         """The height at which nothing scrolls."""
@@ -256,8 +263,8 @@ class DoseTable(QTableView):
         super().focusOutEvent(event)
         self._announce()
 
-    def _current_changed(self) -> None:
-        self.viewport().update()
+    def _current_changed(self, current: QModelIndex, before: QModelIndex) -> None:
+        self._paint_rows(before.row(), current.row())
         if self._quiet:
             return
         if self.hasFocus() and self._delegate.hovered >= 0:
