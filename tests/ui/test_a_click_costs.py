@@ -180,12 +180,12 @@ def test_two_tips_are_changed_at_most(placed: Callable[[float, float], Seen]) ->
 def test_one_visit_is_written_in_one_commit_of_six_statements_at_most(
     window: MainWindow, placed: Callable[[float, float], Seen], charted: Session
 ) -> None:
-    charted.flush()
+    charted.charting.flush()
     statements: list[str] = []
     with charted.store.reading() as conn:
         conn.set_trace_callback(statements.append)
     placed(0, -66)
-    charted.flush()
+    charted.charting.flush()
     conn.set_trace_callback(None)
     assert len(statements) <= 6, statements
     assert sum(sql.startswith("COMMIT") for sql in statements) == 1
