@@ -37,7 +37,7 @@ class BillDialog(FittedDialog):
         head.addWidget(title)
         head.addWidget(what)
         column.addLayout(head)
-        column.addLayout(self._table(look))
+        column.addLayout(self._table())
         for text in self._notes():
             column.addWidget(_label(text, "caption", wrap=True))
         self.said = _label("", "caption")
@@ -52,7 +52,7 @@ class BillDialog(FittedDialog):
         visit = self._visit
         return f"{date_text(visit.at.date())} · {product_name(self._session.clinic.reference, visit.product)}"
 
-    def _table(self, look: Look) -> QGridLayout:
+    def _table(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(6)

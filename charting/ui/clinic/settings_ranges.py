@@ -94,7 +94,6 @@ class RangesPage(Page):
     def set_look(self, look: Look) -> None:
         super().set_look(look)
         self.product.set_look(look)
-        self.technique.set_look(look)
         self.reviewed.set_look(look)
         self.table.set_look(look)
 

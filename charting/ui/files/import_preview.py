@@ -79,7 +79,7 @@ class ImportDialog(QDialog):
         self.near.decided.connect(self._decide)
         self.pages = QStackedWidget()
         self.tabs: list[QPushButton] = []
-        self.bar = _bar(look)
+        self.bar = _bar()
         self.bar.setAccessibleName(self.tr("How far it is"))
         self.stop_button = QPushButton(self.tr("Stop"))
         self.mapping_button = QPushButton(self.tr("Columns…"))
@@ -325,7 +325,7 @@ class ImportDialog(QDialog):
             work.wait()
 
 
-def _bar(look: Look) -> QProgressBar:
+def _bar() -> QProgressBar:
     bar = QProgressBar()
     bar.setFixedSize(200, 8)
     bar.setTextVisible(False)

@@ -42,9 +42,6 @@ class Segments(QWidget):
             row.addWidget(button, 1)
         self._show()
 
-    def set_look(self, look: Look) -> None:
-        """Nothing here is painted by hand: the style sheet of the desk knows the segments."""
-
     def choose(self, place: int) -> None:
         """Choose a button (-1: none) without saying so."""
         self.chosen = place

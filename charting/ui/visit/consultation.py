@@ -47,7 +47,7 @@ class SignRow(QWidget):
     A tap anywhere on the words ticks the box too.
     """
 
-    def __init__(self, sign: Candidate, look: Look) -> None:
+    def __init__(self, sign: Candidate) -> None:
         super().__init__()
         self.sign = sign
         self.box = QCheckBox()
@@ -65,14 +65,10 @@ class SignRow(QWidget):
         row.setSpacing(8)
         row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
-        self.set_look(look)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.box.click()
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
 
     def show_state(self, applies: bool, text: str, fits: bool, editable: bool) -> None:
         """Whether it applies, and the basis of a proposal."""
@@ -95,7 +91,7 @@ class ConsultationSheet(QDialog):
         self.setWindowTitle(self.tr("Is micro right?"))
         self.who = ElidedLabel("title")
         self.who.set_most_lines(2)
-        self.rows = [SignRow(sign, look) for sign in session.clinic.reference.candidates]
+        self.rows = [SignRow(sign) for sign in session.clinic.reference.candidates]
         self.face = Segments(self.tr("Aim for the face"), [aim_name(style) for style in STYLES], look)
         self.areas = QPushButton(self.tr("One area otherwise…"))
         self.areas.setMenu(QMenu(self.areas))
@@ -105,7 +101,6 @@ class ConsultationSheet(QDialog):
         self.shut = QPushButton(self.tr("Close"))
         self._lay_out()
         self._connect()
-        self.set_look(look)
         self.resize(QSize(WIDTH, TALLEST))
         self.refresh()
 
@@ -183,13 +178,6 @@ class ConsultationSheet(QDialog):
         self.note.editingFinished.connect(self._keep_note)
         self.shut.clicked.connect(self.close)
         self._hub.changed.connect(self._changed)
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        self.face.set_look(look)
-        for row in self.rows:
-            row.set_look(look)
-        self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Beside the face, over the list of visits, as high as the window lets it be."""
