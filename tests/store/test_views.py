@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from charting.desk.asking import Desk
+from charting.desk.asking import Asking
 from charting.desk.signing import document, sha256_hex
+from charting.desk.tables import Tables
 from charting.domain.asking import By, Sought, units_by
 from charting.domain.record import Marked
 from charting.domain.visit import Kind, Signature
@@ -70,8 +71,8 @@ def test_the_views_explain_themselves(demo: Path):
 def test_sql_and_the_questions_count_the_same(demo: Path):
     reference = shipped.reference()
     with Store.open(demo, keeper=ThrowAway()) as store:
-        desk = Desk(store, reference, reference, shipped.anatomies())
-        rows = units_by(desk.asking.read_all(), Sought(), By.MONTH)
+        tables = Tables(store, reference, shipped.anatomies())
+        rows = units_by(Asking(lambda: tables).read_all(), Sought(), By.MONTH)
     ours = {(row.product, row.key): (row.visits, row.patients, row.points, float(row.units)) for row in rows}
     theirs = look(demo, "SELECT product, month, visits, patients, points, units FROM monthly_units")
     assert {row[:2]: row[2:] for row in theirs} == ours
