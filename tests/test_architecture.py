@@ -31,6 +31,8 @@ DOORS: dict[str, set[str]] = {
 OPEN_TO_ALL = {"charting", "charting.errors", "charting.files", "charting.paths"}
 START = "start"
 WIRING = {"cli", "start"}
+GIVEN_TO_FEATURES = {"feature", "intents"}
+"""What a feature of the window may know of its shell."""
 
 # What a room may import from outside, besides the standard library.
 LIBRARIES: dict[str, set[str]] = {
@@ -105,6 +107,40 @@ def test_rooms_import_only_the_rooms_below_them() -> None:
             ):
                 faults.append(f"{module.where}:{wanted.line} {room_of(module.name)} may not import {target}")
     complain(faults)
+
+
+def in_ui(name: str) -> str:
+    """The folder of `ui` that a module stands in: a feature, the kit or the shell; empty for any other."""
+    parts = name.split(".")
+    return parts[2] if name.startswith("charting.ui.") and len(parts) > 3 else ""
+
+
+def test_no_feature_of_the_window_knows_another() -> None:
+    """A feature imports the kit and what the shell gives it; the shell lists nobody, and the kit knows neither.
+
+    What two features need goes over the host or the hub, or stands below both; only `ui/features.py` names them all.
+    """
+    known = {module.name for module in modules()}
+    given = {f"charting.ui.shell.{name}" for name in GIVEN_TO_FEATURES}
+    faults = []
+    for module, wanted in every_import():
+        here = in_ui(module.name)
+        for target in own_targets(wanted, known):
+            there = in_ui(target)
+            allowed = target in given if there == "shell" and here != "kit" else there == "kit" and here != ""
+            if here and there not in {"", here} and not allowed:
+                faults.append(f"{module.where}:{wanted.line} {here} may not import {target}")
+            if here and target == "charting.ui.features":
+                faults.append(f"{module.where}:{wanted.line} {here} may not import {target}")
+    complain(faults)
+
+
+def test_every_feature_is_named_and_says_what_it_gives() -> None:
+    folders = {in_ui(module.name) for module in modules()} - {"", "kit", "shell"}
+    assert folders == {in_ui(module.name) for module in modules() if module.name.endswith(".feature")} - {"shell"}
+    (named,) = [module for module in modules() if module.name == "charting.ui.features"]
+    known = {module.name for module in modules()}
+    assert folders == {in_ui(target) for each in imports(named) for target in own_targets(each, known)} - {"", "shell"}
 
 
 def test_errors_and_paths_stand_alone() -> None:

@@ -31,18 +31,18 @@ from charting.start.settings import Settings, load_settings, save_settings
 from charting.start.wiring import Desk
 from charting.store.database import Store
 from charting.store.dbapi import connect
-from charting.ui.shell.window import MainWindow
+from tests.ui.desk import DeskWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 ANA = Patient("018f0000-0000-7000-8000-000000000001", "Ångström", "Ana", date(1990, 1, 2), "77")
-Open = Callable[[Path], tuple[Desk, MainWindow]]
+Open = Callable[[Path], tuple[Desk, DeskWindow]]
 
 
 @pytest.fixture
 def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
-    desks: list[tuple[Desk, MainWindow]] = []
+    desks: list[tuple[Desk, DeskWindow]] = []
 
-    def open_one(path: Path) -> tuple[Desk, MainWindow]:
+    def open_one(path: Path) -> tuple[Desk, DeskWindow]:
         desk = Desk(qapp, path, demo=False, server=f"test-{os.getpid()}", log=CrashLog(tmp_path / "logs"))
         window = desk.open_beside()
         desks.append((desk, window))
@@ -62,7 +62,7 @@ def sqlite_of(path: Path) -> Iterator[Any]:
         yield connection
 
 
-def chart(window: MainWindow) -> Visit:
+def chart(window: DeskWindow) -> Visit:
     session = window.session
     assert session is not None
     if session.open.patient is None:
@@ -115,12 +115,12 @@ def test_back_up_and_restore_from_the_menu(open_desk: Open, tmp_path: Path, qtbo
     heard: list[str] = []
     window.hub.notice.connect(heard.append)
     first = chart(window)
-    window.commands.backup_requested.emit(str(tmp_path / "copy.sqlite"))
+    window.host.backup_requested.emit(str(tmp_path / "copy.sqlite"))
     assert "copy.sqlite" in heard[-1]
     assert window.session is not None
     window.session.charting.discard_draft()
     window.session.charting.flush()
-    window.commands.restore_requested.emit(str(tmp_path / "copy.sqlite"))
+    window.host.restore_requested.emit(str(tmp_path / "copy.sqlite"))
     assert "restored" in heard[-1]
     assert window.session.open.visit == first
     assert [f.name for f in (tmp_path / "backups").iterdir() if "before-restore" in f.name]
@@ -143,7 +143,7 @@ def test_a_bad_backup_is_refused_and_the_desk_goes_on(open_desk: Open, tmp_path:
     window.hub.problem.connect(problems.append)
     visit = chart(window)
     (tmp_path / "bad.sqlite").write_bytes(b"not a database at all" * 100)
-    window.commands.restore_requested.emit(str(tmp_path / "bad.sqlite"))
+    window.host.restore_requested.emit(str(tmp_path / "bad.sqlite"))
     assert "bad.sqlite" in str(problems[-1])
     assert window.session is not None
     assert window.session.open.visit == visit

@@ -17,8 +17,9 @@ from charting.errors import Problem
 from charting.start.crash import CrashLog
 from charting.start.opening import Faces, Opened, Opening, enter_demo, local_now, open_all
 from charting.start.settings import load_settings, save_settings
-from charting.ui.face.first_paint import FirstPaint
-from charting.ui.face.layers import PictureCache
+from charting.ui.face.face_panel import FacePanel
+from charting.ui.face.first_paint import FirstPaint, PictureCache
+from charting.ui.features import FEATURES
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look, system_look
 from charting.ui.shell.screen_room import keep_on_screen
@@ -79,10 +80,10 @@ class Desk(QObject):
         self._status = 0
         self._version = 0
         self._hub = Hub()
-        self._window = MainWindow(self._hub, self._look(), self._faces.get)
+        self._window = MainWindow(self._hub, self._look(), self._faces.get, FEATURES)
         drawings = sorted((paths.resources() / "face").glob("front-*.svg"))
         self._first = FirstPaint(PictureCache(paths.cache()), drawings[-1])
-        self._window.face_panel.canvas.still.first_paint = self._first.picture
+        self._window.part(FacePanel).canvas.still.first_paint = self._first.picture
         self._opening = Opening(
             path, self._faces, demo=demo, done=self.opened.emit, failed=self.failed.emit, say=self._hub.problem.emit
         )
@@ -96,10 +97,10 @@ class Desk(QObject):
         self.failed.connect(self._refuse)
         self.fault.connect(self._tell_fault)
         self._window.closing.connect(self._close)
-        commands = self._window.commands
-        commands.look_chosen.connect(self._choose_look)
-        commands.backup_requested.connect(self._back_up)
-        commands.restore_requested.connect(self._restore)
+        host = self._window.host
+        host.look_chosen.connect(self._choose_look)
+        host.backup_requested.connect(self._back_up)
+        host.restore_requested.connect(self._restore)
         self._app.styleHints().colorSchemeChanged.connect(self._show_look)
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_FOR_CHANGES_MS)
@@ -146,9 +147,9 @@ class Desk(QObject):
         self._version = opened.store.data_version()
         shown = self.tr("Demo: invented patients; nothing of it is kept") if self._demo else str(self._path)
         self._window.attach(session, shown)
-        if self._window.keeper.covered:
+        if self._window.host.covered:
             # Nothing of any chart is even read before somebody signed in.
-            self._window.keeper.came.connect(self._open_latest, Qt.ConnectionType.SingleShotConnection)
+            self._window.host.came.connect(self._open_latest, Qt.ConnectionType.SingleShotConnection)
         else:
             self._open_latest()
         for notice in opened.store.notices:
@@ -169,7 +170,7 @@ class Desk(QObject):
             session.patients.open(drafts[0].patient_id)
         elif latest:
             session.patients.open(latest[0].id)
-        self._window.commands.go_to_face()
+        self._window.host.go_to_face()
 
     def _refuse(self, problem: Problem) -> None:
         """The file cannot be opened: said on standard error for scripts, and in the window for people."""
@@ -277,7 +278,7 @@ class Desk(QObject):
         self._window.set_look(look)
 
     def _keep_picture(self) -> None:
-        self._first.keep(self._window.face_panel.canvas)
+        self._first.keep(self._window.part(FacePanel).canvas)
 
     def _tell_fault(self) -> None:
         self._hub.notice.emit(

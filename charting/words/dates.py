@@ -68,6 +68,12 @@ def day_in_words(day: date, locale: QLocale | None = None) -> str:
     return here.toString(QDate(day.year, day.month, day.day), date_format(here.name()).replace("MMM", "MMMM"))
 
 
+def month_text(month: str) -> str:
+    """“Jul 2026” of “2026-07”."""
+    year, number = map(int, month.split("-"))
+    return QLocale().toString(QDate(year, number, 1), "MMM yyyy")
+
+
 def _eight(typed: str, locale: QLocale) -> date:
     """Eight figures in the order in which the field shows a date; one of before 1850 is another order, or a slip."""
     at, parts = 0, {}

@@ -1,4 +1,4 @@
-"""Amounts of money in the locale's words: its grouping, its decimal sign, the place of its currency's sign.
+"""Amounts of money in the locale's words: its grouping, its decimal sign, the place of its currency's sign; prices.
 
 Decimals all the way: no amount passes through a binary float.
 """
@@ -8,12 +8,18 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from charting.domain.clinic import ClinicSettings
-from charting.domain.money import checked_currency, minor_digits
+from charting.domain.money import Bill, checked_currency, minor_digits
+from charting.domain.reference import Reference
+from charting.domain.style_costs import StyleCosts
 from charting.domain.units import plain
+from charting.domain.visit import Visit
 from charting.errors import Refused
+from charting.words.words import area_name
+
+translate = QCoreApplication.translate
 
 _SIGNS = {"EUR": "€", "GBP": "£"}
 """Signs that mean one currency wherever one is; “$” and “¥” do not."""
@@ -89,3 +95,60 @@ def _frame(locale_name: str, currency: str) -> tuple[str, str]:
     if after and after[0].isalpha():
         after = "\u00a0" + after
     return before, after
+
+
+def line_text(visit: Visit, bill: Bill, costs: StyleCosts | None) -> str:
+    """“about £486.00 · micro 210–350 · standard 480–720”; of a signed visit “Bill £486.00”."""
+    total = money_text(bill.total, bill.currency)
+    if not visit.is_draft:
+        text = translate("price", "Bill {amount}").format(amount=total)
+    else:
+        text = translate("price", "about {amount}").format(amount=total)
+    parts = [text]
+    if not bill.whole:
+        parts.append(translate("price", "not every area has a price"))
+    if costs is not None:
+        parts.append(translate("price", "micro {span}").format(span=about_span(*costs.micro)))
+        parts.append(translate("price", "standard {span}").format(span=about_span(*costs.standard)))
+    return " · ".join(parts)
+
+
+def line_texts(visit: Visit, bill: Bill, costs: StyleCosts | None) -> tuple[str, ...]:
+    """The line, and what stands for it where there is less room: no word is shortened; what goes is in the tooltip."""
+    whole = line_text(visit, bill, costs)
+    if costs is None:
+        return (whole,)
+    spans = whole.split(" · ", 1)[1]
+    round_ = money_text(bill.total.quantize(Decimal(1), ROUND_HALF_UP), bill.currency, coins=False)
+    short = (
+        translate("price", "about {amount}").format(amount=round_), translate("price", "≈ {amount}").format(
+            amount=round_)
+    )  # fmt: skip
+    return (whole, *(f"{text} · {spans}" for text in short), whole.split(" · ", 1)[0])
+
+
+def beside_text(reference: Reference, costs: StyleCosts) -> str:
+    """What micro would cost beside standard, and why it usually is less."""
+    text = translate(
+        "price",
+        "Of {areas}: micro doses would come to {micro}, standard doses to {standard}. Micro is the same product with "
+        "fewer units, so it usually costs less.",
+    ).format(
+        areas=_names(reference, costs.areas), micro=span_of_money(*costs.micro, costs.currency),
+        standard=span_of_money(*costs.standard, costs.currency),
+    )  # fmt: skip
+    if costs.weak or costs.derived:
+        text += " " + translate("price", "Some of these ranges are derived or weak evidence.")
+    if costs.without:
+        text += " " + translate("price", "Without both ranges, and not counted: {areas}.").format(
+            areas=_names(reference, costs.without)
+        )
+    return text
+
+
+def rounding_text() -> str:
+    return translate("price", "Each area is rounded to the smallest coin, half up; the total is the sum of the lines.")
+
+
+def _names(reference: Reference, areas: tuple[str, ...]) -> str:
+    return ", ".join(area_name(reference, area) for area in areas)

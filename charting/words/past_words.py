@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from charting.domain.outcome import Evenness, EventSide, FoundEvent, Residual, Severity
+from charting.domain.reference import Caution
 from charting.domain.timing import Because
 from charting.words.words import date_format, date_text, one_line, units_text
 
@@ -202,3 +203,15 @@ def duration_text(duration: Duration) -> str:
 def months_text(days: int) -> str:
     """Days as months, to the half."""
     return units_text(Decimal(round(days / 30.4375 * 2)) / 2)
+
+
+def booster_text(days: int, caution: Caution) -> str:
+    """“12 days after the treatment: a booster within 3 weeks … (source, mark A)”."""
+    if days == 0:
+        text = translate("booster", "On the day of the treatment: {rule} ({source}, mark {mark}).")
+    elif days == 1:
+        text = translate("booster", "1 day after the treatment: {rule} ({source}, mark {mark}).")
+    else:
+        text = translate("booster", "{days} days after the treatment: {rule} ({source}, mark {mark}).")
+    rule = translate("Reference", caution.text or "")
+    return text.format(days=days, rule=rule, source=caution.source.short, mark=caution.mark)

@@ -40,10 +40,10 @@ from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.hits import CHOOSING_MM, chosen
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import LIGHT, apply_look
-from charting.ui.shell.window import MainWindow
 from tests.bench.domain import visit_of
 from tests.bench.measure import Figure, in_turns, paired, percentile, seconds
 from tests.bench.store import filled, numbered
+from tests.ui.desk import DeskWindow
 
 REACH_PX = 14
 SIZES = (30, 60, 200, 500)
@@ -94,7 +94,7 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def desk(folder: Path) -> tuple[MainWindow, Session]:
+def desk(folder: Path) -> tuple[DeskWindow, Session]:
     """The whole window at 1440 x 900 on a file of a few patients, with an empty draft open."""
     resources = paths.resources()
     filled(folder / "hand.sqlite", 50).close()
@@ -105,7 +105,7 @@ def desk(folder: Path) -> tuple[MainWindow, Session]:
         store, load_reference(resources / "reference"), load_anatomies(resources / "face"), clock=now,
         new_id=lambda: str(uuid7()), announce=hub.announce, saved=hub.save_state.emit,
     )  # fmt: skip
-    window = MainWindow(hub, LIGHT, lambda view, version: drawings[view])
+    window = DeskWindow(hub, LIGHT, lambda view, version: drawings[view])
     window.resize(1440, 900)
     window.show()
     window.attach(session, "")
@@ -113,7 +113,7 @@ def desk(folder: Path) -> tuple[MainWindow, Session]:
     return window, session
 
 
-def begin(window: MainWindow, session: Session, points: int) -> None:
+def begin(window: DeskWindow, session: Session, points: int) -> None:
     """A fresh draft with so many dosed points, a vial picked for them, and a dose in the hand."""
     session.charting.new_visit()
     assert session.open.visit is not None
@@ -179,10 +179,9 @@ class Clicked:
     bare: list[float]
 
 
-def placing(window: MainWindow, session: Session, bare: Bare, points: int, rounds: int) -> Clicked:
+def placing(window: DeskWindow, session: Session, bare: Bare, points: int, rounds: int) -> Clicked:
     """Click so often on one draft of so many points; each click has to place a point."""
     canvas = window.face_panel.canvas
-    assert window.doses is not None
     begin(window, session, points)
     watch, told = Watch(canvas, window.doses.total.total), Clicked([], [], [])
     places = free_places(canvas)
@@ -230,7 +229,7 @@ def on_face(canvas: FaceCanvas, x: float, y: float) -> bool:
     return canvas.session is not None and canvas.session.anatomy.on_face(canvas.view, x, y)
 
 
-def clicking(window: MainWindow, session: Session, bare: Bare, quick: bool) -> Iterator[Figure]:
+def clicking(window: DeskWindow, session: Session, bare: Bare, quick: bool) -> Iterator[Figure]:
     """Goals: the median against the bare widget, the slowest 5 % in ms, and no growth of the first pass."""
     told = {points: placing(window, session, bare, points, 20 if quick else 200) for points in SIZES}
     for points, (first_ms, all_ms) in ((60, (6, 16)), (200, (9, 20))):
@@ -249,7 +248,7 @@ def slowest(name: str, taken: list[float], goal_ms: float) -> Figure:
     return Figure(f"{name}, slowest 5 %", slow, "ms", None, "", f"<= {goal_ms:g} ms", slow <= goal_ms)
 
 
-def dragging(window: MainWindow, session: Session, bare: Bare, quick: bool) -> Iterator[Figure]:
+def dragging(window: DeskWindow, session: Session, bare: Bare, quick: bool) -> Iterator[Figure]:
     """One point of 200 goes round and round at 60 Hz; a step that is not done before the next one is late."""
     canvas, left, none = window.face_panel.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     begin(window, session, 200)
@@ -280,7 +279,7 @@ def moved(widget: QWidget, place: QPoint) -> None:
     QApplication.processEvents()
 
 
-def large(window: MainWindow, session: Session, quick: bool) -> Iterator[Figure]:
+def large(window: DeskWindow, session: Session, quick: bool) -> Iterator[Figure]:
     """At 3840 x 2160 with 200 points: all of the face painted once, and one step of resizing the window."""
     begin(window, session, 200)
     canvas = window.face_panel.canvas

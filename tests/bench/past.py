@@ -17,10 +17,10 @@ from charting.desk.signing import document, sha256_hex
 from charting.domain.patient import Patient
 from charting.domain.visit import Signature
 from charting.ui.kit.look import LIGHT, apply_look
-from charting.ui.shell.window import MainWindow
 from tests.bench.domain import visit_of
 from tests.bench.hand import desk, now
 from tests.bench.measure import Figure, in_turns, percentile
+from tests.ui.desk import DeskWindow
 
 VISITS, POINTS = 60, 40
 FRAME_MS = 1000 / 60
@@ -41,7 +41,7 @@ def treated(session: Session, name: str, visits: int) -> str:
     return patient.id
 
 
-def opened(window: MainWindow, session: Session, patient_id: str) -> Callable[[], None]:
+def opened(window: DeskWindow, session: Session, patient_id: str) -> Callable[[], None]:
     """Open the patient until the last map is on the screen; what follows it is not counted here."""
 
     def work() -> None:
@@ -51,7 +51,7 @@ def opened(window: MainWindow, session: Session, patient_id: str) -> Callable[[]
     return work
 
 
-def opening(window: MainWindow, session: Session, one: str, many: str, quick: bool) -> Iterator[Figure]:
+def opening(window: DeskWindow, session: Session, one: str, many: str, quick: bool) -> Iterator[Figure]:
     ours, floor = in_turns(
         15 if quick else 60, opened(window, session, many), opened(window, session, one), QApplication.processEvents
     )[:2]
@@ -60,10 +60,9 @@ def opening(window: MainWindow, session: Session, one: str, many: str, quick: bo
                  "<= 1 frame more", value - bare <= FRAME_MS)  # fmt: skip
 
 
-def walking(window: MainWindow, session: Session) -> Iterator[Figure]:
+def walking(window: DeskWindow, session: Session) -> Iterator[Figure]:
     """Each visit in turn, the strip scrolled and the big face, the doses and all the rest repainted."""
-    assert window.strip is not None
-    window.commands.toggle_strip()
+    window.do("timeline")
     QTest.qWait(300)
     bar, view = window.strip.list.horizontalScrollBar(), window.strip.list.viewport()
     places = iter(range(0, 1_000_000, 40))

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from charting.domain.anatomy import Anatomy
 from charting.domain.face import View
 from charting.domain.side_words import SideWords
+from charting.drawing.camera import Camera
 from charting.drawing.face import box_of
 from charting.drawing.palette import DARK_FACE, LIGHT_FACE, PAPER_FACE
 from charting.drawing.sides import paint_sides, side_marks
-from charting.ui.face.camera import Camera
 from tests import shipped
 
 TEMPLATE = shipped.templates()[1]

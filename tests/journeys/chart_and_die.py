@@ -24,7 +24,7 @@ from charting.ui.patient.patient import PatientDialog
 
 if TYPE_CHECKING:
     from charting.ui.face.canvas import FaceCanvas
-    from charting.ui.shell.window import MainWindow
+    from tests.ui.desk import DeskWindow
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 # 20 points over six areas: forehead, glabella, crow's feet on both sides, chin, masseter in profile.
@@ -67,7 +67,7 @@ def wait_until(true: object) -> None:
     raise SystemExit("it took too long")
 
 
-def add_patient(window: MainWindow) -> None:
+def add_patient(window: DeskWindow) -> None:
     """Ctrl+Shift+N opens a dialog of its own; what is typed into it goes through the window system's queue."""
     from PySide6.QtCore import QTimer
 
@@ -80,12 +80,11 @@ def add_patient(window: MainWindow) -> None:
         QTest.keyClick(fields[2], Qt.Key.Key_Return)
 
     QTimer.singleShot(50, fill)
-    window.commands.add_patient()
+    window.do("add_patient")
     wait_until(lambda: window.session is not None and window.session.open.patient is not None)
 
 
-def by_mouse(window: MainWindow) -> None:
-    assert window.visits is not None
+def by_mouse(window: DeskWindow) -> None:
     QTest.mouseClick(window.visits.new_visit, LEFT)
     canvas = window.face_panel.canvas
     for x, y, units in FRONT:
@@ -104,7 +103,7 @@ def by_mouse(window: MainWindow) -> None:
     QTest.mouseRelease(canvas, LEFT, NONE, end)
 
 
-def load(window: MainWindow, units: str) -> None:
+def load(window: DeskWindow, units: str) -> None:
     chips = {b.text(): b for b in window.face_panel.dose_bar.findChildren(QPushButton)}
     if units in chips:
         QTest.mouseClick(chips[units], LEFT)
@@ -115,7 +114,7 @@ def load(window: MainWindow, units: str) -> None:
         QTest.keyClick(field, Qt.Key.Key_Return)
 
 
-def by_keyboard(window: MainWindow) -> None:
+def by_keyboard(window: DeskWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     canvas = window.face_panel.canvas
     canvas.setFocus()

@@ -18,7 +18,6 @@ from charting.domain.reference import Reference
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
-from charting.ui.shell.window import MainWindow
 from tests import shipped
 from tests.journeys import ratchet
 from tests.journeys.hand import Hand
@@ -37,6 +36,7 @@ from tests.ui.conftest import (  # noqa: F401 - fixtures
     session,
     store,
 )
+from tests.ui.desk import DeskWindow
 from tests.ui.people import with_eve
 
 TEMPLATES = shipped.templates()
@@ -44,9 +44,9 @@ Journey = Callable[[Hand], None]
 Play = Callable[[str, Journey], None]
 
 
-def open_window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> MainWindow:  # noqa: F811
+def open_window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> DeskWindow:  # noqa: F811
     """The whole desk on a session, in front and listening to keys."""
-    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    made = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.attach(session, "charting.sqlite")
@@ -60,7 +60,7 @@ def open_window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> MainWin
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> Iterator[MainWindow]:  # noqa: F811
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> Iterator[DeskWindow]:  # noqa: F811
     """The whole desk on the session, in front and listening to keys."""
     made = open_window(qtbot, session, hub, look)
     yield made

@@ -16,27 +16,27 @@ from charting.domain.outcome import Evenness, Finding, Residual, Review
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
-from charting.ui.shell.window import MainWindow
 from tests.ui.charts import FOREHEAD, FULL_FACE, treated
+from tests.ui.desk import DeskWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 FOUND = Review((Finding("forehead", Residual.SLIGHT),), Evenness.EVEN, (), 5, "Just right.")
 
 
-def place(window: MainWindow, x: float, y: float) -> QPoint:
+def place(window: DeskWindow, x: float, y: float) -> QPoint:
     return window.face_panel.canvas.camera.to_px(x, y).toPoint()
 
 
-def click(window: MainWindow, x: float, y: float) -> None:
+def click(window: DeskWindow, x: float, y: float) -> None:
     QTest.mouseClick(window.face_panel.canvas, Qt.MouseButton.LeftButton, pos=place(window, x, y))
 
 
-def press(window: MainWindow, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(window: DeskWindow, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     for key in keys:
         QTest.keyClick(window.face_panel.canvas, key, modifier)
 
 
-def dose(window: MainWindow, x: float, y: float, *digits: Qt.Key) -> None:
+def dose(window: DeskWindow, x: float, y: float, *digits: Qt.Key) -> None:
     click(window, x, y)
     press(window, *digits, Qt.Key.Key_Return)
     press(window, Qt.Key.Key_Escape)
@@ -49,13 +49,13 @@ def difference(session: Session, before: Visit) -> Comparison:
     )
 
 
-def open_again(window: MainWindow, session: Session, patient: Patient) -> None:
+def open_again(window: DeskWindow, session: Session, patient: Patient) -> None:
     session.patients.open(patient.id)
     QApplication.processEvents()
 
 
 def test_repeat_change_two_doses_move_one_drop_one_add_one(
-    window: MainWindow, session: Session, patient: Patient, problems: list[Problem]
+    window: DeskWindow, session: Session, patient: Patient, problems: list[Problem]
 ) -> None:
     last = treated(session, 119, *FULL_FACE)
     open_again(window, session, patient)
@@ -95,7 +95,7 @@ def test_repeat_change_two_doses_move_one_drop_one_add_one(
 
 
 def test_opening_a_patient_shows_the_last_treatment_without_a_click(
-    window: MainWindow, session: Session, patient: Patient
+    window: DeskWindow, session: Session, patient: Patient
 ) -> None:
     last = treated(session, 119, *FULL_FACE)
     treated(session, 105, kind=Kind.REVIEW, of=last.id, review=FOUND)
@@ -119,7 +119,7 @@ def test_opening_a_patient_shows_the_last_treatment_without_a_click(
     assert "expected 4–6 months" in shown
 
 
-def test_the_ghost_under_the_hand_says_its_dose(window: MainWindow, session: Session, patient: Patient) -> None:
+def test_the_ghost_under_the_hand_says_its_dose(window: DeskWindow, session: Session, patient: Patient) -> None:
     treated(session, 119, *FOREHEAD)
     open_again(window, session, patient)
     canvas = window.face_panel.canvas
@@ -131,7 +131,7 @@ def test_the_ghost_under_the_hand_says_its_dose(window: MainWindow, session: Ses
 
 
 def test_a_pinned_visit_of_another_product_comes_back_undosed_and_says_why(
-    window: MainWindow, session: Session, patient: Patient, said: Callable[[], list[str]]
+    window: DeskWindow, session: Session, patient: Patient, said: Callable[[], list[str]]
 ) -> None:
     best = treated(session, 300, *FOREHEAD, product="abo_dysport")
     treated(session, 100, *FULL_FACE)

@@ -27,10 +27,10 @@ from charting.errors import Problem
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import LIGHT, Look, apply_look, base_font
-from charting.ui.shell.window import MainWindow
 from charting.words import privacy
 from tests import shipped
 from tests.ui.charts import FULL_FACE, put
+from tests.ui.desk import DeskWindow
 from tests.ui.people import with_eve
 
 NOW = datetime(2026, 7, 14, 10, 20, tzinfo=timezone(timedelta(hours=2)))
@@ -158,10 +158,10 @@ def signed(charted: Session) -> Session:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> Iterator[DeskWindow]:
     """The whole desk on the charted draft, in front of everything."""
     templates = shipped.templates()
-    made = MainWindow(hub, look, lambda view, version: templates[version].views[view])
+    made = DeskWindow(hub, look, lambda view, version: templates[version].views[view])
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.attach(charted, "charting.sqlite")
@@ -174,6 +174,6 @@ def window(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> Iterator[Mai
 
 
 @pytest.fixture
-def eve(window: MainWindow, charted: Session) -> Person:
+def eve(window: DeskWindow, charted: Session) -> Person:
     """Eve made the first account of the desk that is shown, and is there."""
     return with_eve(charted)

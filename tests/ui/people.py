@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.domain.people import Person, Role
-from charting.ui.shell.window import MainWindow
+from tests.ui.desk import DeskWindow
 
 EVE, RIGHT, PIN = "Dr Eve Example", "a calm sentence", "4711"
 IDA, IDAS = "Ida", "ida's sentence"
@@ -59,7 +59,7 @@ def visible_words(window: QWidget) -> str:
     return "\n".join(words)
 
 
-def type_in(window: MainWindow, text: str) -> None:
+def type_in(window: DeskWindow, text: str) -> None:
     page = window.keeper.page
     assert page is not None
     QTest.keyClicks(page.secret.line, text)

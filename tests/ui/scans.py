@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from charting.domain.vial import Vial
 from charting.ui.kit.resting import Rest
-from charting.ui.shell.window import MainWindow
 from tests import shipped
+from tests.ui.desk import DeskWindow
 
 TEMPLATES = shipped.templates()
 GTIN = "09501101530003"
@@ -26,10 +26,10 @@ CODE = f"]d201{GTIN}17270331100012 M\x1d21A12"
 
 
 @contextmanager
-def stocked_desk(qtbot, draft, hub, look) -> Iterator[MainWindow]:
+def stocked_desk(qtbot, draft, hub, look) -> Iterator[DeskWindow]:
     """The whole desk on a draft, shown, its keyboard on the face."""
     draft.vials.add(VIAL)
-    window = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    window = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(window)
     window.resize(1280, 720)
     window.attach(draft, "charting.sqlite")

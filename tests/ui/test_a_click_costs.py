@@ -21,8 +21,8 @@ from charting.domain.reference import Reference
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import ROW, Look
-from charting.ui.shell.window import MainWindow
 from charting.ui.visit.why_chips import HEIGHT
+from tests.ui.desk import DeskWindow
 from tests.ui.face.hands import click, points
 
 
@@ -69,7 +69,7 @@ class Seen(QObject):
 
 
 @pytest.fixture
-def placed(window: MainWindow, qapp: QApplication) -> Iterator[Callable[[float, float], Seen]]:
+def placed(window: DeskWindow, qapp: QApplication) -> Iterator[Callable[[float, float], Seen]]:
     """Click a place of the face with 1 U in the hand, a while after the click before; what came of it."""
     window.face_panel.tool.load(Decimal(1))
     canvas = window.face_panel.canvas
@@ -92,9 +92,8 @@ def placed(window: MainWindow, qapp: QApplication) -> Iterator[Callable[[float, 
 
 
 def test_the_point_and_the_total_are_painted_before_anything_else_is_looked_at(
-    window: MainWindow, qtbot: QtBot, hub: Hub
+    window: DeskWindow, qtbot: QtBot, hub: Hub
 ) -> None:
-    assert window.doses is not None
     window.face_panel.tool.load(Decimal(1))
     canvas, total, told = window.face_panel.canvas, window.doses.total.total, []
 
@@ -117,7 +116,7 @@ def test_the_point_and_the_total_are_painted_before_anything_else_is_looked_at(
 
 
 def test_two_quick_clicks_are_told_together_and_another_edit_tells_them_first(
-    window: MainWindow, charted: Session, hub: Hub
+    window: DeskWindow, charted: Session, hub: Hub
 ) -> None:
     canvas = window.face_panel.canvas
     window.face_panel.tool.load(Decimal(1))
@@ -138,7 +137,7 @@ def test_two_quick_clicks_are_told_together_and_another_edit_tells_them_first(
     assert len(told) == 2
 
 
-def test_what_is_owed_waits_for_somebody_to_come_back(window: MainWindow, charted: Session, hub: Hub) -> None:
+def test_what_is_owed_waits_for_somebody_to_come_back(window: DeskWindow, charted: Session, hub: Hub) -> None:
     window.face_panel.tool.load(Decimal(1))
     told: list[object] = []
     hub.changed.connect(told.append)
@@ -150,12 +149,11 @@ def test_what_is_owed_waits_for_somebody_to_come_back(window: MainWindow, charte
     away = False
     QTest.qWait(600)
     assert len(told) == 1
-    assert window.doses is not None
     assert sum(dose.points for dose in window.doses.model.rows) == 18
 
 
 def test_the_face_is_painted_once_and_only_where_the_point_is(
-    window: MainWindow, placed: Callable[[float, float], Seen]
+    window: DeskWindow, placed: Callable[[float, float], Seen]
 ) -> None:
     paints = placed(0, -66).paints(window.face_panel.canvas)
     assert len(paints) == 1
@@ -166,8 +164,7 @@ def test_no_style_sheet_is_applied(placed: Callable[[float, float], Seen]) -> No
     assert [described(w) for w in placed(0, -66).of(QEvent.Type.StyleChange)] == []
 
 
-def test_three_rows_at_most_are_painted(window: MainWindow, placed: Callable[[float, float], Seen]) -> None:
-    assert window.doses is not None
+def test_three_rows_at_most_are_painted(window: DeskWindow, placed: Callable[[float, float], Seen]) -> None:
     assert window.doses.model.rowCount() > 3
     assert 0 < placed(-8, -48).painted_height(window.doses.table.viewport()) <= 3 * ROW + HEIGHT
 
@@ -178,7 +175,7 @@ def test_two_tips_are_changed_at_most(placed: Callable[[float, float], Seen]) ->
 
 
 def test_one_visit_is_written_in_one_commit_of_six_statements_at_most(
-    window: MainWindow, placed: Callable[[float, float], Seen], charted: Session
+    window: DeskWindow, placed: Callable[[float, float], Seen], charted: Session
 ) -> None:
     charted.charting.flush()
     statements: list[str] = []
@@ -191,7 +188,7 @@ def test_one_visit_is_written_in_one_commit_of_six_statements_at_most(
     assert sum(sql.startswith("COMMIT") for sql in statements) == 1
 
 
-def test_a_desk_at_rest_paints_nothing(window: MainWindow, qapp: QApplication) -> None:
+def test_a_desk_at_rest_paints_nothing(window: DeskWindow, qapp: QApplication) -> None:
     QTest.qWait(2500)  # the draft's small face, and the question why, have come by then
     seen = Seen()
     qapp.installEventFilter(seen)

@@ -22,10 +22,9 @@ from charting.domain.patient import Patient
 from charting.ui.ask.ask import AskDialog
 from charting.ui.ask.ask_filters import DAYS, LAST
 from charting.ui.kit.look import DARK, Look
-from charting.ui.shell.actions import ACTIONS
-from charting.ui.shell.window import MainWindow
 from charting.words import privacy
 from tests.ui.charts import FOREHEAD, treated
+from tests.ui.desk import DeskWindow
 
 MICRO = tuple((x, y, "1.3") for x, y, _ in FOREHEAD)
 STANDARD = tuple((x, y, "3") for x, y, _ in FOREHEAD)
@@ -372,11 +371,9 @@ def test_closing_while_it_reads_stops_the_reading(qtbot: QtBot, session: Session
     assert not dialog._thread.is_alive()
 
 
-def test_the_desk_opens_it(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_desk_opens_it(window: DeskWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[AskDialog] = []
     monkeypatch.setattr(AskDialog, "exec", lambda dialog: shown.append(dialog))
-    row = next(row for row in ACTIONS if row.name == "ask")
-    assert row.menu == "past"
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     (dialog,) = shown
     qtbot.waitUntil(lambda: dialog.loaded)

@@ -34,8 +34,8 @@ from charting.ui.people.audit import AuditDialog
 from charting.ui.people.audit_rows import PAGE, PATIENT
 from charting.ui.people.audit_words import ACTIONS, action_text, csv_bytes, span_text
 from charting.ui.people.key_sheet import KeySheetDialog
-from charting.ui.shell.window import MainWindow
 from charting.ui.visit.sign import SignDialog
+from tests.ui.desk import DeskWindow
 from tests.ui.people import LOCK, steps
 
 Open = Callable[[], AuditDialog]
@@ -227,7 +227,7 @@ def test_the_sheet_is_copied_and_saved_whole(sheet: KeySheetDialog, session: Ses
 
 
 @pytest.fixture
-def window(window: MainWindow, charted: Session) -> MainWindow:
+def window(window: DeskWindow, charted: Session) -> DeskWindow:
     """The desk of a file without people, on a draft that can be signed at once."""
     charted.change(env=replace(charted.env, passwords=Passwords(cheap=True)))
     assert charted.open.visit is not None
@@ -241,7 +241,7 @@ def first_account(account: FirstAccount) -> None:
         QTest.keyClicks(line, "a calm sentence")
 
 
-def test_the_first_account_is_followed_by_the_key_of_the_audit(qtbot: QtBot, window: MainWindow, store: Store):
+def test_the_first_account_is_followed_by_the_key_of_the_audit(qtbot: QtBot, window: DeskWindow, store: Store):
     def fill_in() -> None:
         dialog = window.findChild(FirstAccountDialog)
         first_account(dialog.account)
@@ -260,7 +260,7 @@ def test_the_first_account_is_followed_by_the_key_of_the_audit(qtbot: QtBot, win
     assert window.keeper.covered, "what was asked for comes after it"
 
 
-def test_the_first_signature_is_too_and_later_is_later(qtbot: QtBot, window: MainWindow, charted: Session):
+def test_the_first_signature_is_too_and_later_is_later(qtbot: QtBot, window: DeskWindow, charted: Session):
     def sign() -> None:
         dialog = window.findChild(SignDialog)
         first_account(dialog.signer.account)
@@ -273,7 +273,7 @@ def test_the_first_signature_is_too_and_later_is_later(qtbot: QtBot, window: Mai
         click(sheet.later_button)
 
     faults = steps(qtbot, sign, later)
-    window.commands.sign_open()
+    window.do("sign")
     assert not faults, faults
     assert not charted.audit.key_is_kept()
     assert QApplication.activeModalWidget() is None

@@ -28,9 +28,9 @@ from charting.ui.past.due import DueDialog
 from charting.ui.past.review import ReviewDialog
 from charting.ui.past.trends import TrendsDialog
 from charting.ui.past.wore_off import WoreOffDialog
-from charting.ui.shell.window import MainWindow
 from tests.ui.charts import FOREHEAD, GLABELLA, treated
 from tests.ui.conftest import NOW
+from tests.ui.desk import DeskWindow
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def oddities(session: Session, patient: Patient) -> dict[str, Visit]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, oddities: dict[str, Visit]) -> Iterator[MainWindow]:
-    made = MainWindow(hub, look, faces().get)
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, oddities: dict[str, Visit]) -> Iterator[DeskWindow]:
+    made = DeskWindow(hub, look, faces().get)
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.attach(session, "charting.sqlite")
@@ -101,7 +101,7 @@ def faces() -> Faces:
 
 
 def test_every_visit_is_shown(
-    window: MainWindow, session: Session, oddities: dict[str, Visit], problems: list[Problem]
+    window: DeskWindow, session: Session, oddities: dict[str, Visit], problems: list[Problem]
 ) -> None:
     assert len(session.open.visits) == len(oddities)
     for name, visit in oddities.items():
@@ -115,7 +115,7 @@ def test_every_visit_is_shown(
     assert problems == []
 
 
-def test_five_hundred_points_open_at_once(window: MainWindow, session: Session, oddities: dict[str, Visit]) -> None:
+def test_five_hundred_points_open_at_once(window: DeskWindow, session: Session, oddities: dict[str, Visit]) -> None:
     start = time.thread_time()
     session.charting.open_visit(oddities["five hundred"].id)
     QApplication.processEvents()

@@ -16,10 +16,11 @@ from charting.domain.face import View
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
-from charting.ui.shell.window import MainWindow
+from charting.ui.people.signer import Signer
 from charting.ui.visit.sign import SignDialog
 from tests import shipped
 from tests.ui.charts import put
+from tests.ui.desk import DeskWindow
 from tests.ui.face.hands import NONE, at, points
 from tests.ui.papers import sheet_pdf, text
 
@@ -29,8 +30,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(qtbot: QtBot, draft: Session, hub: Hub, look: Look) -> MainWindow:
-    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+def window(qtbot: QtBot, draft: Session, hub: Hub, look: Look) -> DeskWindow:
+    made = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.attach(draft, "charting.sqlite")
@@ -41,7 +42,7 @@ def window(qtbot: QtBot, draft: Session, hub: Hub, look: Look) -> MainWindow:
 
 
 @pytest.fixture
-def canvas(window: MainWindow) -> FaceCanvas:
+def canvas(window: DeskWindow) -> FaceCanvas:
     return window.face_panel.canvas
 
 
@@ -78,10 +79,9 @@ def test_a_point_on_no_area_shows_the_way_to_the_nearest_one(canvas: FaceCanvas)
     assert not any(shown.mark.off for shown in canvas.cautions.shown)
 
 
-def test_the_list_names_them_and_leads_to_the_points(window: MainWindow, canvas: FaceCanvas) -> None:
+def test_the_list_names_them_and_leads_to_the_points(window: DeskWindow, canvas: FaceCanvas) -> None:
     put(canvas.session, *GLABELLA, (31.0, -10.0, "1"), (-31.0, -11.0, "1"))
     put(canvas.session, (-5.0, -10.0, "1"), view=View.LEFT)
-    assert window.doses is not None
     QTest.mouseClick(window.doses.cautions_tab, LEFT)
     QApplication.processEvents()
     (row,) = (row for row in window.doses.cautions.rows if row.note is not None)
@@ -104,9 +104,9 @@ def words_of(dialog: SignDialog) -> list[str]:
 
 
 def test_signing_says_on_no_area_and_what_is_open(
-    qtbot: QtBot, off_area: Session, look: Look, window: MainWindow
+    qtbot: QtBot, off_area: Session, look: Look, window: DeskWindow
 ) -> None:
-    dialog = SignDialog(off_area, look)
+    dialog = SignDialog(off_area, Signer(off_area, look), look)
     qtbot.addWidget(dialog)
     said = words_of(dialog)
     at = said.index("On no area")

@@ -16,22 +16,23 @@ from charting.desk.session import Session
 from charting.domain.face import View
 from charting.domain.history import Answer, PatientHistory
 from charting.domain.record import Reason
-from charting.ui.cautions.cautions import CautionsPanel
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
-from charting.ui.shell.window import MainWindow
+from charting.ui.people.signer import Signer
+from charting.ui.visit.cautions import CautionsPanel
 from charting.ui.visit.sign import SignDialog
 from charting.words.caution_words import count_text, localised
 from tests import shipped
 from tests.ui.charts import FOREHEAD, put, treated
+from tests.ui.desk import DeskWindow
 
 TEMPLATES = shipped.templates()
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(qtbot: QtBot, draft: Session, hub: Hub, look: Look) -> MainWindow:
-    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+def window(qtbot: QtBot, draft: Session, hub: Hub, look: Look) -> DeskWindow:
+    made = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.attach(draft, "charting.sqlite")
@@ -41,16 +42,14 @@ def window(qtbot: QtBot, draft: Session, hub: Hub, look: Look) -> MainWindow:
     return made
 
 
-def shown(window: MainWindow) -> CautionsPanel:
-    assert window.doses is not None
+def shown(window: DeskWindow) -> CautionsPanel:
     QTest.mouseClick(window.doses.cautions_tab, LEFT)
     QApplication.processEvents()
     assert window.doses.cautions.isVisible()
     return window.doses.cautions
 
 
-def test_the_tab_counts_what_nobody_saw_yet(window: MainWindow, draft: Session) -> None:
-    assert window.doses is not None
+def test_the_tab_counts_what_nobody_saw_yet(window: DeskWindow, draft: Session) -> None:
     tab = window.doses.cautions_tab
     assert tab.text() == "Cautions"
     put(draft, (36.0, -40.0, "12"))
@@ -69,7 +68,7 @@ def test_the_tab_counts_what_nobody_saw_yet(window: MainWindow, draft: Session) 
     assert "60% of forehead height" in panel.standing.text()
 
 
-def test_one_tap_says_seen_and_undo_takes_it_back(window: MainWindow, draft: Session) -> None:
+def test_one_tap_says_seen_and_undo_takes_it_back(window: DeskWindow, draft: Session) -> None:
     put(draft, (36.0, -40.0, "12"))
     panel, steps = shown(window), window.stack.index()
     assert draft.open.visit is not None
@@ -88,7 +87,7 @@ def test_one_tap_says_seen_and_undo_takes_it_back(window: MainWindow, draft: Ses
     assert panel.rows[0].tap.isVisible()
 
 
-def test_a_point_that_moves_on_is_to_be_seen_again(window: MainWindow, draft: Session) -> None:
+def test_a_point_that_moves_on_is_to_be_seen_again(window: DeskWindow, draft: Session) -> None:
     put(draft, (36.0, -40.0, "12"))
     panel = shown(window)
     QTest.mouseClick(panel.rows[0].tap, LEFT)
@@ -99,7 +98,7 @@ def test_a_point_that_moves_on_is_to_be_seen_again(window: MainWindow, draft: Se
     assert [why.note for why in draft.open.visit.whys] == ["11 mm above the brow"]
 
 
-def test_a_row_leads_to_its_points_in_their_view(window: MainWindow, draft: Session) -> None:
+def test_a_row_leads_to_its_points_in_their_view(window: DeskWindow, draft: Session) -> None:
     put(draft, (-35.0, 60.0, "4"), view=View.RIGHT)
     canvas, panel = window.face_panel.canvas, shown(window)
     row = next(r for r in panel.rows if r.note is not None and r.note.id == "masseter_zone")
@@ -109,7 +108,7 @@ def test_a_row_leads_to_its_points_in_their_view(window: MainWindow, draft: Sess
     assert canvas.cautions.shown
 
 
-def test_by_keyboard(window: MainWindow, draft: Session, qtbot: QtBot) -> None:
+def test_by_keyboard(window: DeskWindow, draft: Session, qtbot: QtBot) -> None:
     put(draft, (36.0, -40.0, "12"), (-36.0, -40.0, "1"))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -126,7 +125,7 @@ def test_by_keyboard(window: MainWindow, draft: Session, qtbot: QtBot) -> None:
     assert panel.rows[0].hasFocus()
 
 
-def test_a_contraindication_is_said_once(window: MainWindow, draft: Session, hub: Hub) -> None:
+def test_a_contraindication_is_said_once(window: DeskWindow, draft: Session, hub: Hub) -> None:
     heard: list[str] = []
     hub.notice.connect(heard.append)
     draft.health.keep_history(PatientHistory(toxin_allergy=Answer.YES))
@@ -139,21 +138,21 @@ def test_a_contraindication_is_said_once(window: MainWindow, draft: Session, hub
     assert panel.rows[0].note.urgent
 
 
-def test_the_sign_dialog_says_how_many_were_seen(window: MainWindow, draft: Session, qtbot: QtBot, look: Look) -> None:
+def test_the_sign_dialog_says_how_many_were_seen(window: DeskWindow, draft: Session, qtbot: QtBot, look: Look) -> None:
     put(draft, (36.0, -40.0, "12"))
     QTest.mouseClick(shown(window).rows[1].tap, LEFT)
-    dialog = SignDialog(draft, look)
+    dialog = SignDialog(draft, Signer(draft, look), look)
     qtbot.addWidget(dialog)
     assert dialog.cautions.text() == "2 cautions, 1 seen"
     assert "cautions 1." in dialog.still_open.text()
     QTest.mouseClick(shown(window).rows[0].tap, LEFT)
-    dialog = SignDialog(draft, look)
+    dialog = SignDialog(draft, Signer(draft, look), look)
     qtbot.addWidget(dialog)
     assert dialog.cautions.text() == "2 cautions, 2 seen"
     assert "cautions" not in dialog.still_open.text()
 
 
-def test_a_signed_visit_keeps_what_was_seen_and_asks_nothing(window: MainWindow, draft: Session) -> None:
+def test_a_signed_visit_keeps_what_was_seen_and_asks_nothing(window: DeskWindow, draft: Session) -> None:
     put(draft, (36.0, -40.0, "12"))
     panel = shown(window)
     QTest.mouseClick(panel.rows[0].tap, LEFT)
@@ -189,7 +188,7 @@ def test_earlier_visits_count_on_the_desk(draft: Session, patient: object) -> No
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
-def test_no_tab_is_clipped(window: MainWindow, draft: Session, size: tuple[int, int], look: Look) -> None:
+def test_no_tab_is_clipped(window: DeskWindow, draft: Session, size: tuple[int, int], look: Look) -> None:
     window.resize(*size)
     treated(draft, 200, *FOREHEAD)
     draft.patients.reload()
@@ -197,7 +196,6 @@ def test_no_tab_is_clipped(window: MainWindow, draft: Session, size: tuple[int, 
     shown(window)
     window.set_look(DARK)
     QApplication.processEvents()
-    assert window.doses is not None
     tabs = [window.doses.areas_tab, window.doses.points_tab, window.doses.cautions_tab, window.doses.before_tab]
     assert all(tab.isVisible() for tab in tabs)
     for tab in tabs:
@@ -215,7 +213,7 @@ def test_words_of_other_places() -> None:
     assert count_text([], 0) == ""
 
 
-def test_a_review_has_no_list_of_doses_but_its_cautions(window: MainWindow, draft: Session) -> None:
+def test_a_review_has_no_list_of_doses_but_its_cautions(window: DeskWindow, draft: Session) -> None:
     assert draft.open.visit is not None
     draft.charting.edit("Kind", replace(draft.open.visit, points=()))
     panel = shown(window)

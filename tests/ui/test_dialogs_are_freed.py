@@ -6,10 +6,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from charting.ui.shell.window import MainWindow
+from tests.ui.desk import DeskWindow
 
 
-def test_forty_dialogs_leave_nothing_behind(qtbot: QtBot, window: MainWindow) -> None:
+def test_forty_dialogs_leave_nothing_behind(qtbot: QtBot, window: DeskWindow) -> None:
     def close() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, QDialog)

@@ -54,9 +54,9 @@ from charting.ui.people.account import FirstAccountDialog
 from charting.ui.people.audit import AuditDialog
 from charting.ui.people.password import PasswordDialog
 from charting.ui.people.people import PeopleDialog
+from charting.ui.people.signer import Signer
 from charting.ui.shell.about import AboutDialog
-from charting.ui.shell.keys import KeysDialog
-from charting.ui.shell.window import MainWindow
+from charting.ui.shell.program import KeysDialog
 from charting.ui.vials.lots import LotDialog
 from charting.ui.vials.stock import StockDialog
 from charting.ui.vials.vial import VialSheet
@@ -68,6 +68,7 @@ from tests.exchange.tables import many, table
 from tests.exchange.test_csv_mapping import OTHER
 from tests.ui.charts import CROWS_FEET, FOREHEAD, GLABELLA, put, treated
 from tests.ui.conftest import NOW
+from tests.ui.desk import DeskWindow
 from tests.ui.painted import shortened
 from tests.ui.people import EVE, RIGHT
 
@@ -101,7 +102,7 @@ def wait_until(ready: Callable[[], object]) -> None:
 class Shown:
     """The desk, its session, and a folder for files."""
 
-    def __init__(self, window: MainWindow, session: Session, folder: Path) -> None:
+    def __init__(self, window: DeskWindow, session: Session, folder: Path) -> None:
         self.window, self.session, self.folder = window, session, folder
 
     @property
@@ -132,7 +133,7 @@ def busy(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         )  # fmt: skip
         session.charting.history = PlainHistory(session.charting.show)
         fill(session)
-        window = MainWindow(hub, look, lambda view, version: templates[version].views[view])
+        window = DeskWindow(hub, look, lambda view, version: templates[version].views[view])
         window.resize(1280, 720)
         window.attach(session, "charting.sqlite")
         window.show()
@@ -231,7 +232,7 @@ DIALOGS: dict[str, Make] = {
     "handout": paper(HandoutDialog),
     "history": lambda d: HistoryDialog(d.session, d.window.look, d.window),
     "import": lambda d: ImportDialog(d.session, d.window.look, [d.table(table(many(100)))], parent=d.window),
-    "keys": lambda d: KeysDialog(d.window),
+    "keys": lambda d: KeysDialog(d.window.host.keys, d.window),
     "lots": lambda d: LotDialog(d.session, d.window.look, "LOT-2026-000123", parent=d.window),
     "mapping": lambda d: MappingDialog(
         d.session.env.shipped, d.window.look, read_grid(OTHER.encode(), "other.csv"), None, parent=d.window),
@@ -248,7 +249,7 @@ DIALOGS: dict[str, Make] = {
     "settings, patterns": settings("patterns"), "settings, prices": settings("prices"),
     "settings, ranges": settings("ranges"),
     "sheet": paper(SheetDialog),
-    "sign": lambda d: SignDialog(d.session, d.window.look, d.window),
+    "sign": lambda d: SignDialog(d.session, Signer(d.session, d.window.look), d.window.look, d.window),
     "stock": lambda d: StockDialog(d.session, d.window.look, parent=d.window),
     "trends": lambda d: TrendsDialog(d.session, d.window.hub, d.window.look, d.window),
     "vial": lambda d: VialSheet(d.session, d.window.look, parent=d.window),

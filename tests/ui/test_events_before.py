@@ -19,9 +19,9 @@ from charting.domain.patient import Patient
 from charting.domain.visit import Kind
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
-from charting.ui.shell.window import MainWindow
 from tests import shipped
 from tests.ui.charts import CROWS_FEET, GLABELLA, treated
+from tests.ui.desk import DeskWindow
 from tests.ui.painted import ink
 
 TEMPLATES = shipped.templates()
@@ -29,9 +29,9 @@ LID = FoundEvent("lid_ptosis", EventSide.LEFT, since=date(2026, 3, 23))
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patient) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patient) -> Iterator[DeskWindow]:
     """A patient whose left eyelid hung six days after the glabella, 119 days ago; no draft."""
-    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    made = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.attach(session, "charting.sqlite")
@@ -48,7 +48,7 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patien
 
 
 def test_it_stands_before_the_repeat_with_its_points_and_is_a_caution_at_once(
-    window: MainWindow, session: Session, look: Look
+    window: DeskWindow, session: Session, look: Look
 ) -> None:
     before, canvas = window.doses.before, window.face_panel.canvas
     assert session.open.visit is None
@@ -67,7 +67,7 @@ def test_it_stands_before_the_repeat_with_its_points_and_is_a_caution_at_once(
     assert session.judging.seen(note)
 
 
-def test_the_numbers_are_painted_where_the_event_was(window: MainWindow, look: Look) -> None:
+def test_the_numbers_are_painted_where_the_event_was(window: DeskWindow, look: Look) -> None:
     canvas = window.face_panel.canvas
     picture = canvas.grab().toImage()
     scale = picture.width() / canvas.width()
@@ -86,7 +86,7 @@ def test_the_numbers_are_painted_where_the_event_was(window: MainWindow, look: L
 
 
 def test_nothing_went_wrong_and_nothing_is_said(
-    window: MainWindow, session: Session, patient: Patient, qapp: QApplication
+    window: DeskWindow, session: Session, patient: Patient, qapp: QApplication
 ) -> None:
     review = next(visit for visit in session.open.visits if visit.kind is Kind.REVIEW)
     visits = tuple(
@@ -102,7 +102,7 @@ def test_nothing_went_wrong_and_nothing_is_said(
 
 
 def test_an_older_event_is_said_of_the_map_that_would_be_repeated(
-    window: MainWindow, session: Session, patient: Patient
+    window: DeskWindow, session: Session, patient: Patient
 ) -> None:
     treated(session, 30, *GLABELLA)
     session.patients.open(patient.id)

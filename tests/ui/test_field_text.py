@@ -9,7 +9,7 @@ import pytest
 
 from charting.domain.units import plain
 from charting.errors import Refused
-from charting.ui.vials.field_text import parse_diluent, parse_expiry, parse_lot, parse_moment, parse_vial
+from charting.ui.kit.field_text import parse_diluent, parse_expiry, parse_lot, parse_moment, parse_vial
 
 
 @pytest.mark.parametrize(

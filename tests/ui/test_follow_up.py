@@ -20,11 +20,12 @@ from charting.domain.visit import Kind, Visit
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.kit.segments import Segments
-from charting.ui.past.booster import BoosterNotes, booster_text
+from charting.ui.past.follow_up import BoosterNotes
 from charting.ui.past.review import ReviewDialog
 from charting.ui.past.wore_off import WoreOffDialog
 from charting.ui.visit.dose_total import DoseTotal
 from charting.ui.visit.review_card import ReviewCard
+from charting.words.past_words import booster_text
 from tests.ui.charts import CROWS_FEET, FOREHEAD, put, treated
 
 NOW = datetime(2026, 7, 14)
@@ -254,7 +255,7 @@ def test_an_early_booster_is_told_of_once_with_its_source(
         assert session.open.visit is not None
         found = session.follow_up.booster(session.open.visit)
         assert found is not None
-        assert heard[0] == booster_text(found)
+        assert heard[0] == booster_text(found.days, found.caution)
     notes.deleteLater()
 
 

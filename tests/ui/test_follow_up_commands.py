@@ -19,10 +19,10 @@ from charting.ui.kit.look import DARK, Look
 from charting.ui.past.review import ReviewDialog
 from charting.ui.past.trends import TrendsDialog
 from charting.ui.past.wore_off import WoreOffDialog
-from charting.ui.shell.window import MainWindow
 from charting.ui.visit.sign import SignDialog
 from tests import shipped
 from tests.ui.charts import CROWS_FEET, FOREHEAD, put, treated
+from tests.ui.desk import DeskWindow
 
 TEMPLATES = shipped.templates()
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -35,8 +35,8 @@ def treatment(session: Session, patient: Patient) -> Visit:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, treatment: Visit) -> Iterator[MainWindow]:
-    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, treatment: Visit) -> Iterator[DeskWindow]:
+    made = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.attach(session, "charting.sqlite")
@@ -44,7 +44,7 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, treatment: Visi
     session.patients.open(treatment.patient_id)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    made.commands.go_to_face()
+    made.host.go_to_face()
     yield made
     made.close()
 
@@ -64,7 +64,7 @@ def while_open(kind: type[QDialog], act: Callable[..., None], seen: list[str]) -
     QTimer.singleShot(100, look)
 
 
-def test_the_review_key_opens_the_form_and_signing_follows(window: MainWindow, session: Session) -> None:
+def test_the_review_key_opens_the_form_and_signing_follows(window: DeskWindow, session: Session) -> None:
     seen: list[str] = []
 
     def fill(dialog: ReviewDialog) -> None:
@@ -87,7 +87,7 @@ def test_the_review_key_opens_the_form_and_signing_follows(window: MainWindow, s
     assert seen[-1] == "ReviewDialog"
 
 
-def test_the_touch_up_key_charts_on_the_same_face_and_counts_together(window: MainWindow, session: Session) -> None:
+def test_the_touch_up_key_charts_on_the_same_face_and_counts_together(window: DeskWindow, session: Session) -> None:
     QTest.keyClick(window.face_panel.canvas, Qt.Key.Key_T, CONTROL | SHIFT)
     put(session, (0.0, -50.0, "2"))
     assert session.open.visit is not None
@@ -101,7 +101,7 @@ def test_the_touch_up_key_charts_on_the_same_face_and_counts_together(window: Ma
     assert not window.doses.total.together.isVisible()
 
 
-def test_the_wear_off_key(window: MainWindow, session: Session) -> None:
+def test_the_wear_off_key(window: DeskWindow, session: Session) -> None:
     seen: list[str] = []
 
     def fill(dialog: WoreOffDialog) -> None:
@@ -113,11 +113,11 @@ def test_the_wear_off_key(window: MainWindow, session: Session) -> None:
     assert [row.area for row in session.open.wore_off] == [None]
 
 
-def test_trends_stay_beside_the_desk_and_change_their_look_with_it(qtbot: QtBot, window: MainWindow) -> None:
+def test_trends_stay_beside_the_desk_and_change_their_look_with_it(qtbot: QtBot, window: DeskWindow) -> None:
     QTest.keyClick(window.face_panel.canvas, Qt.Key.Key_G, CONTROL)
     (dialog,) = window.findChildren(TrendsDialog)
     qtbot.waitUntil(lambda: bool(dialog.view.marks), timeout=20_000)
-    window.commands.trends()
+    window.do("trends")
     assert window.findChildren(TrendsDialog) == [dialog]
     window.set_look(DARK)
     assert dialog.view._look is DARK
@@ -125,8 +125,7 @@ def test_trends_stay_beside_the_desk_and_change_their_look_with_it(qtbot: QtBot,
     qtbot.waitUntil(lambda: not window.findChildren(TrendsDialog))
 
 
-def test_a_card_has_the_menu_of_its_visit(window: MainWindow, session: Session, treatment: Visit) -> None:
-    assert window.visits is not None
+def test_a_card_has_the_menu_of_its_visit(window: DeskWindow, session: Session, treatment: Visit) -> None:
     cards = window.visits.list
     at = cards.visualRect(cards.model().index(1, 0)).center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, cards.viewport().mapToGlobal(at))
@@ -140,20 +139,19 @@ def test_a_card_has_the_menu_of_its_visit(window: MainWindow, session: Session, 
     menu.close()
 
 
-def test_a_draft_is_signed_first(window: MainWindow, session: Session, hub: Hub) -> None:
+def test_a_draft_is_signed_first(window: DeskWindow, session: Session, hub: Hub) -> None:
     told: list[str] = []
     hub.notice.connect(told.append)
     session.charting.new_visit()
     put(session, *FOREHEAD)
-    for act in (window.commands.review, window.commands.touch_up, window.commands.wore_off):
-        act()
+    for act in ("review", "touch_up", "wore_off"):
+        window.do(act)
     assert told == ["This treatment is a draft; sign it first."] * 3
 
 
-def test_a_card_that_grows_moves_the_others_down(window: MainWindow, session: Session) -> None:
-    assert window.visits is not None
+def test_a_card_that_grows_moves_the_others_down(window: DeskWindow, session: Session) -> None:
     cards = window.visits.list
-    window.commands.touch_up()
+    window.do("touch_up")
     QApplication.processEvents()
     before = cards.visualRect(cards.model().index(1, 0)).top()
     put(session, (0.0, -50.0, "2"))

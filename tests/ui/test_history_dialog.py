@@ -24,7 +24,7 @@ from charting.ui.kit.look import DARK, Look
 from charting.ui.patient.banner import PatientBanner
 from charting.ui.patient.history import HistoryDialog
 from charting.ui.patient.history_form import parse_day_or_month
-from charting.ui.shell.window import MainWindow
+from tests.ui.desk import DeskWindow
 from tests.ui.painted import painted
 
 LEFT = Qt.MouseButton.LeftButton
@@ -337,7 +337,7 @@ def test_allergies_stand_under_the_name_in_words(
     assert banner.health.warning is warning
 
 
-def test_what_changes_conduct_is_whole_on_as_many_lines_as_it_needs(window: MainWindow, charted: Session) -> None:
+def test_what_changes_conduct_is_whole_on_as_many_lines_as_it_needs(window: DeskWindow, charted: Session) -> None:
     banner, session = window.banner, charted
     assert banner is not None
     conduct = (Condition.MYASTHENIA_GRAVIS, Condition.PTOSIS, Condition.BLOOD_THINNERS, Condition.TOXIN_REACTION)

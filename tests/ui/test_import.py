@@ -26,12 +26,12 @@ from charting.ui.files.import_preview import NEAR, WRONG, ImportDialog
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
-from charting.ui.shell.window import MainWindow
 from tests import shipped
 from tests.exchange.files import raw_json, whole
 from tests.exchange.tables import many, table, three
 from tests.exchange.test_csv_mapping import OTHER
 from tests.store.values import count_visits
+from tests.ui.desk import DeskWindow
 
 Open = Callable[..., ImportDialog]
 LEFT = Qt.MouseButton.LeftButton
@@ -297,9 +297,9 @@ def test_giving_up_on_the_columns_gives_up_the_import(qtbot: QtBot, show: Open) 
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> MainWindow:
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> DeskWindow:
     templates = shipped.templates()
-    made = MainWindow(hub, look, lambda view, version: templates[version].views[view])
+    made = DeskWindow(hub, look, lambda view, version: templates[version].views[view])
     qtbot.addWidget(made)
     made.attach(session, "charting.sqlite")
     made.show()
@@ -307,13 +307,13 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> MainWindow:
     return made
 
 
-def dialog_of(window: MainWindow) -> ImportDialog | None:
+def dialog_of(window: DeskWindow) -> ImportDialog | None:
     found = [dialog for dialog in window.findChildren(ImportDialog) if dialog.isVisible()]
     return found[0] if found else None
 
 
 def test_a_table_dropped_on_the_window_is_previewed(
-    qtbot: QtBot, window: MainWindow, session: Session, tmp_path: Path
+    qtbot: QtBot, window: DeskWindow, session: Session, tmp_path: Path
 ) -> None:
     file = tmp_path / "july.csv"
     file.write_bytes(table(three()))
@@ -334,11 +334,11 @@ def test_a_table_dropped_on_the_window_is_previewed(
 
 
 def test_import_asks_for_files(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: DeskWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "july.csv"
     file.write_bytes(table(three()))
-    asked = "charting.ui.files.import_commands.QFileDialog.getOpenFileNames"
+    asked = "charting.ui.files.feature.QFileDialog.getOpenFileNames"
     monkeypatch.setattr(asked, lambda *_: ([str(file)], ""))
     qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: dialog_of(window) is not None)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.errors import Problem
-from charting.ui.shell.window import MainWindow
+from tests.ui.desk import DeskWindow
 from tests.ui.people import HIDE, IDAS, LOCK, PIN, RIGHT, Key, steps, type_in, visible_words, with_eve, with_ida
 
 
@@ -27,7 +27,7 @@ class Asking(QDialog):
 
 
 def test_a_dialog_that_waits_is_emptied_and_comes_back_with_what_was_typed(
-    qtbot: QtBot, window: MainWindow, eve: Person
+    qtbot: QtBot, window: DeskWindow, eve: Person
 ) -> None:
     dialog = Asking(window)
 
@@ -62,7 +62,7 @@ def test_a_dialog_that_waits_is_emptied_and_comes_back_with_what_was_typed(
     assert not faults, faults
 
 
-def test_what_somebody_else_had_begun_to_answer_is_closed(qtbot: QtBot, window: MainWindow, charted: Session) -> None:
+def test_what_somebody_else_had_begun_to_answer_is_closed(qtbot: QtBot, window: DeskWindow, charted: Session) -> None:
     with_eve(charted)
     with_ida(charted)
     box = QMessageBox(window)
@@ -83,7 +83,7 @@ def test_what_somebody_else_had_begun_to_answer_is_closed(qtbot: QtBot, window: 
     assert charted.who.person.name == "Ida"
 
 
-def test_menus_and_windows_beside_the_desk_go_too(window: MainWindow, eve: Person) -> None:
+def test_menus_and_windows_beside_the_desk_go_too(window: DeskWindow, eve: Person) -> None:
     beside, menu = Asking(window), QMenu(window)
     beside.show()
     menu.addAction("Family, Given")
@@ -96,8 +96,7 @@ def test_menus_and_windows_beside_the_desk_go_too(window: MainWindow, eve: Perso
     beside.close()
 
 
-def test_the_list_of_patients_found_is_closed_by_the_lock(window: MainWindow, eve: Person) -> None:
-    assert window.banner is not None
+def test_the_list_of_patients_found_is_closed_by_the_lock(window: DeskWindow, eve: Person) -> None:
     window.banner.finder.focus_find()
     results = window.banner.finder.results
     assert results is not None
@@ -110,7 +109,7 @@ def test_the_list_of_patients_found_is_closed_by_the_lock(window: MainWindow, ev
 
 
 def test_a_start_with_people_asks_before_anything_is_shown(
-    qtbot: QtBot, window: MainWindow, eve: Person, charted: Session
+    qtbot: QtBot, window: DeskWindow, eve: Person, charted: Session
 ) -> None:
     charted.people.sign_out()
     page = window.keeper.page
@@ -119,7 +118,7 @@ def test_a_start_with_people_asks_before_anything_is_shown(
     assert page.title.text() == "Who is there?"
     assert page.secret.caption.text() == "Password"
     came = []
-    window.keeper.came.connect(lambda: came.append(True))
+    window.host.came.connect(lambda: came.append(True))
     type_in(window, PIN)  # a PIN opens nothing that no password opened before
     assert page.secret.message.text() == "That is not the password."
     QTest.keyClicks(page.secret.line, RIGHT)
@@ -128,7 +127,7 @@ def test_a_start_with_people_asks_before_anything_is_shown(
     assert not window.keeper.covered
 
 
-def test_names_are_plain_text_and_long_ones_are_shortened(window: MainWindow, charted: Session, eve: Person) -> None:
+def test_names_are_plain_text_and_long_ones_are_shortened(window: DeskWindow, charted: Session, eve: Person) -> None:
     charted.people.add_person("<b>" + "x" * 400, frozenset(eve.roles), RIGHT)
     window.keeper.lock()
     page = window.keeper.page
@@ -138,16 +137,14 @@ def test_names_are_plain_text_and_long_ones_are_shortened(window: MainWindow, ch
     assert not window.grab().isNull()
 
 
-def test_the_privacy_key_hides_who_is_treated_and_shows_it_again(window: MainWindow, charted: Session) -> None:
+def test_the_privacy_key_hides_who_is_treated_and_shows_it_again(window: DeskWindow, charted: Session) -> None:
     assert "Family, Given" in visible_words(window)
     QTest.keyClick(window, *HIDE)
     words = visible_words(window)
     assert "F•••, G•••" in words
     for hidden in ("Family", "Given", "1992", "10482"):
         assert hidden not in words
-    assert window.doses is not None
     assert window.doses.isVisible()
-    assert window.banner is not None
     window.banner.finder.focus_find()
     results = window.banner.finder.results
     assert results is not None
@@ -161,7 +158,7 @@ def test_the_privacy_key_hides_who_is_treated_and_shows_it_again(window: MainWin
 
 
 def test_locking_a_file_without_people_offers_the_first_account(
-    qtbot: QtBot, window: MainWindow, charted: Session
+    qtbot: QtBot, window: DeskWindow, charted: Session
 ) -> None:
     from charting.ui.people.account import FirstAccountDialog
 
@@ -185,10 +182,10 @@ def test_locking_a_file_without_people_offers_the_first_account(
     assert charted.who.person.has_pin == (charted.env.file.people.secret_of(charted.who.person.id).pin is not None)
 
 
-def test_only_an_administrator_sees_the_people(window: MainWindow, charted: Session, problems: list[Problem]) -> None:
+def test_only_an_administrator_sees_the_people(window: DeskWindow, charted: Session, problems: list[Problem]) -> None:
     with_eve(charted)
     ida = with_ida(charted)
     charted.people.sign_in(charted.people.verify(ida.id, IDAS))
-    window.commands.show_people()
-    window.commands.restore()
+    window.do("people")
+    window.do("restore")
     assert [problem.template for problem in problems] == ["Only an administrator can do this; ask one to sign in."] * 2

@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.ui.people.keeper import Curtain
-from charting.ui.shell.window import MainWindow
+from tests.ui.desk import DeskWindow
 from tests.ui.people import PIN, steps, type_in
 
 NAME = "Family, Given"
@@ -38,7 +38,7 @@ def nothing_left() -> Iterator[None]:
             top.close()
 
 
-def telling(window: MainWindow) -> list[str]:
+def telling(window: DeskWindow) -> list[str]:
     """Windows beside the desk in which something can be seen."""
     return [
         f"{type(top).__name__} {top.windowTitle()!r}"
@@ -53,22 +53,22 @@ def is_empty(top: QWidget) -> bool:
     return isinstance(top, QDialog) and top.isModal() and top.windowOpacity() == 0 and bare
 
 
-def a_tip(window: MainWindow) -> None:
+def a_tip(window: DeskWindow) -> None:
     QToolTip.showText(QPoint(60, 60), NAME, window)
 
 
-def a_tip_of_nobody(window: MainWindow) -> None:
+def a_tip_of_nobody(window: DeskWindow) -> None:
     QToolTip.showText(QPoint(60, 60), NAME)
 
 
-def a_menu(window: MainWindow) -> QMenu:
+def a_menu(window: DeskWindow) -> QMenu:
     menu = QMenu()  # of no window
     menu.addAction(NAME).setMenu(QMenu(NAME, menu))
     menu.popup(QPoint(10, 10))
     return menu
 
 
-def a_list(window: MainWindow) -> QComboBox:
+def a_list(window: DeskWindow) -> QComboBox:
     combo = QComboBox(window)
     combo.addItems([NAME, NAME])
     combo.show()
@@ -76,15 +76,15 @@ def a_list(window: MainWindow) -> QComboBox:
     return combo
 
 
-def a_window_of_nobody(window: MainWindow) -> QWidget:
+def a_window_of_nobody(window: DeskWindow) -> QWidget:
     return filled(QWidget())
 
 
-def a_tool_window(window: MainWindow) -> QWidget:
+def a_tool_window(window: DeskWindow) -> QWidget:
     return filled(QWidget(window, Qt.WindowType.Tool))
 
 
-def a_dialog_within_a_window(window: MainWindow) -> QWidget:
+def a_dialog_within_a_window(window: DeskWindow) -> QWidget:
     return filled(QDialog(filled(QWidget(window, Qt.WindowType.Window))))
 
 
@@ -99,7 +99,7 @@ def filled(made: QWidget) -> QWidget:
     a_tip, a_tip_of_nobody, a_menu, a_list, a_window_of_nobody, a_tool_window, a_dialog_within_a_window,
 ], ids=lambda show: show.__name__)  # fmt: skip
 def test_nothing_stands_over_a_locked_desk(
-    window: MainWindow, eve: Person, show: Callable[[MainWindow], QWidget | None]
+    window: DeskWindow, eve: Person, show: Callable[[DeskWindow], QWidget | None]
 ) -> None:
     shown = show(window)
     assert telling(window)
@@ -112,7 +112,7 @@ def test_nothing_stands_over_a_locked_desk(
 
 @pytest.mark.parametrize("within", [False, True])
 def test_a_dialog_that_asks_for_a_file_is_closed_by_the_lock(
-    qtbot: QtBot, window: MainWindow, eve: Person, tmp_path: Path, within: bool
+    qtbot: QtBot, window: DeskWindow, eve: Person, tmp_path: Path, within: bool
 ) -> None:
     """Over the desk or over another dialog; whoever asked is answered as if Escape had been pressed."""
     (tmp_path / f"{NAME}.pdf").write_bytes(b"")
@@ -142,11 +142,11 @@ def test_a_dialog_that_asks_for_a_file_is_closed_by_the_lock(
     assert not window.keeper.covered
 
 
-def test_a_file_without_people_asks_by_the_dialogs_of_the_system(window: MainWindow, charted: Session) -> None:
+def test_a_file_without_people_asks_by_the_dialogs_of_the_system(window: DeskWindow, charted: Session) -> None:
     native = Qt.ApplicationAttribute.AA_DontUseNativeDialogs
     assert not charted.who.guarded
     assert not QApplication.testAttribute(native)
 
 
-def test_a_file_with_people_asks_by_its_own(window: MainWindow, eve: Person) -> None:
+def test_a_file_with_people_asks_by_its_own(window: DeskWindow, eve: Person) -> None:
     assert QApplication.testAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)

@@ -16,18 +16,18 @@ from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.past.compare import CompareDialog
 from charting.ui.past.due import DueDialog
-from charting.ui.shell.window import MainWindow
 from tests import shipped
 from tests.ui.charts import FOREHEAD, treated
+from tests.ui.desk import DeskWindow
 
 TEMPLATES = shipped.templates()
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patient) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, patient: Patient) -> Iterator[DeskWindow]:
     """A patient with three treatments and no draft, on the desk."""
-    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    made = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.attach(session, "charting.sqlite")
@@ -59,7 +59,7 @@ def shown_dialogs() -> list[QDialog]:
     return seen
 
 
-def test_the_timeline_comes_and_goes_by_its_key_and_the_face_follows(window: MainWindow, session: Session) -> None:
+def test_the_timeline_comes_and_goes_by_its_key_and_the_face_follows(window: DeskWindow, session: Session) -> None:
     strip, canvas = window.strip, window.face_panel.canvas
     assert strip is not None
     tall = canvas.height()
@@ -82,15 +82,14 @@ def test_the_timeline_comes_and_goes_by_its_key_and_the_face_follows(window: Mai
     assert canvas.height() == tall
 
 
-def test_f6_comes_to_the_timeline_while_it_is_there(window: MainWindow) -> None:
-    window.commands.toggle_strip()
-    window.commands.go_to_face()
-    assert window.strip is not None
+def test_f6_comes_to_the_timeline_while_it_is_there(window: DeskWindow) -> None:
+    window.do("timeline")
+    window.host.go_to_face()
     QTest.keyClick(window.face_panel.canvas, Qt.Key.Key_F6)
     assert window.strip.list.hasFocus()
 
 
-def test_the_links_do_what_their_actions_do(window: MainWindow) -> None:
+def test_the_links_do_what_their_actions_do(window: DeskWindow) -> None:
     links = window.links
     assert links is not None
     assert {"timeline", "compare", "due"} <= set(links.buttons)
@@ -98,7 +97,6 @@ def test_the_links_do_what_their_actions_do(window: MainWindow) -> None:
         assert button.isVisible()
         assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width()
     QTest.mouseClick(links.buttons["timeline"], Qt.MouseButton.LeftButton)
-    assert window.strip is not None
     assert window.strip.isVisible()
     for name, kind in (("compare", CompareDialog), ("due", DueDialog)):
         seen = shown_dialogs()
@@ -106,7 +104,7 @@ def test_the_links_do_what_their_actions_do(window: MainWindow) -> None:
         assert [type(dialog) for dialog in seen] == [kind]
 
 
-def test_keys_open_the_compare_window_and_the_list(qtbot: QtBot, window: MainWindow) -> None:
+def test_keys_open_the_compare_window_and_the_list(qtbot: QtBot, window: DeskWindow) -> None:
     for key, kind in ((Qt.Key.Key_D, CompareDialog), (Qt.Key.Key_L, DueDialog)):
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
@@ -115,21 +113,19 @@ def test_keys_open_the_compare_window_and_the_list(qtbot: QtBot, window: MainWin
         assert [type(dialog) for dialog in seen] == [kind]
 
 
-def test_with_nothing_to_compare_it_says_so(window: MainWindow, session: Session, hub: Hub) -> None:
+def test_with_nothing_to_compare_it_says_so(window: DeskWindow, session: Session, hub: Hub) -> None:
     heard: list[str] = []
     hub.notice.connect(heard.append)
     session.patients.add(Patient(session.env.new_id(), "New", "One", session.env.clock().date()))
-    window.commands.compare()
+    window.do("compare")
     assert heard == ["There is no visit to compare yet."]
 
 
-def test_another_file_brings_a_fresh_timeline(window: MainWindow, session: Session) -> None:
-    window.commands.toggle_strip()
+def test_another_file_brings_a_fresh_timeline(window: DeskWindow, session: Session) -> None:
+    window.do("timeline")
     before = window.strip
     window.attach(session, "charting.sqlite")
     QApplication.processEvents()
     assert window.strip is not before
-    assert window.strip is not None
     assert not window.strip.isVisible()
-    assert window.links is not None
     assert window.links.isVisible()

@@ -24,8 +24,9 @@ from charting.ui.kit.look import Look
 from charting.ui.kit.plain_table import plain_table
 from charting.ui.past.review import ReviewDialog
 from charting.ui.patient.patient_head import patient_head
-from charting.ui.shell.window import MainWindow
+from charting.ui.people.signer import Signer
 from charting.ui.visit.sign import SignDialog
+from tests.ui.desk import DeskWindow
 from tests.ui.painted import cut, painted
 
 LONG = Patient("", "Wolfeschlegelsteinhausen-Bergerdorff", "Anna-Katharina Maximiliane", date(1992, 3, 5), "10482-2026")
@@ -38,7 +39,7 @@ def look_at(widget: QWidget, name: str) -> None:
 
 
 @pytest.fixture
-def crowded(window: MainWindow, charted: Session) -> MainWindow:
+def crowded(window: DeskWindow, charted: Session) -> DeskWindow:
     """The desk with a long name, 108 points in the forehead, both lateral brows and masseters, and large doses."""
     patient, visit = charted.open.patient, charted.open.visit
     assert patient is not None
@@ -53,7 +54,7 @@ def crowded(window: MainWindow, charted: Session) -> MainWindow:
     return window
 
 
-def test_the_desk_cuts_no_figure_and_no_side(crowded: MainWindow) -> None:
+def test_the_desk_cuts_no_figure_and_no_side(crowded: DeskWindow) -> None:
     look_at(crowded, "desk")
     assert crowded.width() == 1280
     assert cut(crowded) == []
@@ -64,8 +65,8 @@ def test_the_desk_cuts_no_figure_and_no_side(crowded: MainWindow) -> None:
         assert any(text.startswith("Lateral") and text.endswith(side) for text in texts) or side in texts
 
 
-def test_the_sign_window_cuts_nothing_at_all(qtbot: QtBot, crowded: MainWindow, charted: Session, look: Look) -> None:
-    dialog = SignDialog(charted, look)
+def test_the_sign_window_cuts_nothing_at_all(qtbot: QtBot, crowded: DeskWindow, charted: Session, look: Look) -> None:
+    dialog = SignDialog(charted, Signer(charted, look), look)
     qtbot.addWidget(dialog)
     dialog.show()
     QApplication.processEvents()
@@ -77,7 +78,7 @@ def test_the_sign_window_cuts_nothing_at_all(qtbot: QtBot, crowded: MainWindow, 
 
 
 def test_the_review_shows_every_area_and_what_does_not_fit_is_scrolled_to(
-    qtbot: QtBot, crowded: MainWindow, charted: Session, look: Look
+    qtbot: QtBot, crowded: DeskWindow, charted: Session, look: Look
 ) -> None:
     assert charted.open.visit is not None
     dialog = ReviewDialog(charted, look, charted.open.visit)

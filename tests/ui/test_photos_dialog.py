@@ -23,9 +23,10 @@ from charting.ui.kit.look import DARK, Look
 from charting.ui.past.visit_rows import VisitsModel
 from charting.ui.patient.photo_view import Pane, PhotoView, Sight, counterpart
 from charting.ui.patient.photos import PhotosDialog
-from charting.ui.shell.window import MainWindow
+from charting.ui.shell.intents import AddPhotographs
 from tests.exchange.test_photos import a_picture, with_exif, written
 from tests.ui.charts import FOREHEAD, treated
+from tests.ui.desk import DeskWindow
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -286,11 +287,11 @@ def test_a_pane_without_a_picture_is_no_fault(qtbot: QtBot, look: Look) -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> MainWindow:
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> DeskWindow:
     def no_face(view: View, version: int) -> FaceView | None:
         return None
 
-    made = MainWindow(hub, look, no_face)
+    made = DeskWindow(hub, look, no_face)
     qtbot.addWidget(made)
     made.attach(session, "test.sqlite")
     made.show()
@@ -298,7 +299,7 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> MainWindow:
 
 
 def test_files_dropped_on_the_window_go_to_the_open_visit(
-    qtbot: QtBot, window: MainWindow, draft: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: DeskWindow, draft: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[PhotosDialog] = []
     monkeypatch.setattr(PhotosDialog, "exec", lambda self: shown.append(self))
@@ -321,15 +322,15 @@ def test_files_dropped_on_the_window_go_to_the_open_visit(
 
 
 def test_the_keys_open_the_pages_and_need_a_patient(
-    window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch
+    window: DeskWindow, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from charting.ui.patient.history import HistoryDialog
 
     shown: list[str] = []
     for kind in (PhotosDialog, HistoryDialog):
         monkeypatch.setattr(kind, "exec", lambda self: shown.append(type(self).__name__))
-    window.commands.show_photos([Path("x.jpg")])
-    window.commands.show_history()
+    window.hub.asked.emit(AddPhotographs((Path("x.jpg"),)))
+    window.do("history")
     assert shown == []
     session.patients.add(Patient(session.env.new_id(), "Family", "Given", session.env.clock().date()))
     control = Qt.KeyboardModifier.ControlModifier

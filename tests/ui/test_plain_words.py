@@ -22,6 +22,7 @@ from charting.domain.vial import Vial
 from charting.exchange.pictures.photos import picture_of
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.files.export import ExportDialog
+from charting.ui.files.feature import Files
 from charting.ui.past.compare import CompareDialog
 from charting.ui.past.recall import RecallDialog
 from charting.ui.past.review import ReviewDialog
@@ -30,13 +31,14 @@ from charting.ui.patient.patient import PatientDialog
 from charting.ui.patient.photos import PhotosDialog
 from charting.ui.people.audit import AuditDialog
 from charting.ui.people.people import PeopleDialog
-from charting.ui.shell.window import MainWindow
+from charting.ui.people.signer import Signer
 from charting.ui.vials.lots import LotDialog
 from charting.ui.vials.stock import StockDialog
 from charting.ui.vials.vial import VialSheet
 from charting.ui.visit.amend import NoteDialog
 from charting.ui.visit.sign import SignDialog
 from tests.exchange.test_photos import a_picture
+from tests.ui.desk import DeskWindow
 from tests.ui.people import LOCK
 
 UI = Path(__file__).resolve().parent.parent.parent / "charting" / "ui"
@@ -115,7 +117,7 @@ def _eaten(text: str) -> bool:
 
 
 @pytest.fixture
-def planted(window: MainWindow, eve: Person, charted: Session) -> Session:
+def planted(window: DeskWindow, eve: Person, charted: Session) -> Session:
     """A chart, a clinic and people with markup in every word somebody can type."""
     charted.patients.change(
         replace(charted.open.patient, family_name=f"Fam {PLANTED}", given_name=PLANTED, chart_no="<b>x</b>&y")
@@ -134,7 +136,7 @@ def planted(window: MainWindow, eve: Person, charted: Session) -> Session:
     return charted
 
 
-def test_the_whole_desk_shows_what_was_typed_as_it_was_typed(window: MainWindow, planted: Session) -> None:
+def test_the_whole_desk_shows_what_was_typed_as_it_was_typed(window: DeskWindow, planted: Session) -> None:
     assert texts(window) == []
     assert window.windowTitle() == "Charting"
     QTest.keyClick(window, *LOCK)
@@ -148,7 +150,7 @@ def test_the_whole_desk_shows_what_was_typed_as_it_was_typed(window: MainWindow,
     lambda w, s: PhotosDialog(s, w.hub, w.look, parent=w),
     lambda w, s: CompareDialog(s, w.look, w.faces, parent=w),
     lambda w, s: RecallDialog(s, s.open.patient, None, w.look, parent=w),
-    lambda w, s: SignDialog(s, w.look, w),
+    lambda w, s: SignDialog(s, Signer(s, w.look), w.look, w),
     lambda w, s: ReviewDialog(s, w.look, s.open.visit, w),
     lambda w, s: ExportDialog(s, w.look, w.faces, parent=w),
     lambda w, s: VialSheet(s, w.look, s.open.visit.vials[0], parent=w),
@@ -160,7 +162,7 @@ def test_the_whole_desk_shows_what_was_typed_as_it_was_typed(window: MainWindow,
     lambda w, s: NoteDialog(s, w.look, w),
 ], ids=["patient", "history", "people", "photos", "compare", "recall", "sign", "review", "export", "vial", "stock",
         "lots", "prices", "patterns", "audit", "note"])  # fmt: skip
-def test_dialogs_too(window: MainWindow, planted: Session, make) -> None:
+def test_dialogs_too(window: DeskWindow, planted: Session, make) -> None:
     dialog: QDialog = make(window, planted)
     dialog.show()
     QApplication.processEvents()
@@ -169,7 +171,7 @@ def test_dialogs_too(window: MainWindow, planted: Session, make) -> None:
 
 
 def test_a_picture_dropped_on_a_locked_desk_is_not_taken(
-    window: MainWindow, eve: Person, charted: Session, tmp_path: Path
+    window: DeskWindow, eve: Person, charted: Session, tmp_path: Path
 ) -> None:
     picture = tmp_path / "face.png"
     window.grab().save(str(picture))
@@ -182,7 +184,7 @@ def test_a_picture_dropped_on_a_locked_desk_is_not_taken(
     QApplication.sendEvent(window, entered)
     assert not entered.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), copied, data, left, nothing))
-    window.commands.take_files([picture])
+    window.part(Files).take([picture])
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not [top for top in QApplication.topLevelWidgets() if isinstance(top, PhotosDialog) and top.isVisible()]

@@ -13,6 +13,7 @@ from charting.domain.style_costs import style_costs
 from charting.domain.styles import RangeStyle
 from charting.domain.visit import Technique
 from charting.ui.clinic.bill import BillDialog
+from charting.ui.people.signer import Signer
 from charting.ui.visit.doses import DosesPanel
 from charting.ui.visit.sign import SignDialog
 from tests.ui.charts import GLABELLA, put
@@ -135,6 +136,6 @@ def test_the_line_hides_and_comes_with_the_product(panel, charted):
 
 def test_whoever_signs_sees_what_is_billed(qtbot, charted, look):
     priced(charted)
-    dialog = SignDialog(charted, look)
+    dialog = SignDialog(charted, Signer(charted, look), look)
     qtbot.addWidget(dialog)
     assert dialog.total.text().endswith("£486.00")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -20,15 +21,17 @@ from charting.domain.visit import Meaning, Status, Visit
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
 from charting.ui.past.visit_rows import CARD
-from charting.ui.shell.window import MainWindow
+from charting.ui.patient.finder_rows import FindPatient
+from charting.ui.people.signer import Signer
 from charting.ui.visit.amend import AmendDialog, CorrectDialog, NoteDialog
 from charting.ui.visit.in_error import ErrorDialog
 from charting.ui.visit.sign import SignDialog
 from charting.words.record_words import late_text, meaning_text
 from tests import shipped
 from tests.ui.charts import FOREHEAD, FULL_FACE, put, treated
+from tests.ui.desk import DeskWindow
 
-Opened = Callable[..., MainWindow]
+Opened = Callable[..., DeskWindow]
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +51,9 @@ def signed(session: Session, patient: Patient) -> Visit:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, signed: Visit) -> MainWindow:
+def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, signed: Visit) -> DeskWindow:
     faces = shipped.templates()
-    made = MainWindow(hub, look, lambda view, version: faces[version].views[view] if version in faces else None)
+    made = DeskWindow(hub, look, lambda view, version: faces[version].views[view] if version in faces else None)
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.attach(session, "x")
@@ -61,7 +64,7 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, signed: Visit) 
     return made
 
 
-def by_hand(window: MainWindow, action: str, work: Callable[[AmendDialog], None]) -> list[str]:
+def by_hand(window: DeskWindow, action: str, work: Callable[[AmendDialog], None]) -> list[str]:
     """Trigger an action and do something with the dialog it opens; the names of those dialogs."""
     seen: list[str] = []
 
@@ -88,16 +91,16 @@ def typed(text: str, name: str = "") -> Callable[[AmendDialog], None]:
     return work
 
 
-def face_of(window: MainWindow) -> QImage:
+def face_of(window: DeskWindow) -> QImage:
     QApplication.processEvents()
     return window.face_panel.canvas.grab().toImage()
 
 
-def card(window: MainWindow, row: int) -> object:
+def card(window: DeskWindow, row: int) -> object:
     return window.visits.list.model().index(row, 0).data(CARD)
 
 
-def test_a_note_is_added_and_read(window: MainWindow, session: Session, signed: Visit) -> None:
+def test_a_note_is_added_and_read(window: DeskWindow, session: Session, signed: Visit) -> None:
     assert window.doses.record.isHidden()
     seen = by_hand(window, "add_note", typed("Called: all well.", "Dr Sign"))
     assert seen == ["NoteDialog"]
@@ -111,7 +114,7 @@ def test_a_note_is_added_and_read(window: MainWindow, session: Session, signed: 
 
 
 def test_a_note_without_words_or_a_name_is_refused_where_it_is_typed(
-    window: MainWindow, session: Session, qtbot: QtBot, look: Look
+    window: DeskWindow, session: Session, qtbot: QtBot, look: Look
 ) -> None:
     dialog = NoteDialog(session, look)
     qtbot.addWidget(dialog)
@@ -131,7 +134,7 @@ def test_a_note_without_words_or_a_name_is_refused_where_it_is_typed(
     assert dialog.focusWidget() is dialog.name
 
 
-def test_a_correction_is_charted_beside_what_was_signed(window: MainWindow, session: Session, signed: Visit) -> None:
+def test_a_correction_is_charted_beside_what_was_signed(window: DeskWindow, session: Session, signed: Visit) -> None:
     session.amending.add_note("Called.", "Dr Sign")
     seen = by_hand(window, "correct", typed("The chin had 3 U."))
     assert seen == ["CorrectDialog"]
@@ -164,7 +167,7 @@ def test_a_correction_is_charted_beside_what_was_signed(window: MainWindow, sess
 
 
 def test_correcting_twice_goes_on_with_the_draft_and_then_opens_the_newest(
-    window: MainWindow, session: Session, signed: Visit
+    window: DeskWindow, session: Session, signed: Visit
 ) -> None:
     by_hand(window, "correct", typed("Typo."))
     draft = session.open.visit
@@ -178,7 +181,7 @@ def test_correcting_twice_goes_on_with_the_draft_and_then_opens_the_newest(
 
 
 def test_an_error_is_marked_and_copied_to_the_one_it_belongs_to(
-    window: MainWindow, session: Session, signed: Visit, hub: Hub
+    window: DeskWindow, session: Session, signed: Visit, hub: Hub
 ) -> None:
     said: list[str] = []
     hub.notice.connect(said.append)
@@ -227,12 +230,12 @@ def _left(widget: QWidget) -> object:
     return QPoint(widget.width() // 2 - 10, 0)
 
 
-def test_a_signed_visit_never_hides_its_lot(window: MainWindow, session: Session, signed: Visit) -> None:
+def test_a_signed_visit_never_hides_its_lot(window: DeskWindow, session: Session, signed: Visit) -> None:
     shown = [label.text() for label in window.doses.findChildren(QLabel) if label.isVisible()]
     assert any("C7421" in text for text in shown)
 
 
-def test_a_draft_is_not_amended(window: MainWindow, session: Session, hub: Hub) -> None:
+def test_a_draft_is_not_amended(window: DeskWindow, session: Session, hub: Hub) -> None:
     said: list[str] = []
     hub.notice.connect(said.append)
     session.charting.new_visit()
@@ -241,7 +244,7 @@ def test_a_draft_is_not_amended(window: MainWindow, session: Session, hub: Hub) 
     assert said == ["This visit is a draft; change it itself."] * 3
 
 
-def test_the_watermark_goes_with_the_visit(window: MainWindow, session: Session, signed: Visit) -> None:
+def test_the_watermark_goes_with_the_visit(window: DeskWindow, session: Session, signed: Visit) -> None:
     session.amending.enter_in_error("Wrong.", "Dr")
     canvas = window.face_panel.canvas
     washed = face_of(window)
@@ -254,13 +257,13 @@ def test_the_watermark_goes_with_the_visit(window: MainWindow, session: Session,
     assert face_of(window) != washed
 
 
-def test_a_late_entry_says_both_days(window: MainWindow, session: Session) -> None:
+def test_a_late_entry_says_both_days(window: DeskWindow, session: Session) -> None:
     session.charting.new_visit()
     put(session, *FOREHEAD)
     visit = session.open.visit
     session.charting.edit("Time", replace(visit, at=visit.at - timedelta(days=2)))
     assert window.banner.pill.text() == "Draft of 12 Jul 2026 · late entry"
-    dialog = SignDialog(session, window.look, window)
+    dialog = SignDialog(session, Signer(session, window.look), window.look, window)
     labels = [label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")]
     assert "12 Jul 2026 10:20 · late entry" in labels
     assert meaning_text(Meaning.TREATED) in labels
@@ -276,7 +279,7 @@ def test_nothing_late_is_said_of_one_day_or_of_older_records(signed: Visit) -> N
     assert late_text(replace(signed, recorded_at=signed.at + timedelta(days=1))) != ""
 
 
-def test_a_reason_of_many_lines_is_shown_as_plain_text(window: MainWindow, session: Session, signed: Visit) -> None:
+def test_a_reason_of_many_lines_is_shown_as_plain_text(window: DeskWindow, session: Session, signed: Visit) -> None:
     session.amending.add_note("<b>bold</b>\n" * 30, "<i>Dr</i>")
     record = window.doses.record
     assert record.notes[1].text().startswith("<b>bold</b>")
@@ -285,8 +288,8 @@ def test_a_reason_of_many_lines_is_shown_as_plain_text(window: MainWindow, sessi
 
 
 def test_the_dialogs_fit_the_smallest_desk(qtbot: QtBot, session: Session, signed: Visit, look: Look) -> None:
-    for kind in (NoteDialog, CorrectDialog, ErrorDialog):
-        dialog = kind(session, look)
+    find = partial(FindPatient, session, look)
+    for dialog in (NoteDialog(session, look), CorrectDialog(session, look), ErrorDialog(session, find, look)):
         qtbot.addWidget(dialog)
         dialog.show()
         if isinstance(dialog, ErrorDialog):

@@ -18,7 +18,7 @@ from charting.ui.clinic.bill import BillDialog
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.clinic.settings_ranges import parse_span
 from charting.ui.kit.look import DARK
-from charting.ui.shell.window import MainWindow
+from tests.ui.desk import DeskWindow
 
 FOREHEAD = ("ona_botox", "forehead", Technique.IM, RangeStyle.STANDARD, None)
 
@@ -257,7 +257,7 @@ def test_every_control_has_a_name_and_dark_is_worn_at_once(window):
 def test_the_settings_open_from_the_clinics_menu_and_a_bill_without_a_price_says_where_to_set_one(
     qtbot, charted, hub, look, problems
 ):
-    window = MainWindow(hub, look, lambda view, version: None)
+    window = DeskWindow(hub, look, lambda view, version: None)
     qtbot.addWidget(window)
     window.attach(charted, "a.sqlite")
     menus = {action.text(): action.menu() for action in window.banner.menu_button.menu().actions() if action.menu()}
@@ -280,7 +280,7 @@ def test_the_settings_open_from_the_clinics_menu_and_a_bill_without_a_price_says
 
 
 def test_visits_signed_before_a_new_range_keep_their_style_in_the_list(qtbot, charted, hub, look):
-    window = MainWindow(hub, look, lambda view, version: None)
+    window = DeskWindow(hub, look, lambda view, version: None)
     qtbot.addWidget(window)
     window.attach(charted, "a.sqlite")
     signed = charted.signing.sign("Dr X")

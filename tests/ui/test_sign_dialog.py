@@ -18,19 +18,20 @@ from charting.domain.people import Person, Role
 from charting.domain.visit import Kind, Status
 from charting.errors import Refused
 from charting.ui.kit.look import Look
-from charting.ui.shell.window import MainWindow
+from charting.ui.people.signer import Signer
 from charting.ui.visit.product import ProductDialog
 from charting.ui.visit.sign import WIDE, WIDTH, SignDialog
 from charting.ui.visit.sign_cautions import LEAST_HEIGHT
 from charting.words.caution_words import short_text
 from tests.ui.charts import put
+from tests.ui.desk import DeskWindow
 from tests.ui.people import EVE, IDAS, RIGHT, Clock, steps, with_eve, with_ida
 
 
 @pytest.fixture
 def ask(qtbot: QtBot, look: Look) -> Callable[[Session], SignDialog]:
     def show(session: Session) -> SignDialog:
-        dialog = SignDialog(session, look)
+        dialog = SignDialog(session, Signer(session, look), look)
         qtbot.addWidget(dialog)
         dialog.open()
         dialog.activateWindow()
@@ -291,10 +292,9 @@ def test_what_nobody_ticked_as_seen_is_listed_where_it_is_signed(
 
 
 def test_once_signed_the_keyboard_is_at_the_face(
-    qtbot: QtBot, window: MainWindow, charted: Session, eve: Person
+    qtbot: QtBot, window: DeskWindow, charted: Session, eve: Person
 ) -> None:
     """The button that was clicked is gone: the keyboard went to whatever stood next, a link to the timeline."""
-    assert window.doses is not None
 
     def act() -> None:
         dialog = QApplication.activeModalWidget()

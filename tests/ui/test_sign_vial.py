@@ -18,6 +18,7 @@ from charting.domain.record import Reason, Why
 from charting.domain.vial import Vial
 from charting.domain.visit import Kind, Status
 from charting.ui.kit.look import Look
+from charting.ui.people.signer import Signer
 from charting.ui.visit.sign import SignDialog
 from tests.ui.painted import ink
 from tests.ui.people import RIGHT, with_eve
@@ -26,7 +27,7 @@ from tests.ui.people import RIGHT, with_eve
 @pytest.fixture
 def ask(qtbot: QtBot, look: Look) -> Callable[[Session], SignDialog]:
     def show(session: Session) -> SignDialog:
-        dialog = SignDialog(session, look)
+        dialog = SignDialog(session, Signer(session, look), look)
         qtbot.addWidget(dialog)
         dialog.open()
         dialog.activateWindow()

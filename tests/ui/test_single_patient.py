@@ -21,7 +21,7 @@ from charting.errors import Refused
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
-from charting.ui.vials.vial_bar import VialBar
+from charting.ui.visit.vial_bar import VialBar
 from tests.ui.charts import GLABELLA, put
 
 AZZALURE = Vial(str(uuid.UUID(int=77)), "abo_azzalure", Decimal(125), "K1", date(2027, 3, 31), Decimal("0.63"))

@@ -21,10 +21,10 @@ from charting.ui.kit.combos import NOTE_ROLE, Combo
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.shell.notice import SEEN_MS
-from charting.ui.shell.window import MainWindow
 from tests import shipped
 from tests.journeys.starts import in_stock
 from tests.ui.charts import FULL_FACE, GLABELLA
+from tests.ui.desk import DeskWindow
 from tests.ui.face.hands import LEFT, click, points
 
 TEMPLATES = shipped.templates()
@@ -33,9 +33,9 @@ TWO_LINES = "This visit is signed and stays as it is. Begin a new visit to place
 
 
 @pytest.fixture
-def window(qtbot: QtBot, draft: Session, hub: Hub, look: Look) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, draft: Session, hub: Hub, look: Look) -> Iterator[DeskWindow]:
     """The whole desk on an empty draft."""
-    made = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    made = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.attach(draft, "charting.sqlite")
@@ -54,7 +54,7 @@ def press(button: QWidget) -> None:
 
 
 def test_nothing_that_the_hand_held_goes_to_the_next_patient(
-    window: MainWindow, draft: Session, patient: Patient, qtbot: QtBot
+    window: DeskWindow, draft: Session, patient: Patient, qtbot: QtBot
 ) -> None:
     panel = window.face_panel
     panel.tool.load(Decimal(4))
@@ -62,7 +62,6 @@ def test_nothing_that_the_hand_held_goes_to_the_next_patient(
     panel.tool.set_technique(Technique.ID)
     panel.tool.set_area("platysma")
     panel.canvas.show_view(View.LEFT)
-    assert window.doses is not None
     press(window.doses.points_tab)
     panel.canvas.move_camera(panel.canvas.camera.zoomed(3, QPoint(200, 200).toPointF()))
     other = replace(patient, id="0198f0c2-0000-7000-8000-00000000ffff", family_name="Next", chart_no="77",
@@ -85,11 +84,10 @@ def test_nothing_that_the_hand_held_goes_to_the_next_patient(
 
 @pytest.mark.parametrize("size", SIZES)
 def test_no_control_moves_while_points_are_placed(
-    window: MainWindow, draft: Session, size: tuple[int, int], qtbot: QtBot
+    window: DeskWindow, draft: Session, size: tuple[int, int], qtbot: QtBot
 ) -> None:
     in_stock(draft)
     window.resize(*size)
-    assert window.doses is not None
     QApplication.processEvents()
     press(window.doses.fields.vials.chips[0])
     window.face_panel.tool.load(Decimal("1.5"))
@@ -114,9 +112,8 @@ def test_no_control_moves_while_points_are_placed(
     assert moved == []
 
 
-def test_after_a_click_on_a_vial_digits_dose_the_chosen_point(window: MainWindow, draft: Session) -> None:
+def test_after_a_click_on_a_vial_digits_dose_the_chosen_point(window: DeskWindow, draft: Session) -> None:
     in_stock(draft)
-    assert window.doses is not None
     canvas = window.face_panel.canvas
     window.face_panel.tool.load(Decimal(2))
     QApplication.processEvents()
@@ -153,7 +150,7 @@ def test_a_closed_list_takes_no_digits(qtbot: QtBot, look: Look) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_notice_of_two_lines_hides_no_face_and_no_control(
-    window: MainWindow, draft: Session, hub: Hub, size: tuple[int, int]
+    window: DeskWindow, draft: Session, hub: Hub, size: tuple[int, int]
 ) -> None:
     window.resize(*size)
     QApplication.processEvents()
@@ -172,7 +169,7 @@ def test_a_notice_of_two_lines_hides_no_face_and_no_control(
             )
 
 
-def test_a_notice_goes_with_its_cause(window: MainWindow, draft: Session, patient: Patient) -> None:
+def test_a_notice_goes_with_its_cause(window: DeskWindow, draft: Session, patient: Patient) -> None:
     session, canvas = draft, window.face_panel.canvas
     session.charting.discard_draft()
     click(canvas, 0, -50)
@@ -182,7 +179,7 @@ def test_a_notice_goes_with_its_cause(window: MainWindow, draft: Session, patien
     assert window.notice.isHidden()
 
 
-def test_a_refused_dose_is_said_until_the_next_one_is_taken(window: MainWindow, draft: Session) -> None:
+def test_a_refused_dose_is_said_until_the_next_one_is_taken(window: DeskWindow, draft: Session) -> None:
     canvas = window.face_panel.canvas
     window.face_panel.tool.load(Decimal(2))
     click(canvas, 0, -50)

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication
 from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.exchange.gs1 import read_scan
-from charting.ui.face.tips import tip_at
-from charting.ui.shell.window import MainWindow
+from charting.ui.shell.intents import UseUpVial
 from charting.ui.vials.lots import LotDialog
 from charting.ui.vials.stock import StockDialog
 from charting.ui.vials.vial import VialSheet
 from tests import shipped
 from tests.ui.conftest import NOW
+from tests.ui.desk import DeskWindow
 
 TEMPLATES = shipped.templates()
 GTIN = "09501101530003"
@@ -45,7 +45,7 @@ def stocked(charted):
 
 @pytest.fixture
 def desk(qtbot, stocked, hub, look):
-    window = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    window = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(window)
     window.resize(1440, 900)
     window.attach(stocked, "charting.sqlite")
@@ -84,7 +84,7 @@ def test_f6_and_tab_come_to_the_vials_before_the_fields(desk, stocked):
     stocked.charting.discard_draft()
     stocked.charting.new_visit()
     bar = desk.doses.fields.vials
-    desk.commands.go_to_face()
+    desk.host.go_to_face()
     QTest.keyClick(desk.face_panel.canvas, Qt.Key.Key_F6)
     assert bar.chips[0].hasFocus()
     for stop in (*(chip for chip in bar.chips[1:] if chip.isVisible()), bar.add, bar.more, desk.doses.fields.product):
@@ -110,7 +110,7 @@ def test_a_button_looks_pointed_at_only_while_it_is(desk, stocked):
 def test_undo_shows_the_fields_again(desk, stocked):
     fields = desk.doses.fields
     click(fields.vials.chips[0])
-    desk.commands.undo()
+    desk.do("undo")
     assert stocked.open.visit.vials == ()
     assert fields.lot.isVisible()
     assert not fields.vials.chips[0].isChecked()
@@ -137,7 +137,7 @@ def test_used_up_closes_the_vial_and_counts_what_is_wasted(desk, stocked, hub):
     heard = []
     hub.notice.connect(heard.append)
     stocked.vials.pick(FIRST)
-    desk.commands.vial_used_up()
+    desk.hub.asked.emit(UseUpVial())
     assert "59.5 U are wasted" in heard[-1]
     row = next(row for row in stocked.store.stock.vials() if row.vial.id == FIRST.id)
     assert (row.closed, row.wasted) == (Closed.USED_UP, Decimal("59.5"))
@@ -149,10 +149,10 @@ def test_a_point_says_what_is_drawn_for_it(desk, stocked):
     canvas = desk.face_panel.canvas
     mark = next(iter(canvas.marks.values()))
     point = next(p for p in stocked.open.visit.points if p.key == mark.key)
-    said = tip_at(canvas, QPointF(mark.x, mark.y))
+    said = canvas.tip_at(QPointF(mark.x, mark.y))
     assert said.startswith(f"{point.units} U · ")
     assert said.endswith("mL from lot C7421")
-    assert tip_at(canvas, QPointF(2, 2)) == ""
+    assert canvas.tip_at(QPointF(2, 2)) == ""
     assert "mL from lot C7421" in desk.doses.points.model.sentence(desk.doses.points.model.rows[0])
 
 
@@ -170,7 +170,7 @@ def test_without_a_vial_in_use_v_says_so(desk, stocked, hub):
 
 def test_a_second_product_is_shown_beside_and_in_no_total(desk, stocked):
     first = stocked.open.visit
-    desk.commands.other_product()
+    desk.do("other_product")
     assert stocked.open.visit.product == "abo_dysport"
     canvas, bar = desk.face_panel.canvas, desk.doses.fields.vials
     assert len(canvas.beside.marks) == sum(p.view is canvas.view for p in first.points)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import gc
 import re
 import weakref
-from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QScrollBar,
     QWidget,
 )
@@ -27,22 +27,23 @@ from pytestqt.qtbot import QtBot
 from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
 from charting.domain.face import View
+from charting.ui.features import FEATURES
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
-from charting.ui.shell.actions import ACTIONS
-from charting.ui.shell.window import MainWindow
+from charting.ui.shell.registry import clashes
 from tests import shipped
+from tests.ui.desk import DeskWindow
 
 TEMPLATES = shipped.templates()
-Build = Callable[[int, int], MainWindow]
+Build = Callable[[int, int], DeskWindow]
 
 
 @pytest.fixture
 def build(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> Iterator[Build]:
     windows = []
 
-    def make(width: int, height: int) -> MainWindow:
-        window = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    def make(width: int, height: int) -> DeskWindow:
+        window = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
         qtbot.addWidget(window)
         window.resize(width, height)
         window.attach(charted, "charting.sqlite")
@@ -59,7 +60,7 @@ def build(qtbot: QtBot, charted: Session, hub: Hub, look: Look) -> Iterator[Buil
 
 def test_a_window_that_is_gone_is_kept_by_nobody(charted: Session, look: Look) -> None:
     """The application outlives it, and would keep what was told to it by a nameless function for good."""
-    window = MainWindow(Hub(), look, lambda view, version: TEMPLATES[version].views[view])
+    window = DeskWindow(Hub(), look, lambda view, version: TEMPLATES[version].views[view])
     window.attach(charted, "charting.sqlite")
     window.show()
     QApplication.processEvents()
@@ -75,13 +76,52 @@ def test_a_window_that_is_gone_is_kept_by_nobody(charted: Session, look: Look) -
 
 def test_every_action_has_text_and_a_shortcut_of_its_own(build: Build) -> None:
     window = build(1440, 900)
-    keys = Counter(QKeySequence(row.shortcut).toString() for row in ACTIONS if row.shortcut)
-    assert [key for key, times in keys.items() if times > 1] == []
-    assert len({row.name for row in ACTIONS}) == len(ACTIONS)
-    for row in ACTIONS:
-        if row.slot:
-            assert row.text
-            assert callable(getattr(window.commands, row.slot)), row.slot
+    rows = [action for feature in FEATURES for action in feature(window.host).actions]
+    assert clashes(rows) == []
+    assert all(row.text and row.name for row in rows)
+    assert clashes([*rows, replace(rows[0], menu=None)]) == [rows[0].name, rows[0].shortcut]
+
+
+def entries(menu: QMenu) -> list[object]:
+    """A menu as it is read: texts, lines, and menus in it with their title."""
+    return [
+        "-" if action.isSeparator() else (inner.title(), entries(inner)) if (inner := action.menu()) else action.text()
+        for action in menu.actions()
+    ]
+
+
+def test_the_menu_of_the_desk_from_top_to_bottom(build: Build) -> None:
+    assert entries(build(1440, 900).banner.menu_button.menu()) == [
+        "Find patient", "New patient…", "Correct patient's details…", "History and consent…", "Photographs…",
+        "New visit", "New visit with another product", "Is micro right?…", "Repeat last treatment",
+        ("Looking back", [
+            "Repeat pinned best", "Repeat chosen areas…", "Pin this visit as best, or take its pin away",
+            "Back to today", "Review of the treatment…", "New touch-up", "When it wore off…", "Timeline",
+            "Compare visits…", "Set recall date…", "Trends…", "Who is due…", "Ask across maps…",
+        ]),
+        "Sign and lock…", "Discard draft", "Face map on paper…", "Patient's handout…",
+        ("Record", ["Add a note…", "Correct this visit…", "Entered in error…", "Audit…"]),
+        ("Clinic", [
+            "Estimate or bill…", "Clinic's settings…", "Vials and lots…", "Lot recall…", "People…",
+            "My password and PIN…",
+        ]),
+        "-",
+        "Undo", "Redo", "Import…", "Export…", "Back up to…", "Restore a backup…",
+        "-",
+        "Lock now", "Switch user…", "Hide patients' names",
+        "-",
+        ("Look", ["Light", "Dark", "As the computer"]), "Keys and gestures", "About Charting", "Quit",
+    ]  # fmt: skip
+
+
+def test_every_key_of_the_key_sheet_is_some_action_s(build: Build) -> None:
+    window = build(1440, 900)
+    known = {action.shortcut().toString() for action in window.actions_by_name.values()}
+    told = {
+        key for line in window.host.keys for key in re.findall(r"(?:Ctrl|Shift|Alt)\+(?:Shift\+)?[A-Z0-9]\b", line.keys)
+    }
+    assert {key for key in told if key.startswith("Ctrl")} <= known
+    assert [line.at for line in window.host.keys] == sorted({line.at for line in window.host.keys})
 
 
 def test_every_control_has_a_name_for_a_screen_reader(build: Build) -> None:
@@ -101,7 +141,7 @@ def test_every_control_has_a_name_for_a_screen_reader(build: Build) -> None:
                 )
 
 
-def clipped(window: MainWindow) -> list[str]:
+def clipped(window: DeskWindow) -> list[str]:
     """Texts of labels and buttons that do not fit into them."""
     found = []
     for label in window.findChildren(QLabel):
@@ -175,12 +215,9 @@ def test_shortcuts_reach_the_face_the_finder_and_undo(build: Build, charted: Ses
     QTest.keyClick(canvas, Qt.Key.Key_M)
     assert window.face_panel.tool.mirror
     QTest.keyClick(canvas, Qt.Key.Key_K, ctrl)
-    assert window.banner is not None
     assert window.banner.finder.hasFocus()
     QTest.keyClick(window.banner.finder, Qt.Key.Key_F6)
     assert canvas.hasFocus()
-    assert window.doses is not None
-    assert window.visits is not None
     for stop in (window.doses.table, window.visits.list, window.banner.finder, canvas):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
         assert stop.hasFocus()
@@ -198,7 +235,7 @@ def test_points_chosen_in_the_list_are_chosen_on_the_face_and_back(build: Build,
 
 
 def test_without_a_patient_the_desk_says_what_to_do(qtbot: QtBot, session: Session, hub: Hub, look: Look) -> None:
-    window = MainWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
+    window = DeskWindow(hub, look, lambda view, version: TEMPLATES[version].views[view])
     qtbot.addWidget(window)
     window.resize(1280, 720)
     window.attach(session, "charting.sqlite")

@@ -14,8 +14,9 @@ from PySide6.QtCore import QCoreApplication
 
 from charting.domain.asking import By, DensityRow, PersonRow, Question, Row, ShareRow, UnitsRow
 from charting.domain.trends import moment
-from charting.ui.ask.answer_words import key_text, looked_for, month_text, percent_text, question_name
+from charting.ui.ask.answer_words import key_text, looked_for, percent_text, question_name
 from charting.ui.kit.trend_page import Line, Marker, Role, Spot
+from charting.words.dates import month_text
 from charting.words.words import area_name, date_text, density_text, person_name, product_name, units_text
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from charting.domain.asking import AskedVisit, By, PersonRow, Question, Row, ShareRow, UnitsRow, narrowed
 from charting.domain.styles import Style
 from charting.domain.units import plain
 from charting.domain.visit import Kind
 from charting.exchange.csv.text import Typed
+from charting.words.dates import month_text
 from charting.words.words import (
     NOTHING,
     area_name,
@@ -69,12 +70,6 @@ def by_name(by: By) -> str:
         By.INJECTOR: translate("asking", "Injector"),
         By.MONTH: translate("asking", "Month"),
     }[by]
-
-
-def month_text(month: str) -> str:
-    """“Jul 2026” of “2026-07”."""
-    year, number = map(int, month.split("-"))
-    return QLocale().toString(QDate(year, number, 1), "MMM yyyy")
 
 
 def injector_text(name: str | None) -> str:

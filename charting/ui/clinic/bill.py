@@ -11,8 +11,7 @@ from charting.domain.money import Bill, BillLine
 from charting.domain.visit import Visit
 from charting.ui.kit.fields import FittedDialog
 from charting.ui.kit.look import GAP, Look
-from charting.ui.visit.price_line import beside_text, rounding_text
-from charting.words.money import money_text
+from charting.words.money import beside_text, money_text, rounding_text
 from charting.words.words import NOTHING, area_name, date_text, one_line, product_name, units_text
 
 WIDTH = 500

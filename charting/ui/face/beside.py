@@ -13,8 +13,8 @@ from charting.words.words import product_name, units_text
 
 if TYPE_CHECKING:
     from charting.domain.visit import InjectionPoint, Visit
-    from charting.ui.face.canvas import FaceCanvas
-    from charting.ui.face.layers import Dirty
+    from charting.drawing.still import Dirty
+    from charting.ui.face.surface import Surface
 
 REACH_PX = 12.0
 _SMALLER = 0.72
@@ -23,7 +23,7 @@ _SMALLER = 0.72
 class Beside:
     """Belongs to one canvas. The marks are made anew only when the visits, the view or the camera are others."""
 
-    def __init__(self, canvas: FaceCanvas) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self.marks: tuple[PointMark, ...] = ()
         self._points: tuple[tuple[Visit, InjectionPoint], ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -21,28 +21,26 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
 
-from charting.domain.face import FaceView, View, base_area
+from charting.domain.face import FaceView, View
 from charting.domain.styles import Style
-from charting.domain.visit import Visit
+from charting.drawing.camera import Camera
 from charting.drawing.face import box_of
-from charting.drawing.points import MARGIN_PX, PointMark, paint_point
-from charting.ui.face import keys, overlays
+from charting.drawing.points import MARGIN_PX, paint_point
+from charting.drawing.still import Dirty, Tints, rect_of_areas
+from charting.ui.face import overlays
 from charting.ui.face.beside import Beside
-from charting.ui.face.camera import Camera
 from charting.ui.face.caution_marks import CautionMarks
 from charting.ui.face.elsewhere import Elsewhere
 from charting.ui.face.gestures import HAND_EVENTS, Gestures
 from charting.ui.face.ghosts import Ghost, Ghosts
 from charting.ui.face.hand import Hand
-from charting.ui.face.hits import nearest
-from charting.ui.face.layers import Dirty, Tints, rect_of_areas
+from charting.ui.face.keys import Keys
 from charting.ui.face.loupe import paint_loupe
 from charting.ui.face.marks import Marks, differing
 from charting.ui.face.still import StillPicture
-from charting.ui.face.tips import show_tip
-from charting.ui.face.tool import Tool, TypedDose
+from charting.ui.face.surface import Surface
+from charting.ui.face.tool import Tool
 from charting.ui.face.watermark import Watermark
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
@@ -55,40 +53,25 @@ RESTING_MS = 100
 EDGE_PX = 12
 
 
-class FaceCanvas(QWidget):
+class FaceCanvas(Surface):
     """One view of the open visit. `faces(view, version)` gives the drawing of a view, None while it is not read yet."""
 
-    selection_changed = Signal(object)
     view_changed = Signal(object)
     zoomed = Signal(bool)
     moving = False
     """Whether the camera is on its way: the old picture is stretched meanwhile."""
 
     def __init__(self, hub: Hub, look: Look, tool: Tool, faces: Callable[[View, int], FaceView | None]) -> None:
-        super().__init__()
-        self.hub = hub
-        self.look = look
-        self.tool = tool
-        self.session: Session | None = None
-        self._faces = faces
-        self.view = View.FRONT
-        self.camera = Camera(1, 0, 0, 1)
+        super().__init__(hub, look, tool, faces)
         self.still = StillPicture(self)
-        self.hand = Hand(self)
-        self.ghosts = Ghosts(self)
         self.beside = Beside(self)
         self.elsewhere = Elsewhere(self)
+        self.ghosts = Ghosts(self, self.elsewhere)
         self.cautions = CautionMarks(self)
-        self.marks: dict[int, PointMark] = {}
         self._making = Marks(self)
-        self.selection: frozenset[int] = frozenset()
-        self.hovered: str | None = None
-        self.crosshair: tuple[float, float] | None = None
-        self.band: QRectF | None = None
-        self.preview = QPointF(0, 0)
-        self.typed = TypedDose(self)
-        self.gestures = Gestures(self)
-        self.tints: Tints = ()
+        self.hand = Hand(self, self.ghosts, self.elsewhere)
+        self.gestures = Gestures(self, self.hand, self.ghosts, self.cautions)
+        self.keys = Keys(self, self.hand, self.gestures)
         self.watermark = Watermark(self)
         self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)
         self._rest.timeout.connect(self._rested)
@@ -116,22 +99,8 @@ class FaceCanvas(QWidget):
         self.refresh()
 
     @property
-    def visit(self) -> Visit | None:
-        return self.session.open.visit if self.session is not None else None
-
-    @property
-    def editable(self) -> bool:
-        return self.session is not None and self.session.editable
-
-    @property
-    def face(self) -> FaceView | None:
-        """The drawing of the present view; always of the version that is hit and measured."""
-        return self._faces(self.view, self.version)
-
-    @property
-    def version(self) -> int:
-        """The template the open visit was charted on, the newest without a visit; 0 before there is a session."""
-        return self.session.anatomy.version if self.session is not None else 0
+    def dragged(self) -> frozenset[int]:
+        return self.gestures.dragged
 
     def set_look(self, look: Look) -> None:
         self.look = look
@@ -193,12 +162,6 @@ class FaceCanvas(QWidget):
     def _highlight(self, code: str | None) -> None:
         self.hover(code if code and self.face and code in {**self.face.areas, **self.face.overlays} else None)
 
-    def hover(self, code: str | None) -> None:
-        """The area under the hand gets its outline and its name."""
-        if code != self.hovered:
-            self.hovered = code
-            self.update()
-
     def refresh(self, *, at_once: bool = False) -> None:
         """Make the marks anew and repaint those that changed.
 
@@ -218,7 +181,7 @@ class FaceCanvas(QWidget):
         self.tints = tints
         region += differing(before, self.marks)
         if not at_once:
-            region += self.elsewhere.refresh_leaders()
+            region += self.elsewhere.refresh_leaders(self.ghosts.displaced)
             region += self.cautions.refresh()
         if not region.isEmpty():
             self.update(region)
@@ -227,27 +190,6 @@ class FaceCanvas(QWidget):
         if self.session is None or self.session.open.assessment is None:
             return ()
         return tuple((row.area, row.style) for row in self.session.open.assessment.areas)
-
-    # ------------------------------------------------------------------ what a hand can do
-
-    def mark_at(self, place: QPointF, reach: float) -> PointMark | None:
-        """The point under a place on the screen; the nearest wins."""
-        return nearest(self.marks.values(), place, reach=reach)
-
-    def select(self, keys_chosen: frozenset[int]) -> None:
-        """Choose these points and no others."""
-        if keys_chosen != self.selection:
-            self.selection = keys_chosen
-            self.selection_changed.emit(keys_chosen)
-            self.refresh()
-
-    def area_name(self, code: str | None) -> str:
-        """The short name of an area with its side, for people."""
-        if code is None or self.session is None:
-            return self.tr("no area")
-        name = self.session.clinic.reference.areas[base_area(code)].short_name
-        side = {"right": self.tr("R"), "left": self.tr("L")}.get(code.partition(".")[2], "")
-        return f"{name} {side}".strip()
 
     # ------------------------------------------------------------------ painting
 
@@ -258,7 +200,7 @@ class FaceCanvas(QWidget):
         for piece in dirty.pieces:
             painter.fillRect(piece, self.look.color("surface"))
             self.still.paint(painter, piece)
-        overlays.paint_hover(painter, self)
+        overlays.paint_hover(painter, self, named=self.ghosts.hovered is None)
         self.ghosts.paint(painter, dirty)
         self.beside.paint(painter, dirty)
         self.elsewhere.paint(painter, dirty)
@@ -272,7 +214,15 @@ class FaceCanvas(QWidget):
         self.watermark.paint(painter)
         self.ghosts.paint_label(painter)
         overlays.paint_hand(painter, self)
-        paint_loupe(painter, self)
+        if self.gestures.looking_at is not None:
+            paint_loupe(painter, self, self.still, self.gestures.looking_at)
+
+    def tip_at(self, place: QPointF) -> str:
+        """What a place on the screen says to the hand that rests there; mostly nothing."""
+        mark = self.mark_at(place, overlays.TIP_REACH_PX)
+        if mark is None:
+            return self.beside.text_at(place) or self.elsewhere.text_at(place)
+        return overlays.tip_of(self, mark.key)
 
     def sizeHint(self) -> QSize:
         return QSize(690, 700)
@@ -292,7 +242,8 @@ class FaceCanvas(QWidget):
         if event.type() in HAND_EVENTS and self.gestures.touch(event):
             return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            return show_tip(self, event)
+            overlays.show_tip(self, event, self.tip_at(QPointF(event.pos())))
+            return True
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -314,12 +265,12 @@ class FaceCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.ghosts.hover(None)
-        if not keys.press(self, event):
+        if not self.keys.press(event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from area to area, and on to the next control after the last one."""
-        return keys.next_area(self, forward) or super().focusNextPrevChild(forward)
+        return self.keys.next_area(forward) or super().focusNextPrevChild(forward)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.typed.finish()

@@ -16,8 +16,8 @@ from charting.ui.face.hits import MOUSE_REACH_PX
 if TYPE_CHECKING:
     from charting.domain.cautions import Told
     from charting.domain.distances import Distance
-    from charting.ui.face.canvas import FaceCanvas
-    from charting.ui.face.layers import Dirty
+    from charting.drawing.still import Dirty
+    from charting.ui.face.surface import Surface
 
 MOST_POINTS = 4
 """With more points in hand the figures would hide the face; the list tells them."""
@@ -41,7 +41,7 @@ class _Shown:
 class CautionMarks:
     """Belongs to one canvas, which asks it to `refresh` with its own marks and to paint."""
 
-    def __init__(self, canvas: FaceCanvas) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self.shown: tuple[_Shown, ...] = ()
         self.arcs: dict[int, bool] = {}
@@ -102,7 +102,7 @@ class CautionMarks:
             return ()
         from charting.desk import judging
 
-        dragged = canvas.gestures.dragged
+        dragged = canvas.dragged
         if dragged:
             moved = judging.moved(visit, dragged, canvas.preview.x() / canvas.camera.scale,
                                   canvas.preview.y() / canvas.camera.scale)  # fmt: skip
@@ -119,7 +119,7 @@ class CautionMarks:
 
     def _in_hand(self) -> frozenset[int]:
         canvas = self._canvas
-        return canvas.gestures.dragged or self.pointed or canvas.selection or (
+        return canvas.dragged or self.pointed or canvas.selection or (
             frozenset() if self.hovered is None else frozenset({self.hovered})
         )  # fmt: skip
 

@@ -17,12 +17,12 @@ from charting.drawing.points import PointMark, hollow_radii, paint_point
 from charting.words.words import place_in_view, units_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from charting.domain.styles import Style
     from charting.domain.visit import InjectionPoint
-    from charting.ui.face.canvas import FaceCanvas
-    from charting.ui.face.layers import Dirty
+    from charting.drawing.still import Dirty
+    from charting.ui.face.surface import Surface
 
 REACH_PX = 14.0
 
@@ -30,7 +30,7 @@ REACH_PX = 14.0
 class Elsewhere:
     """Belongs to one canvas. The marks are made anew only when the points, their styles, the view or camera change."""
 
-    def __init__(self, canvas: FaceCanvas) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self.marks: tuple[PointMark, ...] = ()
         self.leaders: tuple[Leader, ...] = ()
@@ -80,14 +80,14 @@ class Elsewhere:
             )
         )  # fmt: skip
 
-    def refresh_leaders(self) -> QRegion:
-        """The doses beside their points, and those of last time's rings under hollow points.
+    def refresh_leaders(self, displaced: Callable[[], tuple[PointMark, ...]]) -> QRegion:
+        """The doses beside their points, and the `displaced` of last time's rings under hollow points.
 
         While the hand or the face moves there are none: they are found when it rests.
         """
         canvas = self._canvas
-        still = not canvas.moving and not canvas.gestures.dragged
-        rings = canvas.ghosts.displaced if still and self.marks else ()
+        still = not canvas.moving and not canvas.dragged
+        rings = displaced() if still and self.marks else ()
         key = (tuple((m.x, m.y, m.radius, m.text) for m in canvas.marks.values()), self.marks, rings) if still else None
         if key == self._leader_key:
             return QRegion()

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPixmap
 
 from charting.domain.face import View
-from charting.ui.face.camera import Camera
+from charting.drawing.camera import Camera
 from charting.ui.face.canvas import FaceCanvas
-from charting.ui.face.layers import PictureCache
 from charting.words.words import side_words
 
 DRAWN = 2
 """Counts what is drawn beside the drawing itself: 2, the letters of the sides."""
+
+KEPT_PICTURES = 8
+
+
+class PictureCache:
+    """Faces painted earlier, as files: the first paint shows one before any drawing is read. No patient is in them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def file(self, *parts: object) -> Path:
+        """Where the picture of these circumstances (drawing, size, pixel ratio, palette) is kept."""
+        name = hashlib.sha256("|".join(str(p) for p in parts).encode()).hexdigest()[:24]
+        return self._folder / f"face-{name}.png"
+
+    def load(self, file: Path) -> QImage | None:
+        """The picture, if it is there and whole."""
+        image = QImage(str(file)) if file.exists() else QImage()
+        return None if image.isNull() else image
+
+    def save(self, file: Path, picture: QImage) -> None:
+        """Keep a picture; a full or missing disk only means that the next start paints it again."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            kept = sorted(self._folder.glob("face-*.png"), key=lambda f: f.stat().st_mtime)
+            for old in kept[: max(0, len(kept) - KEPT_PICTURES + 1)]:
+                old.unlink(missing_ok=True)
+        except OSError:
+            return
+        picture.save(str(file))
 
 
 class FirstPaint:

@@ -18,7 +18,10 @@ from charting.ui.face.menu import point_menu
 
 if TYPE_CHECKING:
     from charting.drawing.points import PointMark
-    from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.caution_marks import CautionMarks
+    from charting.ui.face.ghosts import Ghosts
+    from charting.ui.face.hand import Hand
+    from charting.ui.face.surface import Surface
 
 CLICK_PX = 4.0
 TAP_PX = 12.0
@@ -42,8 +45,8 @@ class _Doing(Enum):
 class Gestures:
     """The gesture in hand on one canvas."""
 
-    def __init__(self, canvas: FaceCanvas) -> None:
-        self._canvas = canvas
+    def __init__(self, canvas: Surface, hand: Hand, ghosts: Ghosts, cautions: CautionMarks) -> None:
+        self._canvas, self._hand, self._ghosts, self._cautions = canvas, hand, ghosts, cautions
         self._doing = _Doing.NOTHING
         self._from = QPointF()
         self._last = QPointF()
@@ -122,8 +125,8 @@ class Gestures:
         elif canvas.session is not None:
             canvas.crosshair = None
             canvas.hover(canvas.session.anatomy.area_at(canvas.view, *_rounded(canvas.camera.to_mm(event.position()))))
-            canvas.ghosts.hover(event.position())
-            canvas.cautions.hover(event.position())
+            self._ghosts.hover(event.position())
+            self._cautions.hover(event.position())
             self._show_cursor(self._mark(event.position()) is not None)
 
     def _show_cursor(self, on_point: bool) -> None:
@@ -147,7 +150,7 @@ class Gestures:
             if mark.key not in canvas.selection:
                 canvas.select(frozenset({mark.key}))
         if canvas.selection:
-            point_menu(canvas).popup(event.globalPos())
+            point_menu(canvas, self._hand).popup(event.globalPos())
 
     # ------------------------------------------------------------------ fingers
 
@@ -203,14 +206,14 @@ class Gestures:
         if self._doing is _Doing.PRESSING and self._on_mark:
             place = self._from
             self._end()
-            point_menu(canvas).popup(canvas.mapToGlobal(place.toPoint()))
+            point_menu(canvas, self._hand).popup(canvas.mapToGlobal(place.toPoint()))
 
     def _look_closer(self) -> None:
         """The finger rests beside the points: it is shown what lies beneath it, and where its point would come."""
         if self._doing is _Doing.PRESSING and not self._on_mark and self._canvas.editable:
             self._held.stop()
             self._doing = _Doing.LOOKING
-            self._canvas.ghosts.hover(None)
+            self._ghosts.hover(None)
             self._canvas.update()
 
     # ------------------------------------------------------------------ either
@@ -221,7 +224,7 @@ class Gestures:
     def _down(self, place: QPointF, again: float, add: bool, wide: float = 0.0) -> None:
         canvas = self._canvas
         self._begin(_Doing.PRESSING, place)
-        canvas.ghosts.hover(place)  # a finger hovers over nothing; it is told when it touches
+        self._ghosts.hover(place)  # a finger hovers over nothing; it is told when it touches
         if self._forced and not again:
             mark = None
         elif again or add:
@@ -242,7 +245,7 @@ class Gestures:
         if self._doing is _Doing.PRESSING and math.hypot(away.x(), away.y()) > slack:
             self._held.stop()
             self._resting.stop()
-            canvas.ghosts.hover(None)
+            self._ghosts.hover(None)
             self._doing = self._kind_of_drag()
         if self._doing is _Doing.MOVING:
             canvas.preview = away
@@ -277,7 +280,7 @@ class Gestures:
         if doing is _Doing.MOVING:
             scale = canvas.camera.scale
             before = canvas.visit
-            canvas.hand.move(away.x() / scale, away.y() / scale, nudge=False)
+            self._hand.move(away.x() / scale, away.y() / scale, nudge=False)
             if canvas.visit is before:
                 canvas.hub.notice.emit(canvas.tr("A point stays on the face; it is back where it was."))
         elif doing is _Doing.BANDING and band is not None:
@@ -305,7 +308,7 @@ class Gestures:
         if not canvas.session.anatomy.on_face(canvas.view, x, y):
             canvas.select(frozenset())
         elif not self._added:
-            canvas.hand.place_at(x, y)
+            self._hand.place_at(x, y)
 
     def _end(self) -> None:
         canvas = self._canvas

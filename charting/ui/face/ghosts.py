@@ -17,8 +17,9 @@ from charting.words.words import date_text, place_in_view, units_text
 
 if TYPE_CHECKING:
     from charting.domain.visit import Visit
-    from charting.ui.face.canvas import FaceCanvas
-    from charting.ui.face.layers import Dirty
+    from charting.drawing.still import Dirty
+    from charting.ui.face.elsewhere import Elsewhere
+    from charting.ui.face.surface import Surface
 
 REACH_PX = 14.0
 COVERED_PX = 2.0
@@ -34,8 +35,8 @@ class Ghost(Enum):
 class Ghosts:
     """Belongs to one canvas. The marks are made anew only when the visit, the view or the camera is another."""
 
-    def __init__(self, canvas: FaceCanvas) -> None:
-        self._canvas = canvas
+    def __init__(self, canvas: Surface, hollow: Elsewhere) -> None:
+        self._canvas, self._hollow = canvas, hollow
         self.choice: Ghost | str = Ghost.BEFORE
         self.marks: tuple[GhostMark, ...] = ()
         self.elsewhere: tuple[GhostMark, ...] = ()
@@ -72,7 +73,7 @@ class Ghosts:
             self.elsewhere = self._make_elsewhere(visit, warned)
             for mark in (*before, *self.marks, *self.elsewhere):
                 region += mark.rect().toAlignedRect()
-        dragging = bool(canvas.gestures.dragged)  # found when it ends: a drag costs no more with many rings
+        dragging = bool(canvas.dragged)  # found when it ends: a drag costs no more with many rings
         covered = self._covered if dragging else self._find_covered()
         for mark in covered ^ self._covered:
             region += mark.rect().toAlignedRect()
@@ -82,19 +83,18 @@ class Ghosts:
     def _find_covered(self) -> frozenset[GhostMark]:
         """The rings a point of today stands over, whose figures would be read through it."""
         canvas = self._canvas
-        today = [(mark.x, mark.y, mark.radius) for mark in (*canvas.marks.values(), *canvas.elsewhere.marks)]
+        today = [(mark.x, mark.y, mark.radius) for mark in (*canvas.marks.values(), *self._hollow.marks)]
         return frozenset(
             ghost for ghost in (*self.marks, *self.elsewhere)
             if any(math.hypot(ghost.x - x, ghost.y - y) < radius + ghost.radius * 0.7 for x, y, radius in today)
         )  # fmt: skip
 
-    @property
     def displaced(self) -> tuple[PointMark, ...]:
         """The doses of rings under hollow points of today, where it is another dose: each has a place of its own.
 
         Under a point that is charted in this view the ring says nothing, as ever; a tip does.
         """
-        hollow = self._canvas.elsewhere.marks
+        hollow = self._hollow.marks
         return tuple(
             PointMark(-ghost.number, ghost.x, ghost.y, min(ghost.radius, TEXT_FROM_PX - 0.1), ghost.text, None,
                       hollow=True)

@@ -13,14 +13,16 @@ from charting.errors import Problem
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
-    from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.elsewhere import Elsewhere
+    from charting.ui.face.ghosts import Ghosts
+    from charting.ui.face.surface import Surface
 
 
 class Hand:
     """Acts with what the tool holds; a refusal is said in the window and nothing is changed."""
 
-    def __init__(self, canvas: FaceCanvas) -> None:
-        self._canvas = canvas
+    def __init__(self, canvas: Surface, ghosts: Ghosts, elsewhere: Elsewhere) -> None:
+        self._canvas, self._ghosts, self._elsewhere = canvas, ghosts, elsewhere
 
     def place_at(self, x_mm: float, y_mm: float) -> None:
         """Place the loaded dose here; off the face nothing happens."""
@@ -88,10 +90,10 @@ class Hand:
             x=canvas.crosshair[0], y=canvas.crosshair[1], area=canvas.area_name(code)
         )
         place = canvas.camera.to_px(*canvas.crosshair)
-        canvas.ghosts.hover(place)
-        if canvas.ghosts.hovered is not None:
-            said += canvas.tr("; last time {dose}").format(dose=canvas.ghosts.text_of(canvas.ghosts.hovered))
-        if hollow := canvas.elsewhere.text_at(place):
+        self._ghosts.hover(place)
+        if self._ghosts.hovered is not None:
+            said += canvas.tr("; last time {dose}").format(dose=self._ghosts.text_of(self._ghosts.hovered))
+        if hollow := self._elsewhere.text_at(place):
             said += f"; {hollow}"
         canvas.setAccessibleDescription(said)
         canvas.hover(code)

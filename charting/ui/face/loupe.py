@@ -12,7 +12,8 @@ from charting.drawing.points import paint_point
 from charting.ui.face import overlays
 
 if TYPE_CHECKING:
-    from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.still import StillPicture
+    from charting.ui.face.surface import Surface
 
 RADIUS_PX = 58.0
 ABOVE_PX = 98.0
@@ -22,11 +23,8 @@ TIMES = 2.0
 COMING_PX = 7.0
 
 
-def paint_loupe(painter: QPainter, canvas: FaceCanvas) -> None:
-    """The loupe of the finger that rests just now; nothing without one."""
-    at = canvas.gestures.looking_at
-    if at is None:
-        return
+def paint_loupe(painter: QPainter, canvas: Surface, still: StillPicture, at: QPointF) -> None:
+    """The loupe of the finger that rests at a place of the screen."""
     middle = place_of(at, canvas.width())
     circle = QPainterPath()
     circle.addEllipse(middle, RADIUS_PX, RADIUS_PX)
@@ -38,7 +36,7 @@ def paint_loupe(painter: QPainter, canvas: FaceCanvas) -> None:
     painter.translate(-at)
     reach = RADIUS_PX / TIMES
     seen = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
-    canvas.still.paint(painter, seen.toAlignedRect().intersected(canvas.rect()))
+    still.paint(painter, seen.toAlignedRect().intersected(canvas.rect()))
     for mark in canvas.marks.values():
         if mark.rect().intersects(seen):
             paint_point(painter, mark, canvas.look.face, canvas.font())
@@ -60,7 +58,7 @@ def place_of(at: QPointF, width: float) -> QPointF:
     return QPointF(at.x() + aside, max(at.y(), RADIUS_PX + 30))
 
 
-def _paint_coming(painter: QPainter, canvas: FaceCanvas, middle: QPointF) -> None:
+def _paint_coming(painter: QPainter, canvas: Surface, middle: QPointF) -> None:
     """Hair lines that leave the spot itself free, and a ring as large as the reach of a point."""
     painter.setPen(QPen(QColor(canvas.look.face.crosshair), 1.6))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -69,7 +67,7 @@ def _paint_coming(painter: QPainter, canvas: FaceCanvas, middle: QPointF) -> Non
     painter.drawEllipse(middle, COMING_PX, COMING_PX)
 
 
-def _words(canvas: FaceCanvas, at: QPointF) -> str:
+def _words(canvas: Surface, at: QPointF) -> str:
     """“1.5 U · Forehead”."""
     if canvas.session is None:
         return ""

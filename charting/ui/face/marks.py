@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from charting.domain.styles import Style
-    from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.surface import Surface
 
 
 class Marks:
     """Belongs to one canvas, which asks for its `marks` at every change."""
 
-    def __init__(self, canvas: FaceCanvas) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self._radii = Radii()
         self._made_of: object = None
@@ -28,7 +28,7 @@ class Marks:
     def marks(self, styles: Mapping[int, Style | None]) -> dict[int, PointMark]:
         """The points of the canvas's view by their keys; the very same dictionary while nothing is different."""
         canvas, visit = self._canvas, self._canvas.visit
-        moved = canvas.gestures.dragged
+        moved = canvas.dragged
         preview = (canvas.preview.x(), canvas.preview.y()) if moved else None
         points = visit.points if visit is not None else ()
         made_of = (points, canvas.view, canvas.camera, moved, preview, canvas.selection, styles, canvas.locale().name())

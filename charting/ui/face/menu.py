@@ -17,10 +17,11 @@ from charting.words.words import on_button
 
 if TYPE_CHECKING:
     from charting.domain.visit import InjectionPoint, Visit
-    from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.hand import Hand
+    from charting.ui.face.surface import Surface
 
 
-def point_menu(canvas: FaceCanvas) -> QMenu:
+def point_menu(canvas: Surface, hand: Hand) -> QMenu:
     """The menu of the selected points; a signed visit only shows what they are."""
     menu = QMenu(canvas)
     menu.setAccessibleName(canvas.tr("Selected points"))
@@ -33,9 +34,9 @@ def point_menu(canvas: FaceCanvas) -> QMenu:
         return menu
     menu.addSeparator()
     keys = canvas.selection
-    menu.addMenu(_area_menu(canvas, chosen))
+    menu.addMenu(_area_menu(canvas, hand, chosen))
     if areas := session.findings.asked_of(visit, keys):
-        menu.addMenu(_finding_menu(canvas, visit, areas))
+        menu.addMenu(_finding_menu(canvas, hand, visit, areas))
     other = Technique.IM if all(p.technique is Technique.ID for p in chosen) else Technique.ID
     text = canvas.tr("Make intramuscular") if other is Technique.IM else canvas.tr("Make intradermal")
     rows: tuple[tuple[str, bool, Callable[..., None], tuple[object, ...]], ...] = (
@@ -49,13 +50,13 @@ def point_menu(canvas: FaceCanvas) -> QMenu:
         (canvas.tr("Take the dose away"), any(p.units is not None for p in chosen), session.points.dose, (None,)),
     )
     for name, possible, edit, values in rows:
-        menu.addAction(name, partial(canvas.hand.attempt, partial(edit, keys, *values))).setEnabled(possible)
+        menu.addAction(name, partial(hand.attempt, partial(edit, keys, *values))).setEnabled(possible)
     menu.addSeparator()
-    menu.addAction(canvas.tr("Delete"), canvas.hand.delete)
+    menu.addAction(canvas.tr("Delete"), hand.delete)
     return menu
 
 
-def _summary(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> str:
+def _summary(canvas: Surface, chosen: list[InjectionPoint]) -> str:
     if len(chosen) != 1:
         return canvas.tr("{count} points").format(count=len(chosen))
     session = canvas.session
@@ -66,7 +67,7 @@ def _summary(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> str:
     return f"{area} · {dose}"
 
 
-def _finding_menu(canvas: FaceCanvas, visit: Visit, areas: tuple[str, ...]) -> QMenu:
+def _finding_menu(canvas: Surface, hand: Hand, visit: Visit, areas: tuple[str, ...]) -> QMenu:
     """How the muscles of these areas bulge and how thick they are; what is ticked is taken back by a second tap."""
     names = on_button(", ".join(canvas.area_name(area) for area in areas))
     menu = QMenu(canvas.tr("Found: {areas}").format(areas=names), canvas)
@@ -76,7 +77,7 @@ def _finding_menu(canvas: FaceCanvas, visit: Visit, areas: tuple[str, ...]) -> Q
     thicknesses = {findings.finding_of(visit, area).thickness for area in areas}
 
     def add(text: str, keep: Callable[..., None], value: Bulging | Thickness, *, chosen: bool) -> None:
-        action = menu.addAction(text, partial(canvas.hand.attempt, partial(keep, areas, None if chosen else value)))
+        action = menu.addAction(text, partial(hand.attempt, partial(keep, areas, None if chosen else value)))
         action.setCheckable(True)
         action.setChecked(chosen)
 
@@ -89,7 +90,7 @@ def _finding_menu(canvas: FaceCanvas, visit: Visit, areas: tuple[str, ...]) -> Q
     return menu
 
 
-def _area_menu(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> QMenu:
+def _area_menu(canvas: Surface, hand: Hand, chosen: list[InjectionPoint]) -> QMenu:
     """The area picker: by position, an area that lies over others, or any other area."""
     menu = QMenu(canvas.tr("Area"), canvas)
     session = canvas.session
@@ -98,7 +99,7 @@ def _area_menu(canvas: FaceCanvas, chosen: list[InjectionPoint]) -> QMenu:
     now = {p.area.partition(".")[0] if p.area else None for p in chosen}
 
     def add(text: str, base: str | None) -> None:
-        action = menu.addAction(text, partial(canvas.hand.attempt, partial(session.points.choose_area, keys, base)))
+        action = menu.addAction(text, partial(hand.attempt, partial(session.points.choose_area, keys, base)))
         action.setCheckable(True)
         action.setChecked(now == {base})
 

@@ -1,21 +1,26 @@
-"""What is painted over the face while a hand works: the hovered area, the crosshair, the rubber band, typed digits."""
+"""What is painted over the face while a hand works: the area under it, crosshair, band, typed digits; and its tips."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from charting.drawing.face import painter_path
 from charting.ui.kit.look import sized
+from charting.words.vial_words import draws_text
+from charting.words.words import tooltip, units_text
 
 if TYPE_CHECKING:
-    from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.surface import Surface
+
+TIP_REACH_PX = 16.0
 
 
-def paint_hover(painter: QPainter, canvas: FaceCanvas) -> None:
-    """A thin dashed outline and the name of the area under the hand."""
+def paint_hover(painter: QPainter, canvas: Surface, *, named: bool) -> None:
+    """A thin dashed outline and the name of the area under the hand; what the ghost there says comes first."""
     face, code = canvas.face, canvas.hovered
     if face is None or code is None:
         return
@@ -27,13 +32,12 @@ def paint_hover(painter: QPainter, canvas: FaceCanvas) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
-    if canvas.ghosts.hovered is not None:
-        return  # what the ghost under the hand says comes first
-    box = path.boundingRect()
-    paint_label(painter, canvas, canvas.area_name(code), QPointF(box.center().x(), box.top() - 16))
+    if named:
+        box = path.boundingRect()
+        paint_label(painter, canvas, canvas.area_name(code), QPointF(box.center().x(), box.top() - 16))
 
 
-def paint_hand(painter: QPainter, canvas: FaceCanvas) -> None:
+def paint_hand(painter: QPainter, canvas: Surface) -> None:
     """The crosshair, the rubber band and the digits being typed."""
     ink = QColor(canvas.look.face.crosshair)
     if canvas.crosshair is not None:
@@ -54,7 +58,7 @@ def paint_hand(painter: QPainter, canvas: FaceCanvas) -> None:
         )
 
 
-def paint_label(painter: QPainter, canvas: FaceCanvas, text: str, centre: QPointF, *, pixels: int = 12) -> None:
+def paint_label(painter: QPainter, canvas: Surface, text: str, centre: QPointF, *, pixels: int = 12) -> None:
     """A text in a pill around `centre`, kept within the canvas."""
     font = sized(canvas.font(), pixels, bold=True)
     width = QFontMetricsF(font).horizontalAdvance(text) + 18
@@ -67,3 +71,23 @@ def paint_label(painter: QPainter, canvas: FaceCanvas, text: str, centre: QPoint
     painter.setFont(font)
     painter.setPen(canvas.look.color("text"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def show_tip(canvas: QWidget, event: QHelpEvent, text: str) -> None:
+    """Show what lies under the hand, or take the last tip away."""
+    if text:
+        QToolTip.showText(event.globalPos(), tooltip(text), canvas)
+    else:
+        QToolTip.hideText()
+
+
+def tip_of(canvas: Surface, key: int) -> str:
+    """“1.5 U · 0.038 mL from lot C7421”, of a point of the open visit."""
+    visit, session = canvas.visit, canvas.session
+    point = next((p for p in visit.points if p.key == key), None) if visit is not None else None
+    if visit is None or session is None or point is None:
+        return ""
+    nowhere = canvas.tr("place not recorded: the middle of its area") if point.guessed else ""
+    dose = "" if point.units is None else canvas.tr("{units} U").format(units=units_text(point.units))
+    draws = "" if point.units is None else draws_text(visit, point, session.clinic.reference)
+    return " · ".join(part for part in (dose, draws, nowhere) if part)

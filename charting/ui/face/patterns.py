@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from charting.ui.kit.menus import add_heading
+from charting.ui.shell.intents import SavePattern
 from charting.words.words import date_text, on_button, points_text, shortened, tooltip, units_text
 
 if TYPE_CHECKING:
@@ -120,17 +121,10 @@ class PatternMenu(QObject):
 
     def save_points(self) -> None:
         """Ask for a name and keep the selected points, or all of the visit, as a pattern of the clinic."""
-        from charting.ui.clinic.pattern import PatternDialog
-
         session = self._canvas.session
-        if session is None or session.open.visit is None:
-            return
-        dialog = PatternDialog(session, self._canvas.look, self._canvas.selection, parent=self._canvas.window())
-        if dialog.exec() and dialog.saved is not None:
-            self._canvas.hub.notice.emit(
-                self.tr("“{name}” is in the patterns of this product.").format(name=shortened(dialog.saved.name))
-            )
-        self._canvas.setFocus()
+        if session is not None and session.open.visit is not None:
+            self._canvas.hub.asked.emit(SavePattern(self._canvas.selection))
+            self._canvas.setFocus()
 
 
 def _micro_text(pattern: Pattern) -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap
 
-from charting.ui.face.camera import Camera
-from charting.ui.face.layers import StillLayers, paint_areas, rect_of_areas, render_art
+from charting.drawing.camera import Camera
+from charting.drawing.still import StillLayers, paint_areas, rect_of_areas, render_art
 from charting.words.words import side_words
 
 if TYPE_CHECKING:
     from charting.domain.face import FaceView
-    from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.surface import Surface
 
 Kept = Callable[[QSize, float, str], tuple[QPixmap, Camera] | None]
 """Size, pixel ratio and look in; the picture kept from the last start and its camera out."""
@@ -23,7 +23,7 @@ Kept = Callable[[QSize, float, str], tuple[QPixmap, Camera] | None]
 class StillPicture:
     """Belongs to one canvas. `first_paint` may offer a picture for the time before any drawing is read."""
 
-    def __init__(self, canvas: FaceCanvas) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self.layers = StillLayers()
         self.first_paint: Kept | None = None

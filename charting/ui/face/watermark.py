@@ -12,7 +12,7 @@ from charting.ui.kit.look import sized
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
-    from charting.ui.face.canvas import FaceCanvas
+    from charting.ui.face.surface import Surface
 
 WASH, INK = 150, 160
 """How much of the face they cover, of 255."""
@@ -30,7 +30,7 @@ def watermark(session: Session | None, visit: Visit | None) -> str:
 class Watermark:
     """The one of a canvas."""
 
-    def __init__(self, canvas: FaceCanvas) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self.text = ""
 

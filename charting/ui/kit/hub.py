@@ -24,7 +24,9 @@ class Hub(QObject):
     changed: a desk.steps.Changed. first: the same of an edit by hand, a turn earlier. save_state: a
     desk.autosave.SaveState. problem: a Problem to say in the window.
     notice: a short sentence that may go away by itself. highlight: an area code under the hand, or None.
-    wanted: the name of an action (a row of `actions`) that something asks for in its place.
+    wanted: the name of an action that something asks for in its place. asked: one of the intents of the shell.
+    chosen: the keys of the points that are chosen, on the face or in their list. cautioned: the keys of a caution's
+    points that somebody wants to see; caution_pointed: those of the caution under the hand, none without one.
     """
 
     changed = Signal(object)
@@ -34,6 +36,10 @@ class Hub(QObject):
     notice = Signal(str)
     highlight = Signal(object)
     wanted = Signal(str)
+    asked = Signal(object)
+    chosen = Signal(object)
+    cautioned = Signal(object)
+    caution_pointed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

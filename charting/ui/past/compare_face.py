@@ -16,11 +16,11 @@ from charting.domain.face import FaceView, View
 from charting.domain.units import dose_text
 from charting.domain.unrolling import seen_on
 from charting.domain.visit import InjectionPoint, Technique
+from charting.drawing.camera import Camera
 from charting.drawing.comparison import Change, ComparedMark, label_place, paint_label, paint_mark, paint_shift
 from charting.drawing.face import box_of
 from charting.drawing.points import hollow_radii, radii
-from charting.ui.face.camera import Camera
-from charting.ui.face.layers import StillLayers, render_art
+from charting.drawing.still import StillLayers, render_art
 from charting.ui.kit.look import Look
 from charting.ui.past.compare_rows import MINUS, Compared, PointChange, mm_text, numbers_text, what_text
 from charting.words.words import one_line, side_words, tooltip, units_text

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from charting.desk.session import Session
 from charting.domain.face import FaceView, View
 from charting.domain.visit import Visit
+from charting.drawing.camera import Camera
 from charting.drawing.face import box_of
 from charting.drawing.palette import FacePalette
+from charting.drawing.still import render_art
 from charting.paper.seen_too import seen_too
 from charting.paper.sheet import MapPoint
-from charting.ui.face.camera import Camera
-from charting.ui.face.layers import render_art
 from charting.words.words import side_words
 
 DOT_MM = 5.5

@@ -26,13 +26,12 @@ from charting.domain.consent import Consent, ConsentTo
 from charting.domain.reference import Approval
 from charting.errors import Problem, Refused
 from charting.exchange.pictures.photos import read_scan
-from charting.ui.ask.answer_words import month_text
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.flow import FlowLayout, chip
 from charting.ui.kit.look import Look, wear
 from charting.ui.kit.plain_line import PlainLine
 from charting.ui.patient.saving_copies import save_copy
-from charting.words.dates import parse_date, typed_date
+from charting.words.dates import month_text, parse_date, typed_date
 from charting.words.health_words import consent_name, label_words
 from charting.words.words import area_name, date_text, one_line, product_name, shortened, tooltip, tr_problem
 

@@ -1,19 +1,32 @@
-"""The rows of the find field's list: patients, and the offer to add one."""
+"""Patients found: the rows of the find field's list with the offer to add one, and a picker for who needs one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
 
+from charting.desk.session import Session
 from charting.domain.patient import Patient
 from charting.drawing.fitting import draw_fitted
+from charting.errors import Problem
 from charting.ui.kit.glyphs import paint_glyph
 from charting.ui.kit.look import Look, sized
-from charting.words.words import born_text, chart_text, one_line, person_name, sex_name
+from charting.ui.shell.feature import PatientPicker
+from charting.words.words import born_text, chart_text, one_line, person_name, sex_name, tr_problem
 
 PATIENT = Qt.ItemDataRole.UserRole
 ROW_HEIGHT = 46
+MOST_ROWS = 20
+ROWS_SHOWN = 3
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -113,3 +126,78 @@ class PatientDelegate(QStyledItemDelegate):
         painter.setPen(self._look.color(role))
         aligned = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         draw_fitted(painter, rect, int(aligned | Qt.AlignmentFlag.AlignAbsolute), text)
+
+
+class Others(PatientsModel):
+    """Patients found, without the offer to add one."""
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own
+        return max(0, super().rowCount(parent) - 1)
+
+
+class FindPatient(PatientPicker):
+    """A find line over its list: name, date of birth and chart number tell people apart."""
+
+    def __init__(self, session: Session, look: Look, without: str) -> None:
+        super().__init__()
+        self._session = session
+        self._without = without
+        self.model = Others(self)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(self.tr("Name, chart number or date of birth"))
+        self.line.setAccessibleName(self.tr("Find the patient it belongs to"))
+        self.line.textChanged.connect(self.search)
+        self.line.installEventFilter(self)
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(PatientDelegate(look, self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.setFixedHeight(ROWS_SHOWN * ROW_HEIGHT + 6)
+        self.list.setAccessibleName(self.tr("Patients found"))
+        self.none = QLabel()
+        self.none.setObjectName("muted")
+        self.none.setTextFormat(Qt.TextFormat.PlainText)
+        self.none.setWordWrap(True)
+        self.none.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for widget in (self.line, self.list, self.none):
+            column.addWidget(widget)
+
+    def begin(self) -> None:
+        self.search()
+        self.line.setFocus()
+
+    def search(self) -> None:
+        """Show who fits what is typed; the patient the visit stands with is left out."""
+        typed = self.line.text().strip()
+        said = self.tr("No such patient. Add them first, then come back to this visit.")
+        try:
+            found = [p for p in self._session.store.patients.search(typed, MOST_ROWS) if p.id != self._without]
+        except Problem as problem:
+            found, said = [], tr_problem(problem)
+        self.model.show(found, typed)
+        self.none.setText(said)
+        self.list.setVisible(bool(found))
+        self.none.setVisible(not found)
+        if typed and found:
+            self.list.setCurrentIndex(self.model.index(0))
+
+    @property
+    def chosen(self) -> Patient | None:
+        index = self.list.currentIndex()
+        return index.data(PATIENT) if index.isValid() else None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}.get(int(event.key()))
+            rows = self.model.rowCount()
+            if step is not None and rows:
+                row = max(0, min(rows - 1, self.list.currentIndex().row() + step))
+                self.list.setCurrentIndex(self.model.index(row))
+                return True
+        return super().eventFilter(watched, event)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from charting.domain.face import FaceView
 from charting.domain.measures import FOREHEAD, NAMES, PUPILS, WIDTH
 from charting.domain.reference import TemplateFigures
-from charting.ui.face.camera import Camera
-from charting.ui.face.layers import render_art
+from charting.drawing.camera import Camera
+from charting.drawing.still import render_art
 from charting.ui.kit.look import Look, sized
 from charting.words.words import side_words
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from charting.domain.attachment import Picture
 from charting.errors import Problem
+from charting.ui.kit.file_drop import files_of
 from charting.ui.kit.look import Look, wear
-from charting.ui.patient.photo_drop import files_of
 from charting.ui.patient.photo_reading import PhotoReading
 from charting.words.words import tr_problem
 

@@ -25,11 +25,11 @@ from charting.domain.attachment import Attachment, Picture
 from charting.domain.consent import ConsentTo
 from charting.errors import Problem
 from charting.ui.kit.combos import Combo
+from charting.ui.kit.file_drop import FileDrop
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look, wear
 from charting.ui.patient.patient_head import patient_head
 from charting.ui.patient.photo_adding import Keep, PhotoAdding
-from charting.ui.patient.photo_drop import PhotoDrop
 from charting.ui.patient.photo_grid import PhotoGrid
 from charting.ui.patient.photo_labels import PhotoLabels
 from charting.ui.patient.photo_view import PhotoView, counterpart
@@ -62,7 +62,7 @@ class PhotosDialog(QDialog):
         )
         self._lay_out()
         self._connect()
-        PhotoDrop(self, self.add_files)
+        FileDrop(self, self.add_files)
         self._fill_visits(session.open.visit.id if session.open.visit is not None else NO_VISIT)
         self.refresh()
         hub.changed.connect(self._changed)

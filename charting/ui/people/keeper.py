@@ -6,17 +6,16 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from charting.ui.people.secret import lose_focus
+from charting.ui.shell.feature import Host
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
     from charting.desk.steps import Changed
-    from charting.ui.kit.look import Look
     from charting.ui.people.gate import GatePage
-    from charting.ui.shell.window import MainWindow
 
 LOOK_MS = 1000
 _PASSING = (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.SplashScreen)
@@ -36,23 +35,19 @@ class Curtain(QDialog):
 
 
 class Keeper(QObject):
-    """Covers the desk of its window while nobody may see it, and gives it back as it was. `came`: somebody signed in.
+    """Covers the desk while nobody may see it, and gives it back as it was; the host says when somebody `came`.
 
     `counting` counts seconds that no clock on the wall can change.
     """
 
-    came = Signal()
-
-    def __init__(self, window: MainWindow, desk: QWidget, counting: Callable[[], float] = time.monotonic) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, host: Host, counting: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(host.window)
+        self._host = host
         self.counting = counting
-        self.pages = QStackedWidget()
-        self._desk = desk
-        self.pages.addWidget(desk)
+        self._pages = host.pages
         self._place = QWidget()
         QVBoxLayout(self._place).setContentsMargins(0, 0, 0, 0)
-        self.pages.addWidget(self._place)
+        self._pages.addWidget(self._place)
         self.page: GatePage | None = None
         self._session: Session | None = None
         self._covered: Covered | None = None
@@ -60,7 +55,8 @@ class Keeper(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
-        window.hub.changed.connect(self._changed)
+        host.hub.changed.connect(self._changed)
+        host.look_changed.connect(self._dress)
 
     def attach(self, session: Session) -> None:
         """Watch over this session; where somebody has to sign in first, the desk is covered before it is filled."""
@@ -105,9 +101,9 @@ class Keeper(QObject):
         elif self.page is not None:
             self.page.ask()
 
-    def set_look(self, look: Look) -> None:
+    def _dress(self) -> None:
         if self.page is not None:
-            self.page.set_look(look)
+            self.page.set_look(self._host.look)
 
     # ------------------------------------------------------------------ covering
 
@@ -115,8 +111,8 @@ class Keeper(QObject):
         from charting.ui.people.gate import GatePage
 
         if self.page is None:
-            self.page = GatePage(session, self._window.look)
-        self._covered = Covered(self._window, self._focus or QApplication.focusWidget())
+            self.page = GatePage(session, self._host.look)
+        self._covered = Covered(self._host.window, self._focus or QApplication.focusWidget())
         self._covered.hide(session.who.person.id if session.who.person is not None else None)
         place: QWidget = self._place
         if self._covered.waiting is not None:
@@ -124,7 +120,7 @@ class Keeper(QObject):
         layout = place.layout()
         assert layout is not None
         layout.addWidget(self.page)
-        self.pages.setCurrentWidget(self._place)
+        self._pages.setCurrentWidget(self._place)
         self.page.show()
         self.page.ask()
 
@@ -134,11 +130,11 @@ class Keeper(QObject):
         if covered is None or session is None:
             return
         self._used()
-        self.pages.setCurrentWidget(self._desk)
+        self._pages.setCurrentIndex(0)
         if self.page is not None:
             self.page.setParent(None)
         covered.show(session.who.person.id if session.who.person is not None else None)
-        self.came.emit()
+        self._host.came.emit()
 
     def _changed(self, changed: Changed) -> None:
         if changed.person:

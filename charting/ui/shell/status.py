@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -13,9 +11,6 @@ from charting.ui.kit.elided import Elide, ElidedLabel
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import GAP, MARGIN, wear
 from charting.words.words import tr_problem
-
-if TYPE_CHECKING:
-    from charting.ui.people.who import WhoButton
 
 HEIGHT = 24
 MOST_SAVING = 420
@@ -46,7 +41,7 @@ class StatusStrip(QFrame):
         row.addWidget(self.saving)
         row.addWidget(self.version)
         self._row = row
-        self.who: WhoButton | None = None
+        self.who: QWidget | None = None
         hub.save_state.connect(self._tell)
 
     def set_file(self, path: str) -> None:
@@ -54,7 +49,7 @@ class StatusStrip(QFrame):
         self.file.setText(path)
         self._tell(SaveState(Saving.SAVED))
 
-    def hang(self, who: WhoButton) -> None:
+    def hang(self, who: QWidget) -> None:
         """Say at the end who is there."""
         if self.who is not None:
             self.who.deleteLater()

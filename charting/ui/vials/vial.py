@@ -15,10 +15,7 @@ from charting.domain.vial import Vial
 from charting.errors import Problem, Refused
 from charting.exchange.gs1 import Scan, looks_scanned, read_scan
 from charting.ui.kit.combos import NOTE_ROLE, Combo, TypedCombo
-from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look
-from charting.ui.kit.plain_line import PlainLine
-from charting.ui.vials.field_text import (
+from charting.ui.kit.field_text import (
     diluent_text,
     dilution_source,
     dilution_text,
@@ -29,6 +26,9 @@ from charting.ui.vials.field_text import (
     strength_text,
     vial_text,
 )
+from charting.ui.kit.fields import Field, FittedDialog
+from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.plain_line import PlainLine
 from charting.words.dates import typed_date
 from charting.words.words import date_text, datetime_text, tr_problem
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,9 +18,20 @@ from charting.ui.kit.same import set_name, set_tip
 from charting.words.check_words import check_hint, check_name
 from charting.words.words import tooltip
 
+if TYPE_CHECKING:
+    from charting.ui.visit.fields import VisitFields
+    from charting.ui.visit.why_chips import WhyChips
+
 LINE = 24
 _GAP = 2
 DONE, OPEN = "✓", "○"
+_ACTIONS = {
+    Check.CONSENT: "history",
+    Check.HISTORY: "history",
+    Check.PHOTOGRAPHS: "photographs",
+    Check.REVIEW: "review",
+}
+"""What is done in a place of its own: the action that opens it."""
 
 
 class Checklist(QWidget):
@@ -212,3 +224,21 @@ class Checklist(QWidget):
     def _toggle_all(self) -> None:
         self._all_shown = not self._all_shown
         self._show()
+
+
+def lead_to(
+    check: Check, *, hub: Hub, areas: QPushButton, cautions: QPushButton, whys: WhyChips, fields: VisitFields
+) -> None:
+    """Bring the hand to where this is done: an action, or a tab or a field of the panel of doses."""
+    if check in _ACTIONS:
+        hub.wanted.emit(_ACTIONS[check])
+    elif check is Check.REASONS:
+        areas.setChecked(True)
+        whys.go_to_first()
+    elif check is Check.CAUTIONS:
+        cautions.setChecked(True)
+    else:
+        if fields.vials.collapses:
+            fields.vials.label.click()  # the fields are folded into the vial that was picked
+        field = {Check.LOT: fields.lot, Check.EXPIRY: fields.expires}.get(check, fields.diluent)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
-from charting.domain.dosing import AreaDose
+from charting.domain.dosing import AreaDose, Assessment
 from charting.domain.reference import Reference
 from charting.domain.styles import RangeStyle
-from charting.domain.visit import Technique
+from charting.domain.visit import Technique, Visit
 from charting.ui.kit.rows import Index, RowsModel
 from charting.words.dose_text import row_name, row_sentence, state_text
+from charting.words.sitting_words import also_text
 from charting.words.words import NOTHING, density_text, units_text
+
+if TYPE_CHECKING:
+    from charting.desk.session import Session
 
 AREA, POINTS, UNITS, DENSITY, GAUGE = range(5)
 DOSE_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -131,3 +135,13 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     if column in (POINTS, UNITS, DENSITY):
         return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def also_texts(session: Session, visit: Visit, assessment: Assessment) -> dict[RowKey, str]:
+    """The words of each row of the open visit of which something else was given."""
+    found = session.judging.also_given(visit, assessment)
+    if not found:
+        return {}
+    own = {(dose.area, dose.technique): units_text(dose.units) for dose in assessment.areas}
+    today = session.env.clock().date()
+    return {key: also_text(also, own[key], visit.day, today) for key, also in found.items()}

@@ -10,9 +10,9 @@ from charting.domain.dosing import Assessment
 from charting.domain.reference import Reference
 from charting.domain.visit import Visit, total_units
 from charting.ui.kit.elided import ElidedLabel
+from charting.ui.kit.field_text import visit_strength
 from charting.ui.kit.look import Look, wear
 from charting.ui.kit.same import set_name, set_tip
-from charting.ui.vials.field_text import visit_strength
 from charting.words.dose_text import undosed_text
 from charting.words.words import date_text, ml_text, points_text, product_name, tooltip, units_text
 

@@ -20,22 +20,21 @@ from charting.domain.candidates import aim
 from charting.domain.dosing import UNASSIGNED, AreaDose
 from charting.domain.face import base_area
 from charting.domain.measures import NOTHING_MEASURED
+from charting.domain.readiness import Check
 from charting.domain.record import Consultation
 from charting.domain.visit import Kind, Visit
 from charting.domain.whys import why_of
 from charting.errors import Problem
-from charting.ui.cautions.cautions import CautionsPanel
 from charting.ui.kit.doses_parts import inset_by, label, row_of
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look, wear
 from charting.ui.kit.same import set_tip
-from charting.ui.past.before import BeforeTreatment
-from charting.ui.past.booster import booster_text
 from charting.ui.visit.aim_line import AimLine
-from charting.ui.visit.check_ways import lead_to
-from charting.ui.visit.checklist import Checklist
+from charting.ui.visit.before import BeforeTreatment
+from charting.ui.visit.cautions import CautionsPanel
+from charting.ui.visit.checklist import Checklist, lead_to
 from charting.ui.visit.dose_detail import AreaDetail, Line, detail_lines, notes_text
-from charting.ui.visit.dose_model import DoseModel, RowKey, key_of
+from charting.ui.visit.dose_model import DoseModel, RowKey, also_texts, key_of
 from charting.ui.visit.dose_table import DoseTable
 from charting.ui.visit.dose_total import DoseTotal
 from charting.ui.visit.fields import AskProductChange, VisitFields, ask_in_dialog
@@ -43,10 +42,9 @@ from charting.ui.visit.points_list import PointsList
 from charting.ui.visit.price_line import PriceLine
 from charting.ui.visit.record_card import RecordCard
 from charting.ui.visit.review_card import ReviewCard
-from charting.ui.visit.sitting_rows import also_texts
 from charting.ui.visit.why_chips import WhyChips
 from charting.words.finding_words import finding_text
-from charting.words.past_words import table_text
+from charting.words.past_words import booster_text, table_text
 from charting.words.record_words import signed_text
 from charting.words.why_words import row_why_text
 
@@ -163,7 +161,7 @@ class DosesPanel(QFrame):
         self.areas_tab.setChecked(True)
         group.buttonToggled.connect(lambda: self._show_tab())
         self.table.pointed.connect(self._pointed)
-        self.checklist.wanted.connect(lambda check: lead_to(self, hub=self._hub, check=check))
+        self.checklist.wanted.connect(self._lead_to)
         self.sign.clicked.connect(self._sign)
         self.discard.clicked.connect(self._discard)
         self._hub.changed.connect(self._changed)
@@ -248,7 +246,8 @@ class DosesPanel(QFrame):
         self._show_total()
         self.total.show_gone(gone=not visit.is_draft and not self._session.amending.holds(visit))
         early = self._session.follow_up.booster(visit)
-        self.total.show_together(self._session.follow_up.together(visit), booster_text(early) if early else "")
+        note = booster_text(early.days, early.caution) if early else ""
+        self.total.show_together(self._session.follow_up.together(visit), note)
         if visit.kind is Kind.REVIEW and not visit.points:
             for widget in (self._line, self.total, self.fields):
                 widget.hide()  # a review without a correction has no product and no doses
@@ -372,6 +371,11 @@ class DosesPanel(QFrame):
         if not self._telling:
             self.table.set_hovered(self.model.row_of(code))
             self._show_detail()
+
+    def _lead_to(self, check: Check) -> None:
+        lead_to(
+            check, hub=self._hub, areas=self.areas_tab, cautions=self.cautions_tab, whys=self.whys, fields=self.fields
+        )
 
     def _sign(self) -> None:
         visit = self._session.open.visit

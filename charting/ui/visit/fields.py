@@ -20,11 +20,7 @@ from charting.errors import Problem
 from charting.exchange.gs1 import looks_scanned
 from charting.ui.kit.combos import NOTE_ROLE, Combo, Line, TypedCombo
 from charting.ui.kit.field_parts import Messages, Tone
-from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, Look, wear
-from charting.ui.kit.plain_line import PlainLine
-from charting.ui.kit.same import set_tip
-from charting.ui.vials.field_text import (
+from charting.ui.kit.field_text import (
     STEPS,
     diluent_text,
     dilution_source,
@@ -33,7 +29,11 @@ from charting.ui.vials.field_text import (
     vial_text,
     visit_strength,
 )
-from charting.ui.vials.vial_bar import VialBar
+from charting.ui.kit.hub import Hub
+from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.plain_line import PlainLine
+from charting.ui.kit.same import set_tip
+from charting.ui.visit.vial_bar import VialBar
 from charting.words.words import NOTHING, date_text, datetime_text, kind_name, tr_problem, units_text
 
 AskProductChange = Callable[[QWidget, str, str], str | None]

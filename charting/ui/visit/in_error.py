@@ -2,98 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from charting.desk.session import Session
 from charting.domain.patient import Patient
-from charting.errors import Problem
 from charting.ui.kit.look import Look
-from charting.ui.patient.finder_rows import PATIENT, ROW_HEIGHT, PatientDelegate, PatientsModel
+from charting.ui.shell.feature import PatientPicker
 from charting.ui.visit.amend import AmendDialog
-from charting.words.words import person_name, tr_problem
-
-MOST_ROWS = 20
-ROWS_SHOWN = 3
-
-
-class Others(PatientsModel):
-    """Patients found, without the offer to add one."""
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own
-        return max(0, super().rowCount(parent) - 1)
-
-
-class PatientPicker(QWidget):
-    """A find line over its list: name, date of birth and chart number tell people apart."""
-
-    def __init__(self, session: Session, look: Look, without: str) -> None:
-        super().__init__()
-        self._session = session
-        self._without = without
-        self.model = Others(self)
-        self.line = QLineEdit()
-        self.line.setPlaceholderText(self.tr("Name, chart number or date of birth"))
-        self.line.setAccessibleName(self.tr("Find the patient it belongs to"))
-        self.line.textChanged.connect(self.search)
-        self.line.installEventFilter(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(PatientDelegate(look, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setFixedHeight(ROWS_SHOWN * ROW_HEIGHT + 6)
-        self.list.setAccessibleName(self.tr("Patients found"))
-        self.none = QLabel()
-        self.none.setObjectName("muted")
-        self.none.setTextFormat(Qt.TextFormat.PlainText)
-        self.none.setWordWrap(True)
-        self.none.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for widget in (self.line, self.list, self.none):
-            column.addWidget(widget)
-
-    def search(self) -> None:
-        """Show who fits what is typed; the patient the visit stands with is left out."""
-        typed = self.line.text().strip()
-        said = self.tr("No such patient. Add them first, then come back to this visit.")
-        try:
-            found = [p for p in self._session.store.patients.search(typed, MOST_ROWS) if p.id != self._without]
-        except Problem as problem:
-            found, said = [], tr_problem(problem)
-        self.model.show(found, typed)
-        self.none.setText(said)
-        self.list.setVisible(bool(found))
-        self.none.setVisible(not found)
-        if typed and found:
-            self.list.setCurrentIndex(self.model.index(0))
-
-    @property
-    def chosen(self) -> Patient | None:
-        index = self.list.currentIndex()
-        return index.data(PATIENT) if index.isValid() else None
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}.get(int(event.key()))
-            rows = self.model.rowCount()
-            if step is not None and rows:
-                row = max(0, min(rows - 1, self.list.currentIndex().row() + step))
-                self.list.setCurrentIndex(self.model.index(row))
-                return True
-        return super().eventFilter(watched, event)
+from charting.words.words import person_name
 
 
 class ErrorDialog(AmendDialog):
-    """Asks why, and to whom the visit belongs. `copied_to` is the patient with the copy, once it is made."""
+    """Asks why, and to whom the visit belongs: `picker` finds a patient, without the one of this id.
 
-    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
+    `copied_to` is the patient with the copy, once it is made.
+    """
+
+    def __init__(
+        self, session: Session, picker: Callable[[str], PatientPicker], look: Look, parent: QWidget | None = None
+    ) -> None:
         self.copied_to: Patient | None = None
+        self._picker = picker
         super().__init__(session, look, self.tr("Entered in error"), parent)
         self.text.setFixedHeight(60)
 
@@ -113,7 +45,7 @@ class ErrorDialog(AmendDialog):
         assert visit is not None
         self.copy = QCheckBox(self.tr("Copy it as a draft to the patient it belongs to"))
         self.copy.toggled.connect(self._show_picker)
-        self.picker = PatientPicker(self._session, self._look, visit.patient_id)
+        self.picker = self._picker(visit.patient_id)
         self.picker.hide()
         self.wrong = QLabel(self.tr("Choose the patient it belongs to, or do not copy it."))
         self.wrong.setObjectName("problem")
@@ -127,8 +59,7 @@ class ErrorDialog(AmendDialog):
         self.picker.setVisible(on)
         self.wrong.hide()
         if on:
-            self.picker.search()
-            self.picker.line.setFocus()
+            self.picker.begin()
 
     def accept(self) -> None:
         self.wrong.setVisible(self.copy.isChecked() and self.picker.chosen is None)

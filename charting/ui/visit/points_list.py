@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QT
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.errors import Problem
-from charting.ui.face.tool import TypedDose
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.kit.places import dose_sign
+from charting.ui.kit.resting import TypedDose
 from charting.ui.kit.rows import paint_focus
 from charting.ui.visit.points_model import (
     AREA,

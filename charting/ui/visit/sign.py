@@ -25,9 +25,9 @@ from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.fields import FittedDialog
 from charting.ui.kit.look import GAP, Look
+from charting.ui.shell.feature import Prover
 from charting.ui.visit.sign_cautions import LEAST_HEIGHT, UnseenCautions
 from charting.ui.visit.sign_vial import VialQuestion
-from charting.ui.visit.signer import Signer
 from charting.words.caution_words import count_text
 from charting.words.check_words import open_text
 from charting.words.money import money_text
@@ -60,13 +60,13 @@ MOST_TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 190, 64
 class SignDialog(FittedDialog):
     """Asks for the password of the person who signs; a refusal is said here, and nothing is lost by it."""
 
-    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, signer: Prover, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
         assert session.open.visit is not None
         assert session.open.patient is not None
         self._session = session
         self.setWindowTitle(self.tr("Sign and lock"))
-        self.signer = Signer(session, look)
+        self.signer = signer
         self.table: QScrollArea | None = None
         self.problem = QLabel()
         self.problem.setObjectName("problem")

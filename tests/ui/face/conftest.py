@@ -7,15 +7,18 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
+from charting.ui.clinic import feature as clinic
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.history import UndoHistory
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
+from charting.ui.shell.feature import Host
+from charting.ui.shell.intents import SavePattern
 from tests import shipped
 
 TEMPLATES = shipped.templates()
@@ -33,6 +36,9 @@ def panel(qtbot: QtBot, draft: Session, hub: Hub, look: Look, stack: QUndoStack)
     made.resize(700, 830)
     qtbot.addWidget(made)
     made.attach(draft)
+    host = Host(made, QStackedWidget(made), hub, look, lambda view, version: TEMPLATES[version].views[view])
+    host.open(draft)
+    hub.asked.connect(clinic.feature(host).answers[SavePattern])
     made.show()
     made.canvas.setFocus()
     made.tool.load(Decimal("1.5"))

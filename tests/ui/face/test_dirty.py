@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QRegion
 
-from charting.ui.face.layers import MOST_PIECES, Dirty
+from charting.drawing.still import MOST_PIECES, Dirty
 
 
 def test_between_two_pieces_nothing_is_painted() -> None:

@@ -16,7 +16,6 @@ from charting.domain.patient import Patient
 from charting.domain.unrolling import turned
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel
-from charting.ui.face.tips import tip_at
 from tests.ui.charts import CROWS_FEET, FOREHEAD, put, treated
 from tests.ui.face.hands import at, click, points
 
@@ -78,7 +77,7 @@ def test_a_hollow_point_is_neither_hit_nor_chosen_nor_counted(panel: FacePanel, 
 def test_it_says_where_it_was_charted_to_the_mouse_and_to_a_reader(canvas: FaceCanvas, draft: Session) -> None:
     put(draft, (-20.0, 1.0, "2.5"), view=View.RIGHT)
     _, x, y = hollow(canvas)[0]
-    assert tip_at(canvas, canvas.camera.to_px(x, y)) == "2.5 U · in the right profile"
+    assert canvas.tip_at(canvas.camera.to_px(x, y)) == "2.5 U · in the right profile"
     canvas.hand.move_crosshair(round(x), round(y))
     assert canvas.accessibleDescription().endswith("; 2.5 U · in the right profile")
     put(draft, *FEET_RIGHT)

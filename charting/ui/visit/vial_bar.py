@@ -13,11 +13,11 @@ from charting.domain.stock import StockVial
 from charting.domain.visit import Kind
 from charting.drawing.fitting import fitted
 from charting.ui.kit.elided import ElidedLabel
+from charting.ui.kit.field_text import label_words
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.look import Look, wear
 from charting.ui.kit.menus import hang
 from charting.ui.kit.same import set_name, set_tip
-from charting.ui.vials.field_text import label_words
 from charting.words.vial_words import about_vial, beside_text, chip_text, lot_text, trouble_text
 from charting.words.words import datetime_text, kind_name, on_button, tooltip
 

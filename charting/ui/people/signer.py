@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from charting.desk.people import Proof
@@ -13,13 +12,12 @@ from charting.ui.kit.fields import Field
 from charting.ui.kit.look import Look
 from charting.ui.people.account import FirstAccount
 from charting.ui.people.secret import SecretField
+from charting.ui.shell.feature import Prover
 from charting.words.words import one_line
 
 
-class Signer(QWidget):
-    """`proof` is asked for when somebody wants to sign. `ready`: whether it can be asked for now."""
-
-    ready = Signal(bool)
+class Signer(Prover):
+    """`proof` is asked for when somebody wants to sign."""
 
     def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)

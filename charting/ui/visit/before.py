@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from charting.desk.session import Session
 from charting.domain.visit import Visit
 from charting.ui.kit.look import Look, wear
-from charting.ui.past.before_text import BeforeText
-from charting.ui.past.then_table import ThenTable
+from charting.ui.visit.before_text import BeforeText
+from charting.ui.visit.then_table import ThenTable
 from charting.words.past_words import span_words
 from charting.words.words import date_text, product_name
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QRegion
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QRegion
 
 from charting.domain.face import FaceView
 from charting.domain.side_words import SideWords
 from charting.domain.styles import Style
+from charting.drawing.camera import Camera
 from charting.drawing.face import paint_face, painter_path
 from charting.drawing.palette import FacePalette
 from charting.drawing.sides import paint_sides
-from charting.ui.face.camera import Camera
 
-KEPT_PICTURES = 8
 MOST_PIECES = 12
 """With more of them, asking each piece of a paint costs more than painting what lies between."""
 
@@ -137,34 +134,6 @@ class StillLayers:
             QRectF(left, top, size.width() * ratio, size.height() * ratio), self._art, QRectF(self._art.rect())
         )
         painter.restore()
-
-
-class PictureCache:
-    """Faces painted earlier, as files: the first paint shows one before any drawing is read. No patient is in them."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def file(self, *parts: object) -> Path:
-        """Where the picture of these circumstances (drawing, size, pixel ratio, palette) is kept."""
-        name = hashlib.sha256("|".join(str(p) for p in parts).encode()).hexdigest()[:24]
-        return self._folder / f"face-{name}.png"
-
-    def load(self, file: Path) -> QImage | None:
-        """The picture, if it is there and whole."""
-        image = QImage(str(file)) if file.exists() else QImage()
-        return None if image.isNull() else image
-
-    def save(self, file: Path, picture: QImage) -> None:
-        """Keep a picture; a full or missing disk only means that the next start paints it again."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            kept = sorted(self._folder.glob("face-*.png"), key=lambda f: f.stat().st_mtime)
-            for old in kept[: max(0, len(kept) - KEPT_PICTURES + 1)]:
-                old.unlink(missing_ok=True)
-        except OSError:
-            return
-        picture.save(str(file))
 
 
 class Dirty:

@@ -15,7 +15,7 @@ def files_of(data: QMimeData | None) -> list[Path]:
     return [] if data is None else [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-class PhotoDrop(QObject):
+class FileDrop(QObject):
     """Watches a widget for dropped files; `take` gets them once the drop is over. Nothing is taken unless `may`."""
 
     def __init__(

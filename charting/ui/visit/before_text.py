@@ -12,7 +12,7 @@ from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.outcome import Residual, Review
 from charting.domain.timing import Duration, expected_duration, lasted, recall_date
 from charting.domain.visit import Status, Visit, total_units
-from charting.ui.past.then_table import ThenRow
+from charting.ui.visit.then_table import ThenRow
 from charting.words.caution_words import localised, points_named
 from charting.words.past_words import (
     due_with_other,

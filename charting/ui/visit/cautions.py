@@ -12,10 +12,10 @@ from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.domain.cautions import rule_text, standing
 from charting.errors import Problem
-from charting.ui.cautions.caution_row import CautionRow
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look, sized, wear
 from charting.ui.kit.same import set_name, set_tip
+from charting.ui.visit.caution_row import CautionRow
 from charting.words.caution_words import count_text, localised, source_text
 from charting.words.words import area_name, tooltip
 
