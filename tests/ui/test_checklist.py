@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -302,3 +303,18 @@ def test_the_sign_dialog_says_in_one_line_what_is_open(qtbot, draft, look):
         qtbot.keyClicks(line, text)
     qtbot.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not draft.editable)
+
+
+def test_on_a_low_desk_the_next_one_does_not_come_under_the_finger(qtbot, draft, hub, look):
+    panel = opened(qtbot, draft, hub, look, (392, 620))
+    checklist = panel.checklist
+    site, allergies = checklist.buttons[Check.SITE], checklist.buttons[Check.ALLERGIES]
+    before = site.pos(), allergies.pos()
+    QApplication.sendEvent(checklist, QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5)))
+    tap(qtbot, panel, Check.SITE)
+    assert site.text() == "✓ site"
+    assert (site.pos(), allergies.pos()) == before
+    assert allergies.text() == "○ allergies"
+    QApplication.sendEvent(checklist, QEvent(QEvent.Type.Leave))
+    assert not site.isVisible()
+    assert checklist.done.text().startswith("✓ ")

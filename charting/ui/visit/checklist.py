@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -38,7 +38,8 @@ class Checklist(QWidget):
     """One button for each item. A tap ticks what only a person knows, or asks to be taken to the place (`wanted`).
 
     Where the window is low the list is one line: what is done shrinks to one tick with a count, and what does not fit
-    to “+2”; a tap on either shows all.
+    to “+2”; a tap on either shows all. What is ticked stays where it is until the pointer leaves the list: the next one
+    must not come under a finger that taps twice.
     """
 
     wanted = Signal(object)
@@ -52,6 +53,7 @@ class Checklist(QWidget):
         self._rooms: dict[QPushButton, int] = {}
         self._sights: dict[int, tuple[list[QPushButton], list[Item]]] = {}
         self._of: str | None = None
+        self._held: set[Check] = set()
         self.buttons: dict[Check, QPushButton] = {}
         self.done = self._button()
         self.more = self._button()
@@ -82,7 +84,7 @@ class Checklist(QWidget):
         items = self._session.readiness.ready() if self._session.editable else ()
         visit = self._session.open.visit
         if visit is not None and visit.id != self._of:
-            self._of, self._rooms = visit.id, {}
+            self._of, self._rooms, self._held = visit.id, {}, set()
         if items != self.items:  # at most clicks nothing of it is different
             self.items = items
             self._show()
@@ -92,7 +94,7 @@ class Checklist(QWidget):
 
     def _show(self) -> None:
         self._sights.clear()
-        finished = [item for item in self.items if item.done]
+        finished = [item for item in self.items if item.done and item.check not in self._held]
         for item in self.items:
             if item.check not in self.buttons:
                 button = self.buttons[item.check] = self._button()
@@ -101,7 +103,9 @@ class Checklist(QWidget):
         self.done.setText(f"{DONE} {len(finished)}")
         self._say_all(self.done, self.tr("Done: {items}"), finished, "muted")
         self.setAccessibleDescription(
-            self.tr("{done} of {all} looked after").format(done=len(finished), all=len(self.items))
+            self.tr("{done} of {all} looked after").format(
+                done=sum(item.done for item in self.items), all=len(self.items)
+            )
         )
         self._arrange()
         self.updateGeometry()
@@ -136,7 +140,7 @@ class Checklist(QWidget):
         all_of_them = [self.buttons[item.check] for item in self.items]
         if not self._low or self._all_shown:
             return all_of_them, []
-        left = [item for item in self.items if not item.done]
+        left = [item for item in self.items if not item.done or item.check in self._held]
         shown = [self.done] if len(left) < len(self.items) else []
         shown += [self.buttons[item.check] for item in left]
         hidden: list[Item] = []
@@ -209,6 +213,13 @@ class Checklist(QWidget):
 
     # ------------------------------------------------------------------ the hand
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is elsewhere: what was ticked goes to the rest."""
+        super().leaveEvent(event)
+        if self._held:
+            self._held.clear()
+            self._show()
+
     def _tapped(self, check: Check) -> None:
         item = next((item for item in self.items if item.check is check), None)
         if item is None:
@@ -216,6 +227,8 @@ class Checklist(QWidget):
         if not item.by_hand:
             self.wanted.emit(check)
             return
+        if self.underMouse():
+            self._held.add(check)
         try:
             self._session.readiness.tick(check, on=not item.done)
         except Problem as problem:
