@@ -24,6 +24,7 @@ from charting.start.keys import keeper
 from charting.start.opening import local_now
 from charting.start.wiring import Desk
 from charting.store.database import Store
+from charting.ui.people.keeper import Keeper
 from tests.test_desk import Open
 
 EVE = Person("018f0000-0000-7000-8000-000000000009", "Dr Eve", frozenset({Role.INJECTOR, Role.ADMINISTRATOR}))
@@ -63,16 +64,16 @@ def test_nothing_of_a_chart_is_read_before_somebody_signed_in(open_desk: Open, p
     _, window = open_desk(path)
     session = window.session
     assert session is not None
-    assert window.keeper.covered
+    assert window.part(Keeper).covered
     assert session.open.patient is None
-    page = window.keeper.page
+    page = window.part(Keeper).page
     assert page is not None
     QTest.keyClicks(page.secret.line, "not this one")
     QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
     assert session.open.patient is None
     QTest.keyClicks(page.secret.line, RIGHT)
     QTest.keyClick(page.secret.line, Qt.Key.Key_Return)
-    assert not window.keeper.covered
+    assert not window.part(Keeper).covered
     assert session.open.patient == ANA
     assert session.editable
     assert [entry.action for entry in session.store.audit.entries(limit=2)][::-1] == ["sign-in", "view"]
@@ -87,7 +88,7 @@ def test_a_restored_backup_asks_again(open_desk: Open, path: Path, tmp_path: Pat
     window.session.store.backup_to(copy)
     desk._restore(str(copy))
     assert window.session is not None
-    assert window.keeper.covered
+    assert window.part(Keeper).covered
     assert window.session.open.patient is None
 
 
@@ -95,7 +96,7 @@ def test_the_demo_begins_without_typing_and_says_what_to_sign_with(open_desk: Op
     _, window = open_desk(tmp_path / "demo.sqlite", demo=True)  # type: ignore[call-arg]
     session = window.session
     assert session is not None
-    assert not window.keeper.covered
+    assert not window.part(Keeper).covered
     assert session.open.patient is not None
     assert session.who.person is not None
     assert session.who.person.name == "Demo Injector"
@@ -103,8 +104,8 @@ def test_the_demo_begins_without_typing_and_says_what_to_sign_with(open_desk: Op
     for person in session.store.people.all():
         session.people.verify(person.id, DEMO_PASSWORD)  # the library's own cost
     assert session.clinic.settings.idle_minutes == 5, "it locks as a clinic's file does"
-    window.keeper.lock()
-    page = window.keeper.page
+    window.part(Keeper).lock()
+    page = window.part(Keeper).page
     assert page is not None
     assert page.names.count() == 2
     assert page.secret.message.text() == "In the demo the password is “demo”."

@@ -84,7 +84,8 @@ def test_a_plain_edit_of_a_point_writes_nothing_else(store: Store):
     store.visits.save_draft(replace(visit, points=points))
     conn.set_trace_callback(None)
     assert store.visits.get(visit.id) == replace(visit, points=points)
-    written = {sql.split()[2] for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))}
+    words = [sql.split() for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
+    written = {found[1] if found[0] == "UPDATE" else found[2] for found in words}
     assert written <= {"point", "audit"}
     assert not any("visit_vial" in sql or "visit_why" in sql for sql in statements)
 
