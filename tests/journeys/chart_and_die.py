@@ -20,11 +20,13 @@ from charting.domain.face import View
 from charting.start.crash import CrashLog
 from charting.start.run_desk import application
 from charting.start.wiring import Desk
+from charting.ui.face.face_panel import FacePanel
+from charting.ui.past.visits import VisitsPanel
 from charting.ui.patient.patient import PatientDialog
 
 if TYPE_CHECKING:
     from charting.ui.face.canvas import FaceCanvas
-    from tests.ui.desk import DeskWindow
+    from charting.ui.shell.window import MainWindow
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 # 20 points over six areas: forehead, glabella, crow's feet on both sides, chin, masseter in profile.
@@ -67,7 +69,7 @@ def wait_until(true: object) -> None:
     raise SystemExit("it took too long")
 
 
-def add_patient(window: DeskWindow) -> None:
+def add_patient(window: MainWindow) -> None:
     """Ctrl+Shift+N opens a dialog of its own; what is typed into it goes through the window system's queue."""
     from PySide6.QtCore import QTimer
 
@@ -80,17 +82,17 @@ def add_patient(window: DeskWindow) -> None:
         QTest.keyClick(fields[2], Qt.Key.Key_Return)
 
     QTimer.singleShot(50, fill)
-    window.do("add_patient")
+    window.actions_by_name["add_patient"].trigger()
     wait_until(lambda: window.session is not None and window.session.open.patient is not None)
 
 
-def by_mouse(window: DeskWindow) -> None:
-    QTest.mouseClick(window.visits.new_visit, LEFT)
-    canvas = window.face_panel.canvas
+def by_mouse(window: MainWindow) -> None:
+    QTest.mouseClick(window.part(VisitsPanel).new_visit, LEFT)
+    canvas = window.part(FacePanel).canvas
     for x, y, units in FRONT:
         load(window, units)
         QTest.mouseClick(canvas, LEFT, NONE, canvas.camera.to_px(x, y).toPoint())
-    right = next(b for b in window.face_panel.findChildren(QPushButton) if b.accessibleName() == "Patient's right")
+    right = next(b for b in window.part(FacePanel).findChildren(QPushButton) if b.accessibleName() == "Patient's right")
     QTest.mouseClick(right, LEFT)
     for x, y, units in PROFILE:
         load(window, units)
@@ -103,20 +105,20 @@ def by_mouse(window: DeskWindow) -> None:
     QTest.mouseRelease(canvas, LEFT, NONE, end)
 
 
-def load(window: DeskWindow, units: str) -> None:
-    chips = {b.text(): b for b in window.face_panel.dose_bar.findChildren(QPushButton)}
+def load(window: MainWindow, units: str) -> None:
+    chips = {b.text(): b for b in window.part(FacePanel).dose_bar.findChildren(QPushButton)}
     if units in chips:
         QTest.mouseClick(chips[units], LEFT)
     else:
-        field = window.face_panel.dose_bar.other
+        field = window.part(FacePanel).dose_bar.other
         field.clear()
         QTest.keyClicks(field, units)
         QTest.keyClick(field, Qt.Key.Key_Return)
 
 
-def by_keyboard(window: DeskWindow) -> None:
+def by_keyboard(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    canvas = window.face_panel.canvas
+    canvas = window.part(FacePanel).canvas
     canvas.setFocus()
     for x, y, units in FRONT:
         place_by_keys(canvas, x, y, units)
