@@ -257,6 +257,29 @@ def test_what_is_planned_is_not_signed_before_its_time(ask: Callable[..., SignDi
     assert charted.signing.sign("Dr Eve").status is Status.SIGNED
 
 
+def test_over_a_high_desk_every_caution_and_area_is_in_sight(
+    qtbot: QtBot, charted: Session, window: DeskWindow
+) -> None:
+    assert charted.open.visit is not None
+    charted.charting.edit("Less", replace(charted.open.visit, points=charted.open.visit.points[:8]))
+    put(charted, (31.0, 2.0, "1"), (15.5, 0.0, "1"))
+    assert len(charted.open.notes) > 2
+    window.resize(1440, 900)
+
+    def look_and_leave() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SignDialog)
+        for scroll in (dialog.unseen, dialog.table):
+            assert scroll is not None
+            assert scroll.verticalScrollBar().maximum() == 0
+        assert dialog.height() <= window.height()
+        dialog.reject()
+
+    faults = steps(qtbot, look_and_leave)
+    window.do("sign")
+    assert not faults, faults
+
+
 def test_nobody_signs_for_a_day_before_the_birth(ask: Callable[..., SignDialog], charted: Session) -> None:
     visit = charted.open.visit
     assert visit is not None

@@ -53,8 +53,9 @@ from charting.words.words import (
 
 MOST_LINES = 40
 WIDTH, WIDE, SIDE = 480, 800, 24
-TALLEST = 640
-MOST_TABLE_HEIGHT, LEAST_TABLE_HEIGHT = 190, 64
+LOWEST, AROUND = 640, 40
+"""The dialog fits a screen of 720 pixels; over a higher desk it may be as high as that, but for what is around it."""
+LEAST_TABLE_HEIGHT = 64
 
 
 class SignDialog(FittedDialog):
@@ -189,11 +190,11 @@ class SignDialog(FittedDialog):
         scroll.setObjectName("listed")
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName(self.tr("Doses by area"))
-        scroll.setFixedHeight(min(table.sizeHint().height() + 4, MOST_TABLE_HEIGHT))
+        scroll.setFixedHeight(table.sizeHint().height() + 4)
         return scroll
 
     def _fit_low_screens(self) -> None:
-        """The lists of areas and cautions scroll rather than the buttons leave a screen of 720 pixels.
+        """The lists of areas and cautions scroll only where the buttons would leave the desk.
 
         Where both would show next to nothing they stand beside each other in a wider window.
         """
@@ -220,7 +221,9 @@ class SignDialog(FittedDialog):
     def _over(self) -> int:
         """By how much the window is too high."""
         column = self.layout()
-        return column.totalHeightForWidth(self.width()) - TALLEST if column is not None else 0
+        desk = self.parentWidget()
+        room = LOWEST if desk is None else max(LOWEST, desk.window().height() - AROUND)
+        return column.totalHeightForWidth(self.width()) - room if column is not None else 0
 
     def _area_row(self, grid: QGridLayout, row: int, dose: AreaDose) -> None:
         name = area_name(self._session.clinic.reference, dose.area)

@@ -11,7 +11,7 @@ from charting.domain.caution_note import CautionNote
 from charting.domain.reference import Reference
 from charting.words.caution_words import localised, short_text
 
-MOST_HEIGHT, LEAST_HEIGHT = 132, 72
+LEAST_HEIGHT, EDGE = 72, 2
 
 
 class UnseenCautions(QScrollArea):
@@ -38,7 +38,9 @@ class UnseenCautions(QScrollArea):
         self.setObjectName("listed")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Cautions not ticked as seen"))
-        self.setFixedHeight(min(inner.heightForWidth(width) + 4, MOST_HEIGHT))
+        for label in inner.findChildren(QLabel):
+            label.ensurePolished()  # how its words break is known in its own letters only
+        self.setFixedHeight(inner.heightForWidth(width - 2 * EDGE) + 2 * EDGE)
 
 
 def _line(text: str) -> QLabel:
