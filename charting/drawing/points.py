@@ -22,6 +22,9 @@ READABLE_FROM_SCALE = 1.1
 QUESTION_PX = 5.5
 RADIUS_MM = 4.4
 HOLLOW_SMALLER, HOLLOW_DARKER = 0.88, 150
+MOST_MOVED = 4
+"""With more of them in hand all are looked at anew."""
+
 MARGIN_PX = 7
 """What a point may paint beyond its radius: ring, selection halo and antialiasing."""
 
@@ -49,9 +52,14 @@ class PointMark:
     guessed: bool = False
     hollow: bool = False
 
+    @property
+    def reach(self) -> float:
+        """How far from its place it may paint."""
+        return self.radius + MARGIN_PX
+
     def rect(self) -> QRectF:
         """All pixels the mark may touch."""
-        reach = self.radius + MARGIN_PX
+        reach = self.reach
         return QRectF(self.x - reach, self.y - reach, 2 * reach, 2 * reach)
 
 
@@ -61,7 +69,10 @@ def radii(places: Sequence[tuple[float, float]], scale: float) -> list[float]:
 
 
 class Radii:
-    """The radii of the points of one view, kept between edits: one point more is one look at each of the others."""
+    """The radii of the points of one view, kept between edits: one point more is one look at each of the others.
+
+    So is one that moves, as each does at every step of a drag.
+    """
 
     def __init__(self) -> None:
         self._places: list[tuple[float, float]] = []
@@ -72,21 +83,39 @@ class Radii:
         """As `radii`."""
         there = list(places)
         wanted = _wanted(scale)
-        if scale != self._scale or there[: len(self._places)] != self._places or len(there) > len(self._places) + 1:
+        more = len(there) - len(self._places)
+        moved = [n for n, (was, now) in enumerate(zip(self._places, there, strict=False)) if was != now]
+        if scale != self._scale or more not in (0, 1) or len(moved) > MOST_MOVED:
             self._near = _nearest(there, 2 * wanted + 1)
-        elif len(there) > len(self._places):
-            self._add(*there[-1])
+        else:
+            for number in moved:
+                self._move(number, there[number])
+            if more:
+                self._near.append(self._approach(there[-1]))
         self._places, self._scale = there, scale
         return [max(min(wanted, near / 2), SMALLEST_PX) for near in self._near]
 
-    def _add(self, x: float, y: float) -> None:
+    def _move(self, number: int, to: tuple[float, float]) -> None:
+        """The others lose this place as their nearest, then find it where it is now."""
+        was, self._places[number] = self._places[number], (math.inf, math.inf)
+        alone = [n for n, place in enumerate(self._places) if math.dist(place, was) <= self._near[n]]
+        for other in alone:
+            place = self._places[other]
+            self._near[other] = min(
+                (math.dist(place, one) for n, one in enumerate(self._places) if n != other), default=math.inf
+            )
+        self._near[number] = self._approach(to)
+        self._places[number] = to
+
+    def _approach(self, to: tuple[float, float]) -> float:
+        """A place comes near to the others; how far the nearest is from it."""
         least = math.inf
-        for number, (a, b) in enumerate(self._places):
-            away = math.hypot(x - a, y - b)
+        for number, place in enumerate(self._places):
+            away = math.dist(to, place)
             least = min(least, away)
             if away < self._near[number]:
                 self._near[number] = away
-        self._near.append(least)
+        return least
 
 
 def _wanted(scale: float) -> float:

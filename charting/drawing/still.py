@@ -142,17 +142,24 @@ class Dirty:
     def __init__(self, region: QRegion) -> None:
         some = region.rectCount() <= MOST_PIECES
         self.pieces: list[QRect] = list(cast(Iterable[QRect], region)) if some else [region.boundingRect()]
-        self._sides = [(r.left(), r.top(), r.left() + r.width(), r.top() + r.height()) for r in self.pieces]
+        self._sides = [_sides(piece) for piece in self.pieces]
+        self._box = _sides(region.boundingRect())
 
     def touches(self, rect: QRectF) -> bool:
         """Whether anything of it is painted."""
-        right, bottom = rect.x() + rect.width(), rect.y() + rect.height()
-        return any(
-            left < right and rect.x() < end and top < bottom and rect.y() < low for left, top, end, low in self._sides
-        )
+        return self._overlaps(rect.left(), rect.top(), rect.right(), rect.bottom())
 
     def near(self, x: float, y: float, reach: float) -> bool:
         """Whether anything within `reach` of a place is painted; as `touches`, without a rectangle to be made."""
-        return any(
-            left - reach < x < end + reach and top - reach < y < low + reach for left, top, end, low in self._sides
-        )
+        return self._overlaps(x - reach, y - reach, x + reach, y + reach)
+
+    def _overlaps(self, left: float, top: float, right: float, bottom: float) -> bool:
+        a, b, c, d = self._box  # most of a face lies outside of it: one look is enough there
+        if not (a < right and left < c and b < bottom and top < d):
+            return False
+        return any(a < right and left < c and b < bottom and top < d for a, b, c, d in self._sides)
+
+
+def _sides(rect: QRect) -> tuple[int, int, int, int]:
+    """Left, top, and where what is right of it and below it begins."""
+    return rect.left(), rect.top(), rect.left() + rect.width(), rect.top() + rect.height()

@@ -135,3 +135,33 @@ def test_radii_that_are_kept_are_those_made_anew() -> None:
     assert kept.of(places, 1.5) == radii(places, 1.5)
     assert kept.of(places, 2.5) == radii(places, 2.5)
     assert kept.of([*places, places[3]], 2.5)[-1] == SMALLEST_PX
+
+
+@pytest.mark.parametrize("in_hand", [1, 3, 9])
+def test_radii_that_are_kept_while_points_move_are_those_made_anew(in_hand: int) -> None:
+    chance = random.Random(5)
+    places = [(chance.uniform(0, 400), chance.uniform(0, 400)) for _ in range(80)]
+    places[7] = places[8]
+    kept = Radii()
+    kept.of(places, 1.5)
+    for step in range(60):
+        for number in range(in_hand):
+            places[number * 8] = (step * 7.0 + number * 11, 200 + chance.uniform(-40, 40))
+        assert kept.of(places, 1.5) == radii(places, 1.5)
+    places[0], more = places[8], (200.0, 200.0)
+    assert kept.of([*places, more], 1.5) == radii([*places, more], 1.5)
+
+
+def test_one_step_of_a_drag_looks_at_the_others_and_not_at_every_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = [(float(n % 20 * 40), float(n // 20 * 40)) for n in range(200)]
+    kept, looks, plain = Radii(), [0], math.dist
+
+    def dist(one: tuple[float, float], two: tuple[float, float]) -> float:
+        looks[0] += 1
+        return plain(one, two)
+
+    kept.of(places, 1.5)
+    kept.of([(11.0, 11.0), *places[1:]], 1.5)  # from now on what stood alone knows its nearest
+    monkeypatch.setattr(math, "dist", dist)
+    kept.of([(12.0, 12.0), *places[1:]], 1.5)
+    assert 0 < looks[0] <= 10 * len(places)

@@ -55,7 +55,7 @@ class Beside:
         """The marks in the part that is painted."""
         look = self._canvas.look
         for mark in self.marks:
-            if dirty.touches(mark.rect()):
+            if dirty.near(mark.x, mark.y, mark.reach):
                 paint_beside(painter, mark, look.face, self._canvas.font())
 
     def text_at(self, place: QPointF) -> str:

@@ -26,7 +26,7 @@ from charting.domain.face import FaceView, View
 from charting.domain.styles import Style
 from charting.drawing.camera import Camera
 from charting.drawing.face import box_of
-from charting.drawing.points import MARGIN_PX, paint_point
+from charting.drawing.points import paint_point
 from charting.drawing.still import Dirty, Tints, rect_of_areas
 from charting.ui.face import overlays
 from charting.ui.face.beside import Beside
@@ -207,7 +207,7 @@ class FaceCanvas(Surface):
         self.cautions.paint_under(painter)
         font = self.font()
         for mark in self.marks.values():
-            if dirty.near(mark.x, mark.y, mark.radius + MARGIN_PX):
+            if dirty.near(mark.x, mark.y, mark.reach):
                 paint_point(painter, mark, self.look.face, font)
         self.elsewhere.paint_leaders(painter, dirty)
         self.cautions.paint_over(painter, dirty)

@@ -218,7 +218,7 @@ class CautionMarks:
         palette = canvas.look.face
         for key, seen in self.arcs.items():
             mark = canvas.marks.get(key)
-            if mark is not None and not mark.selected and dirty.touches(mark.rect()):
+            if mark is not None and not mark.selected and dirty.near(mark.x, mark.y, mark.reach):
                 paint_arc(painter, mark, palette, seen=seen)
         for shown in self.shown:
             paint_dimension(painter, shown.mark, palette, canvas.font())

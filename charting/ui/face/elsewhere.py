@@ -108,7 +108,7 @@ class Elsewhere:
         """The hollow points in the part that is painted."""
         look, font = self._canvas.look, self._canvas.font()
         for mark in self.marks:
-            if dirty.touches(mark.rect()):
+            if dirty.near(mark.x, mark.y, mark.reach):
                 paint_point(painter, mark, look.face, font)
 
     def paint_leaders(self, painter: QPainter, dirty: Dirty) -> None:
