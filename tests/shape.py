@@ -228,7 +228,7 @@ def _store_in_ui() -> Figure:
 
 def _names_the_store(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
-        return node.attr in ("store", "_store")
+        return node.attr in ("store", "_store") or ast.unparse(node).endswith(("env.file", "tables.file"))
     by_text = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr"
     return by_text and any(getattr(given, "value", None) in ("store", "_store") for given in node.args)
 

@@ -82,11 +82,11 @@ def export(
             return
         gathering = Gathering(store, chosen, more["with_attachments"])
         if str(out) != "-":
-            _export(gathering, _order(form, out, more), sheets=not more["without_sheets"])
+            _export(gathering, _order(form, out, more), store, sheets=not more["without_sheets"])
             return
         with staging(Path(tempfile.gettempdir()) / "charting-export") as stage:
             there = stage.part("out")
-            _export(gathering, _order(form, there, more), sheets=not more["without_sheets"])
+            _export(gathering, _order(form, there, more), store, sheets=not more["without_sheets"])
             if there.is_dir():
                 raise Problem("Several files do not go to standard output; name a folder.")
             with there.open("rb") as made:
@@ -109,13 +109,11 @@ def _order(form: str, out: Path, more: dict[str, Any]) -> Order:
     return Order(Form(form), out, names, views, SIZES[more["size"]], chosen_codes(more["codes"]))
 
 
-def _export(gathering: Gathering, order: Order, *, sheets: bool) -> None:
+def _export(gathering: Gathering, order: Order, store: Store, *, sheets: bool) -> None:
     from charting.desk.paper import charts_of
     from charting.start.opening import local_now
     from charting.start.painting import get_ready_to_paint
     from charting.ui.files.exporting import Form, export
-
-    store = gathering.store
 
     def noted(written: Written) -> None:
         note(store, "export", written.patient, format=order.form.value, pseudonymised=order.pseudonymised,

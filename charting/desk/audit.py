@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from charting.domain.audit_chain import OPEN_KEY, Entry, Verdict, key_id
@@ -60,6 +61,10 @@ class Audit:
         return self._desk.store.audit.entries(
             patient=sought.patient, action=sought.action, name=sought.name, since=since, before=before, limit=limit
         )
+
+    def visit_times(self, visits: Set[str]) -> dict[str, datetime]:
+        """When the visits that entries are about were, of those that are in the file."""
+        return self._desk.store.audit.visit_times(visits)
 
     def words_of(self, patient: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names and actions there are to choose from."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from charting.desk.looking_back import Past
     from charting.desk.patients import Patients
     from charting.domain.reference import AdverseEvent, Caution, Reference
+    from charting.domain.timing import DueRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class FollowUp:
         self._past = past
         self._charting = charting
         self._patients = patients
+
+    def due_rows(self) -> tuple[DueRow, ...]:
+        """Every treated patient with what decides when they are due, those who have waited longest first."""
+        return self._desk.store.outcomes.due_rows()
 
     def areas_of(self, treatment: Visit) -> tuple[AreaDose, ...]:
         """The areas of a treatment and of its touch-ups, those of the treatment first; of each its first technique."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from charting.errors import StoreProblem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from charting.desk.session import Session
     from charting.domain.patient import Patient
     from charting.domain.visit import Visit
     from charting.store.database import Store
@@ -46,23 +47,36 @@ def gathered(
             yield record
 
 
-@dataclass(frozen=True, slots=True)
 class Gathering:
     """What is chosen of a file, for whoever may not know the store itself."""
 
-    store: Store
-    selection: Selection
-    attachments: bool = False
+    def __init__(self, store: Store, selection: Selection, attachments: bool = False) -> None:
+        self._store = store
+        self._selection = selection
+        self.attachments = attachments
 
     def patients(self) -> tuple[Patient, ...]:
-        return patients_chosen(self.store, self.selection)
+        return patients_chosen(self._store, self._selection)
 
     def records(self, patients: Iterable[Patient]) -> Iterator[PatientRecord]:
-        return gathered(self.store, self.selection, patients, attachments=self.attachments)
+        return gathered(self._store, self._selection, patients, attachments=self.attachments)
 
     def one_look(self) -> AbstractContextManager[object]:
         """While this lasts nobody writes to the file from here, and all is read as of one moment."""
-        return self.store.reading()
+        return self._store.reading()
+
+    def note_export(
+        self, patient: str | None, *, format: str, pseudonymised: bool, patients: int, visits: int
+    ) -> None:  # fmt: skip
+        """Record that so much left the file; `patient` is whose it is when it is of one."""
+        self._store.audit.note(
+            "export", patient=patient, format=format, pseudonymised=pseudonymised, patients=patients, visits=visits
+        )
+
+
+def gathering_at(session: Session, selection: Selection, *, attachments: bool = False) -> Gathering:
+    """What is chosen of the file on the desk. Who asks is let in when they ask, and gets it to its end."""
+    return Gathering(session.store, selection, attachments)
 
 
 def _record(store: Store, selection: Selection, patient: Patient, attachments: bool) -> PatientRecord:

@@ -157,9 +157,17 @@ class Health:
         return Attachment("", self._patient().id, AttachmentKind.PHOTO, MediaType.JPEG, "", 0, self._desk.env.clock(),
                           visit_id=visit_id)  # fmt: skip
 
+    def content_of(self, attachment_id: str) -> bytes:
+        """The bytes of a photograph or scan, as they were kept."""
+        return self._desk.store.attachments.content_of(attachment_id)
+
+    def thumbnail_of(self, attachment_id: str) -> bytes | None:
+        """The small picture of an attachment, if it has one."""
+        return self._desk.store.attachments.thumbnail_of(attachment_id)
+
     def contents_of(self, chart: Chart) -> tuple[tuple[Attachment, bytes], ...]:
         """The photographs of a visit with their bytes."""
-        return tuple((photo, self._desk.store.attachments.content_of(photo.id)) for photo in chart.photos)
+        return tuple((photo, self.content_of(photo.id)) for photo in chart.photos)
 
     def note_copy(self, attachments: Iterable[Attachment]) -> None:
         """Write into the audit that copies of attachments left the file."""

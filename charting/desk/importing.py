@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from charting.desk.signing import document
@@ -11,6 +12,7 @@ from charting.domain.visit import Signature
 if TYPE_CHECKING:
     from datetime import date
 
+    from charting.desk.session import Session
     from charting.domain.consent import Consent
     from charting.domain.history import PatientHistory
     from charting.domain.outcome import WoreOff
@@ -74,6 +76,26 @@ class Known:
 
 
 _P = TypeVar("_P", bound=Iterable[Added])
+
+
+@contextmanager
+def known_at(session: Session) -> Iterator[Known]:
+    """What an import asks of the file on the desk, as it is saved, in one look."""
+    store = session.store
+    session.charting.settle()
+    with store.reading():
+        yield Known(store)
+
+
+def bring_in_at(session: Session, planned: Callable[[Known], _P]) -> _P:
+    """A backup of the file on the desk, then everything in one transaction, or nothing; the plan that was carried out.
+
+    Who asked was there: what is begun is finished, also when the desk is locked meanwhile.
+    """
+    store = session.store
+    session.charting.settle()
+    store.back_up_if_changed()
+    return bring_in(store, lambda: planned(Known(store)))
 
 
 def bring_in(store: Store, planned: Callable[[], _P]) -> _P:

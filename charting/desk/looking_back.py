@@ -149,12 +149,14 @@ class Past:
         self._desk.store.outcomes.set_wore_off(what)
         self._patients.look_back()
 
-    def set_recall(self, on: date | None) -> None:
-        """Keep the day on which the patient is to come again; None leaves it to what is expected."""
-        patient = self._patient_id()
+    def set_recall(self, patient_id: str, on: date | None) -> None:
+        """Keep the day on which a patient is to come again; None leaves it to what is expected."""
+        self._desk.who.refuse_away()
         self._charting.settle()
-        self._desk.store.outcomes.set_recall(patient, on)
-        self._patients.look_back()
+        self._desk.store.outcomes.set_recall(patient_id, on)
+        patient = self._desk.open.patient
+        if patient is not None and patient.id == patient_id:
+            self._patients.look_back()
 
     def _was(self, visit: Visit) -> bool:
         """Whether the time of a visit has come; one that a wrong clock dated ahead is not the last one."""

@@ -6,7 +6,7 @@ Charts are read in a session of their own at which nobody works: nothing on the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -95,9 +95,10 @@ def charts_of(
         session.charting.close()
 
 
-@contextmanager
-def charts_at(session: Session) -> Iterator[Charts]:
-    """A reader of the charts of the file on the desk, as they are saved."""
+def charts_at(session: Session) -> AbstractContextManager[Charts]:
+    """A reader of the charts of the file on the desk, as they are saved.
+
+    Who asks is let in when they ask; what they wait for is read to its end, also when the desk is locked meanwhile.
+    """
     session.charting.settle()
-    with charts_of(session.store, session.env.shipped, session.env.anatomies, session.env.clock) as charts:
-        yield charts
+    return charts_of(session.store, session.env.shipped, session.env.anatomies, session.env.clock)

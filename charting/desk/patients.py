@@ -13,7 +13,8 @@ from charting.domain.patient import checked_patient
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
-    from charting.domain.patient import Patient
+    from charting.domain.likeness import Because
+    from charting.domain.patient import FormerPatient, Patient
 
 
 class Patients:
@@ -23,6 +24,30 @@ class Patients:
         self._desk = desk
         self._charting = charting
         self.missed = False
+
+    # ------------------------------------------------------------------ who there is
+
+    def search(self, typed: str, limit: int) -> list[Patient]:
+        """Patients whose names, number or birth date begin with every typed word; without words, those seen last."""
+        return self._desk.store.patients.search(typed, limit)
+
+    def find(self, patient_id: str) -> Patient | None:
+        """The patient of this id, if there is one."""
+        return self._desk.store.patients.find(patient_id)
+
+    def like(self, patient: Patient) -> list[tuple[Patient, Because]]:
+        """Other patients who may be this one, with why, the surest first."""
+        return self._desk.store.patients.like(patient)
+
+    def namesakes(self, patient: Patient) -> tuple[Patient, ...]:
+        """Other patients of the same names, whenever they were born."""
+        return tuple(self._desk.store.patients.namesakes(patient))
+
+    def former(self, patient_id: str) -> tuple[FormerPatient, ...]:
+        """A patient's details that were corrected, newest first."""
+        return self._desk.store.patients.former(patient_id)
+
+    # ------------------------------------------------------------------ whose chart is open
 
     def open(self, patient_id: str) -> None:
         """Show a patient: the newest draft if there is one, else today's empty face."""

@@ -66,11 +66,21 @@ class People:
         self._patients = patients
         self.unsaid: StoreProblem | None = None
 
+    # ------------------------------------------------------------------ who there is
+
+    def everybody(self) -> tuple[Person, ...]:
+        """All people of the file, those who left too."""
+        return tuple(self._desk.store.people.all())
+
+    def who_can_come(self) -> tuple[Person, ...]:
+        """Who can sign in; a locked desk asks for one of them."""
+        return tuple(person for person in self._desk.env.file.people.all() if person.active)
+
     # ------------------------------------------------------------------ who signs
 
     def injectors(self) -> tuple[Person, ...]:
         """Who can sign a visit."""
-        return tuple(person for person in self._desk.env.file.people.all() if person.active and person.may_sign)
+        return tuple(person for person in self.who_can_come() if person.may_sign)
 
     def signer(self, by: Proof | None) -> Person | None:
         """Who signs by this proof; None in a file without people. Refused without a fresh proof, or if they may not."""

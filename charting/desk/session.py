@@ -38,6 +38,8 @@ from charting.desk.who import Who
 from charting.desk.whys import Whys
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from charting.desk.steps import Changed
     from charting.domain.anatomy import Anatomy
     from charting.domain.reference import Reference
@@ -68,6 +70,11 @@ class Session(Cell):
         clinic = read_clinic(env, Clinic(Tables(store, reference, anatomies)))
         super().__init__(State(env, clinic, Who(guarded=store.people.any())), announce)
         self._serve()
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.env.file.path
 
     def at_window(self, *, tr: Callable[[str], str], at_once: int | None) -> None:
         """A window shows this desk: it names the steps in its language, and reads so many visits before the rest."""

@@ -109,6 +109,11 @@ class Vials:
 
     # ------------------------------------------------------------------ the stock
 
+    def stock(self) -> tuple[StockVial, ...]:
+        """All vials in the order in which they were added, closed ones too, with what was drawn by now."""
+        self._charting.settle()
+        return self._desk.store.stock.vials()
+
     def add(self, vial: Vial) -> None:
         """Keep a new vial, and what its GTIN stands for."""
         checked_vial(vial)
@@ -132,8 +137,7 @@ class Vials:
 
     def close(self, vial_id: str, because: Closed, wasted: Decimal | None = None) -> StockVial:
         """Use a vial no longer; what is left in it by now counts as wasted, unless another figure is given."""
-        self._charting.settle()
-        row = next((row for row in self._desk.store.stock.vials() if row.vial.id == vial_id), None)
+        row = next((row for row in self.stock() if row.vial.id == vial_id), None)
         if row is None:
             raise Refused("This vial is not of the stock; add it there first.")
         left = max(row.left, Decimal(0)) if wasted is None else wasted

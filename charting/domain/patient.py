@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -49,6 +49,14 @@ class Patient:
     def measures(self) -> Measures:
         """The measures that count: what is only proposed is left out."""
         return self.given_measures.counting(self.measured)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPatient:
+    """A patient's details as they were until a moment (UTC)."""
+
+    patient: Patient
+    until: datetime
 
 
 def checked_text(name: str, text: str, longest: int = LONGEST_TEXT) -> str:

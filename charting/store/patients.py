@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from charting.domain.likeness import Because, close_dates, same_names, same_number, surest_first
-from charting.domain.patient import Patient, checked_patient
+from charting.domain.patient import FormerPatient, Patient, checked_patient
 from charting.errors import Refused, StoreProblem
 from charting.store.faults import damaged
 from charting.store.kept import Kept
@@ -24,14 +24,6 @@ _FOUND = (
     f"SELECT number, {PATIENT_COLUMNS} FROM patient_word CROSS JOIN patient ON number = patient_word.patient"
     f" WHERE {_IN_RANGE}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class FormerPatient:
-    """A patient's details as they were until a moment (UTC)."""
-
-    patient: Patient
-    until: datetime
 
 
 class Patients(Kept):

@@ -23,6 +23,9 @@ import pytest
 from charting.desk import people
 from charting.desk.asking import Answer, Asked
 from charting.desk.audit import Sought
+from charting.desk.gathering import gathering_at
+from charting.desk.importing import bring_in_at, known_at
+from charting.desk.paper import charts_at
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.desk.who import NotAllowed
@@ -39,6 +42,7 @@ from charting.domain.people import Person, Role
 from charting.domain.readiness import Check
 from charting.domain.record import Bulging, Reason, Thickness
 from charting.domain.reference import RangeStyle
+from charting.domain.selection import Selection
 from charting.domain.stock import Closed
 from charting.domain.vial import Vial
 from charting.domain.visit import Kind, Signature, Technique, Visit
@@ -66,6 +70,8 @@ AT_A_LOCKED_DESK = {
     "people.unlock": "somebody signs in",
     "people.verify": "a password is looked at",
     "people.sign_out": "somebody leaves",
+    "people.who_can_come": "somebody chooses their name",
+    "Session.path": "where the file is says nothing of what is in it",
 }
 NOTHING_AT_A_LOCKED_DESK = {
     "patients.reload": "what another process wrote is read for who comes",
@@ -77,7 +83,7 @@ NOTHING_AT_A_LOCKED_DESK = {
 WHO_MAY = {
     EVERY: """
         patients.add patients.change patients.open patients.reload patients.look_back
-        charting.flush charting.settle past.set_recall vials.add vials.correct vials.close
+        charting.flush charting.settle past.set_recall importing.bring_in_at vials.add vials.correct vials.close
         vials.reopen health.note_copy audit.note_paper asking.note_export audit.note_export audit.keep_key
         Session.view_again people.lock people.sign_out people.sign_in people.come_back people.verify
         people.change_password people.change_pin signing.sign signing.keep_signed""",
@@ -156,7 +162,7 @@ class Chair(Desk):
             "person": replace(self.people[Role.ASSISTANT], name="Ida B"), "vial_id": "none", "consent_id": "none",
             "roles": BOTH, "meaning": None, "visits": (), "charts": (chart,), "Chart": chart,
             "attachments": (), "rows": (), "vial": vial, "areas": ("masseter.left",),
-            "tr": str, "at_once": None,
+            "tr": str, "at_once": None, "planned": lambda known: (), "selection": Selection(),
             "held": None, "said": "", "Visit": visit, "Visit | None": visit, "Set[int]": frozenset({1}), "bool": True,
             "int": 1, "float": 1.0, "str": "a word", "str | None": None, "Attachment": photo, "Decimal": Decimal(1),
             "Decimal | None": Decimal(1), "ClinicPattern": pattern, "InjectionPoint": FOREHEAD, "Vial": vial,
@@ -275,11 +281,25 @@ def test_at_a_locked_desk_everything_that_writes_is_refused_by_a_sentence(filled
 
 
 @pytest.mark.parametrize("reading", [
-    lambda session: session.store.patients.search("Secret", 5),
-    lambda session: session.store.outcomes.due_rows(),
+    lambda session: session.store.patients.all(),
+    lambda session: session.patients.search("Secret", 5),
+    lambda session: session.patients.find(SECRET.id),
+    lambda session: session.patients.like(SECRET),
+    lambda session: session.patients.namesakes(SECRET),
+    lambda session: session.patients.former(SECRET.id),
+    lambda session: session.follow_up.due_rows(),
+    lambda session: session.past.set_recall(SECRET.id, None),
+    lambda session: session.vials.stock(),
+    lambda session: session.health.thumbnail_of("none"),
+    lambda session: session.people.everybody(),
+    lambda session: session.audit.visit_times({OTHER.id}),
+    lambda session: gathering_at(session, Selection()),
+    lambda session: charts_at(session),
+    lambda session: known_at(session).__enter__(),
+    lambda session: bring_in_at(session, lambda known: ()),
     lambda session: session.patients.open(SECRET.id),
 ])  # fmt: skip
-def test_the_file_is_refused_by_a_sentence(filled: Chair, reading: Operation) -> None:
+def test_the_file_and_each_look_into_it_is_refused_by_a_sentence(filled: Chair, reading: Operation) -> None:
     filled.session.people.lock()
     with pytest.raises(NotAllowed, match="sign in first"):
         reading(filled.session)

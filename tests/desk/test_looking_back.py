@@ -333,14 +333,14 @@ def test_pin_wore_off_and_recall_are_kept_and_belong_to_the_patient(session: Ses
     gone = WoreOff(last.id, "forehead", date(2026, 6, 20), about=True)
     session.past.pin(last.id)
     session.past.set_wore_off(gone)
-    session.past.set_recall(date(2026, 9, 1))
+    session.past.set_recall(session.open.patient.id, date(2026, 9, 1))
     session.patients.add(replace(ANA, id=str(uuid.uuid4()), chart_no="78"))
     assert (session.open.pinned, session.open.wore_off, session.open.recall) == (None, (), None)
     session.patients.open(ANA.id)
     assert session.past.pinned_best() == last
     assert (session.open.wore_off, session.open.recall) == ((gone,), date(2026, 9, 1))
     session.past.pin(None)
-    session.past.set_recall(None)
+    session.past.set_recall(session.open.patient.id, None)
     assert (session.open.pinned, session.open.recall) == (None, None)
 
 

@@ -97,7 +97,7 @@ def test_everything_about_the_last_treatment_stands_there(doses: DosesPanel) -> 
 def test_wore_off_the_pin_and_a_recall_are_told_at_once(doses: DosesPanel, session: Session, last: Visit) -> None:
     day = last.at.date() + timedelta(days=84)
     session.past.set_wore_off(WoreOff(last.id, "forehead", day, about=True))
-    session.past.set_recall(day + timedelta(days=60))
+    session.past.set_recall(session.open.patient.id, day + timedelta(days=60))
     session.past.pin(last.id)
     parts = said(doses)
     assert parts["Effect"].startswith("Forehead wore off about 9 Jun 2026, after 12 weeks\n")

@@ -278,7 +278,7 @@ class ExportDialog(FittedDialog):
         views = ((), IN_ORDER, IN_ORDER[1:2])[self.views.chosen]
         attachments = self.more.isChecked() and not (names is not None and self.form is Form.JSON)
         try:
-            if path.exists() and path.samefile(session.store.path):
+            if path.exists() and path.samefile(session.path):
                 raise Problem("{path} is the database itself; name another file for the export.", path=path)
             session.charting.settle()
             codes = chosen_codes() if self.form is Form.FHIR else Codes()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from charting.desk.gathering import Gathering
-from charting.desk.paper import charts_of
+from charting.desk.gathering import gathering_at
+from charting.desk.paper import charts_at
 from charting.exchange.material import Material
 from charting.ui.files.export_sheets import ExportSheets
 from charting.ui.files.exporting import Form, Order, Stopped, Written, export
@@ -43,8 +43,9 @@ class ExportThread(QObject):
         super().__init__(parent)
         self._session, self._faces, self._order = session, faces, order
         photographs = attachments and order.form is Form.JSON
-        self._sheets = order.form is Form.PDF or (attachments and order.form is Form.FHIR)
-        self._gathering = Gathering(session.store, selection, photographs)
+        sheets = order.form is Form.PDF or (attachments and order.form is Form.FHIR)
+        self._gathering = gathering_at(session, selection, attachments=photographs)
+        self._charts = charts_at(session) if sheets else None
         self.letters: dict[str, bool] = {}
         self._stop = threading.Event()
         self._reported = 0.0
@@ -79,19 +80,17 @@ class ExportThread(QObject):
             session.env.shipped, session.clinic.reference, session.env.anatomies, self._faces, named=names is None,
             letters=self.letters,
         )  # fmt: skip
-        if not self._sheets:
+        if self._charts is None:
             return material
-        charts = stack.enter_context(
-            charts_of(self._gathering.store, session.env.shipped, session.env.anatomies, session.env.clock)
-        )
+        charts = stack.enter_context(self._charts)
         made_at = session.env.clock if self._order.form is Form.PDF and names is None else None
         return replace(material, sheet_of=ExportSheets(charts, self._faces, names, made_at, self.letters).pdf_of)
 
     def _note(self, written: Written) -> None:
         order = self._order
         self._step(1, 1)
-        self._gathering.store.audit.note(
-            "export", patient=written.patient, format=order.form.value, pseudonymised=order.pseudonymised,
+        self._gathering.note_export(
+            written.patient, format=order.form.value, pseudonymised=order.pseudonymised,
             patients=written.patients, visits=written.visits,
         )  # fmt: skip
 

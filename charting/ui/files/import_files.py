@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from charting import paths
-from charting.desk.importing import Known, bring_in
+from charting.desk.importing import bring_in_at, known_at
 from charting.desk.session import Session
 from charting.errors import Refused
 from charting.exchange.csv.file import MOST_BYTES, Grid, looks_like_csv, read_grid
@@ -84,16 +84,11 @@ def foreign(files: Sequence[Path]) -> tuple[Grid, ...]:
 
 def look_at(session: Session, loaded: Loaded, decisions: Mapping[str, Decision]) -> Preview:
     """What importing it would do now."""
-    store = session.store
-    session.charting.settle()
-    with store.reading():
-        found = preview(loaded.incoming, Known(store), decisions)
+    with known_at(session) as known:
+        found = preview(loaded.incoming, known, decisions)
     return replace(found, wrong=(*loaded.faults, *found.wrong)[:MOST_FAULTS])
 
 
 def write(session: Session, loaded: Loaded, decisions: Mapping[str, Decision], step: Step) -> Totals:
     """A backup, then everything in one transaction, or nothing."""
-    store = session.store  # who asked was there; what is begun is finished, also when the desk is locked meanwhile
-    session.charting.settle()
-    store.back_up_if_changed()
-    return bring_in(store, lambda: planned(loaded.incoming, Known(store), decisions, step)).totals
+    return bring_in_at(session, lambda known: planned(loaded.incoming, known, decisions, step)).totals

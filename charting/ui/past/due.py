@@ -163,7 +163,7 @@ class DueDialog(QDialog):
 
     def _read(self) -> None:
         """On the thread: one query, then one assessment for each patient."""
-        rows = self._session.store.outcomes.due_rows()
+        rows = self._session.follow_up.due_rows()
         entries = []
         for number, row in enumerate(rows):
             if self._stop.is_set():
@@ -278,7 +278,7 @@ class DueDialog(QDialog):
 
     def _renew(self, entry: DueEntry) -> None:
         """Read one patient's row again."""
-        rows = self._session.store.outcomes.due_rows()
+        rows = self._session.follow_up.due_rows()
         fresh = {row.patient.id: row for row in rows if row.patient.id == entry.row.patient.id}
         self.entries = tuple(
             entry_of(fresh[e.row.patient.id], self._session) if e.row.patient.id in fresh else e for e in self.entries

@@ -102,8 +102,4 @@ class RecallDialog(FittedDialog):
         super().accept()
 
     def _keep(self, day: date | None) -> None:
-        session = self._session
-        session.charting.settle()
-        session.store.outcomes.set_recall(self._patient.id, day)
-        if session.open.patient is not None and session.open.patient.id == self._patient.id:
-            session.patients.look_back()
+        self._session.past.set_recall(self._patient.id, day)

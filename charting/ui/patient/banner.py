@@ -192,7 +192,7 @@ class PatientBanner(QWidget):
         if self._namesakes is None:
             patient = self._session.open.patient
             try:
-                self._namesakes = () if patient is None else tuple(self._session.store.patients.namesakes(patient))
+                self._namesakes = () if patient is None else self._session.patients.namesakes(patient)
             except Problem:
                 self._namesakes = ()  # a file that cannot be read says so where it is worked on
         return self._namesakes

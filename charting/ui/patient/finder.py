@@ -127,7 +127,7 @@ class PatientFinder(QLineEdit):
     def _search(self) -> None:
         typed = self.text().strip()
         try:
-            found = self._session.store.patients.search(typed, MOST_ROWS)
+            found = self._session.patients.search(typed, MOST_ROWS)
         except Problem as problem:
             self._hub.problem.emit(problem)
             found = []

@@ -177,7 +177,7 @@ class FindPatient(PatientPicker):
         typed = self.line.text().strip()
         said = self.tr("No such patient. Add them first, then come back to this visit.")
         try:
-            found = [p for p in self._session.store.patients.search(typed, MOST_ROWS) if p.id != self._without]
+            found = [p for p in self._session.patients.search(typed, MOST_ROWS) if p.id != self._without]
         except Problem as problem:
             found, said = [], tr_problem(problem)
         self.model.show(found, typed)

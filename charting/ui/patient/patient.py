@@ -141,7 +141,7 @@ class PatientDialog(FittedDialog):
 
     def _show_former(self, patient: Patient) -> None:
         try:
-            self.former.show_details(self._session.store.patients.former(patient.id), patient)
+            self.former.show_details(self._session.patients.former(patient.id), patient)
         except Problem as problem:
             self._say(problem)
 
@@ -255,10 +255,10 @@ class PatientDialog(FittedDialog):
         own = self._patient.id if self._patient is not None else ""
         whole = bool(family.strip() and given.strip())
         typed = Patient(own, family if whole else "", given if whole else "", born, chart_no)
-        like = self._session.store.patients.like(typed)
+        like = self._session.patients.like(typed)
         if self._patient is None:
             return like
-        before = {other.id: because for other, because in self._session.store.patients.like(self._patient)}
+        before = {other.id: because for other, because in self._session.patients.like(self._patient)}
         return [pair for pair in like if before.get(pair[0].id) is not pair[1]]
 
     def _warn_of_chart_no(self, others: Sequence[Patient]) -> None:

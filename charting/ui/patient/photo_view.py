@@ -220,7 +220,7 @@ class PhotoView(QDialog):
         photo = next((p for p in self._photos if p.id == photo_id), None)
         pixmap = QPixmap()
         try:
-            pixmap.loadFromData(self._session.store.attachments.content_of(photo_id))
+            pixmap.loadFromData(self._session.health.content_of(photo_id))
         except Problem as problem:
             self.problem.setText(tr_problem(problem))
             self.problem.show()

@@ -196,7 +196,7 @@ class PhotosDialog(QDialog):
     def _thumbnail(self, photo_id: str) -> QPixmap | None:
         if photo_id not in self._thumbnails:
             try:
-                content = self._session.store.attachments.thumbnail_of(photo_id)
+                content = self._session.health.thumbnail_of(photo_id)
             except Problem as problem:
                 self.adding.say(tr_problem(problem), wrong=True)
                 return None

@@ -28,7 +28,7 @@ def save_copy(session: Session, attachment: Attachment, name: str, parent: QWidg
 
 def write_copy(session: Session, attachment: Attachment, path: Path) -> None:
     """Write the bytes of an attachment to a file; the audit has it before the file is there, whole or not at all."""
-    content = session.store.attachments.content_of(attachment.id)
+    content = session.health.content_of(attachment.id)
     try:
         write_whole(path, content, lambda: session.health.note_copy((attachment,)))
     except OSError as error:

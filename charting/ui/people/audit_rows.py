@@ -111,10 +111,9 @@ class AuditModel(QAbstractTableModel):
 
     def _learn(self, found: tuple[Entry, ...]) -> None:
         """The names of patients and the days of visits these entries are about."""
-        store = self._session.store
-        self._visits.update(
-            store.audit.visit_times({e.visit for e in found if e.visit is not None} - self._visits.keys())
-        )
+        session = self._session
+        visits = {e.visit for e in found if e.visit is not None}
+        self._visits.update(session.audit.visit_times(visits - self._visits.keys()))
         for patient in {e.patient for e in found if e.patient is not None} - self._names.keys():
-            known = store.patients.find(patient)
+            known = session.patients.find(patient)
             self._names[patient] = patient if known is None else person_name(known)

@@ -156,7 +156,7 @@ class GatePage(QWidget):
             if locked
             else self.tr("Choose your name and type your password.")
         )
-        there = [person for person in session.env.file.people.all() if person.active]
+        there = session.people.who_can_come()
         chosen = session.who.person.id if session.who.person is not None else None
         self.names.blockSignals(True)
         self.names.clear()

@@ -119,7 +119,7 @@ class PeopleDialog(FittedDialog):
     # ------------------------------------------------------------------ one of them
 
     def _fill(self, chosen: str | None) -> None:
-        everybody = sorted(self._session.store.people.all(), key=lambda person: not person.active)
+        everybody = sorted(self._session.people.everybody(), key=lambda person: not person.active)
         self.list.blockSignals(True)
         self.list.clear()
         for person in everybody:

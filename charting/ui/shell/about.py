@@ -36,14 +36,14 @@ class AboutDialog(QDialog):
         grid.setVerticalSpacing(11)
         grid.setColumnStretch(1, 1)
         self.texts: dict[str, QLabel] = {}
-        file = str(session.store.path) if session is not None else None
+        file = str(session.path) if session is not None else None
         found = session.reviewed.in_force() if session is not None else None
         for row, (name, words) in enumerate(_rows(file, found)):
             caption, text = _text(name, "muted"), _text(words, "")
             text.setFixedWidth(TEXT_WIDTH)
             text.setAccessibleName(f"{name}: {words}")
             self.texts[name] = text
-            if session is not None and words == str(session.store.path):
+            if session is not None and words == str(session.path):
                 _break_anywhere(text)
             grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text, row, 1)

@@ -122,9 +122,8 @@ class StockDialog(QDialog):
 
     def refresh(self) -> None:
         """Read the stock again."""
-        self._session.charting.settle()
         self.model.now = self._session.env.clock()
-        self._rows = self._session.store.stock.vials()
+        self._rows = self._session.vials.stock()
         self.summary.setText(stock_summary(self._rows, self._session.clinic.reference, self.model.now.date()))
         self._show()
 
