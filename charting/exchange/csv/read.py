@@ -11,7 +11,8 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NoReturn, Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from msgspec import UNSET, UnsetType
 
@@ -84,17 +85,19 @@ def read_table(
     `step` is told how many rows are done, and of how many.
     """
     grid = table.grid
-    reader = TableReader(grid.name, grid.digest, vocabulary, now, faults, Level.IMPORT, table)
+    place = partial(_place, table)
+    values = Reader(grid.name, grid.digest, vocabulary, now, faults, Level.IMPORT, place=place)
+    reader = TableReader(values, table)
     people = reader.gathered(step)
     found: list[Incoming] = []
     done = 0
     for person in people.values():
         done += sum(len(rows) for rows in person.visits.values())
-        incoming = reader.attempt(lambda person=person: reader.incoming(person))  # type: ignore[misc]
+        incoming = values.attempt(partial(reader.incoming, person))
         if incoming is not None:
             found.append(incoming)
         step(len(grid.rows) + done, 2 * len(grid.rows))
-    return reader.telling(found)
+    return values.telling(found)
 
 
 @dataclass(slots=True)
@@ -109,20 +112,14 @@ class _Person:
 
 
 @dataclass(frozen=True, slots=True)
-class TableReader(Reader):
-    """A place is a line, with a “p” behind it for what belongs to the patient, and the key of a shape."""
+class TableReader:
+    """Reads rows into shapes, and these into `values`.
 
+    A place is a line, with a “p” behind it for what belongs to the patient, and the key of a shape.
+    """
+
+    values: Reader
     table: Table
-
-    def place(self, path: str) -> str:
-        """“line 12, column “units””."""
-        found = _PLACE.fullmatch(path)
-        assert found is not None
-        line, person, key = found.groups()
-        if key == "id":
-            key = "patient_id" if person else "visit_id"
-        column = _KEYS.get(key, key)
-        return f"line {line}, column “{self.table.heading(column)}”" if column else f"line {line}"
 
     # ------------------------------------------------------------------ who and which visit
 
@@ -132,7 +129,7 @@ class TableReader(Reader):
         owners: dict[str, tuple[str, int]] = {}
         rows = self.table.grid.rows
         for n, row in enumerate(rows):
-            self.attempt(lambda row=row: self.put(row, people, owners))  # type: ignore[misc]
+            self.values.attempt(partial(self.put, row, people, owners))
             if n % 1000 == 0:
                 step(n, 2 * len(rows))
         return people
@@ -142,11 +139,11 @@ class TableReader(Reader):
         written = self.table.entry(row)
         entry = self.plain(written, row.line)
         own_id = bool(entry.get("patient_id"))
-        patient_id = self.link(_given(entry, "patient_id"), f"{row.line}p.id") or _patient_id(written)
-        visit_id = self.link(_given(entry, "visit_id"), f"{row.line}.id") or _visit_id(patient_id, entry)
+        patient_id = self.values.link(_given(entry, "patient_id"), f"{row.line}p.id") or _patient_id(written)
+        visit_id = self.values.link(_given(entry, "visit_id"), f"{row.line}.id") or _visit_id(patient_id, entry)
         owner, line = owners.setdefault(visit_id, (patient_id, row.line))
         if owner != patient_id:
-            self.refuse(f"{row.line}.id", "this visit belongs to another patient in line {line}.", line=line)
+            self.values.refuse(f"{row.line}.id", "this visit belongs to another patient in line {line}.", line=line)
         person = people.get(patient_id)
         if person is None:
             person = people[patient_id] = _Person(patient_id, row.line, entry, own_id)
@@ -161,13 +158,13 @@ class TableReader(Reader):
         }  # fmt: skip
         if not changed:
             return entry
-        return {**entry, **{column: self.line(text, f"{line}.{column}") for column, text in changed.items()}}
+        return {**entry, **{column: self.values.line(text, f"{line}.{column}") for column, text in changed.items()}}
 
     def refuse_other(self, columns: Sequence[str], entry: Entry, first: Entry, line: int, first_line: int) -> None:
         """What is of the patient or of the visit is the same in each of their rows."""
         for column in columns:
             if entry.get(column, "") != first.get(column, ""):
-                self.refuse(f"{line}.{column}", "“{value}” stands here, but “{other}” in line {line}.",
+                self.values.refuse(f"{line}.{column}", "“{value}” stands here, but “{other}” in line {line}.",
                             value=entry.get(column, ""), other=first.get(column, ""), line=first_line)  # fmt: skip
 
     # ------------------------------------------------------------------ values
@@ -182,28 +179,15 @@ class TableReader(Reader):
             **measures,
             **_texts(entry, ("chart_no", "family_name", "given_name", "born", "sex")),
         )
-        patient = self.patient(shape, f"{person.line}p")
-        visits = self.each(
-            lambda visit_id=visit_id, rows=rows: self.visit_of(visit_id, patient, rows)  # type: ignore[misc]
-            for visit_id, rows in person.visits.items()
+        patient = self.values.patient(shape, f"{person.line}p")
+        visits = self.values.each(
+            partial(self.visit_of, visit_id, patient, rows) for visit_id, rows in person.visits.items()
         )
         notes = {str(note): note for visit in visits for note in self.table.notes(visit)}
         walls = frozenset(key for key, rows in person.visits.items() if self.table.entry(rows[0]).get(WALL))
-        notes |= {str(note): note for note in self.rewritten(patient, visits)}
+        notes |= {str(note): note for note in _rewritten(patient, visits)}
         record = PatientRecord(patient, visits, of_table=True, on_the_wall=walls)
-        return held(record, self.name, f"line {person.line}", person.own_id, tuple(notes.values()))
-
-    @staticmethod
-    def rewritten(patient: Patient, visits: Iterable[Visit]) -> Iterator[Problem]:
-        """What looks as if a spreadsheet had made something else of it: nobody can know what it was."""
-        if patient.chart_no and was_rewritten(patient.chart_no):
-            yield Problem("The chart number “{text}” looks as if a spreadsheet had made a number or a date of it;"
-                          " compare it with the record.", text=patient.chart_no)  # fmt: skip
-        lots = [lot for visit in visits for lot in (visit.lot, *(vial.lot for vial in visit.vials)) if lot]
-        for lot in dict.fromkeys(lots):
-            if was_rewritten(lot):
-                yield Problem("The lot “{text}” looks as if a spreadsheet had made a number or a date of it; compare it"
-                              " with the box.", text=lot)  # fmt: skip
+        return held(record, self.values.name, f"line {person.line}", person.own_id, tuple(notes.values()))
 
     def visit_of(self, visit_id: str, patient: Patient, rows: Sequence[Row]) -> Visit:
         """One visit with its points."""
@@ -215,12 +199,12 @@ class TableReader(Reader):
             id=visit_id,
             points=[],
             template=self.number(first, "template_version", f"{line}"),
-            measures=self.value(first.get("kept_measures", ""), f"{line}.kept_measures", kept_of),
+            measures=self.values.value(first.get("kept_measures", ""), f"{line}.kept_measures", kept_of),
             review=self.review_of(first, f"{line}"),
-            findings=self.value(first.get("muscle_findings", ""), f"{line}.findings", muscles_of),
+            findings=self.values.value(first.get("muscle_findings", ""), f"{line}.findings", muscles_of),
             **_texts(first, ("at", "kind", "status", "product", "price_per_unit", "currency", "table", "amends", "of")),
         )
-        visit = self.visit(shape, patient, f"{line}")
+        visit = self.values.visit(shape, patient, f"{line}")
         numbers = self.vial_numbers(entries)
         points = self.points(entries, visit, numbers)
         own = next(((n, entry) for n, entry in entries if not entry.get("vial")), None)
@@ -230,7 +214,7 @@ class TableReader(Reader):
 
     def review_of(self, entry: Entry, path: str) -> ReviewShape | UnsetType:
         """Of a review a table tells only what went wrong."""
-        found = self.value(entry.get("adverse_events", ""), f"{path}.review", events_of)
+        found = self.values.value(entry.get("adverse_events", ""), f"{path}.review", events_of)
         return ReviewShape(adverse_events=found) if found else UNSET
 
     def points(
@@ -240,11 +224,11 @@ class TableReader(Reader):
         if len(entries) == 1 and not any(entries[0][1].get(name) for name in ("point_no", "x", "y", "units")):
             return ()
         if len(entries) > MOST_POINTS:
-            self.refuse(f"{entries[MOST_POINTS][0]}", "a visit has at most 2,000 points, not {count}.",
+            self.values.refuse(f"{entries[MOST_POINTS][0]}", "a visit has at most 2,000 points, not {count}.",
                         count=len(entries))  # fmt: skip
         entries = self.in_order(entries)
-        found = self.each(
-            lambda n=n, line=line, entry=entry: self.point_of(n, f"{line}", entry, visit.status, numbers)  # type: ignore[misc]
+        found = self.values.each(
+            partial(self.point_of, n, f"{line}", entry, visit.status, numbers)
             for n, (line, entry) in enumerate(entries, 1)
         )
         self.refuse_other_label(entries)
@@ -258,7 +242,7 @@ class TableReader(Reader):
         for line, entry in entries:
             number = self.small(entry, "point_no", f"{line}")
             if number in ordered:
-                self.refuse(f"{line}.point_no", "this point of the visit stands in line {line} already.",
+                self.values.refuse(f"{line}.point_no", "this point of the visit stands in line {line} already.",
                             line=ordered[number][0])  # fmt: skip
             ordered[number] = (line, entry)
         return [ordered[number] for number in sorted(ordered)]
@@ -267,7 +251,7 @@ class TableReader(Reader):
         """One point."""
         x, y = (self.number(entry, name, path) for name in ("x", "y"))
         for name, value in (("x", x), ("y", y)):
-            self.refuse_missing(value, f"{path}.{name}")
+            self.values.refuse_missing(value, f"{path}.{name}")
         assert x is not UNSET
         assert y is not UNSET
         units = self.number(entry, "units", path)
@@ -276,7 +260,7 @@ class TableReader(Reader):
             technique=_given(entry, "technique"), area=_given(entry, "chosen_area"),
             placed_by=_given(entry, "placed_by"),
         )  # fmt: skip
-        point = self.point(shape, key, status, len(numbers), path)
+        point = self.values.point(shape, key, status, len(numbers), path)
         vial = entry.get("vial")
         return point if not vial else replace(point, vial=numbers[vial])
 
@@ -296,9 +280,9 @@ class TableReader(Reader):
             if place is None or place in found:
                 continue
             if visit.product is None:
-                self.refuse(f"{line}.vial", "a vial holds the visit's product; the visit names none.")
+                self.values.refuse(f"{line}.vial", "a vial holds the visit's product; the visit names none.")
             label = self.label(line, entry)
-            self.refuse_missing(label["vial_units"], f"{line}.vial_units")
+            self.values.refuse_missing(label["vial_units"], f"{line}.vial_units")
             vial_id = str(uuid.uuid5(NAMESPACE, f"{visit.id} vials[{place - 1}]"))
             found[place] = Vial(vial_id, visit.product, **label)
         return tuple(found[place] for place in sorted(found))
@@ -310,10 +294,10 @@ class TableReader(Reader):
             self.number(entry, "dilution_ml_per_vial", f"{line}"),
         )
         return {
-            "vial_units": self.optional(size, f"{line}.vial_units", vial_units),
-            "diluent_ml": self.optional(diluent, f"{line}.diluent_ml", diluent_ml),
-            "lot": self.text(_given(entry, "lot"), f"{line}.lot"),
-            "expires": self.optional(_given(entry, "expiry"), f"{line}.expires", label_day),
+            "vial_units": self.values.optional(size, f"{line}.vial_units", vial_units),
+            "diluent_ml": self.values.optional(diluent, f"{line}.diluent_ml", diluent_ml),
+            "lot": self.values.text(_given(entry, "lot"), f"{line}.lot"),
+            "expires": self.values.optional(_given(entry, "expiry"), f"{line}.expires", label_day),
         }
 
     def refuse_other_label(self, entries: Sequence[tuple[int, Entry]]) -> None:
@@ -331,18 +315,38 @@ class TableReader(Reader):
         if not text:
             return UNSET
         if not _NUMBER.fullmatch(text):
-            self.bad_number(f"{path}.{column}", text)
+            self.values.refuse(f"{path}.{column}", "“{text}” is no number; write it as 2.5.", text=text)
         return Number(text)
 
     def small(self, entry: Entry, column: str, path: str) -> int:
         """A number to count by."""
         text = entry[column].strip().removesuffix(".0")
         if not re.fullmatch("[0-9]{1,4}", text) or int(text) == 0:
-            self.refuse(f"{path}.{column}", "“{text}” is no number to count by, from 1 on.", text=entry[column])
+            self.values.refuse(f"{path}.{column}", "“{text}” is no number to count by, from 1 on.", text=entry[column])
         return int(text)
 
-    def bad_number(self, path: str, text: str) -> NoReturn:
-        self.refuse(path, "“{text}” is no number; write it as 2.5.", text=text)
+
+def _place(table: Table, path: str) -> str:
+    """“line 12, column “units””."""
+    found = _PLACE.fullmatch(path)
+    assert found is not None
+    line, person, key = found.groups()
+    if key == "id":
+        key = "patient_id" if person else "visit_id"
+    column = _KEYS.get(key, key)
+    return f"line {line}, column “{table.heading(column)}”" if column else f"line {line}"
+
+
+def _rewritten(patient: Patient, visits: Iterable[Visit]) -> Iterator[Problem]:
+    """What looks as if a spreadsheet had made something else of it: nobody can know what it was."""
+    if patient.chart_no and was_rewritten(patient.chart_no):
+        yield Problem("The chart number “{text}” looks as if a spreadsheet had made a number or a date of it;"
+                      " compare it with the record.", text=patient.chart_no)  # fmt: skip
+    lots = [lot for visit in visits for lot in (visit.lot, *(vial.lot for vial in visit.vials)) if lot]
+    for lot in dict.fromkeys(lots):
+        if was_rewritten(lot):
+            yield Problem("The lot “{text}” looks as if a spreadsheet had made a number or a date of it; compare it"
+                          " with the box.", text=lot)  # fmt: skip
 
 
 def _given(entry: Entry, column: str) -> str | UnsetType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -71,47 +72,17 @@ class Reader(Values):
         visits = self.each(
             (partial(self.visit, visit, patient, f"{path}.visits[{n}]") for n, visit in enumerate(shape.visits))
         )
-        wore_off = tuple(self.wore_off(row, f"{path}.wore_off[{n}]") for n, row in enumerate(shape.wore_off))
-        self.refuse_twice([(row.visit_id, row.area) for row in wore_off], f"{path}.wore_off")
         return PatientRecord(
             patient=patient,
             visits=tuple(visits),
             pinned=self.link(shape.pinned_visit, f"{path}.pinned_visit"),
             recall_on=self.optional(shape.recall_on, f"{path}.recall_on", label_day),
-            wore_off=wore_off,
+            wore_off=_wore_off(self, shape.wore_off, f"{path}.wore_off"),
             history=more.history(self, shape.history, f"{path}.history"),
             consents=consents_with_scans(self, shape, patient.id, path),
             earlier=earlier_histories(self, shape.earlier_histories, f"{path}.earlier_histories"),
             attachments=attachments(self, shape.attachments, patient.id, f"{path}.attachments"),
         )
-
-    def wore_off(self, shape: WoreOffShape, path: str) -> WoreOff:
-        area = self.known(shape.area, self.vocabulary.areas, f"{path}.area", "area")
-        about = shape.about is not UNSET and shape.about
-        visit_id = self.link(shape.visit, f"{path}.visit")
-        assert visit_id is not None
-        return WoreOff(visit_id, area, self.value(shape.on, f"{path}.on", label_day), about)
-
-    def review(self, shape: ReviewShape | UnsetType, path: str) -> Review | None:
-        if shape is UNSET:
-            return None
-        findings = (self.finding(found, f"{path}.findings[{n}]") for n, found in enumerate(shape.findings))
-        review = Review(
-            findings=tuple(findings),
-            evenness=self.choice(shape.evenness, Evenness, f"{path}.evenness"),
-            adverse_events=more.events(self, shape.adverse_events, f"{path}.adverse_events"),
-            satisfaction=self.optional(shape.satisfaction, f"{path}.satisfaction", whole),
-            note=self.note(shape.note, f"{path}.note"),
-        )
-        with self.at(path):
-            return checked_review(review)
-
-    def finding(self, shape: FindingShape, path: str) -> Finding:
-        area = self.known(shape.area, self.vocabulary.areas, f"{path}.area", "area")
-        residual = self.choice(shape.residual, Residual, f"{path}.residual")
-        assert area is not None
-        assert residual is not None
-        return Finding(area, residual)
 
     def patient(self, shape: PatientShape, path: str) -> Patient:
         family, given = (self.text(getattr(shape, key), f"{path}.{key}") for key in ("family_name", "given_name"))
@@ -119,7 +90,7 @@ class Reader(Values):
         if self.level is Level.IMPORT:
             for key, value in (("family_name", family), ("given_name", given), ("born", born)):
                 self.refuse_missing(value, f"{path}.{key}")
-        measures = self.measures(shape, path)
+        measures = _measures(self, shape, path)
         patient = Patient(
             id=self.id(shape.id, path),
             family_name=family or "",
@@ -130,26 +101,12 @@ class Reader(Values):
             interpupillary_mm=measures.interpupillary_mm,
             face_width_mm=measures.face_width_mm,
             forehead_height_mm=measures.forehead_height_mm,
-            measured=measures.named(self.measured(shape.measured, f"{path}.measured")),
+            measured=measures.named(_measured(self, shape.measured, f"{path}.measured")),
         )
         with self.at(f"{path}.born" if patient.born > self.today else path):
             if self.level is Level.IMPORT or patient.born > self.today:
                 checked_patient(patient, self.today)
         return patient
-
-    def measures(self, shape: PatientShape | MeasuresShape, path: str) -> Measures:
-        return Measures(
-            *(self.optional(getattr(shape, name), f"{path}.{name}", partial(measure, name)) for name in NAMES)
-        )
-
-    def measured(self, given: list[str] | UnsetType, path: str) -> tuple[str, ...] | None:
-        if given is UNSET:
-            return None
-        for n, name in enumerate(given):
-            if name not in NAMES:
-                self.refuse(f"{path}[{n}]", "“{given}” is no measure; it is one of {names}.",
-                            given=name, names=", ".join(NAMES))  # fmt: skip
-        return tuple(given)
 
     def visit(self, shape: VisitShape, patient: Patient, path: str) -> Visit:
         kind = self.choice(shape.kind, Kind, f"{path}.kind") or Kind.TREATMENT
@@ -188,7 +145,7 @@ class Reader(Values):
             template=self.template(shape.template, f"{path}.template"),
             points=tuple(points),
             of=of,
-            review=self.review(shape.review, f"{path}.review"),
+            review=_review(self, shape.review, f"{path}.review"),
             vials=more.vials(self, shape.vials, product, visit_id, f"{path}.vials"),
             **self.record_of(shape, visit_id, status, path),
         )
@@ -213,7 +170,7 @@ class Reader(Values):
             "addenda": more.addenda(self, shape.addenda, status, visit_id, f"{path}.addenda"),
             "marked": more.marked(self, shape.marked, status, f"{path}.marked"),
             "signature": more.signature(self, shape.signature, status, f"{path}.signature"),
-            "measures": None if shape.measures is UNSET else self.measures(shape.measures, f"{path}.measures"),
+            "measures": None if shape.measures is UNSET else _measures(self, shape.measures, f"{path}.measures"),
         }
 
     def point(self, shape: PointShape, key: int, status: Status, vials: int, path: str) -> InjectionPoint:
@@ -256,3 +213,54 @@ class Reader(Values):
             return checked_point(point)
         except Refused as refused:
             raise self.placed(refused, f"{path}.area" if wrong_side(point) else path) from refused
+
+
+def _wore_off(values: Values, shapes: Sequence[WoreOffShape], path: str) -> tuple[WoreOff, ...]:
+    def wore_off(shape: WoreOffShape, at: str) -> WoreOff:
+        area = values.known(shape.area, values.vocabulary.areas, f"{at}.area", "area")
+        visit_id = values.link(shape.visit, f"{at}.visit")
+        assert visit_id is not None
+        return WoreOff(visit_id, area, values.value(shape.on, f"{at}.on", label_day), shape.about is True)
+
+    found = more.each(shapes, path, wore_off)
+    if len({(row.visit_id, row.area) for row in found}) < len(found):
+        values.refuse(path, "one area of a visit stands here twice; keep one.")
+    return found
+
+
+def _review(values: Values, shape: ReviewShape | UnsetType, path: str) -> Review | None:
+    if shape is UNSET:
+        return None
+    review = Review(
+        findings=more.each(shape.findings, f"{path}.findings", partial(_finding, values)),
+        evenness=values.choice(shape.evenness, Evenness, f"{path}.evenness"),
+        adverse_events=more.events(values, shape.adverse_events, f"{path}.adverse_events"),
+        satisfaction=values.optional(shape.satisfaction, f"{path}.satisfaction", whole),
+        note=values.note(shape.note, f"{path}.note"),
+    )
+    with values.at(path):
+        return checked_review(review)
+
+
+def _finding(values: Values, shape: FindingShape, path: str) -> Finding:
+    area = values.known(shape.area, values.vocabulary.areas, f"{path}.area", "area")
+    residual = values.choice(shape.residual, Residual, f"{path}.residual")
+    assert area is not None
+    assert residual is not None
+    return Finding(area, residual)
+
+
+def _measures(values: Values, shape: PatientShape | MeasuresShape, path: str) -> Measures:
+    return Measures(
+        *(values.optional(getattr(shape, name), f"{path}.{name}", partial(measure, name)) for name in NAMES)
+    )
+
+
+def _measured(values: Values, given: list[str] | UnsetType, path: str) -> tuple[str, ...] | None:
+    if given is UNSET:
+        return None
+    for n, name in enumerate(given):
+        if name not in NAMES:
+            values.refuse(f"{path}[{n}]", "“{given}” is no measure; it is one of {names}.",
+                          given=name, names=", ".join(NAMES))  # fmt: skip
+    return tuple(given)

@@ -63,6 +63,8 @@ class Values:
     """Where a text lost something that nobody sees."""
     left_out: LeftOut | None = field(default=None, kw_only=True)
     """What the texts of photographs and scans stand for, where their bytes were left in the file."""
+    place: Callable[[str], str] = field(default=str, kw_only=True)
+    """What a place is called in a sentence; in JSON its path says it."""
 
     @property
     def today(self) -> date:
@@ -113,10 +115,6 @@ class Values:
             file=self.name, count=len(self.cleaned), place=self.place(next(iter(self.cleaned))),
         )  # fmt: skip
         return replace(found[0], notes=(*found[0].notes, note)), *found[1:]
-
-    def place(self, path: str) -> str:
-        """What a place is called in a sentence."""
-        return path
 
     def choice(self, given: str | UnsetType, kinds: type[_E], path: str) -> _E | None:
         if given is UNSET:
@@ -182,10 +180,6 @@ class Values:
         if value is None or value is UNSET:
             key = path.rpartition(".")[2]
             self.refuse(path, "“{key}” is missing.", key=key)
-
-    def refuse_twice(self, rows: list[tuple[str, str | None]], path: str) -> None:
-        if len(set(rows)) < len(rows):
-            self.refuse(path, "one area of a visit stands here twice; keep one.")
 
     @contextmanager
     def at(self, path: str) -> Iterator[None]:
