@@ -6,11 +6,13 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -39,7 +41,7 @@ from charting.ui.files.import_mapping import MappingDialog
 from charting.ui.files.import_preview import ImportDialog
 from charting.ui.files.paper import HandoutDialog, SheetDialog
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import DARK, LIGHT, apply_look, base_font
+from charting.ui.kit.look import DARK, LIGHT, Look, apply_look, base_font
 from charting.ui.past.compare import CompareDialog
 from charting.ui.past.due import DueDialog
 from charting.ui.past.recall import RecallDialog
@@ -122,6 +124,7 @@ def busy(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     look = DARK if os.environ.get("DARK") else LIGHT
     QApplication.setFont(base_font())
+    QApplication.setCursorFlashTime(0)
     apply_look(qapp, look)
     folder = tmp_path_factory.mktemp("busy")
     hub, numbers, templates = Hub(), count(1), shipped.templates()
@@ -257,21 +260,57 @@ DIALOGS: dict[str, Make] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", DIALOGS)
-def test_nothing_but_a_name_is_shortened(busy: Shown, name: str) -> None:
+READY: dict[str, Callable[[Any], object]] = {
+    "ask": lambda dialog: dialog.loaded,
+    "audit": lambda dialog: dialog.verdict,
+    "due": lambda dialog: dialog.model.rows,
+    "import": lambda dialog: dialog.preview is not None and not dialog.bar.isVisible(),
+    "trends": lambda dialog: dialog.view.marks,
+}
+"""When what is shown is there: a thread brings it, or it is drawn once the window is."""
+
+
+@contextmanager
+def opened(busy: Shown, name: str) -> Iterator[QDialog]:
+    """A dialog in its place on the screen, with all that it shows."""
     dialog = DIALOGS[name](busy)
     dialog.show()
     dialog.resize(dialog.size().boundedTo(busy.window.size()))
     QApplication.processEvents()
-    if name == "import":
-        wait_until(lambda: dialog.preview is not None and not dialog.bar.isVisible())  # type: ignore[attr-defined]
-    if name == "due":
-        wait_until(lambda: dialog.model.rows)  # type: ignore[attr-defined]
-    look_at(dialog, name)
-    faults = shortened(dialog, *NAMES)
+    if name in READY:
+        wait_until(lambda: READY[name](dialog))
+    yield dialog
     dialog.hide()
     dialog.deleteLater()
+    QApplication.processEvents()
+
+
+def dress(busy: Shown, look: Look) -> None:
+    """Another look, as the desk puts it on."""
+    apply_look(QApplication.instance(), look)
+    busy.window.set_look(look)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_nothing_but_a_name_is_shortened(busy: Shown, name: str) -> None:
+    with opened(busy, name) as dialog:
+        look_at(dialog, name)
+        faults = shortened(dialog, *NAMES)
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_one_that_is_open_while_the_look_changes_is_as_if_opened_after_it(busy: Shown, name: str) -> None:
+    here = busy.window.look
+    try:
+        with opened(busy, name) as dialog:
+            dress(busy, LIGHT if here is DARK else DARK)
+            changed = dialog.grab().toImage()
+        with opened(busy, name) as dialog:
+            assert changed == dialog.grab().toImage()
+    finally:
+        dress(busy, here)
 
 
 def test_the_desk_of_a_busy_chart_too(busy: Shown) -> None:

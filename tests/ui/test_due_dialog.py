@@ -19,12 +19,13 @@ from charting.desk.session import Session
 from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.patient import Patient
 from charting.domain.visit import Kind
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import DARK, Look
 from charting.ui.past.due import DueDialog
 from charting.ui.past.due_rows import Filter, csv_bytes
 from charting.ui.past.recall import RecallDialog
 from tests.ui.charts import FOREHEAD, treated
 from tests.ui.conftest import NOW
+from tests.ui.desk import DeskWindow
 
 MICRO = tuple((x, y, "1.3") for x, y, _ in FOREHEAD)
 STANDARD = tuple((x, y, "3") for x, y, _ in FOREHEAD)
@@ -302,3 +303,17 @@ def test_what_a_wrong_clock_dated_ahead_is_nobodys_last_treatment(add: Add, sess
     treated(session, -400, *STANDARD)  # type: ignore[misc]
     (entry,) = due().entries
     assert entry.row.treatment.day == TODAY - timedelta(days=100)
+
+
+def test_its_rows_can_be_read_when_the_look_changes_while_it_is_open(
+    qtbot: QtBot, window: DeskWindow, charted: Session
+) -> None:
+    treated(charted, 99, *STANDARD)
+    dialog = DueDialog(charted, window.look, parent=window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.loaded)
+    window.set_look(DARK)
+    inks = {dialog.model.index(0, column).data(Qt.ItemDataRole.ForegroundRole).name() for column in (0, 2)}
+    assert inks == {DARK.text}
+    dialog.close()

@@ -25,7 +25,7 @@ from charting.ui.files.import_mapping import MappingDialog
 from charting.ui.files.import_preview import NEAR, WRONG, ImportDialog
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import DARK, Look
+from charting.ui.kit.look import DARK, Look, hand_look
 from tests import shipped
 from tests.exchange.files import raw_json, whole
 from tests.exchange.tables import many, table, three
@@ -348,7 +348,7 @@ def test_import_asks_for_files(
 
 
 def test_both_windows_change_their_look(qtbot: QtBot, show: Open, mapping: Callable[[str], MappingDialog]) -> None:
-    ready(qtbot, show(table(three()))).set_look(DARK)
+    hand_look(ready(qtbot, show(table(three()))), DARK)
     mapping(OTHER)
 
 

@@ -14,7 +14,7 @@ from charting.desk.people import WrongPassword
 from charting.desk.session import Session
 from charting.domain.people import Person, Role
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import DARK, Look
+from charting.ui.kit.look import DARK, Look, hand_look
 from charting.ui.people.password import PasswordDialog, ResetDialog
 from charting.ui.people.people import PeopleDialog
 from charting.words.people_words import initials
@@ -98,7 +98,7 @@ def test_roles_change_and_the_last_administrator_stays(dialog: PeopleDialog, ses
     click(dialog.keep)
     assert not session.store.people.all()[1].active
     assert "working here no more" in dialog.message.text()
-    dialog.set_look(DARK)
+    hand_look(dialog, DARK)
     assert not dialog.grab().isNull()
 
 

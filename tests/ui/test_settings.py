@@ -17,7 +17,8 @@ from charting.errors import Refused
 from charting.ui.clinic.bill import BillDialog
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.clinic.settings_ranges import parse_span
-from charting.ui.kit.look import DARK
+from charting.ui.kit.look import DARK, hand_look
+from charting.ui.kit.settings_table import EditTable
 from tests.ui.desk import DeskWindow
 
 FOREHEAD = ("ona_botox", "forehead", Technique.IM, RangeStyle.STANDARD, None)
@@ -250,8 +251,10 @@ def test_every_control_has_a_name_and_dark_is_worn_at_once(window):
     for each in window.pages.values():
         for line in each.findChildren(QLineEdit):
             assert line.accessibleName() or line.parent().accessibleName()
-    window.set_look(DARK)
-    assert all(each.look is DARK for each in window.pages.values())
+    hand_look(window, DARK)
+    tables = window.findChildren(EditTable)
+    assert tables
+    assert all(table.fields.look is DARK for table in tables)
 
 
 def test_the_settings_open_from_the_clinics_menu_and_a_bill_without_a_price_says_where_to_set_one(

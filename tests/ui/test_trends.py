@@ -21,7 +21,7 @@ from charting.domain.patient import Patient
 from charting.domain.visit import Kind, Visit
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import DARK, Look
+from charting.ui.kit.look import DARK, Look, hand_look
 from charting.ui.kit.plots import PAPER, TrendPlot, month_ticks, paper_file
 from charting.ui.kit.trend_page import Page
 from charting.ui.past.trend_words import Asked, page_of
@@ -274,7 +274,7 @@ def test_without_a_signed_treatment_it_says_so(opened: Open, draft: Session) -> 
 def test_it_is_drawn_dark_too(qtbot: QtBot, opened: Open, history: tuple[Visit, ...]) -> None:
     dialog = opened()
     light = dialog.view._image.copy()
-    dialog.set_look(DARK)
+    hand_look(dialog, DARK)
     qtbot.waitUntil(lambda: dialog.view._image != light, timeout=20_000)
 
 

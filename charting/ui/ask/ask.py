@@ -63,7 +63,7 @@ class AskDialog(QDialog):
         self.filters = AskFilters(session.clinic.reference, look, session.env.clock().date())
         self.take_code = self.filters.take_code
         self.model = AnswerModel(look, self)
-        self.table = AnswerTable(self.model, look)
+        self.table = AnswerTable(self.model)
         self.view = PlotView(look, drawing=AnswerPlot)
         self.view.setAccessibleName(self.tr("The answer as a figure; the arrow keys go from mark to mark"))
         self.view.setMinimumSize(480, 320)

@@ -48,7 +48,7 @@ class AskFilters(QWidget):
 
     def __init__(self, reference: Reference, look: Look, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._reference, self._look, self._today = reference, look, today
+        self._reference, self._today = reference, today
         self.setObjectName("asking")
         self.setFixedWidth(WIDTH)
         self._meant: str | None = None
@@ -136,11 +136,6 @@ class AskFilters(QWidget):
         self.monthly.toggled.connect(self._chosen)
         for line in (self.units, self.lot, self.since, self.until):
             line.textEdited.connect(lambda _: self._later.start())
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        for combo in (self.by, self.product, self.area, self.style_, self.injector, self.time):
-            combo.set_look(look)
 
     def take_code(self, scan: Scan) -> None:
         """A vial was scanned: where a lot is asked about, it is asked about that one's."""

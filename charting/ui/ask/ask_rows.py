@@ -27,6 +27,9 @@ class AnswerModel(RowsModel[Row]):
         self._sorted: tuple[int, Qt.SortOrder] | None = None
         self._answer: tuple[Row, ...] = ()
 
+    def set_look(self, look: Look) -> None:
+        self.look = look
+
     def key(self, row: Row) -> Hashable:
         return id(row)
 
@@ -89,9 +92,8 @@ class AnswerTable(QTableView):
     opened = Signal()
     copied = Signal()
 
-    def __init__(self, model: AnswerModel, look: Look) -> None:
+    def __init__(self, model: AnswerModel) -> None:
         super().__init__()
-        self.look = look
         self._model = model
         self.setModel(model)
         self.setAccessibleName(self.tr("The answer, row by row"))
@@ -151,4 +153,4 @@ class AnswerTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_focus(self, self.look.color("accent"))
+        paint_focus(self)

@@ -40,7 +40,7 @@ class ClinicPage(Page):
     """The clinic's name, photographs, after how many minutes the desk locks, and what is a touch-up."""
 
     def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(session, look)
+        super().__init__(session)
         self.name = Line()
         keep_plain(self.name)
         self.name.setMaxLength(500)
@@ -76,20 +76,12 @@ class ClinicPage(Page):
         column.addWidget(self.who)
         column.addStretch(1)
         column.addWidget(self.said)
-        self.set_look(look)
         self.name.committed.connect(lambda text, leaving: self._keep(name=text))
         self.sharing.clicked.connect(self._share)
         self.photos.clicked.connect(lambda on: self._keep(photos_wanted=on))
         self.minutes.activated.connect(lambda place: self._keep(idle_minutes=self.minutes.itemData(place)))
         self.touch_ups.activated.connect(lambda place: self._keep(touch_up_days=self.touch_ups.itemData(place)))
         self.refresh()
-
-    def set_look(self, look: Look) -> None:
-        super().set_look(look)
-        self.minutes.set_look(look)
-        self.touch_ups.set_look(look)
-        for field in self.fields:
-            field.set_look(look)
 
     def refresh(self) -> None:
         settings, may = self.session.clinic.settings, self.may_change
@@ -196,10 +188,6 @@ class SettingsDialog(QDialog):
         """Bring one of the pages to the front."""
         self.tabs[name].setChecked(True)
         self._pages.setCurrentWidget(self.pages[name])
-
-    def set_look(self, look: Look) -> None:
-        for page in self.pages.values():
-            page.set_look(look)
 
     def _changed(self, changed: Changed) -> None:
         if changed.clinic:

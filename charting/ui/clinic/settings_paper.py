@@ -25,7 +25,7 @@ class PaperPage(Page):
     """The phone, paper and bill are kept at once; the text by its button, whole or not at all."""
 
     def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(session, look)
+        super().__init__(session)
         self.phone, self.paper = Line(), Combo(look)
         self.phone.setMaxLength(100)
         self.paper.addItem(self.tr("As usual here"), None)
@@ -44,7 +44,6 @@ class PaperPage(Page):
         self.keep, self.shipped = QPushButton(self.tr("Keep this text")), QPushButton(self.tr("Shipped text"))
         self.who = caption("")
         self._lay_out()
-        self.set_look(look)
         keep_plain(self.phone)
         self.phone.committed.connect(lambda text, leaving: self._keep(phone=text))
         self.paper.activated.connect(lambda place: self._keep(size=self.paper.itemData(place)))
@@ -102,12 +101,6 @@ class PaperPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(both, 1)
         column.addWidget(self.said)
-
-    def set_look(self, look: Look) -> None:
-        super().set_look(look)
-        self.paper.set_look(look)
-        for field in (*self.fields, self.text_field):
-            field.set_look(look)
 
     def refresh(self) -> None:
         held, may = self.session.clinic.book.paper, self.may_change

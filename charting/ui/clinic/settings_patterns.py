@@ -17,7 +17,7 @@ class PatternsPage(Page):
     """A pattern is made on the face; here its name is typed over, or it is taken out of the menu."""
 
     def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(session, look)
+        super().__init__(session)
         columns = (
             Column(self.tr("Name")), Column(self.tr("Product"), 170), Column(self.tr("Points"), 90, right=True),
             Column(self.tr("Total"), 90, right=True), Column(self.tr("Saved by"), 220),
@@ -52,10 +52,6 @@ class PatternsPage(Page):
         self.table.cleared.connect(lambda _: self._remove())
         self.table.selectionModel().currentRowChanged.connect(lambda: self._enable())
         self.refresh()
-
-    def set_look(self, look: Look) -> None:
-        super().set_look(look)
-        self.table.set_look(look)
 
     def refresh(self) -> None:
         self.model.may_edit = self.may_change

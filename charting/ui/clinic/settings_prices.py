@@ -26,7 +26,7 @@ class PricesPage(Page):
     """Products to the left; to the right the areas of the chosen one, whose price is the product's unless typed."""
 
     def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(session, look)
+        super().__init__(session)
         self.currency = TypedCombo(look)
         self.currency.setFixedWidth(104)
         self.currency.setAccessibleName(self.tr("Currency"))
@@ -86,12 +86,6 @@ class PricesPage(Page):
         column.addLayout(tables, 1)
         column.addLayout(bottom)
         self.say(self.tr("Drafts show an estimate by these prices; signing writes them into the visit as its bill."))
-
-    def set_look(self, look: Look) -> None:
-        super().set_look(look)
-        self.currency.set_look(look)
-        self.product_table.set_look(look)
-        self.area_table.set_look(look)
 
     # ------------------------------------------------------------------ showing
 

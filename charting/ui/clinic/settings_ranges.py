@@ -39,7 +39,7 @@ class RangesPage(Page):
     """One product and technique at a time: every area, micro and standard."""
 
     def __init__(self, session: Session, look: Look) -> None:
-        super().__init__(session, look)
+        super().__init__(session)
         self.product = Combo(look)
         self.product.setMinimumWidth(230)
         self.product.setAccessibleName(self.tr("Product"))
@@ -90,12 +90,6 @@ class RangesPage(Page):
             "Type a range such as 6–10. Drafts are compared with it from now on; signed charts keep the table of then."
         )
         self.say(self.rest)
-
-    def set_look(self, look: Look) -> None:
-        super().set_look(look)
-        self.product.set_look(look)
-        self.reviewed.set_look(look)
-        self.table.set_look(look)
 
     # ------------------------------------------------------------------ showing
 

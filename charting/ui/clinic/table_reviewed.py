@@ -40,7 +40,6 @@ class ReviewedBar(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        self.refresh()
 
     def refresh(self) -> None:
         """Say what holds now."""

@@ -86,6 +86,9 @@ class MappingDialog(QDialog):
         room = parent.window().size() if parent is not None else SIZE + QSize(32, 32)
         self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
 
+    def set_look(self, look: Look) -> None:
+        self._look = look
+
     # ------------------------------------------------------------------ building
 
     def _lay_out(self) -> None:

@@ -68,10 +68,6 @@ class NearPage(QWidget):
         page.addLayout(names)
         page.addLayout(answers)
 
-    def set_look(self, look: Look) -> None:
-        self.model.look = look
-        self.here.set_look(look)
-
     def show_nears(self, nears: Sequence[Near], decisions: Mapping[str, Decision]) -> None:
         """These people; the first without an answer is the one in hand."""
         self._nears, self._decisions = tuple(nears), dict(decisions)

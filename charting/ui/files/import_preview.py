@@ -134,9 +134,6 @@ class ImportDialog(QDialog):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        self.new.look = self.wrong.look = look
-        self.near.set_look(look)
-        self.update()
 
     # ------------------------------------------------------------------ work
 

@@ -25,6 +25,9 @@ class ShownModel(RowsModel[ShownRow]):
         self.look = look
         self._quiet, self._figures = frozenset(quiet), frozenset(figures)
 
+    def set_look(self, look: Look) -> None:
+        self.look = look
+
     def key(self, row: ShownRow) -> Hashable:
         return row.key
 

@@ -166,10 +166,6 @@ class PaperDialog(QDialog):
         box.clicked.connect(lambda _: self.refresh())
         return box
 
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        self.papers.set_look(look)
-
     # ------------------------------------------------------------------ showing, saving, printing
 
     @property

@@ -40,7 +40,6 @@ class Field(QWidget):
     def __init__(self, caption: str, editor: QWidget, look: Look) -> None:
         super().__init__()
         self.editor = editor
-        self._look = look
         self.tone: Tone = "hint"
         self.caption = QLabel(caption)
         self.caption.setObjectName("caption")
@@ -72,7 +71,3 @@ class Field(QWidget):
     @property
     def wrong(self) -> bool:
         return self.tone == "problem"
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        self.say(self.message.text(), self.tone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -121,6 +121,16 @@ def wear(widget: QWidget, **roles: str | int | bool) -> None:
                 part.style().unpolish(part)
                 part.style().polish(part)
                 QCoreApplication.sendEvent(part, QEvent(QEvent.Type.StyleChange))
+
+
+def hand_look(window: QWidget, look: Look) -> None:
+    """Give a look to a window, and to all in it that paints or colours rows by one: whatever has a `set_look`.
+
+    The style sheet and the palette reach everything else by themselves.
+    """
+    for part in (window, *window.findChildren(QObject)):
+        if (take := getattr(part, "set_look", None)) is not None:
+            take(look)
 
 
 def style_sheet(look: Look) -> str:

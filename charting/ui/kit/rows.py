@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QTableView
 
 Row = TypeVar("Row")
@@ -68,13 +68,13 @@ class CalmTable(QTableView):
         self.viewport().update()
 
 
-def paint_focus(view: QTableView, colour: QColor) -> None:
+def paint_focus(view: QTableView) -> None:
     """A ring around the row that the keyboard is on, while the table has the focus."""
     row = view.currentIndex().row()
     if row < 0 or not view.hasFocus():
         return
     painter = QPainter(view.viewport())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour, 2))
+    painter.setPen(QPen(view.palette().link(), 2))  # the accent of the look that is worn
     top, height = view.rowViewportPosition(row), view.rowHeight(row)
     painter.drawRoundedRect(QRectF(1, top + 1, view.viewport().width() - 2, height - 2), 5, 5)

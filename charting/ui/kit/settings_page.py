@@ -10,17 +10,16 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
 from charting.errors import Problem
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 from charting.words.words import date_text, shortened, tr_problem
 
 
 class Page(QWidget):
     """One page. A change is kept at once; what cannot be kept is said in the line at the bottom."""
 
-    def __init__(self, session: Session, look: Look) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.look = look
         self.said = QLabel()
         self.said.setObjectName("caption")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -36,9 +35,6 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Show what holds now."""
         raise NotImplementedError
-
-    def set_look(self, look: Look) -> None:
-        self.look = look
 
     def attempt(self, act: Callable[[], object], done: str = "") -> bool:
         """Do a change; the sentence of what became of it stands at the bottom of the page."""

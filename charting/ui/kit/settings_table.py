@@ -112,6 +112,9 @@ class FieldDelegate(QStyledItemDelegate):
         self._model = model
         self.look = look
 
+    def set_look(self, look: Look) -> None:
+        self.look = look
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(60, ROW_PX)
 
@@ -172,7 +175,6 @@ class EditTable(QTableView):
 
     def __init__(self, model: EditModel, look: Look, name: str) -> None:
         super().__init__()
-        self._look = look
         self._rows = model
         self.setModel(model)
         self.fields = FieldDelegate(model, look, self)
@@ -201,10 +203,6 @@ class EditTable(QTableView):
             if column.width:
                 header.resizeSection(place, column.width)
         self.clicked.connect(self._clicked)
-
-    def set_look(self, look: Look) -> None:
-        self._look = self.fields.look = look
-        self.viewport().update()
 
     @property
     def row(self) -> EditRow | None:
@@ -235,4 +233,4 @@ class EditTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_focus(self, self._look.color("accent"))
+        paint_focus(self)

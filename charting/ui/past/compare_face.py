@@ -65,6 +65,10 @@ class ComparedFace(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(380, 520)
 
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.update()
+
     def show_compared(self, compared: Compared, view: View, selected: PointChange | None) -> None:
         """Show this view of two visits; the selected point gets a halo."""
         self._compared, self.view, self._selected = compared, view, selected

@@ -23,6 +23,10 @@ class ChangeKey(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(", ".join(change_word(change) for change in Change))
 
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(300, 26)
 

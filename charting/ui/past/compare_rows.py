@@ -183,6 +183,9 @@ class ChangesModel(RowsModel[PointChange]):
         self.look = look
         self.compared: Compared | None = None
 
+    def set_look(self, look: Look) -> None:
+        self.look = look
+
     def key(self, row: PointChange) -> Hashable:
         return row.before, row.after
 

@@ -45,9 +45,8 @@ class DueTable(QTableView):
     opened = Signal()
     copied = Signal()
 
-    def __init__(self, model: DueModel, look: Look) -> None:
+    def __init__(self, model: DueModel) -> None:
         super().__init__()
-        self._look = look
         self.setModel(model)
         look_like_a_list(self, self.tr("Patients by the day they are due"), WIDTHS)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -65,7 +64,7 @@ class DueTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_focus(self, self._look.color("accent"))
+        paint_focus(self)
 
 
 class DueDialog(QDialog):
@@ -84,7 +83,7 @@ class DueDialog(QDialog):
         self._stop = threading.Event()
         self.setWindowTitle(self.tr("Who is due"))
         self.model = DueModel(session, look, self)
-        self.table = DueTable(self.model, look)
+        self.table = DueTable(self.model)
         self.note = QLabel(self.tr("Looking through the record…"))
         self.note.setObjectName("caption")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
@@ -101,6 +100,9 @@ class DueDialog(QDialog):
             target=surely, args=(self._read, self.failed.emit), name="who is due", daemon=True
         )
         self._thread.start()
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
 
     # ------------------------------------------------------------------ building
 

@@ -211,6 +211,9 @@ class DueModel(RowsModel[DueEntry]):
         self._column, self._order = 0, Qt.SortOrder.AscendingOrder
         self._texts: dict[str, tuple[DueEntry, tuple[str, ...]]] = {}
 
+    def set_look(self, look: Look) -> None:
+        self._look = look
+
     def key(self, row: DueEntry) -> Hashable:
         return row.row.patient.id
 

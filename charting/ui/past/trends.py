@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
@@ -53,7 +53,6 @@ class TrendsDialog(QDialog):
         self.empty = QLabel(self.tr("Nothing was signed with points yet. Trends begin with the first treatment."))
         self._lay_out()
         self._connect()
-        self.set_look(look)
         room = parent.window().size() if parent is not None else QSize(*SIZE)
         self.resize(QSize(*SIZE).boundedTo(room - QSize(40, 40)).expandedTo(QSize(*LEAST)))
         self.refresh()
@@ -95,11 +94,6 @@ class TrendsDialog(QDialog):
         self.view.pointed.connect(self._say)
         self.view.chosen.connect(self._open)
         self._hub.changed.connect(self._changed)
-
-    def set_look(self, look: Look) -> None:
-        for part in (self.product, self.area, self.view):
-            part.set_look(look)
-        self.save.setIcon(QIcon())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

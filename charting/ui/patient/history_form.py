@@ -193,6 +193,9 @@ class HistoryForm(QWidget):
         self._lay_out()
         self._said()
 
+    def set_look(self, look: Look) -> None:
+        self._look = look
+
     # ------------------------------------------------------------------ building
 
     def _lay_out(self) -> None:

@@ -32,7 +32,6 @@ class MeasuresForm(QWidget):
 
     def __init__(self, look: Look, face: FaceView | None, figures: TemplateFigures | None) -> None:
         super().__init__()
-        self._look = look
         self._proposed: set[str] = set()
         self.editors = {name: QLineEdit() for name in NAMES}
         captions = {
@@ -85,13 +84,6 @@ class MeasuresForm(QWidget):
         if self.picture is not None:
             line.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(fields, 1)
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        for field in self.fields.values():
-            field.set_look(look)
-        if self.picture is not None:
-            self.picture.set_look(look)
 
     # ------------------------------------------------------------------ what stands in the fields
 

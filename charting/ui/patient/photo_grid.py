@@ -40,6 +40,10 @@ class PhotoCard(QAbstractButton):
     def sizeHint(self) -> QSize:
         return CARD
 
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.update()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.opened.emit()
 
@@ -95,7 +99,7 @@ class PhotoGrid(QWidget):
 
     def __init__(self, look: Look, thumbnail: Callable[[str], QPixmap | None]) -> None:
         super().__init__()
-        self._look, self._thumbnail = look, thumbnail
+        self.look, self._thumbnail = look, thumbnail
         self.cards: dict[str, PhotoCard] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 8, 0)
@@ -103,6 +107,9 @@ class PhotoGrid(QWidget):
         self._grid.setVerticalSpacing(10)
         for column in (1, 2):
             self._grid.setColumnStretch(column, 1)
+
+    def set_look(self, look: Look) -> None:
+        self.look = look
 
     def show_photos(self, photos: Sequence[Attachment], chosen: str | None) -> None:
         """Photographs without a pose or without before or after come first: they wait for their labels."""
@@ -148,7 +155,7 @@ class PhotoGrid(QWidget):
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
         for photo in photos:
-            card = PhotoCard(photo, self._thumbnail(photo.id), self._look)
+            card = PhotoCard(photo, self._thumbnail(photo.id), self.look)
             card.clicked.connect(lambda _on=False, found=photo.id: self._clicked(found))
             card.opened.connect(lambda found=photo.id: self.opened.emit(found))
             self.cards[photo.id] = card

@@ -54,6 +54,10 @@ class Pane(QWidget):
         self.setMinimumSize(200, 200)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.update()
+
     def show_picture(self, pixmap: QPixmap, name: str) -> None:
         self._pixmap = pixmap
         self.setAccessibleName(name)

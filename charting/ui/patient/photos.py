@@ -46,7 +46,7 @@ class PhotosDialog(QDialog):
 
     def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._look = session, look
+        self._session = session
         self._patient = session.open.patient
         self._thumbnails: dict[str, QPixmap | None] = {}
         self.chosen: str | None = None
@@ -254,7 +254,7 @@ class PhotosDialog(QDialog):
     def _open(self, photo_id: str | None) -> None:
         photo = next((a for a in self._in_sight() if a.id == photo_id), None)
         if photo is not None:
-            PhotoView(self._session, self._look, photo, parent=self).exec()
+            PhotoView(self._session, self.grid.look, photo, parent=self).exec()
 
     def compare(self) -> None:
         """The chosen photograph beside the one it is best compared with."""
@@ -263,7 +263,7 @@ class PhotosDialog(QDialog):
         if photo is None or other is None or photo.hidden is not None:
             self.adding.say(self.tr("There is no other photograph of this visit or an earlier one to compare with."))
             return
-        PhotoView(self._session, self._look, photo, other, parent=self).exec()
+        PhotoView(self._session, self.grid.look, photo, other, parent=self).exec()
 
     def _hide(self, reason: str) -> None:
         photo = self._chosen()

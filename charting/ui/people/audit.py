@@ -47,16 +47,15 @@ EXPORT_PAGE = 2000
 class AuditTable(QTableView):
     """The entries; they can be read and chosen, never changed."""
 
-    def __init__(self, model: AuditModel, look: Look) -> None:
+    def __init__(self, model: AuditModel) -> None:
         super().__init__()
-        self._look = look
         self.setModel(model)
         look_like_a_list(self, self.tr("Entries of the audit, the newest first"), WIDTHS)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_focus(self, self._look.color("accent"))
+        paint_focus(self)
 
 
 class AuditDialog(QDialog):
@@ -71,7 +70,7 @@ class AuditDialog(QDialog):
         self.verdict: Verdict | None = None
         self.setWindowTitle(self.tr("Audit"))
         self.model = AuditModel(session, look, self._say_problem, self)
-        self.table = AuditTable(self.model, look)
+        self.table = AuditTable(self.model)
         self.state = QLabel(self.tr("Looking through all entries…"))
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setWordWrap(True)
@@ -88,6 +87,9 @@ class AuditDialog(QDialog):
         self._show()
         self._thread = threading.Thread(target=surely, args=(self._verify, self.failed.emit), name="audit", daemon=True)
         self._thread.start()
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
 
     # ------------------------------------------------------------------ building
 

@@ -35,6 +35,9 @@ class AuditModel(QAbstractTableModel):
         self._visits: dict[str, datetime] = {}
         self._names: dict[str, str] = {}
 
+    def set_look(self, look: Look) -> None:
+        self._look = look
+
     def seek(self, sought: Sought) -> None:
         """Show the entries looked for, from the newest on."""
         self.beginResetModel()

@@ -138,7 +138,6 @@ class GatePage(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = self.delegate.look = look
-        self.secret.set_look(look)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

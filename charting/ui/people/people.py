@@ -113,8 +113,6 @@ class PeopleDialog(FittedDialog):
 
     def set_look(self, look: Look) -> None:
         self._look = self.delegate.look = look
-        self.name_field.set_look(look)
-        self.list.viewport().update()
 
     # ------------------------------------------------------------------ one of them
 

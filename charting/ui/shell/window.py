@@ -25,7 +25,7 @@ from shiboken6 import isValid
 
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look
+from charting.ui.kit.look import Look, hand_look
 from charting.ui.kit.places import action_of
 from charting.ui.shell.feature import Feature, Host, Panel, Spot
 from charting.ui.shell.notice import NoticeBar
@@ -220,9 +220,11 @@ class MainWindow(QMainWindow):
         if self.host.covered:
             return
         self._worn = look
-        for widget in (self.notice, *self._panels.values(), *self.findChildren(QDialog)):
+        for widget in (self.notice, *self._panels.values()):
             if hasattr(widget, "set_look"):
                 widget.set_look(look)
+        for dialog in self.findChildren(QDialog):
+            hand_look(dialog, look)
 
     def _wear_look(self) -> None:
         """The look was changed while nobody could see the desk."""

@@ -72,10 +72,6 @@ class LotDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addLayout(last)
 
-    def set_look(self, look: Look) -> None:
-        self.model.look = look
-        self.table.viewport().update()
-
     def look_up(self) -> None:
         """Search for what stands in the field."""
         if looks_scanned(self.lot.text().strip()):

@@ -115,8 +115,7 @@ class StockDialog(QDialog):
         self.model.modelReset.connect(self._enable)
 
     def set_look(self, look: Look) -> None:
-        self._look = self.model.look = look
-        self._show()
+        self._look = look
 
     # ------------------------------------------------------------------ showing
 

@@ -59,6 +59,9 @@ class StockModel(RowsModel[StockVial]):
         self.look = look
         self.now = now
 
+    def set_look(self, look: Look) -> None:
+        self.look = look
+
     def key(self, row: StockVial) -> Hashable:
         return row.vial.id
 
@@ -122,6 +125,9 @@ class LotModel(RowsModel[LotUse]):
     def __init__(self, reference: Reference, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reference = reference
+        self.look = look
+
+    def set_look(self, look: Look) -> None:
         self.look = look
 
     def key(self, row: LotUse) -> Hashable:

@@ -44,7 +44,6 @@ class VialSheet(FittedDialog):
     ) -> None:  # fmt: skip
         super().__init__(WIDTH, parent)
         self._session = session
-        self._look = look
         self._before = vial
         self._code: tuple[str | None, str | None] = (vial.gtin, vial.serial) if vial else (None, None)
         self._scanned_texts, self._offered = ("", ""), ""
@@ -222,11 +221,6 @@ class VialSheet(FittedDialog):
         """Say what the code did not, above everything."""
         self.told.setText(" ".join(sentences))
         self.told.setVisible(bool(sentences))
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        for field in self.fields.values():
-            field.set_look(look)
 
     # ------------------------------------------------------------------ a code
 

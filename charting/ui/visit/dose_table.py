@@ -284,4 +284,4 @@ class DoseTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_focus(self, self._delegate.look.color("accent"))
+        paint_focus(self)

@@ -41,10 +41,9 @@ class PointsTable(QTableView):
     """The table itself; `take_key` is asked first about every key and says whether it was meant for it."""
 
     def __init__(
-        self, model: PointsModel, look: Look, take_key: Callable[[QKeyEvent], bool], parent: QWidget | None = None
+        self, model: PointsModel, take_key: Callable[[QKeyEvent], bool], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.look = look
         self._take_key = take_key
         self.setModel(model)
         self.setAccessibleName(self.tr("Points of this visit"))
@@ -91,7 +90,7 @@ class PointsTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_focus(self, self.look.color("accent"))
+        paint_focus(self)
 
 
 class PointsList(QWidget):
@@ -107,7 +106,7 @@ class PointsList(QWidget):
         self._visit_id: str | None = None
         self._typing_for: frozenset[int] = frozenset()
         self.model = PointsModel(session.clinic.reference, look, self)
-        self.table = PointsTable(self.model, look, self._key)
+        self.table = PointsTable(self.model, self._key)
         self._typed_dose = TypedDose(self)
         self._hint = QLabel()
         self._hint.setObjectName("caption")
@@ -127,7 +126,6 @@ class PointsList(QWidget):
         self.refresh()
 
     def set_look(self, look: Look) -> None:
-        self.table.look = look
         self.model.set_look(look)
         self.table.viewport().update()
 
