@@ -190,7 +190,7 @@ def test_without_rights_only_the_open_patient(opened: Open, session: Session, pa
 
 @pytest.fixture
 def sheet(qtbot: QtBot, session: Session, look: Look) -> Iterator[KeySheetDialog]:
-    dialog = KeySheetDialog(session, look, ask=7)
+    dialog = KeySheetDialog(session, ask=7)
     qtbot.addWidget(dialog)
     dialog.show()
     yield dialog

@@ -106,7 +106,7 @@ def words_of(dialog: SignDialog) -> list[str]:
 def test_signing_says_on_no_area_and_what_is_open(
     qtbot: QtBot, off_area: Session, look: Look, window: DeskWindow
 ) -> None:
-    dialog = SignDialog(off_area, Signer(off_area, look), look)
+    dialog = SignDialog(off_area, Signer(off_area, look))
     qtbot.addWidget(dialog)
     said = words_of(dialog)
     at = said.index("On no area")

@@ -141,12 +141,12 @@ def test_a_contraindication_is_said_once(window: DeskWindow, draft: Session, hub
 def test_the_sign_dialog_says_how_many_were_seen(window: DeskWindow, draft: Session, qtbot: QtBot, look: Look) -> None:
     put(draft, (36.0, -40.0, "12"))
     QTest.mouseClick(shown(window).rows[1].tap, LEFT)
-    dialog = SignDialog(draft, Signer(draft, look), look)
+    dialog = SignDialog(draft, Signer(draft, look))
     qtbot.addWidget(dialog)
     assert dialog.cautions.text() == "2 cautions, 1 seen"
     assert "cautions 1." in dialog.still_open.text()
     QTest.mouseClick(shown(window).rows[0].tap, LEFT)
-    dialog = SignDialog(draft, Signer(draft, look), look)
+    dialog = SignDialog(draft, Signer(draft, look))
     qtbot.addWidget(dialog)
     assert dialog.cautions.text() == "2 cautions, 2 seen"
     assert "cautions" not in dialog.still_open.text()

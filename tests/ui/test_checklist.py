@@ -292,7 +292,7 @@ def test_where_there_is_little_room_the_rest_is_one_tap_away(qtbot, draft, hub, 
 def test_the_sign_dialog_says_in_one_line_what_is_open(qtbot, draft, look):
     put(draft, *TOO_MUCH)
     draft.charting.edit("Lot", replace(draft.open.visit, lot="C7"))
-    dialog = SignDialog(draft, Signer(draft, look), look)
+    dialog = SignDialog(draft, Signer(draft, look))
     qtbot.addWidget(dialog)
     said = dialog.still_open.text()
     assert said.startswith("Still open: expiry, dilution, consent, site, allergies, why (Glabella)")

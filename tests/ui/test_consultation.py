@@ -19,7 +19,7 @@ from tests.ui.charts import FOREHEAD, GLABELLA, put, treated
 
 
 def opened(qtbot, session, hub, look) -> ConsultationSheet:
-    sheet = ConsultationSheet(session, hub, look)
+    sheet = ConsultationSheet(session, hub)
     qtbot.addWidget(sheet)
     sheet.show()
     qtbot.waitExposed(sheet)

@@ -214,7 +214,7 @@ def bill(d: Shown) -> QDialog:
     assert d.session.open.visit is not None
     found = d.session.prices.bill(d.session.open.visit)
     assert found is not None
-    return BillDialog(d.session, d.session.open.visit, found, d.window.look, parent=d.window)
+    return BillDialog(d.session, d.session.open.visit, found, parent=d.window)
 
 
 def paper(kind: type[SheetDialog] | type[HandoutDialog]) -> Make:
@@ -223,15 +223,15 @@ def paper(kind: type[SheetDialog] | type[HandoutDialog]) -> Make:
 
 Make = Callable[[Shown], QDialog]
 DIALOGS: dict[str, Make] = {
-    "about": lambda d: AboutDialog(d.session, d.window.look, parent=d.window),
-    "account": lambda d: FirstAccountDialog(d.session, d.window.look, d.window),
+    "about": lambda d: AboutDialog(d.session, parent=d.window),
+    "account": lambda d: FirstAccountDialog(d.session, d.window),
     "ask": lambda d: AskDialog(d.session, d.window.look, parent=d.window),
     "audit": lambda d: AuditDialog(d.session, d.window.look, parent=d.window),
     "bill": bill,
     "compare": lambda d: CompareDialog(d.session, d.window.look, d.window.faces, parent=d.window),
-    "consultation": lambda d: ConsultationSheet(d.session, d.window.hub, d.window.look, d.window),
+    "consultation": lambda d: ConsultationSheet(d.session, d.window.hub, d.window),
     "due": lambda d: DueDialog(d.session, d.window.look, parent=d.window),
-    "export": lambda d: ExportDialog(d.session, d.window.look, d.window.faces, parent=d.window),
+    "export": lambda d: ExportDialog(d.session, d.window.faces, parent=d.window),
     "handout": paper(HandoutDialog),
     "history": lambda d: HistoryDialog(d.session, d.window.look, d.window),
     "import": lambda d: ImportDialog(d.session, d.window.look, [d.table(table(many(100)))], parent=d.window),
@@ -239,24 +239,24 @@ DIALOGS: dict[str, Make] = {
     "lots": lambda d: LotDialog(d.session, d.window.look, "LOT-2026-000123", parent=d.window),
     "mapping": lambda d: MappingDialog(
         d.session.env.shipped, d.window.look, read_grid(OTHER.encode(), "other.csv"), None, parent=d.window),
-    "password": lambda d: PasswordDialog(d.session, d.window.look, d.window),
+    "password": lambda d: PasswordDialog(d.session, d.window),
     "patient": lambda d: PatientDialog(d.session, d.window.look, d.session.open.patient, parent=d.window),
-    "pattern": lambda d: PatternDialog(d.session, d.window.look, parent=d.window),
+    "pattern": lambda d: PatternDialog(d.session, parent=d.window),
     "people": lambda d: PeopleDialog(d.session, d.window.hub, d.window.look, d.window),
     "photos": lambda d: PhotosDialog(d.session, d.window.hub, d.window.look, d.window),
     "product": lambda d: ProductDialog("Botox Cosmetic", "Dysport", d.window),
-    "recall": lambda d: RecallDialog(d.session, d.session.open.patient, TODAY, d.window.look, parent=d.window),  # type: ignore[arg-type]
+    "recall": lambda d: RecallDialog(d.session, d.session.open.patient, TODAY, parent=d.window),  # type: ignore[arg-type]
     "repeat areas": lambda d: RepeatAreasDialog(d.session, d.last, d.window),
-    "review": lambda d: ReviewDialog(d.session, d.window.look, d.last, d.window),
+    "review": lambda d: ReviewDialog(d.session, d.last, d.window),
     "settings, clinic": settings("clinic"), "settings, paper": settings("paper"),
     "settings, patterns": settings("patterns"), "settings, prices": settings("prices"),
     "settings, ranges": settings("ranges"),
     "sheet": paper(SheetDialog),
-    "sign": lambda d: SignDialog(d.session, Signer(d.session, d.window.look), d.window.look, d.window),
+    "sign": lambda d: SignDialog(d.session, Signer(d.session, d.window.look), d.window),
     "stock": lambda d: StockDialog(d.session, d.window.look, parent=d.window),
     "trends": lambda d: TrendsDialog(d.session, d.window.hub, d.window.look, d.window),
     "vial": lambda d: VialSheet(d.session, d.window.look, parent=d.window),
-    "wore off": lambda d: WoreOffDialog(d.session, d.window.look, d.last, d.window),
+    "wore off": lambda d: WoreOffDialog(d.session, d.last, d.window),
 }  # fmt: skip
 
 

@@ -235,7 +235,7 @@ def test_csv_holds_what_is_listed_and_no_formula(due: Open, add: Add, tmp_path: 
 
 def test_a_recall_date_is_set_from_the_list(due: Open, add: Add, session: Session, qtbot: QtBot, look: Look) -> None:
     patient = add("Family", 100)
-    asked = RecallDialog(session, patient, None, look)
+    asked = RecallDialog(session, patient, None)
     qtbot.addWidget(asked)
     asked.show()
     asked.day.setText("1/7/2026")

@@ -24,7 +24,7 @@ __all__ = ["small_disk"]
 
 @pytest.fixture
 def dialog(qtbot, signed, look):
-    made = ExportDialog(signed, look, material().drawing)
+    made = ExportDialog(signed, material().drawing)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -188,7 +188,7 @@ def test_the_database_itself_is_never_written_over(qtbot, dialog, signed, monkey
 
 
 def test_without_a_patient_everything_is_offered(qtbot, session, look):
-    made = ExportDialog(session, look, material().drawing)
+    made = ExportDialog(session, material().drawing)
     qtbot.addWidget(made)
     assert made.extent is Extent.EVERYTHING
     assert [button.isEnabled() for button in made.extents.buttons] == [False, False, True, True]

@@ -41,7 +41,7 @@ def treatment(session: Session, patient: Patient) -> Visit:
 
 @pytest.fixture
 def form(qtbot: QtBot, session: Session, look: Look, treatment: Visit) -> ReviewDialog:
-    return shown(qtbot, ReviewDialog(session, look, treatment))
+    return shown(qtbot, ReviewDialog(session, treatment))
 
 
 def shown(qtbot: QtBot, dialog: ReviewDialog) -> ReviewDialog:
@@ -110,13 +110,13 @@ def test_a_review_that_is_begun_is_gone_on_with(qtbot: QtBot, session: Session, 
     draft = session.open.visit
     assert draft is not None
     session.charting.open_visit(treatment.id)
-    form = shown(qtbot, ReviewDialog(session, look, treatment))
+    form = shown(qtbot, ReviewDialog(session, treatment))
     click(form.evenness.buttons[0])
     click(form.sign)
     assert form.sign_wanted
     assert session.open.visit is not None
     assert session.open.visit.id == draft.id
-    again = shown(qtbot, ReviewDialog(session, look, treatment))
+    again = shown(qtbot, ReviewDialog(session, treatment))
     assert again.evenness.chosen == 0
     click(again.evenness.buttons[0])
     click(again.keep)
@@ -128,7 +128,7 @@ def test_what_the_data_does_not_know_any_more_is_kept(
 ) -> None:
     old = Review((Finding("chin", Residual.FULL),), None, (FoundEvent("an_old_event"),), None, "")
     session.follow_up.keep_review(treatment, old)
-    form = shown(qtbot, ReviewDialog(session, look, treatment))
+    form = shown(qtbot, ReviewDialog(session, treatment))
     click(form.keep)
     assert session.open.visit is not None
     assert session.open.visit.review == old
@@ -144,12 +144,12 @@ def test_events_of_the_treated_areas_come_first(session: Session) -> None:
 def test_an_unusual_day_is_said_and_does_not_stop_anybody(
     qtbot: QtBot, session: Session, look: Look, treatment: Visit
 ) -> None:
-    assert not shown(qtbot, ReviewDialog(session, look, treatment)).when.text()
+    assert not shown(qtbot, ReviewDialog(session, treatment)).when.text()
     clock = session.env.clock
     session.change(env=replace(session.env, clock=lambda: clock() + timedelta(days=40)))
-    assert "usual after 7 to 14 days" in shown(qtbot, ReviewDialog(session, look, treatment)).when.text()
+    assert "usual after 7 to 14 days" in shown(qtbot, ReviewDialog(session, treatment)).when.text()
     session.change(env=replace(session.env, clock=lambda: clock() - timedelta(days=20)))
-    form = shown(qtbot, ReviewDialog(session, look, treatment))
+    form = shown(qtbot, ReviewDialog(session, treatment))
     assert "before the treatment" in form.when.text()
     click(form.keep)
     assert session.open.visit is not None
@@ -166,7 +166,7 @@ def test_a_note_that_is_too_long_is_said_in_the_form(form: ReviewDialog, session
 
 
 def test_segments_by_keyboard(qtbot: QtBot, look: Look) -> None:
-    row = Segments("Movement", ["none", "slight", "moderate", "full"], look)
+    row = Segments("Movement", ["none", "slight", "moderate", "full"])
     qtbot.addWidget(row)
     heard: list[int] = []
     row.changed.connect(heard.append)
@@ -182,7 +182,7 @@ ALLERGY = FoundEvent("allergy", EventSide.BOTH, Severity.SEVERE, date(2026, 7, 1
 def test_the_card_says_what_a_review_found_as_plain_text(
     qtbot: QtBot, session: Session, look: Look, treatment: Visit
 ) -> None:
-    card = ReviewCard(session, look)
+    card = ReviewCard(session)
     qtbot.addWidget(card)
     assert not card.refresh()
     review = Review((Finding("forehead", Residual.NONE),), Evenness.EVEN, (ALLERGY,), 2, "<b>odd</b>")
@@ -211,7 +211,7 @@ def test_a_touch_up_counts_apart_and_together(qtbot: QtBot, session: Session, lo
     assert session.open.visit is not None
     found = session.follow_up.together(session.open.visit)
     assert found == follow_up.Together(treatment, Decimal(2), Decimal("20.5"))
-    total = DoseTotal(session.clinic.reference, look)
+    total = DoseTotal(session.clinic.reference)
     qtbot.addWidget(total)
     total.show_together(found)
     assert total.together.text() == "this touch-up 2 U · with the treatment of 2 Jul 2026: 20.5 U"
@@ -266,7 +266,7 @@ def test_an_early_booster_is_told_of_once_with_its_source(
 def days(qtbot: QtBot, session: Session, patient: Patient, look: Look) -> WoreOffDialog:
     given = treated(session, 150, *FOREHEAD, *CROWS_FEET)
     session.patients.open(patient.id)
-    dialog = WoreOffDialog(session, look, given)
+    dialog = WoreOffDialog(session, given)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -293,7 +293,7 @@ def test_a_day_taken_out_is_forgotten(qtbot: QtBot, days: WoreOffDialog, session
     click(days.rows[1].now)
     assert days.rows[1].says.text() == "21 weeks"
     click(days.keep)
-    again = WoreOffDialog(session, look, days._treatment)
+    again = WoreOffDialog(session, days._treatment)
     qtbot.addWidget(again)
     assert again.rows[1].day.text() == "14/07/2026"
     again.rows[1].day.clear()
@@ -320,7 +320,7 @@ def test_a_treatment_in_another_clock_can_still_wear_off_on_its_day(
 ) -> None:
     given = treated(session, -3, *FOREHEAD)  # the clock was ahead then
     session.patients.open(patient.id)
-    dialog = WoreOffDialog(session, look, given)
+    dialog = WoreOffDialog(session, given)
     qtbot.addWidget(dialog)
     dialog.rows[0].day.setText("17/7/2026")
     click(dialog.keep)
@@ -332,7 +332,7 @@ def test_a_review_of_points_on_no_area_has_nothing_to_ask(
 ) -> None:
     given = treated(session, 9, (0.0, 20.0, "2"))
     session.patients.open(patient.id)
-    form = shown(qtbot, ReviewDialog(session, look, replace(given)))
+    form = shown(qtbot, ReviewDialog(session, replace(given)))
     assert not form.residual
     assert "No area was charted" in words_of(form)
     click(form.keep)

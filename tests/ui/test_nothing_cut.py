@@ -66,7 +66,7 @@ def test_the_desk_cuts_no_figure_and_no_side(crowded: DeskWindow) -> None:
 
 
 def test_the_sign_window_cuts_nothing_at_all(qtbot: QtBot, crowded: DeskWindow, charted: Session, look: Look) -> None:
-    dialog = SignDialog(charted, Signer(charted, look), look)
+    dialog = SignDialog(charted, Signer(charted, look))
     qtbot.addWidget(dialog)
     dialog.show()
     QApplication.processEvents()
@@ -81,7 +81,7 @@ def test_the_review_shows_every_area_and_what_does_not_fit_is_scrolled_to(
     qtbot: QtBot, crowded: DeskWindow, charted: Session, look: Look
 ) -> None:
     assert charted.open.visit is not None
-    dialog = ReviewDialog(charted, look, charted.open.visit)
+    dialog = ReviewDialog(charted, charted.open.visit)
     qtbot.addWidget(dialog)
     dialog.resize(1100, 640)
     dialog.show()

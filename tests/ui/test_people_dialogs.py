@@ -118,7 +118,7 @@ def test_a_reset_password_opens_and_the_old_one_does_not(
     session: Session, look: Look, both: tuple[Person, Person], opened: Open
 ) -> None:
     _, ida = both
-    dialog = ResetDialog(session, ida, look)
+    dialog = ResetDialog(session, ida)
     opened(dialog)
     QTest.keyClicks(dialog.new.password, NEW)
     click(dialog.keep)
@@ -135,7 +135,7 @@ def test_ones_own_password_takes_the_old_one(
     session: Session, look: Look, both: tuple[Person, Person], opened: Open
 ) -> None:
     eve, _ = both
-    dialog = PasswordDialog(session, look)
+    dialog = PasswordDialog(session)
     opened(dialog)
     assert dialog.old.line.hasFocus()
     QTest.keyClicks(dialog.old.line, "wrong")
@@ -152,7 +152,7 @@ def test_ones_own_password_takes_the_old_one(
 def test_a_pin_alone_is_changed_or_taken_away(
     session: Session, look: Look, both: tuple[Person, Person], opened: Open
 ) -> None:
-    dialog = PasswordDialog(session, look)
+    dialog = PasswordDialog(session)
     opened(dialog)
     QTest.keyClicks(dialog.old.line, RIGHT)
     QTest.keyClicks(dialog.new.pin, "12")
@@ -165,7 +165,7 @@ def test_a_pin_alone_is_changed_or_taken_away(
     with pytest.raises(WrongPassword):
         session.people.unlock(PIN)
     session.people.unlock("987654")
-    dialog = PasswordDialog(session, look)
+    dialog = PasswordDialog(session)
     opened(dialog)
     QTest.keyClicks(dialog.old.line, RIGHT)
     dialog.no_pin.click()
@@ -175,7 +175,7 @@ def test_a_pin_alone_is_changed_or_taken_away(
 
 
 def test_nothing_typed_changes_nothing(session: Session, look: Look, both: tuple[Person, Person], opened: Open) -> None:
-    dialog = PasswordDialog(session, look)
+    dialog = PasswordDialog(session)
     opened(dialog)
     click(dialog.keep)
     assert not dialog.isVisible()

@@ -51,12 +51,12 @@ def test_a_note_keeps_its_lines_and_nothing_that_is_not_seen(text: str, kept: st
 
 
 @pytest.mark.parametrize("make", [
-    lambda s, look: NoteDialog(s, look),
+    lambda s, look: NoteDialog(s),
     lambda s, look: HistoryDialog(s, look),
-    lambda s, look: ReviewDialog(s, look, s.open.visit),
+    lambda s, look: ReviewDialog(s, s.open.visit),
     lambda s, look: LotDialog(s, look),
-    lambda s, look: PatternDialog(s, look),
-    lambda s, look: PhotoLabels(look),
+    lambda s, look: PatternDialog(s),
+    lambda s, look: PhotoLabels(),
     lambda s, look: ClinicPage(s, look),
     lambda s, look: PaperPage(s, look),
     lambda s, look: HandoutDialog(s, s.open.visit, look, faces),

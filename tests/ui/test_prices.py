@@ -114,7 +114,7 @@ def test_a_click_asks_for_the_bill(qtbot, panel, charted):
 
 def test_the_bill_is_copied_line_by_line_and_names_no_patient(qtbot, charted, look):
     priced(charted, forehead="9.50")
-    dialog = BillDialog(charted, charted.open.visit, charted.prices.bill(charted.open.visit), look)
+    dialog = BillDialog(charted, charted.open.visit, charted.prices.bill(charted.open.visit))
     qtbot.addWidget(dialog)
     dialog.show()
     QTest.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
@@ -136,6 +136,6 @@ def test_the_line_hides_and_comes_with_the_product(panel, charted):
 
 def test_whoever_signs_sees_what_is_billed(qtbot, charted, look):
     priced(charted)
-    dialog = SignDialog(charted, Signer(charted, look), look)
+    dialog = SignDialog(charted, Signer(charted, look))
     qtbot.addWidget(dialog)
     assert dialog.total.text().endswith("£486.00")

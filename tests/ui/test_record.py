@@ -116,7 +116,7 @@ def test_a_note_is_added_and_read(window: DeskWindow, session: Session, signed: 
 def test_a_note_without_words_or_a_name_is_refused_where_it_is_typed(
     window: DeskWindow, session: Session, qtbot: QtBot, look: Look
 ) -> None:
-    dialog = NoteDialog(session, look)
+    dialog = NoteDialog(session)
     qtbot.addWidget(dialog)
     dialog.show()
     QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
@@ -263,7 +263,7 @@ def test_a_late_entry_says_both_days(window: DeskWindow, session: Session) -> No
     visit = session.open.visit
     session.charting.edit("Time", replace(visit, at=visit.at - timedelta(days=2)))
     assert window.banner.pill.text() == "Draft of 12 Jul 2026 · late entry"
-    dialog = SignDialog(session, Signer(session, window.look), window.look, window)
+    dialog = SignDialog(session, Signer(session, window.look), window)
     labels = [label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")]
     assert "12 Jul 2026 10:20 · late entry" in labels
     assert meaning_text(Meaning.TREATED) in labels
@@ -289,7 +289,7 @@ def test_a_reason_of_many_lines_is_shown_as_plain_text(window: DeskWindow, sessi
 
 def test_the_dialogs_fit_the_smallest_desk(qtbot: QtBot, session: Session, signed: Visit, look: Look) -> None:
     find = partial(FindPatient, session, look)
-    for dialog in (NoteDialog(session, look), CorrectDialog(session, look), ErrorDialog(session, find, look)):
+    for dialog in (NoteDialog(session), CorrectDialog(session), ErrorDialog(session, find)):
         qtbot.addWidget(dialog)
         dialog.show()
         if isinstance(dialog, ErrorDialog):
@@ -305,7 +305,7 @@ def test_a_signed_in_person_is_not_asked_for_a_name(qtbot: QtBot, session: Sessi
 
     person = Person(session.env.new_id(), "Dr Known", frozenset({Role.INJECTOR}))
     session.change(who=replace(session.who, person=person))
-    dialog = NoteDialog(session, look)
+    dialog = NoteDialog(session)
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.name_field.isHidden()

@@ -29,7 +29,7 @@ def treatment(session: Session, patient: Patient) -> Visit:
 
 @pytest.fixture
 def form(qtbot: QtBot, session: Session, look: Look, treatment: Visit) -> ReviewDialog:
-    return shown(qtbot, ReviewDialog(session, look, treatment))
+    return shown(qtbot, ReviewDialog(session, treatment))
 
 
 def shown(qtbot: QtBot, dialog: ReviewDialog) -> ReviewDialog:
@@ -137,7 +137,7 @@ def test_an_event_that_was_told_is_there_when_the_form_is_opened_again(
         FoundEvent("lid_ptosis", EventSide.LEFT), FoundEvent("gone_from_the_data", EventSide.BOTH),
     ))  # fmt: skip
     session.follow_up.keep_review(treatment, told)
-    form = shown(qtbot, ReviewDialog(session, look, treatment))
+    form = shown(qtbot, ReviewDialog(session, treatment))
     assert [row.isVisible() for rows in form.events.rows.values() for row in rows] == [True, True, True]
     click(form.keep)
     assert session.open.visit is not None

@@ -20,7 +20,6 @@ from charting.domain.visit import Technique
 from charting.errors import Refused, StoreProblem
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.clinic.table_reviewed import ReviewedDialog
-from charting.ui.kit.look import DARK
 from charting.ui.people.audit_words import action_text
 from charting.ui.shell.about import AboutDialog
 from tests.ui.conftest import NOW
@@ -147,7 +146,7 @@ def test_a_review_is_never_changed_and_outlives_the_session(charted):
 
 @pytest.mark.parametrize("opened", [True, False])
 def test_about_says_what_the_program_is_for_and_what_it_is_not(qtbot, charted, look, opened):
-    dialog = AboutDialog(charted if opened else None, look)
+    dialog = AboutDialog(charted if opened else None)
     qtbot.addWidget(dialog)
     dialog.show()
     said = " ".join(label.text().replace("\n", "") for label in dialog.texts.values())
@@ -170,7 +169,7 @@ def test_about_says_what_the_program_is_for_and_what_it_is_not(qtbot, charted, l
 def test_a_long_path_is_broken_into_lines_and_never_cut(qtbot, charted, look, monkeypatch):
     path = charted.store.path
     monkeypatch.setattr(charted.store, "path", path.parent / ("folder" * 40) / "clinic.sqlite")
-    dialog = AboutDialog(charted, look)
+    dialog = AboutDialog(charted)
     qtbot.addWidget(dialog)
     dialog.show()
     label = dialog.texts["File"]
@@ -182,11 +181,11 @@ def test_a_long_path_is_broken_into_lines_and_never_cut(qtbot, charted, look, mo
 
 def test_about_names_the_version_and_who_reviewed(qtbot, charted, look):
     charted.reviewed.record("Dr X")
-    dialog = AboutDialog(charted, look)
+    dialog = AboutDialog(charted)
     qtbot.addWidget(dialog)
     assert "Reviewed by Dr X, 14 Jul 2026." in dialog.texts["Reference ranges"].text()
     assert any(label.text() == f"Charting {__version__}" for label in dialog.findChildren(type(dialog.texts["File"])))
-    other = AboutDialog(charted, DARK)
+    other = AboutDialog(charted)
     qtbot.addWidget(other)
 
 

@@ -31,7 +31,7 @@ from tests.ui.people import EVE, IDAS, RIGHT, Clock, steps, with_eve, with_ida
 @pytest.fixture
 def ask(qtbot: QtBot, look: Look) -> Callable[[Session], SignDialog]:
     def show(session: Session) -> SignDialog:
-        dialog = SignDialog(session, Signer(session, look), look)
+        dialog = SignDialog(session, Signer(session, look))
         qtbot.addWidget(dialog)
         dialog.open()
         dialog.activateWindow()

@@ -27,7 +27,7 @@ from tests.ui.people import RIGHT, with_eve
 @pytest.fixture
 def ask(qtbot: QtBot, look: Look) -> Callable[[Session], SignDialog]:
     def show(session: Session) -> SignDialog:
-        dialog = SignDialog(session, Signer(session, look), look)
+        dialog = SignDialog(session, Signer(session, look))
         qtbot.addWidget(dialog)
         dialog.open()
         dialog.activateWindow()

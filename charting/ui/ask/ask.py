@@ -54,7 +54,7 @@ class AskDialog(QDialog):
 
     def __init__(self, session: Session, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._look = session, look
+        self._session = session
         self.visits: tuple[AskedVisit, ...] = ()
         self.given: Answer | None = None
         self.loaded = False

@@ -10,7 +10,7 @@ from charting.desk.session import Session
 from charting.domain.money import Bill, BillLine
 from charting.domain.visit import Visit
 from charting.ui.kit.fields import FittedDialog
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP
 from charting.words.money import beside_text, money_text, rounding_text
 from charting.words.words import NOTHING, area_name, date_text, one_line, product_name, units_text
 
@@ -20,9 +20,7 @@ WIDTH = 500
 class BillDialog(FittedDialog):
     """Shows the bill of a visit and copies it as text."""
 
-    def __init__(
-        self, session: Session, visit: Visit, bill: Bill, look: Look, *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, visit: Visit, bill: Bill, *, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
         self._session, self._visit, self._bill = session, visit, bill
         self.setWindowTitle(self.tr("Estimate") if visit.is_draft else self.tr("Bill"))

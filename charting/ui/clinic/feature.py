@@ -57,14 +57,14 @@ class Clinic(QObject):
         found = host.session.prices.bill(visit)
         if found is None:
             raise _no_bill(bool(visit.points), visit.is_draft)
-        BillDialog(host.session, visit, found, host.look, parent=host.window).exec()
+        BillDialog(host.session, visit, found, parent=host.window).exec()
 
     def save_pattern(self, intent: SavePattern) -> None:
         """Ask for a name and keep the points as a pattern of the clinic."""
         from charting.ui.clinic.pattern import PatternDialog
 
         host = self._host
-        dialog = PatternDialog(host.session, host.look, intent.points, parent=host.window)
+        dialog = PatternDialog(host.session, intent.points, parent=host.window)
         if dialog.exec() and dialog.saved is not None:
             text = self.tr("“{name}” is in the patterns of this product.")
             host.say(text.format(name=shortened(dialog.saved.name)))

@@ -13,7 +13,7 @@ from charting.domain.face import base_area
 from charting.domain.visit import InjectionPoint, total_units
 from charting.errors import Problem
 from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP
 from charting.ui.kit.plain_line import keep_plain
 from charting.words.words import area_name, points_text, product_name, tr_problem, units_text
 
@@ -24,7 +24,7 @@ class PatternDialog(FittedDialog):
     """Asks for one name; `saved` is the pattern once it is kept. With `pattern` that one is renamed."""
 
     def __init__(
-        self, session: Session, look: Look, keys: Set[int] = frozenset(), pattern: ClinicPattern | None = None, *,
+        self, session: Session, keys: Set[int] = frozenset(), pattern: ClinicPattern | None = None, *,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(WIDTH, parent)
@@ -42,7 +42,7 @@ class PatternDialog(FittedDialog):
         keep_plain(self.name)
         self.name.setMaxLength(LONGEST_NAME)
         self.name.selectAll()
-        self.field = Field(self.tr("Name"), self.name, look)
+        self.field = Field(self.tr("Name"), self.name)
         self.name.textEdited.connect(lambda: self.field.say(""))
         total = units_text(total_units(points))
         self.what = QLabel(

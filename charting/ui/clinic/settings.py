@@ -49,9 +49,9 @@ class ClinicPage(Page):
         self.minutes = Combo(look)
         self.touch_ups = Combo(look)
         self.fields = (
-            Field(self.tr("Name of the clinic, as it stands on a bill"), self.name, look),
-            Field(self.tr("The desk locks when nobody touched it for"), self.minutes, look),
-            Field(self.tr("A touch-up comes within"), self.touch_ups, look),
+            Field(self.tr("Name of the clinic, as it stands on a bill"), self.name),
+            Field(self.tr("The desk locks when nobody touched it for"), self.minutes),
+            Field(self.tr("A touch-up comes within"), self.touch_ups),
         )
         self.who = caption("")
         column = QVBoxLayout(self)

@@ -38,9 +38,9 @@ class PaperPage(Page):
         keep_note_plain(self.text)
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(HIGH)
-        self.text_field = Field(self.tr("Text of the patient's handout"), self.text, look)
-        self.fields = (Field(self.tr("Phone, for the patient"), self.phone, look),
-                       Field(self.tr("Paper"), self.paper, look))  # fmt: skip
+        self.text_field = Field(self.tr("Text of the patient's handout"), self.text)
+        self.fields = (Field(self.tr("Phone, for the patient"), self.phone),
+                       Field(self.tr("Paper"), self.paper))  # fmt: skip
         self.keep, self.shipped = QPushButton(self.tr("Keep this text")), QPushButton(self.tr("Shipped text"))
         self.who = caption("")
         self._lay_out()

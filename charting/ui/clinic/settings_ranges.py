@@ -48,7 +48,7 @@ class RangesPage(Page):
         now = session.open.visit.product if session.open.visit is not None else None
         self.product.setCurrentIndex(max(0, self.product.findData(now)))
         names = [technique_name(technique).capitalize() for technique in (Technique.IM, Technique.ID)]
-        self.technique = Segments(self.tr("Technique"), names, look)
+        self.technique = Segments(self.tr("Technique"), names)
         self.technique.setMinimumWidth(260)
         self.technique.choose(0)
         columns = (
@@ -60,7 +60,7 @@ class RangesPage(Page):
         self.table = EditTable(self.model, look, self.tr("Ranges of the product"))
         self.reset = QPushButton(self.tr("Back to the shipped range"))
         self.reset.setAutoDefault(False)
-        self.reviewed = ReviewedBar(session, look)
+        self.reviewed = ReviewedBar(session)
         self._lay_out()
         self.product.currentIndexChanged.connect(lambda: self._show(fresh=True))
         self.technique.changed.connect(self._technique_chosen)

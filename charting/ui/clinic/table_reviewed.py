@@ -9,7 +9,7 @@ from charting.desk.session import Session
 from charting.errors import Problem
 from charting.ui.kit.combos import Line
 from charting.ui.kit.fields import Field
-from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.look import GAP, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.settings_page import who_text
 from charting.words.words import tr_problem
@@ -20,9 +20,9 @@ WIDE = 460
 class ReviewedBar(QWidget):
     """“No clinician has reviewed these ranges yet.” and the way to record that somebody did."""
 
-    def __init__(self, session: Session, look: Look) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session, self._look = session, look
+        self._session = session
         self.says = QLabel()
         self.says.setObjectName("caption")
         self.says.setTextFormat(Qt.TextFormat.PlainText)
@@ -37,9 +37,6 @@ class ReviewedBar(QWidget):
         row.addWidget(self.says, 1)
         row.addWidget(self.record)
         self.refresh()
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
 
     def refresh(self) -> None:
         """Say what holds now."""
@@ -58,14 +55,14 @@ class ReviewedBar(QWidget):
 
     def ask(self) -> None:
         """Ask once more, and by whom."""
-        ReviewedDialog(self._session, self._look, parent=self).exec()
+        ReviewedDialog(self._session, parent=self).exec()
         self.refresh()
 
 
 class ReviewedDialog(QDialog):
     """What is recorded by it, and by whom; a name is typed only where nobody signs in."""
 
-    def __init__(self, session: Session, look: Look, *, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.setWindowTitle(self.tr("Shipped ranges reviewed"))
@@ -81,7 +78,7 @@ class ReviewedDialog(QDialog):
         self.name = Line()
         keep_plain(self.name)
         self.name.setMaxLength(500)
-        self.field = Field(self.tr("Reviewed by"), self.name, look)
+        self.field = Field(self.tr("Reviewed by"), self.name)
         if session.who.person is not None:
             self.name.set_value(session.who.person.name)
             self.name.setReadOnly(True)

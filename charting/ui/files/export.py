@@ -43,7 +43,7 @@ from charting.ui.files.exporting import Form, Order, Written, is_of_each_visit, 
 from charting.ui.files.letters import without_font
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.look import GAP, wear
 from charting.ui.kit.segments import Segments
 from charting.words.dates import parse_date, typed_date
 from charting.words.words import tr_problem
@@ -55,19 +55,19 @@ EXTENTS = tuple(Extent)
 class ExportDialog(FittedDialog):
     """Writes on a thread; while it runs the button stops it, and closing the window does too."""
 
-    def __init__(self, session: Session, look: Look, faces: Faces, *, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, faces: Faces, *, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
-        self._session, self._look, self._faces = session, look, faces
+        self._session, self._faces = session, faces
         self._ticked = {Form.JSON: False, Form.FHIR: True}
         self._running: ExportThread | None = None
         self.setWindowTitle(self.tr("Export"))
-        self.extents = Segments(self.tr("What"), [extent_name(extent) for extent in EXTENTS], look)
+        self.extents = Segments(self.tr("What"), [extent_name(extent) for extent in EXTENTS])
         self.since, self.until = QLineEdit(), QLineEdit()
         self.formats = {form: QRadioButton(format_name(form)) for form in Form}
         self.nameless = QCheckBox(self.tr("Pseudonymised"))
         self.more = QCheckBox()
-        self.sizes = Segments(self.tr("Size"), [self.tr("Small"), self.tr("Medium"), self.tr("Large")], look)
-        self.views = Segments(self.tr("Views"), [self.tr("In use"), self.tr("All"), self.tr("Front only")], look)
+        self.sizes = Segments(self.tr("Size"), [self.tr("Small"), self.tr("Medium"), self.tr("Large")])
+        self.views = Segments(self.tr("Views"), [self.tr("In use"), self.tr("All"), self.tr("Front only")])
         self.bar = QProgressBar()
         self.said = _caption("")
         self.go, self.close_button = QPushButton(), QPushButton(self.tr("Close"))
@@ -107,7 +107,7 @@ class ExportDialog(FittedDialog):
         column.addLayout(last)
 
     def _of(self, name: str, editor: QWidget) -> Field:
-        return Field(name, editor, self._look)
+        return Field(name, editor)
 
     def _days(self) -> QWidget:
         self.day_fields = (self._of(self.tr("From"), self.since), self._of(self.tr("To"), self.until))

@@ -84,7 +84,7 @@ class Files(QObject):
         from charting.ui.files.export import ExportDialog
 
         host = self._host
-        ExportDialog(host.session, host.look, host.faces, parent=host.window).exec()
+        ExportDialog(host.session, host.faces, parent=host.window).exec()
         host.go_to_face()
 
     # ------------------------------------------------------------------ backups

@@ -64,7 +64,7 @@ class PaperDialog(QDialog):
         self, session: Session, visit: Visit, look: Look, faces: Faces, *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._session, self._visit, self._look, self._faces = session, visit, look, faces
+        self._session, self._visit, self._faces = session, visit, faces
         with paper.charts_at(session) as charts:
             self.charts: tuple[Chart, ...] = self.read_charts(charts)
             self._entry = charts.head()
@@ -116,7 +116,7 @@ class PaperDialog(QDialog):
             button.clicked.connect(_caller(act))
         side = QVBoxLayout()
         side.setSpacing(12)
-        side.addWidget(Field(self.tr("Paper"), self.papers, self._look))
+        side.addWidget(Field(self.tr("Paper"), self.papers))
         for widget in self.options_of():
             side.addWidget(widget)
         side.addStretch(1)
@@ -338,7 +338,7 @@ class HandoutDialog(PaperDialog):
         self._soon.setInterval(NOTE_MS)
         self._soon.timeout.connect(self.refresh)
         self.note.textChanged.connect(self._soon.start)
-        field = Field(self.tr("A note for this patient"), self.note, self._look)
+        field = Field(self.tr("A note for this patient"), self.note)
         field.say(self.tr("It stands on this handout only and is not kept. The text is the clinic's (Ctrl+,)."))
         return [field]
 

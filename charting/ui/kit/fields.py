@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 
 Tone = Literal["problem", "warning", "hint"]
 TONES: dict[Tone, str] = {"problem": "danger", "warning": "caution", "hint": "muted"}
@@ -37,7 +37,7 @@ class FittedDialog(QDialog):
 class Field(QWidget):
     """One editor with its words."""
 
-    def __init__(self, caption: str, editor: QWidget, look: Look) -> None:
+    def __init__(self, caption: str, editor: QWidget) -> None:
         super().__init__()
         self.editor = editor
         self.tone: Tone = "hint"

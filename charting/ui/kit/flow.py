@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.words.words import on_button, one_line, shortened, tooltip
 
@@ -76,7 +76,7 @@ class FlowLayout(QLayout):
         return y + high - rect.top()
 
 
-def chip(text: str, name: str, look: Look, *, on: bool = False) -> QPushButton:
+def chip(text: str, name: str, *, on: bool = False) -> QPushButton:
     """A chip that can be tapped on and off."""
     button = QPushButton(on_button(text))
     button.setCheckable(True)
@@ -95,13 +95,10 @@ class Words(QWidget):
 
     changed = Signal()
 
-    def __init__(
-        self, name: str, hint: str, look: Look, offered: Sequence[str] = (), first: QPushButton | None = None
-    ) -> None:
+    def __init__(self, name: str, hint: str, offered: Sequence[str] = (), first: QPushButton | None = None) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self._name = name
-        self._look = look
         self.words: list[str] = []
         self.chips: list[QPushButton] = []
         self.typed = _Typed()
@@ -110,7 +107,7 @@ class Words(QWidget):
         self.typed.setAccessibleName(name)
         self.typed.entered.connect(self.take_typed)
         self.typed.textEdited.connect(self._comma)
-        self.offered = [chip(word, translate("Words", "{name}: {word}").format(name=name, word=word), look)
+        self.offered = [chip(word, translate("Words", "{name}: {word}").format(name=name, word=word))
                         for word in offered]  # fmt: skip
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder)
@@ -187,7 +184,7 @@ class Words(QWidget):
 
     def _chip(self, word: str) -> QPushButton:
         name = translate("Words", "{name}: take {word} out").format(name=self._name, word=one_line(word))
-        made = chip(f"{shortened(word, 40)}  ×", name, self._look, on=True)
+        made = chip(f"{shortened(word, 40)}  ×", name, on=True)
         made.setToolTip(tooltip(word))
         made.clicked.connect(lambda: self._tapped(word))
         self._flow.addWidget(made)

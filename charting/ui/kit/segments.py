@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 from charting.ui.kit.places import desk_key
 
 _SEGMENTS = {(True, True): "only", (True, False): "first", (False, False): "middle", (False, True): "last"}
@@ -23,7 +23,7 @@ class Segments(QWidget):
 
     changed = Signal(int)
 
-    def __init__(self, name: str, texts: Sequence[str], look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, texts: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.chosen = -1

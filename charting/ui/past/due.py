@@ -274,7 +274,7 @@ class DueDialog(QDialog):
         entry = self._current()
         if entry is None:
             return
-        dialog = RecallDialog(self._session, entry.row.patient, entry.row.recall_on, self._look, parent=self)
+        dialog = RecallDialog(self._session, entry.row.patient, entry.row.recall_on, parent=self)
         if dialog.exec():
             self._renew(entry)
 

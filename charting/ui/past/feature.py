@@ -209,7 +209,7 @@ class LookingBack(QObject):
 
         session, host = self._host.session, self._host
         if session.open.patient is not None:
-            RecallDialog(session, session.open.patient, session.open.recall, host.look, parent=host.window).exec()
+            RecallDialog(session, session.open.patient, session.open.recall, parent=host.window).exec()
 
     def show_due(self) -> None:
         from charting.ui.past.due import DueDialog

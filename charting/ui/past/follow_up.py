@@ -39,7 +39,7 @@ class FollowUp(QObject):
             return
         from charting.ui.past.review import ReviewDialog
 
-        dialog = ReviewDialog(host.session, host.look, treatment, parent=host.window)
+        dialog = ReviewDialog(host.session, treatment, parent=host.window)
         if dialog.exec() and dialog.sign_wanted:
             host.hub.wanted.emit("sign")
 
@@ -56,7 +56,7 @@ class FollowUp(QObject):
             return
         from charting.ui.past.wore_off import WoreOffDialog
 
-        WoreOffDialog(host.session, host.look, treatment, parent=host.window).exec()
+        WoreOffDialog(host.session, treatment, parent=host.window).exec()
 
     def trends(self) -> None:
         """The patient's doses, intervals and totals over the years, in a window beside the desk."""

@@ -12,7 +12,7 @@ from charting.domain.patient import Patient
 from charting.domain.timing import months_later
 from charting.errors import Problem, Refused
 from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP
 from charting.words.dates import day_in_words, parse_date, typed_date
 from charting.words.words import date_text, person_name, tr_problem
 
@@ -23,9 +23,7 @@ OFFERED_MONTHS = (2, 3, 4, 6)
 class RecallDialog(FittedDialog):
     """Keeps the day at once when it is accepted; an empty field takes it back."""
 
-    def __init__(
-        self, session: Session, patient: Patient, on: date | None, look: Look, *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, patient: Patient, on: date | None, *, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
         self._session = session
         self._patient = patient
@@ -37,7 +35,7 @@ class RecallDialog(FittedDialog):
         title.setWordWrap(True)
         self.day = QLineEdit("" if on is None else typed_date(on))
         self.day.setClearButtonEnabled(True)
-        self.field = Field(self.tr("See again on (empty: as the reference data says)"), self.day, look)
+        self.field = Field(self.tr("See again on (empty: as the reference data says)"), self.day)
         self.day.textChanged.connect(self._read_back)
         self.keep = QPushButton(self.tr("Keep"))
         self.keep.setObjectName("primary")

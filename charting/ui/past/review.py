@@ -24,7 +24,7 @@ from charting.domain.outcome import Evenness, Finding, Residual, Review
 from charting.domain.visit import Visit, total_units
 from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
-from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.look import GAP, wear
 from charting.ui.kit.plain_line import keep_note_plain
 from charting.ui.kit.segments import Segments
 from charting.ui.past.review_events import EventList
@@ -50,18 +50,17 @@ EVENNESS = tuple(Evenness)
 class ReviewDialog(QDialog):
     """A short form on one page. `sign_wanted` says afterwards whether it is to be signed at once."""
 
-    def __init__(self, session: Session, look: Look, treatment: Visit, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, treatment: Visit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._look = look
         self._treatment = treatment
         self.sign_wanted = False
         draft = session.follow_up.draft_review(treatment)
         self._before = draft.review or Review() if draft is not None else Review()
         self.setWindowTitle(self.tr("Review"))
         self.residual: dict[str, Segments] = {}
-        self.evenness = Segments(self.tr("Evenness"), [evenness_name(e) for e in EVENNESS], look)
-        self.satisfaction = Segments(self.tr("Patient's satisfaction"), [str(n) for n in range(1, 6)], look)
+        self.evenness = Segments(self.tr("Evenness"), [evenness_name(e) for e in EVENNESS])
+        self.satisfaction = Segments(self.tr("Patient's satisfaction"), [str(n) for n in range(1, 6)])
         self.note = QPlainTextEdit(self._before.note)
         keep_note_plain(self.note)
         self.problem = _label("", "problem")
@@ -148,13 +147,13 @@ class ReviewDialog(QDialog):
         grid.setColumnStretch(1, 1)
         names = [residual_name(residual) for residual in RESIDUALS]
         if len(codes) > 1:
-            self.all_areas = Segments(self.tr("All areas"), names, self._look)
+            self.all_areas = Segments(self.tr("All areas"), names)
             self.all_areas.changed.connect(self._choose_all)
             grid.addWidget(_label(self.tr("All areas"), "muted"), 0, 0)
             grid.addWidget(self.all_areas, 0, 1)
         for number, code in enumerate(codes, start=1):
             name = area_name(self._session.clinic.reference, code)
-            segments = Segments(self.tr("Still moves, {area}").format(area=name), names, self._look)
+            segments = Segments(self.tr("Still moves, {area}").format(area=name), names)
             segments.changed.connect(lambda _place: self._same_all())
             self.residual[code] = segments
             grid.addWidget(_label(name, ""), number, 0)
@@ -207,7 +206,7 @@ class ReviewDialog(QDialog):
             (self.tr("Of the treated areas"), here), (self.tr("Anywhere"), anywhere), (self.tr("Elsewhere"), others),
         )  # fmt: skip
         today = session.env.clock().date()
-        self.events = EventList(session.clinic.reference, groups, self._before.adverse_events, self._look, today)
+        self.events = EventList(session.clinic.reference, groups, self._before.adverse_events, today)
         return _scroll(self.events, self.tr("Adverse events"))
 
     def _buttons(self) -> QHBoxLayout:

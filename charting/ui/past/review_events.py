@@ -13,7 +13,7 @@ from charting.domain.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severi
 from charting.domain.reference import AdverseEvent, Reference
 from charting.errors import Problem
 from charting.ui.kit.date_field import settled_date
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.segments import Segments
 from charting.words.dates import parse_date, typed_date
@@ -33,15 +33,14 @@ translate = QCoreApplication.translate
 class EventRow(QWidget):
     """What is said of one adverse event; everything in it may stay open. `today` bounds what days can be typed."""
 
-    def __init__(self, name: str, look: Look, today: date) -> None:
+    def __init__(self, name: str, today: date) -> None:
         super().__init__()
         self._today = today
-        self._look = look
         side, severity = translate("EventRow", "side"), translate("EventRow", "severity")
         since, until = translate("EventRow", "since"), translate("EventRow", "until")
         treated, reported = translate("EventRow", "treated with"), translate("EventRow", "reported to")
-        self.side = Segments(f"{name}, {side}", [_side_name(one) for one in SIDES], look)
-        self.severity = Segments(f"{name}, {severity}", [severity_name(one) for one in SEVERITIES], look)
+        self.side = Segments(f"{name}, {side}", [_side_name(one) for one in SIDES])
+        self.severity = Segments(f"{name}, {severity}", [severity_name(one) for one in SEVERITIES])
         self.since, self.until, self.treated, self.reported = (QLineEdit() for _ in range(4))
         keep_plain(self.treated, self.reported)
         self.says = QLabel()
@@ -140,11 +139,11 @@ class EventList(QWidget):
 
     def __init__(
         self, reference: Reference, groups: Iterable[tuple[str, Sequence[AdverseEvent]]],
-        before: Sequence[FoundEvent], look: Look, today: date,
+        before: Sequence[FoundEvent], today: date,
     ) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("plain")
-        self._look, self._today, self._reference = look, today, reference
+        self._today, self._reference = today, reference
         self.boxes: dict[str, QCheckBox] = {}
         self.rows: dict[str, list[EventRow]] = {}
         self._places: dict[str, QVBoxLayout] = {}
@@ -209,7 +208,7 @@ class EventList(QWidget):
             row.setVisible(on)
 
     def _new_row(self, code: str) -> EventRow:
-        row = EventRow(event_name(self._reference, code), self._look, self._today)
+        row = EventRow(event_name(self._reference, code), self._today)
         rows = self.rows.setdefault(code, [])
         before: QWidget = list(rows[-1].stops())[-1] if rows else self.boxes[code]
         rows.append(row)

@@ -26,7 +26,7 @@ from charting.domain.visit import Visit
 from charting.errors import Problem, Refused
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.elided import ElidedLabel
-from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.look import GAP, wear
 from charting.words.dates import parse_date, typed_date
 from charting.words.past_words import duration_text, span_words
 from charting.words.words import area_name, born_text, chart_text, date_text, person_name, product_name, tr_problem
@@ -66,10 +66,9 @@ class WoreOffRow:
 class WoreOffDialog(QDialog):
     """Empty days are not known; taking a day out forgets it again."""
 
-    def __init__(self, session: Session, look: Look, treatment: Visit, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, treatment: Visit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._look = look
         self._treatment = treatment
         self.setWindowTitle(self.tr("When it wore off"))
         doses = session.follow_up.areas_of(treatment)

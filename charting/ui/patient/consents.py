@@ -28,7 +28,7 @@ from charting.errors import Problem, Refused
 from charting.exchange.pictures.photos import read_scan
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.flow import FlowLayout, chip
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 from charting.ui.kit.plain_line import PlainLine
 from charting.ui.patient.saving_copies import save_copy
 from charting.words.dates import month_text, parse_date, typed_date
@@ -44,7 +44,7 @@ class ConsentRow(QFrame):
     withdrawn = Signal(str)
     scan_wanted = Signal()
 
-    def __init__(self, session: Session, look: Look, consent: Consent) -> None:
+    def __init__(self, session: Session, consent: Consent) -> None:
         super().__init__()
         self.consent = consent
         self.setObjectName("bar")
@@ -101,9 +101,9 @@ class ConsentRow(QFrame):
 class ConsentPanel(QWidget):
     """The consents there are, and the form of a new one; each is kept at once."""
 
-    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._look = session, look
+        self._session = session
         self._scan: Picture | None = None
         self.rows: list[ConsentRow] = []
         self.treatment = QCheckBox(self.tr("Treatment"))
@@ -130,7 +130,7 @@ class ConsentPanel(QWidget):
 
     def _area_chip(self, area: str, words: str) -> QPushButton:
         name = area_name(self._session.clinic.reference, area)
-        button = chip(name, f"{name}, {words}", self._look)
+        button = chip(name, f"{name}, {words}")
         button.setToolTip(tooltip(words))
         button.toggled.connect(self._area_toggled)
         return button
@@ -348,7 +348,7 @@ class ConsentPanel(QWidget):
                 old.hide()
                 old.deleteLater()
         consents = sorted(self._session.open.consents, key=lambda consent: not consent.holds)
-        self.rows = [ConsentRow(self._session, self._look, consent) for consent in consents]
+        self.rows = [ConsentRow(self._session, consent) for consent in consents]
         for row in self.rows:
             row.withdrawn.connect(lambda reason, consent=row.consent: self._withdraw(consent, reason))
             row.scan_wanted.connect(lambda consent=row.consent: self._copy_scan(consent))

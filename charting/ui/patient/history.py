@@ -27,12 +27,12 @@ class HistoryDialog(QDialog):
 
     def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._look = session, look
+        self._session = session
         self._patient = session.open.patient
         self._versions: tuple[PatientHistory, ...] = ()
         self.setWindowTitle(self.tr("History and consent"))
         self.form = HistoryForm(session.clinic.reference, look, session.env.clock().date())
-        self.consents = ConsentPanel(session, look)
+        self.consents = ConsentPanel(session)
         self.version = Combo(look)
         self.version.setAccessibleName(self.tr("Versions of the history"))
         self.version.setMinimumContentsLength(14)

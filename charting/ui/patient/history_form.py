@@ -154,16 +154,16 @@ class HistoryForm(QWidget):
         self.nothing = QPushButton()
         self.nothing.setAutoDefault(False)
         self.nothing.clicked.connect(self.say_nothing_else)
-        self.none = chip(self.tr("No known allergies"), self.tr("No known allergies"), look)
+        self.none = chip(self.tr("No known allergies"), self.tr("No known allergies"))
         self.none.toggled.connect(self._none_toggled)
         self.allergies = Words(
-            self.tr("Allergies"), self.tr("Type an allergy, then Enter"), look,
+            self.tr("Allergies"), self.tr("Type an allergy, then Enter"),
             (self.tr("latex"), self.tr("local anaesthetic"), self.tr("antibiotics")), self.none,
         )  # fmt: skip
         self.allergies.changed.connect(self._allergy_said)
-        self.medicines = Words(self.tr("Medicines"), self.tr("Type a medicine, then Enter"), look)
+        self.medicines = Words(self.tr("Medicines"), self.tr("Type a medicine, then Enter"))
         self.answers = {
-            name: Segments(text, [self.tr("Yes"), self.tr("No")], look)
+            name: Segments(text, [self.tr("Yes"), self.tr("No")])
             for name, text in (
                 ("milk_protein", self.tr("Allergic to cow's-milk protein")),
                 ("toxin_allergy", self.tr("Allergic to the toxin")),
@@ -174,10 +174,10 @@ class HistoryForm(QWidget):
         for name, segments in self.answers.items():
             segments.changed.connect(self._allergy_said if name in ALLERGIC else self._said)
         self.groups = {
-            "conditions": QuestionGroup(self.tr("Conditions"), CONDITIONS, look),
-            "face": QuestionGroup(self.tr("Face"), FACE, look),
-            "medicines": QuestionGroup(self.tr("Medicines"), MEDICINES, look),
-            "toxin": QuestionGroup(self.tr("Earlier toxin"), TOXIN, look),
+            "conditions": QuestionGroup(self.tr("Conditions"), CONDITIONS),
+            "face": QuestionGroup(self.tr("Face"), FACE),
+            "medicines": QuestionGroup(self.tr("Medicines"), MEDICINES),
+            "toxin": QuestionGroup(self.tr("Earlier toxin"), TOXIN),
         }
         self.captions: dict[str, Caption] = {}
         self.conditions = {c: button for group in self.groups.values() for c, button in group.chips.items()}
@@ -226,7 +226,7 @@ class HistoryForm(QWidget):
         )  # fmt: skip
         for number, (name, text, what) in enumerate(rows):
             if text:
-                self.captions[name] = Caption(text, self._look)
+                self.captions[name] = Caption(text)
                 grid.addWidget(self.captions[name], number, 0, Qt.AlignmentFlag.AlignTop)
             if isinstance(what, QWidget):
                 grid.addWidget(what, number, 1)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from charting.domain.history import Condition, PatientHistory
 from charting.ui.kit.flow import FlowLayout, chip
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 from charting.words.health_words import condition_chip, condition_name, not_asked_text
 
 
@@ -21,15 +21,13 @@ class QuestionGroup(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, conditions: Sequence[Condition], look: Look) -> None:
+    def __init__(self, name: str, conditions: Sequence[Condition]) -> None:
         super().__init__()
         self._conditions = tuple(conditions)
         self._answered: set[Condition] = set()
         self.setAccessibleName(name)
-        self.chips = {
-            condition: chip(condition_chip(condition), condition_name(condition), look) for condition in conditions
-        }
-        self.none = chip("", "", look)
+        self.chips = {condition: chip(condition_chip(condition), condition_name(condition)) for condition in conditions}
+        self.none = chip("", "")
         wear(self.none, dashed=True)
         flow = FlowLayout(self)
         for condition, button in self.chips.items():
@@ -91,7 +89,7 @@ class QuestionGroup(QWidget):
 class Caption(QWidget):
     """What a row of the form is called, and under it how many of its questions nobody asked yet."""
 
-    def __init__(self, text: str, look: Look) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.name, self.left = QLabel(text), QLabel()
         for label in (self.name, self.left):

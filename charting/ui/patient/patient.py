@@ -44,7 +44,7 @@ class PatientDialog(FittedDialog):
         self._answered: frozenset[str] = frozenset()
         self.setWindowTitle(self.tr("New patient") if patient is None else self.tr("Correct details"))
         self._make_fields(look, face)
-        self.same = SamePerson(look)
+        self.same = SamePerson()
         self.same.open_requested.connect(self._open_instead)
         self.same.another_said.connect(self._say_another)
         self.problem = QLabel()
@@ -81,11 +81,11 @@ class PatientDialog(FittedDialog):
         for sex in (None, *Sex):
             self.sex.addItem(sex_name(sex), sex.value if sex is not None else "")
         self.fields = {
-            "family": Field(self.tr("Family name"), self.family, look),
-            "given": Field(self.tr("Given name"), self.given, look),
-            "born": Field(self.tr("Date of birth"), self.born, look),
-            "sex": Field(self.tr("Sex"), self.sex, look),
-            "chart": Field(self.tr("Chart number"), self.chart_no, look),
+            "family": Field(self.tr("Family name"), self.family),
+            "given": Field(self.tr("Given name"), self.given),
+            "born": Field(self.tr("Date of birth"), self.born),
+            "sex": Field(self.tr("Sex"), self.sex),
+            "chart": Field(self.tr("Chart number"), self.chart_no),
         }
 
     def _lay_out(self) -> None:

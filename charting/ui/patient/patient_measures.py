@@ -38,7 +38,7 @@ class MeasuresForm(QWidget):
             PUPILS: self.tr("1  Between the pupils (mm)"), WIDTH: self.tr("2  Width of the face (mm)"),
             FOREHEAD: self.tr("3  Height of the forehead (mm)"),
         }  # fmt: skip
-        self.fields = {name: Field(captions[name], editor, look) for name, editor in self.editors.items()}
+        self.fields = {name: Field(captions[name], editor) for name, editor in self.editors.items()}
         self.confirm = {name: QPushButton(self.tr("Confirm")) for name in NAMES}
         spoken = {
             PUPILS: self.tr("Between the pupils, millimetres"), WIDTH: self.tr("Width of the face, millimetres"),

@@ -15,7 +15,6 @@ from charting.domain.likeness import Because
 from charting.domain.measures import FOREHEAD, PUPILS, WIDTH
 from charting.domain.patient import Patient
 from charting.errors import Problem
-from charting.ui.kit.look import Look
 from charting.words.dates import parse_date
 from charting.words.people_words import because_text
 from charting.words.words import (
@@ -69,7 +68,7 @@ class SamePerson(QFrame):
     open_requested = Signal(str)
     another_said = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("notice")
         self._patient: Patient | None = None

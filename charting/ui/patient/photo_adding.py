@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 from charting.domain.attachment import Picture
 from charting.errors import Problem
 from charting.ui.kit.file_drop import files_of
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 from charting.ui.patient.photo_reading import PhotoReading
 from charting.words.words import tr_problem
 
@@ -25,9 +25,8 @@ class PhotoAdding(QWidget):
 
     busy = Signal(bool)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._look = look
         self._reading: PhotoReading | None = None
         self._notes: list[str] = []
         self.says = QLabel()

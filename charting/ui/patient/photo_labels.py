@@ -11,7 +11,6 @@ from charting.domain.attachment import Attachment, Pose, When
 from charting.domain.face import View
 from charting.ui.kit.combos import Line
 from charting.ui.kit.flow import FlowLayout, chip
-from charting.ui.kit.look import Look
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.segments import Segments
 from charting.words.health_words import pose_name, when_name
@@ -27,13 +26,12 @@ class PhotoLabels(QWidget):
     hide_wanted = Signal(str)
     show_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._look = look
         self._photo: Attachment | None = None
-        self.when = Segments(self.tr("When"), [when_name(when) for when in WHENS], look)
-        self.view = Segments(self.tr("Side"), [view_name(view) for view in VIEWS], look)
-        self.poses = {pose: chip(pose_name(pose), pose_name(pose), look) for pose in Pose}
+        self.when = Segments(self.tr("When"), [when_name(when) for when in WHENS])
+        self.view = Segments(self.tr("Side"), [view_name(view) for view in VIEWS])
+        self.poses = {pose: chip(pose_name(pose), pose_name(pose)) for pose in Pose}
         self.name = Line()
         keep_plain(self.name)
         self.name.setPlaceholderText(self.tr("Name, if it needs one"))

@@ -54,9 +54,9 @@ class PhotosDialog(QDialog):
         self.visit = Combo(look)
         self.add, self.paste = QPushButton(self.tr("Add…")), QPushButton(self.tr("Paste"))
         self.hidden, self.close_it = QCheckBox(self.tr("Show hidden ones")), QPushButton(self.tr("Close"))
-        self.adding = PhotoAdding(look)
+        self.adding = PhotoAdding()
         self.grid = PhotoGrid(look, self._thumbnail)
-        self.labels = PhotoLabels(look)
+        self.labels = PhotoLabels()
         self.empty = _label(
             self.tr("No photographs of this visit yet. Add them, drop them here, or paste one."), "muted"
         )

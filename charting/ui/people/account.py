@@ -13,7 +13,7 @@ from charting.domain.people import checked_password, checked_pin
 from charting.domain.plain_text import plain_line
 from charting.errors import Problem
 from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP
 from charting.ui.kit.plain_line import PlainLine
 from charting.words.words import tr_problem
 
@@ -30,12 +30,12 @@ def hidden_line() -> QLineEdit:
 class NewSecrets(QWidget):
     """A new password, typed twice, and a PIN if somebody wants one; what is wrong is said under each."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None, *, pin: bool = True) -> None:
+    def __init__(self, parent: QWidget | None = None, *, pin: bool = True) -> None:
         super().__init__(parent)
         self.password, self.again, self.pin = hidden_line(), hidden_line(), hidden_line()
-        self.password_field = Field(self.tr("Password"), self.password, look)
-        self.again_field = Field(self.tr("The same again"), self.again, look)
-        self.pin_field = Field(self.tr("PIN to come back after the lock, 4 to 8 digits (optional)"), self.pin, look)
+        self.password_field = Field(self.tr("Password"), self.password)
+        self.again_field = Field(self.tr("The same again"), self.again)
+        self.pin_field = Field(self.tr("PIN to come back after the lock, 4 to 8 digits (optional)"), self.pin)
         self.pin_field.setVisible(pin)
         self.hint = QLabel(self.tr("At least 8 characters of any kind; a short sentence is a good one."))
         self.hint.setObjectName("caption")
@@ -90,13 +90,13 @@ def _refused(field: Field, line: QLineEdit, check: Callable[[], object]) -> bool
 class FirstAccount(QWidget):
     """The fields of the first account, in a dialog of their own or where a visit is signed."""
 
-    def __init__(self, look: Look, name: str = "", parent: QWidget | None = None, *, pin: bool = True) -> None:
+    def __init__(self, name: str = "", parent: QWidget | None = None, *, pin: bool = True) -> None:
         super().__init__(parent)
         self.name = QLineEdit(plain_line(name))
         self.name.setValidator(PlainLine(self.name))
-        self.name_field = Field(self.tr("Your name, as it is to be printed"), self.name, look)
+        self.name_field = Field(self.tr("Your name, as it is to be printed"), self.name)
         self.name.textEdited.connect(lambda: self.name_field.say(""))
-        self.secrets = NewSecrets(look, pin=pin)
+        self.secrets = NewSecrets(pin=pin)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -122,7 +122,7 @@ class FirstAccount(QWidget):
 class FirstAccountDialog(FittedDialog):
     """One small sheet; who fills it in is injector and administrator, and signed in."""
 
-    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
         self._session = session
         self.setWindowTitle(self.tr("The first account"))
@@ -135,7 +135,7 @@ class FirstAccountDialog(FittedDialog):
         why.setTextFormat(Qt.TextFormat.PlainText)
         why.setObjectName("muted")
         why.setWordWrap(True)
-        self.account = FirstAccount(look)
+        self.account = FirstAccount()
         cancel = QPushButton(self.tr("Not now"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)

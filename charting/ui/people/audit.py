@@ -257,7 +257,7 @@ class AuditDialog(QDialog):
     def show_key(self) -> None:
         from charting.ui.people.key_sheet import KeySheetDialog
 
-        KeySheetDialog(self._session, self._look, parent=self).exec()
+        KeySheetDialog(self._session, parent=self).exec()
         if self._session.audit.key_is_kept():
             self.key_button.setText(self.tr("Key…"))
         self._show()

@@ -72,7 +72,7 @@ class People(QObject):
         """Another password or PIN for who is signed in."""
         from charting.ui.people.password import PasswordDialog
 
-        PasswordDialog(self._host.session, self._host.look, parent=self._host.window).exec()
+        PasswordDialog(self._host.session, parent=self._host.window).exec()
 
     def show_people(self) -> None:
         """Who works here; the first account is made first."""
@@ -89,7 +89,7 @@ class People(QObject):
         if not session.who.guarded:
             from charting.ui.people.account import FirstAccountDialog
 
-            FirstAccountDialog(session, self._host.look, parent=self._host.window).exec()
+            FirstAccountDialog(session, parent=self._host.window).exec()
             self.offer_key()
         return session.who.guarded
 
@@ -102,7 +102,7 @@ class People(QObject):
 
         session = self._host.session
         if session.who.guarded and session.audit.is_key_to_keep():
-            KeySheetDialog(session, self._host.look, parent=self._host.window).exec()
+            KeySheetDialog(session, parent=self._host.window).exec()
 
     def show_audit(self) -> None:
         """The entries of the open patient, or of everybody."""

@@ -98,7 +98,7 @@ class GatePage(QWidget):
         self.names.setSpacing(0)
         self.delegate = PeopleDelegate(look, self.names)
         self.names.setItemDelegate(self.delegate)
-        self.secret = SecretField("", look, session.env.clock)
+        self.secret = SecretField("", session.env.clock)
         self.secret.line.returnPressed.connect(self.enter)
         self.secret.line.installEventFilter(self)
         self.button = QPushButton()

@@ -26,7 +26,7 @@ from charting.domain.key_sheet import GROUPS
 from charting.errors import Problem
 from charting.files import write_whole
 from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.look import GAP, wear
 from charting.words.words import date_text, tr_problem
 
 WIDTH = 560
@@ -36,16 +36,16 @@ COLUMNS = 4
 class KeySheetDialog(FittedDialog):
     """Done once a group was typed back from the sheet; “Later” leaves, and the audit window asks again."""
 
-    def __init__(self, session: Session, look: Look, *, ask: int | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, *, ask: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
-        self._session, self._look = session, look
+        self._session = session
         self.sheet = session.audit.show_key()
         self.asked = ask if ask is not None else random.randint(1, GROUPS)
         self.setWindowTitle(self.tr("Key of the audit"))
         self.answer = QLineEdit()
         self.answer.setFont(_fixed(15))
         self.answer.setMaxLength(12)
-        self.field = Field(self.tr("Group {place}, from your sheet").format(place=self.asked), self.answer, look)
+        self.field = Field(self.tr("Group {place}, from your sheet").format(place=self.asked), self.answer)
         self.answer.textChanged.connect(self._read_back)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)

@@ -9,7 +9,7 @@ from charting.desk.session import Session
 from charting.domain.people import Person
 from charting.errors import Problem
 from charting.ui.kit.fields import FittedDialog
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP
 from charting.ui.people.account import NewSecrets
 from charting.ui.people.secret import SecretField
 from charting.words.words import one_line, tr_problem
@@ -36,7 +36,7 @@ def ending_row(dialog: FittedDialog, keep: QPushButton) -> QHBoxLayout:
 class PasswordDialog(FittedDialog):
     """Fields that are left empty change nothing."""
 
-    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
         assert session.who.person is not None
         self._session = session
@@ -44,9 +44,9 @@ class PasswordDialog(FittedDialog):
         name = QLabel(one_line(session.who.person.name))
         name.setObjectName("name")
         name.setTextFormat(Qt.TextFormat.PlainText)
-        self.old = SecretField(self.tr("Password of now"), look, session.env.clock)
+        self.old = SecretField(self.tr("Password of now"), session.env.clock)
         self.old.set_hint(session.who.hint)
-        self.new = NewSecrets(look)
+        self.new = NewSecrets()
         self.new.password_field.caption.setText(self.tr("New password (empty: as it is)"))
         self.new.pin_field.caption.setText(self.tr("New PIN, 4 to 8 digits (empty: as it is)"))
         self.no_pin = QCheckBox(self.tr("No PIN any more"))
@@ -90,7 +90,7 @@ class PasswordDialog(FittedDialog):
 class ResetDialog(FittedDialog):
     """A new password for somebody who forgot theirs; they change it when they are in."""
 
-    def __init__(self, session: Session, person: Person, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, person: Person, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
         self._session = session
         self._person = person
@@ -99,7 +99,7 @@ class ResetDialog(FittedDialog):
         why = QLabel(text.format(name=one_line(person.name)))
         why.setTextFormat(Qt.TextFormat.PlainText)
         why.setWordWrap(True)
-        self.new = NewSecrets(look, pin=False)
+        self.new = NewSecrets(pin=False)
         self.keep = QPushButton(self.tr("Reset password"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)

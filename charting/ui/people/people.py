@@ -39,7 +39,7 @@ class PeopleDialog(FittedDialog):
 
     def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
-        self._session, self._hub, self._look = session, hub, look
+        self._session, self._hub = session, hub
         self._person: Person | None = None
         self.setWindowTitle(self.tr("People"))
         self.list = QListWidget()
@@ -52,23 +52,23 @@ class PeopleDialog(FittedDialog):
         self.add = QPushButton(self.tr("Add a person"))
         self.add.setAutoDefault(False)
         self.add.clicked.connect(self.begin)
-        self._make_form(look)
+        self._make_form()
         self._lay_out()
         self.list.currentRowChanged.connect(self._show)
         self._fill(session.who.person.id if session.who.person is not None else None)
         self.list.setFocus()
 
-    def _make_form(self, look: Look) -> None:
+    def _make_form(self) -> None:
         self.title = QLabel()
         self.title.setObjectName("title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.name = QLineEdit()
         self.name.setValidator(PlainLine(self.name))
-        self.name_field = Field(self.tr("Name, as it is to be printed"), self.name, look)
+        self.name_field = Field(self.tr("Name, as it is to be printed"), self.name)
         self.name.textEdited.connect(lambda: self.name_field.say(""))
         self.roles = {role: QCheckBox(f"{role_name(role)}: {role_meaning(role)}") for role in Role}
         self.active = QCheckBox(self.tr("Works here"))
-        self.secrets = NewSecrets(look)
+        self.secrets = NewSecrets()
         self.reset = QPushButton(self.tr("Reset password…"))
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._reset)
@@ -112,7 +112,8 @@ class PeopleDialog(FittedDialog):
         both.addLayout(form, 1)
 
     def set_look(self, look: Look) -> None:
-        self._look = self.delegate.look = look
+        self.delegate.look = look
+        self.list.viewport().update()
 
     # ------------------------------------------------------------------ one of them
 
@@ -194,6 +195,6 @@ class PeopleDialog(FittedDialog):
             self.accept()  # they took the right to be here from themselves
 
     def _reset(self) -> None:
-        if self._person is not None and ResetDialog(self._session, self._person, self._look, parent=self).exec():
+        if self._person is not None and ResetDialog(self._session, self._person, parent=self).exec():
             self._fill(self._person.id)
             self._say(self.tr("{name} has a new password.").format(name=one_line(self._person.name)))

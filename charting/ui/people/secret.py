@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from charting.desk.people import WrongPassword
 from charting.errors import Problem
 from charting.ui.kit.fields import Field
-from charting.ui.kit.look import Look
 from charting.words.words import tr_problem
 
 TICK_MS = 250
@@ -22,10 +21,10 @@ class SecretField(Field):
 
     waits = Signal(bool)
 
-    def __init__(self, caption: str, look: Look, clock: Callable[[], datetime]) -> None:
+    def __init__(self, caption: str, clock: Callable[[], datetime]) -> None:
         self.line = QLineEdit()
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        super().__init__(caption, self.line, look)
+        super().__init__(caption, self.line)
         self._clock = clock
         self._said = ""
         self._hint = ""

@@ -25,8 +25,8 @@ class Signer(Prover):
         self._proof: Proof | None = None
         self.account: FirstAccount | None = None
         self.names = Combo(look)
-        self.names_field = Field(self.tr("Signed by"), self.names, look)
-        self.secret = SecretField(self.tr("Password"), look, session.env.clock)
+        self.names_field = Field(self.tr("Signed by"), self.names)
+        self.secret = SecretField(self.tr("Password"), session.env.clock)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -39,7 +39,7 @@ class Signer(Prover):
             column.addLayout(row)
             self.setFocusProxy(self.secret.line)
         else:
-            self.account = FirstAccount(look, pin=False)
+            self.account = FirstAccount(pin=False)
             column.addWidget(self.account)
             self.account.secrets.hint.setText(
                 self.tr(

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 from charting import __version__
 from charting.desk.session import Session
 from charting.domain.clinic import TableReview
-from charting.ui.kit.look import Look
 from charting.ui.kit.settings_page import who_text
 from charting.words.words import tooltip, translate
 
@@ -20,7 +19,7 @@ TEXT_WIDTH = 452
 class AboutDialog(QDialog):
     """One page to read; every text can be selected and copied."""
 
-    def __init__(self, session: Session | None, look: Look, *, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session | None, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Charting"))
         title = _text(f"Charting {__version__}", "title")

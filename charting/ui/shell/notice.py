@@ -74,7 +74,6 @@ class NoticeBar(QFrame):
         hub.changed.connect(self._changed)
 
     def set_look(self, look: Look) -> None:
-        self._look = look
         self.dismiss_button.setIcon(glyph("cross", look.color("text")))
         self._colour()
 

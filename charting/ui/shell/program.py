@@ -43,7 +43,7 @@ def _show_keys(host: Host) -> None:
 def _about(host: Host) -> None:
     from charting.ui.shell.about import AboutDialog
 
-    AboutDialog(host.session if host.is_open else None, host.look, parent=host.window).exec()
+    AboutDialog(host.session if host.is_open else None, parent=host.window).exec()
 
 
 class KeysDialog(QDialog):

@@ -57,7 +57,7 @@ class VialSheet(FittedDialog):
         self.made_up = QCheckBox(self.tr("Made up now"))
         self.told = QLabel()
         self.told.setObjectName("told")
-        self._make_fields(look)
+        self._make_fields()
         self._lay_out()
         self._fill_products()
         self._connect()
@@ -71,19 +71,19 @@ class VialSheet(FittedDialog):
 
     # ------------------------------------------------------------------ building
 
-    def _make_fields(self, look: Look) -> None:
+    def _make_fields(self) -> None:
         self.code.setPlaceholderText(self.tr("Scan the code on the box or the vial, or go on by hand"))
         self.expires.setPlaceholderText(self.tr("MM/YYYY"))
         self.diluent.setPlaceholderText(self.tr("saline 0.9 %"))
         self.fields = {
-            "code": Field(self.tr("Code"), self.code, look),
-            "product": Field(self.tr("Product"), self.product, look),
-            "size": Field(self.tr("Vial, in units"), self.holds, look),
-            "lot": Field(self.tr("Lot"), self.lot, look),
-            "expires": Field(self.tr("Expires"), self.expires, look),
-            "ml": Field(self.tr("Diluted with, in mL"), self.ml, look),
-            "diluent": Field(self.tr("Diluent"), self.diluent, look),
-            "diluent_lot": Field(self.tr("Diluent's lot"), self.diluent_lot, look),
+            "code": Field(self.tr("Code"), self.code),
+            "product": Field(self.tr("Product"), self.product),
+            "size": Field(self.tr("Vial, in units"), self.holds),
+            "lot": Field(self.tr("Lot"), self.lot),
+            "expires": Field(self.tr("Expires"), self.expires),
+            "ml": Field(self.tr("Diluted with, in mL"), self.ml),
+            "diluent": Field(self.tr("Diluent"), self.diluent),
+            "diluent_lot": Field(self.tr("Diluent's lot"), self.diluent_lot),
         }
 
     def _lay_out(self) -> None:

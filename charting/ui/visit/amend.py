@@ -9,7 +9,7 @@ from charting.desk.session import Session
 from charting.domain.patient import checked_text
 from charting.errors import Problem, Refused
 from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.look import GAP, wear
 from charting.ui.kit.plain_line import keep_note_plain, keep_plain
 from charting.words.words import born_text, chart_text, datetime_text, kind_name, person_name, tr_problem
 
@@ -24,10 +24,9 @@ class AmendDialog(FittedDialog):
     last_name = ""
     """Who wrote last while this desk runs, in a file without accounts; never kept in a file."""
 
-    def __init__(self, session: Session, look: Look, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, title: str, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
         self._session = session
-        self._look = look
         self.setWindowTitle(title)
         self.text = QPlainTextEdit()
         self.text.setObjectName("note")
@@ -37,8 +36,8 @@ class AmendDialog(FittedDialog):
         self.name = QLineEdit(AmendDialog.last_name)
         keep_note_plain(self.text)
         keep_plain(self.name)
-        self.field = Field(self.caption(), self.text, look)
-        self.name_field = Field(self.tr("Your name, as it is to be printed"), self.name, look)
+        self.field = Field(self.caption(), self.text)
+        self.name_field = Field(self.tr("Your name, as it is to be printed"), self.name)
         self.name_field.setVisible(self.asks_name and session.who.person is None)
         self.text.textChanged.connect(lambda: self.field.say(""))
         self.name.textEdited.connect(lambda: self.name_field.say(""))
@@ -129,8 +128,8 @@ class AmendDialog(FittedDialog):
 class NoteDialog(AmendDialog):
     """A dated note beside the signed visit."""
 
-    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(session, look, self.tr("Add a note"), parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, self.tr("Add a note"), parent)
 
     def caption(self) -> str:
         return self.tr("Note")
@@ -150,8 +149,8 @@ class CorrectDialog(AmendDialog):
 
     asks_name = False
 
-    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(session, look, self.tr("Correct this visit"), parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, self.tr("Correct this visit"), parent)
 
     def caption(self) -> str:
         return self.tr("Reason of the correction")

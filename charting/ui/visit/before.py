@@ -34,7 +34,6 @@ class BeforeTreatment(QScrollArea):
         self.what = _label("product")
         self.total = _label("muted")
         self.events = _label("events")
-        self._look = look
         self.table = ThenTable(look)
         self._parts = [(_label("section"), _label("")) for _ in range(HEADINGS)]
         self.hint = _label("caption")
@@ -70,7 +69,6 @@ class BeforeTreatment(QScrollArea):
         self.setWidget(page)
 
     def set_look(self, look: Look) -> None:
-        self._look = look
         self.table.set_look(look)
 
     def refresh(self) -> bool:

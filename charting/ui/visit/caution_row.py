@@ -16,12 +16,6 @@ SIGN = 22
 """Room before the words for the arc, the sign that points on the face have too."""
 
 
-_TAP = (
-    "QPushButton { min-height: 24px; max-height: 24px; padding: 0 10px; font-weight: 400; }"
-    "QPushButton:focus { min-height: 22px; max-height: 22px; padding: 0 9px; }"
-)
-
-
 class CautionRow(QFrame):
     """`chosen` when it is pressed, `saw` when it was seen, `pointed` (True, False) while the hand is on it."""
 

@@ -30,7 +30,7 @@ from charting.domain.styles import RangeStyle
 from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.look import GAP, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.segments import Segments
 from charting.words.consult_words import aim_name, aim_text, basis_text, evidence_text
@@ -84,7 +84,7 @@ class SignRow(QWidget):
 class ConsultationSheet(QDialog):
     """Stands beside the face and follows the open visit. Two plain lists and a choice: nothing here is added up."""
 
-    def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, hub: Hub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._hub = hub
@@ -92,7 +92,7 @@ class ConsultationSheet(QDialog):
         self.who = ElidedLabel("title")
         self.who.set_most_lines(2)
         self.rows = [SignRow(sign) for sign in session.clinic.reference.candidates]
-        self.face = Segments(self.tr("Aim for the face"), [aim_name(style) for style in STYLES], look)
+        self.face = Segments(self.tr("Aim for the face"), [aim_name(style) for style in STYLES])
         self.areas = QPushButton(self.tr("One area otherwise…"))
         self.areas.setMenu(QMenu(self.areas))
         self.chosen = _label("muted")

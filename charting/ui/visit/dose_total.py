@@ -11,7 +11,7 @@ from charting.domain.reference import Reference
 from charting.domain.visit import Visit, total_units
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.field_text import visit_strength
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 from charting.ui.kit.same import set_name, set_tip
 from charting.words.dose_text import undosed_text
 from charting.words.words import date_text, ml_text, points_text, product_name, tooltip, units_text
@@ -20,7 +20,7 @@ from charting.words.words import date_text, ml_text, points_text, product_name, 
 class DoseTotal(QWidget):
     """Units, product, millilitres at this dilution, sides, number of points, and how many wait for a dose."""
 
-    def __init__(self, reference: Reference, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, reference: Reference, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reference = reference
         self.total = QLabel()
@@ -53,9 +53,6 @@ class DoseTotal(QWidget):
         layout = self.layout()
         assert isinstance(layout, QGridLayout)
         layout.addWidget(widget, layout.rowCount(), 0, 1, 2)
-
-    def set_look(self, look: Look) -> None:
-        self.update()
 
     def show_total(self, visit: Visit, assessment: Assessment, last: Visit | None = None) -> None:
         """Show the figures of a visit, and what is different from the `last` one where that was the same product."""

@@ -71,7 +71,6 @@ class DosesPanel(QFrame):
         self.setObjectName("card")
         self._session = session
         self._hub = hub
-        self._look = look
         self._telling = False
         self._pointing = False
         self._floating = True  # until there is room for the detail in the column
@@ -83,7 +82,7 @@ class DosesPanel(QFrame):
         self.detail = AreaDetail(look)
         self.points = PointsList(session, hub, look)
         self.cautions = CautionsPanel(session, hub, look)
-        self.total = DoseTotal(session.clinic.reference, look)
+        self.total = DoseTotal(session.clinic.reference)
         self.price = PriceLine(session, hub)
         self.fields = VisitFields(session, hub, look, ask_product)
         self.title = label("title")
@@ -97,7 +96,7 @@ class DosesPanel(QFrame):
         self.empty = label("muted", wrap=True)
         self.explanation = label("muted", wrap=True)
         self.before = BeforeTreatment(session, look)
-        self.review = ReviewCard(session, look)
+        self.review = ReviewCard(session)
         self.record = RecordCard(session)
         self.checklist = Checklist(session, hub)
         self.sign = QPushButton(self.tr("Sign and lock"))
@@ -169,10 +168,7 @@ class DosesPanel(QFrame):
         self._hub.highlight.connect(self._highlighted)
 
     def set_look(self, look: Look) -> None:
-        self._look = look
-        for part in (
-            self.table, self.detail, self.before, self.review, self.points, self.cautions, self.total, self.fields,
-        ):  # fmt: skip
+        for part in (self.table, self.detail, self.before, self.points, self.cautions, self.fields):
             part.set_look(look)
 
     def sizeHint(self) -> QSize:

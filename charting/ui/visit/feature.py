@@ -59,7 +59,7 @@ class OpenVisit:
 
         host = self._host
         had_people = host.session.who.guarded
-        SignDialog(host.session, host.prover(), host.look, parent=host.window).exec()
+        SignDialog(host.session, host.prover(), parent=host.window).exec()
         if not had_people:
             host.hub.asked.emit(OfferAuditKey())
         if not host.session.editable:
@@ -70,7 +70,7 @@ class OpenVisit:
         from charting.ui.visit.consultation import ConsultationSheet
 
         host = self._host
-        host.beside(ConsultationSheet, lambda: ConsultationSheet(host.session, host.hub, host.look, parent=host.window))
+        host.beside(ConsultationSheet, lambda: ConsultationSheet(host.session, host.hub, parent=host.window))
 
     # ------------------------------------------------------------------ the panel
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from charting.desk.session import Session
 from charting.domain.patient import Patient
-from charting.ui.kit.look import Look
 from charting.ui.shell.feature import PatientPicker
 from charting.ui.visit.amend import AmendDialog
 from charting.words.words import person_name
@@ -21,12 +20,10 @@ class ErrorDialog(AmendDialog):
     `copied_to` is the patient with the copy, once it is made.
     """
 
-    def __init__(
-        self, session: Session, picker: Callable[[str], PatientPicker], look: Look, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, picker: Callable[[str], PatientPicker], parent: QWidget | None = None) -> None:
         self.copied_to: Patient | None = None
         self._picker = picker
-        super().__init__(session, look, self.tr("Entered in error"), parent)
+        super().__init__(session, self.tr("Entered in error"), parent)
         self.text.setFixedHeight(60)
 
     def caption(self) -> str:

@@ -29,7 +29,7 @@ class Recording(QObject):
         if self._signed_open() is not None:
             from charting.ui.visit.amend import NoteDialog
 
-            NoteDialog(host.session, host.look, parent=host.window).exec()
+            NoteDialog(host.session, parent=host.window).exec()
 
     def correct(self) -> None:
         """Ask for the reason, then open the correction; one that is begun is gone on with at once."""
@@ -49,7 +49,7 @@ class Recording(QObject):
         else:
             from charting.ui.visit.amend import CorrectDialog
 
-            if CorrectDialog(session, host.look, parent=host.window).exec():
+            if CorrectDialog(session, parent=host.window).exec():
                 host.go_to_face()
 
     def enter_in_error(self) -> None:
@@ -61,7 +61,7 @@ class Recording(QObject):
             return
         from charting.ui.visit.in_error import ErrorDialog
 
-        dialog = ErrorDialog(host.session, host.patient_picker, host.look, parent=host.window)
+        dialog = ErrorDialog(host.session, host.patient_picker, parent=host.window)
         if dialog.exec():
             host.say(dialog.notice())
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePol
 from charting.desk.session import Session
 from charting.domain.outcome import Residual, Review
 from charting.domain.visit import Kind, Visit
-from charting.ui.kit.look import Look
 from charting.words.past_words import evenness_name, event_text, residual_name, span_words
 from charting.words.words import area_name, date_text, one_line
 
@@ -20,10 +19,9 @@ class ReviewCard(QFrame):
 
     fill_requested = Signal()
 
-    def __init__(self, session: Session, look: Look) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._look = look
         self._labels: list[QLabel] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.of = QLabel()
@@ -44,10 +42,6 @@ class ReviewCard(QFrame):
         column.addWidget(self.of)
         column.addLayout(self._grid)
         column.addWidget(self.fill, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        self.refresh()
 
     def refresh(self) -> bool:
         """Show the open visit's review; False when it is none."""

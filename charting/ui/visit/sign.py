@@ -24,7 +24,7 @@ from charting.domain.visit import Kind, Technique, Visit, late_entry, meaning_of
 from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.fields import FittedDialog
-from charting.ui.kit.look import GAP, Look
+from charting.ui.kit.look import GAP
 from charting.ui.shell.feature import Prover
 from charting.ui.visit.sign_cautions import LEAST_HEIGHT, UnseenCautions
 from charting.ui.visit.sign_vial import VialQuestion
@@ -61,7 +61,7 @@ LEAST_TABLE_HEIGHT = 64
 class SignDialog(FittedDialog):
     """Asks for the password of the person who signs; a refusal is said here, and nothing is lost by it."""
 
-    def __init__(self, session: Session, signer: Prover, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, signer: Prover, parent: QWidget | None = None) -> None:
         super().__init__(WIDTH, parent)
         assert session.open.visit is not None
         assert session.open.patient is not None
@@ -78,7 +78,7 @@ class SignDialog(FittedDialog):
         column.setSpacing(12)
         column.addWidget(self._who(session.open.patient))
         column.addLayout(self._facts(session.open.visit, session.open.assessment))
-        self.questions = [VialQuestion(session, look, what) for what in asked(session.open.visit)]
+        self.questions = [VialQuestion(session, what) for what in asked(session.open.visit)]
         for question in self.questions:
             question.answered.connect(lambda: self._say(""))
             column.addWidget(question)

@@ -10,7 +10,7 @@ from charting.domain.record import Reason
 from charting.domain.vial_whys import ANSWERS, Asked, answer, expired
 from charting.domain.visit import Visit
 from charting.ui.kit.flow import FlowLayout, chip
-from charting.ui.kit.look import Look, wear
+from charting.ui.kit.look import wear
 from charting.words.why_words import reason_name
 from charting.words.words import date_text, one_line
 
@@ -37,7 +37,7 @@ class VialQuestion(QWidget):
 
     answered = Signal()
 
-    def __init__(self, session: Session, look: Look, what: Asked) -> None:
+    def __init__(self, session: Session, what: Asked) -> None:
         super().__init__()
         assert session.open.visit is not None
         self._session = session
@@ -48,8 +48,7 @@ class VialQuestion(QWidget):
         self.words.setObjectName("strong")
         wear(self.words, tone="danger")
         self.chips = {
-            reason: chip(reason_name(reason), f"{self.words.text()} {reason_name(reason)}", look)
-            for reason in ANSWERS[what]
+            reason: chip(reason_name(reason), f"{self.words.text()} {reason_name(reason)}") for reason in ANSWERS[what]
         }
         flow = FlowLayout(gap=4)
         for reason, button in self.chips.items():

@@ -46,7 +46,6 @@ class VialBar(QWidget):
     def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._look = look
         self.expanded = False
         self.filled = False
         self.chips: list[QPushButton] = []
@@ -102,7 +101,6 @@ class VialBar(QWidget):
         wear(self.other, role="fold", room="none")
 
     def set_look(self, look: Look) -> None:
-        self._look = look
         self.add.setIcon(glyph("plus", look.color("accent")))
         self.more.setIcon(glyph("menu", look.color("muted")))
         self.refresh()
