@@ -26,9 +26,9 @@ from charting.cli.pdf import drawings
 from charting.desk.gathering import Gathering
 from charting.desk.paper import Chart, Charts, charts_of
 from charting.desk.signing import document
-from charting.domain.range_table import effective
-from charting.domain.selection import Selection
-from charting.domain.visit import Visit, meaning_of
+from charting.domain.dosing.range_table import effective
+from charting.domain.visit.chart import Selection
+from charting.domain.visit.visit import Visit, meaning_of
 from charting.exchange.csv.write import write_csv
 from charting.exchange.fhir.bundle import write_fhir
 from charting.exchange.material import Material

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.face import Template
-from charting.domain.reference import Reference
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import Template
 from charting.loading.face import load_anatomies, load_templates
 from charting.loading.reference import load_reference
 from charting.paths import resources

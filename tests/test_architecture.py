@@ -49,8 +49,8 @@ LIBRARIES: dict[str, set[str]] = {
 }
 # Modules that may use more than their room: what measures surfaces and distances, pairs points, compares names, plots.
 ONLY_HERE: dict[str, set[str]] = {
-    "charting.domain.comparison": {"munkres"},
-    "charting.domain.likeness": {"rapidfuzz"},
+    "charting.domain.past.comparison": {"munkres"},
+    "charting.domain.people.patient": {"rapidfuzz"},
     "charting.ui.kit.plots": {"PySide6", "numpy", "matplotlib"},
 }
 QT_IN_START = {

@@ -13,11 +13,11 @@ import pytest
 
 from charting.cli.ask import BY, QUESTIONS, STYLES
 from charting.desk.signing import document, sha256_hex
-from charting.domain.asking import By
-from charting.domain.face import View
-from charting.domain.record import Marked
-from charting.domain.styles import Style
-from charting.domain.visit import InjectionPoint, Kind, Signature
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import View
+from charting.domain.past.asking import By
+from charting.domain.visit.record import Marked
+from charting.domain.visit.visit import InjectionPoint, Kind, Signature
 from charting.start.keys import keeper
 from charting.store.database import Store
 from tests import shipped

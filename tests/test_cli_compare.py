@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from charting.domain.face import View
-from charting.domain.visit import InjectionPoint
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint
 from charting.start.keys import keeper
 from charting.store.database import Store
 from tests.exchange.files import looking_back, raw_json

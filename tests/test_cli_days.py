@@ -12,7 +12,7 @@ import pytest
 
 from charting.cli import commands
 from charting.desk.signing import document
-from charting.domain.visit import Signature, Status
+from charting.domain.visit.visit import Signature, Status
 from charting.start.opening import local_now
 from tests.exchange.files import raw_json, whole
 from tests.store.values import a_patient, a_visit, some_id

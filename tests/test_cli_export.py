@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.audit_chain import Entry
+from charting.domain.clinic.audit_chain import Entry
 from charting.start.keys import keeper
 from charting.store.database import Store
 from tests.exchange.files import raw_json, standing_record

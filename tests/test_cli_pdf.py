@@ -18,9 +18,9 @@ from click.testing import CliRunner
 
 from charting.cli.main import charting
 from charting.desk.signing import document, sha256_hex
-from charting.domain.face import View
-from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint, Signature, Visit, with_points_added
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint, Signature, Visit, with_points_added
 from charting.start.keys import keeper
 from charting.store.database import Store
 from tests.store.values import no_part_left

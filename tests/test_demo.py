@@ -10,14 +10,14 @@ from uuid import UUID
 
 import pytest
 
-from charting.domain.consent import checked_consent
-from charting.domain.dosing import UNASSIGNED, Assessment, assess
-from charting.domain.face import View
-from charting.domain.history import checked_history
-from charting.domain.outcome import checked_review, checked_wore_off
-from charting.domain.patient import Patient, checked_patient
+from charting.domain.dosing.dosing import UNASSIGNED, Assessment, assess
+from charting.domain.face.face import View
+from charting.domain.people.consent import checked_consent
+from charting.domain.people.history import checked_history
+from charting.domain.people.patient import Patient, checked_patient
 from charting.domain.units import checked_units
-from charting.domain.visit import Kind, Status, Visit, checked_point
+from charting.domain.visit.outcome import checked_review, checked_wore_off
+from charting.domain.visit.visit import Kind, Status, Visit, checked_point
 from charting.loading.reference import load_reference
 from charting.paths import resources
 from charting.start.demo import Records, demo_outcomes, demo_records

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from charting import paths
-from charting.domain.face import View
-from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint, Visit
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint, Visit
 from charting.errors import Problem
 from charting.start.crash import CrashLog
 from charting.start.opening import local_now

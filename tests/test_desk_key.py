@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from charting.domain.audit_chain import key_id
+from charting.domain.clinic.audit_chain import key_id
 from charting.start.keys import keeper
 from charting.start.opening import local_now
 from charting.store.database import Store

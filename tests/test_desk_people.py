@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.passwords import Passwords
 from charting.desk.people import Proof
-from charting.domain.patient import Patient
-from charting.domain.people import Person, Role
-from charting.domain.visit import Visit
+from charting.domain.people.patient import Patient
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.visit import Visit
 from charting.start.crash import CrashLog
 from charting.start.demo import DEMO_PASSWORD
 from charting.start.keys import keeper

@@ -19,16 +19,24 @@ import pytest
 
 from charting.desk.gathering import Gathering
 from charting.desk.signing import document
-from charting.domain.clinic import ClinicBook, ClinicPattern, ClinicRange, ClinicSettings, Price, Sharing, TableReview
-from charting.domain.face import View
-from charting.domain.handout import PaperSettings
-from charting.domain.patient import Patient, Sex
-from charting.domain.people import Person, Role
-from charting.domain.range_table import RangeTable
-from charting.domain.reference import Per
-from charting.domain.selection import Selection
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import InjectionPoint, Meaning, Technique, Visit
+from charting.domain.clinic.clinic import (
+    ClinicBook,
+    ClinicPattern,
+    ClinicRange,
+    ClinicSettings,
+    PaperSettings,
+    Price,
+    Sharing,
+    TableReview,
+)
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.dosing.reference import Per
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.chart import Selection
+from charting.domain.visit.visit import InjectionPoint, Meaning, Technique, Visit
 from charting.exchange.json.file import read
 from charting.exchange.json.read import Level
 from charting.exchange.records import PatientRecord, vocabulary_of

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from charting.cli.main import charting
-from charting.domain.audit_chain import key_id
+from charting.domain.clinic.audit_chain import key_id
 from charting.start import ring
 from charting.store.database import Store
 from tests.ring_backend import Ring
@@ -143,7 +143,7 @@ def test_in_a_process_of_its_own_no_fault_of_a_keyring_is_a_traceback(place: Pla
 
 
 def test_what_is_typed_in_from_the_sheet_ends_the_waiting(place: Place):
-    from charting.domain.key_sheet import groups_of
+    from charting.domain.clinic.audit_chain import groups_of
 
     place.bring_in()
     kept = json.loads((place.home / "ring" / "ring.json").read_text())

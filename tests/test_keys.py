@@ -15,9 +15,8 @@ import pytest
 from charting.cli.commands import opened
 from charting.desk.passwords import Passwords
 from charting.desk.signing import document
-from charting.domain.audit_chain import Actor, Anchor, key_id
-from charting.domain.key_sheet import groups_of, key_of
-from charting.domain.people import Person, Role
+from charting.domain.clinic.audit_chain import Actor, Anchor, groups_of, key_id, key_of
+from charting.domain.people.people import Person, Role
 from charting.start import ring as ring_module
 from charting.start.keys import Keys, keeper
 from charting.store.audit_copies import backup_noted, restore_noted

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.attachment import Attachment, AttachmentKind, MediaType
-from charting.domain.patient_record import KeptAttachment
-from charting.domain.visit import Status
+from charting.domain.people.attachment import Attachment, AttachmentKind, MediaType
+from charting.domain.people.patient_record import KeptAttachment
+from charting.domain.visit.visit import Status
 from charting.store.database import Store
 from tests.store.values import NOON, a_patient, a_visit, clock, some_id
 

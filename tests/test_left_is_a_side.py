@@ -22,7 +22,7 @@ SIDES = re.compile(
 )
 """Every way in which the word names a side."""
 
-BESIDE_A_PROFILE = {"domain/side_words.py", "words/words.py"}
+BESIDE_A_PROFILE = {"domain/face/face.py", "words/words.py"}
 """Where the word stands alone: beside the picture of a profile."""
 
 NO_PROSE = re.compile(r"\b(SELECT|CHECK|IS NULL|JOIN|CREATE|ALTER)\b|[{;] *[a-z-]+:|px|\(front\|right\|left\)")

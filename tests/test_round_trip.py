@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charting.cli.commands import reference_data
-from charting.domain.range_table import RangeTable, snapshot
+from charting.domain.dosing.range_table import RangeTable, snapshot
 from charting.start.keys import keeper
 from charting.start.opening import fill_demo
 from charting.store.database import Store

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.domain.asking import By, DensityRow, PersonRow, Question, Row, ShareRow, UnitsRow
+from charting.domain.past.asking import By, DensityRow, PersonRow, Question, Row, ShareRow, UnitsRow
 from charting.exchange.terminal import area_name, shown, table
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
 
 _BY = {By.AREA: "Area", By.STYLE: "Style", By.INJECTOR: "Injector", By.MONTH: "Month"}
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from charting.cli.commands import faces, opened, reference_data
-from charting.domain.typed_number import number_of
+from charting.domain.text import number_of
 from charting.errors import Problem
 
 if TYPE_CHECKING:
     from charting.desk.asking import Answer, Asked, Asking
-    from charting.domain.asking import AskedVisit, Sought
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.past.asking import AskedVisit, Sought
     from charting.store.database import Store
 
 QUESTIONS = ("units", "who", "density", "micro")
@@ -78,8 +78,8 @@ def ask(
               charting ask who --lot C7421 --csv --out recall.csv
               charting ask density --area glabella --json
     """
-    from charting.domain.asking import Sought
-    from charting.domain.styles import Style
+    from charting.domain.dosing.styles import Style
+    from charting.domain.past.asking import Sought
 
     if (question == "who") == (more_than is None and lot is None) or (more_than is not None and lot is not None):
         raise click.UsageError("“who” takes --more-than or --lot, and nothing else does.")
@@ -117,7 +117,7 @@ def _answer(
     from dataclasses import replace
 
     from charting.desk.asking import Asked
-    from charting.domain.asking import By, Question, products_of
+    from charting.domain.past.asking import By, Question, products_of
 
     visits = _read(asking)
     if more_than is not None and sought.product is None:

@@ -7,17 +7,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from charting.domain.dosing import AreaDose, Assessment, Band
-from charting.domain.scaling import SurfaceFrom, percent
-from charting.domain.visit import Technique
+from charting.domain.dosing.dosing import AreaDose, Assessment, Band
+from charting.domain.face.scaling import SurfaceFrom, percent
+from charting.domain.visit.visit import Technique
 from charting.exchange.terminal import area_name, heading, table
 
 if TYPE_CHECKING:
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.patient import Patient
-    from charting.domain.reference import Reference
-    from charting.domain.sittings import Sum
-    from charting.domain.visit import Visit
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.past.sittings import Sum
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.visit import Visit
 
 _FROM = {
     SurfaceFrom.TEMPLATE: "the average face", SurfaceFrom.PUPILS: "the pupils' distance",

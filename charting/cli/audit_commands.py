@@ -23,7 +23,7 @@ def audit_key(db: Path) -> None:
     \b
     Example:  charting --db clinic.sqlite audit-key
     """
-    from charting.domain.audit_chain import key_id
+    from charting.domain.clinic.audit_chain import key_id
 
     with opened(db) as store:
         key = _typed_key()
@@ -46,7 +46,7 @@ def reset_password(db: Path, name: str) -> None:
     Example:  charting --db clinic.sqlite reset-password "Dr. Example"
     """
     from charting.desk.passwords import Passwords
-    from charting.domain.people import checked_password
+    from charting.domain.people.people import checked_password
 
     with opened(db) as store:
         person = next((one for one in store.people.all() if one.name == name), None)
@@ -64,7 +64,7 @@ def reset_password(db: Path, name: str) -> None:
 
 
 def _typed_key() -> bytes:
-    from charting.domain.key_sheet import GROUPS, key_of
+    from charting.domain.clinic.audit_chain import GROUPS, key_of
 
     if sys.stdin.isatty():
         click.echo(f"The {GROUPS} groups, then an empty line:")

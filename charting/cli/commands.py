@@ -16,14 +16,14 @@ from charting import paths
 from charting.errors import Problem
 
 if TYPE_CHECKING:
-    from charting.domain.anatomy import Anatomy
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.dosing import Assessment
-    from charting.domain.patient import Patient
-    from charting.domain.reference import Reference
-    from charting.domain.selection import Selection
-    from charting.domain.sittings import RowKey, Sitting, Sum
-    from charting.domain.visit import Visit
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.dosing.dosing import Assessment
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.face.anatomy import Anatomy
+    from charting.domain.past.sittings import RowKey, Sitting, Sum
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.chart import Selection
+    from charting.domain.visit.visit import Visit
     from charting.exchange.json.read import Level
     from charting.exchange.planning import Totals
     from charting.exchange.records import PatientRecord
@@ -89,8 +89,8 @@ def judged(
     The patient's history and their other visits in the file are what was before; without a time a visit has no before.
     A signed visit is compared with the table it names where the file brings that along, else with today's.
     """
-    from charting.domain.cautions import cautions, counting, followed_events, past_of
-    from charting.domain.dosing import assess
+    from charting.domain.cautions.cautions import cautions, counting, followed_events, past_of
+    from charting.domain.dosing.dosing import assess
     from charting.exchange.material import Material
 
     material = Material(shipped, shipped, anatomies, lambda view, version: None)
@@ -109,8 +109,8 @@ def given_together(
     found: Iterable[tuple[Patient, Visit, Assessment, object]],
 ) -> tuple[tuple[Sitting, ...], dict[str, dict[RowKey, Sum]]]:
     """The sittings of the patients in their order, and each touch-up's sums with its treatment ({} without one)."""
-    from charting.domain.sittings import sittings, with_treatment
-    from charting.domain.visit import Kind
+    from charting.domain.past.sittings import sittings, with_treatment
+    from charting.domain.visit.visit import Kind
 
     of: dict[str, list[tuple[Visit, Assessment]]] = {}
     for patient, visit, assessment, _ in found:
@@ -136,7 +136,7 @@ def selection_of(
     store: Store, patient_ref: str | None, visit_id: str | None, since: date | None, until: date | None
 ) -> Selection:
     """What the options choose; a patient is named by an id or a chart number."""
-    from charting.domain.selection import Selection, checked_selection
+    from charting.domain.visit.chart import Selection, checked_selection
 
     patient_id = None if patient_ref is None else _patient_id(store, patient_ref)
     found = checked_selection(Selection(patient_id, visit_id and visit_id.lower(), since, until))
@@ -147,7 +147,7 @@ def selection_of(
 
 def opened(db: Path, *, create: bool = False) -> Store:
     """The database for a command: its audit names the command line."""
-    from charting.domain.audit_chain import Actor
+    from charting.domain.clinic.audit_chain import Actor
     from charting.start.keys import keeper
     from charting.start.opening import local_now
     from charting.store.database import Store

@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.domain.comparison import Comparison, Pair
+from charting.domain.past.comparison import Comparison, Pair
 from charting.domain.units import plain
 from charting.exchange.terminal import area_name, heading, table
 
 if TYPE_CHECKING:
-    from charting.domain.patient import Patient
-    from charting.domain.reference import Reference
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.visit import Visit
 
 _HEADINGS = ("Area", "From", "To", "Change")
 

@@ -97,7 +97,7 @@ def export(
 def _order(form: str, out: Path, more: dict[str, Any]) -> Order:
     import secrets
 
-    from charting.domain.face import View
+    from charting.domain.face.face import View
     from charting.exchange.fhir.codes import chosen_codes
     from charting.exchange.pictures.png import IN_ORDER, SIZES
     from charting.exchange.pseudonyms import Pseudonyms
@@ -148,7 +148,7 @@ def _say_missing(letters: dict[str, bool]) -> None:
 def material_of(store: Store, *, named: bool) -> Material:
     """What the writers need, from the shipped data and what the clinic set in this database."""
     from charting.cli.pdf import drawings
-    from charting.domain.range_table import effective
+    from charting.domain.dosing.range_table import effective
     from charting.exchange.material import Material
 
     shipped = reference_data()

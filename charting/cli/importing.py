@@ -24,7 +24,7 @@ from charting.cli.commands import (
 from charting.errors import Problem
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
     from charting.exchange.csv.file import Grid
     from charting.exchange.csv.read import Table
     from charting.exchange.importing import Kept, Planned, Preview

@@ -199,7 +199,7 @@ def compare(db: Path, before: str, after: str, as_json: bool) -> None:
               charting compare ID ID --json > difference.json
     """
     from charting.cli.compare_text import compare_text
-    from charting.domain.comparison import compare as compared
+    from charting.domain.past.comparison import compare as compared
     from charting.exchange.compare_json import compare_json
 
     reference = reference_data()
@@ -243,7 +243,7 @@ def backup(db: Path, path: Path) -> None:
     \b
     Example:  charting backup /media/usb/charting-monday.sqlite
     """
-    from charting.domain.audit_chain import Actor
+    from charting.domain.clinic.audit_chain import Actor
     from charting.start.keys import keeper
     from charting.start.opening import local_now
     from charting.store.audit_copies import backup_noted
@@ -266,7 +266,7 @@ def restore(db: Path, path: Path) -> None:
     \b
     Example:  charting restore /media/usb/charting-monday.sqlite
     """
-    from charting.domain.audit_chain import Actor
+    from charting.domain.clinic.audit_chain import Actor
     from charting.start.keys import keeper
     from charting.start.locking import hold
     from charting.start.opening import local_now, make_folder

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from charting.desk.paper import Charts
-    from charting.domain.chart import Chart
-    from charting.domain.face import FaceView, View
-    from charting.domain.patient import Patient
-    from charting.domain.selection import Selection
-    from charting.domain.visit import Visit
+    from charting.domain.face.face import FaceView, View
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.chart import Chart, Selection
+    from charting.domain.visit.visit import Visit
     from charting.exchange.pdf import Paper
     from charting.files import Stage
     from charting.store.database import Store
@@ -32,7 +31,7 @@ def export_pdf(store: Store, chosen: Selection, out: Path) -> None:
     """Write the sheets of what is chosen: all of them or none, noted just before they appear."""
     from charting.desk.gathering import patients_chosen
     from charting.desk.paper import charts_of
-    from charting.domain.selection import chosen_visits
+    from charting.domain.visit.chart import chosen_visits
     from charting.files import staging
     from charting.start.opening import local_now
     from charting.start.painting import get_ready_to_paint
@@ -118,7 +117,7 @@ def paper_of(chart: Chart) -> Paper:
 
 def _only(store: Store, chosen: Selection, patients: tuple[Patient, ...]) -> Visit | None:
     """The one visit that is chosen, if it is one."""
-    from charting.domain.selection import chosen_visits
+    from charting.domain.visit.chart import chosen_visits
 
     if len(patients) != 1:
         return None

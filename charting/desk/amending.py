@@ -9,16 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.domain.people import Role
-from charting.domain.record import Addendum, Marked
-from charting.domain.visit import Status, Visit, replaced_by
+from charting.domain.people.people import Role
+from charting.domain.visit.record import Addendum, Marked
+from charting.domain.visit.visit import Status, Visit, replaced_by
 from charting.errors import Refused
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
     from charting.desk.patients import Patients
-    from charting.domain.patient import Patient
+    from charting.domain.people.patient import Patient
 
 
 class Amending:

@@ -12,7 +12,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from charting.domain.asking import (
+from charting.domain.dosing.dosing import UNASSIGNED, area_doses
+from charting.domain.past.asking import (
     AreaUse,
     AskedVisit,
     By,
@@ -29,13 +30,12 @@ from charting.domain.asking import (
     more_than,
     units_by,
 )
-from charting.domain.dosing import UNASSIGNED, area_doses
-from charting.domain.visit import InjectionPoint
+from charting.domain.visit.visit import InjectionPoint
 from charting.errors import Refused
 
 if TYPE_CHECKING:
     from charting.desk.tables import Tables
-    from charting.domain.anatomy import Anatomy
+    from charting.domain.face.anatomy import Anatomy
 
 AT_ONCE = 500
 """So many visits are read in one piece; between two of them the file is free for others, and the reading can stop."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from charting.domain.caution_events import Followed
-from charting.domain.cautions import cautions, counting, followed_events, past_of
-from charting.domain.dosing import assess
-from charting.domain.stock import vial_cautions
-from charting.domain.timing import months_later
+from charting.domain.cautions.cautions import cautions, counting, followed_events, past_of
+from charting.domain.cautions.events import Followed
+from charting.domain.clinic.stock import vial_cautions
+from charting.domain.dosing.dosing import assess
+from charting.domain.past.timing import months_later
 
 if TYPE_CHECKING:
     from charting.desk.state import State
-    from charting.domain.caution_case import Past
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.dosing import Assessment
-    from charting.domain.history import PatientHistory
-    from charting.domain.patient import Patient
-    from charting.domain.stock import StockVial
-    from charting.domain.visit import Visit
+    from charting.domain.cautions.case import Past
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.clinic.stock import StockVial
+    from charting.domain.dosing.dosing import Assessment
+    from charting.domain.people.history import PatientHistory
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.visit import Visit
 
 LOOKED_BACK_MONTHS = 24
 """Farther back no rule looks; a long past costs nothing at each edit."""

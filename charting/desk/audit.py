@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from charting.domain.audit_chain import OPEN_KEY, Entry, Verdict, key_id
-from charting.domain.key_sheet import groups_of
-from charting.domain.people import Role
+from charting.domain.clinic.audit_chain import OPEN_KEY, Entry, Verdict, groups_of, key_id
+from charting.domain.people.people import Role
 from charting.errors import StoreProblem
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
-    from charting.domain.chart import Chart
+    from charting.domain.visit.chart import Chart
 
 KEY_SHOWN, KEY_KEPT = "key-shown", "key-kept"
 

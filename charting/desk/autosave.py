@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from charting.domain.audit_chain import Actor
-from charting.domain.visit import Visit
+from charting.domain.clinic.audit_chain import Actor
+from charting.domain.visit.visit import Visit
 from charting.errors import Problem
 
 if TYPE_CHECKING:

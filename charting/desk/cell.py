@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from charting.desk.state import Clinic, Env, OpenPatient
     from charting.desk.tables import Tables
     from charting.desk.who import Who
-    from charting.domain.anatomy import Anatomy
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.stock import StockVial
-    from charting.domain.visit import Visit
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.clinic.stock import StockVial
+    from charting.domain.face.anatomy import Anatomy
+    from charting.domain.visit.visit import Visit
     from charting.store.database import Store
 
 _FIGURES_FOLLOW = ("visit", "patient")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from charting.desk.shelf import with_vial
 from charting.desk.sitting import kept_true
 from charting.desk.steps import Step
-from charting.domain.readiness import with_dilution_said
-from charting.domain.visit import Kind, Visit
+from charting.domain.visit.readiness import with_dilution_said
+from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Refused
 
 if TYPE_CHECKING:

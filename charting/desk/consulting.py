@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.domain import candidates
-from charting.domain.visit import Kind, standing
+from charting.domain.visit import candidates
+from charting.domain.visit.visit import Kind, standing
 from charting.errors import Refused
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
     from charting.desk.looking_back import Past
-    from charting.domain.candidates import Basis
-    from charting.domain.record import Consultation
-    from charting.domain.styles import RangeStyle
+    from charting.domain.dosing.styles import RangeStyle
+    from charting.domain.visit.candidates import Basis
+    from charting.domain.visit.record import Consultation
 
 
 class Consulting:

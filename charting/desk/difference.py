@@ -6,11 +6,11 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from charting.desk.steps import NOTHING, Changed
-from charting.domain.visit import Visit
+from charting.domain.visit.visit import Visit
 
 if TYPE_CHECKING:
     from charting.desk.state import State
-    from charting.domain.patient import Patient
+    from charting.domain.people.patient import Patient
 
 _OF_THE_PAST = ("pinned", "wore_off")
 _OF_THE_PATIENT = ("patient", "history", "consents", "attachments", "recall", *_OF_THE_PAST)

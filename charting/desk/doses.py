@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.domain.styles import RangeStyle
+from charting.domain.dosing.styles import RangeStyle
 from charting.domain.units import STEP, plain
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
 
 _PARTS = tuple(Decimal(n) / 8 for n in (1, 2, 3, 4, 5, 8, 10))
 _USUAL_POINT = Decimal(4)

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.domain.face import base_area
-from charting.domain.record import Bulging, MuscleFinding, Thickness
+from charting.domain.face.face import base_area
+from charting.domain.visit.record import Bulging, MuscleFinding, Thickness
 from charting.errors import Refused
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
-    from charting.domain.visit import Visit
+    from charting.domain.visit.visit import Visit
 
 MUSCLES = frozenset({"masseter"})
 """Areas of which something is asked: how thick and of what type the muscle is says how much and where (Xie 2014)."""

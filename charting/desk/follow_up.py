@@ -8,18 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.desk.assessing import assessed
-from charting.domain.dosing import UNASSIGNED, AreaDose
-from charting.domain.outcome import Review, WoreOff, checked_events, checked_review, checked_wore_off
-from charting.domain.timing import booster_note, days_between
-from charting.domain.visit import Kind, Visit, total_units
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose
+from charting.domain.past.timing import booster_note, days_between
+from charting.domain.visit.outcome import Review, WoreOff, checked_events, checked_review, checked_wore_off
+from charting.domain.visit.visit import Kind, Visit, total_units
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
     from charting.desk.looking_back import Past
     from charting.desk.patients import Patients
-    from charting.domain.reference import AdverseEvent, Caution, Reference
-    from charting.domain.timing import DueRow
+    from charting.domain.dosing.reference import AdverseEvent, Caution, Reference
+    from charting.domain.past.timing import DueRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,17 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from charting.domain.patient_record import KeptAttachment, PatientRecord
-from charting.domain.range_table import RangeTable
-from charting.domain.selection import Selection, checked_selection, chosen_visits
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.people.patient_record import KeptAttachment, PatientRecord
+from charting.domain.visit.chart import Selection, checked_selection, chosen_visits
 from charting.errors import StoreProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from charting.desk.session import Session
-    from charting.domain.patient import Patient
-    from charting.domain.visit import Visit
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.visit import Visit
     from charting.store.database import Store
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from charting.desk.signing import sha256_hex
 from charting.desk.steps import Changed
-from charting.domain.attachment import (
+from charting.domain.dosing.dosing import UNASSIGNED
+from charting.domain.face.face import base_area
+from charting.domain.people.attachment import (
     Attachment,
     AttachmentKind,
     Hidden,
@@ -17,7 +19,7 @@ from charting.domain.attachment import (
     photos_of,
     same_bytes,
 )
-from charting.domain.consent import (
+from charting.domain.people.consent import (
     AreaLabel,
     Consent,
     ConsentTo,
@@ -27,16 +29,14 @@ from charting.domain.consent import (
     checked_consent,
     in_force,
 )
-from charting.domain.dosing import UNASSIGNED
-from charting.domain.face import base_area
-from charting.domain.history import PatientHistory, checked_history
+from charting.domain.people.history import PatientHistory, checked_history
 from charting.errors import Refused
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
-    from charting.domain.chart import Chart
-    from charting.domain.patient import Patient
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.chart import Chart
 
 
 class Health:

@@ -7,19 +7,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from charting.desk.signing import document
-from charting.domain.visit import Signature
+from charting.domain.visit.visit import Signature
 
 if TYPE_CHECKING:
     from datetime import date
 
     from charting.desk.session import Session
-    from charting.domain.consent import Consent
-    from charting.domain.history import PatientHistory
-    from charting.domain.outcome import WoreOff
-    from charting.domain.patient import Patient
-    from charting.domain.patient_record import KeptAttachment
-    from charting.domain.range_table import RangeTable
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.range_table import RangeTable
+    from charting.domain.people.consent import Consent
+    from charting.domain.people.history import PatientHistory
+    from charting.domain.people.patient import Patient
+    from charting.domain.people.patient_record import KeptAttachment
+    from charting.domain.visit.outcome import WoreOff
+    from charting.domain.visit.visit import Visit
     from charting.store.database import Store
 
 

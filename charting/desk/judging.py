@@ -7,22 +7,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charting.desk import assessing, sitting
-from charting.domain.caution_case import case_of
-from charting.domain.caution_events import earlier_events
-from charting.domain.cautions import Told, is_seen, told_of_points
-from charting.domain.record import Reason, Why
-from charting.domain.visit import with_points_moved
+from charting.domain.cautions.case import case_of
+from charting.domain.cautions.cautions import Told, is_seen, told_of_points
+from charting.domain.cautions.events import earlier_events
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import with_points_moved
 from charting.errors import Refused
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
-    from charting.domain.caution_events import Followed
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.dosing import Assessment
-    from charting.domain.patient import Patient
-    from charting.domain.sittings import Also, RowKey
-    from charting.domain.visit import Visit
+    from charting.domain.cautions.events import Followed
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.dosing.dosing import Assessment
+    from charting.domain.past.sittings import Also, RowKey
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.visit import Visit
 
 
 class Judging:

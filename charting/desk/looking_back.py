@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from charting.desk.shelf import beside
-from charting.domain import touch_ups as touch_ups_rule
 from charting.domain.days import AHEAD
-from charting.domain.outcome import WoreOff
-from charting.domain.visit import Kind, Visit, standing
+from charting.domain.past import touch_ups as touch_ups_rule
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.visit import Kind, Visit, standing
 from charting.errors import Refused
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
     from charting.desk.patients import Patients
-    from charting.domain.visit import InjectionPoint
+    from charting.domain.visit.visit import InjectionPoint
 
 
 class Past:

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 from charting.desk.reading import read_chart
 from charting.desk.session import Session
 from charting.desk.state import NOBODY_OPEN
-from charting.domain.chart import Chart
-from charting.domain.range_table import shipped_version
+from charting.domain.dosing.range_table import shipped_version
+from charting.domain.visit.chart import Chart
 
 if TYPE_CHECKING:
-    from charting.domain.anatomy import Anatomy
-    from charting.domain.attachment import Attachment
-    from charting.domain.audit_chain import Entry
-    from charting.domain.reference import Reference
-    from charting.domain.visit import Visit
+    from charting.domain.clinic.audit_chain import Entry
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.face.anatomy import Anatomy
+    from charting.domain.people.attachment import Attachment
+    from charting.domain.visit.visit import Visit
     from charting.store.database import Store
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from charting.desk.charting import newest_draft
 from charting.desk.reading import first_visits, read_chart, read_clinic, read_past
 from charting.desk.steps import Changed
-from charting.domain.patient import checked_patient
+from charting.domain.people.patient import checked_patient
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
-    from charting.domain.likeness import Because
-    from charting.domain.patient import FormerPatient, Patient
+    from charting.domain.people.patient import Because, FormerPatient, Patient
 
 
 class Patients:

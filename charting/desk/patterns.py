@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.domain.clinic import (
+from charting.domain.clinic.clinic import (
     ClinicPattern,
     checked_name,
     checked_pattern,
 )
-from charting.domain.face import base_area
-from charting.domain.visit import InjectionPoint, Visit, with_points_added
+from charting.domain.face.face import base_area
+from charting.domain.visit.visit import InjectionPoint, Visit, with_points_added
 from charting.errors import Refused
 
 if TYPE_CHECKING:

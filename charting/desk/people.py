@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from charting.desk.steps import Changed
 from charting.desk.who import NotAllowed
-from charting.domain.audit_chain import NOBODY, Actor
-from charting.domain.people import (
+from charting.domain.clinic.audit_chain import NOBODY, Actor
+from charting.domain.people.people import (
     LEAST_PASSWORD,
     MOST_PIN_TRIES,
     Person,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.domain.visit import (
+from charting.domain.visit.visit import (
     InjectionPoint,
     Technique,
     Visit,
@@ -23,7 +23,7 @@ from charting.errors import Refused
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
-    from charting.domain.reference import Pattern
+    from charting.domain.dosing.reference import Pattern
 
 
 class Points:

@@ -7,19 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.desk.assessing import assessed
-from charting.domain.clinic import (
+from charting.domain.clinic.clinic import (
     rates_of,
 )
-from charting.domain.dosing import UNASSIGNED
-from charting.domain.face import base_area
-from charting.domain.money import Bill, Rates, bill_of
-from charting.domain.record import AreaPrice
-from charting.domain.style_costs import StyleCosts, style_costs
-from charting.domain.visit import Visit
+from charting.domain.clinic.money import Bill, Rates, StyleCosts, bill_of, style_costs
+from charting.domain.dosing.dosing import UNASSIGNED
+from charting.domain.face.face import base_area
+from charting.domain.visit.record import AreaPrice
+from charting.domain.visit.visit import Visit
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
-    from charting.domain.dosing import Assessment
+    from charting.domain.dosing.dosing import Assessment
 
 
 class Prices:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charting.desk.sitting import as_judged
-from charting.domain.consent import ConsentTo, in_force
-from charting.domain.readiness import BY_HAND, Check, Item, Wishes, readiness
+from charting.domain.people.consent import ConsentTo, in_force
+from charting.domain.visit.readiness import BY_HAND, Check, Item, Wishes, readiness
 from charting.errors import Refused
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charting.desk.state import OpenPatient
-from charting.domain.visit import Kind
+from charting.domain.visit.visit import Kind
 
 if TYPE_CHECKING:
     from charting.desk.state import Clinic, Env
-    from charting.domain.visit import Visit
+    from charting.domain.visit.visit import Visit
 
 
 def read_clinic(env: Env, before: Clinic) -> Clinic:

@@ -10,8 +10,8 @@ from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.domain import touch_ups as touch_ups_rule
-from charting.domain.visit import Kind, Visit, with_points_added
+from charting.domain.past import touch_ups as touch_ups_rule
+from charting.domain.visit.visit import Kind, Visit, with_points_added
 from charting.errors import Refused
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from charting.domain.clinic import TableReview
-from charting.domain.people import Role
-from charting.domain.range_table import shipped_version
+from charting.domain.clinic.clinic import TableReview
+from charting.domain.dosing.range_table import shipped_version
+from charting.domain.people.people import Role
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from charting.desk.steps import Changed
-    from charting.domain.anatomy import Anatomy
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.face.anatomy import Anatomy
     from charting.store.database import Store
 
 

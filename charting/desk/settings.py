@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.desk.reading import read_clinic
-from charting.domain.clinic import (
+from charting.domain.clinic.clinic import (
     ClinicRange,
     ClinicSettings,
     Price,
@@ -22,7 +22,7 @@ from charting.domain.clinic import (
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
-    from charting.domain.handout import PaperSettings
+    from charting.domain.clinic.clinic import PaperSettings
 
 
 class Settings:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.domain.stock import StockVial, drawn_in, same_sitting, taken_by_others
+from charting.domain.clinic.stock import StockVial, drawn_in, same_sitting, taken_by_others
 from charting.domain.units import plain
-from charting.domain.visit import Status, Visit
+from charting.domain.visit.visit import Status, Visit
 
 if TYPE_CHECKING:
     from charting.desk.state import OpenPatient, State
-    from charting.domain.vial import Vial
+    from charting.domain.visit.visit import Vial
 
 
 class Shelf:

@@ -10,9 +10,9 @@ from charting.desk.signing import document, sha256_hex
 from charting.desk.sitting import kept_true
 from charting.desk.steps import Changed
 from charting.domain.days import refuse_too_early
-from charting.domain.range_table import table_of
-from charting.domain.vial_whys import without_stale
-from charting.domain.visit import Kind, Meaning, Signature, Status, Visit, meaning_of
+from charting.domain.dosing.range_table import table_of
+from charting.domain.visit.vial_whys import without_stale
+from charting.domain.visit.visit import Kind, Meaning, Signature, Status, Visit, meaning_of
 from charting.errors import Refused
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from charting.desk.patients import Patients
     from charting.desk.people import People, Proof
     from charting.desk.prices import Prices
-    from charting.domain.patient import Patient
+    from charting.domain.people.patient import Patient
 
 
 class Signing:

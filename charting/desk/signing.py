@@ -11,13 +11,12 @@ from typing import Any
 
 import rfc8785
 
-from charting.domain.measures import NAMES, Measures
-from charting.domain.outcome import FoundEvent, Review
-from charting.domain.patient import Patient
-from charting.domain.record import AreaPrice, Consultation, KeptRange, MuscleFinding, Why
+from charting.domain.face.face import NAMES, Measures
+from charting.domain.people.patient import Patient
 from charting.domain.units import plain
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Meaning, Visit, mm
+from charting.domain.visit.outcome import FoundEvent, Review
+from charting.domain.visit.record import AreaPrice, Consultation, KeptRange, MuscleFinding, Why
+from charting.domain.visit.visit import InjectionPoint, Meaning, Vial, Visit, mm
 
 _POINTS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 

@@ -9,15 +9,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charting.desk.assessing import assessed
-from charting.domain.caution_case import counting
-from charting.domain.sittings import Also, Assessed, RowKey, judged, of_one_sitting, summed, with_treatment
-from charting.domain.visit import Kind
-from charting.domain.whys import followed, is_of_row
+from charting.domain.cautions.case import counting
+from charting.domain.dosing.whys import followed, is_of_row
+from charting.domain.past.sittings import Also, Assessed, RowKey, judged, of_one_sitting, summed, with_treatment
+from charting.domain.visit.visit import Kind
 
 if TYPE_CHECKING:
     from charting.desk.state import State
-    from charting.domain.dosing import AreaDose, Assessment
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.dosing import AreaDose, Assessment
+    from charting.domain.visit.visit import Visit
 
 
 def also_given(state: State, visit: Visit, own: Assessment) -> dict[RowKey, Also]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from charting.desk.who import Who
-from charting.domain.clinic import ClinicBook
+from charting.domain.clinic.clinic import ClinicBook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from charting.desk.autosave import Autosave
     from charting.desk.passwords import Passwords
     from charting.desk.tables import Tables
-    from charting.domain.anatomy import Anatomy
-    from charting.domain.attachment import Attachment
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.clinic import ClinicSettings
-    from charting.domain.consent import Consent
-    from charting.domain.dosing import Assessment
-    from charting.domain.history import PatientHistory
-    from charting.domain.outcome import WoreOff
-    from charting.domain.patient import Patient
-    from charting.domain.reference import Reference
-    from charting.domain.visit import Visit
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.clinic.clinic import ClinicSettings
+    from charting.domain.dosing.dosing import Assessment
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.face.anatomy import Anatomy
+    from charting.domain.people.attachment import Attachment
+    from charting.domain.people.consent import Consent
+    from charting.domain.people.history import PatientHistory
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.outcome import WoreOff
+    from charting.domain.visit.visit import Visit
     from charting.store.database import Store
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from charting.domain.dosing import Assessment
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.dosing import Assessment
+    from charting.domain.visit.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)

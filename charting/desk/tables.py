@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from charting.domain.range_table import area_set_of, effective, table_of, with_table
+from charting.domain.dosing.range_table import area_set_of, effective, table_of, with_table
 from charting.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from charting.domain.anatomy import Anatomy
-    from charting.domain.clinic import ClinicRange
-    from charting.domain.reference import Reference
-    from charting.domain.visit import Visit
+    from charting.domain.clinic.clinic import ClinicRange
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.face.anatomy import Anatomy
+    from charting.domain.visit.visit import Visit
     from charting.store.database import Store
 
 

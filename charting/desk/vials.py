@@ -12,16 +12,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.desk.shelf import beside, in_hand
-from charting.domain.stock import Closed, StockVial, checked_vial, drawn_in
-from charting.domain.visit import Kind, Visit
+from charting.domain.clinic.stock import Closed, StockVial, checked_vial, drawn_in
+from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Refused
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
-    from charting.domain.record import Why
-    from charting.domain.stock import LotUse
-    from charting.domain.vial import Vial
+    from charting.domain.clinic.stock import LotUse
+    from charting.domain.visit.record import Why
+    from charting.domain.visit.visit import Vial
 
 
 class Vials:

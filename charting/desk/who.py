@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from charting.domain.people import Role
+from charting.domain.people.people import Role
 from charting.errors import Refused
 
 if TYPE_CHECKING:
-    from charting.domain.people import Person
+    from charting.domain.people.people import Person
 
 
 class NotAllowed(Refused):

@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charting.desk.sitting import judged_rows
-from charting.domain.record import Reason
-from charting.domain.vial_whys import with_answer
-from charting.domain.whys import unanswered, with_reason, without_reason
+from charting.domain.dosing.whys import unanswered, with_reason, without_reason
+from charting.domain.visit.record import Reason
+from charting.domain.visit.vial_whys import with_answer
 from charting.errors import Refused
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
-    from charting.domain.dosing import AreaDose
-    from charting.domain.vial_whys import Asked
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.dosing import AreaDose
+    from charting.domain.visit.vial_whys import Asked
+    from charting.domain.visit.visit import Visit
 
 
 class Whys:

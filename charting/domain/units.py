@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from charting.domain.typed_number import number_of
+from charting.domain.text import number_of
 from charting.errors import Refused
 
 STEP = Decimal("0.01")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QRadialGradient
 
-from charting.domain.face import Commands, FaceView, Gradient, Shape
+from charting.domain.face.face import Commands, FaceView, Gradient, Shape
 from charting.drawing.palette import FacePalette
 
 ABOVE_MM, BELOW_MM = 4.0, 10.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
 
 DOSE_DARKER = 135
 """The figures of last time ask for more contrast than a line does (4.5 : 1 on skin)."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
 from charting.drawing.palette import FacePalette
 
 LARGEST_PX = 16.0

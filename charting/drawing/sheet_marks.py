@@ -8,8 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF, QTransform
 
-from charting.domain.face import FaceView, View
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import FaceView, View
 from charting.drawing.face import box_of, paint_face, painter_path
 from charting.drawing.ink import DOTS, INK, WASH
 from charting.drawing.map_points import marks_of, paint_marks

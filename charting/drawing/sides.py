@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTransform
 
-from charting.domain.face import View
-from charting.domain.side_words import SideWords
+from charting.domain.face.face import SideWords, View
 from charting.drawing.palette import FacePalette
 
 LETTER_MM, WORD_MM = 20.0, 16.0

@@ -8,9 +8,8 @@ from typing import cast
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QRegion
 
-from charting.domain.face import FaceView
-from charting.domain.side_words import SideWords
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import FaceView, SideWords
 from charting.drawing.camera import Camera
 from charting.drawing.face import paint_face, painter_path
 from charting.drawing.palette import FacePalette

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from charting.domain.asking import By, DensityRow, PersonRow, Question, Row, ShareRow, UnitsRow
+from charting.domain.past.asking import By, DensityRow, PersonRow, Question, Row, ShareRow, UnitsRow
 from charting.exchange.csv.text import Cell, typed, written
 from charting.exchange.json.write import text
 from charting.exchange.json.write_record import number

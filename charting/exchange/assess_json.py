@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from charting.domain.dosing import AreaDose, Assessment, Band
+from charting.domain.dosing.dosing import AreaDose, Assessment, Band
 from charting.exchange.json.write import text
 from charting.exchange.json.write_record import number
 
 if TYPE_CHECKING:
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.sittings import RowKey, Sitting, Sum
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.past.sittings import RowKey, Sitting, Sum
 
 
 def assess_json(

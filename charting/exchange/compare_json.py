@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from charting.domain.comparison import Comparison, Pair
+from charting.domain.past.comparison import Comparison, Pair
 from charting.exchange.json.write import text
 from charting.exchange.json.write_record import number
 

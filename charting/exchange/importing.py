@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from charting.domain.patient import Patient
-from charting.domain.plain_text import plainly
-from charting.domain.visit import Visit
+from charting.domain.people.patient import Patient
+from charting.domain.text import plainly
+from charting.domain.visit.visit import Visit
 from charting.errors import Problem, Refused
 from charting.exchange.csv.file import MOST_BYTES, Grid, looks_like_csv, read_grid
 from charting.exchange.csv.own import OwnTable, is_ours
@@ -21,10 +21,10 @@ from charting.exchange.records import Arrival, Incoming, KeptAttachment, Vocabul
 from charting.exchange.source import HEAD, Source
 
 if TYPE_CHECKING:
-    from charting.domain.attachment import Attachment
-    from charting.domain.consent import Consent
-    from charting.domain.history import PatientHistory
-    from charting.domain.outcome import WoreOff
+    from charting.domain.people.attachment import Attachment
+    from charting.domain.people.consent import Consent
+    from charting.domain.people.history import PatientHistory
+    from charting.domain.visit.outcome import WoreOff
 
 Step = Callable[[int, int], None]
 """Told how much is done, and of how much; what it raises stops the work."""

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from charting.domain.likeness import Acquaintances, share_a_name
-from charting.domain.likeness import Because as Because
-from charting.domain.patient import Patient
+from charting.domain.people.patient import Acquaintances, Patient, share_a_name
+from charting.domain.people.patient import Because as Because
 from charting.errors import Refused
 from charting.exchange.records import Arrival, Incoming
 

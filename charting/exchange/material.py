@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from charting.domain.dosing import AreaDose, Assessment, assess
-from charting.domain.range_table import area_set_of, table_of, with_table
+from charting.domain.dosing.dosing import AreaDose, Assessment, assess
+from charting.domain.dosing.range_table import area_set_of, table_of, with_table
 from charting.exchange.records import PatientRecord
 
 if TYPE_CHECKING:
-    from charting.domain.anatomy import Anatomy
-    from charting.domain.face import FaceView, View
-    from charting.domain.reference import Reference
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.face.anatomy import Anatomy
+    from charting.domain.face.face import FaceView, View
+    from charting.domain.visit.visit import Visit
 
 NAMELESS = "Pseudonym"
 """Stands in the place of a family name in a pseudonymised export."""

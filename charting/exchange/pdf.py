@@ -12,8 +12,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, Q
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from charting.domain.days import on_clock
-from charting.domain.patient import Patient
-from charting.domain.visit import Kind, Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Kind, Visit
 from charting.drawing.ink import DOTS
 from charting.drawing.press import Press, pressed
 from charting.paper.sheet import Sheet

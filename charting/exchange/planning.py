@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from charting.domain.consent import Consent
-from charting.domain.history import PatientHistory
-from charting.domain.outcome import WoreOff, checked_wore_off
-from charting.domain.patient import Patient
-from charting.domain.patient_record import KeptAttachment
-from charting.domain.plain_text import plainly
-from charting.domain.range_table import RangeTable
-from charting.domain.visit import Visit
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.people.consent import Consent
+from charting.domain.people.history import PatientHistory
+from charting.domain.people.patient import Patient
+from charting.domain.people.patient_record import KeptAttachment
+from charting.domain.text import plainly
+from charting.domain.visit.outcome import WoreOff, checked_wore_off
+from charting.domain.visit.visit import Visit
 from charting.errors import Problem, Refused
 from charting.exchange.records import Arrival, Held, Incoming, Outline, PatientRecord, visit_key
 from charting.exchange.same_visit import on_the_wall, refuse_other, says_more

@@ -18,15 +18,14 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Literal, TypeVar, cast
 
-from charting.domain.consent import Consent, Withdrawal
-from charting.domain.history import EarlierToxin, PatientHistory
-from charting.domain.measures import Measures
-from charting.domain.outcome import Finding, FoundEvent, Review, WoreOff
-from charting.domain.patient import Patient
-from charting.domain.range_table import RangeTable, restore
-from charting.domain.record import AreaPrice, Consultation, KeptRange, Marked, MuscleFinding, StyleChoice, Why
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Signature, Visit
+from charting.domain.dosing.range_table import RangeTable, restore
+from charting.domain.face.face import Measures
+from charting.domain.people.consent import Consent, Withdrawal
+from charting.domain.people.history import EarlierToxin, PatientHistory
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import Finding, FoundEvent, Review, WoreOff
+from charting.domain.visit.record import AreaPrice, Consultation, KeptRange, Marked, MuscleFinding, StyleChoice, Why
+from charting.domain.visit.visit import InjectionPoint, Signature, Vial, Visit
 from charting.errors import Refused
 from charting.exchange.material import NAMELESS
 from charting.exchange.records import PatientRecord

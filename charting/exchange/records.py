@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from charting.domain.patient import Patient
-from charting.domain.patient_record import KeptAttachment as KeptAttachment
-from charting.domain.patient_record import PatientRecord as PatientRecord
+from charting.domain.people.patient import Patient
+from charting.domain.people.patient_record import KeptAttachment as KeptAttachment
+from charting.domain.people.patient_record import PatientRecord as PatientRecord
 from charting.errors import Problem
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from charting.domain.outcome import FoundEvent
-from charting.domain.plain_text import plainly
-from charting.domain.visit import InjectionPoint, Status, Visit
+from charting.domain.text import plainly
+from charting.domain.visit.outcome import FoundEvent
+from charting.domain.visit.visit import InjectionPoint, Status, Visit
 from charting.errors import Refused
 
 

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Set
 from typing import TYPE_CHECKING
 
-from charting.domain.dosing import UNASSIGNED
-from charting.domain.face import base_area, side_of_area
+from charting.domain.dosing.dosing import UNASSIGNED
+from charting.domain.face.face import base_area, side_of_area
 
 if TYPE_CHECKING:
-    from charting.domain.patient import Patient
-    from charting.domain.reference import Reference
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.visit import Visit
 
 _SIGNED = {"draft": "draft", "signed": "signed", "amended": "amended", "entered-in-error": "entered in error"}
 

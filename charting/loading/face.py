@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from charting.domain.face import Command, Commands, FaceView, Gradient, Shape, Stop, Template, View
+from charting.domain.face.face import Command, Commands, FaceView, Gradient, Shape, Stop, Template, View
 from charting.errors import Problem
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from charting.domain.anatomy import Anatomy
+    from charting.domain.face.anatomy import Anatomy
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _FILE = re.compile(r"(front|right|left)-([0-9]+)\.svg")
@@ -50,7 +50,7 @@ def load_templates(folder: Path, *, art: bool = True) -> dict[int, Template]:
 
 def load_anatomies(folder: Path) -> dict[int, Anatomy]:
     """The measurable face of every template version in the folder."""
-    from charting.domain.anatomy import Anatomy
+    from charting.domain.face.anatomy import Anatomy
 
     return {version: Anatomy(template) for version, template in load_templates(folder, art=False).items()}
 

@@ -12,10 +12,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from charting.domain import reference as domain
-from charting.domain.caution_rule import Caution, FaceMeasure
-from charting.domain.face import FIRST_SET
-from charting.domain.reference import (
+from charting.domain.cautions.rule import Caution, FaceMeasure
+from charting.domain.dosing import reference as domain
+from charting.domain.dosing.reference import (
     DoseRange,
     LayoutPoint,
     MicroLayout,
@@ -25,6 +24,7 @@ from charting.domain.reference import (
     Reference,
     Source,
 )
+from charting.domain.face.face import FIRST_SET
 from charting.domain.units import plain
 from charting.errors import Problem
 from charting.loading import reference_checks as checks

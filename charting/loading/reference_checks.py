@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import msgspec
 
-from charting.domain.face import View
-from charting.domain.patient import Sex
+from charting.domain.face.face import View
+from charting.domain.people.patient import Sex
 from charting.loading import reference_files as files
 
 Fault = tuple[str, str]

@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from charting.domain.caution_rule import Way
-from charting.domain.face import FIRST_SET, View
-from charting.domain.history import Condition
-from charting.domain.patient import Sex
-from charting.domain.reference import Mark, Per, RangeStyle
-from charting.domain.visit import Technique
+from charting.domain.cautions.rule import Way
+from charting.domain.dosing.reference import Mark, Per, RangeStyle
+from charting.domain.face.face import FIRST_SET, View
+from charting.domain.people.history import Condition
+from charting.domain.people.patient import Sex
+from charting.domain.visit.visit import Technique
 
 Positive = Annotated[float, Meta(gt=0, le=20_000)]
 NotNegative = Annotated[float, Meta(ge=0, le=20_000)]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from charting.domain.dosing import UNASSIGNED, AreaDose, Band
-from charting.domain.gauge_scale import gauge_scale
-from charting.domain.scaling import percent
-from charting.domain.styles import Style
-from charting.domain.visit import Technique
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Band, gauge_scale
+from charting.domain.dosing.styles import Style
+from charting.domain.face.scaling import percent
+from charting.domain.visit.visit import Technique
 from charting.paper.sheet import Bar, Part, Prose, Row, Table
 from charting.words.dose_text import differ
 from charting.words.past_words import table_text
@@ -25,7 +24,7 @@ from charting.words.words import (
 )
 
 if TYPE_CHECKING:
-    from charting.domain.chart import Chart
+    from charting.domain.visit.chart import Chart
 
 WIDTHS = (0.20, 0.08, 0.08, 0.085, 0.195, 0.10, 0.115, 0.145)
 FIGURES = frozenset({1, 2, 3, 5, 6})

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale
 
+from charting.domain.clinic.clinic import ITEM, Block, filled
 from charting.domain.days import later
-from charting.domain.dosing import UNASSIGNED, AreaDose
-from charting.domain.face import View, base_area
-from charting.domain.handout import ITEM, Block, filled
-from charting.domain.styles import Style
-from charting.domain.timing import Duration, expected_duration, review_due, usual_duration
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import View, base_area
+from charting.domain.past.timing import Duration, expected_duration, review_due, usual_duration
 from charting.domain.units import plain
-from charting.domain.visit import Status
+from charting.domain.visit.visit import Status
 from charting.paper.plain_words import (
     FIRST,
     area_words,
@@ -39,8 +39,8 @@ from charting.words.words import date_text, one_line, product_name, side_words, 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from charting.domain.chart import Chart
-    from charting.domain.reference import AdverseEvent
+    from charting.domain.dosing.reference import AdverseEvent
+    from charting.domain.visit.chart import Chart
 
 SCALE, SMALLEST = 1.335, 1.255
 """Of the type: 12 pt, and never below 11 pt."""

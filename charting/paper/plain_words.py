@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
 from charting.words.words import translate
 
 if TYPE_CHECKING:
-    from charting.domain.reference import AdverseEvent, Reference
+    from charting.domain.dosing.reference import AdverseEvent, Reference
 
 
 def _(text: str) -> str:

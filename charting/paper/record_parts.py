@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from charting.domain.cautions import is_seen
-from charting.domain.consent import Consent, ConsentTo
+from charting.domain.cautions.cautions import is_seen
 from charting.domain.days import on_clock
-from charting.domain.record import Reason
+from charting.domain.dosing.whys import is_of_row
+from charting.domain.people.consent import Consent, ConsentTo
 from charting.domain.units import plain
-from charting.domain.vial_whys import Asked, answer
-from charting.domain.visit import InjectionPoint, Kind, Visit, late_entry, total_units
-from charting.domain.whys import is_of_row
+from charting.domain.visit.record import Reason
+from charting.domain.visit.vial_whys import Asked, answer
+from charting.domain.visit.visit import InjectionPoint, Kind, Visit, late_entry, total_units
 from charting.paper.sheet import Box, Part, Row, Section, Table
 from charting.words.caution_words import localised, source_text, where_text
 from charting.words.consult_words import aim_text
@@ -36,11 +36,10 @@ from charting.words.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.chart import Chart
-    from charting.domain.reference import Reference
-    from charting.domain.vial import Vial
-    from charting.domain.visit import Signature
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.visit.chart import Chart
+    from charting.domain.visit.visit import Signature, Vial
 
 HASH_SHOWN = 12
 

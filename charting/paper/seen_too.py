@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from charting.domain.face import Commands, FaceView, View
-from charting.domain.outline import Outline, outline
-from charting.domain.unrolling import seen_on
+from charting.domain.face.face import Commands, FaceView, View
+from charting.domain.face.outline import Outline, outline
+from charting.domain.face.unrolling import seen_on
 from charting.paper.sheet import MapPoint
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from charting.domain.face import FaceView
-from charting.domain.side_words import IN_ENGLISH, SideWords
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import IN_ENGLISH, FaceView, SideWords
 
 
 @dataclass(frozen=True, slots=True)

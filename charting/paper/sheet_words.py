@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Qt
 
 from charting import __version__
-from charting.domain.face import FaceView, View
-from charting.domain.patient import age_on
+from charting.domain.face.face import FaceView, View
+from charting.domain.people.patient import age_on
 from charting.domain.units import dose_text
-from charting.domain.visit import Kind, Status, Visit
+from charting.domain.visit.visit import Kind, Status, Visit
 from charting.paper.dose_words import dose_parts, used_styles
 from charting.paper.record_parts import record_parts, review_parts, signature_part
 from charting.paper.seen_too import seen_too
@@ -36,9 +36,9 @@ from charting.words.words import (
 )
 
 if TYPE_CHECKING:
-    from charting.domain.audit_chain import Entry
-    from charting.domain.chart import Chart
-    from charting.domain.patient import Patient
+    from charting.domain.clinic.audit_chain import Entry
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.chart import Chart
 
 Faces = Callable[[View, int], FaceView | None]
 IN_ORDER = (View.RIGHT, View.FRONT, View.LEFT)

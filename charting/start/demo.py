@@ -13,12 +13,21 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from charting.domain.face import View
-from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity, WoreOff
-from charting.domain.patient import Patient, Sex
-from charting.domain.people import Person, Role
-from charting.domain.reference import Product, Reference
-from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit, mm, total_units, with_points_added
+from charting.domain.dosing.reference import Product, Reference
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity, WoreOff
+from charting.domain.visit.visit import (
+    InjectionPoint,
+    Kind,
+    Status,
+    Technique,
+    Visit,
+    mm,
+    total_units,
+    with_points_added,
+)
 
 NAMESPACE = UUID("6f0f7a0e-6b1e-5b0a-9d57-3c1c4d2a8e11")
 _HAND_MM = 0.6

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from uuid import uuid5
 
-from charting.domain.consent import Consent, ConsentTo
-from charting.domain.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.people.consent import Consent, ConsentTo
+from charting.domain.people.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
 from charting.start.demo import BOTOX, DYSPORT, NAMESPACE
 
 WHO = "Demo Injector"

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid5
 
-from charting.domain.vial import Vial
-from charting.domain.visit import Visit
+from charting.domain.visit.visit import Vial, Visit
 from charting.start.demo import BOTOX, DYSPORT, NAMESPACE
 
 _SALINE = "sodium chloride 0.9 %"

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from charting import paths
-from charting.domain.audit_chain import KEY_BYTES, Anchor, key_id
+from charting.domain.clinic.audit_chain import KEY_BYTES, Anchor, key_id
 from charting.errors import StoreProblem
 from charting.files import write_whole
 from charting.start.ring import Ring, empty_handed

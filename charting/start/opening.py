@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charting import paths
-from charting.domain.face import FaceView, View
+from charting.domain.face.face import FaceView, View
 from charting.errors import Problem
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
-    from charting.domain.anatomy import Anatomy
-    from charting.domain.reference import Reference
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.face.anatomy import Anatomy
+    from charting.domain.visit.visit import Visit
     from charting.store.database import Store
 
 
@@ -97,8 +97,8 @@ def make_folder(folder: Path) -> None:
 def fill_demo(store: Store, reference: Reference) -> None:
     """Invented patients with two years of visits, signed as they would have been."""
     from charting.desk.signing import document, sha256_hex
-    from charting.domain.clinic import ClinicSettings
-    from charting.domain.visit import Signature, Status
+    from charting.domain.clinic.clinic import ClinicSettings
+    from charting.domain.visit.visit import Signature, Status
     from charting.start.demo import demo_outcomes, demo_people, demo_records
     from charting.start.demo_health import demo_health
 

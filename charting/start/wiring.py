@@ -207,7 +207,7 @@ class Desk(QObject):
 
     def _restore(self, source: str) -> None:
         """Put a backup in the place of the file, keeping a verified copy of what was there, and open it."""
-        from charting.domain.people import Role
+        from charting.domain.people.people import Role
         from charting.start.keys import keeper
         from charting.store.audit_copies import restore_noted
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from charting.domain.patient import checked_text
-from charting.domain.record import Addendum, Marked
-from charting.domain.visit import Status, Visit
+from charting.domain.people.patient import checked_text
+from charting.domain.visit.record import Addendum, Marked
+from charting.domain.visit.visit import Status, Visit
 from charting.errors import Refused
 
 _ADDENDA = "SELECT visit, id, at, written_by, text FROM addendum WHERE visit IN ({marks}) ORDER BY visit, number"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from charting.domain.record import Addendum, Marked
-from charting.domain.visit import Status, Visit
+from charting.domain.visit.record import Addendum, Marked
+from charting.domain.visit.visit import Status, Visit
 from charting.errors import Refused
 from charting.store.after_signing import write_addendum, write_after, write_mark
 from charting.store.audit import Audit

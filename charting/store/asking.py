@@ -7,9 +7,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from charting.domain.asking import GivenVisit
-from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint, Kind
+from charting.domain.past.asking import GivenVisit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint, Kind
 from charting.store.audit import Audit
 from charting.store.connection import File
 from charting.store.faults import damaged

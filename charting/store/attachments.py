@@ -10,9 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from charting.domain.attachment import Attachment, AttachmentKind, Hidden, MediaType, Pose, When, checked_attachment
-from charting.domain.face import View
-from charting.domain.patient_record import KeptAttachment
+from charting.domain.face.face import View
+from charting.domain.people.attachment import (
+    Attachment,
+    AttachmentKind,
+    Hidden,
+    MediaType,
+    Pose,
+    When,
+    checked_attachment,
+)
+from charting.domain.people.patient_record import KeptAttachment
 from charting.errors import Refused, StoreProblem
 from charting.store.audit import Audit
 from charting.store.connection import File

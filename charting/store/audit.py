@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from charting import __version__
-from charting.domain.audit_chain import (
+from charting.domain.clinic.audit_chain import (
     BEGINNING,
     BROKEN,
     IN_PLACE_OF,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from charting.domain.audit_chain import Run, Verdict
+from charting.domain.clinic.audit_chain import Run, Verdict
 from charting.store.audit import Audit, signed_digest
 
 _SIGNED = frozenset({"sign", "signed-elsewhere"})

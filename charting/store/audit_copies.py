@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from charting.domain.audit_chain import NOBODY, Actor, Anchor
+from charting.domain.clinic.audit_chain import NOBODY, Actor, Anchor
 from charting.errors import StoreProblem
 from charting.store.audit import Audit
 from charting.store.backup import backup_to, restore

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from charting.domain.patient import Patient
-from charting.domain.range_table import restore
-from charting.domain.visit import Meaning, Signature, Visit
+from charting.domain.dosing.range_table import restore
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Meaning, Signature, Visit
 from charting.errors import StoreProblem
 from charting.store.audit_check import audit_problems
 from charting.store.connection import strange_trigger

@@ -13,28 +13,30 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from charting.domain.clinic import (
+from charting.domain.clinic.clinic import (
+    AS_SHIPPED,
     ClinicBook,
     ClinicPattern,
     ClinicRange,
     ClinicSettings,
+    PaperSettings,
     Price,
     RangeOf,
     Sharing,
     TableReview,
+    checked_paper,
     checked_pattern,
     checked_range,
     checked_rate,
     checked_review,
     checked_settings,
 )
-from charting.domain.face import View
-from charting.domain.handout import AS_SHIPPED, PaperSettings, checked_paper
-from charting.domain.patient import Sex
-from charting.domain.range_table import RangeTable
-from charting.domain.styles import RangeStyle
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.face.face import View
+from charting.domain.people.patient import Sex
 from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
-from charting.domain.visit import InjectionPoint, Technique
+from charting.domain.visit.visit import InjectionPoint, Technique
 from charting.errors import Refused
 from charting.store.faults import damaged
 from charting.store.kept import Kept

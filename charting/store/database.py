@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from charting.domain.patient import Patient
-from charting.domain.visit import Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Visit
 from charting.errors import StoreProblem
 from charting.store.amendments import Amendments
 from charting.store.asking import Asking

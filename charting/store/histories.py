@@ -13,8 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from charting.domain.consent import Consent, ConsentTo, Withdrawal, checked_consent, checked_withdrawal
-from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory, checked_history
+from charting.domain.people.consent import Consent, ConsentTo, Withdrawal, checked_consent, checked_withdrawal
+from charting.domain.people.history import Answer, Condition, EarlierToxin, PatientHistory, checked_history
 from charting.domain.units import from_hundredths, to_hundredths
 from charting.errors import Refused
 from charting.store.audit import Audit

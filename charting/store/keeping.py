@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from charting.domain.audit_chain import OPEN_KEY, Anchor, key_id
+from charting.domain.clinic.audit_chain import OPEN_KEY, Anchor, key_id
 
 
 class Keeper(Protocol):

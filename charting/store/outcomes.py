@@ -13,11 +13,10 @@ from itertools import groupby
 from typing import Any
 
 from charting.domain.days import AHEAD
-from charting.domain.events_after import Told, newest
-from charting.domain.outcome import FoundEvent, WoreOff, checked_wore_off
-from charting.domain.timing import DueRow
-from charting.domain.touch_ups import TOUCH_UP_DAYS, counting_too
-from charting.domain.visit import Kind, Status, Visit
+from charting.domain.past.timing import DueRow
+from charting.domain.past.touch_ups import TOUCH_UP_DAYS, Told, counting_too, newest
+from charting.domain.visit.outcome import FoundEvent, WoreOff, checked_wore_off
+from charting.domain.visit.visit import Kind, Status, Visit
 from charting.store.audit import Audit
 from charting.store.connection import File
 from charting.store.faults import damaged

@@ -7,8 +7,16 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from charting.domain.likeness import Because, close_dates, same_names, same_number, surest_first
-from charting.domain.patient import FormerPatient, Patient, checked_patient
+from charting.domain.people.patient import (
+    Because,
+    FormerPatient,
+    Patient,
+    checked_patient,
+    close_dates,
+    same_names,
+    same_number,
+    surest_first,
+)
 from charting.errors import Refused, StoreProblem
 from charting.store.faults import damaged
 from charting.store.kept import Kept

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from charting.domain.patient import folded
-from charting.domain.people import Person, Role, checked_person
+from charting.domain.people.patient import folded
+from charting.domain.people.people import Person, Role, checked_person
 from charting.errors import Refused, StoreProblem
 from charting.store.faults import damaged
 from charting.store.kept import Kept

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from charting.domain.outcome import Review
+from charting.domain.visit.outcome import Review
 from charting.store.rows import REVIEW_COLUMNS, REVIEW_ITEM_COLUMNS, review_item_rows, review_of, review_row
 
 _REVIEW = f"SELECT {REVIEW_COLUMNS} FROM review WHERE visit = ?"

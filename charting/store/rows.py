@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from charting.domain.face import View
-from charting.domain.measures import NAMES, NOTHING_MEASURED, Measures, checked_measures
-from charting.domain.outcome import (
+from charting.domain.face.face import NAMES, NOTHING_MEASURED, Measures, View, checked_measures
+from charting.domain.people.patient import Patient, Sex, checked_text
+from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
+from charting.domain.visit.outcome import (
     Evenness,
     EventSide,
     Finding,
@@ -20,9 +21,7 @@ from charting.domain.outcome import (
     Severity,
     checked_review,
 )
-from charting.domain.patient import Patient, Sex, checked_text
-from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
-from charting.domain.visit import InjectionPoint, Kind, Meaning, Signature, Status, Technique, Visit
+from charting.domain.visit.visit import InjectionPoint, Kind, Meaning, Signature, Status, Technique, Visit
 from charting.errors import Refused
 
 PATIENT_COLUMNS = (

@@ -11,10 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from charting.domain.stock import Closed, LotUse, StockVial, checked_vial
+from charting.domain.clinic.stock import Closed, LotUse, StockVial, checked_vial
 from charting.domain.units import from_hundredths, plain, to_hundredths
-from charting.domain.vial import Vial
-from charting.domain.visit import Status
+from charting.domain.visit.visit import Status, Vial
 from charting.errors import Refused, StoreProblem
 from charting.store.audit import Audit
 from charting.store.connection import File

@@ -9,8 +9,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from charting.domain.patient import checked_text
-from charting.domain.record import (
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.patient import checked_text
+from charting.domain.visit.record import (
     AreaPrice,
     Bulging,
     Consultation,
@@ -21,9 +22,7 @@ from charting.domain.record import (
     Thickness,
     Why,
 )
-from charting.domain.styles import RangeStyle
-from charting.domain.vial import Vial
-from charting.domain.visit import Visit
+from charting.domain.visit.visit import Vial, Visit
 from charting.errors import Refused
 from charting.store.rows import decimal_of, whole_of
 

@@ -9,9 +9,9 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
-from charting.domain.patient import checked_text
-from charting.domain.record import Marked
-from charting.domain.visit import InjectionPoint, Signature, Status, Visit
+from charting.domain.people.patient import checked_text
+from charting.domain.visit.record import Marked
+from charting.domain.visit.visit import InjectionPoint, Signature, Status, Visit
 from charting.errors import Refused, StoreProblem
 from charting.store.after_signing import after_signing, write_after, write_mark
 from charting.store.audit import Audit

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from charting.domain.patient import Patient, folded
+from charting.domain.people.patient import Patient, folded
 
 FAMILY, GIVEN, CHART, BORN = 1, 2, 3, 4
 

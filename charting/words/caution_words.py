@@ -12,8 +12,8 @@ from PySide6.QtCore import QLocale
 from charting.words.words import area_name, date_text, translate
 
 if TYPE_CHECKING:
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.reference import Reference
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.dosing.reference import Reference
 
 MOST_NUMBERS = 8
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.readiness import Check, Item, still_open
+from charting.domain.visit.readiness import Check, Item, still_open
 from charting.words.words import shortened
 
 if TYPE_CHECKING:
-    from charting.domain.dosing import AreaDose
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.dosing import AreaDose
+    from charting.domain.dosing.reference import Reference
 
 translate = QCoreApplication.translate
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.candidates import Basis, Known
-from charting.domain.styles import RangeStyle, Style
+from charting.domain.dosing.styles import RangeStyle, Style
+from charting.domain.visit.candidates import Basis, Known
 from charting.words.past_words import span_words
 from charting.words.why_words import areas_said
 from charting.words.words import area_name, date_text, style_name
 
 if TYPE_CHECKING:
-    from charting.domain.record import Consultation
-    from charting.domain.reference import Candidate, Reference
+    from charting.domain.dosing.reference import Candidate, Reference
+    from charting.domain.visit.record import Consultation
 
 translate = QCoreApplication.translate
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
 
-from charting.domain.typed_number import western
+from charting.domain.text import western
 from charting.errors import Refused
 from charting.words.words import date_format
 

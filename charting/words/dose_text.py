@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.dosing import UNASSIGNED, AreaDose, Band, Style
-from charting.domain.face import base_area
-from charting.domain.reference import Reference
-from charting.domain.scaling import percent
-from charting.domain.visit import Technique
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Band, Style
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.face import base_area
+from charting.domain.face.scaling import percent
+from charting.domain.visit.visit import Technique
 from charting.words.words import (
     NOTHING,
     area_name,

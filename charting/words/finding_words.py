@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from charting.domain.record import Bulging, MuscleFinding, Thickness
+from charting.domain.visit.record import Bulging, MuscleFinding, Thickness
 from charting.words.words import translate
 
 

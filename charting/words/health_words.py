@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.attachment import Attachment, Pose, When
-from charting.domain.consent import AreaLabel, Consent, ConsentTo
-from charting.domain.history import MOST_WORDS, TOXIN_MONTHS, Answer, Condition, PatientHistory
-from charting.domain.timing import months_later
+from charting.domain.past.timing import months_later
+from charting.domain.people.attachment import Attachment, Pose, When
+from charting.domain.people.consent import AreaLabel, Consent, ConsentTo
+from charting.domain.people.history import MOST_WORDS, TOXIN_MONTHS, Answer, Condition, PatientHistory
 from charting.words.words import area_name, date_text, one_line, product_name, view_name
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
 
 translate = QCoreApplication.translate
 

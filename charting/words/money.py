@@ -10,12 +10,11 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from charting.domain.clinic import ClinicSettings
-from charting.domain.money import Bill, checked_currency, minor_digits
-from charting.domain.reference import Reference
-from charting.domain.style_costs import StyleCosts
+from charting.domain.clinic.clinic import ClinicSettings
+from charting.domain.clinic.money import Bill, StyleCosts, checked_currency, minor_digits
+from charting.domain.dosing.reference import Reference
 from charting.domain.units import plain
-from charting.domain.visit import Visit
+from charting.domain.visit.visit import Visit
 from charting.errors import Refused
 from charting.words.words import area_name
 

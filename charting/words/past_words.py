@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from charting.domain.outcome import Evenness, EventSide, FoundEvent, Residual, Severity
-from charting.domain.reference import Caution
-from charting.domain.timing import Because
+from charting.domain.dosing.reference import Caution
+from charting.domain.past.timing import Because
+from charting.domain.visit.outcome import Evenness, EventSide, FoundEvent, Residual, Severity
 from charting.words.words import date_format, date_text, one_line, units_text
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Reference
-    from charting.domain.timing import Duration, RecallDate
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.past.timing import Duration, RecallDate
 
 translate = QCoreApplication.translate
 

@@ -6,8 +6,8 @@ from collections.abc import Set
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.likeness import Because
-from charting.domain.people import Person, Role
+from charting.domain.people.patient import Because
+from charting.domain.people.people import Person, Role
 
 translate = QCoreApplication.translate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from charting.domain.days import on_clock
-from charting.domain.visit import Meaning, Status, Visit, late_entry
+from charting.domain.visit.visit import Meaning, Status, Visit, late_entry
 from charting.words.words import date_text, datetime_text, one_line
 
 HASH_SHOWN = 12

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
 from charting.words.words import time_text, units_text
 
 if TYPE_CHECKING:
-    from charting.domain.sittings import Also
+    from charting.domain.past.sittings import Also
 
 translate = QCoreApplication.translate
 _ABOVE = (Style.ABOVE_STANDARD, Style.ABOVE_MICRO)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from charting.domain.clinic.stock import Closed, StockVial, expires_soon, in_use_until
 from charting.domain.days import on_clock
-from charting.domain.dilution import point_ml, vial_of
-from charting.domain.stock import Closed, StockVial, expires_soon, in_use_until
-from charting.domain.visit import total_units
+from charting.domain.dosing.dosing import point_ml, vial_of
+from charting.domain.visit.visit import total_units
 from charting.words.words import (
     NOTHING,
     date_text,
@@ -25,9 +25,8 @@ from charting.words.words import (
 )
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Reference
-    from charting.domain.vial import Vial
-    from charting.domain.visit import InjectionPoint, Visit
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.visit.visit import InjectionPoint, Vial, Visit
 
 translate = QCoreApplication.translate
 

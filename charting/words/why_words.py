@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.face import base_area
-from charting.domain.record import KeptRange, Reason, Why
-from charting.domain.whys import reason_for
+from charting.domain.dosing.whys import reason_for
+from charting.domain.face.face import base_area
+from charting.domain.visit.record import KeptRange, Reason, Why
 from charting.words.words import area_name, one_line, style_name, units_text
 
 if TYPE_CHECKING:
-    from charting.domain.dosing import AreaDose
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.dosing import AreaDose
+    from charting.domain.dosing.reference import Reference
 
 translate = QCoreApplication.translate
 

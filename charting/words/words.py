@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
-from charting.domain.face import View, base_area, side_of_area
-from charting.domain.patient import Patient, Sex, age_on
-from charting.domain.side_words import SideWords
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import SideWords, View, base_area, side_of_area
+from charting.domain.people.patient import Patient, Sex, age_on
 from charting.domain.units import plain
-from charting.domain.visit import Kind, Status, Technique
+from charting.domain.visit.visit import Kind, Status, Technique
 from charting.errors import Problem
 from charting.words import privacy
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
 
 NOTHING = "–"
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"

@@ -10,14 +10,14 @@ from decimal import Decimal
 from math import hypot
 
 from charting import paths
-from charting.domain.anatomy import Anatomy
-from charting.domain.cautions import cautions
-from charting.domain.comparison import compare
-from charting.domain.dosing import assess
-from charting.domain.face import View
-from charting.domain.outline import line
-from charting.domain.reference import Reference
-from charting.domain.visit import InjectionPoint, Visit
+from charting.domain.cautions.cautions import cautions
+from charting.domain.dosing.dosing import assess
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View
+from charting.domain.face.outline import line
+from charting.domain.past.comparison import compare
+from charting.domain.visit.visit import InjectionPoint, Visit
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from tests.bench.measure import Figure, against_floor, in_turns

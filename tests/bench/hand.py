@@ -30,9 +30,8 @@ from uuid6 import uuid7
 
 from charting import paths
 from charting.desk.session import Session
-from charting.domain.face import View
-from charting.domain.vial import Vial
-from charting.domain.visit import with_points_added
+from charting.domain.face.face import View
+from charting.domain.visit.visit import Vial, with_points_added
 from charting.loading.face import load_anatomies, load_view
 from charting.loading.reference import load_reference
 from charting.store.database import Store

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 from charting import paths
 from charting.desk.paper import charts_of
 from charting.desk.signing import document, sha256_hex
-from charting.domain.chart import Chart
-from charting.domain.face import View
-from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint, Signature, Visit, with_points_added
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.chart import Chart
+from charting.domain.visit.visit import InjectionPoint, Signature, Visit, with_points_added
 from charting.drawing.face import paint_face
 from charting.drawing.ink import DOTS, Ink
 from charting.drawing.palette import PAPER_FACE

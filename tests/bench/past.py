@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from charting.desk.session import Session
 from charting.desk.signing import document, sha256_hex
-from charting.domain.patient import Patient
-from charting.domain.visit import Signature
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Signature
 from charting.ui.kit.look import LIGHT, apply_look
 from tests.bench.domain import visit_of
 from tests.bench.hand import desk, now

@@ -10,9 +10,9 @@ from functools import cache
 from PySide6.QtWidgets import QApplication
 
 from charting import paths
-from charting.domain.dosing import Assessment, assess
-from charting.domain.outcome import WoreOff
-from charting.domain.visit import Status, Visit
+from charting.domain.dosing.dosing import Assessment, assess
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.visit import Status, Visit
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference
 from charting.ui.kit.plots import PAPER, TrendPlot

@@ -15,8 +15,8 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sqlite
 
 from charting.desk.signing import document, sha256_hex
-from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint, Signature, Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint, Signature, Visit
 from charting.start.keys import Keys
 from charting.store.database import Store
 from tests.bench.domain import visit_of

@@ -15,15 +15,14 @@ import pytest
 from charting.desk.session import Session
 from charting.desk.signing import document
 from charting.desk.steps import PlainHistory
-from charting.domain.face import View
-from charting.domain.outcome import WoreOff
-from charting.domain.patient import Patient
-from charting.domain.people import Person, Role
-from charting.domain.readiness import Check
-from charting.domain.record import AreaPrice, Reason, Why
-from charting.domain.trends import counted
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Kind, Meaning, Status, late_entry, standing
+from charting.domain.face.face import View
+from charting.domain.past.trends import counted
+from charting.domain.people.patient import Patient
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.readiness import Check
+from charting.domain.visit.record import AreaPrice, Reason, Why
+from charting.domain.visit.visit import InjectionPoint, Kind, Meaning, Status, Vial, late_entry, standing
 from charting.errors import Refused
 from charting.store.check import check
 from charting.store.database import Store

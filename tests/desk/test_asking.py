@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from charting.desk.asking import Asked, Asking
-from charting.domain.asking import By, Question, Sought
-from charting.domain.face import View
-from charting.domain.patient import Sex
-from charting.domain.styles import RangeStyle, Style
-from charting.domain.visit import InjectionPoint, Technique, with_points_added
+from charting.domain.dosing.styles import RangeStyle, Style
+from charting.domain.face.face import View
+from charting.domain.past.asking import By, Question, Sought
+from charting.domain.people.patient import Sex
+from charting.domain.visit.visit import InjectionPoint, Technique, with_points_added
 from charting.errors import Refused
 from tests.desk.test_session import FOREHEAD, Bench, bench, draft, reference  # noqa: F401 - fixtures
 

@@ -17,10 +17,10 @@ from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.desk.signing import document
 from charting.desk.steps import PlainHistory
-from charting.domain.face import View
-from charting.domain.key_sheet import groups_of
-from charting.domain.people import Role
-from charting.domain.visit import InjectionPoint
+from charting.domain.clinic.audit_chain import groups_of
+from charting.domain.face.face import View
+from charting.domain.people.people import Role
+from charting.domain.visit.visit import InjectionPoint
 from charting.errors import Refused
 from charting.start.keys import Keys
 from charting.store.check import check

@@ -29,23 +29,21 @@ from charting.desk.paper import charts_at
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.desk.who import NotAllowed
-from charting.domain.asking import Question
-from charting.domain.attachment import Attachment, AttachmentKind, MediaType, Picture
-from charting.domain.caution_note import CautionNote
-from charting.domain.clinic import ClinicPattern, ClinicSettings
-from charting.domain.consent import Consent, ConsentTo
-from charting.domain.handout import PaperSettings
-from charting.domain.history import PatientHistory
-from charting.domain.outcome import Review, WoreOff
-from charting.domain.patient import Patient
-from charting.domain.people import Person, Role
-from charting.domain.readiness import Check
-from charting.domain.record import Bulging, Reason, Thickness
-from charting.domain.reference import RangeStyle
-from charting.domain.selection import Selection
-from charting.domain.stock import Closed
-from charting.domain.vial import Vial
-from charting.domain.visit import Kind, Signature, Technique, Visit
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.clinic.clinic import ClinicPattern, ClinicSettings, PaperSettings
+from charting.domain.clinic.stock import Closed
+from charting.domain.dosing.reference import RangeStyle
+from charting.domain.past.asking import Question
+from charting.domain.people.attachment import Attachment, AttachmentKind, MediaType, Picture
+from charting.domain.people.consent import Consent, ConsentTo
+from charting.domain.people.history import PatientHistory
+from charting.domain.people.patient import Patient
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.chart import Selection
+from charting.domain.visit.outcome import Review, WoreOff
+from charting.domain.visit.readiness import Check
+from charting.domain.visit.record import Bulging, Reason, Thickness
+from charting.domain.visit.visit import Kind, Signature, Technique, Vial, Visit
 from charting.errors import Refused
 from charting.store.database import Store
 from tests.desk.operations import Operation, operations

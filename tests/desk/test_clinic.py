@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.clinic import ClinicSettings
-from charting.domain.face import View
-from charting.domain.people import Person, Role
-from charting.domain.range_table import table_of
-from charting.domain.record import AreaPrice
-from charting.domain.styles import RangeStyle, Style
-from charting.domain.visit import InjectionPoint, Technique, with_points_added
+from charting.domain.clinic.clinic import ClinicSettings
+from charting.domain.dosing.range_table import table_of
+from charting.domain.dosing.styles import RangeStyle, Style
+from charting.domain.face.face import View
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.record import AreaPrice
+from charting.domain.visit.visit import InjectionPoint, Technique, with_points_added
 from charting.errors import Refused
 from tests.desk.test_session import ANA, FOREHEAD, Bench, bench, draft, reference  # noqa: F401 - fixtures
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from charting.desk.signing import document
-from charting.domain.face import View
-from charting.domain.record import Bulging, MuscleFinding, Thickness
-from charting.domain.visit import InjectionPoint
+from charting.domain.face.face import View
+from charting.domain.visit.record import Bulging, MuscleFinding, Thickness
+from charting.domain.visit.visit import InjectionPoint
 from charting.errors import Refused
 from charting.store.check import check
 from tests.desk.test_session import ANA, Bench, bench, draft, placed  # noqa: F401

@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from charting.domain.face import View
-from charting.domain.people import Person, Role
-from charting.domain.visit import InjectionPoint
+from charting.domain.face.face import View
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.visit import InjectionPoint
 from tests.desk.test_amending import ANA, Desk, desk
 
 __all__ = ["desk"]  # a fixture

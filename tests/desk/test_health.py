@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from charting.desk.session import Session
-from charting.domain.attachment import MediaType, Picture, When
-from charting.domain.consent import Consent, ConsentTo
-from charting.domain.face import View
-from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
-from charting.domain.people import Person, Role
-from charting.domain.visit import InjectionPoint, with_points_added
+from charting.domain.face.face import View
+from charting.domain.people.attachment import MediaType, Picture, When
+from charting.domain.people.consent import Consent, ConsentTo
+from charting.domain.people.history import NOTHING_APPLIES, Answer, PatientHistory
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.visit import InjectionPoint, with_points_added
 from charting.errors import Refused
 from tests.desk.test_session import ANA, NOW, Bench
 

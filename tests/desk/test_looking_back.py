@@ -16,12 +16,12 @@ from charting.desk.repeating import Repeating
 from charting.desk.session import Session
 from charting.desk.signing import document, sha256_hex
 from charting.desk.steps import PlainHistory
-from charting.domain.anatomy import Anatomy
-from charting.domain.face import View
-from charting.domain.outcome import WoreOff
-from charting.domain.patient import Patient
-from charting.domain.reference import Reference
-from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit, with_points_added
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit, with_points_added
 from charting.errors import Refused
 from charting.store.database import Store
 from tests import shipped

@@ -10,13 +10,12 @@ import pytest
 
 from charting.desk.asking import Asked, Question
 from charting.desk.signing import document, sha256_hex
-from charting.domain.dosing import AreaDose
-from charting.domain.face import View
-from charting.domain.measures import FOREHEAD as FOREHEAD_HEIGHT
-from charting.domain.measures import WIDTH, Measures, SurfaceRule
-from charting.domain.patient import Sex
-from charting.domain.range_table import snapshot, table_of
-from charting.domain.visit import InjectionPoint, Signature, Visit, with_points_added
+from charting.domain.dosing.dosing import AreaDose
+from charting.domain.dosing.range_table import snapshot, table_of
+from charting.domain.face.face import FOREHEAD as FOREHEAD_HEIGHT
+from charting.domain.face.face import WIDTH, Measures, SurfaceRule, View
+from charting.domain.people.patient import Sex
+from charting.domain.visit.visit import InjectionPoint, Signature, Visit, with_points_added
 from charting.store.check import check
 from charting.store.database import Store
 from tests.desk.test_session import ANA, NOW, Bench, bench, draft, reference  # noqa: F401 - fixtures

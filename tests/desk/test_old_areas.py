@@ -20,10 +20,10 @@ from charting.cli.main import charting
 from charting.desk.asking import Asked
 from charting.desk.session import Session
 from charting.desk.signing import document
-from charting.domain.asking import Question, UnitsRow
-from charting.domain.dosing import UNASSIGNED
-from charting.domain.face import base_area
-from charting.domain.visit import Visit, with_points_added
+from charting.domain.dosing.dosing import UNASSIGNED
+from charting.domain.face.face import base_area
+from charting.domain.past.asking import Question, UnitsRow
+from charting.domain.visit.visit import Visit, with_points_added
 from charting.store.check import check
 from tests.desk.test_session import Bench
 

@@ -16,9 +16,9 @@ from charting.desk.passwords import Passwords
 from charting.desk.people import WrongPassword
 from charting.desk.session import Session
 from charting.desk.steps import Changed, PlainHistory
-from charting.domain.face import View
-from charting.domain.people import Person, Role
-from charting.domain.visit import InjectionPoint
+from charting.domain.face.face import View
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.visit import InjectionPoint
 from charting.errors import Problem, Refused
 from charting.store.database import Store
 from tests.desk.test_session import ANA, FOREHEAD, anatomies, reference

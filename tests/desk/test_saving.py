@@ -18,9 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from charting.desk.autosave import Autosave, SaveState, Saving
 from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
-from charting.domain.face import View
-from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint, Visit
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint, Visit
 from charting.store.database import Store
 from charting.store.dbapi import connect
 from tests import shipped

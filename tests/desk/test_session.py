@@ -17,11 +17,11 @@ from charting.desk.doses import common_doses
 from charting.desk.session import Session
 from charting.desk.signing import sha256_hex
 from charting.desk.steps import Changed, PlainHistory
-from charting.domain.anatomy import Anatomy
-from charting.domain.face import View
-from charting.domain.patient import Patient
-from charting.domain.reference import Reference
-from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint, Kind, Signature, Status, Technique, Visit
 from charting.errors import Problem, Refused
 from charting.store.database import Store
 from tests import shipped

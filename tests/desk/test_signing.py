@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charting.desk.signing import document, sha256_hex
-from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
-from charting.domain.visit import Visit
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity
+from charting.domain.visit.visit import Visit
 from tests.proofs.scale import examples
 from tests.store.values import FOUND, NOON, a_patient, a_visit, some_id, visits
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.patient import Patient
-from charting.domain.record import Reason, Why
-from charting.domain.stock import Closed
-from charting.domain.vial import Vial
+from charting.domain.clinic.stock import Closed
+from charting.domain.people.patient import Patient
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import Vial
 from charting.errors import Refused
 from tests.desk.test_session import ANA, FOREHEAD, NOW, bench, draft  # noqa: F401
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.patient import Sex
-from charting.domain.readiness import Check
-from charting.domain.record import Reason
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import Kind, Signature, Status, Visit, with_points_added, with_points_removed
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.patient import Sex
+from charting.domain.visit.readiness import Check
+from charting.domain.visit.record import Reason
+from charting.domain.visit.visit import Kind, Signature, Status, Visit, with_points_added, with_points_removed
 from charting.errors import Refused
 from tests.desk.test_session import FOREHEAD, Bench, bench, draft
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Polygon
 
-from charting.domain.anatomy import PROFILE_SURFACES, Anatomy
-from charting.domain.face import Commands, FaceView, Template, View, mirrored_area
-from charting.domain.outline import Outline, outline
-from charting.domain.scaling import Stretch
-from charting.domain.unrolling import HALF_DEPTH_MM, HALF_WIDTH_MM, arc_length, in_front, unrolled
-from charting.domain.visit import InjectionPoint
+from charting.domain.face.anatomy import PROFILE_SURFACES, Anatomy
+from charting.domain.face.face import Commands, FaceView, Template, View, mirrored_area
+from charting.domain.face.outline import Outline, outline
+from charting.domain.face.scaling import Stretch
+from charting.domain.face.unrolling import HALF_DEPTH_MM, HALF_WIDTH_MM, arc_length, in_front, unrolled
+from charting.domain.visit.visit import InjectionPoint
 from charting.loading.face import load_templates
 from charting.paths import resources
 from tests import shipped

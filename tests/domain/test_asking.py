@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.asking import (
+from charting.domain.clinic.stock import LotUse
+from charting.domain.dosing.dosing import UNASSIGNED, assess
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import View
+from charting.domain.past.asking import (
     AreaUse,
     AskedVisit,
     By,
@@ -29,12 +33,8 @@ from charting.domain.asking import (
     styles_of,
     units_by,
 )
-from charting.domain.dosing import UNASSIGNED, assess
-from charting.domain.face import View
-from charting.domain.patient import Patient
-from charting.domain.stock import LotUse
-from charting.domain.styles import Style
-from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint, Kind, Status, Technique, Visit
 from tests import shipped
 from tests.proofs.scale import examples
 

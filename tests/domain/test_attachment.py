@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from charting.domain.attachment import (
+from charting.domain.people.attachment import (
     MOST_BYTES,
     Attachment,
     AttachmentKind,

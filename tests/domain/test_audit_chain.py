@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.audit_chain import (
+from charting.domain.clinic.audit_chain import (
     BEGINNING,
     KEY_BYTES,
     OPEN_KEY,

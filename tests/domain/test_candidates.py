@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from charting.domain.candidates import Known, aim, known_signs, with_choice, with_sign, with_words
-from charting.domain.outcome import Finding, Residual, Review, WoreOff
-from charting.domain.patient import Patient, Sex
-from charting.domain.record import Reason, Why
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import Kind, Status, Visit
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.visit.candidates import Known, aim, known_signs, with_choice, with_sign, with_words
+from charting.domain.visit.outcome import Finding, Residual, Review, WoreOff
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import Kind, Status, Visit
 from charting.errors import Refused
 from charting.loading.reference import load_reference
 from charting.paths import resources

@@ -8,11 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.caution_note import CautionNote
-from charting.domain.cautions import cautions
-from charting.domain.face import View
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Technique, Visit
+from charting.domain.cautions.cautions import cautions
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint, Technique, Vial, Visit
 from tests import shipped
 
 REFERENCE = shipped.reference()

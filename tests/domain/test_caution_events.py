@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.caution_events import followed_events
-from charting.domain.caution_note import CautionNote
-from charting.domain.cautions import cautions, is_seen
-from charting.domain.face import View
-from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
-from charting.domain.record import Reason, Why
-from charting.domain.visit import InjectionPoint, Kind, Status, Visit
+from charting.domain.cautions.cautions import cautions, is_seen
+from charting.domain.cautions.events import followed_events
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.face.face import View
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import InjectionPoint, Kind, Status, Visit
 from tests import shipped
 
 REFERENCE = shipped.reference()

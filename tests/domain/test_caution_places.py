@@ -8,13 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.caution_case import Past
-from charting.domain.caution_note import CautionNote
-from charting.domain.caution_places import words
-from charting.domain.caution_rule import FaceMeasure, Way
-from charting.domain.cautions import cautions
-from charting.domain.face import View
-from charting.domain.visit import InjectionPoint, Kind
+from charting.domain.cautions.case import Past
+from charting.domain.cautions.cautions import cautions
+from charting.domain.cautions.places import words
+from charting.domain.cautions.rule import CautionNote, FaceMeasure, Way
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint, Kind
 from tests.domain.test_cautions import ANATOMY, AT, BROW, REFERENCE, at, found, judged, lip, visit_of
 
 RIGHT = View.RIGHT

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from charting.domain.caution_told import Told
-from charting.domain.cautions import cautions, told_of_points
-from charting.domain.face import View
-from charting.domain.visit import NO_PLACE, InjectionPoint
+from charting.domain.cautions.cautions import cautions, told_of_points
+from charting.domain.cautions.places import Told
+from charting.domain.face.face import View
+from charting.domain.visit.visit import NO_PLACE, InjectionPoint
 from tests.domain.test_cautions import ANATOMY, REFERENCE, at, visit_of
 
 RIGHT, LEFT = View.RIGHT, View.LEFT

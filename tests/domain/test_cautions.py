@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.caution_note import CautionNote
-from charting.domain.cautions import cautions, standing
-from charting.domain.dosing import assess
-from charting.domain.face import View, base_area, mirrored_area
-from charting.domain.outline import line
-from charting.domain.patient import Patient
-from charting.domain.reference import Reference
-from charting.domain.unrolling import arc_length
-from charting.domain.visit import InjectionPoint, Technique, Visit, mirrored_point
+from charting.domain.cautions.cautions import cautions, standing
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.dosing.dosing import assess
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View, base_area, mirrored_area
+from charting.domain.face.outline import line
+from charting.domain.face.unrolling import arc_length
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint, Technique, Visit, mirrored_point
 from tests import shipped
 from tests.proofs.scale import examples
 

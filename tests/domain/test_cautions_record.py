@@ -8,14 +8,14 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.caution_case import NO_DAY, Past, case_of, rule_text
-from charting.domain.caution_note import CautionNote
-from charting.domain.cautions import cautions, counting, is_seen, past_of, standing
-from charting.domain.face import View
-from charting.domain.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
-from charting.domain.patient import Patient
-from charting.domain.record import Reason, Why
-from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
+from charting.domain.cautions.case import NO_DAY, Past, case_of, rule_text
+from charting.domain.cautions.cautions import cautions, counting, is_seen, past_of, standing
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.face.face import View
+from charting.domain.people.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.people.patient import Patient
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import InjectionPoint, Kind, Status, Technique, Visit
 from tests import shipped
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)

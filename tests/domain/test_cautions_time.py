@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.caution_case import NO_DAY, case_of
-from charting.domain.cautions import cautions, is_seen, past_of, standing
-from charting.domain.face import View
-from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
-from charting.domain.patient import Patient
-from charting.domain.record import Reason, Why
-from charting.domain.visit import InjectionPoint, Kind, Technique
+from charting.domain.cautions.case import NO_DAY, case_of
+from charting.domain.cautions.cautions import cautions, is_seen, past_of, standing
+from charting.domain.face.face import View
+from charting.domain.people.history import Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.people.patient import Patient
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import InjectionPoint, Kind, Technique
 from tests.domain.test_cautions_record import (
     ANATOMY,
     AT,

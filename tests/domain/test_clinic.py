@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from charting.domain.clinic import (
+from charting.domain.clinic.clinic import (
     ClinicBook,
     ClinicPattern,
     ClinicRange,
@@ -25,13 +25,13 @@ from charting.domain.clinic import (
     rates_of,
     shipped_per,
 )
-from charting.domain.face import View
-from charting.domain.patient import Sex
-from charting.domain.range_table import effective
-from charting.domain.ranges import choose_range
-from charting.domain.reference import Reference
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import InjectionPoint, Technique
+from charting.domain.dosing.range_table import effective
+from charting.domain.dosing.ranges import choose_range
+from charting.domain.dosing.reference import Reference
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.face.face import View
+from charting.domain.people.patient import Sex
+from charting.domain.visit.visit import InjectionPoint, Technique
 from charting.errors import Refused
 from charting.loading.reference import load_reference
 from charting.paths import resources

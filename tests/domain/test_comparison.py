@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.comparison import AreaChange, Comparison, compare
-from charting.domain.face import View
-from charting.domain.visit import InjectionPoint, Technique, Visit, with_points_moved
+from charting.domain.face.face import View
+from charting.domain.past.comparison import AreaChange, Comparison, compare
+from charting.domain.visit.visit import InjectionPoint, Technique, Visit, with_points_moved
 from tests.bench.domain import visit_of
 from tests.proofs.scale import examples
 

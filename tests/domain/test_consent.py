@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from charting.domain.consent import (
+from charting.domain.people.consent import (
     Consent,
     ConsentTo,
     Withdrawal,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.ranges import Band, density_style_of, style_of
+from charting.domain.dosing.ranges import Band, density_style_of, style_of
 
 
 def band(low: object, high: object, *, both: bool = False) -> Band:

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.dilution import point_ml, vial_of, volume_ml
-from charting.domain.face import View
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Visit
+from charting.domain.dosing.dosing import point_ml, vial_of, volume_ml
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint, Vial, Visit
 from tests import shipped
 
 PRODUCTS = shipped.reference().products

@@ -7,11 +7,11 @@ from math import hypot, inf
 
 import pytest
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.caution_rule import FaceMeasure, Way
-from charting.domain.distances import Distance, Place, distance, height_of
-from charting.domain.face import Commands, FaceView, Template, View
-from charting.domain.scaling import Stretch
+from charting.domain.cautions.rule import FaceMeasure, Way
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.distances import Distance, Place, distance, height_of
+from charting.domain.face.face import Commands, FaceView, Template, View
+from charting.domain.face.scaling import Stretch
 
 FRONT, RIGHT, LEFT = View.FRONT, View.RIGHT, View.LEFT
 PLAIN = Stretch()

@@ -13,12 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.dosing import AreaDose, Assessment, RangeStyle, assess
-from charting.domain.face import View, base_area
-from charting.domain.patient import Patient, Sex
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Technique, Visit
+from charting.domain.dosing.dosing import AreaDose, Assessment, RangeStyle, assess
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View, base_area
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.visit.visit import InjectionPoint, Technique, Vial, Visit
 from tests import shipped
 from tests.proofs.scale import examples
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.handout import PLACES, Block, PaperSettings, checked_paper, checked_template, filled
+from charting.domain.clinic.clinic import PLACES, Block, PaperSettings, checked_paper, checked_template, filled
 from charting.errors import Refused
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.history import (
+from charting.domain.people.history import (
     FORMER_FORM,
     NEVER_ASKED,
     NOTHING_APPLIES,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.key_sheet import SIGNS, groups_of, is_group, key_of
+from charting.domain.clinic.audit_chain import SIGNS, groups_of, is_group, key_of
 from charting.errors import Refused
 
 KEYS = st.binary(min_size=32, max_size=32)

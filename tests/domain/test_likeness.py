@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
-from charting.domain.likeness import (
+from charting.domain.people.patient import (
     Acquaintances,
     Because,
+    Patient,
     bare,
+    checked_patient,
     close_dates,
     likeness,
     same_names,
@@ -19,8 +21,7 @@ from charting.domain.likeness import (
     surest_first,
     words,
 )
-from charting.domain.patient import Patient, checked_patient
-from charting.domain.plain_text import compared, plain_line, shows_nothing
+from charting.domain.text import compared, plain_line, shows_nothing
 from charting.errors import Refused
 
 ANNA = Patient("1", "Berg", "Anna", date(1992, 3, 5), "17")

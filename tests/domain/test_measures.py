@@ -12,17 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.caution_rule import FaceMeasure
-from charting.domain.distances import distance, height_of
-from charting.domain.dosing import AreaDose, assess
-from charting.domain.face import View, base_area
-from charting.domain.measures import LIMITS, Measures, SurfaceRule, checked_measures
-from charting.domain.patient import Patient, Sex, checked_patient
-from charting.domain.range_table import RangeTable, restore, snapshot, table_of, with_table
-from charting.domain.reference import Reference
-from charting.domain.scaling import TOLERANCES, Scaling, Stretch, SurfaceFrom, percent, scaling, scaling_of
-from charting.domain.visit import InjectionPoint, Visit
+from charting.domain.cautions.rule import FaceMeasure
+from charting.domain.dosing.dosing import AreaDose, assess
+from charting.domain.dosing.range_table import RangeTable, restore, snapshot, table_of, with_table
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.distances import distance, height_of
+from charting.domain.face.face import LIMITS, Measures, SurfaceRule, View, base_area, checked_measures
+from charting.domain.face.scaling import TOLERANCES, Scaling, Stretch, SurfaceFrom, percent, scaling, scaling_of
+from charting.domain.people.patient import Patient, Sex, checked_patient
+from charting.domain.visit.visit import InjectionPoint, Visit
 from charting.errors import Refused
 from tests import shipped
 

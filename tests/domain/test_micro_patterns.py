@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.clinic import ClinicRange
-from charting.domain.dosing import assess
-from charting.domain.face import base_area
-from charting.domain.micro_patterns import evenly, micro_patterns
-from charting.domain.patient import Sex
-from charting.domain.range_table import effective
-from charting.domain.reference import Pattern, Source
-from charting.domain.styles import RangeStyle, Style
-from charting.domain.visit import InjectionPoint, Technique, Visit, mirrored_point
+from charting.domain.clinic.clinic import ClinicRange
+from charting.domain.dosing.dosing import assess
+from charting.domain.dosing.micro_patterns import evenly, micro_patterns
+from charting.domain.dosing.range_table import effective
+from charting.domain.dosing.reference import Pattern, Source
+from charting.domain.dosing.styles import RangeStyle, Style
+from charting.domain.face.face import base_area
+from charting.domain.people.patient import Sex
+from charting.domain.visit.visit import InjectionPoint, Technique, Visit, mirrored_point
 from tests import shipped
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.money import Rates, bill_of, checked_currency, checked_price, minor_digits, parse_price, rounded
+from charting.domain.clinic.money import (
+    Rates,
+    bill_of,
+    checked_currency,
+    checked_price,
+    minor_digits,
+    parse_price,
+    rounded,
+)
 from charting.errors import Refused
 
 prices = st.integers(0, 10_000_000_000).map(lambda n: Decimal(n) / 10_000)

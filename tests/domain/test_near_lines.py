@@ -6,12 +6,13 @@ import random
 
 import pytest
 
-from charting.domain import caution_told, distances
-from charting.domain.caution_note import CautionNote
-from charting.domain.cautions import cautions
-from charting.domain.face import View
-from charting.domain.outline import Place
-from charting.domain.visit import InjectionPoint
+from charting.domain.cautions import places
+from charting.domain.cautions.cautions import cautions
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.face import distances
+from charting.domain.face.face import View
+from charting.domain.face.outline import Place
+from charting.domain.visit.visit import InjectionPoint
 from tests.domain.test_cautions import ANATOMY, REFERENCE, at, visit_of
 from tests.proofs.scale import examples
 
@@ -32,10 +33,10 @@ def test_no_caution_changes_where_the_line_itself_is_asked_at_once(monkeypatch: 
     assert quick
     for known in (distances._kept, distances._line):
         known.cache_clear()
-    caution_told._there.cache_clear()
+    places._there.cache_clear()
     monkeypatch.setattr(distances, "_within_line", lambda ring, here: distances._inside(ring.plane, here))
     assert repr(said(seed)) == repr(quick)
-    caution_told._there.cache_clear()
+    places._there.cache_clear()
     distances._kept.cache_clear()
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.face import View
-from charting.domain.unrolling import SILHOUETTE_MM, seen_on, turned
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View
+from charting.domain.face.unrolling import SILHOUETTE_MM, seen_on, turned
 from tests import shipped
 
 ANATOMY = Anatomy(shipped.templates()[1])

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from charting.domain.outcome import (
+from charting.domain.visit.outcome import (
     EventSide,
     Finding,
     FoundEvent,

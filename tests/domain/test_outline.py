@@ -11,9 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.face import View
-from charting.domain.outline import Outline, outline
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View
+from charting.domain.face.outline import Outline, outline
 from tests import shipped
 from tests.domain.test_anatomy import by_library
 from tests.proofs.scale import examples

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.measures import Measures
-from charting.domain.patient import Patient, age_on, checked_patient, checked_text, folded
-from charting.domain.plain_text import plainly
+from charting.domain.face.face import Measures
+from charting.domain.people.patient import Patient, age_on, checked_patient, checked_text, folded
+from charting.domain.text import plainly
 from charting.errors import Refused
 
 TODAY = date(2026, 7, 14)

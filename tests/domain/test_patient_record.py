@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from charting.domain.attachment import Attachment, AttachmentKind, MediaType
-from charting.domain.patient_record import KeptAttachment
+from charting.domain.people.attachment import Attachment, AttachmentKind, MediaType
+from charting.domain.people.patient_record import KeptAttachment
 
 PHOTO = Attachment("a", "p", AttachmentKind.PHOTO, MediaType.JPEG, "ab", 3, datetime(2026, 7, 14, tzinfo=UTC))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.people import (
+from charting.domain.people.people import (
     Person,
     Role,
     checked_password,

@@ -11,16 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.caution_note import CautionNote
-from charting.domain.cautions import cautions, told_of_points
-from charting.domain.distances import Distance
-from charting.domain.face import FaceView, Template, View
-from charting.domain.off_area import off_area, off_area_text
-from charting.domain.outline import line
-from charting.domain.patient import Patient
-from charting.domain.scaling import Stretch
-from charting.domain.visit import NO_PLACE, InjectionPoint, Technique
+from charting.domain.cautions.cautions import cautions, told_of_points
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.distances import Distance, off_area, off_area_text
+from charting.domain.face.face import FaceView, Template, View
+from charting.domain.face.outline import line
+from charting.domain.face.scaling import Stretch
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import NO_PLACE, InjectionPoint, Technique
 from tests.domain.test_cautions import ANATOMY, REFERENCE, at, visit_of
 
 FRONT, RIGHT, LEFT = View.FRONT, View.RIGHT, View.LEFT

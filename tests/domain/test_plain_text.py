@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from charting.domain.plain_text import compared, plain_line, plain_note, plainly, shows_nothing
+from charting.domain.text import compared, plain_line, plain_note, plainly, shows_nothing
 
 
 @pytest.mark.parametrize(

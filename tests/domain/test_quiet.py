@@ -15,15 +15,15 @@ from math import hypot
 
 import pytest
 
-from charting.domain.cautions import cautions
-from charting.domain.dosing import assess
-from charting.domain.face import View
-from charting.domain.history import NOTHING_APPLIES, Answer, Condition, PatientHistory
-from charting.domain.micro_patterns import micro_patterns
-from charting.domain.patient import Patient, Sex
-from charting.domain.reference import Pattern
-from charting.domain.styles import Style
-from charting.domain.visit import InjectionPoint, Visit, mirrored_point
+from charting.domain.cautions.cautions import cautions
+from charting.domain.dosing.dosing import assess
+from charting.domain.dosing.micro_patterns import micro_patterns
+from charting.domain.dosing.reference import Pattern
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import View
+from charting.domain.people.history import NOTHING_APPLIES, Answer, Condition, PatientHistory
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.visit.visit import InjectionPoint, Visit, mirrored_point
 from tests import shipped
 from tests.domain.test_anatomy import AGREED, LATER
 

@@ -13,11 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.clinic import ClinicRange
-from charting.domain.measures import SurfaceRule
-from charting.domain.patient import Sex
-from charting.domain.plain_text import plain_note
-from charting.domain.range_table import (
+from charting.domain.clinic.clinic import ClinicRange
+from charting.domain.dosing.range_table import (
     OWN,
     RangeTable,
     area_set_of,
@@ -28,10 +25,13 @@ from charting.domain.range_table import (
     table_of,
     with_table,
 )
-from charting.domain.ranges import choose_range
-from charting.domain.reference import DoseRange, Reference, Source
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import Technique
+from charting.domain.dosing.ranges import choose_range
+from charting.domain.dosing.reference import DoseRange, Reference, Source
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.face.face import SurfaceRule
+from charting.domain.people.patient import Sex
+from charting.domain.text import plain_note
+from charting.domain.visit.visit import Technique
 from charting.loading.reference import load_reference
 from charting.paths import resources
 from tests.proofs.scale import examples

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.face import View
-from charting.domain.patient import Sex
-from charting.domain.ranges import Band, bands, choose_range, style_of
-from charting.domain.reference import AreaInfo, DoseRange, Mark, Per, Reference, Source
-from charting.domain.styles import RangeStyle, Style
-from charting.domain.visit import Technique
+from charting.domain.dosing.ranges import Band, bands, choose_range, style_of
+from charting.domain.dosing.reference import AreaInfo, DoseRange, Mark, Per, Reference, Source
+from charting.domain.dosing.styles import RangeStyle, Style
+from charting.domain.face.face import View
+from charting.domain.people.patient import Sex
+from charting.domain.visit.visit import Technique
 from tests import shipped
 
 STANDARD, MICRO = RangeStyle.STANDARD, RangeStyle.MICRO

@@ -6,16 +6,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from charting.domain.caution_note import CautionNote
-from charting.domain.dosing import Assessment, assess
-from charting.domain.face import View
-from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
-from charting.domain.outcome import Review
-from charting.domain.readiness import Check, Wishes, readiness, still_open, with_dilution_said
-from charting.domain.record import Reason, Why
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Kind, Visit
-from charting.domain.whys import with_reason
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.dosing.dosing import Assessment, assess
+from charting.domain.dosing.whys import with_reason
+from charting.domain.face.face import View
+from charting.domain.people.history import NOTHING_APPLIES, Answer, PatientHistory
+from charting.domain.visit.outcome import Review
+from charting.domain.visit.readiness import Check, Wishes, readiness, still_open, with_dilution_said
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import InjectionPoint, Kind, Vial, Visit
 from tests import shipped
 
 REFERENCE = shipped.reference()

@@ -9,9 +9,8 @@ from functools import cache
 
 import pytest
 
-from charting.domain.face import View
-from charting.domain.patterns import Pattern, PatternPoint
-from charting.domain.reference import (
+from charting.domain.dosing.patterns import Pattern, PatternPoint
+from charting.domain.dosing.reference import (
     AdverseEvent,
     AreaInfo,
     Candidate,
@@ -23,9 +22,10 @@ from charting.domain.reference import (
     Scale,
     Timing,
 )
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.face.face import View
 from charting.domain.source import Source
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import InjectionPoint, Technique, Visit
+from charting.domain.visit.visit import InjectionPoint, Technique, Visit
 from charting.loading.reference import load_reference
 from charting.paths import resources
 

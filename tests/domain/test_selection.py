@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from charting.domain.selection import Extent, Selection, checked_selection, chosen_visits
-from charting.domain.visit import Visit
+from charting.domain.visit.chart import Extent, Selection, checked_selection, chosen_visits
+from charting.domain.visit.visit import Visit
 from charting.errors import Refused
 
 FIRST, LAST = date(2026, 7, 1), date(2026, 7, 14)

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.dosing import Assessment, assess
-from charting.domain.patient import Patient, Sex
-from charting.domain.sittings import (
+from charting.domain.dosing.dosing import Assessment, assess
+from charting.domain.dosing.styles import Style
+from charting.domain.past.sittings import (
     Also,
     Assessed,
     Sum,
@@ -22,8 +22,8 @@ from charting.domain.sittings import (
     summed,
     with_treatment,
 )
-from charting.domain.styles import Style
-from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.visit.visit import InjectionPoint, Kind, Status, Technique, Visit
 from tests.domain.test_cautions_record import ANATOMY, AT, REFERENCE
 
 WOMAN = Patient("p", "Family", "Given", date(1985, 3, 5), sex=Sex.FEMALE)

@@ -8,18 +8,18 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.caution_case import Past, case_of
-from charting.domain.caution_note import CautionNote
-from charting.domain.caution_sitting import added, is_micro
-from charting.domain.cautions import cautions, past_of
-from charting.domain.face import View
-from charting.domain.history import NOTHING_APPLIES, Condition, EarlierToxin, PatientHistory
-from charting.domain.patient import Patient, Sex
-from charting.domain.range_table import OWN
-from charting.domain.reference import Reference
-from charting.domain.styles import RangeStyle
-from charting.domain.touch_ups import TOUCH_UP_DAYS, is_treatment, linked
-from charting.domain.visit import InjectionPoint, Kind, Technique, Visit
+from charting.domain.cautions.case import Past, case_of
+from charting.domain.cautions.cautions import cautions, past_of
+from charting.domain.cautions.given import added, is_micro
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.dosing.range_table import OWN
+from charting.domain.dosing.reference import Reference
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.face.face import View
+from charting.domain.past.touch_ups import TOUCH_UP_DAYS, is_treatment, linked
+from charting.domain.people.history import NOTHING_APPLIES, Condition, EarlierToxin, PatientHistory
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.visit.visit import InjectionPoint, Kind, Technique, Visit
 from tests.domain.test_cautions_record import ANATOMY, AT, DAY, REFERENCE
 
 GLABELLA, FOREHEAD = (0.0, -14.0), (0.0, -50.0)

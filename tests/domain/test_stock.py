@@ -8,8 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.face import View
-from charting.domain.stock import (
+from charting.domain.clinic.stock import (
     Closed,
     StockVial,
     checked_vial,
@@ -20,8 +19,8 @@ from charting.domain.stock import (
     taken_by_others,
     vial_cautions,
 )
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Status, Visit
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint, Status, Vial, Visit
 from charting.errors import Refused
 from tests import shipped
 

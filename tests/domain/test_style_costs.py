@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from charting.domain.dosing import AreaDose, assess
-from charting.domain.money import Rates
-from charting.domain.style_costs import StyleCosts, style_costs
-from charting.domain.visit import InjectionPoint, Technique, Visit
+from charting.domain.clinic.money import Rates, StyleCosts, style_costs
+from charting.domain.dosing.dosing import AreaDose, assess
+from charting.domain.visit.visit import InjectionPoint, Technique, Visit
 from tests.domain.test_cautions_record import ANATOMY, REFERENCE
 
 NINE = Rates("EUR", Decimal(9), {})

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.dosing import assess
-from charting.domain.face import View
-from charting.domain.outcome import WoreOff
-from charting.domain.reference import Reference
-from charting.domain.styles import RangeStyle, Style
-from charting.domain.timing import (
+from charting.domain.dosing.dosing import assess
+from charting.domain.dosing.reference import Reference
+from charting.domain.dosing.styles import RangeStyle, Style
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View
+from charting.domain.past.timing import (
     Because,
     Lasted,
     RecallDate,
@@ -30,7 +29,8 @@ from charting.domain.timing import (
     too_early,
     usual_duration,
 )
-from charting.domain.visit import InjectionPoint, Technique, Visit
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.visit import InjectionPoint, Technique, Visit
 from tests import shipped
 
 DAY = date(2026, 7, 14)

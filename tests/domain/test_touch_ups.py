@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from charting.domain.touch_ups import counting_too, is_treatment, linked
-from charting.domain.visit import Kind, Visit
+from charting.domain.past.touch_ups import counting_too, is_treatment, linked
+from charting.domain.visit.visit import Kind, Visit
 
 AT = datetime(2026, 7, 1, 10, tzinfo=UTC)
 TREATMENT = Visit("t", "p", AT)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.dosing import Assessment, assess
-from charting.domain.face import View
-from charting.domain.timing import months_later
-from charting.domain.trends import (
+from charting.domain.dosing.dosing import Assessment, assess
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View
+from charting.domain.past.timing import months_later
+from charting.domain.past.trends import (
     areas_of,
     counted,
     dose_series,
@@ -26,7 +26,7 @@ from charting.domain.trends import (
     totals_per_year,
     units_within,
 )
-from charting.domain.visit import InjectionPoint, Kind, Status, Technique, Visit
+from charting.domain.visit.visit import InjectionPoint, Kind, Status, Technique, Visit
 from tests import shipped
 
 REFERENCE = shipped.reference()

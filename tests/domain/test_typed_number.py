@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.money import parse_price
-from charting.domain.typed_number import number_of, pointed
+from charting.domain.clinic.money import parse_price
+from charting.domain.text import number_of, pointed
 from charting.domain.units import parse_units
 from charting.errors import Refused
 

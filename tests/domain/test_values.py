@@ -12,23 +12,22 @@ from decimal import Decimal
 import pytest
 
 import charting.domain
-from charting.domain.face import View
-from charting.domain.history import EarlierToxin, PatientHistory
-from charting.domain.likeness import Acquaintances
-from charting.domain.outcome import WoreOff
-from charting.domain.ranges import Band
-from charting.domain.readiness import Check, Item
-from charting.domain.scaling import Scaling
-from charting.domain.stock import StockVial
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Signature, Visit
+from charting.domain.clinic.stock import StockVial
+from charting.domain.dosing.ranges import Band
+from charting.domain.face.face import View
+from charting.domain.face.scaling import Scaling
+from charting.domain.people.history import EarlierToxin, PatientHistory
+from charting.domain.people.patient import Acquaintances
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.readiness import Check, Item
+from charting.domain.visit.visit import InjectionPoint, Signature, Vial, Visit
 
 AT = datetime(2026, 7, 14, 10, 20, tzinfo=UTC)
 
 
 def values() -> Iterator[type]:
     """Every public dataclass of the domain."""
-    for module in pkgutil.iter_modules(charting.domain.__path__, "charting.domain."):
+    for module in pkgutil.walk_packages(charting.domain.__path__, "charting.domain."):
         for name, found in vars(importlib.import_module(module.name)).items():
             if is_dataclass(found) and isinstance(found, type) and not name.startswith("_"):
                 yield found

@@ -8,12 +8,20 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.face import View
-from charting.domain.record import Reason, Why
-from charting.domain.vial import Vial
-from charting.domain.vial_whys import ANSWERS, Asked, answer, asked, expired, unanswered, with_answer, without_stale
-from charting.domain.visit import InjectionPoint, Kind, Visit
-from charting.domain.whys import is_of_row
+from charting.domain.dosing.whys import is_of_row
+from charting.domain.face.face import View
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.vial_whys import (
+    ANSWERS,
+    Asked,
+    answer,
+    asked,
+    expired,
+    unanswered,
+    with_answer,
+    without_stale,
+)
+from charting.domain.visit.visit import InjectionPoint, Kind, Vial, Visit
 
 DAY = date(2026, 7, 14)
 POINT = InjectionPoint(View.FRONT, 0, -50, Decimal(1))

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.face import View
-from charting.domain.visit import (
+from charting.domain.face.face import View
+from charting.domain.visit.visit import (
     NO_PLACE,
     InjectionPoint,
     Kind,

@@ -10,12 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.domain.dosing import Assessment, assess
-from charting.domain.face import View
-from charting.domain.record import Reason, Why
-from charting.domain.styles import Style
-from charting.domain.visit import InjectionPoint, Technique, Visit
-from charting.domain.whys import (
+from charting.domain.dosing.dosing import Assessment, assess
+from charting.domain.dosing.styles import Style
+from charting.domain.dosing.whys import (
     about,
     followed,
     is_of_row,
@@ -27,6 +24,9 @@ from charting.domain.whys import (
     with_reason,
     without_reason,
 )
+from charting.domain.face.face import View
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import InjectionPoint, Technique, Visit
 from charting.errors import Refused
 from tests import shipped
 

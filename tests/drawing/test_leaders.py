@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
 from charting.drawing.leaders import leaders
 from charting.drawing.map_points import marks_of
 from charting.drawing.points import TEXT_FROM_PX, PointMark, radii

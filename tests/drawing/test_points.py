@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
 from charting.domain.units import dose_text
 from charting.drawing.palette import DARK_FACE, LIGHT_FACE, FacePalette
 from charting.drawing.points import (

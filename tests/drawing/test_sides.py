@@ -7,9 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.face import View
-from charting.domain.side_words import SideWords
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import SideWords, View
 from charting.drawing.camera import Camera
 from charting.drawing.face import box_of
 from charting.drawing.palette import DARK_FACE, LIGHT_FACE, PAPER_FACE

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from charting.domain.patient_record import PatientRecord
+from charting.domain.people.patient_record import PatientRecord
 from charting.errors import Refused
 from charting.exchange.json.read import Level, Reader
 from charting.exchange.json.read_kept import tables_of, with_tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from charting.domain.reference import Reference
+from charting.domain.dosing.reference import Reference
 from charting.exchange.records import Vocabulary, vocabulary_of
 from tests import shipped
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from charting.desk.importing import Known, bring_in
-from charting.domain.patient import Patient
-from charting.domain.range_table import RangeTable
-from charting.domain.visit import Visit
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Visit
 from charting.exchange.importing import Foreseen, InFile, Planned
 from charting.exchange.planning import Added, Nothing, Outcome, Planning, held
 from charting.exchange.records import Arrival, PatientRecord

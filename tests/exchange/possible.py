@@ -6,9 +6,9 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from charting.domain.outcome import FoundEvent
-from charting.domain.patient import Patient
-from charting.domain.plain_text import plainly
+from charting.domain.people.patient import Patient
+from charting.domain.text import plainly
+from charting.domain.visit.outcome import FoundEvent
 
 _T = TypeVar("_T")
 

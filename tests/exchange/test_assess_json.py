@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 
 from charting.cli.assess_text import assess_text
-from charting.domain.anatomy import Anatomy
-from charting.domain.dosing import assess
-from charting.domain.face import View
-from charting.domain.reference import Reference
-from charting.domain.visit import InjectionPoint, Kind
+from charting.domain.dosing.dosing import assess
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint, Kind
 from charting.exchange.assess_json import assess_json
 from tests import shipped
 from tests.store.values import a_patient, a_visit

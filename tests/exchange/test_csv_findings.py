@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.outcome import FoundEvent, Review
-from charting.domain.record import Bulging, MuscleFinding
-from charting.domain.visit import Status, Visit
+from charting.domain.visit.outcome import FoundEvent, Review
+from charting.domain.visit.record import Bulging, MuscleFinding
+from charting.domain.visit.visit import Status, Visit
 from charting.errors import Refused
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.reference import Reference
-from charting.domain.visit import NO_PLACE, Status
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.visit.visit import NO_PLACE, Status
 from charting.errors import Refused
 from charting.exchange.csv.file import read_grid
 from charting.exchange.csv.mapped import MappedTable

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.visit import Status, Technique
+from charting.domain.visit.visit import Status, Technique
 from charting.errors import Refused
 from charting.exchange.csv.file import looks_like_csv, read_grid
 from charting.exchange.records import Vocabulary

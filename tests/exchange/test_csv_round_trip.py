@@ -10,9 +10,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from charting.desk.importing import Known, bring_in
-from charting.domain.anatomy import Anatomy
-from charting.domain.reference import Reference
-from charting.domain.visit import Status
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.visit.visit import Status
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import planned
 from charting.exchange.material import Material

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.plain_text import plainly
-from charting.domain.record import Reason, Why
-from charting.domain.visit import Signature
+from charting.domain.text import plainly
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import Signature
 from charting.exchange.csv.columns import COLUMNS
 from charting.exchange.csv.text import unguarded
 from charting.exchange.csv.write import write_csv

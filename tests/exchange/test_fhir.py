@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.range_table import RangeTable
-from charting.domain.visit import Signature, Status, total_units
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.visit.visit import Signature, Status, total_units
 from charting.errors import Problem
 from charting.exchange.fhir.bundle import write_fhir
 from charting.exchange.fhir.codes import read_codes

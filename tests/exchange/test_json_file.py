@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from charting.desk.importing import Known, bring_in
-from charting.domain.patient_record import PatientRecord
+from charting.domain.people.patient_record import PatientRecord
 from charting.errors import Problem, Refused
 from charting.exchange.importing import InFile, Planned, planned, preview
 from charting.exchange.json import lean, stream

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from charting.domain.face import View
-from charting.domain.patient import Sex
-from charting.domain.visit import Kind, Status, Technique
+from charting.domain.face.face import View
+from charting.domain.people.patient import Sex
+from charting.domain.visit.visit import Kind, Status, Technique
 from charting.errors import Refused
 from charting.exchange.json.text import Number
 from charting.exchange.records import Vocabulary

@@ -12,12 +12,12 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.attachment import Attachment, AttachmentKind, MediaType
-from charting.domain.outcome import WoreOff
-from charting.domain.patient import Patient
-from charting.domain.plain_text import plain_line
-from charting.domain.record import Addendum, Marked
-from charting.domain.visit import Status, Visit
+from charting.domain.people.attachment import Attachment, AttachmentKind, MediaType
+from charting.domain.people.patient import Patient
+from charting.domain.text import plain_line
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.record import Addendum, Marked
+from charting.domain.visit.visit import Status, Visit
 from charting.exchange.json.write import written
 from charting.exchange.records import KeptAttachment, PatientRecord, Vocabulary
 from tests.exchange.files import read_import, whole, write

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from charting.domain.outcome import (
+from charting.domain.visit.outcome import (
     Evenness,
     EventSide,
     Finding,
@@ -19,7 +19,7 @@ from charting.domain.outcome import (
     Severity,
     WoreOff,
 )
-from charting.domain.visit import Kind, Visit
+from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Refused
 from charting.exchange.planning import Outcome
 from charting.exchange.records import PatientRecord, Vocabulary

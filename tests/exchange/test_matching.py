@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from charting.domain.patient import Patient
-from charting.domain.visit import Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Visit
 from charting.errors import Refused
 from charting.exchange.matching import Because, Choice, Decision, deciding, match
 from charting.exchange.planning import held

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from charting.cli.commands import reference_data
 from charting.cli.main import charting
-from charting.domain.measures import Measures, SurfaceRule
-from charting.domain.range_table import table_of
+from charting.domain.dosing.range_table import table_of
+from charting.domain.face.face import Measures, SurfaceRule
 from charting.errors import Refused
 from charting.exchange.csv.measures import kept_cell, kept_of, measured_cell, measured_of
 from charting.exchange.csv.write import write_csv

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import Qt, qInfo
 from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
 
-from charting.domain.attachment import MediaType, Picture
+from charting.domain.people.attachment import MediaType, Picture
 from charting.errors import Refused
 from charting.exchange.pictures.jpeg_said import listening
 from charting.exchange.pictures.photos import MOST_PIXELS, Stopped, picture_of, read_photo, read_scan

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.plain_text import JOINERS, plain_line, plainly
-from charting.domain.visit import Status
+from charting.domain.text import JOINERS, plain_line, plainly
+from charting.domain.visit.visit import Status
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading
 from charting.exchange.planning import Outcome

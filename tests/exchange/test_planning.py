@@ -7,8 +7,8 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from charting.domain.patient import Patient
-from charting.domain.visit import Signature, Status, Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Signature, Status, Visit
 from charting.errors import Refused
 from charting.exchange.records import PatientRecord
 from tests.exchange.plans import Plan, plan

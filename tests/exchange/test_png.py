@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.errors import Problem
 from charting.exchange.pictures.png import IN_ORDER, SIZES, write_png
 from charting.exchange.records import PatientRecord

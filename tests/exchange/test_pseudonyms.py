@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.history import NOTHING_APPLIES, Answer, Condition
-from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
-from charting.domain.range_table import RangeTable, snapshot
-from charting.domain.record import Addendum, Consultation, Marked, Reason, Why
-from charting.domain.visit import Signature, Status
+from charting.domain.dosing.range_table import RangeTable, snapshot
+from charting.domain.people.history import NOTHING_APPLIES, Answer, Condition
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity
+from charting.domain.visit.record import Addendum, Consultation, Marked, Reason, Why
+from charting.domain.visit.visit import Signature, Status
 from charting.errors import Refused
 from charting.exchange.csv.write import write_csv
 from charting.exchange.fhir.bundle import write_fhir

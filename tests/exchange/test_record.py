@@ -12,12 +12,12 @@ import pytest
 
 from charting.desk.gathering import gathered
 from charting.desk.signing import document
-from charting.domain.consent import ConsentTo
-from charting.domain.history import Answer, Condition
-from charting.domain.record import Addendum, Bulging, Marked, MuscleFinding, Reason, Thickness
-from charting.domain.selection import Selection
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import Status
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.consent import ConsentTo
+from charting.domain.people.history import Answer, Condition
+from charting.domain.visit.chart import Selection
+from charting.domain.visit.record import Addendum, Bulging, Marked, MuscleFinding, Reason, Thickness
+from charting.domain.visit.visit import Status
 from charting.errors import Refused
 from charting.exchange.records import Vocabulary
 from charting.exchange.same_visit import same_content

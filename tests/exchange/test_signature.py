@@ -9,8 +9,8 @@ import pytest
 
 from charting.desk.importing import sealed
 from charting.desk.signing import document
-from charting.domain.patient_record import PatientRecord
-from charting.domain.visit import Meaning, Signature, Status
+from charting.domain.people.patient_record import PatientRecord
+from charting.domain.visit.visit import Meaning, Signature, Status
 from charting.errors import Refused
 from charting.exchange.json.file import read
 from charting.exchange.json.read import Level

@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from charting.domain.attachment import Attachment, AttachmentKind, Hidden, MediaType, Pose, When
-from charting.domain.consent import Consent, ConsentTo, Withdrawal
-from charting.domain.face import View
-from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
-from charting.domain.outcome import WoreOff
-from charting.domain.patient import Patient
-from charting.domain.plain_text import plain_line, plain_note, plainly
-from charting.domain.range_table import RangeTable
-from charting.domain.visit import Status, Visit
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.face.face import View
+from charting.domain.people.attachment import Attachment, AttachmentKind, Hidden, MediaType, Pose, When
+from charting.domain.people.consent import Consent, ConsentTo, Withdrawal
+from charting.domain.people.history import Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.people.patient import Patient
+from charting.domain.text import plain_line, plain_note, plainly
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.visit import Status, Visit
 from charting.exchange.records import KeptAttachment, PatientRecord
 from tests.exchange.possible import possible
 from tests.exchange.test_json_write import after_signing

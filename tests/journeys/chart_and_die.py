@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.start.crash import CrashLog
 from charting.start.run_desk import application
 from charting.start.wiring import Desk

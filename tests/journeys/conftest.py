@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
-from charting.domain.anatomy import Anatomy
-from charting.domain.reference import Reference
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from charting.desk.session import Session
-from charting.domain.consent import Consent, ConsentTo
-from charting.domain.history import NOTHING_APPLIES
-from charting.domain.patient import Patient, Sex
-from charting.domain.vial import Vial
+from charting.domain.people.consent import Consent, ConsentTo
+from charting.domain.people.history import NOTHING_APPLIES
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.visit.visit import Vial
 
 BOTOX, DYSPORT = "ona_botox", "abo_dysport"
 

@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from charting.desk.session import Session
-from charting.domain.comparison import Comparison, compare
-from charting.domain.outcome import Evenness, Finding, Residual, Review
-from charting.domain.patient import Patient
-from charting.domain.visit import Kind, Visit
+from charting.domain.past.comparison import Comparison, compare
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import Evenness, Finding, Residual, Review
+from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Problem
 from tests.ui.charts import FOREHEAD, FULL_FACE, treated
 from tests.ui.desk import DeskWindow

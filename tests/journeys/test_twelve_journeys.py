@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from charting.desk.session import Session
-from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
-from charting.domain.patient import Sex
-from charting.domain.visit import Kind
+from charting.domain.people.patient import Sex
+from charting.domain.visit.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
+from charting.domain.visit.visit import Kind
 from tests.journeys.conftest import Play
 from tests.journeys.hand import Hand
 from tests.journeys.reading import pdf_words

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.errors import Problem
 from charting.loading.face import load_templates, load_view
 from charting.paths import resources

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from charting.domain.face import FaceView, View
+from charting.domain.face.face import FaceView, View
 from charting.loading.face import load_templates, load_view
 from charting.paths import resources
 from charting.start.opening import Faces

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.anatomy import PROFILE_SURFACES, Anatomy
-from charting.domain.face import View, base_area
-from charting.domain.reference import RangeStyle, Reference
-from charting.domain.unrolling import HALF_DEPTH_MM, HALF_WIDTH_MM
-from charting.domain.visit import Technique
+from charting.domain.dosing.reference import RangeStyle, Reference
+from charting.domain.face.anatomy import PROFILE_SURFACES, Anatomy
+from charting.domain.face.face import View, base_area
+from charting.domain.face.unrolling import HALF_DEPTH_MM, HALF_WIDTH_MM
+from charting.domain.visit.visit import Technique
 from charting.errors import Problem
 from charting.loading.face import load_anatomies
 from charting.loading.reference import load_reference

@@ -11,14 +11,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from charting.domain.clinic import ClinicSettings, Price
-from charting.domain.consent import Consent, ConsentTo
-from charting.domain.history import Answer, PatientHistory
-from charting.domain.outcome import WoreOff
-from charting.domain.people import Person, Role
-from charting.domain.record import Addendum, Reason, Why
-from charting.domain.vial import Vial
-from charting.domain.visit import Kind
+from charting.domain.clinic.clinic import ClinicSettings, Price
+from charting.domain.people.consent import Consent, ConsentTo
+from charting.domain.people.history import Answer, PatientHistory
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.record import Addendum, Reason, Why
+from charting.domain.visit.visit import Kind, Vial
 from charting.store import migrations
 from charting.store.database import Store
 from charting.store.dbapi import connect

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from uuid6 import uuid7
 
 from charting.desk.signing import document, sha256_hex
-from charting.domain.record import Addendum, Bulging, Marked, MuscleFinding, Thickness
-from charting.domain.visit import Meaning, Signature, Status, Visit, standing
+from charting.domain.visit.record import Addendum, Bulging, Marked, MuscleFinding, Thickness
+from charting.domain.visit.visit import Meaning, Signature, Status, Visit, standing
 from charting.errors import Refused
 from charting.store.check import check
 from charting.store.database import Store
@@ -91,8 +91,8 @@ def test_a_plain_edit_of_a_point_writes_nothing_else(store: Store):
 
 
 def full_visit() -> Visit:
-    from charting.domain.record import AreaPrice, Consultation, Reason, Why
-    from charting.domain.vial import Vial
+    from charting.domain.visit.record import AreaPrice, Consultation, Reason, Why
+    from charting.domain.visit.visit import Vial
 
     return a_visit(
         vials=(Vial(some_id(50), "ona_botox", Decimal(100), "C1"), Vial(some_id(51), "ona_botox", Decimal(50))),

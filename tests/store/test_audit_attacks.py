@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from charting.desk.signing import document
-from charting.domain.audit_chain import BEGINNING, Anchor, Entry, key_id, seal
+from charting.domain.clinic.audit_chain import BEGINNING, Anchor, Entry, key_id, seal
 from charting.store.check import check
 from charting.store.database import Store
 from charting.store.dbapi import IntegrityError, connect

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from charting.desk.signing import document
-from charting.domain.visit import Status
+from charting.domain.visit.visit import Status
 from charting.errors import StoreProblem
 from charting.store.check import check
 from charting.store.database import Store

@@ -13,12 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charting.desk.signing import document
-from charting.domain.clinic import ClinicBook, ClinicPattern, ClinicRange, ClinicSettings, Price
-from charting.domain.handout import PaperSettings
-from charting.domain.patient import Sex
-from charting.domain.range_table import RangeTable, effective, table_of
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import Technique
+from charting.domain.clinic.clinic import ClinicBook, ClinicPattern, ClinicRange, ClinicSettings, PaperSettings, Price
+from charting.domain.dosing.range_table import RangeTable, effective, table_of
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.patient import Sex
+from charting.domain.visit.visit import Technique
 from charting.errors import Refused, StoreProblem
 from charting.store.check import check
 from charting.store.database import Store

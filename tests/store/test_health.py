@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charting.domain.attachment import Attachment, AttachmentKind, Hidden, MediaType, Pose, When
-from charting.domain.consent import Consent, ConsentTo, Withdrawal
-from charting.domain.face import View
-from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.face.face import View
+from charting.domain.people.attachment import Attachment, AttachmentKind, Hidden, MediaType, Pose, When
+from charting.domain.people.consent import Consent, ConsentTo, Withdrawal
+from charting.domain.people.history import Answer, Condition, EarlierToxin, PatientHistory
 from charting.errors import Refused, StoreProblem
 from charting.store.backup import backup_to
 from charting.store.check import check

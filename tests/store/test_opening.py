@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from charting.desk.signing import document
-from charting.domain.outcome import WoreOff
-from charting.domain.record import Reason
+from charting.domain.visit.outcome import WoreOff
+from charting.domain.visit.record import Reason
 from charting.errors import Problem, StoreProblem
 from charting.store import migrations, protection
 from charting.store.check import check

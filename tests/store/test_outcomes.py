@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charting.desk.signing import document
-from charting.domain.clinic import ClinicSettings
-from charting.domain.outcome import EventSide, FoundEvent, Review, Severity, WoreOff
-from charting.domain.visit import Kind, Status, Visit
+from charting.domain.clinic.clinic import ClinicSettings
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity, WoreOff
+from charting.domain.visit.visit import Kind, Status, Visit
 from charting.errors import Refused, StoreProblem
 from charting.store.check import check
 from charting.store.database import Store

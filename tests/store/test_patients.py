@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
-from charting.domain.patient import Patient, Sex, folded
+from charting.domain.people.patient import Patient, Sex, folded
 from charting.errors import Refused, StoreProblem
 from charting.store.database import Store
 from charting.store.words import typed_prefixes, words_of

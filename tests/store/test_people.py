@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.people import Person, Role
+from charting.domain.people.people import Person, Role
 from charting.errors import Refused, StoreProblem
 from charting.store.database import Store
 from charting.store.dbapi import IntegrityError, connect

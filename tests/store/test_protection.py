@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.domain.record import Addendum, Marked
+from charting.domain.visit.record import Addendum, Marked
 from charting.errors import Refused
 from charting.store.database import Store
 from charting.store.dbapi import IntegrityError, connect

@@ -9,10 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from charting.domain.face import View
-from charting.domain.stock import Closed
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint
+from charting.domain.clinic.stock import Closed
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint, Vial
 from charting.errors import Problem, Refused, StoreProblem
 from charting.store.database import Store
 from tests.store.values import NOON, a_patient, a_visit, asked, clock, raw, signed, some_id

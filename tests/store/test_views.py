@@ -13,9 +13,9 @@ import pytest
 from charting.desk.asking import Asking
 from charting.desk.signing import document, sha256_hex
 from charting.desk.tables import Tables
-from charting.domain.asking import By, Sought, units_by
-from charting.domain.record import Marked
-from charting.domain.visit import Kind, Signature
+from charting.domain.past.asking import By, Sought, units_by
+from charting.domain.visit.record import Marked
+from charting.domain.visit.visit import Kind, Signature
 from charting.start.keys import ThrowAway
 from charting.start.opening import fill_demo
 from charting.store.database import Store

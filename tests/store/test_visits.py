@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from uuid6 import uuid7
 
 from charting.desk.signing import document, sha256_hex
-from charting.domain.face import View
-from charting.domain.visit import InjectionPoint, Kind, Signature, Status, Visit
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint, Kind, Signature, Status, Visit
 from charting.errors import Problem, Refused, StoreProblem
 from charting.store.database import Store
 from tests.store.values import NOON, a_patient, a_visit, clock, count_visits, signed, some_id, visits

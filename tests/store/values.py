@@ -13,12 +13,12 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from charting.desk.signing import document, sha256_hex
-from charting.domain.face import View
-from charting.domain.measures import NAMES, Measures
-from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
-from charting.domain.patient import Patient, Sex
-from charting.domain.plain_text import plain_line, shows_nothing
-from charting.domain.record import (
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.face.face import NAMES, Measures, View
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.text import plain_line, shows_nothing
+from charting.domain.visit.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
+from charting.domain.visit.record import (
     AreaPrice,
     Bulging,
     Consultation,
@@ -29,9 +29,7 @@ from charting.domain.record import (
     Thickness,
     Why,
 )
-from charting.domain.styles import RangeStyle
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Visit, side
+from charting.domain.visit.visit import InjectionPoint, Kind, Signature, Technique, Vial, Visit, side
 from charting.store.database import Store
 from charting.store.dbapi import connect
 

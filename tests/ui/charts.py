@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from charting.desk.session import Session
 from charting.desk.signing import document, sha256_hex
-from charting.domain.face import View
-from charting.domain.outcome import Review
-from charting.domain.visit import InjectionPoint, Kind, Signature, Technique, Visit, with_points_added
+from charting.domain.face.face import View
+from charting.domain.visit.outcome import Review
+from charting.domain.visit.visit import InjectionPoint, Kind, Signature, Technique, Visit, with_points_added
 
 
 def put(session: Session, *places: tuple[float, float, str | None], technique: Technique = Technique.IM,

@@ -19,10 +19,10 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
 from charting.desk.steps import Changed, PlainHistory
-from charting.domain.anatomy import Anatomy
-from charting.domain.patient import Patient, Sex
-from charting.domain.people import Person
-from charting.domain.reference import Reference
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.people.people import Person
 from charting.errors import Problem
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub

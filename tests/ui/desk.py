@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QUndoStack
 
-from charting.domain.face import FaceView, View
+from charting.domain.face.face import FaceView, View
 from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.feature import Face
 from charting.ui.features import FEATURES

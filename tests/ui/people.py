@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
-from charting.domain.people import Person, Role
+from charting.domain.people.people import Person, Role
 from tests.ui.desk import DeskWindow
 
 EVE, RIGHT, PIN = "Dr Eve Example", "a calm sentence", "4711"

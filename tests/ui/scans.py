@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from charting.domain.vial import Vial
+from charting.domain.visit.visit import Vial
 from charting.ui.kit.resting import Rest
 from tests import shipped
 from tests.ui.desk import DeskWindow

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.asking import By, Question
-from charting.domain.patient import Patient
+from charting.domain.past.asking import By, Question
+from charting.domain.people.patient import Patient
 from charting.ui.ask.ask import AskDialog
 from charting.ui.ask.ask_filters import DAYS, LAST
 from charting.ui.kit.look import DARK, Look

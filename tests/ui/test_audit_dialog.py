@@ -19,11 +19,10 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
-from charting.domain.audit_chain import OPEN_KEY, Actor, Entry
-from charting.domain.key_sheet import key_of
-from charting.domain.patient import Patient
-from charting.domain.people import Role
-from charting.domain.visit import Status
+from charting.domain.clinic.audit_chain import OPEN_KEY, Actor, Entry, key_of
+from charting.domain.people.patient import Patient
+from charting.domain.people.people import Role
+from charting.domain.visit.visit import Status
 from charting.start.keys import Keys
 from charting.store.audit import Audit
 from charting.store.database import Store

@@ -14,11 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
 from charting.desk.signing import document
-from charting.domain.face import View
-from charting.domain.outcome import FoundEvent, Review, WoreOff
-from charting.domain.patient import Patient
-from charting.domain.vial import Vial
-from charting.domain.visit import InjectionPoint, Kind, Visit
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import FoundEvent, Review, WoreOff
+from charting.domain.visit.visit import InjectionPoint, Kind, Vial, Visit
 from charting.errors import Problem
 from charting.start.opening import Faces
 from charting.ui.kit.hub import Hub
@@ -145,13 +144,13 @@ def test_the_windows_that_look_back(
 
 @pytest.mark.parametrize("kind", [ReviewDialog, WoreOffDialog])
 def test_the_forms_of_every_visit(
-    qtbot: QtBot, kind: type[QDialog], session: Session, look: Look, oddities: dict[str, Visit]
+    qtbot: QtBot, kind: type[QDialog], session: Session, oddities: dict[str, Visit]
 ) -> None:
     assert session.open.patient is not None
     session.patients.open(session.open.patient.id)
     for visit in session.open.visits:
         if visit.kind is Kind.TREATMENT:
-            dialog = kind(session, look, visit)
+            dialog = kind(session, visit)
             qtbot.addWidget(dialog)
             dialog.show()
             qtbot.waitExposed(dialog)

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient
-from charting.domain.visit import Kind, Signature, Status, Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Kind, Signature, Status, Visit
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look
 from charting.ui.patient.banner import PatientBanner, status_text

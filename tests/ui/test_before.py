@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.outcome import Evenness, Finding, FoundEvent, Residual, Review, WoreOff
-from charting.domain.patient import Patient
-from charting.domain.visit import Kind, Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import Evenness, Finding, FoundEvent, Residual, Review, WoreOff
+from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look, sized

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look

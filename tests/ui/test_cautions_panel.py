@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.face import View
-from charting.domain.history import Answer, PatientHistory
-from charting.domain.record import Reason
+from charting.domain.face.face import View
+from charting.domain.people.history import Answer, PatientHistory
+from charting.domain.visit.record import Reason
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
 from charting.ui.people.signer import Signer

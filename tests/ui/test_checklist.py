@@ -13,13 +13,12 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from charting.desk.passwords import Passwords
-from charting.domain.consent import Consent, ConsentTo
-from charting.domain.history import NOTHING_APPLIES, Answer, PatientHistory
-from charting.domain.outcome import Review
-from charting.domain.readiness import Check, with_dilution_said
-from charting.domain.record import Reason
-from charting.domain.vial import Vial
-from charting.domain.visit import Kind
+from charting.domain.people.consent import Consent, ConsentTo
+from charting.domain.people.history import NOTHING_APPLIES, Answer, PatientHistory
+from charting.domain.visit.outcome import Review
+from charting.domain.visit.readiness import Check, with_dilution_said
+from charting.domain.visit.record import Reason
+from charting.domain.visit.visit import Kind, Vial
 from charting.ui.kit.look import DARK, LIGHT
 from charting.ui.people.signer import Signer
 from charting.ui.visit.checklist import LINE, Checklist

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.face import FaceView, View
-from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint, Kind, Visit, with_points_added
+from charting.domain.face.face import FaceView, View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint, Kind, Visit, with_points_added
 from charting.drawing.comparison import Change
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
 from charting.ui.past.compare import CompareDialog, default_pair

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from charting.domain.outcome import WoreOff
-from charting.domain.patient import Sex
-from charting.domain.styles import RangeStyle
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.patient import Sex
+from charting.domain.visit.outcome import WoreOff
 from charting.ui.kit.look import DARK, LIGHT
 from charting.ui.visit.consultation import ConsultationSheet
 from charting.ui.visit.doses import DosesPanel

@@ -21,15 +21,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
-from charting.domain.consent import Consent, ConsentTo
-from charting.domain.history import NOTHING_APPLIES, Condition, EarlierToxin
-from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
-from charting.domain.patient import Patient, Sex
-from charting.domain.people import Role
-from charting.domain.stock import Closed
-from charting.domain.styles import RangeStyle
-from charting.domain.vial import Vial
-from charting.domain.visit import Kind, Technique, Visit
+from charting.domain.clinic.stock import Closed
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.consent import Consent, ConsentTo
+from charting.domain.people.history import NOTHING_APPLIES, Condition, EarlierToxin
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.people.people import Role
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity
+from charting.domain.visit.visit import Kind, Technique, Vial, Visit
 from charting.exchange.csv.file import read_grid
 from charting.store.database import Store
 from charting.ui.ask.ask import AskDialog

@@ -11,8 +11,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from PySide6.QtWidgets import QTableView
 
 from charting.desk.session import Session
-from charting.domain.dosing import Style
-from charting.domain.visit import Technique
+from charting.domain.dosing.dosing import Style
+from charting.domain.visit.visit import Technique
 from charting.ui.visit.dose_model import AREA, DENSITY, GAUGE, POINTS, UNITS, DoseModel
 from tests.ui.charts import CHIN, FOREHEAD, GLABELLA, put
 

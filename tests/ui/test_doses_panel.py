@@ -12,8 +12,8 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from charting.domain.record import Bulging, Thickness
-from charting.domain.visit import Kind, Technique
+from charting.domain.visit.record import Bulging, Thickness
+from charting.domain.visit.visit import Kind, Technique
 from charting.ui.kit.look import DARK, LIGHT
 from charting.ui.visit.dose_model import AREA, GAUGE
 from charting.ui.visit.doses import DosesPanel
@@ -295,7 +295,7 @@ def test_a_signed_visit_says_by_whom_and_when(panel, charted):
 
 
 def test_signed_elsewhere(qtbot, session, patient, store, charted, hub, look):
-    from charting.domain.visit import Status
+    from charting.domain.visit.visit import Status
 
     elsewhere = replace(
         charted.open.visit,

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
-from charting.domain.patient import Patient
-from charting.domain.visit import Kind
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity
+from charting.domain.visit.visit import Kind
 from charting.ui.kit.look import DARK, Look
 from charting.ui.past.due import DueDialog
 from charting.ui.past.due_rows import Filter, csv_bytes

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
 from charting.desk.steps import Changed
-from charting.domain.outcome import EventSide, FoundEvent, Review
-from charting.domain.patient import Patient
-from charting.domain.visit import Kind
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review
+from charting.domain.visit.visit import Kind
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look
 from tests import shipped

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from charting.domain.selection import Extent
+from charting.domain.visit.chart import Extent
 from charting.ui.files import exporting
 from charting.ui.files.export import ExportDialog
 from charting.ui.files.exporting import Form

@@ -13,7 +13,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.steps import PlainHistory
-from charting.domain.visit import Kind
+from charting.domain.visit.visit import Kind
 from charting.ui.kit.combos import NOTE_ROLE
 from charting.ui.kit.field_text import parse_moment
 from charting.ui.visit.fields import VisitFields

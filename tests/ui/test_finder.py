@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient, Sex
+from charting.domain.people.patient import Patient, Sex
 from charting.errors import Problem, StoreProblem
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub

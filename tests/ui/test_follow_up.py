@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk import follow_up
 from charting.desk.session import Session
-from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
-from charting.domain.patient import Patient
-from charting.domain.visit import Kind, Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
+from charting.domain.visit.visit import Kind, Visit
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.kit.segments import Segments

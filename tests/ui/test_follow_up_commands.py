@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient
-from charting.domain.visit import Kind, Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Kind, Visit
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
 from charting.ui.past.review import ReviewDialog

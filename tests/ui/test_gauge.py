@@ -10,9 +10,8 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from charting.domain.dosing import AreaDose, Band, Style
-from charting.domain.gauge_scale import HEADROOM, gauge_scale
-from charting.domain.visit import Technique
+from charting.domain.dosing.dosing import HEADROOM, AreaDose, Band, Style, gauge_scale
+from charting.domain.visit.visit import Technique
 from charting.ui.kit.look import DARK, LIGHT, Look
 from charting.ui.visit.gauge import TRACK, paint_gauge, soft_rect
 

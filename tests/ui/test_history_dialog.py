@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.consent import Consent, ConsentTo
-from charting.domain.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
-from charting.domain.patient import Patient
+from charting.domain.people.consent import Consent, ConsentTo
+from charting.domain.people.history import NOTHING_APPLIES, Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.people.patient import Patient
 from charting.errors import Refused
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look

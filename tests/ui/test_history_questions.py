@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.history import NOTHING_APPLIES, Answer, Condition
-from charting.domain.patient import Patient
+from charting.domain.people.history import NOTHING_APPLIES, Answer, Condition
+from charting.domain.people.patient import Patient
 from charting.ui.kit.look import Look
 from charting.words.health_words import health_line
 from tests.ui.test_history_dialog import opened, tap, typed

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from charting import paths
 from charting.desk.session import Session
-from charting.domain.patient import Patient
+from charting.domain.people.patient import Patient
 from charting.exchange.csv.file import read_grid
 from charting.exchange.csv.mapping import recall
 from charting.exchange.csv.words import DateOrder
@@ -356,7 +356,7 @@ def test_both_windows_change_their_look(qtbot: QtBot, show: Open, mapping: Calla
 
 
 def test_a_place_nobody_recorded_stays_so_until_it_is_moved(charted: Session) -> None:
-    from charting.domain.visit import NO_PLACE, with_points_moved
+    from charting.domain.visit.visit import NO_PLACE, with_points_moved
 
     assert charted.open.visit is not None
     point = replace(charted.open.visit.points[0], placed_by=NO_PLACE)

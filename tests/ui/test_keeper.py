@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.people import Person
+from charting.domain.people.people import Person
 from tests.sessions import set_clinic
 from tests.ui.desk import DeskWindow
 from tests.ui.people import IDAS, LOCK, PIN, RIGHT, Clock, Key, type_in, visible_words, with_eve, with_ida

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, Q
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.people import Person
+from charting.domain.people.people import Person
 from charting.errors import Problem
 from tests.ui.desk import DeskWindow
 from tests.ui.people import HIDE, IDAS, LOCK, PIN, RIGHT, Key, steps, type_in, visible_words, with_eve, with_ida

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.people import Person
+from charting.domain.people.people import Person
 from charting.ui.people.keeper import Curtain
 from tests.ui.desk import DeskWindow
 from tests.ui.people import PIN, steps, type_in

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient
+from charting.domain.people.patient import Patient
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.past.compare import CompareDialog

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
-from charting.domain.clinic import ClinicSettings
-from charting.domain.money import minor_digits
+from charting.domain.clinic.clinic import ClinicSettings
+from charting.domain.clinic.money import minor_digits
 from charting.words.money import about_span, currency_of, money_text, span_of_money
 
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.face import View
-from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import InjectionPoint
 from charting.drawing.fitting import fitted, lines_of
 from charting.ui.files.import_rows import ShownModel
 from charting.ui.files.import_words import ShownRow

@@ -11,11 +11,11 @@ import pytest
 from PySide6.QtCore import QBuffer, QLocale, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from charting.domain.face import View
-from charting.domain.handout import PaperSettings
-from charting.domain.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
-from charting.domain.record import Reason, Why
-from charting.domain.visit import NO_PLACE, Technique
+from charting.domain.clinic.clinic import PaperSettings
+from charting.domain.face.face import View
+from charting.domain.visit.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import NO_PLACE, Technique
 from charting.drawing.press import DOTS
 from charting.exchange.pdf import A4, LETTER, file_name, laid_out, paper_of_locale, pdf
 from charting.paper.handout_words import SMALLEST, handout_of, handout_title

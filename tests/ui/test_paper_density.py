@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient
+from charting.domain.people.patient import Patient
 from charting.words.dose_text import state_text
 from tests.ui.charts import put
 from tests.ui.papers import sheet_pdf, text

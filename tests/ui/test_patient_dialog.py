@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient, Sex
+from charting.domain.people.patient import Patient, Sex
 from charting.ui.kit.look import DARK, LIGHT, Look
 from charting.ui.patient.patient import PatientDialog
 from charting.ui.patient.patient_notes import Typed, split_typed

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.face import View
-from charting.domain.measures import FOREHEAD, NAMES, PUPILS, WIDTH, Measures
-from charting.domain.patient import Patient
+from charting.domain.face.face import FOREHEAD, NAMES, PUPILS, WIDTH, Measures, View
+from charting.domain.people.patient import Patient
 from charting.ui.kit.look import DARK, LIGHT, Look
 from charting.ui.patient.patient import PatientDialog
 from charting.ui.patient.patient_notes import differences

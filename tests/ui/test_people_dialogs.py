@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.people import WrongPassword
 from charting.desk.session import Session
-from charting.domain.people import Person, Role
+from charting.domain.people.people import Person, Role
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look, hand_look
 from charting.ui.people.password import PasswordDialog, ResetDialog

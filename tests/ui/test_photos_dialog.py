@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.attachment import Attachment, Pose, When
-from charting.domain.face import FaceView, View
-from charting.domain.patient import Patient
+from charting.domain.face.face import FaceView, View
+from charting.domain.people.attachment import Attachment, Pose, When
+from charting.domain.people.patient import Patient
 from charting.exchange.pictures.photos import picture_of
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.plain_text import plain_note
+from charting.domain.text import plain_note
 from charting.ui.clinic.pattern import PatternDialog
 from charting.ui.clinic.settings import ClinicPage
 from charting.ui.clinic.settings_paper import PaperPage

@@ -17,8 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QGroupBox, QLabel, QMenu, QWidget
 
 from charting.desk.session import Session
-from charting.domain.people import Person
-from charting.domain.vial import Vial
+from charting.domain.people.people import Person
+from charting.domain.visit.visit import Vial
 from charting.exchange.pictures.photos import picture_of
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.files.export import ExportDialog

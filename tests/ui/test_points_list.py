@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from charting.domain.face import View
-from charting.domain.visit import Technique
+from charting.domain.face.face import View
+from charting.domain.visit.visit import Technique
 from charting.ui.visit.points_list import PointsList
 from charting.ui.visit.points_model import AREA, SIDE, TECHNIQUE, UNITS, VIEW
 from tests.ui.charts import CHIN, FOREHEAD, put

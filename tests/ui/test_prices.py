@@ -9,9 +9,9 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from charting.domain.style_costs import style_costs
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import Technique
+from charting.domain.clinic.money import style_costs
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.visit.visit import Technique
 from charting.ui.clinic.bill import BillDialog
 from charting.ui.people.signer import Signer
 from charting.ui.visit.doses import DosesPanel

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient, Sex
-from charting.domain.visit import Meaning, Status, Visit
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.visit.visit import Meaning, Status, Visit
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look
 from charting.ui.past.visit_rows import CARD
@@ -301,7 +301,7 @@ def test_the_dialogs_fit_the_smallest_desk(qtbot: QtBot, session: Session, signe
 
 
 def test_a_signed_in_person_is_not_asked_for_a_name(qtbot: QtBot, session: Session, signed: Visit, look: Look) -> None:
-    from charting.domain.people import Person, Role
+    from charting.domain.people.people import Person, Role
 
     person = Person(session.env.new_id(), "Dr Known", frozenset({Role.INJECTOR}))
     session.change(who=replace(session.who, person=person))

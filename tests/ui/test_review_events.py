@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
-from charting.domain.patient import Patient
-from charting.domain.visit import Visit
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity
+from charting.domain.visit.visit import Visit
 from charting.ui.kit.look import Look
 from charting.ui.past.review import ReviewDialog
 from tests.ui.charts import FOREHEAD, treated

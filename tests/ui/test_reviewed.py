@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from charting import __version__
 from charting.desk.steps import Changed
-from charting.domain.clinic import TableReview
-from charting.domain.people import Role
-from charting.domain.range_table import effective, shipped_version, table_of
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import Technique
+from charting.domain.clinic.clinic import TableReview
+from charting.domain.dosing.range_table import effective, shipped_version, table_of
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.people import Role
+from charting.domain.visit.visit import Technique
 from charting.errors import Refused, StoreProblem
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.clinic.table_reviewed import ReviewedDialog

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from charting.domain.people import Person, Role
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import Technique
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.visit import Technique
 from charting.errors import Refused
 from charting.ui.clinic.bill import BillDialog
 from charting.ui.clinic.settings import SettingsDialog

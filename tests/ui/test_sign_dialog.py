@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
-from charting.domain.people import Person, Role
-from charting.domain.visit import Kind, Status
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.visit import Kind, Status
 from charting.errors import Refused
 from charting.ui.kit.look import Look
 from charting.ui.people.signer import Signer

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.record import Reason, Why
-from charting.domain.vial import Vial
-from charting.domain.visit import Kind, Status
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import Kind, Status, Vial
 from charting.ui.kit.look import Look
 from charting.ui.people.signer import Signer
 from charting.ui.visit.sign import SignDialog

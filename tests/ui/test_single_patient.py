@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient
-from charting.domain.people import Person, Role
-from charting.domain.vial import Vial
+from charting.domain.people.patient import Patient
+from charting.domain.people.people import Person, Role
+from charting.domain.visit.visit import Vial
 from charting.errors import Refused
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.kit.hub import Hub

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.record import Reason
-from charting.domain.visit import Kind, Visit
+from charting.domain.visit.record import Reason
+from charting.domain.visit.visit import Kind, Visit
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.visit.dose_model import AREA, GAUGE

@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
 from charting.desk.steps import Changed
-from charting.domain.face import View
-from charting.domain.outcome import Review
-from charting.domain.patient import Patient
-from charting.domain.visit import InjectionPoint, Kind, Status, Visit, with_points_added
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import Review
+from charting.domain.visit.visit import InjectionPoint, Kind, Status, Visit, with_points_added
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look
 from charting.ui.past.strip import StripPanel

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.face import View
-from charting.domain.patient import Patient
-from charting.domain.visit import Technique
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Technique
 from charting.ui.kit.combos import NOTE_ROLE, Combo
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look

@@ -15,10 +15,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
-from charting.domain.dosing import Assessment, assess
-from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
-from charting.domain.patient import Patient
-from charting.domain.visit import Kind, Visit
+from charting.domain.dosing.dosing import Assessment, assess
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity
+from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, Look, hand_look

@@ -12,8 +12,8 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.domain.stock import Closed
-from charting.domain.vial import Vial
+from charting.domain.clinic.stock import Closed
+from charting.domain.visit.visit import Vial
 from charting.exchange.gs1 import read_scan
 from charting.ui.shell.intents import UseUpVial
 from charting.ui.vials.lots import LotDialog

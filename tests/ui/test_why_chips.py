@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from charting.domain.record import Reason
+from charting.domain.visit.record import Reason
 from charting.ui.kit.look import DARK, LIGHT, ROW
 from charting.ui.visit.dose_model import GAUGE
 from charting.ui.visit.doses import DosesPanel

@@ -26,7 +26,7 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.ui.features import FEATURES
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look

@@ -14,11 +14,11 @@ from PySide6.QtGui import Qt, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from charting.domain.face import View
-from charting.domain.patient import Patient, Sex
-from charting.domain.reference import Reference
-from charting.domain.styles import Style
-from charting.domain.visit import Kind, Status, Technique
+from charting.domain.dosing.reference import Reference
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import View
+from charting.domain.people.patient import Patient, Sex
+from charting.domain.visit.visit import Kind, Status, Technique
 from charting.errors import Refused
 from charting.ui.kit.date_field import settled_date
 from charting.words import words

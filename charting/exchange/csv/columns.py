@@ -7,7 +7,7 @@ place among the visit's from 1), else the visit's own. A visit without points ha
 
 from __future__ import annotations
 
-from charting.domain.visit import Technique
+from charting.domain.visit.visit import Technique
 
 PLAIN: tuple[str, ...] = (
     "patient_id", "visit_date", "visit_id", "status", "point_no", "area", "side", "template", "template_version",

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from charting.domain.outcome import EventSide, FoundEvent, Review, Severity
-from charting.domain.record import Bulging, MuscleFinding, Thickness
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity
+from charting.domain.visit.record import Bulging, MuscleFinding, Thickness
 from charting.errors import Refused
 from charting.exchange.json.shape_record import EventShape, FindingOfMuscleShape
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NoReturn
 
-from charting.domain.face import View
-from charting.domain.visit import NO_PLACE, Visit
+from charting.domain.face.face import View
+from charting.domain.visit.visit import NO_PLACE, Visit
 from charting.errors import Problem, Refused
 from charting.exchange.csv.columns import WALL
 from charting.exchange.csv.file import Grid, Row

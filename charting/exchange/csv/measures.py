@@ -10,7 +10,7 @@ import re
 
 from msgspec import UNSET, UnsetType
 
-from charting.domain.measures import NAMES, Measures
+from charting.domain.face.face import NAMES, Measures
 from charting.domain.units import plain
 from charting.errors import Refused
 from charting.exchange.json.shape import MeasuresShape

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from charting.domain.visit import Visit
+from charting.domain.visit.visit import Visit
 from charting.errors import Problem, Refused
 from charting.exchange.csv.columns import COLUMNS, DAYS, NUMBERS
 from charting.exchange.csv.file import Grid, Row

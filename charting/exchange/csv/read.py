@@ -16,10 +16,9 @@ from typing import Any, Protocol
 
 from msgspec import UNSET, UnsetType
 
-from charting.domain.measures import NAMES
-from charting.domain.patient import Patient, folded
-from charting.domain.vial import Vial
-from charting.domain.visit import MOST_POINTS, InjectionPoint, Status, Visit
+from charting.domain.face.face import NAMES
+from charting.domain.people.patient import Patient, folded
+from charting.domain.visit.visit import MOST_POINTS, InjectionPoint, Status, Vial, Visit
 from charting.errors import Problem, Refused
 from charting.exchange.csv.columns import WALL
 from charting.exchange.csv.file import Grid, Row

@@ -11,10 +11,10 @@ from datetime import UTC, date, time, timedelta, timezone
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from charting.domain.patient import folded
+from charting.domain.people.patient import folded
 
 if TYPE_CHECKING:
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
 
 
 class DateOrder(StrEnum):

@@ -7,12 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from charting.domain.dilution import point_ml, vial_of
-from charting.domain.dosing import AreaDose
-from charting.domain.measures import NAMES
-from charting.domain.record import Reason, Why
-from charting.domain.visit import InjectionPoint, Visit, mm, side
-from charting.domain.whys import why_of
+from charting.domain.dosing.dosing import AreaDose, point_ml, vial_of
+from charting.domain.dosing.whys import why_of
+from charting.domain.face.face import NAMES
+from charting.domain.visit.record import Reason, Why
+from charting.domain.visit.visit import InjectionPoint, Visit, mm, side
 from charting.exchange.csv.columns import COLUMNS, DEPTHS
 from charting.exchange.csv.findings import events_cell, muscles_cell
 from charting.exchange.csv.measures import kept_cell, measured_cell
@@ -22,7 +21,7 @@ from charting.exchange.material import Material, rows_by_point
 from charting.exchange.records import PatientRecord
 
 if TYPE_CHECKING:
-    from charting.domain.vial import Vial
+    from charting.domain.visit.visit import Vial
 
 Entry = dict[str, Cell]
 

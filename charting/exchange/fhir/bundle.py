@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from charting.domain.patient import Sex
-from charting.domain.visit import Kind, Status, Visit
+from charting.domain.people.patient import Sex
+from charting.domain.visit.visit import Kind, Status, Visit
 from charting.errors import Problem
 from charting.exchange.fhir import points
 from charting.exchange.fhir.events import adverse_events
@@ -35,7 +35,7 @@ from charting.exchange.material import Material
 from charting.exchange.records import PatientRecord
 
 if TYPE_CHECKING:
-    from charting.domain.dosing import Assessment
+    from charting.domain.dosing.dosing import Assessment
 
 _RELEASE = {"system": f"{OWN}release", "code": "R4B", "display": "FHIR R4B (4.3.0)"}
 _GENDERS = {Sex.FEMALE: "female", Sex.MALE: "male", Sex.OTHER: "other", None: "unknown"}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from charting.domain.events_after import treatment_of
-from charting.domain.outcome import EventSide, FoundEvent
-from charting.domain.visit import Status, Visit, standing
+from charting.domain.past.touch_ups import treatment_of
+from charting.domain.visit.outcome import EventSide, FoundEvent
+from charting.domain.visit.visit import Status, Visit, standing
 from charting.exchange.fhir.values import (
     OWN,
     Value,

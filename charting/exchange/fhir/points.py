@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from charting.domain.dilution import vial_of
-from charting.domain.dosing import AreaDose, Assessment
-from charting.domain.face import base_area, side_of_area
-from charting.domain.ranges import Band
-from charting.domain.record import Reason
-from charting.domain.vial_whys import Asked, answer
-from charting.domain.visit import InjectionPoint, Status, Technique, Visit
-from charting.domain.whys import is_of_row
+from charting.domain.dosing.dosing import AreaDose, Assessment, vial_of
+from charting.domain.dosing.ranges import Band
+from charting.domain.dosing.whys import is_of_row
+from charting.domain.face.face import base_area, side_of_area
+from charting.domain.visit.record import Reason
+from charting.domain.visit.vial_whys import Asked, answer
+from charting.domain.visit.visit import InjectionPoint, Status, Technique, Visit
 from charting.exchange.csv.columns import DEPTHS
 from charting.exchange.csv.write import hundredths, millilitres
 from charting.exchange.fhir.values import (
@@ -35,7 +34,7 @@ from charting.exchange.fhir.values import (
 from charting.exchange.material import Material, rows_by_point
 
 if TYPE_CHECKING:
-    from charting.domain.vial import Vial
+    from charting.domain.visit.visit import Vial
 
 _GIVEN = {
     Status.DRAFT: "unknown", Status.SIGNED: "completed", Status.AMENDED: "completed",

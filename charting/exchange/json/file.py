@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from msgspec import UNSET, structs
 
-from charting.domain.range_table import RangeTable
+from charting.domain.dosing.range_table import RangeTable
 from charting.errors import Refused
 from charting.exchange.json.lean import Hole, Lean, LeftOut
 from charting.exchange.json.read import Level, Reader

@@ -12,11 +12,19 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from charting.domain.days import refuse_impossible
-from charting.domain.face import View
-from charting.domain.measures import NAMES, Measures
-from charting.domain.outcome import Evenness, Finding, Residual, Review, WoreOff, checked_review
-from charting.domain.patient import Patient, Sex, checked_patient
-from charting.domain.visit import MOST_POINTS, InjectionPoint, Kind, Status, Technique, Visit, checked_point, wrong_side
+from charting.domain.face.face import NAMES, Measures, View
+from charting.domain.people.patient import Patient, Sex, checked_patient
+from charting.domain.visit.outcome import Evenness, Finding, Residual, Review, WoreOff, checked_review
+from charting.domain.visit.visit import (
+    MOST_POINTS,
+    InjectionPoint,
+    Kind,
+    Status,
+    Technique,
+    Visit,
+    checked_point,
+    wrong_side,
+)
 from charting.errors import Refused
 from charting.exchange.json import read_record as more
 from charting.exchange.json.read_kept import attachments, consents_with_scans, earlier_histories

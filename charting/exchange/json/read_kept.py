@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from msgspec import UNSET, UnsetType
 
-from charting.domain.attachment import (
+from charting.domain.dosing.range_table import RangeTable, restore
+from charting.domain.face.face import View
+from charting.domain.people.attachment import (
     LONGEST_NAME,
     LONGEST_REASON,
     MOST_BYTES,
@@ -25,11 +27,9 @@ from charting.domain.attachment import (
     When,
     checked_attachment,
 )
-from charting.domain.consent import Consent
-from charting.domain.face import View
-from charting.domain.history import PatientHistory
-from charting.domain.patient_record import KeptAttachment, PatientRecord
-from charting.domain.range_table import RangeTable, restore
+from charting.domain.people.consent import Consent
+from charting.domain.people.history import PatientHistory
+from charting.domain.people.patient_record import KeptAttachment, PatientRecord
 from charting.errors import Refused
 from charting.exchange.json import read_record as more
 from charting.exchange.json.lean import Known

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
 
-from charting.domain.consent import Consent, ConsentTo, Withdrawal, checked_consent, checked_withdrawal
-from charting.domain.history import Answer, Condition, EarlierToxin, PatientHistory, checked_history
-from charting.domain.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severity
-from charting.domain.record import (
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.consent import Consent, ConsentTo, Withdrawal, checked_consent, checked_withdrawal
+from charting.domain.people.history import Answer, Condition, EarlierToxin, PatientHistory, checked_history
+from charting.domain.visit.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severity
+from charting.domain.visit.record import (
     Addendum,
     AreaPrice,
     Bulging,
@@ -25,9 +26,7 @@ from charting.domain.record import (
     Thickness,
     Why,
 )
-from charting.domain.styles import RangeStyle
-from charting.domain.vial import Vial
-from charting.domain.visit import Meaning, Signature, Status
+from charting.domain.visit.visit import Meaning, Signature, Status, Vial
 from charting.exchange.json.shape_record import (
     AddendumShape,
     AreaPriceShape,

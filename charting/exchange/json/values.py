@@ -16,11 +16,11 @@ from typing import NoReturn, TypeVar
 from msgspec import UNSET, UnsetType
 
 from charting.domain.days import checked_day, checked_noted
-from charting.domain.measures import LIMITS
-from charting.domain.patient import LONGEST_TEXT, checked_text
-from charting.domain.plain_text import plain_line, plain_note
+from charting.domain.face.face import LIMITS
+from charting.domain.people.patient import LONGEST_TEXT, checked_text
+from charting.domain.text import plain_line, plain_note
 from charting.domain.units import checked_units, plain
-from charting.domain.visit import FARTHEST_MM, mm
+from charting.domain.visit.visit import FARTHEST_MM, mm
 from charting.errors import Problem, Refused
 from charting.exchange.json.lean import LeftOut
 from charting.exchange.json.text import Number

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from charting.domain.outcome import Review, WoreOff
-from charting.domain.patient import Patient
-from charting.domain.range_table import RangeTable
-from charting.domain.visit import InjectionPoint, Visit, mm
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import Review, WoreOff
+from charting.domain.visit.visit import InjectionPoint, Visit, mm
 from charting.errors import Refused
 from charting.exchange.json.shape import FORMAT, VERSION
 from charting.exchange.json.text import MOST_BYTES

@@ -8,15 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from charting.domain.consent import Consent
-from charting.domain.history import Answer, EarlierToxin, PatientHistory
-from charting.domain.measures import NAMES, Measures
-from charting.domain.outcome import FoundEvent
-from charting.domain.patient_record import KeptAttachment
-from charting.domain.range_table import RangeTable
-from charting.domain.record import Addendum, Consultation, KeptRange, Marked, MuscleFinding, Why
-from charting.domain.vial import Vial
-from charting.domain.visit import Signature, Visit
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.face.face import NAMES, Measures
+from charting.domain.people.consent import Consent
+from charting.domain.people.history import Answer, EarlierToxin, PatientHistory
+from charting.domain.people.patient_record import KeptAttachment
+from charting.domain.visit.outcome import FoundEvent
+from charting.domain.visit.record import Addendum, Consultation, KeptRange, Marked, MuscleFinding, Why
+from charting.domain.visit.visit import Signature, Vial, Visit
 
 
 def present(**values: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageIOHandler, QImageReader, QImageWriter, QPainter, QTransform
 
-from charting.domain.attachment import MOST_BYTES, MediaType, Picture
+from charting.domain.people.attachment import MOST_BYTES, MediaType, Picture
 from charting.errors import Refused
 from charting.exchange.pictures import heic
 from charting.exchange.pictures.jpeg_said import listening, tells_damage

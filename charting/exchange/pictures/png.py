@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QFont, QImage, QImageWriter
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.domain.units import dose_text
-from charting.domain.visit import Status
+from charting.domain.visit.visit import Status
 from charting.drawing.ink import look_for_letters
 from charting.drawing.picture import picture
 from charting.errors import Problem
@@ -20,9 +20,9 @@ from charting.paper.seen_too import seen_too
 from charting.paper.sheet import Map, MapPoint
 
 if TYPE_CHECKING:
-    from charting.domain.dosing import Assessment
-    from charting.domain.patient import Patient
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.dosing import Assessment
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.visit import Visit
     from charting.exchange.records import PatientRecord
 
 IN_ORDER = (View.RIGHT, View.FRONT, View.LEFT)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.asking import By, DensityRow, PersonRow, Question, Row, ShareRow, UnitsRow
-from charting.domain.trends import moment
+from charting.domain.past.asking import By, DensityRow, PersonRow, Question, Row, ShareRow, UnitsRow
+from charting.domain.past.trends import moment
 from charting.ui.ask.answer_words import key_text, looked_for, percent_text, question_name
 from charting.ui.kit.trend_page import Line, Marker, Role, Spot
 from charting.words.dates import month_text
@@ -21,7 +21,7 @@ from charting.words.words import area_name, date_text, density_text, person_name
 
 if TYPE_CHECKING:
     from charting.desk.asking import Answer
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
 
 Kind = Literal["bars", "months", "lines", "dots"]
 MOST_PLOTS, MOST_BARS, MOST_LINES, MOST_DOTS = 3, 14, 6, 2000

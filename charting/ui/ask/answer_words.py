@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.asking import AskedVisit, By, PersonRow, Question, Row, ShareRow, UnitsRow, narrowed
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
+from charting.domain.past.asking import AskedVisit, By, PersonRow, Question, Row, ShareRow, UnitsRow, narrowed
 from charting.domain.units import plain
-from charting.domain.visit import Kind
+from charting.domain.visit.visit import Kind
 from charting.exchange.csv.text import Typed
 from charting.words.dates import month_text
 from charting.words.words import (
@@ -32,7 +32,7 @@ from charting.words.words import (
 
 if TYPE_CHECKING:
     from charting.desk.asking import Answer, Asked
-    from charting.domain.reference import Reference
+    from charting.domain.dosing.reference import Reference
 
 translate = QCoreApplication.translate
 

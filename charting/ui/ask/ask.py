@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from charting.desk import asking
 from charting.desk.asking import Answer
 from charting.desk.session import Session
-from charting.domain.asking import AskedVisit, Question
+from charting.domain.past.asking import AskedVisit, Question
 from charting.errors import Problem, Refused
 from charting.exchange.answers import answer_csv
 from charting.exchange.csv.text import guarded

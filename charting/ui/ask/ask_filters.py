@@ -11,10 +11,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.asking import Asked
-from charting.domain.asking import AskedVisit, By, Question, Sought, areas_of, injectors_of, products_of, styles_of
-from charting.domain.reference import Reference
-from charting.domain.styles import Style
-from charting.domain.typed_number import number_of
+from charting.domain.dosing.reference import Reference
+from charting.domain.dosing.styles import Style
+from charting.domain.past.asking import AskedVisit, By, Question, Sought, areas_of, injectors_of, products_of, styles_of
+from charting.domain.text import number_of
 from charting.errors import Refused
 from charting.exchange.gs1 import Scan
 from charting.ui.ask.answer_words import by_name, question_name

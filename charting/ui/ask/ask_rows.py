@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from charting.desk.asking import Answer
-from charting.domain.asking import PersonRow, Row
-from charting.domain.reference import Reference
+from charting.domain.dosing.reference import Reference
+from charting.domain.past.asking import PersonRow, Row
 from charting.ui.ask.answer_words import Column, columns_of
 from charting.ui.kit.look import Look, wear
 from charting.ui.kit.rows import Index, RowsModel, paint_focus

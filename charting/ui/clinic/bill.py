@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.money import Bill, BillLine
-from charting.domain.visit import Visit
+from charting.domain.clinic.money import Bill, BillLine
+from charting.domain.visit.visit import Visit
 from charting.ui.kit.fields import FittedDialog
 from charting.ui.kit.look import GAP
 from charting.words.money import beside_text, money_text, rounding_text

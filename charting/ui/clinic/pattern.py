@@ -8,9 +8,9 @@ from collections.abc import Sequence, Set
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.clinic import LONGEST_NAME, ClinicPattern
-from charting.domain.face import base_area
-from charting.domain.visit import InjectionPoint, total_units
+from charting.domain.clinic.clinic import LONGEST_NAME, ClinicPattern
+from charting.domain.face.face import base_area
+from charting.domain.visit.visit import InjectionPoint, total_units
 from charting.errors import Problem
 from charting.ui.kit.fields import Field, FittedDialog
 from charting.ui.kit.look import GAP

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from charting.desk.session import Session
-from charting.domain.handout import PAPERS, PLACES
+from charting.domain.clinic.clinic import PAPERS, PLACES
 from charting.errors import Problem
 from charting.paper.plain_words import shipped_text
 from charting.ui.kit.combos import Combo, Line

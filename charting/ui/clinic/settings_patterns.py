@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 
 from charting.desk.session import Session
-from charting.domain.clinic import ClinicPattern
-from charting.domain.reference import Reference
+from charting.domain.clinic.clinic import ClinicPattern
+from charting.domain.dosing.reference import Reference
 from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.settings_page import Page, card, who_text
 from charting.ui.kit.settings_table import Column, EditModel, EditRow, EditTable

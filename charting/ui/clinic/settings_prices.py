@@ -8,8 +8,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from charting.desk.session import Session
-from charting.domain.clinic import Price
-from charting.domain.money import parse_price
+from charting.domain.clinic.clinic import Price
+from charting.domain.clinic.money import parse_price
 from charting.errors import Problem
 from charting.ui.kit.combos import TypedCombo
 from charting.ui.kit.look import GAP, Look

@@ -10,13 +10,13 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from charting.desk.session import Session
-from charting.domain.clinic import ClinicRange, RangeOf
-from charting.domain.patient import Sex
-from charting.domain.ranges import counting
-from charting.domain.reference import DoseRange, Reference
-from charting.domain.styles import RangeStyle, Style
-from charting.domain.typed_number import pointed
-from charting.domain.visit import Technique
+from charting.domain.clinic.clinic import ClinicRange, RangeOf
+from charting.domain.dosing.ranges import counting
+from charting.domain.dosing.reference import DoseRange, Reference
+from charting.domain.dosing.styles import RangeStyle, Style
+from charting.domain.people.patient import Sex
+from charting.domain.text import pointed
+from charting.domain.visit.visit import Technique
 from charting.errors import Refused
 from charting.ui.clinic.table_reviewed import ReviewedBar
 from charting.ui.kit.combos import Combo

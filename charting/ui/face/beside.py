@@ -12,7 +12,7 @@ from charting.drawing.points import PointMark, paint_beside, radii
 from charting.words.words import product_name, units_text
 
 if TYPE_CHECKING:
-    from charting.domain.visit import InjectionPoint, Visit
+    from charting.domain.visit.visit import InjectionPoint, Visit
     from charting.drawing.still import Dirty
     from charting.ui.face.surface import Surface
 

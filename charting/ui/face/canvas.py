@@ -22,8 +22,8 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 
-from charting.domain.face import FaceView, View
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
+from charting.domain.face.face import FaceView, View
 from charting.drawing.camera import Camera
 from charting.drawing.face import box_of
 from charting.drawing.points import paint_point

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPainterPath, QRegion
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.drawing.cautions import DimensionMark, paint_arc, paint_dimension, paint_landmark
 from charting.drawing.face import painter_path
 from charting.ui.face.hits import MOUSE_REACH_PX
 
 if TYPE_CHECKING:
-    from charting.domain.cautions import Told
-    from charting.domain.distances import Distance
+    from charting.domain.cautions.cautions import Told
+    from charting.domain.face.distances import Distance
     from charting.drawing.still import Dirty
     from charting.ui.face.surface import Surface
 
@@ -137,7 +137,7 @@ class CautionMarks:
 
     def _shown(self, one: Distance, strength: float, radius: float, odd: bool) -> _Shown:
         """With its figure on the outer side of the face; of several distances of a point, every other one inside."""
-        from charting.domain.caution_places import words
+        from charting.domain.cautions.places import words
 
         flip = odd != (self._canvas.view is View.FRONT and one.start[0] < 0)
         camera, measure = self._canvas.camera, one.measure

@@ -19,8 +19,8 @@ from charting.words.words import place_in_view, units_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from charting.domain.styles import Style
-    from charting.domain.visit import InjectionPoint
+    from charting.domain.dosing.styles import Style
+    from charting.domain.visit.visit import InjectionPoint
     from charting.drawing.still import Dirty
     from charting.ui.face.surface import Surface
 
@@ -50,7 +50,9 @@ class Elsewhere:
         before, self._key = self.marks, key
         seen = []
         if session is not None and others:
-            from charting.domain.unrolling import seen_on  # which measures, and is not there before the first paint
+            from charting.domain.face.unrolling import (
+                seen_on,  # which measures, and is not there before the first paint
+            )
 
             skin = session.anatomy.outline(canvas.view)
             seen = [

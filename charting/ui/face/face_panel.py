@@ -12,8 +12,8 @@ from PySide6.QtGui import QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from charting.desk.doses import common_doses
-from charting.domain.face import FaceView, View
-from charting.domain.visit import Technique
+from charting.domain.face.face import FaceView, View
+from charting.domain.visit.visit import Technique
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.dosebar import DoseBar
 from charting.ui.face.ghost_button import GhostButton

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.history import UndoHistory
 from charting.ui.shell.feature import (

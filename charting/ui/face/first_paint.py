@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPixmap
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.drawing.camera import Camera
 from charting.ui.face.canvas import FaceCanvas
 from charting.words.words import side_words

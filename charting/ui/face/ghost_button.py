@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from charting.domain.visit import total_units
+from charting.domain.visit.visit import total_units
 from charting.ui.face.ghosts import Ghost
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.look import Look
@@ -19,8 +19,8 @@ from charting.words.words import date_text, on_button, product_name, tooltip, un
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
-    from charting.domain.reference import Reference
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.visit.visit import Visit
     from charting.ui.face.canvas import FaceCanvas
 
 

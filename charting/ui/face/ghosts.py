@@ -16,7 +16,7 @@ from charting.ui.face.overlays import paint_label
 from charting.words.words import date_text, place_in_view, units_text
 
 if TYPE_CHECKING:
-    from charting.domain.visit import Visit
+    from charting.domain.visit.visit import Visit
     from charting.drawing.still import Dirty
     from charting.ui.face.elsewhere import Elsewhere
     from charting.ui.face.surface import Surface
@@ -131,7 +131,7 @@ class Ghosts:
         canvas = self._canvas
         if visit is None or canvas.session is None or visit.template != canvas.version:
             return ()
-        from charting.domain.unrolling import seen_on  # which measures, and is not there before the first paint
+        from charting.domain.face.unrolling import seen_on  # which measures, and is not there before the first paint
 
         skin, sign = canvas.session.anatomy.outline(canvas.view), canvas.locale().decimalPoint()
         seen = [

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from charting.domain.visit import InjectionPoint
+from charting.domain.visit.visit import InjectionPoint
 from charting.errors import Problem
 
 if TYPE_CHECKING:

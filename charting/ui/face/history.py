@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from charting.desk.steps import Step
-from charting.domain.visit import Visit
+from charting.domain.visit.visit import Visit
 
 LONGEST_HISTORY = 500
 

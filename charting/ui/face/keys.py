@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.ui.face.hits import CHOOSING_MM, chosen, nearest
 from charting.ui.face.menu import point_menu
 from charting.ui.kit.places import desk_key, dose_sign

@@ -12,7 +12,7 @@ from charting.drawing.points import PointMark, Radii
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from charting.domain.styles import Style
+    from charting.domain.dosing.styles import Style
     from charting.ui.face.surface import Surface
 
 

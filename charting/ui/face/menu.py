@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from charting.desk import findings
-from charting.domain.record import Bulging, Thickness
-from charting.domain.visit import Technique, side
+from charting.domain.visit.record import Bulging, Thickness
+from charting.domain.visit.visit import Technique, side
 from charting.ui.kit.menus import add_heading
 from charting.words.finding_words import bulging_name, thickness_name
 from charting.words.words import on_button
 
 if TYPE_CHECKING:
-    from charting.domain.visit import InjectionPoint, Visit
+    from charting.domain.visit.visit import InjectionPoint, Visit
     from charting.ui.face.hand import Hand
     from charting.ui.face.surface import Surface
 

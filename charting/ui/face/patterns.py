@@ -15,8 +15,8 @@ from charting.words.words import date_text, on_button, points_text, shortened, t
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
-    from charting.domain.clinic import ClinicPattern
-    from charting.domain.reference import Pattern
+    from charting.domain.clinic.clinic import ClinicPattern
+    from charting.domain.dosing.reference import Pattern
     from charting.ui.face.canvas import FaceCanvas
 
 
@@ -37,7 +37,7 @@ class PatternMenu(QObject):
 
     def fill(self, session: Session, product: str | None) -> None:
         """Offer the patterns of a product."""
-        from charting.domain.micro_patterns import micro_patterns  # here: the first paint does not wait for them
+        from charting.domain.dosing.micro_patterns import micro_patterns  # here: the first paint does not wait for them
 
         own = session.patterns.patterns_of(product)
         micro = micro_patterns(

@@ -13,7 +13,7 @@ from charting.drawing.still import StillLayers, paint_areas, rect_of_areas, rend
 from charting.words.words import side_words
 
 if TYPE_CHECKING:
-    from charting.domain.face import FaceView
+    from charting.domain.face.face import FaceView
     from charting.ui.face.surface import Surface
 
 Kept = Callable[[QSize, float, str], tuple[QPixmap, Camera] | None]

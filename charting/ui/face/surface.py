@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
-from charting.domain.face import FaceView, View, base_area
-from charting.domain.visit import Visit
+from charting.domain.face.face import FaceView, View, base_area
+from charting.domain.visit.visit import Visit
 from charting.drawing.camera import Camera
 from charting.drawing.points import PointMark
 from charting.drawing.still import Tints

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
-from charting.domain.visit import Technique
+from charting.domain.visit.visit import Technique
 
 
 class Tool(QObject):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from charting.domain.visit import Status, Visit, replaced_by
+from charting.domain.visit.visit import Status, Visit, replaced_by
 from charting.ui.kit.look import sized
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.selection import Extent, Selection, checked_selection
+from charting.domain.visit.chart import Extent, Selection, checked_selection
 from charting.errors import Problem
 from charting.exchange.fhir.codes import chosen_codes
 from charting.exchange.fhir.values import Codes

@@ -8,18 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from charting.domain.chart import Chart
-from charting.domain.clinic import ClinicSettings
-from charting.domain.handout import PaperSettings
+from charting.domain.clinic.clinic import ClinicSettings, PaperSettings
+from charting.domain.visit.chart import Chart
 from charting.exchange.pdf import PAPERS, laid_out, paper_of_locale, pdf
 from charting.paper.sheet_words import Options, document_title, sheet_of
 
 if TYPE_CHECKING:
     from charting.desk.paper import Charts
-    from charting.domain.dosing import Assessment
-    from charting.domain.ranges import Band
-    from charting.domain.sittings import Also
-    from charting.domain.visit import Visit
+    from charting.domain.dosing.dosing import Assessment
+    from charting.domain.dosing.ranges import Band
+    from charting.domain.past.sittings import Also
+    from charting.domain.visit.visit import Visit
     from charting.exchange.pseudonyms import Pseudonyms
     from charting.exchange.records import PatientRecord
     from charting.paper.sheet_words import Faces

@@ -19,7 +19,7 @@ from charting.ui.kit.working import surely
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
-    from charting.domain.selection import Selection
+    from charting.domain.visit.chart import Selection
     from charting.paper.sheet_words import Faces
 
 REPORT_S = 0.05

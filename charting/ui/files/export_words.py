@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charting.domain.selection import Extent
+from charting.domain.visit.chart import Extent
 from charting.ui.files.exporting import Form, Written
 from charting.words.words import translate
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from charting.domain.visit import Kind, Visit
+from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Problem
 from charting.exchange.fhir.values import Codes
 from charting.exchange.material import Material
@@ -24,7 +24,7 @@ from charting.files import Stage, staging
 
 if TYPE_CHECKING:
     from charting.desk.gathering import Gathering
-    from charting.domain.face import View
+    from charting.domain.face.face import View
 
 _T = TypeVar("_T")
 Step = Callable[[int, int], None]

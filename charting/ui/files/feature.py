@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from charting.domain.people import Role
-from charting.domain.visit import Visit
+from charting.domain.people.people import Role
+from charting.domain.visit.visit import Visit
 from charting.ui.kit.file_drop import FileDrop
 from charting.ui.shell.feature import Action, Feature, Host, Menu, _, with_patient, with_visit
 from charting.ui.shell.intents import AddPhotographs

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.domain.reference import Reference
+from charting.domain.dosing.reference import Reference
 from charting.exchange.csv.file import Grid
 from charting.exchange.csv.mapping import (
     DATES,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.patient import Patient
+from charting.domain.people.patient import Patient
 from charting.errors import Refused
 from charting.exchange.csv.words import DateOrder
 from charting.exchange.importing import Preview

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from charting.desk import paper
 from charting.desk.audit import Action
 from charting.desk.session import Session
-from charting.domain.visit import Visit
+from charting.domain.visit.visit import Visit
 from charting.drawing.press import Press
 from charting.errors import Problem
 from charting.exchange.pdf import PAPERS, Paper, file_name, laid_out, paper_of_locale, pdf
@@ -46,7 +46,7 @@ from charting.words.health_words import photo_name
 from charting.words.words import tr_problem
 
 if TYPE_CHECKING:
-    from charting.domain.chart import Chart
+    from charting.domain.visit.chart import Chart
 
 SIZE = QSize(900, 700)
 SIDE = 280

@@ -10,13 +10,11 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from charting.domain.days import checked_day
-from charting.domain.patient import checked_text
-from charting.domain.plain_text import plain_line
-from charting.domain.reference import Dilution, Product
-from charting.domain.typed_number import number_of, western
+from charting.domain.dosing.reference import Dilution, Product
+from charting.domain.people.patient import checked_text
+from charting.domain.text import number_of, plain_line, western
 from charting.domain.units import plain
-from charting.domain.vial import Vial
-from charting.domain.visit import Technique, Visit
+from charting.domain.visit.visit import Technique, Vial, Visit
 from charting.errors import Refused
 from charting.exchange.gs1 import LONGEST_TEXT, is_no_lot, looks_scanned
 from charting.words.dates import parse_date

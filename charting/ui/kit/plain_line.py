@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QTextCursor, QValidator
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from charting.domain.plain_text import plain_line, plain_note
+from charting.domain.text import plain_line, plain_note
 
 
 class PlainLine(QValidator):

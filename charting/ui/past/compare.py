@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.face import FaceView, View
-from charting.domain.visit import Status, Visit, total_units
+from charting.domain.face.face import FaceView, View
+from charting.domain.visit.visit import Status, Visit, total_units
 from charting.drawing.comparison import Change
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.elided import ElidedLabel

@@ -11,11 +11,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from charting.domain.anatomy import Anatomy
-from charting.domain.face import FaceView, View
+from charting.domain.face.anatomy import Anatomy
+from charting.domain.face.face import FaceView, View
+from charting.domain.face.unrolling import seen_on
 from charting.domain.units import dose_text
-from charting.domain.unrolling import seen_on
-from charting.domain.visit import InjectionPoint, Technique
+from charting.domain.visit.visit import InjectionPoint, Technique
 from charting.drawing.camera import Camera
 from charting.drawing.comparison import Change, ComparedMark, label_place, paint_label, paint_mark, paint_shift
 from charting.drawing.face import box_of

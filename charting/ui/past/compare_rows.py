@@ -10,9 +10,9 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from charting.desk.session import Session
-from charting.domain.comparison import Comparison, Pair, compare
-from charting.domain.dosing import UNASSIGNED
-from charting.domain.visit import InjectionPoint, Visit
+from charting.domain.dosing.dosing import UNASSIGNED
+from charting.domain.past.comparison import Comparison, Pair, compare
+from charting.domain.visit.visit import InjectionPoint, Visit
 from charting.drawing.comparison import Change, change_colour
 from charting.ui.kit.look import Look
 from charting.ui.kit.rows import Index, RowsModel

@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from charting.desk.session import Session
 from charting.domain.days import later
-from charting.domain.reference import Reference
-from charting.domain.styles import Style
-from charting.domain.timing import DueRow, RecallDate, days_between, recall_date, review_due
+from charting.domain.dosing.reference import Reference
+from charting.domain.dosing.styles import Style
+from charting.domain.past.timing import DueRow, RecallDate, days_between, recall_date, review_due
 from charting.exchange.csv.text import Cell, Typed, guarded, typed, written
 from charting.ui.kit.look import Look
 from charting.ui.kit.rows import Index, RowsModel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from charting.desk.steps import Changed
-from charting.domain.visit import Kind, Visit
+from charting.domain.visit.visit import Kind, Visit
 from charting.ui.kit.hub import Hub
 from charting.ui.shell.feature import Action, Host, Menu, _, with_patient
 from charting.words.past_words import booster_text

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient
-from charting.domain.timing import months_later
+from charting.domain.past.timing import months_later
+from charting.domain.people.patient import Patient
 from charting.errors import Problem, Refused
 from charting.ui.kit.fields import Field, FittedDialog
 from charting.ui.kit.look import GAP

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.visit import InjectionPoint, Visit, total_units
+from charting.domain.visit.visit import InjectionPoint, Visit, total_units
 from charting.ui.kit.look import GAP, MARGIN
 from charting.words.words import area_name, date_text, on_button, points_text, product_name, units_text
 

@@ -12,7 +12,7 @@ from charting.words.words import date_text, product_name
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
-    from charting.domain.visit import Visit
+    from charting.domain.visit.visit import Visit
     from charting.ui.kit.hub import Hub
 
 translate = QCoreApplication.translate

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from charting.desk import follow_up
 from charting.desk.session import Session
-from charting.domain.face import base_area
-from charting.domain.outcome import Evenness, Finding, Residual, Review
-from charting.domain.visit import Visit, total_units
+from charting.domain.face.face import base_area
+from charting.domain.visit.outcome import Evenness, Finding, Residual, Review
+from charting.domain.visit.visit import Visit, total_units
 from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.look import GAP, wear

@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from charting.domain.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severity
-from charting.domain.reference import AdverseEvent, Reference
+from charting.domain.dosing.reference import AdverseEvent, Reference
+from charting.domain.visit.outcome import LONGEST_WORDS, EventSide, FoundEvent, Severity
 from charting.errors import Problem
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.look import wear

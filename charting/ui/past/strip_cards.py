@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from charting.domain.styles import Style
-from charting.domain.visit import Status, Visit
+from charting.domain.dosing.styles import Style
+from charting.domain.visit.visit import Status, Visit
 from charting.drawing.fitting import draw_fitted
 from charting.ui.kit.look import Look, sized
 from charting.ui.past.strip_rows import StripModel, best_text, interval_text, rating_text

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient
-from charting.domain.timing import days_between
-from charting.domain.visit import Kind, Visit, standing
+from charting.domain.past.timing import days_between
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Kind, Visit, standing
 from charting.ui.past.visit_rows import VisitsModel
 from charting.words.words import NOTHING
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from charting.desk.session import Session
-from charting.domain.face import FaceView, View
-from charting.domain.visit import Visit
+from charting.domain.face.face import FaceView, View
+from charting.domain.visit.visit import Visit
 from charting.drawing.camera import Camera
 from charting.drawing.face import box_of
 from charting.drawing.palette import FacePalette

@@ -10,13 +10,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.events_after import events_after
-from charting.domain.face import base_area, side_of_area
-from charting.domain.outcome import EventSide, FoundEvent, WoreOff
-from charting.domain.reference import Limit, Product, Reference
-from charting.domain.timing import Duration, Lasted, expected_duration, lasted
-from charting.domain.touch_ups import TOUCH_UP_DAYS
-from charting.domain.trends import (
+from charting.domain.dosing.reference import Limit, Product, Reference
+from charting.domain.face.face import base_area, side_of_area
+from charting.domain.past.timing import Duration, Lasted, expected_duration, lasted
+from charting.domain.past.touch_ups import TOUCH_UP_DAYS, events_after
+from charting.domain.past.trends import (
     Assessed,
     DosePoint,
     DoseSeries,
@@ -29,7 +27,8 @@ from charting.domain.trends import (
     totals_per_year,
     units_within,
 )
-from charting.domain.visit import Kind, Technique, Visit
+from charting.domain.visit.outcome import EventSide, FoundEvent, WoreOff
+from charting.domain.visit.visit import Kind, Technique, Visit
 from charting.ui.kit.trend_page import Band, Line, Marker, Page, Panel, Role, Spot, Stripe
 from charting.words.past_words import duration_text, event_text, span_words
 from charting.words.words import (

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushBu
 
 from charting.desk.session import Session
 from charting.desk.steps import Changed
-from charting.domain.dosing import Assessment
-from charting.domain.trends import areas_of
-from charting.domain.visit import Visit
+from charting.domain.dosing.dosing import Assessment
+from charting.domain.past.trends import areas_of
+from charting.domain.visit.visit import Visit
 from charting.errors import Problem, Refused
 from charting.files import write_whole
 from charting.ui.kit.combos import Combo

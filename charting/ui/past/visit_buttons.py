@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.timing import too_early
-from charting.domain.visit import Kind
+from charting.domain.past.timing import too_early
+from charting.domain.visit.visit import Kind
 from charting.errors import Problem
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.hub import Hub

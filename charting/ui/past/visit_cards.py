@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Si
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from charting.domain.styles import Style
-from charting.domain.visit import Visit
+from charting.domain.dosing.styles import Style
+from charting.domain.visit.visit import Visit
 from charting.drawing.fitting import SMALLEST, fitted, smaller, whole_or_middle
 from charting.ui.kit.look import RADIUS, Look, sized
 from charting.ui.past.visit_rows import CARD, VISIT, Card, Index, VisitsModel

@@ -10,10 +10,10 @@ from functools import partial
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from charting.desk.session import Session
-from charting.domain.dosing import Assessment
-from charting.domain.patient import Patient
-from charting.domain.styles import Style
-from charting.domain.visit import Kind, Status, Visit, late_entry, total_units
+from charting.domain.dosing.dosing import Assessment
+from charting.domain.dosing.styles import Style
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Kind, Status, Visit, late_entry, total_units
 from charting.words.health_words import photos_text
 from charting.words.past_words import short_day
 from charting.words.words import (

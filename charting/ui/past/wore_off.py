@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.dosing import AreaDose
-from charting.domain.timing import days_between, expected_duration
-from charting.domain.visit import Visit
+from charting.domain.dosing.dosing import AreaDose
+from charting.domain.past.timing import days_between, expected_duration
+from charting.domain.visit.visit import Visit
 from charting.errors import Problem, Refused
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.elided import ElidedLabel

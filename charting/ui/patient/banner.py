@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 
 from charting.desk.session import Session
 from charting.desk.steps import Changed
-from charting.domain.patient import Patient
-from charting.domain.timing import too_early
-from charting.domain.visit import Kind, Status, Visit, late_entry
+from charting.domain.past.timing import too_early
+from charting.domain.people.patient import Patient
+from charting.domain.visit.visit import Kind, Status, Visit, late_entry
 from charting.errors import Problem
 from charting.ui.kit.elided import Elide, ElidedLabel
 from charting.ui.kit.glyphs import glyph

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.attachment import Picture
-from charting.domain.consent import Consent, ConsentTo
-from charting.domain.reference import Approval
+from charting.domain.dosing.reference import Approval
+from charting.domain.people.attachment import Picture
+from charting.domain.people.consent import Consent, ConsentTo
 from charting.errors import Problem, Refused
 from charting.exchange.pictures.photos import read_scan
 from charting.ui.kit.date_field import settled_date

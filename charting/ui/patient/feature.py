@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
-from charting.domain.face import FaceView, View
+from charting.domain.face.face import FaceView, View
 from charting.ui.kit.menus import hang
 from charting.ui.shell.feature import Action, Feature, Host, KeyLine, Menu, Panel, PatientPicker, Spot, _, with_patient
 from charting.ui.shell.intents import AddPhotographs
 
 if TYPE_CHECKING:
-    from charting.domain.patient import Patient
+    from charting.domain.people.patient import Patient
     from charting.ui.patient.banner import PatientBanner
 
 

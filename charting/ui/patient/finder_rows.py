@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient
+from charting.domain.people.patient import Patient
 from charting.drawing.fitting import draw_fitted
 from charting.errors import Problem
 from charting.ui.kit.glyphs import paint_glyph

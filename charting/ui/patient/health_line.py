@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from charting.domain.history import PatientHistory
+from charting.domain.people.history import PatientHistory
 from charting.drawing.fitting import lines_of
 from charting.ui.kit.look import wear
 from charting.words.health_words import allergy_names, health_line

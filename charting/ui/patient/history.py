@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.history import NEVER_ASKED, PatientHistory
+from charting.domain.people.history import NEVER_ASKED, PatientHistory
 from charting.errors import Problem
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.look import Look, wear

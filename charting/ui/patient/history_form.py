@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.domain.history import NEVER_ASKED, Answer, Condition, EarlierToxin, PatientHistory
-from charting.domain.reference import Reference
-from charting.domain.typed_number import number_of, western
+from charting.domain.dosing.reference import Reference
+from charting.domain.people.history import NEVER_ASKED, Answer, Condition, EarlierToxin, PatientHistory
+from charting.domain.text import number_of, western
 from charting.domain.units import plain
 from charting.errors import Refused
 from charting.ui.kit.combos import Combo

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from charting.domain.history import Condition, PatientHistory
+from charting.domain.people.history import Condition, PatientHistory
 from charting.ui.kit.flow import FlowLayout, chip
 from charting.ui.kit.look import wear
 from charting.words.health_words import condition_chip, condition_name, not_asked_text

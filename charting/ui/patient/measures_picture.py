@@ -6,9 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from charting.domain.face import FaceView
-from charting.domain.measures import FOREHEAD, NAMES, PUPILS, WIDTH
-from charting.domain.reference import TemplateFigures
+from charting.domain.dosing.reference import TemplateFigures
+from charting.domain.face.face import FOREHEAD, NAMES, PUPILS, WIDTH, FaceView
 from charting.drawing.camera import Camera
 from charting.drawing.still import render_art
 from charting.ui.kit.look import Look, sized

@@ -10,10 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.face import FaceView
-from charting.domain.likeness import Because
-from charting.domain.measures import NAMES, PUPILS, Measures
-from charting.domain.patient import Patient, Sex, checked_text
+from charting.domain.face.face import NAMES, PUPILS, FaceView, Measures
+from charting.domain.people.patient import Because, Patient, Sex, checked_text
 from charting.errors import Problem, Refused
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.fields import Field, FittedDialog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from charting.domain.patient import Patient
+from charting.domain.people.patient import Patient
 from charting.ui.kit.elided import ElidedLabel
 from charting.words.words import born_text, chart_text, person_name
 

@@ -9,11 +9,10 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from charting.domain.face import FaceView
-from charting.domain.measures import FOREHEAD, LIMITS, NAMES, PUPILS, WIDTH, Measures, checked_measures
-from charting.domain.patient import Patient
-from charting.domain.reference import TemplateFigures
-from charting.domain.typed_number import number_of
+from charting.domain.dosing.reference import TemplateFigures
+from charting.domain.face.face import FOREHEAD, LIMITS, NAMES, PUPILS, WIDTH, FaceView, Measures, checked_measures
+from charting.domain.people.patient import Patient
+from charting.domain.text import number_of
 from charting.domain.units import plain
 from charting.errors import Problem, Refused
 from charting.ui.kit.fields import Field

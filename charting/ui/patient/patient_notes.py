@@ -11,9 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from charting.domain.days import on_clock
-from charting.domain.likeness import Because
-from charting.domain.measures import FOREHEAD, PUPILS, WIDTH
-from charting.domain.patient import Patient
+from charting.domain.face.face import FOREHEAD, PUPILS, WIDTH
+from charting.domain.people.patient import Because, Patient
 from charting.errors import Problem
 from charting.words.dates import parse_date
 from charting.words.people_words import because_text

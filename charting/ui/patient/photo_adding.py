@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from charting.domain.attachment import Picture
+from charting.domain.people.attachment import Picture
 from charting.errors import Problem
 from charting.ui.kit.file_drop import files_of
 from charting.ui.kit.look import wear

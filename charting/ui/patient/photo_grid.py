@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from charting.domain.attachment import Attachment, Pose, When
+from charting.domain.people.attachment import Attachment, Pose, When
 from charting.drawing.fitting import draw_fitted
 from charting.ui.kit.flow import FlowLayout
 from charting.ui.kit.look import RADIUS, Look, sized

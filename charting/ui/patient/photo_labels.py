@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from charting.domain.attachment import Attachment, Pose, When
-from charting.domain.face import View
+from charting.domain.face.face import View
+from charting.domain.people.attachment import Attachment, Pose, When
 from charting.ui.kit.combos import Line
 from charting.ui.kit.flow import FlowLayout, chip
 from charting.ui.kit.plain_line import keep_plain

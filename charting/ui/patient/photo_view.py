@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.attachment import Attachment, When
+from charting.domain.people.attachment import Attachment, When
 from charting.errors import Problem
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.elided import ElidedLabel

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.attachment import Attachment, Picture
-from charting.domain.consent import ConsentTo
+from charting.domain.people.attachment import Attachment, Picture
+from charting.domain.people.consent import ConsentTo
 from charting.errors import Problem
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.file_drop import FileDrop

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from charting.desk.session import Session
-from charting.domain.attachment import Attachment, MediaType
+from charting.domain.people.attachment import Attachment, MediaType
 from charting.errors import Problem
 from charting.files import write_whole
 

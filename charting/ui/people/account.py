@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPush
 
 from charting.desk.people import Proof
 from charting.desk.session import Session
-from charting.domain.people import checked_password, checked_pin
-from charting.domain.plain_text import plain_line
+from charting.domain.people.people import checked_password, checked_pin
+from charting.domain.text import plain_line
 from charting.errors import Problem
 from charting.ui.kit.fields import Field, FittedDialog
 from charting.ui.kit.look import GAP

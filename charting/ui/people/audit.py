@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from charting.desk.audit import Sought
 from charting.desk.session import Session
-from charting.domain.audit_chain import Entry, Verdict
+from charting.domain.clinic.audit_chain import Entry, Verdict
 from charting.errors import Problem
 from charting.files import write_whole
 from charting.ui.kit.button_row import add_button

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from charting.desk.audit import Sought
 from charting.desk.session import Session
-from charting.domain.audit_chain import Entry
+from charting.domain.clinic.audit_chain import Entry
 from charting.errors import Problem
 from charting.ui.kit.look import Look
 from charting.ui.kit.rows import Index

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from charting.domain.audit_chain import Entry, Run, Verdict
+from charting.domain.clinic.audit_chain import Entry, Run, Verdict
 from charting.exchange.csv.text import written
 from charting.words.words import NOTHING, date_text, datetime_text, one_line
 

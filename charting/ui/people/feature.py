@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from charting.desk.steps import Changed
-from charting.domain.people import Role
+from charting.domain.people.people import Role
 from charting.ui.people.keeper import Keeper
 from charting.ui.shell.feature import Action, Feature, Host, Menu, Panel, Prover, Spot, _, with_person
 from charting.ui.shell.intents import OfferAuditKey

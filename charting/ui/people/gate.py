@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.people import Person
+from charting.domain.people.people import Person
 from charting.drawing.fitting import draw_fitted
 from charting.ui.kit.look import Look, sized, wear
 from charting.ui.people.secret import SecretField

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.key_sheet import GROUPS
+from charting.domain.clinic.audit_chain import GROUPS
 from charting.errors import Problem
 from charting.files import write_whole
 from charting.ui.kit.fields import Field, FittedDialog

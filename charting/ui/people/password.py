@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.people import Person
+from charting.domain.people.people import Person
 from charting.errors import Problem
 from charting.ui.kit.fields import FittedDialog
 from charting.ui.kit.look import GAP

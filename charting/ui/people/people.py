@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.people import Person, Role
+from charting.domain.people.people import Person, Role
 from charting.errors import Problem
 from charting.ui.kit.fields import Field, FittedDialog
 from charting.ui.kit.hub import Hub

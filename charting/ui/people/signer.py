@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from charting.desk.people import Proof
 from charting.desk.session import Session
-from charting.domain.people import Person
+from charting.domain.people.people import Person
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.fields import Field
 from charting.ui.kit.look import Look

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 
 from charting import __version__
 from charting.desk.session import Session
-from charting.domain.clinic import TableReview
+from charting.domain.clinic.clinic import TableReview
 from charting.ui.kit.settings_page import who_text
 from charting.words.words import tooltip, translate
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from charting.desk.people import Proof
     from charting.desk.session import Session
     from charting.desk.state import State
-    from charting.domain.face import FaceView, View
-    from charting.domain.patient import Patient
+    from charting.domain.face.face import FaceView, View
+    from charting.domain.people.patient import Patient
 
 Beside = TypeVar("Beside", bound=QWidget)
 

@@ -36,7 +36,7 @@ from charting.words.words import tr_problem
 if TYPE_CHECKING:
     from charting.desk.session import Session
     from charting.desk.steps import Changed
-    from charting.domain.face import FaceView, View
+    from charting.domain.face.face import FaceView, View
 
 LEFT = (220, 236)
 RIGHT = (392, 432)

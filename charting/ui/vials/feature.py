@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog
 
-from charting.domain.stock import Closed
+from charting.domain.clinic.stock import Closed
 from charting.ui.shell.feature import Action, Feature, Host, Menu, _, with_draft, with_visit
 from charting.ui.shell.intents import AddVial, CorrectVial, ForgetTyping, PickVial, TakeCode, UseUpVial
 from charting.words.vial_words import lot_text
 from charting.words.words import product_name, tr_problem, units_text
 
 if TYPE_CHECKING:
-    from charting.domain.vial import Vial
+    from charting.domain.visit.visit import Vial
     from charting.exchange.gs1 import Scan
     from charting.ui.vials.scanner import Scanner
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.stock import LotUse
-from charting.domain.visit import Status
+from charting.domain.clinic.stock import LotUse
+from charting.domain.visit.visit import Status
 from charting.errors import Problem
 from charting.exchange.gs1 import Scan, looks_scanned, read_scan
 from charting.ui.kit.look import GAP, Look

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.domain.stock import Closed, StockVial
+from charting.domain.clinic.stock import Closed, StockVial
 from charting.errors import Problem
 from charting.exchange.gs1 import Scan, looks_scanned, read_scan
 from charting.ui.kit.look import GAP, Look

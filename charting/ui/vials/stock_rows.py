@@ -12,9 +12,9 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QBrush
 
-from charting.domain.reference import Reference
-from charting.domain.stock import LotUse, StockVial, expires_soon
-from charting.domain.visit import Status
+from charting.domain.clinic.stock import LotUse, StockVial, expires_soon
+from charting.domain.dosing.reference import Reference
+from charting.domain.visit.visit import Status
 from charting.exchange.csv.text import Typed, guarded
 from charting.ui.kit.look import Look
 from charting.ui.kit.rows import Index, RowsModel

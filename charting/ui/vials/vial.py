@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.reference import Product
-from charting.domain.vial import Vial
+from charting.domain.dosing.reference import Product
+from charting.domain.visit.visit import Vial
 from charting.errors import Problem, Refused
 from charting.exchange.gs1 import Scan, looks_scanned, read_scan
 from charting.ui.kit.combos import NOTE_ROLE, Combo, TypedCombo

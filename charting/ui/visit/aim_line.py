@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from charting.desk.session import Session
-from charting.domain.visit import Kind
+from charting.domain.visit.visit import Kind
 from charting.drawing.fitting import fitted
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import wear

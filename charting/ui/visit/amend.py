@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.patient import checked_text
+from charting.domain.people.patient import checked_text
 from charting.errors import Problem, Refused
 from charting.ui.kit.fields import Field, FittedDialog
 from charting.ui.kit.look import GAP, wear

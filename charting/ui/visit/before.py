@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.visit import Visit
+from charting.domain.visit.visit import Visit
 from charting.ui.kit.look import Look, wear
 from charting.ui.visit.before_text import BeforeText
 from charting.ui.visit.then_table import ThenTable

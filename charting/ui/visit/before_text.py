@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from charting.domain.days import later
-from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
-from charting.domain.outcome import Residual, Review
-from charting.domain.timing import Duration, expected_duration, lasted, recall_date
-from charting.domain.visit import Status, Visit, total_units
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Assessment
+from charting.domain.past.timing import Duration, expected_duration, lasted, recall_date
+from charting.domain.visit.outcome import Residual, Review
+from charting.domain.visit.visit import Status, Visit, total_units
 from charting.ui.visit.then_table import ThenRow
 from charting.words.caution_words import localised, points_named
 from charting.words.past_words import (

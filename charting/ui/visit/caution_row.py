@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
-from charting.domain.caution_note import CautionNote
-from charting.domain.reference import Reference
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.dosing.reference import Reference
 from charting.ui.kit.look import Look, wear
 from charting.words.caution_words import localised, sentence, source_text, where_text
 from charting.words.words import tooltip

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePol
 
 from charting.desk.session import Session
 from charting.desk.steps import Changed
-from charting.domain.cautions import rule_text, standing
+from charting.domain.cautions.cautions import rule_text, standing
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look, sized, wear
@@ -20,8 +20,8 @@ from charting.words.caution_words import count_text, localised, source_text
 from charting.words.words import area_name, tooltip
 
 if TYPE_CHECKING:
-    from charting.domain.caution_note import CautionNote
-    from charting.domain.reference import Caution
+    from charting.domain.cautions.rule import CautionNote
+    from charting.domain.dosing.reference import Caution
 
 TAB_PAD = 20
 WIDEST = 10

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from charting.desk.session import Session
-from charting.domain.readiness import Check, Item
+from charting.domain.visit.readiness import Check, Item
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import wear

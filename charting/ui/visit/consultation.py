@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 
 from charting.desk.session import Session
 from charting.desk.steps import Changed
-from charting.domain.candidates import Basis, aim
-from charting.domain.patient import LONGEST_TEXT
-from charting.domain.reference import Candidate
-from charting.domain.styles import RangeStyle
+from charting.domain.dosing.reference import Candidate
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.people.patient import LONGEST_TEXT
+from charting.domain.visit.candidates import Basis, aim
 from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.hub import Hub

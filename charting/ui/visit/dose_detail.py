@@ -11,11 +11,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from charting.domain.dosing import UNASSIGNED, AreaDose, Band, Style
-from charting.domain.measures import Measures
-from charting.domain.reference import Reference
-from charting.domain.scaling import SurfaceFrom
-from charting.domain.visit import Technique
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Band, Style
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.face import Measures
+from charting.domain.face.scaling import SurfaceFrom
+from charting.domain.visit.visit import Technique
 from charting.ui.kit.look import RADIUS, Look, sized
 from charting.ui.kit.same import set_tip
 from charting.ui.visit.gauge import paint_swatch

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
-from charting.domain.dosing import AreaDose, Assessment
-from charting.domain.reference import Reference
-from charting.domain.styles import RangeStyle
-from charting.domain.visit import Technique, Visit
+from charting.domain.dosing.dosing import AreaDose, Assessment
+from charting.domain.dosing.reference import Reference
+from charting.domain.dosing.styles import RangeStyle
+from charting.domain.visit.visit import Technique, Visit
 from charting.ui.kit.rows import Index, RowsModel
 from charting.words.dose_text import row_name, row_sentence, state_text
 from charting.words.sitting_words import also_text

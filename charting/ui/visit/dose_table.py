@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.domain.dosing import AreaDose, Style
-from charting.domain.gauge_scale import gauge_scale
-from charting.domain.visit import Technique
+from charting.domain.dosing.dosing import AreaDose, Style, gauge_scale
+from charting.domain.visit.visit import Technique
 from charting.drawing.fitting import draw_fitted, lines_of, smaller
 from charting.ui.kit.look import ROW, Look, sized
 from charting.ui.kit.rows import Index, paint_focus

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from charting.desk.follow_up import Together
-from charting.domain.dosing import Assessment
-from charting.domain.reference import Reference
-from charting.domain.visit import Visit, total_units
+from charting.domain.dosing.dosing import Assessment
+from charting.domain.dosing.reference import Reference
+from charting.domain.visit.visit import Visit, total_units
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.field_text import visit_strength
 from charting.ui.kit.look import wear

@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
 from charting.desk.session import Session
 from charting.desk.sign import refuse_unready
 from charting.desk.steps import Changed
-from charting.domain.candidates import aim
-from charting.domain.dosing import UNASSIGNED, AreaDose
-from charting.domain.face import base_area
-from charting.domain.measures import NOTHING_MEASURED
-from charting.domain.readiness import Check
-from charting.domain.record import Consultation
-from charting.domain.visit import Kind, Visit
-from charting.domain.whys import why_of
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose
+from charting.domain.dosing.whys import why_of
+from charting.domain.face.face import NOTHING_MEASURED, base_area
+from charting.domain.visit.candidates import aim
+from charting.domain.visit.readiness import Check
+from charting.domain.visit.record import Consultation
+from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Problem
 from charting.ui.kit.doses_parts import inset_by, label, row_of
 from charting.ui.kit.hub import Hub

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.domain.days import refuse_impossible
-from charting.domain.readiness import with_dilution_said
-from charting.domain.reference import Product
-from charting.domain.visit import Kind, Visit
+from charting.domain.dosing.reference import Product
+from charting.domain.visit.readiness import with_dilution_said
+from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Problem
 from charting.exchange.gs1 import looks_scanned
 from charting.ui.kit.combos import NOTE_ROLE, Combo, Line, TypedCombo

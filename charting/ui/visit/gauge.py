@@ -11,8 +11,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
 
-from charting.domain.dosing import AreaDose, Band, Style
-from charting.domain.gauge_scale import GaugeScale, gauge_scale
+from charting.domain.dosing.dosing import AreaDose, Band, GaugeScale, Style, gauge_scale
 from charting.ui.kit.look import Look
 
 TRACK = 13.0

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from charting.desk.session import Session
-from charting.domain.patient import Patient
+from charting.domain.people.patient import Patient
 from charting.ui.shell.feature import PatientPicker
 from charting.ui.visit.amend import AmendDialog
 from charting.words.words import person_name

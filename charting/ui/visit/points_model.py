@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QBrush, QFont
 
-from charting.domain.face import View
-from charting.domain.reference import Reference
-from charting.domain.visit import InjectionPoint, Technique, side
+from charting.domain.dosing.reference import Reference
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint, Technique, side
 from charting.ui.kit.look import Look, base_font, sized
 from charting.ui.kit.rows import Index, RowsModel
 from charting.words.dose_text import units_said

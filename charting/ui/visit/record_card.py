@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from charting.desk import amending
 from charting.desk.session import Session
-from charting.domain.record import Addendum
-from charting.domain.visit import Visit
+from charting.domain.visit.record import Addendum
+from charting.domain.visit.visit import Visit
 from charting.ui.kit.look import wear
 from charting.words.record_words import mark_text
 from charting.words.words import date_text, datetime_text, one_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from charting.desk import amending
-from charting.domain.visit import Visit
+from charting.domain.visit.visit import Visit
 from charting.ui.shell.feature import Action, Host, Menu, _, with_visit
 
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from charting.desk.session import Session
-from charting.domain.outcome import Residual, Review
-from charting.domain.visit import Kind, Visit
+from charting.domain.visit.outcome import Residual, Review
+from charting.domain.visit.visit import Kind, Visit
 from charting.words.past_words import evenness_name, event_text, residual_name, span_words
 from charting.words.words import area_name, date_text, one_line
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 
 from charting.desk.session import Session
 from charting.desk.sign import refuse_unready
-from charting.domain.dosing import UNASSIGNED, AreaDose, Assessment
-from charting.domain.patient import Patient
-from charting.domain.vial_whys import asked, unanswered
-from charting.domain.visit import Kind, Technique, Visit, late_entry, meaning_of
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Assessment
+from charting.domain.people.patient import Patient
+from charting.domain.visit.vial_whys import asked, unanswered
+from charting.domain.visit.visit import Kind, Technique, Visit, late_entry, meaning_of
 from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.fields import FittedDialog

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from charting.domain.caution_note import CautionNote
-from charting.domain.reference import Reference
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.dosing.reference import Reference
 from charting.words.caution_words import localised, short_text
 
 LEAST_HEIGHT, EDGE = 72, 2

@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.record import Reason
-from charting.domain.vial_whys import ANSWERS, Asked, answer, expired
-from charting.domain.visit import Visit
+from charting.domain.visit.record import Reason
+from charting.domain.visit.vial_whys import ANSWERS, Asked, answer, expired
+from charting.domain.visit.visit import Visit
 from charting.ui.kit.flow import FlowLayout, chip
 from charting.ui.kit.look import wear
 from charting.words.why_words import reason_name

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from charting.domain.styles import Style
+from charting.domain.dosing.styles import Style
 from charting.drawing.fitting import draw_fitted
 from charting.ui.kit.look import Look, sized
 from charting.words.words import style_name, tooltip

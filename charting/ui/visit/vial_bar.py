@@ -9,8 +9,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.stock import StockVial
-from charting.domain.visit import Kind
+from charting.domain.clinic.stock import StockVial
+from charting.domain.visit.visit import Kind
 from charting.drawing.fitting import fitted
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.field_text import label_words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from charting.domain.dosing import AreaDose
-from charting.domain.record import Why
-from charting.domain.whys import ABOVE, unanswered
+from charting.domain.dosing.dosing import AreaDose
+from charting.domain.dosing.whys import ABOVE, unanswered
+from charting.domain.visit.record import Why
 from charting.ui.visit.dose_model import RowKey, key_of
 
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent, QRegion, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QWidget
 
 from charting.desk.session import Session
-from charting.domain.dosing import AreaDose
-from charting.domain.patient import LONGEST_TEXT
-from charting.domain.record import Reason, Why
-from charting.domain.whys import REASONS, out_of_band, together, why_of
+from charting.domain.dosing.dosing import AreaDose
+from charting.domain.dosing.whys import REASONS, out_of_band, together, why_of
+from charting.domain.people.patient import LONGEST_TEXT
+from charting.domain.visit.record import Reason, Why
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import ROW, wear

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from charting.domain.visit import InjectionPoint
+from charting.domain.visit.visit import InjectionPoint
 from charting.ui.face.canvas import FaceCanvas
 
 LEFT = Qt.MouseButton.LeftButton

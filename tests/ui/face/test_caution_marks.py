@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel
 from charting.ui.kit.look import DARK, LIGHT

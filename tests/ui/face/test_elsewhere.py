@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from charting.desk.session import Session
-from charting.domain.face import View
-from charting.domain.patient import Patient
-from charting.domain.unrolling import turned
+from charting.domain.face.face import View
+from charting.domain.face.unrolling import turned
+from charting.domain.people.patient import Patient
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel
 from tests.ui.charts import CROWS_FEET, FOREHEAD, put, treated

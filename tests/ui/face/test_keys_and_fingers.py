@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.errors import Problem
 from charting.ui.face.canvas import FaceCanvas
 from tests.ui.face.hands import SHIFT, TOUCH, at, click, near, points, tap

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtTest import QTest
 
 from charting.desk.session import Session
-from charting.domain.face import View
-from charting.domain.visit import Technique
+from charting.domain.face.face import View
+from charting.domain.visit.visit import Technique
 from charting.errors import Problem
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QUndoStack, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.domain.face import View
+from charting.domain.face.face import View
 from charting.drawing.sides import side_marks
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from charting.desk.session import Session
-from charting.domain.face import View
-from charting.domain.visit import Technique
+from charting.domain.face.face import View
+from charting.domain.visit.visit import Technique
 from charting.ui.clinic.pattern import PatternDialog
 from charting.ui.face.face_panel import FacePanel
 from tests.ui.charts import FOREHEAD, GLABELLA, put

@@ -1,0 +1,100 @@
+"""What a clinician should see about a visit: every rule of the reference data that a program can check.
+
+A rule is a row of cautions.toml; which check runs on it follows from its typed keys (`Caution` says which). Nothing is
+blocked by it. Rules without such keys are words only: `standing` gives those of the areas in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from charting.domain.cautions import given, places, record
+from charting.domain.cautions.case import Case, Past, case_of, counting, past_of, rule_text
+from charting.domain.cautions.events import Followed, earlier_events, followed_events
+from charting.domain.cautions.given import dilution
+from charting.domain.cautions.places import Told, told
+from charting.domain.cautions.rule import CautionNote
+from charting.domain.past.touch_ups import TOUCH_UP_DAYS
+from charting.domain.visit.record import Reason
+
+if TYPE_CHECKING:
+    from charting.domain.cautions.rule import Caution
+    from charting.domain.dosing.reference import Reference
+    from charting.domain.face.anatomy import Anatomy
+    from charting.domain.people.history import PatientHistory
+    from charting.domain.people.patient import Patient
+    from charting.domain.visit.record import Why
+    from charting.domain.visit.visit import Visit
+
+
+_CHECKS: tuple[Callable[[Case, Caution], Iterator[CautionNote]], ...] = (
+    record.history, record.interval, record.booster, record.cumulative, places.together, places.dose,
+    places.even_sides, places.most_areas,
+)  # fmt: skip
+
+
+def cautions(
+    visit: Visit, patient: Patient | None, history: PatientHistory | None, past: Sequence[Past], reference: Reference,
+    anatomy: Anatomy, events: Sequence[Followed] = (), touch_up_days: int = TOUCH_UP_DAYS,
+) -> tuple[CautionNote, ...]:  # fmt: skip
+    """The cautions that apply, urgent ones first, then in the order of the reference data; pure, for every edit.
+
+    `past` are the patient's other visits (see `past_of`, `counting`), in any order; those after the day of this one
+    are passed over; `events` went wrong before (see `followed_events`).
+    `anatomy` is the face the visit was charted on. The day that counts is the day of the visit.
+    `touch_up_days`: within so many days of its treatment a touch-up is one.
+    """
+    case = case_of(visit, patient, history, past, reference, anatomy, touch_up_days)
+    found = [note for rule in reference.cautions for check in _CHECKS for note in check(case, rule)]
+    found += [*places.distances(case), *earlier_events(case, events), *dilution(case)]
+    order = {rule.id: place for place, rule in enumerate(reference.cautions)}
+    found.sort(key=lambda note: (not note.urgent, order.get(note.id, len(order)), note.key))
+    return (*found, *given.above(case), *record.limits(case))
+
+
+def told_of_points(
+    visit: Visit, numbers: frozenset[int], patient: Patient | None, reference: Reference, anatomy: Anatomy
+) -> tuple[Told, ...]:
+    """Every distance of the points with these numbers, those that are fine too: what the face shows of them."""
+    return tuple(told(case_of(visit, patient, None, (), reference, anatomy), numbers))
+
+
+def standing(visit: Visit, reference: Reference, anatomy: Anatomy) -> tuple[Caution, ...]:
+    """The rules for the areas and the product in use that are words only: nothing of them was checked."""
+    areas = case_of(visit, None, None, (), reference, anatomy).areas
+    return tuple(
+        rule
+        for rule in reference.cautions
+        if not _is_checked(rule)
+        and (rule.area in areas if rule.area is not None else bool(areas))
+        and rule.product in (None, visit.product)
+    )
+
+
+def _is_checked(rule: Caution) -> bool:
+    return bool(
+        rule.measure or rule.no_area or rule.needs_area or rule.most_areas or rule.limit_units or rule.min_months
+        or rule.min_days
+        or ((rule.conditions or rule.answers) and rule.rule in ("contraindication", "question"))
+    )  # fmt: skip
+
+
+def is_seen(note: CautionNote, whys: Sequence[Why]) -> bool:
+    """Whether somebody saw this caution as it is: one that measures otherwise now is to be seen again."""
+    return any(why.about == note.key and why.reason is Reason.SEEN and why.note in ("", note.measured) for why in whys)
+
+
+__all__ = [
+    "Followed",
+    "Past",
+    "Told",
+    "cautions",
+    "counting",
+    "followed_events",
+    "is_seen",
+    "past_of",
+    "rule_text",
+    "standing",
+    "told_of_points",
+]
