@@ -104,6 +104,26 @@ def test_rings_within_rings() -> None:
     assert shape.nearest(3, 5) == (2, 5) or shape.nearest(3, 5) == (4, 5)
 
 
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize(
+    ("right", "up"), [(0, 0), (50, 8), (-50, 8), (50, -8), (-50, -8), (8, 50), (8, -50), (-8, -50)]
+)
+def test_an_edge_may_go_on_straight_and_never_runs_back(right: int, up: int, turns: int) -> None:
+    """On each side of a square, wherever it lies: a corner on the way is none; one that runs back is a fault."""
+
+    def laid(*corners: tuple[float, float]) -> Outline:
+        for _ in range(turns):
+            corners = tuple((-y, x) for x, y in corners)
+        (x, y), *others = [(x + right, y + up) for x, y in corners]
+        return outline((("M", (x, y)), *(("L", corner) for corner in others), ("Z", ())))
+
+    assert laid((0, 0), (3, 0), (5, 0), (10, 0), (10, 10), (0, 10)).covers(right, up)
+    with pytest.raises(ValueError, match="crosses itself"):
+        laid((0, 0), (5, 0), (3, 0), (10, 0), (10, 10), (0, 10))
+    with pytest.raises(ValueError, match="crosses itself"):
+        laid((0, 0), (12, 0), (10, 0), (10, 10), (0, 10))
+
+
 def test_a_shape_of_one_line_is_refused() -> None:
     for path in ((), (("M", (0.0, 0.0)), ("L", (5.0, 5.0)), ("Z", ()))):
         with pytest.raises(ValueError, match="empty"):
