@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.desk.shelf import beside, in_hand
-from charting.domain.clinic.stock import Closed, StockVial, checked_vial, drawn_in
+from charting.domain.clinic.stock import Closed, StockVial, against, checked_vial, drawn_in
 from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Refused
 
@@ -38,7 +38,11 @@ class Vials:
         return self._desk.vials_now()
 
     def offered(self) -> tuple[StockVial, ...]:
-        """The vials to pick from: those in use of the visit's product; of a signed visit, its own."""
+        """The vials to pick from: those in use of the visit's product; of a signed visit, its own.
+
+        What something speaks against is offered after what may be used, but for the visit's own: these keep their
+        places while it is charted.
+        """
         visit = self._desk.open.visit
         if visit is None:
             return ()
@@ -46,6 +50,8 @@ class Vials:
         own = {vial.id for vial in visit.vials}
         rows = [row for key, row in known.items()
                 if key in own or (visit.is_draft and row.in_use and row.vial.product == visit.product)]  # fmt: skip
+        reference, now = self._desk.clinic.reference, self._desk.env.clock()
+        rows.sort(key=lambda row: row.vial.id not in own and against(row, reference, now) is not None)
         foreign = [StockVial(vial, visit.at, drawn_in(visit)[vial.id]) for vial in visit.vials if vial.id not in known]
         return (*rows, *foreign)
 

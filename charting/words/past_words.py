@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -11,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from charting.domain.dosing.reference import Caution
 from charting.domain.past.timing import Because
-from charting.domain.visit.outcome import Evenness, EventSide, FoundEvent, Residual, Severity
-from charting.words.words import date_format, date_text, one_line, units_text
+from charting.domain.visit.outcome import Evenness, EventSide, FoundEvent, Residual, Review, Severity
+from charting.words.words import area_name, date_format, date_text, one_line, units_text
 
 if TYPE_CHECKING:
     from charting.domain.dosing.reference import Reference
@@ -136,6 +137,25 @@ def event_text(reference: Reference, event: FoundEvent) -> str:
         how = translate("past", "reported: {how}").format(how=one_line(event.reported))
         parts.append(how if event.reported else translate("past", "reported"))
     return ", ".join(parts)
+
+
+def review_rows(reference: Reference, review: Review) -> Iterator[tuple[str, str, bool]]:
+    """What a review found, row by row: what it is about, what was found, and whether that is an urgent matter."""
+    for finding in review.findings:
+        words = translate("ReviewCard", "still moves: {residual}").format(residual=residual_name(finding.residual))
+        if finding.residual is Residual.NONE:
+            words = translate("ReviewCard", "moves no more")
+        yield area_name(reference, finding.area), words, False
+    if review.evenness is not None:
+        yield translate("ReviewCard", "Evenness"), evenness_name(review.evenness), False
+    if review.satisfaction is not None:
+        given = translate("ReviewCard", "{given} of 5").format(given=review.satisfaction)
+        yield translate("ReviewCard", "Satisfaction"), given, False
+    urgent = {event.id for event in reference.adverse_events if event.urgent}
+    for event in review.adverse_events:
+        yield translate("ReviewCard", "Adverse event"), event_text(reference, event), event.code in urgent
+    if review.note:
+        yield translate("ReviewCard", "Note"), one_line(review.note), False
 
 
 # ---------------------------------------------------------------------- when somebody is due

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.clinic.stock import Closed, StockVial, expires_soon, in_use_until
+from charting.domain.clinic.stock import Against, Closed, StockVial, against, expires_soon, in_use_until
 from charting.domain.days import on_clock
 from charting.domain.dosing.dosing import point_ml, vial_of
 from charting.domain.visit.visit import total_units
@@ -58,16 +58,16 @@ def age_text(vial: Vial, now: datetime) -> str:
 
 def trouble_text(row: StockVial, reference: Reference, now: datetime) -> str:
     """In one or two words what speaks against drawing from it; empty when nothing does."""
-    if row.closed is not None:
-        return closed_name(row.closed)
-    if row.taken:
-        return translate("vials", "used for another patient")
-    if row.vial.expires is not None and row.vial.expires < now.date():
-        return translate("vials", "expired")
-    until = in_use_until(row.vial, reference.products.get(row.vial.product))
-    if until is not None and now > until[0]:
-        return translate("vials", "past its hours")
-    return translate("vials", "overdrawn") if row.left < 0 else ""
+    what = against(row, reference, now)
+    if what is None:
+        return ""
+    return {
+        Against.CLOSED: closed_name(row.closed) if row.closed is not None else "",
+        Against.TAKEN: translate("vials", "used for another patient"),
+        Against.EXPIRED: translate("vials", "expired"),
+        Against.PAST_ITS_HOURS: translate("vials", "past its hours"),
+        Against.OVERDRAWN: translate("vials", "overdrawn"),
+    }[what]
 
 
 def chip_text(row: StockVial, reference: Reference, now: datetime, *, whole: bool) -> str:

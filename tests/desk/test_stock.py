@@ -43,6 +43,19 @@ def test_only_vials_of_the_product_are_offered(stocked):
     assert [row.vial.lot for row in stocked.session.vials.offered()] == ["C7421", "C7422"]
 
 
+def test_a_vial_that_something_speaks_against_is_offered_last_but_for_the_one_in_hand(stocked):
+    """Its own place stays its own while it is charted: what is under the hand does not move."""
+    session = stocked.session
+    session.vials.pick(BOTOX)
+    placed(session, 0, "101")
+    assert [row.vial.lot for row in session.vials.offered()] == ["C7421", "C7422"]
+    session.signing.sign("Dr Sign")
+    session.charting.new_visit()
+    assert [row.vial.lot for row in session.vials.offered()] == ["C7422", "C7421"]
+    session.vials.correct(replace(SECOND, expires=NOW.date() - timedelta(days=1)))
+    assert [row.vial.lot for row in session.vials.offered()] == ["C7421", "C7422"]
+
+
 def test_the_first_vial_takes_the_points_and_fills_the_fields_in_one_step(stocked):
     session = stocked.session
     placed(session)

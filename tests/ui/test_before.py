@@ -149,6 +149,8 @@ def test_what_a_correction_corrects_was_no_treatment_before_it(doses: DosesPanel
     assert session.open.visit.amends == newest.id
     assert doses.before.ago.text() == "16 weeks"
     assert "26.5" not in doses.before.total.text()
+    assert "before the correction" in doses.total.sides.text()  # and it is not the last treatment's total
+    assert "last" not in doses.total.sides.text()
 
 
 def test_on_a_low_screen_the_names_of_areas_stay_whole(doses: DosesPanel) -> None:

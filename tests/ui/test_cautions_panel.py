@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -16,9 +17,11 @@ from charting.desk.session import Session
 from charting.domain.face.face import View
 from charting.domain.people.history import Answer, PatientHistory
 from charting.domain.visit.record import Reason
+from charting.domain.visit.visit import Vial
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import DARK, Look
+from charting.ui.kit.look import DARK, LIGHT, Look
 from charting.ui.people.signer import Signer
+from charting.ui.shell.notice import NoticeBar
 from charting.ui.visit.cautions import CautionsPanel
 from charting.ui.visit.sign import SignDialog
 from charting.words.caution_words import count_text, localised
@@ -136,6 +139,22 @@ def test_a_contraindication_is_said_once(window: DeskWindow, draft: Session, hub
     panel = shown(window)
     assert panel.rows[0].note is not None
     assert panel.rows[0].note.urgent
+
+
+def test_what_is_said_of_a_caution_follows_its_figures_and_goes_with_it(
+    window: DeskWindow, draft: Session, hub: Hub
+) -> None:
+    bar = NoticeBar(hub, LIGHT)
+    vial = Vial("018f0000-0000-7000-8000-00000000000a", "ona_botox", Decimal(50), "C7421", diluent_ml=Decimal(1))
+    draft.vials.pick(vial)
+    put(draft, (0.0, -56.0, "51"))
+    assert "51 U drawn of 50 U. More was drawn" in bar.text.text()
+    put(draft, (18.0, -55.0, "4"))
+    assert "55 U drawn of 50 U. More was drawn" in bar.text.text()
+    assert "51 U drawn" not in bar.text.text()
+    assert draft.open.visit is not None
+    draft.points.dose({draft.open.visit.points[0].key}, Decimal(2))
+    assert "drawn of" not in bar.text.text()
 
 
 def test_the_sign_dialog_says_how_many_were_seen(window: DeskWindow, draft: Session, qtbot: QtBot, look: Look) -> None:

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QTableView
 
 from charting.desk.session import Session
 from charting.domain.dosing.dosing import Style
-from charting.domain.visit.visit import Technique
+from charting.domain.face.face import View
+from charting.domain.visit.visit import InjectionPoint, Technique
 from charting.ui.visit.dose_model import AREA, DENSITY, GAUGE, POINTS, UNITS, DoseModel
 from tests.ui.charts import CHIN, FOREHEAD, GLABELLA, put
+from tests.ui.test_doses_panel import opened
 
 
 @pytest.fixture
@@ -145,3 +147,10 @@ def test_intradermal_points_have_a_row_of_their_own(model, draft):
     assert [row.technique for row in model.rows] == [Technique.IM, Technique.ID]
     assert "intradermal" in model.index(1, AREA).data(Qt.ItemDataRole.AccessibleTextRole)
     assert model.rows[1].style is Style.NO_RANGE
+
+
+def test_of_two_points_placed_together_the_one_under_the_hand_opens_its_row(qtbot, charted, hub, look):
+    panel = opened(qtbot, charted, hub, look)
+    for x, side in ((55.0, "left"), (-57.0, "right"), (56.0, "left")):
+        charted.points.place(InjectionPoint(View.FRONT, x, 5.0, Decimal(1)), mirror=True)
+        assert panel.model.row(panel.table.currentIndex().row()).area == f"crows_feet.{side}"

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.domain.people.people import Person, Role
+from charting.domain.visit.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.visit.visit import Kind, Status
 from charting.errors import Refused
 from charting.ui.kit.look import Look
@@ -23,7 +24,7 @@ from charting.ui.visit.product import ProductDialog
 from charting.ui.visit.sign import WIDE, WIDTH, SignDialog
 from charting.ui.visit.sign_cautions import LEAST_HEIGHT
 from charting.words.caution_words import short_text
-from tests.ui.charts import put
+from tests.ui.charts import FOREHEAD, put, treated
 from tests.ui.desk import DeskWindow
 from tests.ui.people import EVE, IDAS, RIGHT, Clock, steps, with_eve, with_ida
 
@@ -197,6 +198,26 @@ def test_a_review_without_points_can_be_signed(ask: Callable[..., SignDialog], d
     QTest.keyClicks(dialog.signer.secret.line, RIGHT)
     QTest.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
     assert not draft.editable
+
+
+def test_what_a_review_found_is_read_before_it_is_signed(ask: Callable[..., SignDialog], draft: Session) -> None:
+    with_eve(draft)
+    treatment = treated(draft, 14, *FOREHEAD)
+    assert draft.open.patient is not None
+    draft.patients.open(draft.open.patient.id)
+    found = Review(
+        (Finding("forehead", Residual.SLIGHT),), Evenness.EVEN, satisfaction=5,
+        adverse_events=(FoundEvent("lid_ptosis", EventSide.LEFT, Severity.MILD),), note="<b>well</b> " * 30,
+    )  # fmt: skip
+    draft.follow_up.keep_review(treatment, found)
+    dialog = ask(draft)
+    assert dialog.table is not None
+    assert dialog.table.accessibleName() == "What the review found"
+    said = [label.text() for label in dialog.table.findChildren(QLabel)]
+    assert said[:6] == ["Forehead", "still moves: slight", "Evenness", "even", "Satisfaction", "5 of 5"]
+    assert "Eyelid ptosis left, mild" in said
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in dialog.table.findChildren(QLabel))
+    assert dialog.height() <= 720
 
 
 def test_escape_signs_nothing(ask: Callable[..., SignDialog], charted: Session) -> None:

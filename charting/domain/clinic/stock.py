@@ -43,6 +43,16 @@ class Closed(StrEnum):
     RETURNED = "returned"
 
 
+class Against(StrEnum):
+    """What speaks against drawing from a vial; the first that holds is said."""
+
+    CLOSED = "closed"
+    TAKEN = "taken"
+    EXPIRED = "expired"
+    PAST_ITS_HOURS = "past-its-hours"
+    OVERDRAWN = "overdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class StockVial:
     """A vial of the stock. `drawn` holds the units of all visits but those entered in error, `drafted` the part of
@@ -123,6 +133,19 @@ def in_use_until(vial: Vial, product: Product | None) -> tuple[datetime, Limit] 
     if limit is None:
         return None
     return moment_later(vial.made_up_at, timedelta(hours=float(limit.value))), limit
+
+
+def against(row: StockVial, reference: Reference, now: datetime) -> Against | None:
+    """What speaks against drawing from it now; None when nothing does."""
+    until = in_use_until(row.vial, reference.products.get(row.vial.product))
+    found = {
+        Against.CLOSED: row.closed is not None,
+        Against.TAKEN: row.taken,
+        Against.EXPIRED: row.vial.expires is not None and row.vial.expires < now.date(),
+        Against.PAST_ITS_HOURS: until is not None and now > until[0],
+        Against.OVERDRAWN: row.left < 0,
+    }
+    return next((what for what, holds in found.items() if holds), None)
 
 
 def expires_soon(vial: Vial, today: date) -> bool:

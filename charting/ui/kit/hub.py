@@ -23,7 +23,8 @@ class Hub(QObject):
 
     changed: a desk.steps.Changed. first: the same of an edit by hand, a turn earlier. save_state: a
     desk.autosave.SaveState. problem: a Problem to say in the window.
-    notice: a short sentence that may go away by itself. highlight: an area code under the hand, or None.
+    notice: a short sentence that may go away by itself. unsaid: one that holds no longer, and what is said instead, or
+    nothing. highlight: an area code under the hand, or None.
     wanted: the name of an action that something asks for in its place. asked: one of the intents of the shell.
     chosen: the keys of the points that are chosen, on the face or in their list. cautioned: the keys of a caution's
     points that somebody wants to see; caution_pointed: those of the caution under the hand, none without one.
@@ -34,6 +35,7 @@ class Hub(QObject):
     save_state = Signal(object)
     problem = Signal(object)
     notice = Signal(str)
+    unsaid = Signal(str, str)
     highlight = Signal(object)
     wanted = Signal(str)
     asked = Signal(object)

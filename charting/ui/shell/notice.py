@@ -70,6 +70,7 @@ class NoticeBar(QFrame):
         self.hide()
         hub.problem.connect(self._problem)
         hub.notice.connect(self._notice)
+        hub.unsaid.connect(self._unsaid)
         hub.save_state.connect(self._saving)
         hub.changed.connect(self._changed)
 
@@ -123,6 +124,12 @@ class NoticeBar(QFrame):
             self._fading.setInterval(READ_MS * len(text))
         self._fading.start()
         self._show()
+
+    def _unsaid(self, before: str, text: str) -> None:
+        """What it said is so no longer: its figures are those of now, or it goes."""
+        if self._message == before and not self._is_problem:
+            self._message = text
+            self._show()
 
     def _changed(self, changed: Changed) -> None:
         if changed.patient and changed.opened:

@@ -20,6 +20,8 @@ from charting.words.caution_words import count_text, localised, source_text
 from charting.words.words import area_name, tooltip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from charting.domain.cautions.rule import CautionNote
     from charting.domain.dosing.reference import Caution
 
@@ -41,6 +43,7 @@ class CautionsPanel(QScrollArea):
         self._hub = hub
         self._look = look
         self._said: set[tuple[str, str]] = set()
+        self._aloud: tuple[tuple[str, ...], str] | None = None
         self._shown: object = None
         self.rows: list[CautionRow] = []
         self.none = _label("muted")
@@ -106,8 +109,9 @@ class CautionsPanel(QScrollArea):
             self._say_urgent()
 
     def _say_urgent(self) -> None:
-        """What must not be missed is said once for each visit, where the work goes on."""
+        """What must not be missed is said once for each visit, where the work goes on, with the figures of now."""
         visit, session = self._session.open.visit, self._session
+        self._say_anew()
         if visit is None or not session.editable:
             return
         new = [
@@ -115,9 +119,25 @@ class CautionsPanel(QScrollArea):
         ]
         self._said |= {(visit.id, note.key) for note in new}
         if new:
-            first = f"{localised(new[0].measured)}. {localised(new[0].rule)}."
-            more = self.tr(" And {count} more in the list of cautions.").format(count=len(new) - 1) if new[1:] else ""
-            self._hub.notice.emit(self.tr("Caution: {what}{more}").format(what=first, more=more))
+            self._aloud = (tuple(note.key for note in new), self._said_of(new))
+            self._hub.notice.emit(self._aloud[1])
+
+    def _say_anew(self) -> None:
+        """A sentence that may still be read follows what it speaks of."""
+        if self._aloud is None:
+            return
+        keys, before = self._aloud
+        still = [note for note in self.notes if note.key in keys]
+        text = self._said_of(still) if still else ""
+        if text != before:
+            self._hub.unsaid.emit(before, text)
+            self._aloud = (keys, text) if text else None
+
+    def _said_of(self, notes: Sequence[CautionNote]) -> str:
+        rule = localised(notes[0].rule)
+        first = f"{localised(notes[0].measured)}. {rule[:1].upper()}{rule[1:]}."
+        more = self.tr(" And {count} more in the list of cautions.").format(count=len(notes) - 1) if notes[1:] else ""
+        return self.tr("Caution: {what}{more}").format(what=first, more=more)
 
     # ------------------------------------------------------------------ showing
 

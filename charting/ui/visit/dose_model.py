@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
-from charting.domain.dosing.dosing import AreaDose, Assessment
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.dosing.reference import Reference
 from charting.domain.dosing.styles import RangeStyle
 from charting.domain.visit.visit import Technique, Visit
@@ -135,6 +135,19 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     if column in (POINTS, UNITS, DENSITY):
         return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def placed_in(session: Session, known: frozenset[int]) -> tuple[RowKey | None, frozenset[int]]:
+    """The row of the point placed since the keys of points were `known`, and the keys of now.
+
+    Of two that were placed together it is the row of that under the hand.
+    """
+    visit = session.open.visit
+    points = {} if visit is None else {point.key: point for point in visit.points}
+    new = min(points.keys() - known, default=None)
+    if new is None:
+        return None, frozenset(points)
+    return (session.anatomy.area_of(points[new]) or UNASSIGNED, points[new].technique), frozenset(points)
 
 
 def also_texts(session: Session, visit: Visit, assessment: Assessment) -> dict[RowKey, str]:

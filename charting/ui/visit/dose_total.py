@@ -106,9 +106,10 @@ class DoseTotal(QWidget):
         then = total_units(last.points)
         change = total_units(visit.points) - then
         sign = "+" if change > 0 else "−" if change < 0 else "±"
-        return self.tr("last {units} U ({change})").format(
-            units=units_text(then), change=f"{sign}{units_text(abs(change))}"
-        )
+        figures = {"units": units_text(then), "change": f"{sign}{units_text(abs(change))}"}
+        if visit.amends == last.id:
+            return self.tr("before the correction {units} U ({change})").format(**figures)
+        return self.tr("last {units} U ({change})").format(**figures)
 
     def _sides(self, assessment: Assessment) -> str:
         text = self.tr("right {right} : left {left} : midline {midline} U")

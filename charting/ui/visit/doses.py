@@ -33,7 +33,7 @@ from charting.ui.visit.before import BeforeTreatment
 from charting.ui.visit.cautions import CautionsPanel
 from charting.ui.visit.checklist import Checklist, lead_to
 from charting.ui.visit.dose_detail import AreaDetail, Line, detail_lines, notes_text
-from charting.ui.visit.dose_model import DoseModel, RowKey, also_texts, key_of
+from charting.ui.visit.dose_model import DoseModel, RowKey, also_texts, key_of, placed_in
 from charting.ui.visit.dose_table import DoseTable
 from charting.ui.visit.dose_total import DoseTotal
 from charting.ui.visit.fields import AskProductChange, VisitFields, ask_in_dialog
@@ -74,6 +74,7 @@ class DosesPanel(QFrame):
         self._pointing = False
         self._floating = True  # until there is room for the detail in the column
         self._shown: dict[RowKey, AreaDose] = {}
+        self._known: frozenset[int] = frozenset()
         self._known_lines: dict[object, tuple[Line, ...]] = {}
         self.model = DoseModel(session.clinic.reference, self._described, self)
         self.table = DoseTable(self.model, look)
@@ -275,6 +276,9 @@ class DosesPanel(QFrame):
         )  # fmt: skip
         if kept is None or (touched and kept not in touched):
             kept = touched[0] if touched and not fresh else 0
+        under_hand, self._known = placed_in(self._session, self._known)
+        if under_hand is not None and not fresh:
+            kept = next((place for place in touched if key_of(areas[place]) == under_hand), kept)
         if areas and kept != self.table.currentIndex().row():
             self.table.set_row(kept)
         self.detail.keep_room_for(self._lines(dose) for dose in areas)

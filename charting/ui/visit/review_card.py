@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from charting.desk.session import Session
-from charting.domain.visit.outcome import Residual, Review
+from charting.domain.visit.outcome import Review
 from charting.domain.visit.visit import Kind, Visit
-from charting.words.past_words import evenness_name, event_text, residual_name, span_words
-from charting.words.words import area_name, date_text, one_line
+from charting.words.past_words import review_rows, span_words
+from charting.words.words import date_text
 
 
 class ReviewCard(QFrame):
@@ -51,7 +49,7 @@ class ReviewCard(QFrame):
         self.of.setText(self._of_text(visit))
         self.of.setVisible(bool(self.of.text()))
         review = visit.review or Review()
-        self._show(list(self._rows(review)))
+        self._show(list(review_rows(self._session.clinic.reference, review)))
         empty = review == Review()
         self.fill.setText(self.tr("Fill in the review…") if empty else self.tr("Change the review…"))
         self.fill.setAccessibleName(self.fill.text())
@@ -68,23 +66,6 @@ class ReviewCard(QFrame):
             return text.format(date=date_text(treatment.at.date()))
         text = self.tr("Review of the treatment of {date}, {time} after it.")
         return text.format(date=date_text(treatment.at.date()), time=span_words(days))
-
-    def _rows(self, review: Review) -> Iterator[tuple[str, str, bool]]:
-        reference = self._session.clinic.reference
-        for finding in review.findings:
-            words = self.tr("still moves: {residual}").format(residual=residual_name(finding.residual))
-            if finding.residual is Residual.NONE:
-                words = self.tr("moves no more")
-            yield area_name(reference, finding.area), words, False
-        if review.evenness is not None:
-            yield self.tr("Evenness"), evenness_name(review.evenness), False
-        if review.satisfaction is not None:
-            yield self.tr("Satisfaction"), self.tr("{given} of 5").format(given=review.satisfaction), False
-        urgent = {event.id for event in reference.adverse_events if event.urgent}
-        for event in review.adverse_events:
-            yield self.tr("Adverse event"), event_text(reference, event), event.code in urgent
-        if review.note:
-            yield self.tr("Note"), one_line(review.note), False
 
     def _show(self, rows: list[tuple[str, str, bool]]) -> None:
         for label in self._labels:

@@ -19,6 +19,7 @@ from charting.desk.session import Session
 from charting.desk.sign import refuse_unready
 from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.people.patient import Patient
+from charting.domain.visit.outcome import Review
 from charting.domain.visit.vial_whys import asked, unanswered
 from charting.domain.visit.visit import Kind, Technique, Visit, late_entry, meaning_of
 from charting.errors import Problem
@@ -31,6 +32,7 @@ from charting.ui.visit.sign_vial import VialQuestion
 from charting.words.caution_words import count_text
 from charting.words.check_words import open_text
 from charting.words.money import money_text
+from charting.words.past_words import review_rows
 from charting.words.record_words import meaning_text
 from charting.words.words import (
     age_text,
@@ -68,7 +70,6 @@ class SignDialog(FittedDialog):
         self._session = session
         self.setWindowTitle(self.tr("Sign and lock"))
         self.signer = signer
-        self.table: QScrollArea | None = None
         self.problem = QLabel()
         self.problem.setObjectName("problem")
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -82,8 +83,7 @@ class SignDialog(FittedDialog):
         for question in self.questions:
             question.answered.connect(lambda: self._say(""))
             column.addWidget(question)
-        if session.open.assessment is not None and session.open.assessment.areas:
-            self.table = self._areas(session.open.assessment)
+        self.table = self._given(session.open.visit, session.open.assessment)
         self.unseen = self._unseen(session)
         self._lists = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lists.setSpacing(12)
@@ -174,23 +174,38 @@ class SignDialog(FittedDialog):
             parts.append(money_text(bill.total, bill.currency))
         return " · ".join(parts)
 
+    def _given(self, visit: Visit, assessment: Assessment | None) -> QScrollArea | None:
+        if assessment is not None and assessment.areas:
+            return self._areas(assessment)
+        return self._found(visit.review) if visit.review is not None and visit.review != Review() else None
+
     def _areas(self, assessment: Assessment) -> QScrollArea:
-        table = QWidget()
-        table.setObjectName("listed")
-        grid = QGridLayout(table)
-        grid.setContentsMargins(14, 8, 14, 8)
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(5)
-        grid.setColumnStretch(0, 1)
+        table, grid = _listed(widest=0)
         for row, dose in enumerate(assessment.areas):
             self._area_row(grid, row, dose)
+        return self._scroll(table, self.tr("Doses by area"))
+
+    def _found(self, review: Review) -> QScrollArea:
+        """What a review found is signed as well, and read before."""
+        table, grid = _listed(widest=1)
+        for row, (name, text, urgent) in enumerate(review_rows(self._session.clinic.reference, review)):
+            found = _label(text, "urgent" if urgent else "value")
+            found.setWordWrap(True)
+            grid.addWidget(_label(name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(found, row, 1)
+        return self._scroll(table, self.tr("What the review found"))
+
+    def _scroll(self, table: QWidget, name: str) -> QScrollArea:
         scroll = QScrollArea()
         scroll.setWidget(table)
         scroll.setWidgetResizable(True)
         scroll.setObjectName("listed")
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("Doses by area"))
-        scroll.setFixedHeight(table.sizeHint().height() + 4)
+        scroll.setAccessibleName(name)
+        high = table.sizeHint().height()
+        if table.hasHeightForWidth():
+            high = table.heightForWidth(self.width() - 2 * SIDE - 4)
+        scroll.setFixedHeight(high + 4)
         return scroll
 
     def _fit_low_screens(self) -> None:
@@ -308,6 +323,18 @@ class SignDialog(FittedDialog):
             self._say(tr_problem(problem))
             return
         super().accept()
+
+
+def _listed(*, widest: int) -> tuple[QWidget, QGridLayout]:
+    """A table of lines; the column that takes what room there is."""
+    table = QWidget()
+    table.setObjectName("listed")
+    grid = QGridLayout(table)
+    grid.setContentsMargins(14, 8, 14, 8)
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(5)
+    grid.setColumnStretch(widest, 1)
+    return table, grid
 
 
 def _label(text: str, role: str) -> QLabel:
