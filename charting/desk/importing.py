@@ -105,7 +105,7 @@ def bring_in(store: Store, planned: Callable[[], _P]) -> _P:
     written before the plan is asked for the next one; what that raises takes everything back.
     """
     patients = visits = 0
-    with store.writing():
+    with store.writing_in_one_piece():
         plan = planned()
         for added in plan:
             _write(store, added)

@@ -124,15 +124,19 @@ def _present(**values: Any) -> dict[str, Any]:
 
 
 def _point(point: InjectionPoint) -> dict[str, Any]:
-    return {
-        "view": point.view.value,
+    said: dict[str, Any] = {  # to this encoder a code is the text that it is
+        "area": point.area,
+        "technique": point.technique,
+        "units": _decimal(point.units),
+        "view": point.view,
         "x_mm": _millimetres(point.x_mm),
         "y_mm": _millimetres(point.y_mm),
-        "units": _decimal(point.units),
-        "technique": point.technique.value,
-        "area": point.area,
-        **_present(vial=point.vial, placed_by=point.placed_by),
     }
+    if point.vial is not None:
+        said["vial"] = point.vial
+    if point.placed_by is not None:
+        said["placed_by"] = point.placed_by
+    return said
 
 
 def _vial(vial: Vial) -> dict[str, Any]:
@@ -210,6 +214,7 @@ def _event(event: FoundEvent) -> str | dict[str, str]:
     return {"code": event.code, **more} if more else event.code
 
 
+@lru_cache(1 << 12)
 def _decimal(value: Decimal | None) -> str | None:
     return None if value is None else format(plain(value), "f")
 

@@ -52,9 +52,13 @@ _DRAFT = (
     f"SELECT visit.number, status, patient.id, {_OWN_COLUMNS}"
     " FROM visit JOIN patient ON patient.number = visit.patient WHERE visit.id = ?"
 )
+_INSERT_POINTS = f"INSERT INTO point (visit, place, {POINT_COLUMNS}) VALUES "
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_AT_ONCE = 16
+"""So many new points are one statement: a statement of its own costs more than the row, and not every number of rows
+should be one."""
 _WRITE_POINT = (
-    f"INSERT INTO point (visit, place, {POINT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (visit, place)"
+    f"{_INSERT_POINTS}{_ROW} ON CONFLICT (visit, place)"
     f" DO UPDATE SET ({POINT_COLUMNS}) = ({', '.join('excluded.' + c.strip() for c in POINT_COLUMNS.split(','))})"
 )
 _CHANGE_POINT = (
@@ -254,7 +258,7 @@ class Visits(Kept):
         if key is None:
             patient = self._patients.known_number(conn, visit.patient_id)
             number = int(conn.execute(_INSERT_VISIT, (visit.id, patient, *details)).lastrowid)
-            conn.executemany(_WRITE_POINT, [(number, n, *row) for n, row in enumerate(points, 1)])
+            _write_new_points(conn, [(number, n, *row) for n, row in enumerate(points, 1)])
             if visit.review is not None:
                 write_review(conn, number, visit.review)
             write_new_parts(conn, number, visit)
@@ -372,6 +376,12 @@ def _placers(conn: Any, points: Iterable[InjectionPoint]) -> dict[str, int]:
             found = (conn.execute("INSERT INTO placer (name) VALUES (?)", (name,)).lastrowid,)
         numbers[name] = int(found[0])
     return numbers
+
+
+def _write_new_points(conn: Any, rows: list[tuple[object, ...]]) -> None:
+    for first in range(0, len(rows), _AT_ONCE):
+        some = rows[first : first + _AT_ONCE]
+        conn.execute(_INSERT_POINTS + ", ".join([_ROW] * len(some)), [value for row in some for value in row])
 
 
 def _write_points(conn: Any, number: int, changed: list[tuple[object, ...]], before: int, now: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -86,6 +87,43 @@ def test_only_what_changed_is_written(store: Store):
     writes = {sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))}
     assert len(writes) == 1
     assert store.visits.get(moved.id) == moved
+
+
+def test_many_new_points_are_few_statements(store: Store):
+    statements: list[str] = []
+    with store.writing() as conn:
+        conn.set_trace_callback(statements.append)
+        store.visits.save_draft(a_visit(points=60))
+        conn.set_trace_callback(None)
+    assert len({sql for sql in statements if sql.startswith("INSERT INTO point ")}) <= 4
+    assert store.visits.get(some_id(100)) == a_visit(points=60)
+
+
+def test_what_is_written_in_one_piece_has_no_part_that_is_taken_back_alone(store: Store):
+    statements: list[str] = []
+    with store.writing_in_one_piece() as conn:
+        conn.set_trace_callback(statements.append)
+        store.visits.save_draft(a_visit(100))
+        signed(store, a_visit(101))
+        conn.set_trace_callback(None)
+    assert not any(sql.startswith(("SAVEPOINT", "RELEASE")) for sql in statements)
+
+    def fails(*, unheard: bool) -> None:
+        with store.writing_in_one_piece():
+            store.visits.save_draft(a_visit(102))
+            with suppress(Refused) if unheard else nullcontext():
+                store.visits.save_draft(a_visit(101))
+
+    with pytest.raises(Refused):
+        fails(unheard=False)
+    with pytest.raises(RuntimeError):
+        fails(unheard=True)
+    assert {visit.id for visit in store.visits.of(some_id(1))} == {some_id(100), some_id(101)}
+    with store.writing():  # and parts are parts again
+        store.visits.save_draft(a_visit(104))
+        with suppress(Refused):
+            store.visits.save_draft(a_visit(101))
+    assert store.visits.find(some_id(104)) is not None
 
 
 def test_fewer_points_more_points_none(store: Store):
