@@ -27,7 +27,7 @@ from charting.domain.people.people import (
     wait_after,
     wait_left,
 )
-from charting.errors import Refused, StoreProblem
+from charting.errors import Problem, Refused, StoreProblem
 
 if TYPE_CHECKING:
     from charting.desk.cell import Cell
@@ -40,7 +40,7 @@ PROOF_HOLDS = timedelta(minutes=2)
 """A password is asked for at each signature; one typed so long ago counts no more."""
 
 
-class WrongPassword(Refused):
+class WrongPassword(Problem):
     """Not the password, or not yet: `wait` is how long nothing is checked. `pin_over`: only the password helps now."""
 
     def __init__(self, template: str, *, wait: timedelta = timedelta(0), pin_over: bool = False) -> None:
@@ -83,7 +83,7 @@ class People:
         return tuple(person for person in self.who_can_come() if person.may_sign)
 
     def signer(self, by: Proof | None) -> Person | None:
-        """Who signs by this proof; None in a file without people. Refused without a fresh proof, or if they may not."""
+        """Who signs by this proof; None without people. NotAllowed without a fresh proof, or if they may not."""
         if not self._desk.env.file.people.any():
             return None
         self._desk.who.refuse_away()
@@ -252,7 +252,7 @@ class People:
 
     def _somebody(self) -> Person:
         if self._desk.who.person is None:
-            raise Refused("Nobody is signed in; sign in first.")
+            raise NotAllowed("Nobody is signed in; sign in first.")
         return self._desk.who.person
 
     def _note(self, action: str, person: Person | None) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from charting.domain.people.people import Role
-from charting.errors import Refused
+from charting.errors import Problem
 
 if TYPE_CHECKING:
     from charting.domain.people.people import Person
 
 
-class NotAllowed(Refused):
+class NotAllowed(Problem):
     """Not for who is at the desk: nobody, or somebody without the role."""
 
 
@@ -49,12 +49,12 @@ class Who:
         return not self.guarded or (self.person is not None and role in self.person.roles)
 
     def refuse_away(self) -> None:
-        """Refused while nobody is signed in, or the desk is locked."""
+        """NotAllowed while nobody is signed in, or the desk is locked."""
         if self.away:
             raise NotAllowed("Nobody is signed in; sign in first.")
 
     def refuse_unless(self, role: Role) -> None:
-        """Refused when who is at the desk does not have this role."""
+        """NotAllowed when who is at the desk does not have this role."""
         self.refuse_away()
         if self.may(role):
             return
@@ -63,13 +63,13 @@ class Who:
         raise NotAllowed("Only an injector can do this; ask one to sign in.")
 
     def refuse_charting(self) -> None:
-        """Refused when who is at the desk may not change drafts."""
+        """NotAllowed when who is at the desk may not change drafts."""
         self.refuse_away()
         if not self.may_chart:
             raise NotAllowed("An administrator does not chart; an injector or an assistant does.")
 
     def refuse_setting(self) -> None:
-        """Refused for somebody who may not change what holds for the clinic; without named people everybody may."""
+        """NotAllowed for somebody who may not change what holds for the clinic; without named people everybody may."""
         self.refuse_away()
         if self.person is not None and not self.person.administers:
             raise NotAllowed("Only an administrator changes what holds for the whole clinic; ask one to sign in.")

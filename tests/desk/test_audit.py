@@ -17,11 +17,11 @@ from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.desk.signing import document
 from charting.desk.steps import PlainHistory
+from charting.desk.who import NotAllowed
 from charting.domain.clinic.audit_chain import groups_of
 from charting.domain.face.face import View
 from charting.domain.people.people import Role
 from charting.domain.visit.visit import InjectionPoint
-from charting.errors import Refused
 from charting.start.keys import Keys
 from charting.store.check import check
 from charting.store.database import Store
@@ -116,7 +116,7 @@ def test_who_comes_to_the_desk_sees_the_chart_that_is_open(desk: Desk):
     desk.session.people.unlock("4711")
     assert desk.actions().count("view") == count, "the same person goes on"
     desk.session.people.lock()
-    with pytest.raises(Refused, match="sign in first"):
+    with pytest.raises(NotAllowed, match="sign in first"):
         desk.session.patients.open(ANA.id)
     assert desk.actions().count("view") == count, "behind the lock nobody sees anything"
     assert eve.administers
@@ -130,7 +130,7 @@ def test_only_administrators_see_everybodys_entries_and_the_key(desk: Desk):
     assert not desk.session.audit.may_see_all()
     assert desk.session.audit.entries(Sought(patient=ANA.id), None, 10)
     for forbidden in (lambda: desk.session.audit.entries(Sought(), None, 10), lambda: desk.session.audit.show_key()):
-        with pytest.raises(Refused, match="administrator"):
+        with pytest.raises(NotAllowed, match="administrator"):
             forbidden()
 
 

@@ -228,7 +228,7 @@ def left_by(chair: Chair, name: str) -> list[str]:
     """What an operation did that nobody may at such a desk; nothing when it was refused or came to nothing."""
     try:
         found = chair.call(name)
-    except Refused:
+    except (Refused, NotAllowed):
         return []
     except AssertionError:
         return []  # it needs an open patient, and there is none

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from charting.desk.who import NotAllowed
 from charting.domain.clinic.clinic import ClinicSettings
 from charting.domain.dosing.range_table import table_of
 from charting.domain.dosing.styles import RangeStyle, Style
@@ -66,7 +67,7 @@ def test_only_an_administrator_changes_what_holds_for_all(draft):  # noqa: F811
         lambda: session.settings.reset_price("ona_botox", None),
         lambda: session.settings.set_settings(ClinicSettings(idle_minutes=9)),
     ):
-        with pytest.raises(Refused, match="Only an administrator"):
+        with pytest.raises(NotAllowed, match="Only an administrator"):
             change()
     assert session.clinic.reference is session.env.shipped
     session.change(who=replace(session.who, person=ADMIN))

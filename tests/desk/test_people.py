@@ -16,6 +16,7 @@ from charting.desk.passwords import Passwords
 from charting.desk.people import WrongPassword
 from charting.desk.session import Session
 from charting.desk.steps import Changed, PlainHistory
+from charting.desk.who import NotAllowed
 from charting.domain.face.face import View
 from charting.domain.people.people import Person, Role
 from charting.domain.visit.visit import InjectionPoint
@@ -127,7 +128,7 @@ def test_from_then_on_a_start_asks_who_is_there(desk: Desk, eve: Person) -> None
         desk.session.charting.new_visit,
         lambda: desk.session.points.place(FOREHEAD, mirror=False),
     ):
-        with pytest.raises(Refused, match="sign in"):
+        with pytest.raises(NotAllowed, match="sign in"):
             refused()
     desk.session.people.sign_in(desk.session.people.verify(eve.id, RIGHT))
     desk.session.patients.open(ANA.id)
@@ -183,7 +184,7 @@ def test_the_lock_keeps_the_draft_and_the_pin_opens_it(desk: Desk, drafted: Sess
     before = drafted.open.visit
     drafted.people.lock()
     assert drafted.who.away
-    with pytest.raises(Refused):
+    with pytest.raises(NotAllowed):
         drafted.points.place(FOREHEAD, mirror=False)
     with pytest.raises(WrongPassword, match="not the PIN"):
         drafted.people.unlock("0000")
@@ -234,13 +235,13 @@ def test_somebody_else_goes_on_with_the_draft(drafted: Session, ida: Person) -> 
 
 
 def test_signing_takes_a_fresh_proof_of_an_injector(desk: Desk, drafted: Session, eve: Person, ida: Person) -> None:
-    with pytest.raises(Refused, match="password"):
+    with pytest.raises(NotAllowed, match="password"):
         drafted.signing.sign(EVE)
-    with pytest.raises(Refused, match="no injector"):
+    with pytest.raises(NotAllowed, match="no injector"):
         drafted.signing.sign("Ida", drafted.people.verify(ida.id, "ida's sentence"))
     old = drafted.people.verify(eve.id, RIGHT)
     desk.wait(121)
-    with pytest.raises(Refused, match="password"):
+    with pytest.raises(NotAllowed, match="password"):
         drafted.signing.sign(EVE, old)
     assert drafted.editable
     drafted.people.sign_in(drafted.people.verify(ida.id, "ida's sentence"))
@@ -254,7 +255,7 @@ def test_who_left_neither_signs_in_nor_signs(drafted: Session, eve: Person, ida:
     drafted.people.change_person(replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
     drafted.people.change_person(replace(eve, active=False))
     drafted.people.sign_in(drafted.people.verify(ida.id, "ida's sentence"))
-    with pytest.raises(Refused, match="no injector"):
+    with pytest.raises(NotAllowed, match="no injector"):
         drafted.signing.sign(EVE, proof)
     with pytest.raises(Refused, match="does not work here"):
         drafted.people.verify(eve.id, RIGHT)
@@ -271,7 +272,7 @@ def test_an_administrator_alone_does_not_chart(drafted: Session, ida: Person) ->
     drafted.people.change_person(replace(ida, roles=frozenset({Role.ADMINISTRATOR})))
     drafted.people.sign_in(drafted.people.verify(ida.id, "ida's sentence"))
     assert not drafted.editable
-    with pytest.raises(Refused, match="does not chart"):
+    with pytest.raises(NotAllowed, match="does not chart"):
         drafted.points.place(FOREHEAD, mirror=False)
 
 
@@ -283,7 +284,7 @@ def test_only_an_administrator_changes_people(desk: Desk, eve: Person, ida: Pers
         lambda: session.people.change_person(replace(ida, roles=frozenset({Role.INJECTOR}))),
         lambda: session.people.reset_password(eve.id, "another sentence"),
     ):
-        with pytest.raises(Refused, match="administrator"):
+        with pytest.raises(NotAllowed, match="administrator"):
             forbidden()
     assert not session.who.may(Role.INJECTOR)
 

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from charting import __version__
 from charting.desk.steps import Changed
+from charting.desk.who import NotAllowed
 from charting.domain.clinic.clinic import TableReview
 from charting.domain.dosing.range_table import effective, shipped_version, table_of
 from charting.domain.dosing.styles import RangeStyle
 from charting.domain.people.people import Role
 from charting.domain.visit.visit import Technique
-from charting.errors import Refused, StoreProblem
+from charting.errors import StoreProblem
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.clinic.table_reviewed import ReviewedDialog
 from charting.ui.people.audit_words import action_text
@@ -101,7 +102,7 @@ def test_only_who_injects_may_say_so(bar, charted, role):
     charted.people.sign_in(charted.people.verify(ida.id, IDAS))
     bar.refresh()
     assert not bar.record.isVisible()
-    with pytest.raises(Refused, match="Only an injector"):
+    with pytest.raises(NotAllowed, match="Only an injector"):
         charted.reviewed.record()
     assert charted.clinic.book.reviews == ()
 

@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
+from charting.desk.who import NotAllowed
 from charting.domain.people.patient import Patient
 from charting.domain.people.people import Person, Role
 from charting.domain.visit.visit import Vial
-from charting.errors import Refused
 from charting.ui.clinic.settings import SettingsDialog
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
@@ -124,7 +124,7 @@ def test_the_clinic_says_once_that_it_shares_them_and_who_said_so_is_kept(
 
 def test_only_who_administers_says_it_for_the_clinic(next_one: Session) -> None:
     next_one.change(who=replace(next_one.who, person=Person("2" * 36, "Dr Y", frozenset({Role.INJECTOR}))))
-    with pytest.raises(Refused, match="administrator"):
+    with pytest.raises(NotAllowed, match="administrator"):
         next_one.settings.set_sharing(shares=True)
     next_one.change(who=replace(next_one.who, person=Person("2" * 36, "Dr Z", frozenset({Role.ADMINISTRATOR}))))
     next_one.settings.set_sharing(shares=True)
