@@ -27,7 +27,7 @@ ROOM = 2 * 1024**3
 
 PATIENCE_MS = 30_000
 GARBAGE = 50_000
-"""So many new objects are looked through for garbage after a test: those of the last tests, which most garbage is of."""
+"""So many new objects are looked through for garbage after a test: most garbage is what the last tests left."""
 ALL_OF_IT = 20
 """And after so many such looks everything is looked through."""
 
