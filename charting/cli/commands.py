@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from charting import paths
 from charting.errors import Problem
 
 if TYPE_CHECKING:
@@ -112,23 +111,23 @@ _T = TypeVar("_T")
 
 def reference_data() -> Reference:
     """The shipped reference data."""
-    from charting.loading.reference import load_reference
+    from charting.loading import shipped
 
-    return load_reference(paths.resources() / "reference")
+    return shipped.reference()
 
 
-def faces() -> dict[int, Anatomy]:
+def faces() -> Mapping[int, Anatomy]:
     """The shipped faces, measurable, by their version."""
-    from charting.loading.face import load_anatomies
+    from charting.loading import shipped
 
-    return load_anatomies(paths.resources() / "face")
+    return shipped.anatomies()
 
 
 def template_versions() -> frozenset[int]:
     """The versions of the shipped faces, without measuring any."""
-    from charting.loading.face import load_templates
+    from charting.loading import shipped
 
-    return frozenset(load_templates(paths.resources() / "face"))
+    return shipped.versions()
 
 
 def read_file(file: Path, level: Level, reference: Reference, templates: frozenset[int]) -> tuple[PatientRecord, ...]:
@@ -155,7 +154,7 @@ def source_of(file: Path) -> Source:
 
 
 def judged(
-    record: PatientRecord, shipped: Reference, anatomies: dict[int, Anatomy]
+    record: PatientRecord, shipped: Reference, anatomies: Mapping[int, Anatomy]
 ) -> Iterator[tuple[Visit, Assessment, tuple[CautionNote, ...]]]:
     """The visits of a patient in the order of the file, each assessed, with its cautions.
 
@@ -251,7 +250,7 @@ def note(store: Store, action: str, patient: str | None = None, **counts: object
 
 
 def two_visits(
-    db: Path, before: str, after: str, reference: Reference, anatomies: dict[int, Anatomy]
+    db: Path, before: str, after: str, reference: Reference, anatomies: Mapping[int, Anatomy]
 ) -> tuple[tuple[Visit, Visit], tuple[Anatomy, Anatomy], Patient]:
     """Two visits of one patient by their ids, each with its face; a Problem when one is missing or of somebody else."""
     from charting.desk.tables import Tables
