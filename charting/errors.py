@@ -37,9 +37,4 @@ class Refused(Problem):
 
 
 class StoreProblem(Problem):
-    """The database file cannot be opened, read or written; nothing in it was changed.
-
-    `damaged`: it is no database, or not as the program wrote it.
-    """
-
-    damaged = False
+    """The database file cannot be opened, read or written; nothing in it was changed."""

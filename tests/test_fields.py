@@ -6,7 +6,8 @@ own in pseudonyms stands in tests/exchange/test_pseudonyms.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -37,6 +38,7 @@ from charting.domain.people.patient import Patient, Sex
 from charting.domain.people.people import Person, Role
 from charting.domain.visit.chart import Selection
 from charting.domain.visit.visit import InjectionPoint, Meaning, Technique, Visit
+from charting.exchange.codec import FIRST, PARTS, Part
 from charting.exchange.json.file import read
 from charting.exchange.json.read import Level
 from charting.exchange.records import PatientRecord, vocabulary_of
@@ -170,6 +172,42 @@ def unseen(value: Any, see: Callable[[Any], object], whom: set[str]) -> set[str]
 
 
 # ---------------------------------------------------------------------- what travels
+
+
+def test_the_codec_names_every_field_of_every_value_that_travels_once():
+    assert set(PARTS) == kinds_in(PatientRecord)
+    for kind, parts in PARTS.items():
+        assert sorted(part.field for part in parts) == sorted(one.name for one in fields(kind)), kind.__name__
+
+
+def named(want: Callable[[Part], bool], kinds: Iterable[type] = PARTS) -> set[str]:
+    return {f"{kind.__name__}.{part.field}" for kind in kinds for part in PARTS[kind] if want(part)}
+
+
+def test_the_codec_says_what_is_in_no_file_and_what_is_not_signed():
+    at_the_end_of_the_file = {"PatientRecord.tables"}
+    assert named(lambda part: part.key is None) == set(NOT_WRITTEN) | at_the_end_of_the_file
+    assert named(lambda part: not part.signed, {*kinds_in(Visit), Patient}) == set(UNSIGNED)
+
+
+def test_what_is_signed_of_old_is_there_always_and_what_came_later_only_where_it_says_something():
+    patient = Patient(some_id(1), "Family", "Given", date(1992, 3, 5))
+    bare = Visit(some_id(2), patient.id, NOON, points=(InjectionPoint(View.FRONT, 1.0, 2.0),))
+    signed = json.loads(document(bare, patient, "Dr Sign", NOON))
+    for kind, there in (
+        (Patient, signed["patient"]),
+        (Visit, signed["visit"]),
+        (InjectionPoint, signed["visit"]["points"][0]),
+    ):
+        assert set(there) == {part.key for part in PARTS[kind] if part.signed and part.since == FIRST}
+    file = json.loads(write([PatientRecord(patient, (bare,))]))["patients"][0]
+    for kind, there in of_each(file, file["visits"][0]):
+        assert {part.key for part in PARTS[kind] if part.always} <= set(there)
+        assert not {part.key for part in PARTS[kind] if part.since > FIRST} & set(there)
+
+
+def of_each(patient: dict[str, Any], visit: dict[str, Any]) -> Iterator[tuple[type, dict[str, Any]]]:
+    yield from ((Patient, patient), (Visit, visit), (InjectionPoint, visit["points"][0]))
 
 
 def test_the_whole_record_says_something_in_every_field():

@@ -100,9 +100,10 @@ class _Sheets:
 
 def drawings() -> Callable[[View, int], FaceView | None]:
     """The shipped face drawings, by view and version; where a version is gone the newest."""
-    from charting.loading import shipped
+    from charting import paths
+    from charting.loading.face import load_templates
 
-    known = shipped.templates()
+    known = load_templates(paths.resources() / "face")
     newest = known[max(known)]
     return lambda view, version: known.get(version, newest).views.get(view)
 

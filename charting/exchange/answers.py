@@ -12,8 +12,8 @@ from typing import Any
 
 from charting.domain.past.asking import By, DensityRow, PersonRow, Question, Row, ShareRow, UnitsRow
 from charting.exchange.csv.text import Cell, typed, written
+from charting.exchange.json.kinds import number
 from charting.exchange.json.write import text
-from charting.exchange.json.write_record import number
 
 _WHO = ("chart_no", "family_name", "given_name", "born", "patient_id", "visit_id", "visit_at", "kind", "product")
 

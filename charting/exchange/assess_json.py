@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from charting.domain.dosing.dosing import AreaDose, Assessment, Band
+from charting.exchange.json.kinds import number
 from charting.exchange.json.write import text
-from charting.exchange.json.write_record import number
 
 if TYPE_CHECKING:
     from charting.domain.cautions.rule import CautionNote

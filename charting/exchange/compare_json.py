@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from charting.domain.past.comparison import Comparison, Pair
+from charting.exchange.json.kinds import number
 from charting.exchange.json.write import text
-from charting.exchange.json.write_record import number
 
 
 def compare_json(before: str, after: str, found: Comparison) -> str:

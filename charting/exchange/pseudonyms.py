@@ -3,38 +3,30 @@
 Each patient's days are moved back by one number of days of their own, so that ages and intervals stay. Everything
 follows from a seed that nobody keeps: with another seed the same file gives other ids and other days.
 
-What travels is permitted field by field (`RULES`): a field that stands in no rule stays at home.
+What travels is permitted field by field (the rules of `charting.exchange.codec`): a field that stands in no rule stays
+at home.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import uuid
-from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from collections.abc import Hashable, Iterator, Mapping, Set
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from charting.domain.dosing.range_table import RangeTable, restore
-from charting.domain.face.face import Measures
-from charting.domain.people.consent import Consent, Withdrawal
-from charting.domain.people.history import EarlierToxin, PatientHistory
 from charting.domain.people.patient import Patient
-from charting.domain.visit.outcome import Finding, FoundEvent, Review, WoreOff
-from charting.domain.visit.record import AreaPrice, Consultation, KeptRange, Marked, MuscleFinding, StyleChoice, Why
-from charting.domain.visit.visit import InjectionPoint, Signature, Vial, Visit
+from charting.domain.visit.visit import Visit
 from charting.errors import Refused
+from charting.exchange.codec import PARTS
 from charting.exchange.material import NAMELESS
 from charting.exchange.records import PatientRecord
+from charting.exchange.rules import UNSAID, Rule
 
 LEAST_DAYS, MOST_DAYS = 30, 760
-REMOVED = "removed"
-"""Stands where a reason or a name has to stand, and was free text."""
-
-_CODE = re.compile(r"[a-z0-9_]+([.:-][a-z0-9_]+)*")
 _T = TypeVar("_T")
 
 
@@ -100,7 +92,7 @@ class Each:
             if not _needed(cast("Hashable", kind)) <= rules.keys():
                 raise _unknown(kind)
             made = {name: rule.of(self, getattr(value, name)) for name, rule in rules.items()}
-            return cast("_T", kind(**{name: one for name, one in made.items() if one is not _UNSAID}))
+            return cast("_T", kind(**{name: one for name, one in made.items() if one is not UNSAID}))
         if isinstance(value, tuple):
             return cast("_T", tuple(self.travels(one) for one in value))
         if isinstance(value, Mapping | Set) or is_dataclass(value):
@@ -129,115 +121,15 @@ def _unknown(kind: type) -> Refused:
                    " the program.", kind=kind.__name__)  # fmt: skip
 
 
-# ---------------------------------------------------------------------- what may travel
+def _rules() -> Iterator[tuple[type, dict[str, Rule]]]:
+    """Of the types that travel, whoever signed before the points, and these before the rest: so people are numbered."""
+    for kind, parts in PARTS.items():
+        in_order = sorted(parts, key=lambda part: _MET_FIRST.get(part.field, 2) if kind is Visit else 0)
+        rules = {part.field: part.rule for part in in_order if part.rule is not None}
+        if rules:
+            yield kind, rules
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What becomes of a field: `kind` says it in a word, `of` makes the value that travels from the one there is."""
-
-    kind: Literal["keep", "move", "drop", "number"]
-    of: Callable[[Each, Any], Any]
-
-
-_UNSAID = object()
-KEEP = Rule("keep", Each.travels)
-"""As it is: a figure, a code, or a value that has rules of its own. Never what somebody typed."""
-CODES = Rule("keep", lambda each, given: tuple(code for code in given if _CODE.fullmatch(code)))
-"""Those that are codes of the reference data; what somebody typed looks otherwise."""
-CODE = Rule("keep", lambda each, given: given if given and _CODE.fullmatch(given) else None)
-MOVE = Rule("move", Each.moved)
-"""A day or a moment, by the patient's own number of days."""
-DROP = Rule("drop", lambda each, given: _UNSAID)
-"""Stays at home, as if it had never been said."""
-NOTHING = Rule("drop", lambda each, given: None)
-"""The same where a value has to stand."""
-ANY_TYPED = Rule("drop", lambda each, given: (REMOVED,) if given else ())
-"""What was typed stays at home, and that there was something travels."""
-REASON = Rule("drop", lambda each, given: REMOVED if given else None)
-WITHOUT_WORDS = Rule("drop", lambda each, given: None if given is None else "")
-STANDS = Rule("drop", lambda each, given: REMOVED)
-ID = Rule("number", lambda each, given: each.all.id(given))
-"""Another id, the same wherever it is named."""
-PERSON = Rule("number", lambda each, given: each.all.person(given))
-"""“Injector 1” for whoever signed, placed or wrote."""
-SOMEBODY = Rule("number", lambda each, given: each.all.person(given) or REMOVED)
-
-RULES: Mapping[type, Mapping[str, Rule]] = {
-    PatientRecord: {
-        "patient": Rule("keep", Each.patient), "visits": KEEP, "pinned": ID, "recall_on": MOVE, "wore_off": KEEP,
-        "history": KEEP, "consents": KEEP, "earlier": KEEP, "attachments": DROP,
-        "tables": Rule("keep", lambda each, tables: _shipped_only(tables)),
-        "of_table": DROP, "guest": DROP, "on_the_wall": DROP,
-    },
-    Patient: {
-        "id": ID, "family_name": STANDS, "given_name": STANDS, "born": MOVE, "chart_no": DROP, "sex": KEEP,
-        "interpupillary_mm": KEEP, "face_width_mm": KEEP, "forehead_height_mm": KEEP, "measured": KEEP,
-    },
-    Visit: {  # in the order in which people are numbered: whoever signed comes first
-        "id": ID, "patient_id": ID, "signature": KEEP, "at": MOVE, "kind": KEEP, "status": KEEP, "product": KEEP,
-        "vial_units": KEEP, "diluent_ml": KEEP, "lot": KEEP, "expires": DROP, "price_per_unit": KEEP, "currency": KEEP,
-        "template": KEEP, "points": KEEP, "of": ID, "review": KEEP, "vials": KEEP,
-        "whys": Rule("keep", lambda each, whys: tuple(map(each.travels, filter(_is_coded, whys)))),
-        "consultation": KEEP, "findings": KEEP, "checks": CODES, "area_prices": KEEP, "recorded_at": MOVE,
-        "table": CODE, "amends": ID, "reason": REASON, "addenda": DROP, "marked": KEEP, "measures": KEEP,
-    },
-    InjectionPoint: {
-        "view": KEEP, "x_mm": KEEP, "y_mm": KEEP, "units": KEEP, "technique": KEEP, "area": KEEP, "key": KEEP,
-        "vial": KEEP, "placed_by": PERSON,
-    },
-    # What the hash was of is not in this file, so there is none.
-    Signature: {
-        "name": PERSON, "at": MOVE, "sha256": NOTHING, "elsewhere": KEEP, "meaning": KEEP, "person_id": DROP,
-    },
-    # The lot stays. With its expiry it would tell by how many days everything was moved, so that goes.
-    Vial: {
-        "id": ID, "product": KEEP, "vial_units": KEEP, "lot": KEEP, "expires": DROP, "diluent_ml": KEEP,
-        "diluent": DROP, "diluent_lot": KEEP, "made_up_at": MOVE, "gtin": KEEP, "serial": DROP,
-    },
-    Why: {"about": KEEP, "reason": KEEP, "note": DROP, "units": KEEP, "micro": KEEP, "standard": KEEP},
-    KeptRange: {"low": KEEP, "high": KEEP, "source": KEEP, "mark": KEEP},
-    Consultation: {"signs": CODES, "choices": KEEP, "note": DROP},
-    StyleChoice: {"style": KEEP, "area": KEEP},
-    MuscleFinding: {"area": KEEP, "bulging": KEEP, "thickness": KEEP},
-    AreaPrice: {"area": KEEP, "price_per_unit": KEEP},
-    Marked: {"at": MOVE, "by": SOMEBODY, "reason": STANDS, "other": ID},
-    Measures: {"interpupillary_mm": KEEP, "face_width_mm": KEEP, "forehead_height_mm": KEEP},
-    Review: {"findings": KEEP, "evenness": KEEP, "adverse_events": KEEP, "satisfaction": KEEP, "note": DROP},
-    Finding: {"area": KEEP, "residual": KEEP},
-    FoundEvent: {
-        "code": KEEP, "side": KEEP, "severity": KEEP, "since": MOVE, "until": MOVE, "treated": WITHOUT_WORDS,
-        "reported": WITHOUT_WORDS,
-    },
-    WoreOff: {"visit_id": ID, "area": KEEP, "on": MOVE, "about": KEEP},
-    # Answers and diseases stay; of allergies and medicines, which are typed, only that there are any.
-    PatientHistory: {
-        "allergies": ANY_TYPED, "no_allergies": KEEP, "milk_protein": KEEP, "toxin_allergy": KEEP,
-        "human_albumin": KEEP, "conditions": KEEP, "asked": KEEP, "pregnant": KEEP, "breastfeeding": KEEP,
-        "medicines": ANY_TYPED, "earlier": KEEP, "note": DROP, "asked_at": MOVE, "asked_by": PERSON,
-    },
-    EarlierToxin: {"product": KEEP, "on": MOVE, "about": KEEP, "units": KEEP, "where": DROP},
-    Consent: {
-        "id": ID, "patient_id": ID, "given_at": MOVE, "to": KEEP, "areas": KEEP, "product": KEEP,
-        "taken_by": SOMEBODY, "note": DROP, "attachment": DROP, "withdrawn": KEEP,
-    },
-    Withdrawal: {"at": MOVE, "by": SOMEBODY, "reason": DROP},
-    RangeTable: {"version": KEEP, "content": KEEP},
-}  # fmt: skip
+_MET_FIRST = {"signature": 0, "points": 1}
+RULES: Mapping[type, Mapping[str, Rule]] = dict(_rules())
 """Each field of each value that travels, and what becomes of it. Fields are made in the order in which they stand."""
-
-
-def _is_coded(why: Why) -> bool:
-    return bool(_CODE.fullmatch(why.about))
-
-
-def _shipped_only(tables: Iterable[RangeTable]) -> tuple[RangeTable, ...]:
-    """Tables with ranges of a clinic's own name who set them and when."""
-    return tuple(table for table in tables if not _own(table))
-
-
-def _own(table: RangeTable) -> bool:
-    try:
-        return any(row.own for row in restore(table.content))
-    except ValueError:
-        return True  # nobody can say what is in it

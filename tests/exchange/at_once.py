@@ -11,10 +11,8 @@ from typing import Any
 
 from charting.domain.people.patient_record import PatientRecord
 from charting.errors import Refused
-from charting.exchange.json.read import Level, Reader
-from charting.exchange.json.read_kept import tables_of, with_tables
-from charting.exchange.json.shape import FORMAT, VERSION, PatientShape, shaped
-from charting.exchange.json.shape_record import TableShape
+from charting.exchange.json.read import Level, Reader, tables_of, with_tables
+from charting.exchange.json.shape import FORMAT, VERSION, shaped
 from charting.exchange.json.text import Number
 from charting.exchange.records import Vocabulary
 from tests.exchange.files import NOW
@@ -105,7 +103,7 @@ def _refuse_half_characters(value: Any, name: str) -> None:
                           file=name, path=_SURROGATE.sub("\ufffd", path))  # fmt: skip
 
 
-def _shapes(value: Any, name: str, faults: list[Refused] | None) -> tuple[list[PatientShape | None], list[TableShape]]:
+def _shapes(value: Any, name: str, faults: list[Refused] | None) -> tuple[list[Any | None], list[Any]]:
     """As `shaped`, but of each patient apart: None for one that does not fit, whose fault is added to `faults`.
 
     Of a file with a fault in it nothing is kept, so its tables are not looked at.
@@ -118,7 +116,7 @@ def _shapes(value: Any, name: str, faults: list[Refused] | None) -> tuple[list[P
         inside = fault.values.get("path", "").startswith("$.patients[")
         if faults is None or not inside or not isinstance(patients, list):
             raise
-    found: list[PatientShape | None] = []
+    found: list[Any | None] = []
     for n, patient in enumerate(patients):
         alone = {"format": FORMAT, "version": Number(str(VERSION)), "patients": [patient]}
         try:

@@ -24,8 +24,9 @@ from charting.exchange.fhir.bundle import write_fhir
 from charting.exchange.json.file import read
 from charting.exchange.json.read import Level
 from charting.exchange.pictures.png import write_png
-from charting.exchange.pseudonyms import CODE, CODES, DROP, LEAST_DAYS, MOST_DAYS, RULES, Pseudonyms, _needed
+from charting.exchange.pseudonyms import LEAST_DAYS, MOST_DAYS, RULES, Pseudonyms, _needed
 from charting.exchange.records import PatientRecord, vocabulary_of
+from charting.exchange.rules import CODE, CODES, DROP
 from charting.exchange.source import of_file
 from tests.exchange.files import NOW, read_import, write
 from tests.exchange.out import everything, material

@@ -16,7 +16,7 @@ from typing import Any
 from charting.domain.visit.outcome import EventSide, FoundEvent, Review, Severity
 from charting.domain.visit.record import Bulging, MuscleFinding, Thickness
 from charting.errors import Refused
-from charting.exchange.json.shape_record import EventShape, FindingOfMuscleShape
+from charting.exchange.json.shape import shape_of
 
 _PART = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^\s";]+|;)\s*')
 _DATED, _TOLD = ("since", "until"), ("treated", "reported")
@@ -30,7 +30,7 @@ def events_cell(review: Review | None) -> str | None:
     return "; ".join(map(_event, review.adverse_events)) or None if review is not None else None
 
 
-def events_of(cell: str) -> list[str | EventShape]:
+def events_of(cell: str) -> list[Any]:
     """The inverse of `events_cell`; Refused where it cannot be read. Codes and days are looked at by who reads them."""
     return [_event_of(words, cell) for words in _several(cell)]
 
@@ -41,7 +41,7 @@ def muscles_cell(findings: Iterable[MuscleFinding]) -> str | None:
     return "; ".join(" ".join(filter(None, row)) for row in rows) or None
 
 
-def muscles_of(cell: str) -> list[FindingOfMuscleShape]:
+def muscles_of(cell: str) -> list[Any]:
     """The inverse of `muscles_cell`; Refused where it cannot be read."""
     return [_muscle_of(words, cell) for words in _several(cell)]
 
@@ -75,7 +75,7 @@ def _several(cell: str) -> Iterator[list[str]]:
         yield words
 
 
-def _event_of(words: Sequence[str], cell: str) -> EventShape:
+def _event_of(words: Sequence[str], cell: str) -> Any:
     if not words:
         raise _unread(cell)
     known: dict[str, Any] = {}
@@ -92,10 +92,10 @@ def _event_of(words: Sequence[str], cell: str) -> EventShape:
         if not key or key in known:
             raise _unread(cell)
         known[key] = value
-    return EventShape(words[0], **known)
+    return shape_of(FoundEvent)(code=words[0], **known)
 
 
-def _muscle_of(words: Sequence[str], cell: str) -> FindingOfMuscleShape:
+def _muscle_of(words: Sequence[str], cell: str) -> Any:
     known: dict[str, str] = {}
     for word in words[1:]:
         key = "bulging" if word in _BULGINGS else "thickness" if word in _THICKNESSES else ""
@@ -104,7 +104,7 @@ def _muscle_of(words: Sequence[str], cell: str) -> FindingOfMuscleShape:
         known[key] = word
     if not known:
         raise _unread(cell)
-    return FindingOfMuscleShape(words[0], **known)
+    return shape_of(MuscleFinding)(area=words[0], **known)
 
 
 def _quoted(word: str, cell: str) -> str:

@@ -7,13 +7,14 @@ empty cell says nothing: all that is given counts, and a visit follows its patie
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from msgspec import UNSET, UnsetType
 
 from charting.domain.face.face import NAMES, Measures
 from charting.domain.units import plain
 from charting.errors import Refused
-from charting.exchange.json.shape import MeasuresShape
+from charting.exchange.json.shape import shape_of
 from charting.exchange.json.text import Number
 
 _NONE = "none"
@@ -39,14 +40,14 @@ def kept_cell(measures: Measures | None) -> str | None:
     return " ".join(f"{name}={plain(value):f}" for name, value in given if value is not None) or _NONE
 
 
-def kept_of(cell: str) -> MeasuresShape | UnsetType:
+def kept_of(cell: str) -> Any:
     """The inverse of `kept_cell`; Refused where something else stands in it."""
     words = cell.split()
     if not words or words == [_NONE]:
-        return MeasuresShape() if words else UNSET
+        return shape_of(Measures)() if words else UNSET
     found = [_KEPT.fullmatch(word) for word in words]
     pairs = {match[1]: Number(match[2]) for match in found if match}
     if len(pairs) < len(words):
         raise Refused("“{text}” are no measures; write them as {name}=61.5, with a blank between two.",
                       text=cell, name=NAMES[0])  # fmt: skip
-    return MeasuresShape(**pairs)
+    return shape_of(Measures)(**pairs)

@@ -18,6 +18,7 @@ from msgspec import UNSET, UnsetType
 
 from charting.domain.face.face import NAMES
 from charting.domain.people.patient import Patient, folded
+from charting.domain.visit.outcome import Review
 from charting.domain.visit.visit import MOST_POINTS, InjectionPoint, Status, Vial, Visit
 from charting.errors import Problem, Refused
 from charting.exchange.csv.columns import WALL
@@ -26,7 +27,7 @@ from charting.exchange.csv.findings import events_of, muscles_of
 from charting.exchange.csv.measures import kept_of, measured_of
 from charting.exchange.csv.text import was_rewritten
 from charting.exchange.json.read import Level, Reader
-from charting.exchange.json.shape import PatientShape, PointShape, ReviewShape, VisitShape
+from charting.exchange.json.shape import shape_of
 from charting.exchange.json.text import Number
 from charting.exchange.json.values import NAMESPACE, diluent_ml, label_day, vial_units
 from charting.exchange.planning import held
@@ -172,7 +173,7 @@ class TableReader:
         """One patient with their visits."""
         entry = person.entry
         measures: dict[str, Any] = {name: self.number(entry, name, f"{person.line}p") for name in NAMES}
-        shape = PatientShape(
+        shape = shape_of(PatientRecord)(
             id=person.id,
             measured=measured_of(entry.get("measured", "")),
             **measures,
@@ -194,7 +195,7 @@ class TableReader:
         line, first = entries[0]
         for other, entry in entries[1:]:
             self.refuse_other(VISIT, entry, first, other, line)
-        shape = VisitShape(
+        shape = shape_of(Visit)(
             id=visit_id,
             points=[],
             template=self.number(first, "template_version", f"{line}"),
@@ -211,10 +212,10 @@ class TableReader:
             visit, points=points, vials=self.vials(entries, visit, numbers), **({} if own is None else self.label(*own))
         )
 
-    def review_of(self, entry: Entry, path: str) -> ReviewShape | UnsetType:
+    def review_of(self, entry: Entry, path: str) -> Any:
         """Of a review a table tells only what went wrong."""
         found = self.values.value(entry.get("adverse_events", ""), f"{path}.review", events_of)
-        return ReviewShape(adverse_events=found) if found else UNSET
+        return shape_of(Review)(adverse_events=found) if found else UNSET
 
     def points(
         self, entries: Sequence[tuple[int, Entry]], visit: Visit, numbers: Mapping[str, int]
@@ -254,12 +255,12 @@ class TableReader:
         assert x is not UNSET
         assert y is not UNSET
         units = self.number(entry, "units", path)
-        shape = PointShape(
+        shape = shape_of(InjectionPoint)(
             view=entry.get("template", ""), x_mm=x, y_mm=y, units=None if units is UNSET else units,
             technique=_given(entry, "technique"), area=_given(entry, "chosen_area"),
             placed_by=_given(entry, "placed_by"),
         )  # fmt: skip
-        point = self.values.point(shape, key, status, len(numbers), path)
+        point = self.values.point(shape, key, {"status": status, "vials": numbers}, path)
         vial = entry.get("vial")
         return point if not vial else replace(point, vial=numbers[vial])
 

@@ -16,7 +16,7 @@ from charting.exchange.csv.columns import COLUMNS, DEPTHS
 from charting.exchange.csv.findings import events_cell, muscles_cell
 from charting.exchange.csv.measures import kept_cell, measured_cell
 from charting.exchange.csv.text import Cell, typed, written
-from charting.exchange.json.write_record import price
+from charting.exchange.json.kinds import price
 from charting.exchange.material import Material, rows_by_point
 from charting.exchange.records import PatientRecord
 

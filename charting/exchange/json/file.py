@@ -20,10 +20,8 @@ from msgspec import UNSET, structs
 from charting.domain.dosing.range_table import RangeTable
 from charting.errors import Refused
 from charting.exchange.json.lean import Hole, Lean, LeftOut
-from charting.exchange.json.read import Level, Reader
-from charting.exchange.json.read_kept import tables_of, with_tables
-from charting.exchange.json.shape import FORMAT, VERSION, PatientShape, refuse_other, shaped
-from charting.exchange.json.shape_record import TableShape
+from charting.exchange.json.read import Level, Reader, tables_of, with_tables
+from charting.exchange.json.shape import FORMAT, VERSION, refuse_other, shaped
 from charting.exchange.json.stream import Piece, TooLong, looked_through, pieces
 from charting.exchange.json.text import (
     NUMBERS,
@@ -66,7 +64,7 @@ def read_all(
     file = ExchangeFile.at(source, vocabulary, now, Level.IMPORT)
     found: list[Incoming] = []
 
-    def take(record: PatientRecord, shape: PatientShape, piece: Piece, whole: bool) -> None:
+    def take(record: PatientRecord, shape: Any, piece: Piece, whole: bool) -> None:
         again = partial(file.record, Place.of(piece), whole=whole)
         own_id = shape.id is not UNSET
         found.append(Incoming(record.patient, source.name, _path(piece), own_id, again, outline_of(record)))
@@ -144,7 +142,7 @@ class ExchangeFile:
         return text
 
 
-Taker = Callable[[PatientRecord, PatientShape, Piece, bool], None]
+Taker = Callable[[PatientRecord, Any, Piece, bool], None]
 """Told the record, its shape and place, and whether all of it could be read."""
 
 
@@ -173,7 +171,7 @@ class _Look:
     values: list[Refused] = field(default_factory=list)
     head: dict[str, Any] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
-    tables: list[TableShape] = field(default_factory=list)
+    tables: list[Any] = field(default_factory=list)
     twice: list[Twice] = field(default_factory=list)
 
     def through(self, opened: Readable) -> list[Refused]:

@@ -1,62 +1,44 @@
-"""Exchange JSON into values: every key checked, every number exact, every refusal with its place in the file."""
+"""Exchange JSON into values: every key checked, every number exact, every refusal with its place in the file.
+
+The fields are read as `charting.exchange.codec` lists them. Here stands what has to be so between them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections import ChainMap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import partial
-from typing import Any
+from functools import cache
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from charting.domain.days import refuse_impossible
-from charting.domain.face.face import NAMES, Measures, View
-from charting.domain.people.patient import Patient, Sex, checked_patient
-from charting.domain.visit.outcome import Evenness, Finding, Residual, Review, WoreOff, checked_review
-from charting.domain.visit.visit import (
-    MOST_POINTS,
-    InjectionPoint,
-    Kind,
-    Status,
-    Technique,
-    Visit,
-    checked_point,
-    wrong_side,
-)
+from charting.domain.dosing.range_table import RangeTable, restore
+from charting.domain.people.attachment import checked_attachment
+from charting.domain.people.consent import Consent, checked_consent, checked_withdrawal
+from charting.domain.people.history import PatientHistory, checked_history
+from charting.domain.people.patient import Patient, checked_patient
+from charting.domain.people.patient_record import KeptAttachment
+from charting.domain.visit.outcome import Review, checked_review
+from charting.domain.visit.record import Consultation, KeptRange, MuscleFinding
+from charting.domain.visit.visit import InjectionPoint, Status, Visit, checked_point, wrong_side
 from charting.errors import Refused
-from charting.exchange.json import read_record as more
-from charting.exchange.json.read_kept import attachments, consents_with_scans, earlier_histories
-from charting.exchange.json.shape import (
-    FindingShape,
-    MeasuresShape,
-    PatientShape,
-    PointShape,
-    ReviewShape,
-    VisitShape,
-    WoreOffShape,
-)
-from charting.exchange.json.values import (
-    Values,
-    coordinate,
-    currency,
-    day,
-    diluent_ml,
-    dose,
-    label_day,
-    measure,
-    moment,
-    price,
-    vial_units,
-    whole,
-)
+from charting.exchange.codec import ITSELF, MOST_ROWS, PARTS, Part
+from charting.exchange.json.kinds import Kind, Within, refuse_many
+from charting.exchange.json.values import Values
 from charting.exchange.records import PatientRecord
 
-_VIEWS = {view.value: view for view in View}
-_TECHNIQUES = {technique.value: technique for technique in Technique}
 NOBODY_BORN = date.min
 NO_TIME = datetime.min.replace(tzinfo=UTC)
+
+NOWHERE: Within = {}
+Found = dict[str, Any]
+"""What was read of a value, by its fields."""
 
 
 class Level(Enum):
@@ -71,204 +53,219 @@ class Reader(Values):
     """Reads shapes into values, at the level of what is done with them."""
 
     level: Level
-    placers: set[str] = field(default_factory=set, kw_only=True)
-    """Names that can be kept as they stand in the file."""
 
-    def record(self, shape: PatientShape, path: str) -> PatientRecord:
+    def record(self, shape: Any, path: str) -> PatientRecord:
         """One patient with everything that is told of them."""
-        patient = self.patient(shape, path)
-        visits = self.each(
-            (partial(self.visit, visit, patient, f"{path}.visits[{n}]") for n, visit in enumerate(shape.visits))
-        )
-        return PatientRecord(
-            patient=patient,
-            visits=tuple(visits),
-            pinned=self.link(shape.pinned_visit, f"{path}.pinned_visit"),
-            recall_on=self.optional(shape.recall_on, f"{path}.recall_on", label_day),
-            wore_off=_wore_off(self, shape.wore_off, f"{path}.wore_off"),
-            history=more.history(self, shape.history, f"{path}.history"),
-            consents=consents_with_scans(self, shape, patient.id, path),
-            earlier=earlier_histories(self, shape.earlier_histories, f"{path}.earlier_histories"),
-            attachments=attachments(self, shape.attachments, patient.id, f"{path}.attachments"),
-        )
+        return cast("PatientRecord", self.made(PatientRecord, shape, path))
 
-    def patient(self, shape: PatientShape, path: str) -> Patient:
-        family, given = (self.text(getattr(shape, key), f"{path}.{key}") for key in ("family_name", "given_name"))
-        born = self.optional(shape.born, f"{path}.born", day)
-        if self.level is Level.IMPORT:
-            for key, value in (("family_name", family), ("given_name", given), ("born", born)):
-                self.refuse_missing(value, f"{path}.{key}")
-        measures = _measures(self, shape, path)
-        patient = Patient(
-            id=self.id(shape.id, path),
-            family_name=family or "",
-            given_name=given or "",
-            born=born or NOBODY_BORN,
-            chart_no=self.text(shape.chart_no, f"{path}.chart_no"),
-            sex=self.choice(shape.sex, Sex, f"{path}.sex"),
-            interpupillary_mm=measures.interpupillary_mm,
-            face_width_mm=measures.face_width_mm,
-            forehead_height_mm=measures.forehead_height_mm,
-            measured=measures.named(_measured(self, shape.measured, f"{path}.measured")),
-        )
-        with self.at(f"{path}.born" if patient.born > self.today else path):
-            if self.level is Level.IMPORT or patient.born > self.today:
-                checked_patient(patient, self.today)
-        return patient
+    def patient(self, shape: Any, path: str) -> Patient:
+        return cast("Patient", self.made(Patient, shape, path))
 
-    def visit(self, shape: VisitShape, patient: Patient, path: str) -> Visit:
-        kind = self.choice(shape.kind, Kind, f"{path}.kind") or Kind.TREATMENT
-        status = self.choice(shape.status, Status, f"{path}.status") or Status.DRAFT
-        at = self.optional(shape.at, f"{path}.at", moment)
-        if self.level is Level.IMPORT:
-            self.refuse_missing(at, f"{path}.at")
-        if at is not None:
-            with self.at(f"{path}.at"):
-                refuse_impossible(at, patient.born, self.now, draft=status is Status.DRAFT)
-        if kind is not Kind.REVIEW:
-            self.refuse_missing(shape.product or None, f"{path}.product")
-        if len(shape.points) > MOST_POINTS:
-            self.refuse(f"{path}.points", "a visit has at most 2,000 points, not {count}.", count=len(shape.points))
-        known = len(shape.vials)
-        points = (
-            self.point(point, n, status, known, f"{path}.points[{n - 1}]") for n, point in enumerate(shape.points, 1)
-        )
-        visit_id, of = self.id(shape.id, path), self.link(shape.of, f"{path}.of")
-        if of == visit_id:
-            self.refuse(f"{path}.of", "a visit cannot belong to itself.")
-        product = self.known(shape.product, self.vocabulary.products, f"{path}.product", "product")
-        return Visit(
-            id=visit_id,
-            patient_id=patient.id,
-            at=at or NO_TIME,
-            kind=kind,
-            status=status,
-            product=product,
-            vial_units=self.optional(shape.vial_units, f"{path}.vial_units", vial_units),
-            diluent_ml=self.optional(shape.diluent_ml, f"{path}.diluent_ml", diluent_ml),
-            lot=self.text(shape.lot, f"{path}.lot"),
-            expires=self.optional(shape.expires, f"{path}.expires", label_day),
-            price_per_unit=self.optional(shape.price_per_unit, f"{path}.price_per_unit", price),
-            currency=self.optional(shape.currency, f"{path}.currency", currency),
-            template=self.template(shape.template, f"{path}.template"),
-            points=tuple(points),
-            of=of,
-            review=_review(self, shape.review, f"{path}.review"),
-            vials=more.vials(self, shape.vials, product, visit_id, f"{path}.vials"),
-            **self.record_of(shape, visit_id, status, path),
-        )
+    def visit(self, shape: Any, patient: Patient, path: str) -> Visit:
+        return cast("Visit", self.made(Visit, shape, path, {"patient": patient}))
 
-    def record_of(self, shape: VisitShape, visit_id: str, status: Status, path: str) -> dict[str, Any]:
-        """The further fields of a visit, by their names."""
-        amends = self.link(shape.amends, f"{path}.amends")
-        if amends == visit_id:
-            self.refuse(f"{path}.amends", "a visit cannot correct itself.")
-        return {
-            "whys": more.whys(self, shape.whys, f"{path}.whys"),
-            "consultation": more.consultation(self, shape.consultation, f"{path}.consultation"),
-            "findings": more.findings(self, shape.findings, f"{path}.findings"),
-            "checks": more.checks(self, shape.checks, f"{path}.checks"),
-            "area_prices": more.area_prices(self, shape.area_prices, f"{path}.area_prices"),
-            "recorded_at": (
-                None if shape.recorded_at is UNSET else self.noted(shape.recorded_at, f"{path}.recorded_at")
-            ),
-            "table": None if shape.table is UNSET else more.said(self, shape.table, f"{path}.table", 500),
-            "amends": amends,
-            "reason": None if shape.reason is UNSET else more.told(self, shape.reason, f"{path}.reason"),
-            "addenda": more.addenda(self, shape.addenda, status, visit_id, f"{path}.addenda"),
-            "marked": more.marked(self, shape.marked, status, f"{path}.marked"),
-            "signature": more.signature(self, shape.signature, status, f"{path}.signature"),
-            "measures": None if shape.measures is UNSET else _measures(self, shape.measures, f"{path}.measures"),
-        }
-
-    def point(self, shape: PointShape, key: int, status: Status, vials: int, path: str) -> InjectionPoint:
+    def point(self, shape: Any, key: int, visit: Within, path: str) -> InjectionPoint:
         """One point; most of a large file are points with nothing to say against them, which take the short way."""
-        return self._plain_point(shape, key) or self._point(shape, key, status, vials, path)
+        plain = self._plain_point(shape, key)
+        return plain or replace(cast("InjectionPoint", self.made(InjectionPoint, shape, path, visit)), key=key)
 
-    def _plain_point(self, shape: PointShape, key: int) -> InjectionPoint | None:
+    def made(self, kind: type, shape: Any, path: str, within: Within = NOWHERE) -> Any:
+        """The value of a shape; `within` are the fields, as far as they are read, of the value that holds it."""
+        found: Found = {}
+        inside = ChainMap(found, within)  # type: ignore[arg-type]
+        for step in _steps(kind):
+            given = step.given(shape)
+            if given is not UNSET or step.kind.filled:
+                found[step.field] = step.kind.read(self, given, path + step.place, inside)
+            elif step.bare:
+                found[step.field] = step.kind.absent
+        whole = WHOLE.get(kind)
+        return kind(**found) if whole is None else whole(self, found, path, within)
+
+    def _plain_point(self, shape: Any, key: int) -> InjectionPoint | None:
         """A point in which everything is as it is known to be right; None for any other, which is looked at closely."""
-        view, by = _VIEWS.get(shape.view), shape.placed_by
-        technique = Technique.IM if shape.technique is UNSET else _TECHNIQUES.get(shape.technique)
-        area = None if shape.area is UNSET else shape.area
-        known = by is UNSET or by in self.placers
-        if view is None or technique is None or shape.units is None or shape.vial is not UNSET or not known:
-            return None
-        if area is not None and area not in self.vocabulary.areas:
-            return None
+        given, names = _point_keys()
+        found: Found = {}
         try:
-            x, y, units = coordinate(shape.x_mm), coordinate(shape.y_mm), dose(shape.units)
-            return checked_point(
-                InjectionPoint(view, x, y, units, technique, area, key, None, None if by is UNSET else by)
-            )
-        except Refused:
+            for (name, quick), value in zip(names, given(shape), strict=True):
+                if value is not UNSET:
+                    found[name] = quick(self, value)
+            point = InjectionPoint(**found, key=key)
+            return point if point.area is None else checked_point(point)  # without an area its place is all it says
+        except (Refused, LookupError):
             return None
 
-    def _point(self, shape: PointShape, key: int, status: Status, vials: int, path: str) -> InjectionPoint:
-        view = self.choice(shape.view, View, f"{path}.view")
-        technique = self.choice(shape.technique, Technique, f"{path}.technique")
-        x, y = (self.value(getattr(shape, name), f"{path}.{name}", coordinate) for name in ("x_mm", "y_mm"))
-        if shape.units is None and status is not Status.DRAFT:
-            self.refuse(f"{path}.units", "only a draft may have undosed points.")
-        units = None if shape.units is None else self.value(shape.units, f"{path}.units", dose)
-        area = self.known(shape.area, self.vocabulary.areas, f"{path}.area", "area")
-        assert view is not None
-        vial = more.vial_place(self, shape.vial, vials, f"{path}.vial")
-        by = None if shape.placed_by is UNSET else more.said(self, shape.placed_by, f"{path}.placed_by", 500)
-        if by is not None and by == shape.placed_by:
-            self.placers.add(by)
-        point = InjectionPoint(view, x, y, units, technique or Technique.IM, area, key, vial, by)
-        try:
-            return checked_point(point)
-        except Refused as refused:
-            raise self.placed(refused, f"{path}.area" if wrong_side(point) else path) from refused
+
+class _Step(NamedTuple):
+    """How one field is read: `bare` without a default of its own."""
+
+    field: str
+    kind: Kind
+    given: Callable[[Any], Any]
+    place: str
+    bare: bool
 
 
-def _wore_off(values: Values, shapes: Sequence[WoreOffShape], path: str) -> tuple[WoreOff, ...]:
-    def wore_off(shape: WoreOffShape, at: str) -> WoreOff:
-        area = values.known(shape.area, values.vocabulary.areas, f"{at}.area", "area")
-        visit_id = values.link(shape.visit, f"{at}.visit")
-        assert visit_id is not None
-        return WoreOff(visit_id, area, values.value(shape.on, f"{at}.on", label_day), shape.about is True)
-
-    found = more.each(shapes, path, wore_off)
-    if len({(row.visit_id, row.area) for row in found}) < len(found):
-        values.refuse(path, "one area of a visit stands here twice; keep one.")
-    return found
+@cache
+def _steps(kind: Any) -> tuple[_Step, ...]:
+    bare = {one.name for one in fields(kind) if one.default is MISSING}
+    return tuple(
+        _Step(part.field, part.kind, _given(part), f".{part.key}" if part.key else "", part.field in bare)
+        for part in PARTS[kind] if part.kind is not None
+    )  # fmt: skip
 
 
-def _review(values: Values, shape: ReviewShape | UnsetType, path: str) -> Review | None:
-    if shape is UNSET:
-        return None
-    review = Review(
-        findings=more.each(shape.findings, f"{path}.findings", partial(_finding, values)),
-        evenness=values.choice(shape.evenness, Evenness, f"{path}.evenness"),
-        adverse_events=more.events(values, shape.adverse_events, f"{path}.adverse_events"),
-        satisfaction=values.optional(shape.satisfaction, f"{path}.satisfaction", whole),
-        note=values.note(shape.note, f"{path}.note"),
-    )
-    with values.at(path):
-        return checked_review(review)
+def _given(part: Part) -> Callable[[Any], Any]:
+    if part.key is None:
+        return lambda shape: UNSET
+    return (lambda shape: shape) if part.key == ITSELF else attrgetter(part.key)
 
 
-def _finding(values: Values, shape: FindingShape, path: str) -> Finding:
-    area = values.known(shape.area, values.vocabulary.areas, f"{path}.area", "area")
-    residual = values.choice(shape.residual, Residual, f"{path}.residual")
-    assert area is not None
-    assert residual is not None
-    return Finding(area, residual)
+@cache
+def _point_keys() -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Callable[[Reader, Any], Any]], ...]]:
+    """What a point says, at once; and how each of it is read at a glance."""
+    there = [part for part in PARTS[InjectionPoint] if part.key is not None and part.kind is not None]
+    given = attrgetter(*(cast("str", part.key) for part in there))
+    return given, tuple((part.field, part.kind.quick) for part in there if part.kind is not None)
 
 
-def _measures(values: Values, shape: PatientShape | MeasuresShape, path: str) -> Measures:
-    return Measures(
-        *(values.optional(getattr(shape, name), f"{path}.{name}", partial(measure, name)) for name in NAMES)
-    )
+def tables_of(reader: Reader, shapes: Sequence[Any]) -> dict[str, RangeTable]:
+    """The tables of ranges at the top of a file, by their names."""
+    return {shape.version: reader.made(RangeTable, shape, f"$.tables[{n}]") for n, shape in enumerate(shapes)}
 
 
-def _measured(values: Values, given: list[str] | UnsetType, path: str) -> tuple[str, ...] | None:
-    if given is UNSET:
-        return None
-    for n, name in enumerate(given):
-        if name not in NAMES:
-            values.refuse(f"{path}[{n}]", "“{given}” is no measure; it is one of {names}.",
-                          given=name, names=", ".join(NAMES))  # fmt: skip
-    return tuple(given)
+def with_tables(record: PatientRecord, tables: Mapping[str, RangeTable]) -> PatientRecord:
+    """The record with the tables of ranges that its visits name."""
+    named = sorted({visit.table for visit in record.visits if visit.table is not None and visit.table in tables})
+    return replace(record, tables=tuple(tables[name] for name in named)) if named else record
+
+
+# ---------------------------------------------------------------------- what has to be so of a whole value
+
+
+def _patient(reader: Reader, found: Found, path: str, within: Within) -> Patient:
+    if reader.level is Level.IMPORT:
+        for key in ("family_name", "given_name", "born"):
+            reader.refuse_missing(found[key], f"{path}.{key}")
+    said = {"family_name": found["family_name"] or "", "given_name": found["given_name"] or "",
+            "born": found["born"] or NOBODY_BORN}  # fmt: skip
+    patient = Patient(**found | said)
+    patient = replace(patient, measured=patient.given_measures.named(patient.measured))
+    with reader.at(f"{path}.born" if patient.born > reader.today else path):
+        if reader.level is Level.IMPORT or patient.born > reader.today:
+            checked_patient(patient, reader.today)
+    return patient
+
+
+def _visit(reader: Reader, found: Found, path: str, within: Within) -> Visit:
+    at = found["at"]
+    if reader.level is Level.IMPORT:
+        reader.refuse_missing(at, f"{path}.at")
+    visit = Visit(**found | {"at": at or NO_TIME})
+    if at is not None:
+        with reader.at(f"{path}.at"):
+            refuse_impossible(at, within["patient"].born, reader.now, draft=visit.is_draft)
+    if visit.of == visit.id:
+        reader.refuse(f"{path}.of", "a visit cannot belong to itself.")
+    if visit.amends == visit.id:
+        reader.refuse(f"{path}.amends", "a visit cannot correct itself.")
+    if visit.vials and visit.product is None:
+        reader.refuse(f"{path}.vials", "a vial holds the visit's product; the visit names none.")
+    for number, one in enumerate(visit.findings):
+        if one.area in {other.area for other in visit.findings[:number]}:
+            reader.refuse(f"{path}.findings[{number}].area", "there is a finding of {area} already.", area=one.area)
+    _refuse_status(reader, visit, path)
+    return visit
+
+
+def _refuse_status(reader: Reader, visit: Visit, path: str) -> None:
+    if visit.is_draft and visit.addenda:
+        reader.refuse(f"{path}.addenda", "notes are added to a signed visit; a draft is changed itself.")
+    if visit.marked is not None and visit.status not in (Status.AMENDED, Status.ENTERED_IN_ERROR):
+        reader.refuse(f"{path}.marked", "only a visit that is amended or entered in error is marked so.")
+    if visit.is_draft and visit.signature is not None:
+        reader.refuse(f"{path}.signature", "a draft is not signed.")
+
+
+def _point(reader: Reader, found: Found, path: str, within: Within) -> InjectionPoint:
+    point = InjectionPoint(**found)
+    with reader.at(f"{path}.area" if wrong_side(point) else path):
+        return checked_point(point)
+
+
+def _kept_range(reader: Reader, found: Found, path: str, within: Within) -> KeptRange:
+    if found["high"] < found["low"]:
+        reader.refuse(path, "a range ends above where it begins.")
+    return KeptRange(**found)
+
+
+def _consultation(reader: Reader, found: Found, path: str, within: Within) -> Consultation:
+    consultation = Consultation(**found)
+    refuse_many(reader, len(consultation.signs) + len(consultation.choices), MOST_ROWS - 1, path)
+    return consultation
+
+
+def _muscle(reader: Reader, found: Found, path: str, within: Within) -> MuscleFinding:
+    finding = MuscleFinding(**found)
+    if finding.bulging is None and finding.thickness is None:
+        reader.refuse(path, "a finding says how a muscle bulges or how thick it is.")
+    return finding
+
+
+def _review(reader: Reader, found: Found, path: str, within: Within) -> Review:
+    with reader.at(path):
+        return checked_review(Review(**found))
+
+
+def _history(reader: Reader, found: Found, path: str, within: Within) -> PatientHistory:
+    with reader.at(path):
+        return checked_history(PatientHistory(**found), reader.today)
+
+
+def _consent(reader: Reader, found: Found, path: str, within: Within) -> Consent:
+    withdrawn = found.pop("withdrawn", None)
+    with reader.at(path):
+        consent = checked_consent(Consent(**found), reader.today)
+    if withdrawn is None:
+        return consent
+    with reader.at(f"{path}.withdrawn"):
+        return replace(consent, withdrawn=checked_withdrawal(consent, withdrawn))
+
+
+def _kept(reader: Reader, found: Found, path: str, within: Within) -> KeptAttachment:
+    whole, small = found["whole"], found.get("small")
+    attachment = replace(found["attachment"], sha256=whole.known.sha256, size=whole.known.size)
+    with reader.at(path):
+        return KeptAttachment(checked_attachment(attachment), whole.whole, small and small.whole)
+
+
+def _table(reader: Reader, found: Found, path: str, within: Within) -> RangeTable:
+    """A table is taken when its text is what its name says, and can be read as ranges."""
+    table = RangeTable(**found)
+    if hashlib.sha256(table.content).hexdigest() != table.version:
+        reader.refuse(f"{path}.version", "the name is not the SHA-256 of the content; the table was altered.")
+    try:
+        restore(table.content)
+    except ValueError:
+        reader.refuse(f"{path}.content", "this is no table of ranges.")
+    return table
+
+
+def _record(reader: Reader, found: Found, path: str, within: Within) -> PatientRecord:
+    record = PatientRecord(**found)
+    if len({(row.visit_id, row.area) for row in record.wore_off}) < len(record.wore_off):
+        reader.refuse(f"{path}.wore_off", "one area of a visit stands here twice; keep one.")
+    there = {None, *(kept.attachment.id for kept in record.attachments)}
+    for n, consent in enumerate(record.consents):
+        if consent.attachment not in there:
+            reader.refuse(f"{path}.consents[{n}].scan", "the patient has no attachment {id} in this file.",
+                          id=consent.attachment)  # fmt: skip
+    return record
+
+
+WHOLE: Mapping[type, Callable[[Reader, Found, str, Within], Any]] = {
+    Patient: _patient, Visit: _visit, InjectionPoint: _point, KeptRange: _kept_range, Consultation: _consultation,
+    MuscleFinding: _muscle, Review: _review, PatientHistory: _history, Consent: _consent, KeptAttachment: _kept,
+    RangeTable: _table, PatientRecord: _record,
+}  # fmt: skip
+"""Makes a value of its fields, or says which do not go together; any other is what its fields are."""

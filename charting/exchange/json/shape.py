@@ -3,146 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, defstruct
 
+from charting.domain.dosing.range_table import RangeTable
+from charting.domain.people.patient_record import PatientRecord
 from charting.errors import Refused
-from charting.exchange.json.shape_record import (
-    AddendumShape,
-    AreaPriceShape,
-    AttachmentShape,
-    ConsentShape,
-    ConsultationShape,
-    EventShape,
-    FindingOfMuscleShape,
-    HistoryShape,
-    MarkedShape,
-    SignatureShape,
-    TableShape,
-    VialShape,
-    WhyShape,
-)
+from charting.exchange.codec import ITSELF, PARTS
 from charting.exchange.json.text import Number
 
 FORMAT = "charting.exchange"
 VERSION = 1
 
 
-class PointShape(msgspec.Struct, forbid_unknown_fields=True):
-    """One point; `units` null while it is undosed."""
-
-    view: str
-    x_mm: Number
-    y_mm: Number
-    units: Number | None
-    technique: str | UnsetType = UNSET
-    area: str | UnsetType = UNSET
-    vial: Number | UnsetType = UNSET
-    placed_by: str | UnsetType = UNSET
+@cache
+def shape_of(kind: Any) -> Any:
+    """The shape of a type: a struct of the keys that its parts have in a file."""
+    return defstruct(f"{kind.__name__}Shape", list(_keys_of(kind)), forbid_unknown_fields=True, kw_only=True)
 
 
-class FindingShape(msgspec.Struct, forbid_unknown_fields=True):
-    """How much one area still moves."""
-
-    area: str
-    residual: str
-
-
-class ReviewShape(msgspec.Struct, forbid_unknown_fields=True):
-    """What a review found."""
-
-    findings: list[FindingShape] = []
-    evenness: str | UnsetType = UNSET
-    adverse_events: list[str | EventShape] = []
-    satisfaction: Number | UnsetType = UNSET
-    note: str | UnsetType = UNSET
+def _keys_of(kind: Any) -> Iterator[tuple[Any, ...]]:
+    for part in PARTS[kind]:
+        if part.key is None or part.kind is None:
+            continue
+        if part.key == ITSELF:
+            yield from _keys_of(part.kind.shape(lambda within: within))
+            continue
+        shape = part.kind.shape(shape_of)
+        yield (part.key, shape) if part.needed else (part.key, shape | UnsetType, UNSET)
 
 
-class WoreOffShape(msgspec.Struct, forbid_unknown_fields=True):
-    """When the effect of a visit was gone, in one area or (without one) in all of it."""
-
-    visit: str
-    on: str
-    area: str | UnsetType = UNSET
-    about: bool | UnsetType = UNSET
-
-
-class MeasuresShape(msgspec.Struct, forbid_unknown_fields=True):
-    """The measures of the face that a visit was signed with; what is absent was not measured."""
-
-    interpupillary_mm: Number | UnsetType = UNSET
-    face_width_mm: Number | UnsetType = UNSET
-    forehead_height_mm: Number | UnsetType = UNSET
-
-
-class VisitShape(msgspec.Struct, forbid_unknown_fields=True):
-    """One visit."""
-
-    points: list[PointShape]
-    product: str | UnsetType = UNSET
-    id: str | UnsetType = UNSET
-    at: str | UnsetType = UNSET
-    kind: str | UnsetType = UNSET
-    status: str | UnsetType = UNSET
-    vial_units: Number | UnsetType = UNSET
-    diluent_ml: Number | UnsetType = UNSET
-    lot: str | UnsetType = UNSET
-    expires: str | UnsetType = UNSET
-    price_per_unit: str | UnsetType = UNSET
-    currency: str | UnsetType = UNSET
-    template: Number | UnsetType = UNSET
-    of: str | UnsetType = UNSET
-    review: ReviewShape | UnsetType = UNSET
-    vials: list[VialShape] = []
-    whys: list[WhyShape] = []
-    consultation: ConsultationShape | UnsetType = UNSET
-    findings: list[FindingOfMuscleShape] = []
-    checks: list[str] = []
-    area_prices: list[AreaPriceShape] = []
-    recorded_at: str | UnsetType = UNSET
-    table: str | UnsetType = UNSET
-    amends: str | UnsetType = UNSET
-    reason: str | UnsetType = UNSET
-    addenda: list[AddendumShape] = []
-    marked: MarkedShape | UnsetType = UNSET
-    signature: SignatureShape | UnsetType = UNSET
-    measures: MeasuresShape | UnsetType = UNSET
-
-
-class PatientShape(msgspec.Struct, forbid_unknown_fields=True):
-    """One patient."""
-
-    id: str | UnsetType = UNSET
-    chart_no: str | UnsetType = UNSET
-    family_name: str | UnsetType = UNSET
-    given_name: str | UnsetType = UNSET
-    born: str | UnsetType = UNSET
-    sex: str | UnsetType = UNSET
-    interpupillary_mm: Number | UnsetType = UNSET
-    face_width_mm: Number | UnsetType = UNSET
-    forehead_height_mm: Number | UnsetType = UNSET
-    measured: list[str] | UnsetType = UNSET
-    visits: list[VisitShape] = []
-    pinned_visit: str | UnsetType = UNSET
-    recall_on: str | UnsetType = UNSET
-    wore_off: list[WoreOffShape] = []
-    history: HistoryShape | UnsetType = UNSET
-    consents: list[ConsentShape] = []
-    earlier_histories: list[HistoryShape] = []
-    attachments: list[AttachmentShape] = []
-
-
-class FileShape(msgspec.Struct, forbid_unknown_fields=True):
-    """A whole file."""
-
-    format: str
-    version: Number
-    pseudonymised: bool | UnsetType = UNSET
-    patients: list[PatientShape] = []
-    tables: list[TableShape] = []
-
+_LISTS: tuple[tuple[str, Any], ...] = (("patients", PatientRecord), ("tables", RangeTable))
+FileShape = defstruct(
+    "FileShape",
+    [
+        ("format", str), ("version", Number), ("pseudonymised", bool | UnsetType, UNSET),
+        *((key, list[shape_of(kind)], []) for key, kind in _LISTS),  # type: ignore[misc]
+    ],
+    forbid_unknown_fields=True,
+)  # fmt: skip
+"""A whole file."""
 
 _AT = re.compile(r"(.*) - at `(.*)`", re.DOTALL)
 _EXPECTED = re.compile(r"Expected `(.+)`, got `(.+)`")
@@ -154,7 +58,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def shaped(value: Any, name: str) -> FileShape:
+def shaped(value: Any, name: str) -> Any:
     """A parsed file in its shape; Refused names the JSON path of the first thing that does not fit."""
     refuse_other(value, name)
     try:

@@ -15,7 +15,7 @@ from typing import NoReturn, TypeVar
 
 from msgspec import UNSET, UnsetType
 
-from charting.domain.days import checked_day, checked_noted
+from charting.domain.days import checked_day
 from charting.domain.face.face import LIMITS
 from charting.domain.people.patient import LONGEST_TEXT, checked_text
 from charting.domain.text import plain_line, plain_note
@@ -63,6 +63,8 @@ class Values:
     """Where a text lost something that nobody sees."""
     left_out: LeftOut | None = field(default=None, kw_only=True)
     """What the texts of photographs and scans stand for, where their bytes were left in the file."""
+    placers: set[str] = field(default_factory=set, kw_only=True)
+    """Names that can be kept as they stand in the file."""
     place: Callable[[str], str] = field(default=str, kw_only=True)
     """What a place is called in a sentence; in JSON its path says it."""
 
@@ -73,12 +75,13 @@ class Values:
     # ------------------------------------------------------------------ kinds of values
 
     def id(self, given: str | UnsetType, path: str) -> str:
-        return self.link(given, f"{path}.id") or str(uuid.uuid5(NAMESPACE, f"{self.digest} {path}"))
+        """The id of a patient or a visit: a missing one follows from the file and the place in it."""
+        return self.link(given, path) or str(uuid.uuid5(NAMESPACE, f"{self.digest} {path.removesuffix('.id')}"))
 
     def part_id(self, given: str | UnsetType, owner: str, path: str) -> str:
         """The id of something that belongs to a visit or a patient: a missing one follows from whose it is."""
-        place = path.rpartition(".")[2]
-        return self.link(given, f"{path}.id") or str(uuid.uuid5(NAMESPACE, f"{owner} {place}"))
+        place = path.removesuffix(".id").rpartition(".")[2]
+        return self.link(given, path) or str(uuid.uuid5(NAMESPACE, f"{owner} {place}"))
 
     def link(self, given: str | UnsetType, path: str) -> str | None:
         """The id of a visit or a patient, if one is given."""
@@ -151,9 +154,11 @@ class Values:
         except Refused as refused:
             raise self.placed(refused, path) from refused
 
-    def noted(self, given: str, path: str) -> datetime:
-        """A time at which something was written down: not before anything could be, and not still to come."""
-        return self.value(given, path, lambda text: checked_noted(moment(text), self.now))
+    def something(self, text: str | None, path: str) -> str:
+        """A text that has to say something."""
+        if text is None or not text.strip():
+            self.refuse(path, "there is no text here; leave the key out instead.")
+        return text
 
     # ------------------------------------------------------------------ refusals
 
@@ -198,18 +203,26 @@ class Values:
 # (what stands in nearly every point of a file is read once for each number)
 
 
-@lru_cache(1 << 12)
 def dose(number: Number) -> Decimal:
     """The units of a point."""
-    return checked_units(number.decimal())
+    return _dose(number.text)
 
 
-@lru_cache(1 << 15)
 def coordinate(number: Number) -> float:
-    """A coordinate in mm, as it is kept."""
-    value = number.decimal()
+    """A coordinate in mm, as it is kept: a point lies there whatever else is said of it."""
+    return _coordinate(number.text)
+
+
+@lru_cache(1 << 12)
+def _dose(text: str) -> Decimal:
+    return checked_units(Number(text).decimal())
+
+
+@lru_cache(1 << 16)
+def _coordinate(text: str) -> float:
+    value = Number(text).decimal()
     if not value.is_finite() or abs(value) > Decimal(FARTHEST_MM):
-        raise Refused("a point lies within 400 mm of the origin; {value} does not.", value=number.text)
+        raise Refused("a point lies within 400 mm of the origin; {value} does not.", value=text)
     return mm(float(value))
 
 
@@ -248,29 +261,29 @@ def stepped(number: Number, low: Decimal, high: Decimal, step: Decimal, unit: st
     return plain(value)
 
 
-def day(text: str) -> date:
-    """A date that exists."""
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass  # the pattern fits but there is no such day
-    raise Refused("“{text}” is no date that exists; write it as 1992-03-05.", text=text)
+def _written_as(pattern: re.Pattern[str], reading: Callable[[str], _T], template: str) -> Callable[[str], _T]:
+    def read(text: str) -> _T:
+        try:
+            if pattern.fullmatch(text):
+                return reading(text)
+        except ValueError:
+            pass  # the pattern fits but there is no such day or time
+        raise Refused(template, text=text)
+
+    return read
+
+
+day = _written_as(_DATE, date.fromisoformat, "“{text}” is no date that exists; write it as 1992-03-05.")
+"""A date that exists."""
+moment = _written_as(
+    _TIME, datetime.fromisoformat, "“{text}” is no time with its UTC offset, such as 2026-07-14T10:20:00+02:00."
+)
+"""A time with its UTC offset."""
 
 
 def label_day(text: str) -> date:
     """A day of expiry, of a recall or the like: one that can be meant."""
     return checked_day(day(text))
-
-
-def moment(text: str) -> datetime:
-    """A time with its UTC offset."""
-    try:
-        if _TIME.fullmatch(text):
-            return datetime.fromisoformat(text)
-    except ValueError:
-        pass  # the pattern fits but there is no such time
-    raise Refused("“{text}” is no time with its UTC offset, such as 2026-07-14T10:20:00+02:00.", text=text)
 
 
 def price(text: str) -> Decimal:

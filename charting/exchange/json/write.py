@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import MISSING, fields, replace
+from functools import cache
 from typing import Any
 
 from charting.domain.dosing.range_table import RangeTable
-from charting.domain.people.patient import Patient
-from charting.domain.visit.outcome import Review, WoreOff
-from charting.domain.visit.visit import InjectionPoint, Visit, mm
 from charting.errors import Refused
+from charting.exchange.codec import ITSELF, PARTS
 from charting.exchange.json.shape import FORMAT, VERSION
 from charting.exchange.json.text import MOST_BYTES
-from charting.exchange.json.write_record import (
-    attachments,
-    consents,
-    event_of,
-    histories,
-    history,
-    measures,
-    number,
-    present,
-    price,
-    record_of,
-    tables,
-)
-from charting.exchange.records import PatientRecord
+from charting.exchange.records import KeptAttachment, PatientRecord
 
 
 def written(records: Iterable[PatientRecord], *, pseudonymised: bool = False) -> Iterator[bytes]:
@@ -47,17 +34,22 @@ def written(records: Iterable[PatientRecord], *, pseudonymised: bool = False) ->
 
 def _file(records: Iterable[PatientRecord], pseudonymised: bool) -> Iterator[str]:
     kept: dict[str, RangeTable] = {}
-    head = present(format=FORMAT, version=VERSION, pseudonymised=pseudonymised or None)
+    head = {"format": FORMAT, "version": VERSION} | ({"pseudonymised": True} if pseudonymised else {})
     yield "{\n" + "".join(f"  {text(key)}: {text(value)},\n" for key, value in head.items()) + '  "patients": ['
     several = False
     for record in records:
         kept |= {table.version: table for table in record.tables}
         yield ",\n    " if several else "\n    "
-        yield from _with_attachments(text(_patient(record), "    "), attachments(record.attachments), "    ")
+        yield from _with_attachments(text(_patient(record), "    "), map(said, _in_order(record)), "    ")
         several = True
     yield "\n  ]" if several else "]"
-    found = tables(kept.values())
-    yield ("" if found is None else f',\n  "tables": {text(found, "  ")}') + "\n}\n"
+    tables = [said(kept[version]) for version in sorted(kept)]
+    yield (f',\n  "tables": {text(tables, "  ")}' if tables else "") + "\n}\n"
+
+
+def _in_order(record: PatientRecord) -> list[KeptAttachment]:
+    """Photographs and scans by the time they were added and then by id; each is fetched when its turn comes."""
+    return sorted(record.attachments, key=lambda kept: (kept.attachment.added_at, kept.attachment.id))
 
 
 def _with_attachments(patient: str, rows: Iterable[dict[str, Any]], indent: str) -> Iterator[str]:
@@ -84,70 +76,32 @@ def text(value: Any, indent: str = "") -> str:
 
 
 def _patient(record: PatientRecord) -> dict[str, Any]:
-    """A patient without the attachments."""
-    patient: Patient = record.patient
-    visits = sorted(record.visits, key=lambda visit: (visit.at, visit.id))
-    return present(
-        id=patient.id,
-        chart_no=patient.chart_no,
-        family_name=patient.family_name,
-        given_name=patient.given_name,
-        born=patient.born.isoformat(),
-        sex=patient.sex and patient.sex.value,
-        **measures(patient.given_measures),
-        measured=None if patient.measured is None else list(patient.measured),
-        visits=[_visit(visit) for visit in visits],
-        pinned_visit=record.pinned,
-        recall_on=record.recall_on and record.recall_on.isoformat(),
-        wore_off=[_wore_off(row) for row in sorted(record.wore_off, key=lambda row: (row.visit_id, row.area or ""))]
-        or None,
-        history=history(record.history),
-        consents=consents(record.consents, {kept.attachment.id for kept in record.attachments}),
-        earlier_histories=histories(record.earlier),
-    )
+    """A patient without the attachments; a scan is named where it goes along."""
+    scans = {kept.attachment.id for kept in record.attachments}
+    consents = tuple(one if one.attachment in scans else replace(one, attachment=None) for one in record.consents)
+    return said(replace(record, attachments=(), consents=consents))
 
 
-def _visit(visit: Visit) -> dict[str, Any]:
-    return present(
-        id=visit.id,
-        at=visit.at.isoformat(),
-        kind=visit.kind.value,
-        status=visit.status.value,
-        product=visit.product,
-        vial_units=number(visit.vial_units),
-        diluent_ml=number(visit.diluent_ml),
-        lot=visit.lot,
-        expires=visit.expires and visit.expires.isoformat(),
-        price_per_unit=price(visit.price_per_unit),
-        currency=visit.currency,
-        template=visit.template,
-        of=visit.of,
-        review=None if visit.review is None else _review(visit.review),
-        **record_of(visit),
-        points=[_point(point) for point in visit.points],
-    )
+def said(value: Any) -> dict[str, Any]:
+    """A value by its keys: what says no more than its default is left out, unless it always stands there."""
+    found: dict[str, Any] = {}
+    kind: Any = type(value)
+    for field, key, write, default, always in _written(kind):
+        given = getattr(value, field)
+        if not always and (given is None or given == default):
+            continue
+        text = None if given is None else write(given)
+        if key == ITSELF:
+            found |= text or {}
+        elif text is not None or always:
+            found[key] = text
+    return found
 
 
-def _review(review: Review) -> dict[str, Any]:
-    return present(
-        findings=[{"area": finding.area, "residual": finding.residual.value} for finding in review.findings] or None,
-        evenness=review.evenness and review.evenness.value,
-        adverse_events=[event_of(event) for event in review.adverse_events] or None,
-        satisfaction=review.satisfaction,
-        note=review.note or None,
-    )
-
-
-def _wore_off(row: WoreOff) -> dict[str, Any]:
-    return present(visit=row.visit_id, area=row.area, on=row.on.isoformat(), about=row.about or None)
-
-
-def _point(point: InjectionPoint) -> dict[str, Any]:
-    return {
-        "view": point.view.value,
-        "x_mm": mm(point.x_mm),
-        "y_mm": mm(point.y_mm),
-        "units": number(point.units),
-        "technique": point.technique.value,
-        **present(area=point.area, vial=point.vial, placed_by=point.placed_by),
-    }
+@cache
+def _written(kind: Any) -> tuple[tuple[str, str, Callable[[Any], Any], Any, bool], ...]:
+    defaults = {one.name: one.default for one in fields(kind) if one.default is not MISSING}
+    return tuple(
+        (part.field, part.key, part.kind.write(said), defaults.get(part.field, part.kind.absent), part.always)
+        for part in PARTS[kind] if part.key is not None and part.kind is not None
+    )  # fmt: skip
