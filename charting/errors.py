@@ -37,4 +37,9 @@ class Refused(Problem):
 
 
 class StoreProblem(Problem):
-    """The database file cannot be opened, read or written; nothing in it was changed."""
+    """The database file cannot be opened, read or written; nothing in it was changed.
+
+    `damaged`: it is no database, or not as the program wrote it.
+    """
+
+    damaged = False

@@ -27,7 +27,9 @@ ROOM = 2 * 1024**3
 
 PATIENCE_MS = 30_000
 GARBAGE = 50_000
-"""So many new objects are looked through for garbage after a test."""
+"""So many new objects are looked through for garbage after a test: most garbage is what the last tests left."""
+ALL_OF_IT = 20
+"""And after so many such looks everything is looked through."""
 
 # A module is compiled once, and not again by each worker and each of the hundred processes that tests start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -103,8 +105,15 @@ def nothing_stays_open(the_whole_application: QApplication) -> Iterator[None]:
     """What a test closed is gone after it: Qt keeps it until an event loop runs, and each style counts all that is."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    """When a test has let go of what it was given, its garbage goes: what is older is looked through seldom."""
+    result = yield
     if gc.get_count()[0] > GARBAGE:
-        gc.collect()
+        gc.collect(2 if gc.get_count()[2] >= ALL_OF_IT else 1)
+    return result
 
 
 class PatientBot(QtBot):

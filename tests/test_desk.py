@@ -53,6 +53,8 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Open
     for desk, window in desks:
         window.close()
         desk.wait()
+        window.deleteLater()
+        desk.deleteLater()
 
 
 @contextmanager

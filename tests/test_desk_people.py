@@ -58,6 +58,8 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Open
     for desk, window in desks:
         window.close()
         desk.wait()
+        window.deleteLater()
+        desk.deleteLater()
 
 
 def test_nothing_of_a_chart_is_read_before_somebody_signed_in(open_desk: Open, path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from charting import paths
 from charting.errors import Problem
 
 if TYPE_CHECKING:
@@ -30,6 +29,79 @@ if TYPE_CHECKING:
     from charting.exchange.source import Source
     from charting.store.database import Store
 
+
+# ----------------------------------------------------------------------
+# Commands for the printed key of the audit: typed in elsewhere, and the way back in after a lost password.
+
+
+@click.command("audit-key", short_help="Type in the printed key of the audit.")
+@click.pass_obj
+def audit_key(db: Path) -> None:
+    """Type in the key of the audit from its printed copy, on a computer that does not have it.
+
+    With it “charting check” can verify what was written elsewhere. It reads the thirteen groups from standard input, on
+    one line or several; capitals, spaces and dashes do not matter. Nothing is kept of a key that is not of this file.
+
+    \b
+    Example:  charting --db clinic.sqlite audit-key
+    """
+    from charting.domain.clinic.audit_chain import key_id
+
+    with opened(db) as store:
+        key = _typed_key()
+        if not store.audit.learn_key(key):
+            raise Problem("Nothing in {path} was sealed with this key; look which file the sheet belongs to.", path=db)
+        store.audit.note("key-typed-in", key=key_id(key))
+    click.echo(f"The key {key_id(key)} is kept on this computer.")
+
+
+@click.command("reset-password", short_help="A new password for somebody, by the printed key.")
+@click.argument("name")
+@click.pass_obj
+def reset_password(db: Path, name: str) -> None:
+    """Give the person of this printed NAME a new password, for when no administrator can sign in any more.
+
+    The printed key of the audit shows that it is allowed: its thirteen groups are read from standard input, then an
+    empty line, then the new password. The audit says that it was done, and who signs in later is told nothing else.
+
+    \b
+    Example:  charting --db clinic.sqlite reset-password "Dr. Example"
+    """
+    from charting.desk.passwords import Passwords
+    from charting.domain.people.people import checked_password
+
+    with opened(db) as store:
+        person = next((one for one in store.people.all() if one.name == name), None)
+        if person is None:
+            raise Problem("Nobody here is called {name}; write the name as it is printed.", name=name)
+        if _typed_key() != store.audit.key():
+            store.audit.note("failed-reset", person=person.id)
+            raise Problem("This is not the key of {path}; look which file the sheet belongs to.", path=db)
+        typed = click.prompt("New password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else ""
+        password = checked_password(typed or sys.stdin.readline().rstrip("\n"))
+        with store.writing():
+            store.audit.note("password-reset", person=person.id)
+            store.people.set_password(person.id, Passwords().hash(password))
+    click.echo(f"{name} signs in with the new password from now on.")
+
+
+def _typed_key() -> bytes:
+    from charting.domain.clinic.audit_chain import GROUPS, key_of
+
+    if sys.stdin.isatty():
+        click.echo(f"The {GROUPS} groups, then an empty line:")
+    return key_of(" ".join(_until_empty(sys.stdin)))
+
+
+def _until_empty(lines: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for line in lines:
+        if not line.strip() and found:
+            break
+        found.append(line)
+    return found
+
+
 LONGEST_SENTENCE = 500
 COMMAND_LINE = "command line"
 """Who did it, as the audit has it of what no person at a desk did."""
@@ -39,23 +111,23 @@ _T = TypeVar("_T")
 
 def reference_data() -> Reference:
     """The shipped reference data."""
-    from charting.loading.reference import load_reference
+    from charting.loading import shipped
 
-    return load_reference(paths.resources() / "reference")
+    return shipped.reference()
 
 
-def faces() -> dict[int, Anatomy]:
+def faces() -> Mapping[int, Anatomy]:
     """The shipped faces, measurable, by their version."""
-    from charting.loading.face import load_anatomies
+    from charting.loading import shipped
 
-    return load_anatomies(paths.resources() / "face")
+    return shipped.anatomies()
 
 
 def template_versions() -> frozenset[int]:
     """The versions of the shipped faces, without measuring any."""
-    from charting.loading.face import load_templates
+    from charting.loading import shipped
 
-    return frozenset(load_templates(paths.resources() / "face"))
+    return shipped.versions()
 
 
 def read_file(file: Path, level: Level, reference: Reference, templates: frozenset[int]) -> tuple[PatientRecord, ...]:
@@ -82,7 +154,7 @@ def source_of(file: Path) -> Source:
 
 
 def judged(
-    record: PatientRecord, shipped: Reference, anatomies: dict[int, Anatomy]
+    record: PatientRecord, shipped: Reference, anatomies: Mapping[int, Anatomy]
 ) -> Iterator[tuple[Visit, Assessment, tuple[CautionNote, ...]]]:
     """The visits of a patient in the order of the file, each assessed, with its cautions.
 
@@ -178,7 +250,7 @@ def note(store: Store, action: str, patient: str | None = None, **counts: object
 
 
 def two_visits(
-    db: Path, before: str, after: str, reference: Reference, anatomies: dict[int, Anatomy]
+    db: Path, before: str, after: str, reference: Reference, anatomies: Mapping[int, Anatomy]
 ) -> tuple[tuple[Visit, Visit], tuple[Anatomy, Anatomy], Patient]:
     """Two visits of one patient by their ids, each with its face; a Problem when one is missing or of somebody else."""
     from charting.desk.tables import Tables

@@ -15,9 +15,9 @@ import click
 
 from charting import __version__, paths
 from charting.cli.ask import ask
-from charting.cli.audit_commands import audit_key, reset_password
 from charting.cli.commands import (
     COMMAND_LINE,
+    audit_key,
     faces,
     given_together,
     judged,
@@ -26,6 +26,7 @@ from charting.cli.commands import (
     read_file,
     reference_data,
     refuse_held,
+    reset_password,
     say,
     two_visits,
 )

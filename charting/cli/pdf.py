@@ -100,10 +100,9 @@ class _Sheets:
 
 def drawings() -> Callable[[View, int], FaceView | None]:
     """The shipped face drawings, by view and version; where a version is gone the newest."""
-    from charting import paths
-    from charting.loading.face import load_templates
+    from charting.loading import shipped
 
-    known = load_templates(paths.resources() / "face")
+    known = shipped.templates()
     newest = known[max(known)]
     return lambda view, version: known.get(version, newest).views.get(view)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Band, gauge_scale
 from charting.domain.dosing.styles import Style
+from charting.domain.face.face import Commands, FaceView, View
+from charting.domain.face.outline import Outline, outline
 from charting.domain.face.scaling import percent
+from charting.domain.face.unrolling import seen_on
 from charting.domain.visit.visit import Technique
-from charting.paper.sheet import Bar, Part, Prose, Row, Table
-from charting.words.dose_text import differ
+from charting.paper.sheet import Bar, MapPoint, Part, Prose, Row, Table
+from charting.words.dose_words import also_text, differ
 from charting.words.past_words import table_text
-from charting.words.sitting_words import also_text
 from charting.words.words import (
     NOTHING,
     area_name,
@@ -25,6 +30,7 @@ from charting.words.words import (
 
 if TYPE_CHECKING:
     from charting.domain.visit.chart import Chart
+
 
 WIDTHS = (0.20, 0.08, 0.08, 0.085, 0.195, 0.10, 0.115, 0.145)
 FIGURES = frozenset({1, 2, 3, 5, 6})
@@ -194,3 +200,23 @@ def _reviewed(chart: Chart) -> str:
         return translate("sheet", "A clinician has reviewed the shipped reference ranges.")
     text = translate("sheet", "Shipped reference ranges reviewed by {name}, {date}.")
     return text.format(name=one_line(review.by), date=date_text(review.at.date()))
+
+
+# ----------------------------------------------------------------------
+# The points of other views whose skin is seen in a view too.
+
+
+def seen_too(face: FaceView, elsewhere: Iterable[tuple[View, MapPoint]]) -> tuple[MapPoint, ...]:
+    """Of points that were drawn in other views those whose skin is seen in this one, hollow and where it lies here."""
+    skin = _skin(face.outline)
+    found = []
+    for drawn, point in elsewhere:
+        place = seen_on(skin, face.view, drawn, point.x_mm, point.y_mm) if drawn is not face.view else None
+        if place is not None:
+            found.append(replace(point, x_mm=place[0], y_mm=place[1], number="", hollow=True))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _skin(path: Commands) -> Outline:
+    return outline(path)

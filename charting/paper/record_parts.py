@@ -14,13 +14,11 @@ from charting.domain.visit.vial_whys import Asked, answer
 from charting.domain.visit.visit import InjectionPoint, Kind, Visit, late_entry, total_units
 from charting.paper.sheet import Box, Part, Row, Section, Table
 from charting.words.caution_words import localised, source_text, where_text
-from charting.words.consult_words import aim_text
-from charting.words.finding_words import finding_text
-from charting.words.health_words import asked_text, consent_name, health_line
+from charting.words.dose_words import kept_text
 from charting.words.money import money_text
 from charting.words.past_words import evenness_name, event_text, residual_name
-from charting.words.record_words import late_text, meaning_text
-from charting.words.why_words import kept_text
+from charting.words.people_words import asked_text, consent_name, health_line
+from charting.words.record_words import aim_text, finding_text, late_text, meaning_text
 from charting.words.words import (
     NOTHING,
     area_name,

@@ -14,9 +14,8 @@ from charting.domain.face.face import FaceView, View
 from charting.domain.people.patient import age_on
 from charting.domain.units import dose_text
 from charting.domain.visit.visit import Kind, Status, Visit
-from charting.paper.dose_words import dose_parts, used_styles
+from charting.paper.dose_words import dose_parts, seen_too, used_styles
 from charting.paper.record_parts import record_parts, review_parts, signature_part
-from charting.paper.seen_too import seen_too
 from charting.paper.sheet import Fact, Map, MapPoint, Maps, Part, Photo, Photos, Sheet, Title
 from charting.words.past_words import span_words
 from charting.words.words import (

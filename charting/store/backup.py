@@ -15,7 +15,7 @@ from charting.errors import StoreProblem
 from charting.files import clear_left_overs, put_in_place, staging
 from charting.store.connection import connected, make_private, now, refuse_foreign, refuse_place
 from charting.store.dbapi import DatabaseError
-from charting.store.faults import CORRUPT, NOTADB, Damaged, damaged, library_problem, os_problem, translated
+from charting.store.faults import CORRUPT, NOTADB, damaged, library_problem, os_problem, translated
 
 KEPT = 10
 """So many automatic backups stay in the folder `backups` beside the file."""
@@ -179,7 +179,9 @@ def _keep_former(target: Path, clock: Callable[[], datetime]) -> Path | None:
         _keep_bytes(target, aside)
     try:
         _copy_to(target, kept)
-    except Damaged:
+    except StoreProblem as problem:
+        if not problem.damaged:
+            raise
         if not unfinished:
             _keep_bytes(target, aside)
         return aside
@@ -217,7 +219,9 @@ def _exclusively(target: Path, busy_ms: int) -> Any | None:
         with translated(target):
             db = connected(target, busy_ms=busy_ms)
             db.execute("BEGIN EXCLUSIVE")
-    except Damaged:
+    except StoreProblem as problem:
+        if not problem.damaged:
+            raise
         return None
     return db
 

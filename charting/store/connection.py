@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self
 from charting.errors import StoreProblem
 from charting.store import protection
 from charting.store.dbapi import connect
-from charting.store.faults import Damaged, os_problem, translated
+from charting.store.faults import no_database, os_problem, translated
 from charting.store.keeping import KEYLESS, Keeper
 
 PRAGMAS = (
@@ -75,8 +75,8 @@ def refuse_place(path: Path, create: bool) -> None:
     if size is None and there:
         raise StoreProblem("{path} is not a file; choose a database file.", path=path)
     if size is not None and 0 < size < LEAST_BYTES:
-        raise Damaged("{path} is not a database: it has only {size} bytes; choose another file.",
-                           path=path, size=size)  # fmt: skip
+        raise no_database("{path} is not a database: it has only {size} bytes; choose another file.",
+                          path=path, size=size)  # fmt: skip
     if size is None and not path.parent.is_dir():
         raise StoreProblem("There is no folder {folder}; check the path, or make the folder first.", folder=path.parent)
     if size is None and not create:

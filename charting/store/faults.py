@@ -13,10 +13,6 @@ from charting.store.dbapi import DatabaseError, InterfaceError, ProgrammingError
 BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB = 5, 6, 8, 10, 11, 13, 14, 19, 26
 
 
-class Damaged(StoreProblem):
-    """The file is no database, or not as the program wrote it."""
-
-
 _SENTENCES = {
     BUSY: "Another program is writing to {path}; nothing was saved. Wait a moment and try again.",
     LOCKED: "Another program is writing to {path}; nothing was saved. Wait a moment and try again.",
@@ -34,9 +30,16 @@ _OF_ERRNO = {
 }  # fmt: skip
 
 
-def damaged(path: Path, reason: object) -> Damaged:
+def no_database(template: str, **values: object) -> StoreProblem:
+    """The file is no database, or not as the program wrote it; in this sentence."""
+    problem = StoreProblem(template, **values)
+    problem.damaged = True
+    return problem
+
+
+def damaged(path: Path, reason: object) -> StoreProblem:
     """The file holds what the program would never have written."""
-    return Damaged(_SENTENCES[CORRUPT], path=path, reason=reason)
+    return no_database(_SENTENCES[CORRUPT], path=path, reason=reason)
 
 
 def os_problem(error: OSError, path: Path) -> StoreProblem:
@@ -49,7 +52,7 @@ def library_problem(error: DatabaseError, path: Path) -> StoreProblem:
     """An error of the library as a sentence about `path`."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code == NOTADB:
-        return Damaged(_SENTENCES[NOTADB], path=path)
+        return no_database(_SENTENCES[NOTADB], path=path)
     if code not in _SENTENCES or code == CORRUPT:  # a table that is gone, text that is no UTF-8
         return damaged(path, error)
     return StoreProblem(_SENTENCES[code], path=path, reason=error)

@@ -14,7 +14,7 @@ from charting.desk.session import Session
 from charting.domain.people.history import NOTHING_APPLIES, Answer, Condition
 from charting.domain.people.patient import Patient
 from charting.ui.kit.look import Look
-from charting.words.health_words import health_line
+from charting.words.people_words import health_line
 from tests.ui.test_history_dialog import opened, tap, typed
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from charting.desk.session import Session
 from charting.domain.people.patient import Patient
-from charting.words.dose_text import state_text
+from charting.words.dose_words import state_text
 from tests.ui.charts import put
 from tests.ui.papers import sheet_pdf, text
 

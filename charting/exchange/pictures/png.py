@@ -16,7 +16,7 @@ from charting.errors import Problem
 from charting.exchange.material import Material, rows_by_point
 from charting.exchange.pdf import family
 from charting.exchange.terminal import shown
-from charting.paper.seen_too import seen_too
+from charting.paper.dose_words import seen_too
 from charting.paper.sheet import Map, MapPoint
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.segments import Segments
 from charting.ui.kit.settings_page import Page, card, who_text
 from charting.ui.kit.settings_table import Column, EditModel, EditRow, EditTable
-from charting.words.dose_text import span_text
+from charting.words.dose_words import span_text
 from charting.words.words import NOTHING, area_name, sex_name, style_name, technique_name
 
 translate = QCoreApplication.translate

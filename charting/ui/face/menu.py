@@ -12,7 +12,7 @@ from charting.desk import findings
 from charting.domain.visit.record import Bulging, Thickness
 from charting.domain.visit.visit import Technique, side
 from charting.ui.kit.menus import add_heading
-from charting.words.finding_words import bulging_name, thickness_name
+from charting.words.record_words import bulging_name, thickness_name
 from charting.words.words import on_button
 
 if TYPE_CHECKING:

@@ -42,7 +42,7 @@ from charting.ui.kit.fields import Field
 from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import keep_note_plain
 from charting.words import privacy
-from charting.words.health_words import photo_name
+from charting.words.people_words import photo_name
 from charting.words.words import tr_problem
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from charting.drawing.camera import Camera
 from charting.drawing.face import box_of
 from charting.drawing.palette import FacePalette
 from charting.drawing.still import render_art
-from charting.paper.seen_too import seen_too
+from charting.paper.dose_words import seen_too
 from charting.paper.sheet import MapPoint
 from charting.words.words import side_words
 

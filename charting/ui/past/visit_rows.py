@@ -14,8 +14,8 @@ from charting.domain.dosing.dosing import Assessment
 from charting.domain.dosing.styles import Style
 from charting.domain.people.patient import Patient
 from charting.domain.visit.visit import Kind, Status, Visit, late_entry, total_units
-from charting.words.health_words import photos_text
 from charting.words.past_words import short_day
+from charting.words.people_words import photos_text
 from charting.words.words import (
     date_text,
     kind_name,

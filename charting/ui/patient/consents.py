@@ -32,7 +32,7 @@ from charting.ui.kit.look import wear
 from charting.ui.kit.plain_line import PlainLine
 from charting.ui.patient.saving_copies import save_copy
 from charting.words.dates import month_text, parse_date, typed_date
-from charting.words.health_words import consent_name, label_words
+from charting.words.people_words import consent_name, label_words
 from charting.words.words import area_name, date_text, one_line, product_name, shortened, tooltip, tr_problem
 
 DAY_WIDTH = 130

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from charting.domain.people.history import PatientHistory
 from charting.drawing.fitting import lines_of
 from charting.ui.kit.look import wear
-from charting.words.health_words import allergy_names, health_line
+from charting.words.people_words import allergy_names, health_line
 from charting.words.words import on_button, tooltip
 
 HEIGHT, PADDING = 20, 7

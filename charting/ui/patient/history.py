@@ -15,7 +15,7 @@ from charting.ui.kit.look import Look, wear
 from charting.ui.patient.consents import ConsentPanel
 from charting.ui.patient.history_form import HistoryForm
 from charting.ui.patient.patient_head import patient_head
-from charting.words.health_words import asked_text
+from charting.words.people_words import asked_text
 from charting.words.words import datetime_text, tr_problem
 
 SIZE = (1140, 684)

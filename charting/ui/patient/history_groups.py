@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from charting.domain.people.history import Condition, PatientHistory
 from charting.ui.kit.flow import FlowLayout, chip
 from charting.ui.kit.look import wear
-from charting.words.health_words import condition_chip, condition_name, not_asked_text
+from charting.words.people_words import condition_chip, condition_name, not_asked_text
 
 
 class QuestionGroup(QWidget):

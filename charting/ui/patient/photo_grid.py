@@ -12,7 +12,7 @@ from charting.domain.people.attachment import Attachment, Pose, When
 from charting.drawing.fitting import draw_fitted
 from charting.ui.kit.flow import FlowLayout
 from charting.ui.kit.look import RADIUS, Look, sized
-from charting.words.health_words import photo_name, pose_name, when_name
+from charting.words.people_words import photo_name, pose_name, when_name
 from charting.words.words import one_line, tooltip, view_name
 
 CARD = QSize(134, 156)

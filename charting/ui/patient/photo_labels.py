@@ -13,7 +13,7 @@ from charting.ui.kit.combos import Line
 from charting.ui.kit.flow import FlowLayout, chip
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.segments import Segments
-from charting.words.health_words import pose_name, when_name
+from charting.words.people_words import pose_name, when_name
 from charting.words.words import datetime_text, one_line, view_name
 
 WHENS, VIEWS = tuple(When), tuple(View)

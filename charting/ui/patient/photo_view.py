@@ -15,7 +15,7 @@ from charting.ui.kit.combos import Combo
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.look import Look
 from charting.ui.kit.places import desk_key
-from charting.words.health_words import photo_name
+from charting.words.people_words import photo_name
 from charting.words.words import born_text, date_text, person_name, tr_problem
 
 SIZE = (1160, 660)

@@ -34,7 +34,7 @@ from charting.ui.patient.photo_grid import PhotoGrid
 from charting.ui.patient.photo_labels import PhotoLabels
 from charting.ui.patient.photo_view import PhotoView, counterpart
 from charting.ui.patient.saving_copies import save_copy
-from charting.words.health_words import photos_text
+from charting.words.people_words import photos_text
 from charting.words.words import date_text, kind_name, time_text, tr_problem
 
 SIZE = (1120, 640)

@@ -11,7 +11,7 @@ from charting.drawing.fitting import fitted
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import wear
 from charting.ui.kit.same import set_name, set_tip
-from charting.words.consult_words import aim_text
+from charting.words.record_words import aim_text
 from charting.words.words import tooltip
 
 

@@ -15,7 +15,7 @@ from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import wear
 from charting.ui.kit.same import set_name, set_tip
-from charting.words.check_words import check_hint, check_name
+from charting.words.record_words import check_hint, check_name
 from charting.words.words import tooltip
 
 if TYPE_CHECKING:

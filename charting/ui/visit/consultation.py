@@ -33,7 +33,7 @@ from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import GAP, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.segments import Segments
-from charting.words.consult_words import aim_name, aim_text, basis_text, evidence_text
+from charting.words.record_words import aim_name, aim_text, basis_text, evidence_text
 from charting.words.words import on_button, person_name
 
 WIDTH = 404

@@ -19,7 +19,7 @@ from charting.domain.visit.visit import Technique
 from charting.ui.kit.look import RADIUS, Look, sized
 from charting.ui.kit.same import set_tip
 from charting.ui.visit.gauge import paint_swatch
-from charting.words.dose_text import (
+from charting.words.dose_words import (
     certainty_text,
     density_span,
     evidence_text,

@@ -12,8 +12,7 @@ from charting.domain.dosing.reference import Reference
 from charting.domain.dosing.styles import RangeStyle
 from charting.domain.visit.visit import Technique, Visit
 from charting.ui.kit.rows import Index, RowsModel
-from charting.words.dose_text import row_name, row_sentence, state_text
-from charting.words.sitting_words import also_text
+from charting.words.dose_words import also_text, row_name, row_sentence, state_text
 from charting.words.words import NOTHING, density_text, units_text
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from charting.ui.kit.look import ROW, Look, sized
 from charting.ui.kit.rows import Index, paint_focus
 from charting.ui.visit.dose_model import AIM_ROLE, AREA, DENSITY, DOSE_ROLE, GAUGE, POINTS, UNITS, WHY_ROLE, DoseModel
 from charting.ui.visit.gauge import paint_gauge
-from charting.words.dose_text import two_lines
+from charting.words.dose_words import two_lines
 from charting.words.words import technique_name
 
 SMALL = 11

@@ -13,7 +13,7 @@ from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.field_text import visit_strength
 from charting.ui.kit.look import wear
 from charting.ui.kit.same import set_name, set_tip
-from charting.words.dose_text import undosed_text
+from charting.words.dose_words import undosed_text
 from charting.words.words import date_text, ml_text, points_text, product_name, tooltip, units_text
 
 

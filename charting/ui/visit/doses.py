@@ -42,10 +42,9 @@ from charting.ui.visit.price_line import PriceLine
 from charting.ui.visit.record_card import RecordCard
 from charting.ui.visit.review_card import ReviewCard
 from charting.ui.visit.why_chips import WhyChips
-from charting.words.finding_words import finding_text
+from charting.words.dose_words import row_why_text
 from charting.words.past_words import booster_text, table_text
-from charting.words.record_words import signed_text
-from charting.words.why_words import row_why_text
+from charting.words.record_words import finding_text, signed_text
 
 SIDE = 10
 """Margins of the panel."""

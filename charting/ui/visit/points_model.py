@@ -14,7 +14,7 @@ from charting.domain.face.face import View
 from charting.domain.visit.visit import InjectionPoint, Technique, side
 from charting.ui.kit.look import Look, base_font, sized
 from charting.ui.kit.rows import Index, RowsModel
-from charting.words.dose_text import units_said
+from charting.words.dose_words import units_said
 from charting.words.words import area_name, technique_name, tooltip, units_text, view_name
 
 NUMBER, VIEW, AREA, SIDE, UNITS, TECHNIQUE = range(6)

@@ -30,10 +30,9 @@ from charting.ui.shell.feature import Prover
 from charting.ui.visit.sign_cautions import LEAST_HEIGHT, UnseenCautions
 from charting.ui.visit.sign_vial import VialQuestion
 from charting.words.caution_words import count_text
-from charting.words.check_words import open_text
 from charting.words.money import money_text
 from charting.words.past_words import review_rows
-from charting.words.record_words import meaning_text
+from charting.words.record_words import meaning_text, open_text
 from charting.words.words import (
     age_text,
     area_name,

@@ -11,7 +11,7 @@ from charting.domain.visit.vial_whys import ANSWERS, Asked, answer, expired
 from charting.domain.visit.visit import Visit
 from charting.ui.kit.flow import FlowLayout, chip
 from charting.ui.kit.look import wear
-from charting.words.why_words import reason_name
+from charting.words.dose_words import reason_name
 from charting.words.words import date_text, one_line
 
 translate = QCoreApplication.translate

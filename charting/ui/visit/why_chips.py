@@ -22,7 +22,7 @@ from charting.ui.kit.same import set_name, set_tip
 from charting.ui.visit.dose_model import DoseModel, RowKey, key_of
 from charting.ui.visit.dose_table import EDGE, DoseTable
 from charting.ui.visit.why_asking import Asking
-from charting.words.why_words import asked_text, reason_name, why_text
+from charting.words.dose_words import asked_text, reason_name, why_text
 from charting.words.words import tooltip
 
 REST_MS = 1500

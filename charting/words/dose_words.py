@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Band, Style
+from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Band
 from charting.domain.dosing.reference import Reference
+from charting.domain.dosing.styles import Style
+from charting.domain.dosing.whys import reason_for
 from charting.domain.face.face import base_area
 from charting.domain.face.scaling import percent
+from charting.domain.visit.record import KeptRange, Reason, Why
 from charting.domain.visit.visit import Technique
 from charting.words.words import (
     NOTHING,
     area_name,
     date_text,
     density_text,
+    one_line,
     points_text,
     shortened,
     style_name,
     technique_name,
+    time_text,
     units_text,
 )
+
+if TYPE_CHECKING:
+    from charting.domain.past.sittings import Also
+
 
 translate = QCoreApplication.translate
 
@@ -170,3 +181,111 @@ def evidence_text(band: Band) -> str:
     if band.not_default:
         words.append(translate("doses", "not a default"))
     return " · ".join(words)
+
+
+# ----------------------------------------------------------------------
+# What else was given with a row of doses, in words.
+
+
+_ABOVE = (Style.ABOVE_STANDARD, Style.ABOVE_MICRO)
+
+
+def also_text(also: Also, own: str, day: date, today: date | None) -> str:
+    """“20 U here at 15:31 today, 38 U in all”, “8 U today, 28 U with the treatment”; `own` are the row's own units.
+
+    On paper, which is read on other days, there is no `today`.
+    """
+    parts = []
+    if also.day is not None:
+        words = (
+            translate("sitting", "{units} U here at {time} today") if day == today
+            else translate("sitting", "{units} U here at {time} the same day")
+        )  # fmt: skip
+        said = ", ".join(words.format(units=units_text(units), time=time_text(at)) for at, units in also.others)
+        whole = translate("sitting", "{said}, {units} U in all").format(said=said, units=units_text(also.day.units))
+        parts.append(_styled(whole, also.day.style))
+    if also.course is not None:
+        words = (
+            translate("sitting", "{own} U today, {units} U with the treatment") if day == today
+            else translate("sitting", "{own} U here, {units} U with the treatment")
+        )  # fmt: skip
+        said = words.format(own=own, units=units_text(also.course.units))
+        parts.append(_styled(said, also.course.style))
+    return " · ".join(parts)
+
+
+def _styled(text: str, style: Style) -> str:
+    return translate("sitting", "{said} (above)").format(said=text) if style in _ABOVE else text
+
+
+# ----------------------------------------------------------------------
+# Reasons, checks and signs in words.
+
+
+def reason_name(reason: Reason) -> str:
+    """A reason as it stands on its chip."""
+    return {
+        Reason.STRONG_MUSCLE: translate("whys", "strong muscle"),
+        Reason.PATIENTS_WISH: translate("whys", "patient's wish"),
+        Reason.CORRECTION: translate("whys", "correction"),
+        Reason.OTHER: translate("whys", "other"),
+        Reason.SEEN: translate("whys", "seen"),
+        Reason.ANOTHER_BOX: translate("whys", "another box, lot on paper"),
+        Reason.LABEL_GONE: translate("whys", "label unreadable"),
+        Reason.LOT_FOLLOWS: translate("whys", "lot follows"),
+        Reason.NO_OTHER_VIAL: translate("whys", "no other vial"),
+        Reason.DATE_EXTENDED: translate("whys", "date extended by the maker"),
+    }[reason]
+
+
+def why_text(why: Why) -> str:
+    """The reason in the fewest words: its name, or what somebody wrote instead of “other”."""
+    if why.note:
+        return one_line(why.note) if why.reason is Reason.OTHER else f"{reason_name(why.reason)}, {one_line(why.note)}"
+    return reason_name(why.reason)
+
+
+def rows_name(reference: Reference, rows: Sequence[AreaDose]) -> str:
+    """“Forehead”, “Crow's feet R”; both sides together go by the area's own name."""
+    if len({base_area(dose.area) for dose in rows}) == 1:
+        return area_name(reference, rows[0].area if len(rows) == 1 else base_area(rows[0].area))
+    return translate("whys", "{count} rows").format(count=len(rows))
+
+
+def asked_text(reference: Reference, rows: Sequence[AreaDose]) -> str:
+    """“Forehead above standard: why?”."""
+    style = rows[0].style
+    name = rows_name(reference, rows)
+    if len({base_area(dose.area) for dose in rows}) > 1 or style is None:
+        return translate("whys", "{rows} outside their ranges: why?").format(rows=name)
+    return translate("whys", "{area} {style}: why?").format(area=name, style=style_name(style))
+
+
+def kept_text(why: Why) -> str:
+    """“Why: strong muscle. Then 30 U; micro 5–7.5 (short source, mark B), standard 10–20 (…)”: what was compared."""
+    text = translate("whys", "Why: {reason}").format(reason=why_text(why))
+    if why.units is None:
+        return text
+    named = ((translate("whys", "micro"), why.micro), (translate("whys", "standard"), why.standard))
+    ranges = [f"{name} {range_text(kept)}" for name, kept in named if kept is not None]
+    then = translate("whys", "{units} U then, compared with {ranges}")
+    return f"{text}. {then.format(units=units_text(why.units), ranges='; '.join(ranges))}" if ranges else text
+
+
+def row_why_text(why: Why, dose: AreaDose) -> str:
+    """The reason of a row; what was compared then only where it is not what is compared now."""
+    now = reason_for(dose, why.reason, why.note)
+    return translate("whys", "Why: {reason}").format(reason=why_text(why)) if now == why else kept_text(why)
+
+
+def range_text(kept: KeptRange) -> str:
+    """“10–20 U (short source, mark B)”."""
+    span = units_text(kept.low) if kept.low == kept.high else f"{units_text(kept.low)}–{units_text(kept.high)}"
+    return translate("whys", "{span} U ({source}, mark {mark})").format(
+        span=span, source=one_line(kept.source), mark=one_line(kept.mark)
+    )
+
+
+def areas_said(reference: Reference, codes: Iterable[str]) -> str:
+    """Areas in a list, each once, without its side."""
+    return ", ".join(dict.fromkeys(area_name(reference, base_area(code)) for code in codes))
