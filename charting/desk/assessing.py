@@ -8,10 +8,11 @@ from charting.domain.cautions.cautions import cautions, counting, followed_event
 from charting.domain.cautions.events import Followed
 from charting.domain.clinic.stock import vial_cautions
 from charting.domain.dosing.dosing import assess
+from charting.domain.dosing.reassess import reassess
 from charting.domain.past.timing import months_later
 
 if TYPE_CHECKING:
-    from charting.desk.state import State
+    from charting.desk.state import OpenPatient, State
     from charting.domain.cautions.case import Past
     from charting.domain.cautions.rule import CautionNote
     from charting.domain.clinic.stock import StockVial
@@ -28,6 +29,17 @@ def assessed(state: State, visit: Visit, patient: Patient | None = None) -> Asse
     """A visit in figures, on the face it was charted on and by the table it is compared with."""
     tables = state.clinic.tables
     return assess(visit, patient or state.open.patient, tables.reference_of(visit), tables.anatomy_of(visit))
+
+
+def assessed_again(state: State, old: OpenPatient) -> Assessment | None:
+    """The figures of the open visit, from those of the chart before where they are of the same visit and patient."""
+    new, tables = state.open, state.clinic.tables
+    if new.visit is None or old.visit is None or old.assessment is None or old.patient is not new.patient:
+        return None if new.visit is None else assessed(state, new.visit)
+    reference, anatomy = tables.reference_of(new.visit), tables.anatomy_of(new.visit)
+    if reference is not tables.reference_of(old.visit) or anatomy is not tables.anatomy_of(old.visit):
+        return assessed(state, new.visit)
+    return reassess(new.visit, old.visit, old.assessment, new.patient, reference, anatomy)
 
 
 def notes_of(state: State, vials: dict[str, StockVial]) -> tuple[CautionNote, ...]:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from charting.desk.assessing import assessed, notes_of
+from charting.desk.assessing import assessed_again, notes_of
 from charting.desk.difference import difference
 from charting.desk.shelf import Shelf
-from charting.desk.state import State
+from charting.desk.state import NOBODY_OPEN, State
 from charting.desk.steps import NOTHING, Changed
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Cell:
         tables = before.clinic.tables is not after.clinic.tables
         figures, fresh = new.assessment, new.assessment is None
         if tables or fresh or _others(old, new, _FIGURES_FOLLOW):
-            figures = None if new.visit is None else assessed(after, new.visit)
+            figures = assessed_again(after, NOBODY_OPEN if tables else old)
         cautions = new.cautions
         if before.clinic is not after.clinic or fresh or _others(old, new, _CAUTIONS_FOLLOW):
             cautions = cache(partial(self._cautions, after))

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from charting.desk.steps import NOTHING, Changed
-from charting.domain.visit.visit import Visit
+from charting.domain.visit.visit import Visit, differing_points
 
 if TYPE_CHECKING:
     from charting.desk.state import State
@@ -22,7 +22,7 @@ def difference(before: State, after: State) -> Changed:
     """What somebody who sees the desk would have to show anew; while nobody is there, only that somebody left.
 
     Another person, or other rules of the clinic, bear upon everything that is shown. What stayed the same value costs
-    nothing; the points of an edited visit are compared one by one, since nothing else knows which of them differ.
+    nothing, and of the points of an edited visit only those are compared that are not the same objects.
     """
     person = _other(before.who, after.who)
     if after.who.away:
@@ -62,14 +62,18 @@ def _same(old: Visit | None, new: Visit | None) -> bool:
     """Whether two visits are equal, and their points numbered alike: a key is no part of a point's value."""
     if old is None or new is None:
         return old is new
-    return old == new and [point.key for point in old.points] == [point.key for point in new.points]
+    if old != new:
+        return False
+    _, was, now = differing_points(old.points, new.points)
+    return [point.key for point in was] == [point.key for point in now]
 
 
 def _points(old: Visit | None, new: Visit | None) -> frozenset[int]:
     if old is None or new is None:
         return frozenset()
-    was, now = ({point.key: point for point in visit.points} for visit in (old, new))
-    return frozenset(key for key in was.keys() | now.keys() if _other(was.get(key), now.get(key)))
+    _, was, now = differing_points(old.points, new.points)
+    before, after = {point.key: point for point in was}, {point.key: point for point in now}
+    return frozenset(key for key in before.keys() | after.keys() if _other(before.get(key), after.get(key)))
 
 
 def _fields(old: Visit | None, new: Visit | None) -> frozenset[str]:

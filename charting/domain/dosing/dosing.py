@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from charting.domain.dosing.ranges import Band, bands, choose_range, density_style_of, style_of
 from charting.domain.dosing.styles import RangeStyle, Style
@@ -120,7 +120,7 @@ def assess(visit: Visit, patient: Patient | None, reference: Reference, anatomy:
     """Everything that follows from the points of a visit; pure, and quick enough for every mouse move.
 
     Without a patient, or anything measured, the surface is the average face's; without a sex the range is the span of
-    both sexes where they differ. The measures that a visit keeps count, else the patient's.
+    both sexes where they differ. The measures that a visit keeps count, else the patient's. See also `reassess`.
     """
     areas = area_doses(visit.points, visit.product, patient, reference, anatomy, visit.measures)
     total = total_units(visit.points)
@@ -129,19 +129,21 @@ def assess(visit: Visit, patient: Patient | None, reference: Reference, anatomy:
     return Assessment(
         visit_id=visit.id,
         product=visit.product,
-        style=_visit_style(areas),
+        style=style_of_rows(areas),
         total_units=plain(total),
         undosed_points=len(visit.undosed),
-        volume_ml=None if product is None else _volume(visit, product),
+        volume_ml=None if product is None else visit_ml(visit, product),
         left_units=left,
         right_units=right,
         midline_units=midline,
         areas=areas,
-        mismatched_points=_mismatched(visit.points, reference, anatomy),
+        mismatched_points=tuple(
+            number for number, point in enumerate(visit.points, start=1) if lies_elsewhere(point, reference, anatomy)
+        ),
     )
 
 
-def _volume(visit: Visit, product: Product) -> Fraction | None:
+def visit_ml(visit: Visit, product: Product) -> Fraction | None:
     """The exact volume in mL, each point from its own vial; None when one dosed point's dilution is not known.
 
     A point without a vial is of the visit's own dilution.
@@ -150,16 +152,16 @@ def _volume(visit: Visit, product: Product) -> Fraction | None:
     for point in visit.points:
         if point.units is not None:
             sums[point.vial] = sums.get(point.vial, Decimal(0)) + point.units
-    total = Fraction(0)
-    for place, units in sums.items():
-        if place is not None and not 0 < place <= len(visit.vials):
-            return None
-        vial = visit if place is None else visit.vials[place - 1]
-        part = volume_ml(units, product, vial.vial_units, vial.diluent_ml)
-        if part is None:
-            return None
-        total += part
-    return total
+    parts = [drawn_ml(visit, place, units, product) for place, units in sums.items()]
+    return None if None in parts else sum((part for part in parts if part is not None), Fraction(0))
+
+
+def drawn_ml(visit: Visit, place: int | None, units: Decimal, product: Product) -> Fraction | None:
+    """The exact volume in mL of so many units from the vial at a place; None where its dilution is not known."""
+    if place is not None and not 0 < place <= len(visit.vials):
+        return None
+    vial = visit if place is None else visit.vials[place - 1]
+    return volume_ml(units, product, vial.vial_units, vial.diluent_ml)
 
 
 def area_doses(
@@ -167,68 +169,90 @@ def area_doses(
     anatomy: Anatomy, measures: Measures | None = None,
 ) -> tuple[AreaDose, ...]:  # fmt: skip
     """The rows of an assessment alone; `measures` are those the visit was signed with, if it keeps any."""
+    sums: dict[RowKey, RowSum] = {}
+    for key, members in _grouped(points, anatomy).items():
+        doses = [point.units for _, point in members if point.units is not None]
+        numbers = tuple(number for number, _ in members)
+        sums[key] = RowSum(sum(doses, Decimal(0)), len(members) - len(doses), numbers)
+    return rows_of(sums, {}, product, patient, reference, anatomy, measures)
+
+
+RowKey = tuple[str, Technique]
+"""The area (its code with side) and the technique of a row."""
+
+
+class RowSum(NamedTuple):
+    """What one row adds up to: its units (U), how many of its points are not dosed, and the numbers of all."""
+
+    units: Decimal = Decimal(0)
+    undosed: int = 0
+    numbers: tuple[int, ...] = ()
+
+
+def rows_of(
+    sums: Mapping[RowKey, RowSum], kept: Mapping[RowKey, AreaDose], product: str | None, patient: Patient | None,
+    reference: Reference, anatomy: Anatomy, measures: Measures | None,
+) -> tuple[AreaDose, ...]:  # fmt: skip
+    """The rows in the order of the areas, right before left; those that are `kept` as they are."""
     scaling = scaling_of(patient, measures, reference, anatomy.version)
-    rows = _grouped(points, reference, anatomy)
-    both_sides = _both_sides(rows)
     sex = patient.sex if patient else None
+    both: dict[RowKey, Decimal] = {}
+    for (code, technique), row in sums.items():
+        sides = (base_area(code), technique)
+        both[sides] = both.get(sides, Decimal(0)) + row.units
+    order = {area: place for place, area in enumerate(reference.areas)}
+
+    def place(key: RowKey) -> tuple[int, str, bool, bool, str]:
+        code, technique = key
+        base = base_area(code)
+        known = order.get(base, len(order) + (code == UNASSIGNED))
+        return (known, base, side_of_area(code) == "left", technique is Technique.ID, code)
+
     return tuple(
-        _area_dose(code, technique, members, both_sides, product, sex, scaling, reference, anatomy)
-        for (code, technique), members in rows
-    )
+        kept.get(key) or _area_dose(key, sums[key], both[base_area(key[0]), key[1]], product, sex, scaling, reference,
+                                    anatomy)
+        for key in sorted(sums, key=place)
+    )  # fmt: skip
 
 
 _Member = tuple[int, InjectionPoint]
-_Rows = list[tuple[tuple[str, Technique], list[_Member]]]
 
 
-def _grouped(points: Sequence[InjectionPoint], reference: Reference, anatomy: Anatomy) -> _Rows:
-    """Points (with their numbers) by area and technique: in the order of the areas, right before left."""
-    groups: dict[tuple[str, Technique], list[_Member]] = {}
+def _grouped(points: Sequence[InjectionPoint], anatomy: Anatomy) -> dict[RowKey, list[_Member]]:
+    """Points (with their numbers) by area and technique."""
+    groups: dict[RowKey, list[_Member]] = {}
     for number, point in enumerate(points, start=1):
-        code = anatomy.area_of(point) or UNASSIGNED
-        groups.setdefault((code, point.technique), []).append((number, point))
-    order = {area: place for place, area in enumerate(reference.areas)}
-
-    def place(row: tuple[tuple[str, Technique], list[_Member]]) -> tuple[int, str, bool, bool]:
-        (code, technique), _ = row
-        base = base_area(code)
-        known = order.get(base, len(order) + (code == UNASSIGNED))
-        return (known, base, side_of_area(code) == "left", technique is Technique.ID)
-
-    return sorted(groups.items(), key=place)
+        groups.setdefault(row_key(point, anatomy), []).append((number, point))
+    return groups
 
 
-def _both_sides(rows: _Rows) -> dict[tuple[str, Technique], Decimal]:
-    sums: dict[tuple[str, Technique], Decimal] = {}
-    for (code, technique), members in rows:
-        key = (base_area(code), technique)
-        sums[key] = sums.get(key, Decimal(0)) + total_units(point for _, point in members)
-    return sums
+def row_key(point: InjectionPoint, anatomy: Anatomy) -> RowKey:
+    """The row that a point belongs to."""
+    return anatomy.area_of(point) or UNASSIGNED, point.technique
 
 
 def _area_dose(
-    code: str, technique: Technique, members: Sequence[_Member], both_sides: Mapping[tuple[str, Technique], Decimal],
-    product: str | None, sex: Sex | None, scaling: Scaling, reference: Reference, anatomy: Anatomy,
+    key: RowKey, row: RowSum, both: Decimal, product: str | None, sex: Sex | None, scaling: Scaling,
+    reference: Reference, anatomy: Anatomy,
 ) -> AreaDose:  # fmt: skip
+    code, technique = key
     base = base_area(code)
-    units = plain(total_units(point for _, point in members))
-    undosed = sum(point.units is None for _, point in members)
+    units, both = plain(row.units), plain(both)
     surface = anatomy.surface_cm2(code) * float(scaling.average) if code in anatomy.codes else None
     scale, tolerance = scaling.surface(base), scaling.tolerance(base)
     own = None if surface is None else surface * float(scale)
     uncertain = surface is not None and scaling.asks_certainty and _uncertain(reference, base)
     micro, standard = bands(reference, product, base, technique, sex, surface)
-    both = plain(both_sides[(base, technique)])
     per_both = any(band is not None and band.per_total_of_both for band in (micro, standard))
-    style = style_of(micro, standard, units, both) if undosed < len(members) else None
+    style = style_of(micro, standard, units, both) if row.undosed < len(row.numbers) else None
     by_density = style
     if style is not None and not uncertain:
         by_density = Style.NO_RANGE if own is None else density_style_of(micro, standard, units, both, scale, tolerance)
     return AreaDose(
         area=code,
         technique=technique,
-        points=len(members),
-        undosed=undosed,
+        points=len(row.numbers),
+        undosed=row.undosed,
         units=units,
         surface_cm2=own,
         reference_surface_cm2=surface,
@@ -238,7 +262,7 @@ def _area_dose(
         micro=micro,
         standard=standard,
         compared_units=both if per_both else units,
-        point_numbers=tuple(number for number, _ in members),
+        point_numbers=row.numbers,
         surface_from=None if surface is None else scaling.surface_from(base),
         tolerance=tolerance,
         surface_uncertain=uncertain,
@@ -258,7 +282,8 @@ def _by_side(points: Iterable[InjectionPoint]) -> tuple[Decimal, Decimal, Decima
     return plain(sums["left"]), plain(sums["right"]), plain(sums["midline"])
 
 
-def _visit_style(areas: Iterable[AreaDose]) -> Style:
+def style_of_rows(areas: Iterable[AreaDose]) -> Style:
+    """The style of a visit: the one of all its rows that have one, or mixed."""
     styles = {row.style for row in areas if row.style not in (None, Style.NO_RANGE)}
     if not styles:
         return Style.NO_RANGE
@@ -266,16 +291,14 @@ def _visit_style(areas: Iterable[AreaDose]) -> Style:
     return Style.MIXED if styles or only is None else only
 
 
-def _mismatched(points: Sequence[InjectionPoint], reference: Reference, anatomy: Anatomy) -> tuple[int, ...]:
-    def elsewhere(point: InjectionPoint) -> bool:
-        if point.area is None:
-            return False
-        info = reference.areas.get(base_area(point.area))
-        if info is not None and info.overlay:
-            return False  # an overlay is joined by choice: no position speaks against it
-        return anatomy.area_at(point.view, point.x_mm, point.y_mm) != point.area
-
-    return tuple(number for number, point in enumerate(points, start=1) if elsewhere(point))
+def lies_elsewhere(point: InjectionPoint, reference: Reference, anatomy: Anatomy) -> bool:
+    """Whether the area that somebody chose for a point is another than the one it lies in."""
+    if point.area is None:
+        return False
+    info = reference.areas.get(base_area(point.area))
+    if info is not None and info.overlay:
+        return False  # an overlay is joined by choice: no position speaks against it
+    return anatomy.area_at(point.view, point.x_mm, point.y_mm) != point.area
 
 
 # Where the units and the density of a row lie on one axis with both bands.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -210,6 +210,20 @@ def meaning_of(visit: Visit) -> Meaning:
 def total_units(points: Iterable[InjectionPoint]) -> Decimal:
     """The exact sum of the doses; undosed points count in no total."""
     return sum((p.units for p in points if p.units is not None), Decimal(0))
+
+
+def differing_points(
+    was: Sequence[InjectionPoint], now: Sequence[InjectionPoint]
+) -> tuple[int, Sequence[InjectionPoint], Sequence[InjectionPoint]]:
+    """With how many points two visits begin alike, and what each has between those and the ones that they end with.
+
+    A point that an edit does not touch stays the same object: nothing is compared by value.
+    """
+    most = min(len(was), len(now))
+    begin = next((n for n, (one, other) in enumerate(zip(was, now, strict=False)) if one is not other), most)
+    rest = most - begin
+    end = next((n for n in range(rest) if was[-1 - n] is not now[-1 - n]), rest)
+    return begin, was[begin : len(was) - end], now[begin : len(now) - end]
 
 
 def mm(value: float) -> float:

@@ -49,7 +49,9 @@ class Hub(QObject):
         self._by_hand = False
         self._owed: Changed | None = None
         self._next_turn = QTimer(self, singleShot=True, interval=0)
-        self._next_turn.timeout.connect(self._second)
+        self._next_turn.timeout.connect(self._after_paint)
+        self._then = QTimer(self, singleShot=True, interval=0)
+        self._then.timeout.connect(self._second)
 
     @contextmanager
     def by_hand(self) -> Iterator[None]:
@@ -65,12 +67,18 @@ class Hub(QObject):
         if self._by_hand and changed.visit and not (changed.opened or changed.patient or changed.person):
             self._owed = changed if self._owed is None else changed | self._owed
             self.first.emit(changed)
+            self._then.stop()
             self._next_turn.start(0)
             return
         if self._owed is not None and not changed.person:
             changed, self._owed = changed | self._owed, None
             self._next_turn.stop()
+            self._then.stop()
         self.changed.emit(changed)
+
+    def _after_paint(self) -> None:
+        """What the turn before painted leaves for the screen before anything else is looked at."""
+        self._then.start(0)
 
     def _second(self) -> None:
         if self.away():  # nothing of a chart is shown now, and what is owed is not lost
