@@ -81,7 +81,7 @@ class Judging:
         if visit is None or is_seen(note, visit.whys):
             return
         others = tuple(why for why in visit.whys if (why.about, why.reason) != (note.key, Reason.SEEN))
-        why = Why(about=note.key, reason=Reason.SEEN, note=note.measured)
+        why = Why(about=note.key, reason=Reason.SEEN, note=str(note.measured))
         self._charting.edit(self._desk.env.tr("See a caution"), replace(visit, whys=(*others, why)))
 
 

@@ -77,8 +77,8 @@ def _caution(note: CautionNote) -> dict[str, Any]:
     return {
         "id": note.id,
         "points": list(note.points),
-        "measured": note.measured,
-        "rule": note.rule,
+        "measured": str(note.measured),
+        "rule": str(note.rule),
         "source": note.source,
         "mark": note.mark,
         "weak": note.weak,

@@ -13,7 +13,7 @@ from charting.domain.visit.record import Reason
 from charting.domain.visit.vial_whys import Asked, answer
 from charting.domain.visit.visit import InjectionPoint, Kind, Visit, late_entry, total_units
 from charting.paper.sheet import Box, Part, Row, Section, Table
-from charting.words.caution_words import localised, source_text, where_text
+from charting.words.caution_words import localised, localised_text, source_text, where_text
 from charting.words.dose_words import kept_text
 from charting.words.money import money_text
 from charting.words.past_words import evenness_name, event_text, residual_name
@@ -141,7 +141,7 @@ def _cautions(chart: Chart) -> tuple[str, ...]:
     known = {note.key for note in chart.notes}
     then = (why for why in whys if why.reason is Reason.SEEN and why.about not in known and why.note)
     text = translate("sheet", "Seen then: {measured}")
-    return (*lines, *(text.format(measured=localised(one_line(why.note))) for why in then))
+    return (*lines, *(text.format(measured=localised_text(one_line(why.note))) for why in then))
 
 
 def _caution(chart: Chart, note: CautionNote, *, seen: bool) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 
+from charting.domain.cautions.rule import Part, Said
+from charting.domain.units import plain
 from charting.words.words import area_name, date_text, translate
 
 if TYPE_CHECKING:
@@ -20,8 +23,26 @@ _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 
 
-def localised(text: str) -> str:
-    """Words of the domain with days and decimal signs as this place writes them."""
+def localised(said: Said) -> str:
+    """What is said of a caution, with its figures and days as this place writes them."""
+    words = _decimals(translate("cautions", said.template))
+    return words.format(**{name: _said(value) for name, value in said.values})
+
+
+def _said(value: Part) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_said, value))
+    if isinstance(value, Said):
+        return localised(value)
+    if isinstance(value, datetime):
+        return f"{date_text(value.date())} {value:%H:%M}"
+    if isinstance(value, date):
+        return date_text(value)
+    return _decimals(f"{plain(value):f}") if isinstance(value, Decimal) else str(value)
+
+
+def localised_text(text: str) -> str:
+    """Words that a record kept, with days and decimal signs as this place writes them."""
     parts, at = [], 0
     for found in _DAY.finditer(text):
         parts += [_decimals(text[at : found.start()]), date_text(date(*map(int, found.groups())))]

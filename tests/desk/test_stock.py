@@ -148,7 +148,7 @@ def test_what_is_left_follows_every_edit_and_every_patient(stocked):
     assert of_vials(session) == []
     placed(session, 5, "0.01")
     assert [note.key for note in of_vials(session)] == ["vial:1:overdrawn"]
-    assert "20.25 U of it at other visits" in of_vials(session)[0].measured
+    assert "20.25 U of it at other visits" in str(of_vials(session)[0].measured)
 
 
 def test_two_drafts_of_one_patient_draw_from_one_vial(stocked):

@@ -31,8 +31,10 @@ def notes(units: str | None, ml: str | None, *points: InjectionPoint, **more: ob
 
 def test_25_ml_in_a_vial_of_50_units():
     (note,) = notes("50", "25")
-    assert note.measured == "25 mL in 50 U"
-    assert note.rule == ("Half to twice the product's own volume (intramuscular): 1.25 mL for 50 U, so 0.625–2.5 mL")
+    assert str(note.measured) == "25 mL in 50 U"
+    assert str(note.rule) == (
+        "Half to twice the product's own volume (intramuscular): 1.25 mL for 50 U, so 0.625–2.5 mL"
+    )
     assert (note.key, note.points, note.mark, note.urgent) == ("dilution:im", (1,), "B", False)
     row = next(row for row in REFERENCE.products["ona_botox"].dilutions if row.vial_units == 50)
     assert note.source == row.source.short
@@ -64,10 +66,10 @@ def test_every_dilution_of_the_data_is_usual():
 def test_intradermal_points_go_by_their_own_rows():
     assert notes("100", "7", ID) == []
     assert notes("100", "10", ID) == []
-    assert [note.measured for note in notes("100", "10.001", ID)] == ["10.001 mL in 100 U"]
+    assert [str(note.measured) for note in notes("100", "10.001", ID)] == ["10.001 mL in 100 U"]
     assert notes("100", "1.785", ID) == []
     (low,) = notes("100", "1.784", ID)
-    assert low.rule.startswith("Half to twice the product's own volume (intradermal): 3.57–5 mL for 100 U")
+    assert str(low.rule).startswith("Half to twice the product's own volume (intradermal): 3.57–5 mL for 100 U")
     assert low.key == "dilution:id"
     assert notes("300", "100", ID, product="abo_dysport") == []  # no row, and nothing is said
     (note,) = notes("100", "7", ID, IM)
@@ -88,7 +90,7 @@ def test_a_vial_of_another_size_is_told_by_the_row_on_whose_side_it_is():
     (low,) = notes("75", "0.9", product="prabo_jeuveau")
     (high,) = notes("75", "3.8", product="prabo_jeuveau")
     assert [(note.source, note.mark) for note in (low, high)] == [("Nuceiva SmPC", "C"), ("Jeuveau label", "A")]
-    assert low.rule.endswith("1.875 mL for 75 U, so 0.938–3.75 mL")
+    assert str(low.rule).endswith("1.875 mL for 75 U, so 0.938–3.75 mL")
 
 
 def test_a_product_that_is_ready_to_use_has_no_volume_whatever_its_rows_say():

@@ -37,37 +37,37 @@ DAY = AT.date()
     ],
 )  # fmt: skip
 def test_distances_in_words(way: Way, values: list[float], expected: str):
-    assert words(FaceMeasure("the brow", way), values) == expected
+    assert str(words(FaceMeasure("the brow", way), values)) == expected
 
 
 def test_a_rule_of_one_distance_need_not_name_what_it_is_told_from():
     measure = FaceMeasure("the brow", "above", least=Decimal(20))
-    assert words(measure, [7.0, 12.0], plain_one=True) == "7–12 mm"
-    assert words(measure, [-7.0, 12.0], plain_one=True) == "7 mm below the brow"
-    assert words(measure, [0.0], plain_one=True) == "0 mm"
-    assert words(measure, [7.0]) == "7 mm above the brow"
+    assert str(words(measure, [7.0, 12.0], plain_one=True)) == "7–12 mm"
+    assert str(words(measure, [-7.0, 12.0], plain_one=True)) == "7 mm below the brow"
+    assert str(words(measure, [0.0], plain_one=True)) == "0 mm"
+    assert str(words(measure, [7.0])) == "7 mm above the brow"
 
 
 def test_what_rounds_to_its_limit_is_told_to_lie_just_off_it():
     """19.6 mm are not 20 mm to somebody who is told to keep 20."""
     least, most = FaceMeasure("it", "apart", least=Decimal(20)), FaceMeasure("it", "apart", most=Decimal(5))
-    assert words(least, [19.6]) == "just under 20 mm from it"
-    assert words(least, [19.4]) == "19 mm from it"
-    assert words(most, [5.4]) == "just over 5 mm from it"
-    assert words(most, [5.6]) == "6 mm from it"
-    assert words(least, [15.0, 19.6]) == "15–just under 20 mm from it"
+    assert str(words(least, [19.6])) == "just under 20 mm from it"
+    assert str(words(least, [19.4])) == "19 mm from it"
+    assert str(words(most, [5.4])) == "just over 5 mm from it"
+    assert str(words(most, [5.6])) == "6 mm from it"
+    assert str(words(least, [15.0, 19.6])) == "15–just under 20 mm from it"
 
 
 def test_of_three_points_the_nearest_and_the_farthest_are_told():
     note = found("fhl_brow", at(30, BROW - 18), at(-30, BROW - 15), at(30, BROW - 12))
     assert note is not None
-    assert (note.measured, len(note.spans)) == ("12–18 mm above the brow", 3)
+    assert (str(note.measured), len(note.spans)) == ("12–18 mm above the brow", 3)
 
 
 def test_each_border_that_a_point_lies_beyond_is_told_and_drawn():
     note = found("masseter_zone", at(-36, 24, view=RIGHT, area="masseter.right"))
     assert note is not None
-    assert note.measured == "5 mm behind the anterior border, 9 mm above the tragus-commissure line"
+    assert str(note.measured) == "5 mm behind the anterior border, 9 mm above the tragus-commissure line"
     assert [(span.view, span.start) for span in note.spans] == [(RIGHT, (-36, 24))] * 2
     assert note.spans[0].end != note.spans[1].end
 
@@ -75,7 +75,7 @@ def test_each_border_that_a_point_lies_beyond_is_told_and_drawn():
 def test_where_one_of_two_distances_were_enough_both_are_told_and_one_is_drawn():
     note = found("lcl_canthus", at(51, 9, area="crows_feet.left"))
     assert note is not None
-    assert note.measured == "12 mm lateral of the canthus, 5 mm outside the orbital rim"
+    assert str(note.measured) == "12 mm lateral of the canthus, 5 mm outside the orbital rim"
     assert len(note.spans) == 1
 
 
@@ -94,7 +94,7 @@ def said(*points: InjectionPoint, past: Past, product: str = "ona_botox") -> dic
 def test_uneven_sides_of_the_mouth():
     note = found("perioral_vermilion", lip(-12, "1"), lip(12, "1.5"), lip(0, "1"))
     assert note is not None
-    assert (note.measured, note.key, note.area) == ("right 1 U, left 1.5 U", "perioral_vermilion:perioral:sides",
+    assert (str(note.measured), note.key, note.area) == ("right 1 U, left 1.5 U", "perioral_vermilion:perioral:sides",
                                                     "perioral")  # fmt: skip
 
 
@@ -115,7 +115,7 @@ class TestForeheadAndGlabella:
         )
         note = found("fhl_with_glabella", at(0, -50, "500"), product="rima_myobloc")
         assert note is not None
-        assert note.measured == "no glabella at this sitting or in the 3 months before"
+        assert str(note.measured) == "no glabella at this sitting or in the 3 months before"
 
     def test_the_interval_is_that_of_the_product_that_was_given(self):
         daxxify = REFERENCE.products["daxi_daxxify"]
@@ -128,7 +128,7 @@ class TestForeheadAndGlabella:
         def told(day: date) -> list[str]:
             past = before(day, "glabella", product=long.id)
             notes = cautions(visit_of(self.forehead), None, None, [past], reference, ANATOMY)
-            return [note.measured for note in notes if note.id == "fhl_with_glabella"]
+            return [str(note.measured) for note in notes if note.id == "fhl_with_glabella"]
 
         assert told(date(2026, 1, 15)) == []
         assert told(date(2026, 1, 14)) == ["no glabella at this sitting or in the 3 months before"]
@@ -139,7 +139,7 @@ class TestForeheadAndGlabella:
             for rule in REFERENCE.cautions
         )
         notes = cautions(visit_of(self.forehead), None, None, (), replace(REFERENCE, cautions=rules), ANATOMY)
-        assert "no crow's feet at this sitting or in the 3 months before" in [note.measured for note in notes]
+        assert "no crow's feet at this sitting or in the 3 months before" in [str(note.measured) for note in notes]
 
     def test_a_label_that_gives_the_forehead_alone_needs_no_glabella(self):
         assert found("fhl_with_glabella", self.forehead, product="inco_xeomin") is None
@@ -150,7 +150,7 @@ class TestLowerFace:
 
     def test_other_visits_of_the_day_belong_to_the_session(self):
         note = said(*self.two, past=before(DAY, "masseter"))["lower_face_count"]
-        assert note.measured == "3 areas: Lip flip, Chin, Masseter"
+        assert str(note.measured) == "3 areas: Lip flip, Chin, Masseter"
         assert (note.key, note.points) == ("lower_face_count", (1, 2))
         assert "lower_face_count" not in said(*self.two, past=before(DAY - timedelta(days=1), "masseter"))
         assert "lower_face_count" not in said(*self.two, past=before(DAY, "mentalis", "forehead"))
@@ -167,7 +167,7 @@ class TestGreatDoseOfTheMasseter:
         earlier = {("masseter.left", points[0].technique): Decimal(16), ("glabella", points[0].technique): Decimal(50)}
         past = replace(before(DAY, "masseter", units="66"), doses=earlier)
         note = said(*points, past=past)["masseter_high_dose"]
-        assert (note.measured, note.points, note.area) == ("96 U", (2, 3), "masseter")
+        assert (str(note.measured), note.points, note.area) == ("96 U", (2, 3), "masseter")
         assert note.key == "masseter_high_dose:masseter"
         less = replace(past, doses={**earlier, ("masseter.left", points[0].technique): Decimal("15.99")})
         assert "masseter_high_dose" not in said(*points, past=less)

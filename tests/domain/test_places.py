@@ -97,7 +97,7 @@ MEASURED = [
 @pytest.mark.parametrize(("place", "id_", "measured"), MEASURED)
 def test_what_is_measured_there(place: tuple[float, float], id_: str, measured: str):
     (note,) = said(at(*place))
-    assert (note.id, note.measured, note.points, note.area) == (id_, measured, (1,), None)
+    assert (note.id, str(note.measured), note.points, note.area) == (id_, measured, (1,), None)
     assert (note.mark, note.weak, note.urgent) == ("C", False, False)
     assert note.source
     assert note.key == (id_ if id_ != "no_area" else "no_area:mentalis")
@@ -146,7 +146,11 @@ class TestOneFindingIsOneCaution:
     def test_points_of_one_place_are_one_caution(self):
         points = (at(31, -10), at(0, -50), at(-31, -11), at(0, -14))
         (note,) = said(*points)
-        assert (note.key, note.points, note.measured) == ("place_upper_lid", (1, 3), "8–9 mm inside the orbital rim")
+        assert (note.key, note.points, str(note.measured)) == (
+            "place_upper_lid",
+            (1, 3),
+            "8–9 mm inside the orbital rim",
+        )
         assert len(note.spans) == 2
 
     def test_the_stronger_place_names_a_point_and_the_weaker_do_not(self):
@@ -190,12 +194,12 @@ def test_profiles_have_their_own_places():
 def test_distances_are_those_of_the_patients_own_face():
     """A face a tenth wider is 2.4 % higher."""
     (note,) = said(at(0, 140), patient=WIDE)
-    assert note.measured == "11 mm inside the outline of the larynx"
+    assert str(note.measured) == "11 mm inside the outline of the larynx"
     assert ids(at(9.99, 140)) == ["place_larynx"]
     (note,) = said(at(15.9, 8.2), patient=WIDE)
     assert note.id == "no_area"  # 5.9 mm on the drawing, 6.04 mm on this face
     (note,) = said(at(0, 112), patient=WIDE)
-    assert note.measured == "on no area; nearest: Chin, 8 mm below"
+    assert str(note.measured) == "on no area; nearest: Chin, 8 mm below"
 
 
 # ---------------------------------------------------------------------- on no area
@@ -240,26 +244,26 @@ def nearest(x: float, y: float, view: View = FRONT, stretch: Stretch = UNSTRETCH
 ])  # fmt: skip
 def test_on_which_side_of_the_nearest_area(x: float, y: float, view: View, where: str, end: tuple[float, float]):
     found = nearest(x, y, view)
-    assert off_area_text([found]) == f"on no area; nearest: Mouth corner, {where}"
+    assert str(off_area_text([found])) == f"on no area; nearest: Mouth corner, {where}"
     assert found.end == pytest.approx(end)
     assert (found.start, found.off) == ((x, y), True)
 
 
 def test_figures_are_whole_and_never_nothing():
-    assert off_area_text([nearest(15, 9.01)]).endswith(" under 1 mm above")
-    assert off_area_text([nearest(15, 9.0)]).endswith(", 1 mm above")
-    assert off_area_text([nearest(15, 9.4)]).endswith(" under 1 mm above")
-    assert off_area_text([nearest(15, 20.5)]).endswith(" under 1 mm below")
-    assert off_area_text([nearest(20.5, 15)]).endswith(" under 1 mm lateral")
-    assert off_area_text([nearest(9.5, 15)]).endswith(" under 1 mm medial")
-    assert off_area_text([nearest(20.5, 15, RIGHT)]).endswith(" under 1 mm in front")
-    assert off_area_text([nearest(9.5, 15, RIGHT)]).endswith(" under 1 mm behind")
+    assert str(off_area_text([nearest(15, 9.01)])).endswith(" under 1 mm above")
+    assert str(off_area_text([nearest(15, 9.0)])).endswith(", 1 mm above")
+    assert str(off_area_text([nearest(15, 9.4)])).endswith(" under 1 mm above")
+    assert str(off_area_text([nearest(15, 20.5)])).endswith(" under 1 mm below")
+    assert str(off_area_text([nearest(20.5, 15)])).endswith(" under 1 mm lateral")
+    assert str(off_area_text([nearest(9.5, 15)])).endswith(" under 1 mm medial")
+    assert str(off_area_text([nearest(20.5, 15, RIGHT)])).endswith(" under 1 mm in front")
+    assert str(off_area_text([nearest(9.5, 15, RIGHT)])).endswith(" under 1 mm behind")
 
 
 def test_several_points_are_told_together():
-    assert off_area_text([nearest(15, 3), nearest(15, 8), nearest(-15, 5)]).endswith(", 2–7 mm above")
-    assert off_area_text([nearest(15, 8), nearest(15, 22)]).endswith(", 2 mm away")
-    assert off_area_text([nearest(25, 15), nearest(6, 15)]).endswith(", 4–5 mm away")
+    assert str(off_area_text([nearest(15, 3), nearest(15, 8), nearest(-15, 5)])).endswith(", 2–7 mm above")
+    assert str(off_area_text([nearest(15, 8), nearest(15, 22)])).endswith(", 2 mm away")
+    assert str(off_area_text([nearest(25, 15), nearest(6, 15)])).endswith(", 4–5 mm away")
 
 
 def test_a_view_without_areas_has_no_nearest_one():
@@ -284,7 +288,7 @@ def test_up_undoes_down(y: float, lower: float, upper: float, brow: float):
 
 def test_points_with_the_same_nearest_area_are_one_caution():
     notes = said(at(0, 112), at(2, 111), at(30, 50))
-    assert [(n.key, n.points, n.measured) for n in notes] == [
+    assert [(n.key, n.points, str(n.measured)) for n in notes] == [
         ("no_area:mentalis", (1, 2), "on no area; nearest: Chin, 6–7 mm below"),
         ("no_area:perioral", (3,), "on no area; nearest: Lip lines, 6 mm above"),
     ]

@@ -61,7 +61,7 @@ def named(patterns: tuple[Pattern, ...]) -> str:
 
 
 def said(visit: Visit, patient: Patient = WOMAN, history: PatientHistory | None = NOTHING) -> list[str]:
-    return [f"{n.id}: {n.measured}" for n in cautions(visit, patient, history, (), REFERENCE, ANATOMY)]
+    return [f"{n.id}: {n.measured!s}" for n in cautions(visit, patient, history, (), REFERENCE, ANATOMY)]
 
 
 @pytest.mark.parametrize("patterns", [pytest.param(some, id=named(some)) for some in label_visits()])

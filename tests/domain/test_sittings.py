@@ -64,8 +64,8 @@ class TestSitting:
         first = visit("a", (GLABELLA, "20"), at=AT - timedelta(hours=1))
         note = judged(visit("b", (GLABELLA, "18")), first)["sitting:glabella"]
         assert note.id == "sitting_units"
-        assert note.measured == "38 U in all: 18 U here, 20 U on the same day"
-        assert note.rule == "The range is 20 to 25 U"
+        assert str(note.measured) == "38 U in all: 18 U here, 20 U on the same day"
+        assert str(note.rule) == "The range is 20 to 25 U"
         assert (note.area, note.points, note.mark, note.urgent) == ("glabella", (1,), "B", False)
         assert note.source
 
@@ -73,8 +73,8 @@ class TestSitting:
         first = visit("a", (FOREHEAD, "10"), at=AT - timedelta(hours=1))
         assert "sitting:forehead" not in judged(visit("b", (FOREHEAD, "10")), first)
         note = judged(visit("b", (FOREHEAD, "10.01")), first)["sitting:forehead"]
-        assert note.measured == "20.01 U in all: 10.01 U here, 10 U on the same day"
-        assert note.rule == "The range is 10 to 20 U"
+        assert str(note.measured) == "20.01 U in all: 10.01 U here, 10 U on the same day"
+        assert str(note.rule) == "The range is 10 to 20 U"
 
     def test_only_the_later_of_two_says_it(self):
         early, late = visit("a", (GLABELLA, "20")), visit("b", (GLABELLA, "18"))
@@ -136,7 +136,7 @@ class TestSitting:
         early = visit("a", (FOREHEAD, "10"), at=AT - timedelta(hours=2))
         first = visit("c", (GLABELLA, "20"), at=AT - timedelta(hours=1))
         note = judged(visit("d", (GLABELLA, "18")), early, first)["sitting:glabella"]
-        assert note.measured == "38 U in all: 18 U here, 20 U on the same day"
+        assert str(note.measured) == "38 U in all: 18 U here, 20 U on the same day"
         assert note.source == "Injector reference"
 
     def test_droplets_in_the_skin_have_a_sum_of_their_own(self):
@@ -145,8 +145,8 @@ class TestSitting:
         now = visit("b", (FOREHEAD, "4"), (FOREHEAD, "1"), product="prabo_jeuveau", technique=Technique.ID)
         muscle = InjectionPoint(View.FRONT, *FOREHEAD, Decimal(3))
         note = judged(replace(now, points=(muscle, *now.points)), first)["sitting:forehead:id"]
-        assert note.measured == "9 U in all: 5 U here, 4 U on the same day"
-        assert (note.rule, note.points) == ("The range is 8 U", (2, 3))
+        assert str(note.measured) == "9 U in all: 5 U here, 4 U on the same day"
+        assert (str(note.rule), note.points) == ("The range is 8 U", (2, 3))
 
     def test_a_visit_of_no_known_product_is_summed_with_none(self):
         known = past_of(visit("a", (GLABELLA, "20"), at=AT - timedelta(hours=1), product=None), ANATOMY)
@@ -167,13 +167,13 @@ class TestBothSides:
         more = replace(first, points=(*first.points, InjectionPoint(View.FRONT, *NECK_RIGHT, Decimal("0.01"))))
         (note,) = sums(judged(now, more)).values()
         assert (note.key, note.area, note.points) == ("sitting:platysma", "platysma", (1, 3, 4))
-        assert note.measured == "36.01 U in all: 26 U here, 10.01 U on the same day"
-        assert note.rule == "The range is 26 to 36 U, both sides together"
+        assert str(note.measured) == "36.01 U in all: 26 U here, 10.01 U on the same day"
+        assert str(note.rule) == "The range is 26 to 36 U, both sides together"
 
     def test_a_side_that_only_the_other_visit_treated_counts(self):
         first = visit("a", (NECK_RIGHT, "6.01"), at=AT - timedelta(hours=1))
         told = judged(visit("b", (NECK_LEFT, "30")), first)
-        assert told["sitting:platysma"].measured == "36.01 U in all: 30 U here, 6.01 U on the same day"
+        assert str(told["sitting:platysma"].measured) == "36.01 U in all: 30 U here, 6.01 U on the same day"
         assert not sums(judged(visit("b", (NECK_LEFT, "30")), visit("a", (NECK_RIGHT, "6"), at=first.at)))
 
     def test_neither_another_area_nor_the_skin_is_of_the_sum(self):
@@ -232,7 +232,7 @@ class TestOtherToxin:
         told = judged(botox, dysport)
         assert [key for key in told if key.startswith("other")] == ["other_toxin"]
         note = told["other_toxin"]
-        assert note.measured == "Dysport on the same day, 2026-07-14"
+        assert str(note.measured) == "Dysport on the same day, 2026-07-14"
         assert (note.mark, note.source) == ("A", "Botox label and medication guide")
         assert "other_toxin" not in judged(dysport, botox)
 
@@ -241,7 +241,7 @@ class TestOtherToxin:
             found = judged(
                 visit("b", (GLABELLA, "20")), visit("a", (FOREHEAD, "40"), at=on(day), product="abo_dysport")
             )
-            return found["other_toxin"].measured if "other_toxin" in found else None
+            return str(found["other_toxin"].measured) if "other_toxin" in found else None
 
         assert told(date(2026, 3, 14)) is None
         assert told(date(2026, 3, 15)) == "Dysport 121 days before, 2026-03-15"
@@ -263,7 +263,7 @@ class TestOtherToxin:
             visit("d", (FOREHEAD, "10"), at=on(date(2026, 6, 1)), product="inco_xeomin"),
         ]
         note = judged(visit("x", (GLABELLA, "20")), *before)["other_toxin"]
-        assert note.measured == "Dysport 74 days before, 2026-05-01, Xeomin 43 days before, 2026-06-01"
+        assert str(note.measured) == "Dysport 74 days before, 2026-05-01, Xeomin 43 days before, 2026-06-01"
 
     def test_record_history_and_answer_are_one_finding(self):
         said = replace(
@@ -272,7 +272,7 @@ class TestOtherToxin:
         )  # fmt: skip
         dysport = visit("a", (FOREHEAD, "40"), at=on(date(2026, 6, 1)), product="abo_dysport")
         told = judged(visit("b", (GLABELLA, "20")), dysport, history=said)
-        assert told["other_toxin"].measured == (
+        assert str(told["other_toxin"].measured) == (
             "other botulinum toxin lately, Dysport 43 days before, 2026-06-01, Xeomin, 91 days since 2026-04-14"
         )
 
@@ -291,7 +291,7 @@ class TestTouchUp:
         treatment = visit("t", (GLABELLA, "20"), at=on(DAY - timedelta(days=29)))
         assert linked(now, [treatment]) is None
         assert is_treatment(now, [treatment])
-        assert judged(now, treatment)["interval_3m"].measured == (
+        assert str(judged(now, treatment)["interval_3m"].measured) == (
             "29 days since 2026-06-15; a touch-up after more than 28 days counts as a treatment"
         )
 
@@ -300,7 +300,7 @@ class TestTouchUp:
         now = visit("u", (GLABELLA, "8"), kind=Kind.TOUCH_UP, of="t")
         assert "interval_3m" not in judged(now, treatment, days=29)
         assert "of more than" not in str(judged(now, treatment, days=14)["interval_3m"])
-        assert "after more than 14 days" in judged(now, treatment, days=14)["interval_3m"].measured
+        assert "after more than 14 days" in str(judged(now, treatment, days=14)["interval_3m"].measured)
 
     @pytest.mark.parametrize("days", [22, 28])
     def test_one_that_names_no_treatment_is_of_the_last(self, days: int):
@@ -331,7 +331,7 @@ class TestTouchUp:
         earlier = visit("e", (FOREHEAD, "3"), at=on(DAY - timedelta(days=7)), kind=Kind.TOUCH_UP, of="t")
         now = visit("u", (FOREHEAD, "2.01"), kind=Kind.TOUCH_UP, of="t")
         note = judged(now, treatment, earlier)["sitting:forehead"]
-        assert note.measured == "20.01 U in all: 2.01 U here, 18 U with the treatment of 2026-06-30"
+        assert str(note.measured) == "20.01 U in all: 2.01 U here, 18 U with the treatment of 2026-06-30"
         assert "sitting:forehead" not in judged(
             visit("u", (FOREHEAD, "2"), kind=Kind.TOUCH_UP, of="t"), treatment, earlier
         )
@@ -342,12 +342,12 @@ class TestTouchUp:
         treatment = visit("t", (FOREHEAD, "15"), at=on(DAY - timedelta(days=14)))
         first = visit("a", (FOREHEAD, "3"), at=AT - timedelta(hours=1), kind=Kind.TOUCH_UP, of="t")
         now = visit("u", (FOREHEAD, "2.01"), kind=Kind.TOUCH_UP, of="t")
-        assert judged(now, treatment, first)["sitting:forehead"].measured == (
+        assert str(judged(now, treatment, first)["sitting:forehead"].measured) == (
             "20.01 U in all: 2.01 U here, 3 U on the same day, 15 U with the treatment of 2026-06-30"
         )
         elsewhere = replace(treatment, points=visit("x", (GLABELLA, "20")).points)
         great = replace(first, points=visit("x", (FOREHEAD, "18")).points)
-        assert judged(now, elsewhere, great)["sitting:forehead"].measured == (
+        assert str(judged(now, elsewhere, great)["sitting:forehead"].measured) == (
             "20.01 U in all: 2.01 U here, 18 U on the same day"
         )
 
@@ -355,7 +355,7 @@ class TestTouchUp:
         treatment = visit("t", (GLABELLA, "20"), at=on(date(2026, 3, 1)))
         late = visit("u", (GLABELLA, "8"), at=on(date(2026, 3, 30)), kind=Kind.TOUCH_UP, of="t")
         now = visit("n", (GLABELLA, "20"), at=on(date(2026, 6, 2)))
-        assert judged(now, treatment, late)["interval_3m"].measured == "64 days since 2026-03-30"
+        assert str(judged(now, treatment, late)["interval_3m"].measured) == "64 days since 2026-03-30"
         in_time = replace(late, at=on(date(2026, 3, 29)))
         assert "interval_3m" not in judged(now, treatment, in_time)
 
@@ -363,7 +363,7 @@ class TestTouchUp:
         limit = next(one for one in REFERENCE.products["inco_xeomin"].limits if one.kind == "session_units")
         treatment = visit("t", (GLABELLA, str(limit.value)), at=on(DAY - timedelta(days=10)), product="inco_xeomin")
         now = visit("u", (GLABELLA, "1"), kind=Kind.TOUCH_UP, of="t", product="inco_xeomin")
-        assert judged(now, treatment)["session_units:inco_xeomin"].measured == f"{limit.value + 1} U"
+        assert str(judged(now, treatment)["session_units:inco_xeomin"].measured) == f"{limit.value + 1} U"
         assert "session_units:inco_xeomin" not in judged(replace(now, of=None), treatment)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from charting.desk.session import Session
+from charting.domain.cautions.rule import said, said_of_data
 from charting.domain.face.face import View
 from charting.domain.people.history import Answer, PatientHistory
 from charting.domain.visit.record import Reason
@@ -24,7 +25,8 @@ from charting.ui.people.signer import Signer
 from charting.ui.shell.notice import NoticeBar
 from charting.ui.visit.cautions import CautionsPanel
 from charting.ui.visit.sign import SignDialog
-from charting.words.caution_words import count_text, localised
+from charting.words.caution_words import count_text, localised, localised_text
+from charting.words.words import date_text
 from tests import shipped
 from tests.ui.charts import FOREHEAD, put, treated
 from tests.ui.desk import DeskWindow
@@ -226,9 +228,16 @@ def test_no_tab_is_clipped(window: DeskWindow, draft: Session, size: tuple[int, 
 
 
 def test_words_of_other_places() -> None:
-    assert localised("61 days since 2026-05-14") == "61 days since 14 May 2026"
+    since = said("{days} days since {day}", days=61, day=date(2026, 5, 14))
+    assert (str(since), localised(since)) == ("61 days since 2026-05-14", "61 days since 14 May 2026")
+    assert localised_text("61 days since 2026-05-14") == "61 days since 14 May 2026"
     QLocale.setDefault(QLocale(QLocale.Language.German))
-    assert localised("right 1.5 U, left 1 U") == "right 1,5 U, left 1 U"
+    doses = said("right {right} U, left {left} U", right=Decimal("1.50"), left=Decimal(1))
+    assert (str(doses), localised(doses)) == ("right 1.5 U, left 1 U", "right 1,5 U, left 1 U")
+    named = said("lot {lot} and {names}, made up {at}", lot="1.5 2026-05-14", names=(said_of_data("1.5 mm {x}"), "B"),
+                 at=datetime(2026, 5, 14, 9, 30))  # fmt: skip
+    assert str(named) == "lot 1.5 2026-05-14 and 1.5 mm {x}, B, made up 2026-05-14 09:30"
+    assert localised(named) == f"lot 1.5 2026-05-14 and 1,5 mm {{x}}, B, made up {date_text(date(2026, 5, 14))} 09:30"
     assert count_text([], 0) == ""
 
 

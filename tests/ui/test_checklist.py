@@ -106,7 +106,7 @@ def test_a_dilution_of_last_time_is_open_until_somebody_says_that_it_holds(qtbot
     typed(panel, "2.5")  # the same again, by hand
     assert "✓ dilution" in shown(panel.checklist)
     typed(panel, "25")
-    assert [note.measured for note in draft.open.notes if note.id == "dilution"] == ["25 mL in 100 U"]
+    assert [str(note.measured) for note in draft.open.notes if note.id == "dilution"] == ["25 mL in 100 U"]
     typed(panel, "2.5")
     assert not [note for note in draft.open.notes if note.id == "dilution"]
     draft.charting.set_product("abo_dysport", keep_numbers=True)

@@ -61,7 +61,7 @@ def test_it_stands_before_the_repeat_with_its_points_and_is_a_caution_at_once(
     assert len(session.open.visit.points) == 11
     (note,) = [note for note in session.open.notes if note.id == "earlier_event"]
     assert (note.points, note.area) == ((9, 10, 11), "glabella")
-    assert note.measured == "eyelid ptosis left, 6 days after 12 U on 2026-03-17"
+    assert str(note.measured) == "eyelid ptosis left, 6 days after 12 U on 2026-03-17"
     assert window.doses.cautions_tab.isVisible()
     session.judging.see(note)
     assert session.judging.seen(note)

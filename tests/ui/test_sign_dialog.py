@@ -324,7 +324,7 @@ def test_what_nobody_ticked_as_seen_is_listed_where_it_is_signed(
     assert dialog.unseen.height() >= LEAST_HEIGHT
     lines = [label.text() for label in dialog.unseen.findChildren(QLabel)]
     assert lines[::2] == [short_text(charted.clinic.reference, note) for note in notes[1:]]
-    assert lines[1::2] == [note.rule for note in notes[1:]]
+    assert lines[1::2] == [str(note.rule) for note in notes[1:]]
     assert dialog.height() <= 720 - 40
     for label in dialog.unseen.findChildren(QLabel):
         dialog.unseen.ensureWidgetVisible(label)

@@ -63,7 +63,7 @@ def bar(qtbot: QtBot, look: Look) -> Callable[[Session], VialBar]:
 
 
 def cautions(session: Session) -> list[str]:
-    return [note.measured for note in session.open.notes if note.id == "vial_single_patient"]
+    return [str(note.measured) for note in session.open.notes if note.id == "vial_single_patient"]
 
 
 def test_the_next_patient_is_told_when_it_is_offered_and_when_it_is_picked(

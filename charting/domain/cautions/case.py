@@ -8,10 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from charting.domain.cautions.rule import CautionNote
+from charting.domain.cautions.rule import CautionNote, Said, said, said_of_data
 from charting.domain.face.face import base_area
 from charting.domain.past.touch_ups import TOUCH_UP_DAYS, is_treatment, linked
-from charting.domain.units import plain
 from charting.domain.visit.visit import InjectionPoint, Kind, Technique, Visit, standing, total_units
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ def case_of(
 
 
 def note(
-    rule: Caution, key: str, measured: str, *, area: str | None = None, points: tuple[int, ...] = (),
+    rule: Caution, key: str, measured: Said, *, area: str | None = None, points: tuple[int, ...] = (),
     spans: tuple[Span, ...] = (), urgent: bool = False,
 ) -> CautionNote:  # fmt: skip
     """A note by a rule of the reference data, with its words, source and mark."""
@@ -178,31 +177,29 @@ def note(
     )  # fmt: skip
 
 
-def rule_text(rule: Caution, *, advice: bool = True) -> str:
+def rule_text(rule: Caution, *, advice: bool = True) -> Said:
     """The rule in words: “At least 20 mm above the brow …”, or its text; the mark of its reason where that differs.
 
     Without `advice` what could be done about it is left out: it is done.
     """
     if rule.landmark is not None and rule.distance_mm is not None:
-        distance = number(rule.distance_mm)
-        if rule.distance_max_mm is not None:
-            distance += f"–{number(rule.distance_max_mm)}"
-        least = "at least " if rule.rule == "min_distance" and rule.distance_max_mm is None else ""
-        text = f"{least}{distance} mm {rule.landmark}"
+        mark, least, most = said_of_data(rule.landmark), rule.distance_mm, rule.distance_max_mm
+        if most is not None:
+            text = said("{least}–{most} mm {landmark}", least=least, most=most, landmark=mark)
+        elif rule.rule == "min_distance":
+            text = said("At least {least} mm {landmark}", least=least, landmark=mark)
+        else:
+            text = said("{least} mm {landmark}", least=least, landmark=mark)
     else:
-        text = rule.text or ""
+        words = rule.text or ""
+        text = said_of_data(words[:1].upper() + words[1:])
     if advice and rule.advice is not None:
-        text += f"; {rule.advice}"
+        text = said("{rule}; {advice}", rule=text, advice=said_of_data(rule.advice))
     if rule.reason_mark is not None:
-        text += f" (the reason: mark {rule.reason_mark})"
-    return text[:1].upper() + text[1:]
+        text = said("{rule} (the reason: mark {mark})", rule=text, mark=rule.reason_mark)
+    return text
 
 
-def number(value: Decimal) -> str:
-    """A figure with international digits."""
-    return f"{plain(value):f}"
-
-
-def units(value: Decimal) -> str:
+def units(value: Decimal) -> Said:
     """A dose, in the units of the visit's product."""
-    return f"{number(value)} U"
+    return said("{units} U", units=value)

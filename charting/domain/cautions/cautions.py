@@ -82,7 +82,8 @@ def _is_checked(rule: Caution) -> bool:
 
 def is_seen(note: CautionNote, whys: Sequence[Why]) -> bool:
     """Whether somebody saw this caution as it is: one that measures otherwise now is to be seen again."""
-    return any(why.about == note.key and why.reason is Reason.SEEN and why.note in ("", note.measured) for why in whys)
+    notes = [why.note for why in whys if why.about == note.key and why.reason is Reason.SEEN]
+    return bool(notes) and not {"", str(note.measured)}.isdisjoint(notes)
 
 
 __all__ = [

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from charting.domain.cautions.case import Case, units
-from charting.domain.cautions.rule import CautionNote
+from charting.domain.cautions.rule import CautionNote, Said, said, said_of_data
 from charting.domain.face.face import base_area
 from charting.domain.past.touch_ups import TOUCH_UP_DAYS, linked, treatment_of
 from charting.domain.visit.outcome import EventSide, FoundEvent, Severity
@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 RULE = "earlier_event"
 
 _WORSE = (None, *Severity)
-_SIDES = {EventSide.RIGHT: " right", EventSide.LEFT: " left", EventSide.BOTH: " both sides", None: ""}
+_SIDES = {
+    EventSide.RIGHT: "{event} right", EventSide.LEFT: "{event} left", EventSide.BOTH: "{event} both sides",
+}  # fmt: skip
+_SEVERITIES = {
+    Severity.MILD: "{event}, mild", Severity.MODERATE: "{event}, moderate", Severity.SEVERE: "{event}, severe",
+}  # fmt: skip
+_BEGAN = ("{event}, 1 day after {given} on {day}", "{event}, {days} days after {given} on {day}")
+_SEEN = ("{event}, seen 1 day after {given} on {day}", "{event}, seen {days} days after {given} on {day}")
+"""After one day, and after several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,25 +203,31 @@ def _note(case: Case, event: Followed, points: tuple[int, ...], codes: set[str])
     )  # fmt: skip
 
 
-def told(event: Followed, reference: Reference, product: str | None) -> str:
+def told(event: Followed, reference: Reference, product: str | None) -> Said:
     """“eyelid ptosis left, 12 days after 20 U on 2026-03-01”; the product too where it is not the one given now."""
-    name = event.event.name[:1].lower() + event.event.name[1:]
-    severity = "" if event.severity is None else f", {event.severity.value}"
-    after = f"{event.days} day{'' if event.days == 1 else 's'} after"
+    what = said_of_data(event.event.name[:1].lower() + event.event.name[1:])
+    if event.side is not None:
+        what = said(_SIDES[event.side], event=what)
+    if event.severity is not None:
+        what = said(_SEVERITIES[event.severity], event=what)
     given = units(event.units)
     if event.product != product:
         known = reference.products.get(event.product or "")
-        given += f" {known.name if known is not None else event.product or ''}".rstrip()
-    seen = "" if event.began else "seen "
-    return f"{name}{_SIDES[event.side]}{severity}, {seen}{after} {given} on {event.given.isoformat()}"
+        name = known.name if known is not None else event.product or ""
+        given = said("{given} {product}", given=given, product=name) if name else given
+    when = _BEGAN if event.began else _SEEN
+    return said(when[event.days != 1], event=what, days=event.days, given=given, day=event.given)
 
 
-def rule_of(event: Followed, reference: Reference) -> str:
+def rule_of(event: Followed, reference: Reference) -> Said:
     """What the reference data knows of the event, as far as it bears on the points."""
-    name = event.event.name
+    name = said_of_data(event.event.name)
     if event.anywhere:
-        return f"{name}: weighed before any further treatment"
-    usual = ", ".join(info.short_name.lower() for id_, info in reference.areas.items() if id_ in event.event.areas)
+        return said("{event}: weighed before any further treatment", event=name)
+    usual = tuple(
+        said_of_data(info.short_name.lower()) for id_, info in reference.areas.items() if id_ in event.event.areas
+    )
     if event.areas & set(event.event.areas):
-        return f"{name} is known after {usual}; weighed before the area is treated again"
-    return f"{name} followed these points; it is usually known after {usual}"
+        text = "{event} is known after {areas}; weighed before the area is treated again"
+        return said(text, event=name, areas=usual)
+    return said("{event} followed these points; it is usually known after {areas}", event=name, areas=usual)

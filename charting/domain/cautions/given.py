@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from charting.domain.cautions.case import Case, Member, Past, number, units
-from charting.domain.cautions.rule import CautionNote
+from charting.domain.cautions.case import Case, Member, Past
+from charting.domain.cautions.rule import CautionNote, Said, said
 from charting.domain.dosing.dosing import vial_of
 from charting.domain.dosing.ranges import Band, bands, style_of
 from charting.domain.dosing.styles import Style
@@ -76,7 +77,7 @@ def is_micro(case: Case, area: str) -> bool:
     return bool(styles) and styles <= {Style.MICRO, Style.BELOW_MICRO}
 
 
-def other_products(case: Case, months: int) -> list[str]:
+def other_products(case: Case, months: int) -> list[Said]:
     """The other products' toxins of the record, on the day or within calendar months before: each the last time.
 
     A treatment so many months ago to the day is long enough ago. A product that is not known is no other one.
@@ -84,7 +85,7 @@ def other_products(case: Case, months: int) -> list[str]:
     last = {past.product: past.day for past in case.before  # they come in the order of their days
             if past.kind is not Kind.REVIEW and months_later(past.day, months) > case.day}  # fmt: skip
     return [
-        f"{_name(case, product)} {_ago(days_between(day, case.day))}, {day.isoformat()}"
+        _ago(_name(case, product), day, case.day)
         for product, day in last.items()
         if product is not None and case.visit.product not in (None, product)
     ]
@@ -107,10 +108,13 @@ def _name(case: Case, product: str) -> str:
     return known.name if known is not None else product
 
 
-def _ago(days: int) -> str:
+def _ago(product: str, then: date, today: date) -> Said:
+    days = days_between(then, today)
     if days == 0:
-        return "on the same day"
-    return "1 day before" if days == 1 else f"{days} days before"
+        return said("{product} on the same day, {day}", product=product, day=then)
+    if days == 1:
+        return said("{product} 1 day before, {day}", product=product, day=then)
+    return said("{product} {days} days before, {day}", product=product, days=days, day=then)
 
 
 def _of(case: Case, past: Past, treatment: Past | None) -> bool:
@@ -138,18 +142,20 @@ def _note(
     """“38 U in all: 18 U here, 20 U on the same day”."""
     today = [past for past in others if past.day == case.day]
     earlier = [past for past in others if past.day != case.day]
-    parts = [f"{units(here)} here"]
+    parts = [said("{units} U here", units=here)]
     if dose := _sum(today, keys):
-        parts.append(f"{units(dose)} on the same day")
+        parts.append(said("{units} U on the same day", units=dose))
     if (dose := _sum(earlier, keys)) and case.treatment is not None:
-        parts.append(f"{units(dose)} with the treatment of {case.treatment.day.isoformat()}")
+        parts.append(said("{units} U with the treatment of {day}", units=dose, day=case.treatment.day))
     area, technique = key
-    span = number(band.low) if band.low == band.high else f"{number(band.low)} to {number(band.high)}"
-    sides = ", both sides together" if band.per_total_of_both else ""
+    words = "The range is {low} U" if band.low == band.high else "The range is {low} to {high} U"
+    rule = said(words, low=band.low, high=band.high)
+    if band.per_total_of_both:
+        rule = said("{range}, both sides together", range=rule)
     members = case.of(area) if "." not in area else case.codes.get(area, ())
     return CautionNote(
         key=f"sitting:{area}" + ("" if technique is Technique.IM else f":{technique.value}"), id="sitting_units",
-        measured=f"{units(here + _sum(others, keys))} in all: {', '.join(parts)}", rule=f"The range is {span} U{sides}",
+        measured=said("{units} U in all: {parts}", units=here + _sum(others, keys), parts=tuple(parts)), rule=rule,
         source=band.source_short, mark=band.mark, weak=band.weak, area=area,
         points=tuple(sorted(m.number for m in members if m.point.technique is technique)),
     )  # fmt: skip
@@ -162,7 +168,12 @@ RULE = "dilution"
 LEAST, MOST = Fraction(1, 2), Fraction(2)
 """So many times the product's own volumes are still called usual; both ends belong to it."""
 
-_TECHNIQUES = {Technique.IM: "intramuscular", Technique.ID: "intradermal"}
+_OWN_VOLUME = {
+    Technique.IM: "Half to twice the product's own volume (intramuscular): {usual} mL for {units} U,"
+    " so {least}–{most} mL",
+    Technique.ID: "Half to twice the product's own volume (intradermal): {usual} mL for {units} U,"
+    " so {least}–{most} mL",
+}
 
 
 def dilution(case: Case) -> Iterator[CautionNote]:
@@ -201,19 +212,17 @@ def _judged(
     if LEAST * least <= ml <= MOST * most:
         return
     row = low if ml < LEAST * least else high
-    span = f"{_ml(LEAST * least)}–{_ml(MOST * most)} mL"
-    usual = _ml(least) if least == most else f"{_ml(least)}–{_ml(most)}"
+    usual = _ml(least) if least == most else said("{least}–{most}", least=_ml(least), most=_ml(most))
     place = drawn[0].point.vial
     known = place is not None and place <= len(case.visit.vials)
     yield CautionNote(
         key=f"vial:{place}:{RULE}-{technique.value}" if known else f"{RULE}:{technique.value}", id=RULE,
-        measured=f"{number(ml)} mL in {number(size)} U",
-        rule=f"Half to twice the product's own volume ({_TECHNIQUES[technique]}): {usual} mL for {number(size)} U,"
-        f" so {span}",
+        measured=said("{ml} mL in {units} U", ml=ml, units=size),
+        rule=said(_OWN_VOLUME[technique], usual=usual, units=size, least=_ml(LEAST * least), most=_ml(MOST * most)),
         source=row.source.short, mark=row.mark, points=tuple(member.number for member in drawn),
     )  # fmt: skip
 
 
-def _ml(volume: Fraction) -> str:
+def _ml(volume: Fraction) -> Decimal:
     """A volume to the thousandth of a millilitre."""
-    return number(Decimal(round(volume * 1000)) / 1000)
+    return Decimal(round(volume * 1000)) / 1000

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from charting.domain.cautions.case import Case, Member, note, number, units
+from charting.domain.cautions.case import Case, Member, note, units
 from charting.domain.cautions.given import added_to_area, is_micro
-from charting.domain.cautions.rule import Caution, CautionNote, FaceMeasure, Span
+from charting.domain.cautions.rule import Caution, CautionNote, FaceMeasure, Said, Span, said, said_of_data, span
 from charting.domain.face.distances import Distance, distance, height_of, off_area, off_area_text
 from charting.domain.face.face import View, base_area
 from charting.domain.face.outline import Place
@@ -183,9 +183,14 @@ NEEDED_MONTHS = 3
 """How long an area counts as treated where its product's label names no interval."""
 
 _WORDS = {
-    "above": ("above", "below"), "below": ("below", "above"), "lateral": ("lateral of", "medial of"),
-    "behind": ("behind", "in front of"), "apart": ("from", "from"), "outside": ("outside", "inside"),
-}  # fmt: skip
+    "above": ("{mm} mm above {place}", "{mm} mm below {place}", "just below {place}"),
+    "below": ("{mm} mm below {place}", "{mm} mm above {place}", "just above {place}"),
+    "lateral": ("{mm} mm lateral of {place}", "{mm} mm medial of {place}", "just medial of {place}"),
+    "behind": ("{mm} mm behind {place}", "{mm} mm in front of {place}", "just in front of {place}"),
+    "apart": ("{mm} mm from {place}", "{mm} mm from {place}", "just from {place}"),
+    "outside": ("{mm} mm outside {place}", "{mm} mm inside {place}", "just inside {place}"),
+}
+"""By the way of a measure: on its side, on the other, and there by less than half a millimetre."""
 
 
 def distances(case: Case) -> Iterator[CautionNote]:
@@ -224,45 +229,47 @@ def _shown(rule: Caution, found: Told) -> tuple[Distance, ...]:
     return found.off[:1] if rule.any_of else found.off
 
 
-def _measured(rule: Caution, several: Sequence[Told]) -> str:
+def _measured(rule: Caution, several: Sequence[Told]) -> Said:
     """“7 mm”; with several points “7–12 mm”; with several distances each with what it is told from."""
     if rule.no_area:
         return off_area_text([one for found in several for one in found.off])
-    parts, alone = [], len(rule.measure) == 1 and rule.area is not None
+    parts: list[Said] = []
+    alone = len(rule.measure) == 1 and rule.area is not None
     for measure in rule.measure:
         values = sorted(one.value for found in several for one in found.off if one.measure is measure)
         if values:
             parts.append(words(measure, values, plain_one=alone))
-    return ", ".join(parts)
+    return parts[0] if len(parts) == 1 else said("{parts}", parts=tuple(parts))
 
 
-def words(measure: FaceMeasure, values: Sequence[float], *, plain_one: bool = False) -> str:
+def words(measure: FaceMeasure, values: Sequence[float], *, plain_one: bool = False) -> Said:
     """Distances by one measure, the least first: “7 mm”, or “9 mm lateral of the anterior border”."""
+    name = said_of_data(measure.name)
     if measure.way == "part":
-        shares = dict.fromkeys(f"{max(value, 0) * 100:.0f}" for value in (values[0], values[-1]))
-        return f"{'–'.join(shares)} % of {measure.name}"
-    towards, against = _WORDS[measure.way]
+        shares = span(*(Decimal(f"{max(value, 0) * 100:.0f}") for value in (values[0], values[-1])))
+        return said("{share} % of {place}", share=shares, place=name)
+    towards, against, just = _WORDS[measure.way]
     if values[0] >= 0 and plain_one:
-        return f"{_figures(measure, values)} mm"
+        return said("{mm} mm", mm=_figures(measure, values))
     if values[0] < 0:
         figures = _figures(measure, [-value for value in reversed(values) if value < 0])
-        return f"{'just' if figures == '0' else f'{figures} mm'} {against} {measure.name}"
-    return f"{_figures(measure, values)} mm {towards} {measure.name}"
+        return said(just, place=name) if figures == Decimal(0) else said(against, mm=figures, place=name)
+    return said(towards, mm=_figures(measure, values), place=name)
 
 
-def _figures(measure: FaceMeasure, values: Sequence[float]) -> str:
+def _figures(measure: FaceMeasure, values: Sequence[float]) -> Decimal | Said:
     """The least and the greatest of sorted distances, once where they read alike."""
-    return "–".join(dict.fromkeys(_figure(measure, value) for value in (values[0], values[-1])))
+    return span(_figure(measure, values[0]), _figure(measure, values[-1]))
 
 
-def _figure(measure: FaceMeasure, value: float) -> str:
+def _figure(measure: FaceMeasure, value: float) -> Decimal | Said:
     """Whole mm, but never a figure that reads as fine where the exact one is not."""
     whole = Decimal(round(value))
     if measure.least is not None and value < measure.least <= whole:
-        return f"just under {number(measure.least)}"
+        return said("just under {mm}", mm=measure.least)
     if measure.most is not None and value > measure.most >= whole:
-        return f"just over {number(measure.most)}"
-    return f"{whole}"
+        return said("just over {mm}", mm=measure.most)
+    return whole
 
 
 # ---------------------------------------------------------------------- areas
@@ -277,7 +284,7 @@ def even_sides(case: Case, rule: Caution) -> Iterator[CautionNote]:
         return
     left, right = (total_units(m.point for m in members if side(m.point) == which) for which in ("left", "right"))
     if left != right:
-        measured = f"right {units(right)}, left {units(left)}"
+        measured = said("right {right} U, left {left} U", right=right, left=left)
         numbers = tuple(m.number for m in members if side(m.point) != "midline")
         yield note(rule, f"{rule.id}:{rule.area}:sides", measured, area=rule.area, points=numbers)
 
@@ -301,7 +308,8 @@ def together(case: Case, rule: Caution) -> Iterator[CautionNote]:
     info = case.reference.areas.get(rule.needs_area)
     name = (info.short_name if info is not None else rule.needs_area).lower()
     months = interval_months(case, case.visit.product)
-    measured = f"no {name} at this sitting or in the {months} months before"
+    words = "no {area} at this sitting or in the {months} months before"
+    measured = said(words, area=said_of_data(name), months=months)
     yield note(rule, f"{rule.id}:{rule.area}", measured, area=rule.area, points=case.within([rule.area]))
 
 
@@ -319,8 +327,8 @@ def most_areas(case: Case, rule: Caution) -> Iterator[CautionNote]:
     here = case.areas & set(rule.areas)
     treated = here.union(*(past.areas & set(rule.areas) for past in case.past if past.day == case.day))
     if here and len(treated) > rule.most_areas:
-        names = [info.short_name for id_, info in case.reference.areas.items() if id_ in treated]
-        measured = f"{len(treated)} areas: {', '.join(names)}"
+        names = tuple(said_of_data(info.short_name) for id_, info in case.reference.areas.items() if id_ in treated)
+        measured = said("{count} areas: {areas}", count=len(treated), areas=names)
         yield note(rule, rule.id, measured, points=case.within(here))
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from charting.domain.cautions.case import NO_DAY, Case, Past, note, number, rule_text, units
+from charting.domain.cautions.case import NO_DAY, Case, Past, note, rule_text, units
 from charting.domain.cautions.given import added, other_products
 from charting.domain.cautions.places import interval_months
-from charting.domain.cautions.rule import Caution, CautionNote
+from charting.domain.cautions.rule import Caution, CautionNote, Said, said, said_of_data
 from charting.domain.dosing.reference import Limit, Product
 from charting.domain.face.face import base_area
 from charting.domain.past.timing import days_between, months_later
@@ -52,15 +52,16 @@ def interval(case: Case, rule: Caution) -> Iterator[CautionNote]:
     last = _last(case, treatments=True)
     if last is None or months_later(last[0], months) <= case.day:
         return
-    late = f"; a touch-up after more than {case.touch_up_days} days counts as a treatment"
-    found = note(
-        rule, rule.id,
-        f"{_since(last[0], case)}{last[1]}" + (late if case.visit.kind is Kind.TOUCH_UP else ""),
-    )  # fmt: skip
-    due = months_later(last[0], months).isoformat()
+    since = _since(*last, case)
+    if case.visit.kind is Kind.TOUCH_UP:
+        late = "{since}; a touch-up after more than {days} days counts as a treatment"
+        since = said(late, since=since, days=case.touch_up_days)
+    found = note(rule, rule.id, since)
+    due = months_later(last[0], months)
     limit = _limit(case, "interval_months")
     yield CautionNote(
-        found.key, found.id, found.measured, f"Label: {months} months between treatments, so from {due}",
+        found.key, found.id, found.measured,
+        said("Label: {months} months between treatments, so from {due}", months=months, due=due),
         limit.source.short if limit else found.source, limit.mark if limit else found.mark, found.weak,
     )  # fmt: skip
 
@@ -71,18 +72,18 @@ def booster(case: Case, rule: Caution) -> Iterator[CautionNote]:
         return
     last = _last(case, treatments=False)
     if last is not None and days_between(last[0], case.day) <= rule.min_days:
-        found = note(rule, rule.id, f"{_since(last[0], case)}{last[1]}")
+        found = note(rule, rule.id, _since(*last, case))
         yield replace(found, rule=rule_text(rule, advice=case.visit.kind is not Kind.TOUCH_UP))
 
 
-def _last(case: Case, *, treatments: bool) -> tuple[date, str] | None:
-    """The day of the last treatment before (or touch-up, without `treatments`), and what is to be said of it.
+def _last(case: Case, *, treatments: bool) -> tuple[date, Said | None] | None:
+    """The day of the last treatment before (or touch-up, without `treatments`), and what is to be said of where it was.
 
     Only a touch-up can be of the day of its own treatment; for a treatment another one of that day is the same sitting.
     """
     visit, areas = case.visit, case.areas
-    known = [
-        (past.day, "")
+    known: list[tuple[date, Said | None]] = [
+        (past.day, None)
         for past in case.before
         if (is_treatment(past, case.past, case.touch_up_days) if treatments else past.kind is not Kind.REVIEW)
         and (past.product == visit.product or past.areas & areas)
@@ -90,14 +91,15 @@ def _last(case: Case, *, treatments: bool) -> tuple[date, str] | None:
     ]
     for earlier in _elsewhere(case):
         if earlier.on < case.day:
-            about = ", about" if earlier.about else ""
-            known.append((earlier.on, f" (elsewhere, {_elsewhere_name(case, earlier)}{about})"))
-    return max(known, default=None)
+            where = said("elsewhere, {product}", product=_elsewhere_name(case, earlier))
+            known.append((earlier.on, said("{where}, about", where=where) if earlier.about else where))
+    return max(known, key=lambda one: (one[0], str(one[1] or "")), default=None)
 
 
-def _since(day: date, case: Case) -> str:
+def _since(day: date, where: Said | None, case: Case) -> Said:
     days = days_between(day, case.day)
-    return f"{days} day{'' if days == 1 else 's'} since {day.isoformat()}"
+    since = said("1 day since {day}", day=day) if days == 1 else said("{days} days since {day}", days=days, day=day)
+    return since if where is None else said("{since} ({where})", since=since, where=where)
 
 
 def _elsewhere(case: Case) -> tuple[EarlierToxin, ...]:
@@ -130,7 +132,8 @@ def limits(case: Case) -> Iterator[CautionNote]:
         elif limit.kind == "cumulative_units" and limit.window_months is not None and not ruled:
             total, least = _given(case, limit.window_months)
             if total > limit.value:
-                rule = f"At most {units(limit.value)} of {product.name} in {limit.window_months} months"
+                rule = said("At most {units} U of {product} in {months} months", units=limit.value,
+                            product=product.name, months=limit.window_months)  # fmt: skip
                 yield _by_limit(limit, product, _over_time(total, least, limit.window_months), rule)
 
 
@@ -139,7 +142,8 @@ def _session(case: Case, product: Product, limit: Limit) -> Iterator[CautionNote
     given = (m.point for m in case.members if not here or base_area(m.code or "") in here)
     total = total_units(given) + sum((_within(past, here) for past in added(case)), Decimal(0))
     if total > limit.value:
-        yield _by_limit(limit, product, units(total), f"At most {units(limit.value)} of {product.name} in a session")
+        rule = said("At most {units} U of {product} in a session", units=limit.value, product=product.name)
+        yield _by_limit(limit, product, units(total), rule)
 
 
 def _within(past: Past, areas: Set[str]) -> Decimal:
@@ -153,17 +157,20 @@ def _age(case: Case, product: Product, limit: Limit) -> Iterator[CautionNote]:
     if case.patient is None or NO_DAY in (case.patient.born, case.day):
         return
     age = age_on(case.patient.born, case.day)
+    measured = said("{age} years", age=age)
     if limit.kind == "contraindicated_from_years":
         if age >= limit.value:
-            rule = f"{product.name} is contraindicated from {number(limit.value)} years on"
-            yield replace(_by_limit(limit, product, f"{age} years", rule), urgent=True)
+            text = "{product} is contraindicated from {age} years on"
+            rule = said(text, product=product.name, age=limit.value)
+            yield replace(_by_limit(limit, product, measured, rule), urgent=True)
     elif age > limit.value:
-        yield _by_limit(limit, product, f"{age} years", f"{product.name} is labelled up to {number(limit.value)} years")
+        rule = said("{product} is labelled up to {age} years", product=product.name, age=limit.value)
+        yield _by_limit(limit, product, measured, rule)
 
 
-def _by_limit(limit: Limit, product: Product, measured: str, rule: str) -> CautionNote:
+def _by_limit(limit: Limit, product: Product, measured: Said, rule: Said) -> CautionNote:
     if limit.note:
-        rule += f"; {limit.note}"
+        rule = said("{rule}; {note}", rule=rule, note=said_of_data(limit.note))
     key = f"{limit.kind}:{product.id}"
     return CautionNote(key, limit.kind, measured, rule, limit.source.short, limit.mark)
 
@@ -188,8 +195,9 @@ def _given(case: Case, months: int) -> tuple[Decimal, bool]:
     return total, least
 
 
-def _over_time(total: Decimal, least: bool, months: int) -> str:
-    return f"{'at least ' if least else ''}{units(total)} in {months} months"
+def _over_time(total: Decimal, least: bool, months: int) -> Said:
+    words = "at least {units} U in {months} months" if least else "{units} U in {months} months"
+    return said(words, units=total, months=months)
 
 
 def _limit(case: Case, kind: str) -> Limit | None:
@@ -211,18 +219,18 @@ def history(case: Case, rule: Caution) -> Iterator[CautionNote]:
     here = case.areas & set(rule.areas)
     if rule.areas and not here:
         return
-    said = [
-        *_said(case.history or PatientHistory(), rule.answers),
-        *(_CONDITIONS[c] for c in rule.conditions if _has(case, c) and not _is_over(case, rule)),
+    known = (
+        *_answered(case.history or PatientHistory(), rule.answers),
+        *(said(_CONDITIONS[c]) for c in rule.conditions if _has(case, c) and not _is_over(case, rule)),
         *(_other_toxin(case, rule) if Condition.OTHER_TOXIN in rule.conditions else ()),
-    ]
-    if said:
+    )
+    if known:
         urgent = rule.rule == "contraindication"
-        yield note(rule, rule.id, ", ".join(said), points=case.within(here), urgent=urgent)
+        yield note(rule, rule.id, said("{known}", known=known), points=case.within(here), urgent=urgent)
 
 
-def _said(answers: PatientHistory, names: Iterable[str]) -> list[str]:
-    return [_ANSWERS[name] for name in names if getattr(answers, name) is Answer.YES]
+def _answered(answers: PatientHistory, names: Iterable[str]) -> list[Said]:
+    return [said(_ANSWERS[name]) for name in names if getattr(answers, name) is Answer.YES]
 
 
 def _has(case: Case, condition: Condition) -> bool:
@@ -237,7 +245,7 @@ def _is_over(case: Case, rule: Caution) -> bool:
     return months_later(asked.date(), rule.window_months) <= case.day
 
 
-def _other_toxin(case: Case, rule: Caution) -> list[str]:
+def _other_toxin(case: Case, rule: Caution) -> list[Said]:
     """Another product of the record within the window, and elsewhere one that may be not known.
 
     What was elsewhere before the label's interval is over `interval` says.
@@ -246,13 +254,13 @@ def _other_toxin(case: Case, rule: Caution) -> list[str]:
         return []
     near = interval_months(case, case.visit.product)
     return other_products(case, rule.window_months) + [
-        f"{_elsewhere_name(case, earlier)}, {_since(earlier.on, case)}"
+        said("{product}, {since}", product=_elsewhere_name(case, earlier), since=_since(earlier.on, None, case))
         for earlier in _elsewhere(case)
         if earlier.product != case.visit.product
         and months_later(earlier.on, near) <= case.day < months_later(earlier.on, rule.window_months)
     ]
 
 
-def _elsewhere_name(case: Case, earlier: EarlierToxin) -> str:
+def _elsewhere_name(case: Case, earlier: EarlierToxin) -> Said | str:
     product = case.reference.products.get(earlier.product or "")
-    return product.name if product is not None else "product not known"
+    return product.name if product is not None else said("product not known")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from charting.domain.face.face import View
+from charting.domain.units import plain
 
 if TYPE_CHECKING:
     from charting.domain.people.history import Condition
@@ -14,6 +16,50 @@ if TYPE_CHECKING:
 
 
 # One thing a clinician should see about a visit: what was measured, by which rule, from which source.
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words with {named} places, and what stands in them: figures, days, names, other words, or several of these.
+
+    As text it is English with international digits and ISO days, as a file and a signature keep it. How it is said at
+    this place, in its language and with its decimal sign, the room of words knows.
+    """
+
+    template: str
+    values: tuple[tuple[str, Part], ...] = ()
+
+    def __str__(self) -> str:
+        return self.template.format(**{name: _plainly(value) for name, value in self.values})
+
+
+Part = Decimal | int | date | datetime | str | Said | tuple[Said | str, ...]
+"""What can stand in a place of `Said`; several are told one after the other. A name is a text, and stays as it is."""
+
+
+def said(template: str, **values: Part) -> Said:
+    """`Said` as it is written down: `said("{units} U here", units=Decimal(18))`."""
+    return Said(template, tuple(values.items()))
+
+
+def span(least: Decimal | Said, most: Decimal | Said) -> Decimal | Said:
+    """“7–12”, or the one figure where both are alike."""
+    return least if least == most else said("{least}–{most}", least=least, most=most)
+
+
+def said_of_data(text: str) -> Said:
+    """A sentence of the reference data."""
+    return Said(text.replace("{", "{{").replace("}", "}}"))
+
+
+def _plainly(value: Part) -> str:
+    if isinstance(value, Decimal):
+        return f"{plain(value):f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +77,14 @@ class CautionNote:
 
     `key` tells it from every other one of the visit and stays while the cause stays (`fhl_brow:forehead`,
     `vial:1:expired`): a reason that was given is kept by it. `id` is the rule's id in the reference data, or the
-    program's own for what follows from a vial. `points` are numbered from 1. `measured` and `rule` are in words with
-    international digits (“7 mm”); `spans` are what the face draws. `urgent` ones are said at once.
+    program's own for what follows from a vial. `points` are numbered from 1. `measured` and `rule` are what is
+    said of it (“7 mm”); `spans` are what the face draws. `urgent` ones are said at once.
     """
 
     key: str
     id: str
-    measured: str
-    rule: str
+    measured: Said
+    rule: Said
     source: str
     mark: str
     weak: bool = False

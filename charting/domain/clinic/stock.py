@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from charting.domain.cautions.rule import CautionNote
+from charting.domain.cautions.rule import CautionNote, Said, said, said_of_data
 from charting.domain.days import later, moment_later
 from charting.domain.past.sittings import of_one_sitting
 from charting.domain.people.patient import Patient, checked_text
@@ -198,7 +198,9 @@ class _About:
     points: tuple[int, ...]
     product: Product | None
 
-    def note(self, what: str, measured: str, rule: str, source: str, mark: str, *, urgent: bool = True) -> CautionNote:
+    def note(
+        self, what: str, measured: Said, rule: Said, source: str, mark: str, *, urgent: bool = True
+    ) -> CautionNote:  # fmt: skip
         return CautionNote(
             key=f"vial:{self.place}:{what}", id=f"vial_{what.replace('-', '_')}", measured=measured, rule=rule,
             source=source, mark=mark, points=self.points, urgent=urgent,
@@ -217,8 +219,8 @@ def _other_product(about: _About, reference: Reference) -> Iterator[CautionNote]
         wanted = known.name if known else about.visit.product
         held = about.product.name if about.product else about.vial.product
         yield about.note(
-            "other-product", f"vial of {held}, visit of {wanted}",
-            "a visit's doses are units of its one product; units of two products are never the same",
+            "other-product", said("vial of {held}, visit of {wanted}", held=held, wanted=wanted),
+            said("a visit's doses are units of its one product; units of two products are never the same"),
             "Charting", "C",
         )  # fmt: skip
 
@@ -226,10 +228,10 @@ def _other_product(about: _About, reference: Reference) -> Iterator[CautionNote]
 def _expired(about: _About, moment: datetime) -> Iterator[CautionNote]:
     expires = about.vial.expires
     if expires is not None and expires < moment.date():
-        lot = f"lot {about.vial.lot} " if about.vial.lot else ""
+        words = "lot {lot} expired on {day}" if about.vial.lot else "expired on {day}"
         yield about.note(
-            "expired", f"{lot}expired on {expires.isoformat()}", "usable up to and on the day of expiry on its label",
-            "the vial's label", "A",
+            "expired", said(words, lot=about.vial.lot or "", day=expires),
+            said("usable up to and on the day of expiry on its label"), "the vial's label", "A",
         )  # fmt: skip
 
 
@@ -238,21 +240,20 @@ def _past_use(about: _About, moment: datetime) -> Iterator[CautionNote]:
     if until is None or made is None or moment <= until[0]:
         return
     limit = until[1]
-    note = f" ({limit.note})" if limit.note else ""
-    measured = f"made up {made:%Y-%m-%d %H:%M}, in use until {until[0]:%Y-%m-%d %H:%M}"
-    yield about.note(
-        "in-use", measured, f"used within {plain(limit.value)} h of being made up{note}",
-        limit.source.short, limit.mark,
-    )  # fmt: skip
+    rule = said("used within {hours} h of being made up", hours=limit.value)
+    if limit.note:
+        rule = said("{rule} ({note})", rule=rule, note=said_of_data(limit.note))
+    measured = said("made up {made}, in use until {until}", made=made, until=until[0])
+    yield about.note("in-use", measured, rule, limit.source.short, limit.mark)
 
 
 def _overdrawn(about: _About, own: Decimal, before: Decimal) -> Iterator[CautionNote]:
     held = about.vial.vial_units
     if own and own + before > held:
-        earlier = f", {plain(before)} U of it at other visits" if before else ""
+        words = "{drawn} U drawn of {held} U" + (", {before} U of it at other visits" if before else "")
         yield about.note(
-            "overdrawn", f"{plain(own + before)} U drawn of {plain(held)} U{earlier}",
-            "more was drawn than the vial held", "sum of the doses", "C",
+            "overdrawn", said(words, drawn=own + before, held=held, before=before),
+            said("more was drawn than the vial held"), "sum of the doses", "C",
         )  # fmt: skip
 
 
@@ -267,10 +268,10 @@ def _single_patient(about: _About) -> Iterator[CautionNote]:
     product = about.product
     if product is None or product.single_source is None or product.single_mark is None:
         return
-    lot = f" lot {about.vial.lot}" if about.vial.lot else ""
+    words = "vial lot {lot} was used for another patient" if about.vial.lot else "vial was used for another patient"
+    rule = "a vial of {product} is for one patient; a clinic that shares them says so once in its settings"
     yield about.note(
-        "single-patient", f"vial{lot} was used for another patient",
-        f"a vial of {product.name} is for one patient; a clinic that shares them says so once in its settings",
+        "single-patient", said(words, lot=about.vial.lot or ""), said(rule, product=product.name),
         product.single_source.short, product.single_mark,
     )  # fmt: skip
 
@@ -278,13 +279,17 @@ def _single_patient(about: _About) -> Iterator[CautionNote]:
 def _incomplete(about: _About) -> Iterator[CautionNote]:
     vial = about.vial
     undiluted = vial.diluent_ml is None and not (about.product is not None and about.product.ready_to_use)
-    missing = [
-        name
-        for name, gone in (("lot", vial.lot is None), ("expiry", vial.expires is None), ("dilution", undiluted))
+    missing = tuple(
+        said(words)
+        for words, gone in (
+            ("no lot", vial.lot is None),
+            ("no expiry", vial.expires is None),
+            ("no dilution", undiluted),
+        )
         if gone
-    ]
+    )
     if missing:
         yield about.note(
-            "incomplete", f"no {', no '.join(missing)}", "lot, expiry and dilution of a vial belong in the record",
-            "Charting", "C", urgent=False,
+            "incomplete", said("{missing}", missing=missing),
+            said("lot, expiry and dilution of a vial belong in the record"), "Charting", "C", urgent=False,
         )  # fmt: skip

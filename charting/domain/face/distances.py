@@ -12,11 +12,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from charting.domain.cautions.rule import FaceMeasure, Way
+from charting.domain.cautions.rule import FaceMeasure, Said, Way, said, said_of_data, span
 from charting.domain.face.anatomy import PROFILE_SURFACES, Anatomy
 from charting.domain.face.face import View, base_area
 from charting.domain.face.outline import Place, line
@@ -325,8 +326,11 @@ def _between(a: Place, b: Place, t: float) -> Place:
 
 
 _SIDES = {
-    "above": ("above", ""), "below": ("below", ""), "lateral": ("lateral", "medial"), "behind": ("behind", "in front"),
-}  # fmt: skip
+    "above": ("on no area; nearest: {area}, {mm} mm above", ""),
+    "below": ("on no area; nearest: {area}, {mm} mm below", ""),
+    "lateral": ("on no area; nearest: {area}, {mm} mm lateral", "on no area; nearest: {area}, {mm} mm medial"),
+    "behind": ("on no area; nearest: {area}, {mm} mm behind", "on no area; nearest: {area}, {mm} mm in front"),
+}
 
 
 class OffArea(NamedTuple):
@@ -358,17 +362,16 @@ def off_area(anatomy: Anatomy, reference: Reference, view: View, place: Place, s
     return OffArea(area, Distance(measure, sign * away, True, place, end))
 
 
-def off_area_text(found: Sequence[Distance]) -> str:
+def off_area_text(found: Sequence[Distance]) -> Said:
     """“on no area; nearest: Forehead, 4 mm above”; of several points “2–7 mm”, and where only if all lie there."""
     sides = {_SIDES[one.measure.way][one.value < 0] for one in found}
     figures = [_figure(value) for value in sorted(abs(one.value) for one in found)]
-    ends = dict.fromkeys((figures[0], figures[-1]))
-    where = sides.pop() if len(sides) == 1 else "away"
-    return f"on no area; nearest: {found[0].measure.name}, {'–'.join(ends)} mm {where}"
+    where = sides.pop() if len(sides) == 1 else "on no area; nearest: {area}, {mm} mm away"
+    return said(where, area=said_of_data(found[0].measure.name), mm=span(figures[0], figures[-1]))
 
 
-def _figure(value: float) -> str:
-    return f"{value:.0f}" if value >= 1 else "under 1"
+def _figure(value: float) -> Decimal | Said:
+    return Decimal(f"{value:.0f}") if value >= 1 else said("under 1")
 
 
 def _way(view: View, x: float, y: float, end_x: float, end_y: float) -> tuple[Way, int]:

@@ -138,6 +138,7 @@ class CautionMarks:
     def _shown(self, one: Distance, strength: float, radius: float, odd: bool) -> _Shown:
         """With its figure on the outer side of the face; of several distances of a point, every other one inside."""
         from charting.domain.cautions.places import words
+        from charting.words.caution_words import localised
 
         flip = odd != (self._canvas.view is View.FRONT and one.start[0] < 0)
         camera, measure = self._canvas.camera, one.measure
@@ -145,7 +146,7 @@ class CautionMarks:
         mark = DimensionMark(
             start.x(), start.y(), end.x(), end.y(), radius, _figure(one), one.off, round(strength, 2), flip
         )  # fmt: skip
-        text = words(measure, [one.value])
+        text = localised(words(measure, [one.value]))
         if measure.landmark is None:
             return _Shown(mark, None, text=text)
         side = self._side(one.start[0])
