@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 PATIENCE_S = 20.0
-STEP_MS = 4
+STEP_MS = 1
 """How often it is looked whether an act is over."""
 RESTS = 3
 """So many looks after an act returned: what it put off to the next turn of the loop is done by then."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from xml.etree import ElementTree
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -148,3 +149,10 @@ def _beyond(part: QWidget) -> list[str]:
             if metrics.horizontalAdvance(text) > part.sectionSize(n) - 4
         ]
     return []
+
+
+def colours(image: QImage) -> Counter[int]:
+    """How many pixels there are of each colour, as 0xrrggbb."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = Counter(memoryview(plain.constBits()).cast("I"))
+    return Counter({pixel & 0xFFFFFF: many for pixel, many in pixels.items()})

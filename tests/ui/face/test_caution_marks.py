@@ -12,24 +12,22 @@ from charting.ui.face.face_panel import FacePanel
 from charting.ui.kit.look import DARK, LIGHT
 from tests.ui.charts import put
 from tests.ui.face.hands import LEFT, NONE, at, click, points
+from tests.ui.painted import colours
 
 
 def figures(canvas: FaceCanvas) -> list[str]:
     return [shown.mark.text for shown in canvas.cautions.shown]
 
 
-def colours(canvas: FaceCanvas, colour: str) -> int:
+def near(canvas: FaceCanvas, colour: str) -> int:
     """How many pixels of the canvas are of a colour, or nearly."""
     QApplication.processEvents()
-    image, wanted = canvas.grab().toImage(), int(colour[1:], 16)
-    parts = ((wanted >> 16) & 255, (wanted >> 8) & 255, wanted & 255)
-    found = 0
-    for y in range(image.height()):
-        for x in range(image.width()):
-            pixel = image.pixelColor(x, y)
-            if all(abs(a - b) < 12 for a, b in zip(parts, (pixel.red(), pixel.green(), pixel.blue()), strict=True)):
-                found += 1
-    return found
+    wanted = bytes.fromhex(colour[1:])
+    return sum(
+        many
+        for pixel, many in colours(canvas.grab().toImage()).items()
+        if all(abs(a - b) < 12 for a, b in zip(pixel.to_bytes(3), wanted, strict=True))
+    )
 
 
 def test_a_drag_shows_the_distance_live_and_it_fades_beyond_its_limit(canvas: FaceCanvas) -> None:
@@ -59,12 +57,12 @@ def test_at_rest_a_point_with_a_caution_has_an_arc(canvas: FaceCanvas) -> None:
     put(canvas.session, (36.0, -40.0, "1"), (0.0, -56.0, "1"), (0.0, -14.0, "4"))
     keys = [p.key for p in points(canvas)]
     assert canvas.cautions.arcs == {keys[0]: False}
-    before = colours(canvas, LIGHT.face.caution)
+    before = near(canvas, LIGHT.face.caution)
     assert before > 10
     note = next(n for n in canvas.session.open.notes if n.spans)
     canvas.session.judging.see(note)
     assert canvas.cautions.arcs == {keys[0]: True}
-    assert colours(canvas, LIGHT.face.caution) < before
+    assert near(canvas, LIGHT.face.caution) < before
 
 
 def test_nudging_and_choosing_show_it_too(canvas: FaceCanvas) -> None:
@@ -108,7 +106,7 @@ def test_every_zoom_and_both_looks_paint_it(panel: FacePanel) -> None:
         for zoom in (1.0, 2.2, 5.0):
             canvas.fit()
             canvas.move_camera(canvas.camera.zoomed(zoom, canvas.camera.to_px(30, -38)))
-            assert colours(canvas, look.face.caution) > 20, (look.name, zoom)
+            assert near(canvas, look.face.caution) > 20, (look.name, zoom)
 
 
 def test_an_older_face_is_measured_by_its_own_drawing(canvas: FaceCanvas) -> None:
