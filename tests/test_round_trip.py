@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,18 +38,20 @@ def imported(content: bytes, db: Path) -> None:
 
 @settings(max_examples=examples(6, 60), deadline=None)
 @given(data=st.data(), ids=st.lists(st.uuids().map(str), max_size=2, unique=True))
-def test_export_import_export_gives_the_same_bytes(data: st.DataObject, ids: list[str]):
+def test_export_import_export_gives_the_same_bytes(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, ids: list[str]
+):
     records = [data.draw(whole_records(TABLE, st.just(one))) for one in ids]
-    with tempfile.TemporaryDirectory() as folder:
-        one, other = Path(folder) / "one.sqlite", Path(folder) / "other.sqlite"
-        imported(write(records), one)
-        first = exported(one)
-        assert first == write(records)
-        imported(first, other)
-        assert exported(other) == first
-        imported(first, other)  # again: all of it is there
-        assert exported(other) == first
-        assert done("check", db=other) == "ok\n"
+    folder = tmp_path_factory.mktemp("round")
+    one, other = folder / "one.sqlite", folder / "other.sqlite"
+    imported(write(records), one)
+    first = exported(one)
+    assert first == write(records)
+    imported(first, other)
+    assert exported(other) == first
+    imported(first, other)  # again: all of it is there
+    assert exported(other) == first
+    assert done("check", db=other) == "ok\n"
 
 
 def test_the_demo_comes_back(tmp_path: Path):
