@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charting import paths
@@ -11,7 +12,7 @@ from charting import paths
 if TYPE_CHECKING:
     from charting.domain.dosing.reference import Reference
     from charting.domain.face.anatomy import Anatomy
-    from charting.domain.face.face import Template
+    from charting.domain.face.face import FaceView, Template
 
 
 @cache
@@ -28,6 +29,14 @@ def templates() -> Mapping[int, Template]:
     from charting.loading.face import load_templates
 
     return load_templates(paths.resources() / "face")
+
+
+@cache
+def drawing(file: Path) -> FaceView:
+    """One view of one version, with its art."""
+    from charting.loading.face import load_view
+
+    return load_view(file)
 
 
 @cache

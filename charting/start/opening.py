@@ -44,10 +44,10 @@ class Faces:
 
     def read(self, view: View) -> None:
         """Read every version of a view, the newest first."""
-        from charting.loading.face import load_view
+        from charting.loading import shipped
 
         for file in sorted((paths.resources() / "face").glob(f"{view.value}-*.svg"), reverse=True):
-            face = load_view(file)
+            face = shipped.drawing(file)
             self._views[view, face.version] = face
         # Only now is it known that a version is missing, and not merely to come.
         self._newest[view] = max(
@@ -67,17 +67,15 @@ def open_all(path: Path, *, demo: bool, say: Callable[[Problem], None] | None = 
     """
     from uuid6 import uuid7
 
-    from charting.loading.face import load_anatomies
-    from charting.loading.reference import load_reference
+    from charting.loading import shipped
     from charting.start.keys import ThrowAway
     from charting.start.keys import keeper as keeper_of
     from charting.store.database import Store
 
-    resources = paths.resources()
-    reference = load_reference(resources / "reference")
+    reference = shipped.reference()
     keeper = ThrowAway() if demo else keeper_of(path, say)
     store = Store.open(path, create=True, clock=local_now, keeper=keeper)
-    anatomies = load_anatomies(resources / "face")
+    anatomies = shipped.anatomies()
     if demo:
         fill_demo(store, reference)
     return Opened(store, reference, anatomies, lambda: str(uuid7()))
