@@ -31,10 +31,10 @@ from charting.domain.visit.chart import Selection
 from charting.domain.visit.visit import Visit, meaning_of
 from charting.exchange.csv.write import write_csv
 from charting.exchange.fhir.bundle import write_fhir
-from charting.exchange.material import Material
 from charting.exchange.pdf import A4, pdf
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.exchange.records import PatientRecord
+from charting.exchange.source import Material
 from charting.store.database import Store
 from tests.exchange.files import write
 from tests.store.values import NOON, clock, some_id

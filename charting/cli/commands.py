@@ -163,7 +163,7 @@ def judged(
     """
     from charting.domain.cautions.cautions import cautions, counting, followed_events, past_of
     from charting.domain.dosing.dosing import assess
-    from charting.exchange.material import Material
+    from charting.exchange.source import Material
 
     material = Material(shipped, shipped, anatomies, lambda view, version: None)
     for visit in record.visits:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from charting.desk.gathering import Gathering
-    from charting.exchange.material import Material
+    from charting.exchange.source import Material
     from charting.store.database import Store
     from charting.ui.files.exporting import Order, Written
 
@@ -98,7 +98,7 @@ def _order(form: str, out: Path, more: dict[str, Any]) -> Order:
     import secrets
 
     from charting.domain.face.face import View
-    from charting.exchange.fhir.codes import chosen_codes
+    from charting.exchange.fhir.values import chosen_codes
     from charting.exchange.pictures.png import IN_ORDER, SIZES
     from charting.exchange.pseudonyms import Pseudonyms
     from charting.ui.files.exporting import Form, Order
@@ -149,7 +149,7 @@ def material_of(store: Store, *, named: bool) -> Material:
     """What the writers need, from the shipped data and what the clinic set in this database."""
     from charting.cli.pdf import drawings
     from charting.domain.dosing.range_table import effective
-    from charting.exchange.material import Material
+    from charting.exchange.source import Material
 
     shipped = reference_data()
     return Material(shipped, effective(shipped, store.clinic.book().ranges), faces(), drawings(), named=named)

@@ -201,7 +201,7 @@ def compare(db: Path, before: str, after: str, as_json: bool) -> None:
     """
     from charting.cli.compare_text import compare_text
     from charting.domain.past.comparison import compare as compared
-    from charting.exchange.compare_json import compare_json
+    from charting.exchange.assess_json import compare_json
 
     reference = reference_data()
     (one, other), (here, there), patient = two_visits(db, before, after, reference, faces())

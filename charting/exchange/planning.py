@@ -18,8 +18,8 @@ from charting.domain.text import plainly
 from charting.domain.visit.outcome import WoreOff, checked_wore_off
 from charting.domain.visit.visit import Visit
 from charting.errors import Problem, Refused
+from charting.exchange.matching import on_the_wall, refuse_other, says_more
 from charting.exchange.records import Arrival, Held, Incoming, Outline, PatientRecord, visit_key
-from charting.exchange.same_visit import on_the_wall, refuse_other, says_more
 
 MOST_WRONG = 200
 """So many refusals are gathered; somebody mends these first."""

@@ -22,9 +22,9 @@ from charting.domain.people.patient import Patient
 from charting.domain.visit.visit import Visit
 from charting.errors import Refused
 from charting.exchange.codec import PARTS
-from charting.exchange.material import NAMELESS
 from charting.exchange.records import PatientRecord
 from charting.exchange.rules import UNSAID, Rule
+from charting.exchange.source import NAMELESS
 
 LEAST_DAYS, MOST_DAYS = 30, 760
 _T = TypeVar("_T")

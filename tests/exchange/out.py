@@ -9,8 +9,8 @@ from charting.cli import commands
 from charting.cli.pdf import drawings
 from charting.exchange.json.file import read
 from charting.exchange.json.read import Level
-from charting.exchange.material import Material
 from charting.exchange.records import PatientRecord, vocabulary_of
+from charting.exchange.source import Material
 from tests.exchange.files import NOW, of_bytes, raw_json, standing_record
 
 

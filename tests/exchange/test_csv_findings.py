@@ -17,8 +17,8 @@ from charting.domain.visit.visit import Status, Visit
 from charting.errors import Refused
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading
+from charting.exchange.matching import carried
 from charting.exchange.records import PatientRecord, Vocabulary
-from charting.exchange.same_visit import carried
 from tests.exchange.files import NOW, of_bytes, standing_record
 from tests.exchange.out import material, records_of
 from tests.exchange.plans import plan

@@ -15,9 +15,9 @@ from charting.domain.face.anatomy import Anatomy
 from charting.domain.visit.visit import Status
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import planned
-from charting.exchange.material import Material
+from charting.exchange.matching import carried
 from charting.exchange.records import PatientRecord, Vocabulary
-from charting.exchange.same_visit import carried
+from charting.exchange.source import Material
 from charting.store.database import Store
 from tests import shipped
 from tests.exchange.possible import possible

@@ -21,8 +21,8 @@ from charting.exchange.csv.columns import COLUMNS
 from charting.exchange.csv.text import unguarded
 from charting.exchange.csv.write import write_csv
 from charting.exchange.importing import Reading
+from charting.exchange.matching import carried
 from charting.exchange.records import PatientRecord, vocabulary_of
-from charting.exchange.same_visit import carried
 from tests.exchange.files import NOW, of_bytes
 from tests.exchange.out import HOSTILE, everything, material
 from tests.exchange.possible import possible

@@ -17,8 +17,7 @@ from charting.domain.dosing.range_table import RangeTable
 from charting.domain.visit.visit import Signature, Status, total_units
 from charting.errors import Problem
 from charting.exchange.fhir.bundle import write_fhir
-from charting.exchange.fhir.codes import read_codes
-from charting.exchange.fhir.values import Codes
+from charting.exchange.fhir.values import Codes, read_codes
 from charting.exchange.records import PatientRecord
 from tests.exchange.files import standing_record
 from tests.exchange.out import HOSTILE, everything, material, records_of

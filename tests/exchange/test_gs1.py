@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charting.exchange.gs1 import Scan, is_no_lot, looks_scanned, may_become_scanned, read_scan
+from charting.exchange.codes import Scan, is_no_lot, looks_scanned, may_become_scanned, read_scan
 
 GTIN = "09501101530003"
 WHOLE = Scan(GTIN, "C7421", date(2027, 3, 31), "A12")

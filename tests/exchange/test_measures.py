@@ -16,7 +16,7 @@ from charting.cli.main import charting
 from charting.domain.dosing.range_table import table_of
 from charting.domain.face.face import Measures, SurfaceRule
 from charting.errors import Refused
-from charting.exchange.csv.measures import kept_cell, kept_of, measured_cell, measured_of
+from charting.exchange.csv.findings import kept_cell, kept_of, measured_cell, measured_of
 from charting.exchange.csv.write import write_csv
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.exchange.records import Vocabulary

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
 
 from charting.domain.people.attachment import MediaType, Picture
 from charting.errors import Refused
-from charting.exchange.pictures.jpeg_said import listening
+from charting.exchange.pictures.photo_whole import listening
 from charting.exchange.pictures.photos import MOST_PIXELS, Stopped, picture_of, read_photo, read_scan
 from tests.exchange.test_photo_forms import sized, tiff
 
@@ -150,7 +150,7 @@ _HUNDRED = """
 import resource, sys
 from pathlib import Path
 from PySide6.QtGui import QImage, QImageWriter
-from charting.exchange.pictures.jpeg_said import listening
+from charting.exchange.pictures.photo_whole import listening
 from charting.exchange.pictures.photos import read_photo
 path = Path(sys.argv[1])
 if sys.argv[2] == "make":

@@ -19,8 +19,8 @@ from charting.domain.visit.chart import Selection
 from charting.domain.visit.record import Addendum, Bulging, Marked, MuscleFinding, Reason, Thickness
 from charting.domain.visit.visit import Status
 from charting.errors import Refused
+from charting.exchange.matching import same_content
 from charting.exchange.records import Vocabulary
-from charting.exchange.same_visit import same_content
 from charting.store.check import check
 from charting.store.database import Store
 from tests.exchange.files import PATIENT, VISIT, inside, read_assess, read_import, standing_record, whole, write

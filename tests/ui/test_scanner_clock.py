@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 
-from charting.exchange.gs1 import read_scan
+from charting.exchange.codes import read_scan
 from charting.ui.patient.patient import PatientDialog
 from charting.ui.vials.lots import LotDialog
 from charting.ui.vials.vial import VialSheet

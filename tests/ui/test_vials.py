@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from charting.domain.clinic.stock import Closed
 from charting.domain.visit.visit import Vial
-from charting.exchange.gs1 import read_scan
+from charting.exchange.codes import read_scan
 from charting.ui.shell.intents import UseUpVial
 from charting.ui.vials.lots import LotDialog
 from charting.ui.vials.stock import StockDialog

@@ -23,8 +23,7 @@ from charting.domain.visit.visit import MOST_POINTS, InjectionPoint, Status, Via
 from charting.errors import Problem, Refused
 from charting.exchange.csv.columns import WALL
 from charting.exchange.csv.file import Grid, Row
-from charting.exchange.csv.findings import events_of, muscles_of
-from charting.exchange.csv.measures import kept_of, measured_of
+from charting.exchange.csv.findings import events_of, kept_of, measured_of, muscles_of
 from charting.exchange.csv.text import was_rewritten
 from charting.exchange.json.read import Level, Reader
 from charting.exchange.json.shape import shape_of

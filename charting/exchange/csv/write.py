@@ -13,12 +13,11 @@ from charting.domain.face.face import NAMES
 from charting.domain.visit.record import Reason, Why
 from charting.domain.visit.visit import InjectionPoint, Visit, mm, side
 from charting.exchange.csv.columns import COLUMNS, DEPTHS
-from charting.exchange.csv.findings import events_cell, muscles_cell
-from charting.exchange.csv.measures import kept_cell, measured_cell
+from charting.exchange.csv.findings import events_cell, kept_cell, measured_cell, muscles_cell
 from charting.exchange.csv.text import Cell, typed, written
 from charting.exchange.json.kinds import price
-from charting.exchange.material import Material, rows_by_point
 from charting.exchange.records import PatientRecord
+from charting.exchange.source import Material, rows_by_point
 
 if TYPE_CHECKING:
     from charting.domain.visit.visit import Vial

@@ -31,7 +31,7 @@ from charting.exchange.fhir.values import (
     units,
     without_gaps,
 )
-from charting.exchange.material import Material, rows_by_point
+from charting.exchange.source import Material, rows_by_point
 
 if TYPE_CHECKING:
     from charting.domain.visit.visit import Vial

@@ -7,10 +7,128 @@ picture lies (EXIF), where Qt does not look: in PNG and WebP.
 from __future__ import annotations
 
 import io
+import re
 import struct
+import sys
+import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QImage, QPainter
+
+# ----------------------------------------------------------------------
+# A TIFF that holds JPEGs, as scanners and some cameras write it: taken out of it, for Qt reads none within.
+#
+# Each strip or tile is a JPEG of its own, that lacks the tables all of them share; put together they are the picture.
+
+
+WIDTH, HEIGHT, PACKED, COLOURS, ORIENTATION = 256, 257, 259, 262, 274
+ROWS, TILE_WIDTH, TILE_HEIGHT, TABLES = 278, 322, 323, 347
+_JPEG, _OLD_JPEG, _RGB = 7, 6, 2
+_ADOBE_RGB = b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"
+
+
+def holds_jpeg(entries: dict[int, list[int]]) -> bool:
+    """Whether the first picture of a TIFF is packed as JPEG, by its entries."""
+    return entries.get(PACKED, [1])[0] in (_JPEG, _OLD_JPEG)
+
+
+def jpegs_of(path: Path, entries: dict[int, list[int]]) -> QImage | None:
+    """The picture, as it lies in the file; None when it cannot be read whole."""
+    content = path.read_bytes()
+    packed = entries.get(PACKED, [1])[0]
+    if packed == _OLD_JPEG and 513 in entries:
+        start, size = entries[513][0], entries.get(514, [len(content)])[0]
+        return _decoded(content[start : start + size], b"", rgb=False)
+    if not {WIDTH, HEIGHT} <= entries.keys():
+        return None
+    tables = bytes(entries.get(TABLES, []))[2:-2]
+    rgb = entries.get(COLOURS, [0])[0] == _RGB
+    width, height = entries[WIDTH][0], entries[HEIGHT][0]
+    tiled = TILE_WIDTH in entries
+    wide = entries[TILE_WIDTH][0] if tiled else width
+    high = entries[TILE_HEIGHT][0] if tiled else min(entries.get(ROWS, [height])[0], height)
+    starts, sizes = (entries.get(tag, []) for tag in ((324, 325) if tiled else (273, 279)))
+    across = -(-width // wide)
+    whole = QImage(width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(whole)
+    for n, (start, size) in enumerate(zip(starts, sizes, strict=True)):
+        part = _decoded(content[start : start + size], tables, rgb=rgb)
+        if part is None:
+            painter.end()
+            return None
+        painter.drawImage(n % across * wide, n // across * high, part)
+    painter.end()
+    return whole if len(starts) == across * -(-height // high) else None
+
+
+def _decoded(jpeg: bytes, tables: bytes, *, rgb: bool) -> QImage | None:
+    whole = jpeg[:2] + (_ADOBE_RGB if rgb else b"") + tables + jpeg[2:]
+    if not is_whole("jpeg", io.BytesIO(whole)):
+        return None
+    image = QImage.fromData(whole)
+    return None if image.isNull() else image
+
+
+# ----------------------------------------------------------------------
+# What Qt says while it decodes JPEGs: of one that is damaged in its middle it makes a picture all the same.
+#
+# Qt has no error for it: libjpeg goes on behind the damage, and only a message of the log tells. A damage that leaves
+# every code of the pixels possible is told by nobody; no sum of them is kept in a JPEG.
+
+
+_CATEGORY = "qt.gui.imageio.jpeg"
+_EXTRA = re.compile(r"Corrupt JPEG data: ([0-9]+) extraneous bytes before marker 0x([0-9a-f]{2})")
+_WRONG = re.compile(r"Corrupt JPEG data|Premature end|Invalid JPEG|Inconsistent|Bogus", re.IGNORECASE)
+_END, _RESTARTS = 0xD9, range(0xD0, 0xD8)
+_FILLED = {b"\x00", b"\xff"}
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """What the decoder of JPEGs says on this thread meanwhile; whatever else is said goes where it went before."""
+    said: list[str] = []
+    here = threading.get_ident()
+
+    def heard(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if context.category == _CATEGORY and threading.get_ident() == here:
+            said.append(message)
+        elif before is not None:
+            before(kind, context, message)
+        else:
+            sys.stderr.write(f"{message}\n")
+
+    with _ONE_AT_A_TIME:
+        before = qInstallMessageHandler(heard)
+        try:
+            yield said
+        finally:
+            qInstallMessageHandler(before)
+
+
+def tells_damage(said: list[str], file: Path) -> bool:
+    """Whether any of it is about the pixels, and not about what a camera left between the parts of its file."""
+    return any(_WRONG.search(message) and not _is_filling(message, file) for message in said)
+
+
+def _is_filling(message: str, file: Path) -> bool:
+    """Bytes before a part that holds no pixels, or zeros to the end, as some cameras write them."""
+    found = _EXTRA.search(message)
+    if found is None:
+        return False
+    count, marker = int(found[1]), int(found[2], 16)
+    if marker != _END:
+        return marker not in _RESTARTS
+    content = file.read_bytes()
+    end = content.rfind(b"\xff\xd9")
+    rest = content[max(0, end - count) : end]
+    return len(rest) == count and {rest[n : n + 1] for n in range(count)} <= _FILLED
+
 
 _BEGINS = {
     b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"II*\x00": "tiff", b"MM\x00*": "tiff",

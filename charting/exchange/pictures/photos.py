@@ -17,9 +17,19 @@ from PySide6.QtGui import QColorSpace, QImage, QImageIOHandler, QImageReader, QI
 from charting.domain.people.attachment import MOST_BYTES, MediaType, Picture
 from charting.errors import Refused
 from charting.exchange.pictures import heic
-from charting.exchange.pictures.jpeg_said import listening, tells_damage
-from charting.exchange.pictures.photo_tiff import HEIGHT, ORIENTATION, WIDTH, holds_jpeg, jpegs_of
-from charting.exchange.pictures.photo_whole import is_whole, kind_of, orientation_of, tiff_entries
+from charting.exchange.pictures.photo_whole import (
+    HEIGHT,
+    ORIENTATION,
+    WIDTH,
+    holds_jpeg,
+    is_whole,
+    jpegs_of,
+    kind_of,
+    listening,
+    orientation_of,
+    tells_damage,
+    tiff_entries,
+)
 
 MOST_PIXELS = 12_000_000
 """Larger photographs are made smaller; a face of this size shows every pore."""

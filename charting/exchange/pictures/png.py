@@ -13,8 +13,8 @@ from charting.domain.visit.visit import Status
 from charting.drawing.ink import look_for_letters
 from charting.drawing.picture import picture
 from charting.errors import Problem
-from charting.exchange.material import Material, rows_by_point
 from charting.exchange.pdf import family
+from charting.exchange.source import Material, rows_by_point
 from charting.exchange.terminal import shown
 from charting.paper.dose_words import seen_too
 from charting.paper.sheet import Map, MapPoint

@@ -16,7 +16,7 @@ from charting.domain.dosing.styles import Style
 from charting.domain.past.asking import AskedVisit, By, Question, Sought, areas_of, injectors_of, products_of, styles_of
 from charting.domain.text import number_of
 from charting.errors import Refused
-from charting.exchange.gs1 import Scan
+from charting.exchange.codes import Scan
 from charting.ui.ask.answer_words import by_name, question_name
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.date_field import settled_date

@@ -24,8 +24,7 @@ from PySide6.QtWidgets import (
 from charting.desk.session import Session
 from charting.domain.visit.chart import Extent, Selection, checked_selection
 from charting.errors import Problem
-from charting.exchange.fhir.codes import chosen_codes
-from charting.exchange.fhir.values import Codes
+from charting.exchange.fhir.values import Codes, chosen_codes
 from charting.exchange.pdf import SAFE
 from charting.exchange.pictures.png import IN_ORDER, SIZES
 from charting.exchange.pseudonyms import Pseudonyms

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from charting.desk.gathering import gathering_at
 from charting.desk.paper import charts_at
-from charting.exchange.material import Material
+from charting.exchange.source import Material
 from charting.ui.files.export_sheets import ExportSheets
 from charting.ui.files.exporting import Form, Order, Stopped, Written, export
 from charting.ui.kit.working import surely

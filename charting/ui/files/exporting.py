@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, TypeVar
 from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Problem
 from charting.exchange.fhir.values import Codes
-from charting.exchange.material import Material
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.exchange.records import PatientRecord
+from charting.exchange.source import Material
 from charting.files import Stage, staging
 
 if TYPE_CHECKING:

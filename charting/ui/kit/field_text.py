@@ -16,7 +16,7 @@ from charting.domain.text import number_of, plain_line, western
 from charting.domain.units import plain
 from charting.domain.visit.visit import Technique, Vial, Visit
 from charting.errors import Refused
-from charting.exchange.gs1 import LONGEST_TEXT, is_no_lot, looks_scanned
+from charting.exchange.codes import LONGEST_TEXT, is_no_lot, looks_scanned
 from charting.words.dates import parse_date
 from charting.words.words import date_format, date_text, one_line, shortened, technique_name, units_text
 

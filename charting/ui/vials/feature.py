@@ -16,7 +16,7 @@ from charting.words.words import product_name, tr_problem, units_text
 
 if TYPE_CHECKING:
     from charting.domain.visit.visit import Vial
-    from charting.exchange.gs1 import Scan
+    from charting.exchange.codes import Scan
     from charting.ui.vials.scanner import Scanner
 
 
@@ -95,7 +95,7 @@ class Vials(QObject):
 
         While a dialog is open the code is that dialog's, where it asks for one.
         """
-        from charting.exchange.gs1 import read_scan
+        from charting.exchange.codes import read_scan
 
         host, scan = self._host, read_scan(text, ended=ended)
         if not host.is_open or self._is_dialogs(scan):

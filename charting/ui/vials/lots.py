@@ -10,7 +10,7 @@ from charting.desk.session import Session
 from charting.domain.clinic.stock import LotUse
 from charting.domain.visit.visit import Status
 from charting.errors import Problem
-from charting.exchange.gs1 import Scan, looks_scanned, read_scan
+from charting.exchange.codes import Scan, looks_scanned, read_scan
 from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.plain_table import plain_table

@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from charting.exchange.gs1 import GS, looks_scanned, may_become_scanned
+from charting.exchange.codes import GS, looks_scanned, may_become_scanned
 from charting.ui.kit.places import action_of
 from charting.ui.kit.resting import Rest
 

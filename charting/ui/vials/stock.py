@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from charting.desk.session import Session
 from charting.domain.clinic.stock import Closed, StockVial
 from charting.errors import Problem
-from charting.exchange.gs1 import Scan, looks_scanned, read_scan
+from charting.exchange.codes import Scan, looks_scanned, read_scan
 from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.plain_table import plain_table
 from charting.ui.vials.stock_rows import LOT, StockModel, stock_summary

@@ -13,7 +13,7 @@ from charting.desk.session import Session
 from charting.domain.dosing.reference import Product
 from charting.domain.visit.visit import Vial
 from charting.errors import Problem, Refused
-from charting.exchange.gs1 import Scan, looks_scanned, read_scan
+from charting.exchange.codes import Scan, looks_scanned, read_scan
 from charting.ui.kit.combos import NOTE_ROLE, Combo, TypedCombo
 from charting.ui.kit.field_text import (
     diluent_text,

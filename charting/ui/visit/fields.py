@@ -17,7 +17,7 @@ from charting.domain.dosing.reference import Product
 from charting.domain.visit.readiness import with_dilution_said
 from charting.domain.visit.visit import Kind, Visit
 from charting.errors import Problem
-from charting.exchange.gs1 import looks_scanned
+from charting.exchange.codes import looks_scanned
 from charting.ui.kit.combos import NOTE_ROLE, Combo, Line, TypedCombo
 from charting.ui.kit.field_parts import Messages, Tone
 from charting.ui.kit.field_text import (
