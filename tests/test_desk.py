@@ -25,25 +25,25 @@ from charting.domain.face.face import View
 from charting.domain.people.patient import Patient
 from charting.domain.visit.visit import InjectionPoint, Visit
 from charting.errors import Problem
+from charting.start.beginning import Beginning
 from charting.start.crash import CrashLog
 from charting.start.opening import local_now
 from charting.start.settings import Settings, load_settings, save_settings
-from charting.start.wiring import Desk
 from charting.store.database import Store
 from charting.store.dbapi import connect
 from tests.ui.desk import DeskWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 ANA = Patient("018f0000-0000-7000-8000-000000000001", "Ångström", "Ana", date(1990, 1, 2), "77")
-Open = Callable[[Path], tuple[Desk, DeskWindow]]
+Open = Callable[[Path], tuple[Beginning, DeskWindow]]
 
 
 @pytest.fixture
 def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
-    desks: list[tuple[Desk, DeskWindow]] = []
+    desks: list[tuple[Beginning, DeskWindow]] = []
 
-    def open_one(path: Path) -> tuple[Desk, DeskWindow]:
-        desk = Desk(qapp, path, demo=False, server=f"test-{os.getpid()}", log=CrashLog(tmp_path / "logs"))
+    def open_one(path: Path) -> tuple[Beginning, DeskWindow]:
+        desk = Beginning(qapp, path, demo=False)
         window = desk.open_beside()
         desks.append((desk, window))
         qtbot.waitUntil(lambda: window.session is not None, timeout=20_000)

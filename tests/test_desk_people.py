@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,11 +17,10 @@ from charting.desk.people import Proof
 from charting.domain.people.patient import Patient
 from charting.domain.people.people import Person, Role
 from charting.domain.visit.visit import Visit
-from charting.start.crash import CrashLog
+from charting.start.beginning import Beginning
 from charting.start.demo import DEMO_PASSWORD
 from charting.start.keys import keeper
 from charting.start.opening import local_now
-from charting.start.wiring import Desk
 from charting.store.database import Store
 from charting.ui.people.keeper import Keeper
 from tests.test_desk import Open
@@ -48,7 +46,7 @@ def open_desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Open
     desks = []
 
     def open_one(path: Path, *, demo: bool = False):
-        desk = Desk(qapp, path, demo=demo, server=f"people-{os.getpid()}", log=CrashLog(tmp_path / "logs"))
+        desk = Beginning(qapp, path, demo=demo)
         window = desk.open_beside()
         desks.append((desk, window))
         qtbot.waitUntil(lambda: window.session is not None, timeout=20_000)
@@ -83,12 +81,12 @@ def test_nothing_of_a_chart_is_read_before_somebody_signed_in(open_desk: Open, p
 
 
 def test_a_restored_backup_asks_again(open_desk: Open, path: Path, tmp_path: Path) -> None:
-    desk, window = open_desk(path)
+    _, window = open_desk(path)
     assert window.session is not None
     window.session.people.sign_in(Proof(EVE, local_now()))
     copy = tmp_path / "copy.sqlite"
     window.session.store.backup_to(copy)
-    desk._restore(str(copy))
+    window.host.restore_requested.emit(str(copy))
     assert window.session is not None
     assert window.part(Keeper).covered
     assert window.session.open.patient is None

@@ -25,8 +25,16 @@ settings.sync()
 ASK = """
 import os, sys
 if sys.argv[2] == "ours":
+    from pathlib import Path
+    from charting.start.beginning import Beginning
     from charting.start.run_desk import application
     app = application()
+    desk = Beginning(app, Path(sys.argv[1]).with_name("a.sqlite"), demo=False)
+    window = desk.open_beside()
+    while window.session is None:
+        app.processEvents()
+    window.close()
+    desk.wait()
 else:
     from PySide6.QtWidgets import QApplication
     app = QApplication(sys.argv[:1])

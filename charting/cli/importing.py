@@ -61,7 +61,7 @@ def import_files(db: Path, files: tuple[Path, ...], dry_run: bool, same: bool, n
               charting import --mapping old-program.json treatments.csv
     """
     from charting.desk.importing import Known
-    from charting.start.opening import make_folder
+    from charting.start.locking import make_folder
     from charting.store.connection import refuse_place
 
     if same and new:

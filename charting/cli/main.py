@@ -269,8 +269,8 @@ def restore(db: Path, path: Path) -> None:
     """
     from charting.domain.clinic.audit_chain import Actor
     from charting.start.keys import keeper
-    from charting.start.locking import hold
-    from charting.start.opening import local_now, make_folder
+    from charting.start.locking import hold, make_folder
+    from charting.start.opening import local_now
     from charting.store.audit_copies import restore_noted
     from charting.store.connection import refuse_place
 

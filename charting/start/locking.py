@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from charting.errors import Problem
 from charting.start.preflight import check_qt_core
@@ -13,12 +12,22 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who holds a file: the number of the process and the name of the computer."""
 
     process: int
     computer: str
+
+
+def make_folder(folder: Path) -> None:
+    """The folder of the person's own file, readable by nobody else."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise Problem(
+            "The folder {folder} cannot be made ({fault}); name another file with --db.",
+            folder=folder, fault=fault.strerror,
+        ) from fault  # fmt: skip
 
 
 def hold(path: Path) -> QLockFile:

@@ -81,17 +81,6 @@ def open_all(path: Path, *, demo: bool, say: Callable[[Problem], None] | None = 
     return Opened(store, reference, anatomies, lambda: str(uuid7()))
 
 
-def make_folder(folder: Path) -> None:
-    """The folder of the person's own file, readable by nobody else."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as fault:
-        raise Problem(
-            "The folder {folder} cannot be made ({fault}); name another file with --db.",
-            folder=folder, fault=fault.strerror,
-        ) from fault  # fmt: skip
-
-
 def fill_demo(store: Store, reference: Reference) -> None:
     """Invented patients with two years of visits, signed as they would have been."""
     from charting.desk.signing import document, sha256_hex
@@ -144,10 +133,6 @@ def enter_demo(session: Session, hint: str) -> None:
         session.change(who=replace(session.who, hint=hint.format(password=DEMO_PASSWORD)))
 
 
-def load_panels() -> None:
-    """Import what the window is filled with, so that filling it is quick."""
-
-
 class Opening:
     """Does `open_all` on a thread and calls back on it: `done(Opened)`, or `failed(Problem)`."""
 
@@ -179,7 +164,6 @@ class Opening:
         try:
             self._faces.read(View.FRONT)
             opened = open_all(self._path, demo=self._demo, say=self._say)
-            load_panels()
             self._done(opened)
             self._look_for_key(opened.store)
             self._faces.read(View.RIGHT)

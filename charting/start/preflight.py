@@ -10,8 +10,8 @@ import ctypes
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from charting.errors import Problem
 
@@ -20,8 +20,7 @@ Finder = Callable[[str], bool]
 MOST_NAMED = 4  # above this the sentence gives their number, and the command their names
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """A shared library as the linker asks for it, and the package that brings it with each package manager."""
 
     file: str

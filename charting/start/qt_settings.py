@@ -7,16 +7,14 @@ PySide unpickles what stands in it. The program's own settings never pass throug
 from __future__ import annotations
 
 import atexit
-import shutil
-import tempfile
 
-from PySide6.QtCore import QSettings  # noqa: TID251  nothing is kept in it: it is told to look elsewhere
+from PySide6.QtCore import QDir, QSettings, QTemporaryDir  # noqa: TID251  nothing is kept in it: see below
 
 
 def look_nowhere() -> None:
     """Point Qt at an empty folder that nobody else can write into, which goes with the program. Before any dialog."""
-    folder = tempfile.mkdtemp(prefix="charting-qt-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = QTemporaryDir(f"{QDir.tempPath()}/charting-qt-XXXXXX")
+    atexit.register(folder.remove)
     for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
         for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
-            QSettings.setPath(form, scope, folder)
+            QSettings.setPath(form, scope, folder.path())

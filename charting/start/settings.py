@@ -7,11 +7,8 @@ the file is only changed where the desk has something to say.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
-
-from charting.files import write_whole
+from typing import Any, NamedTuple
 
 LEAST_PX, MOST_PX = 320, 16_384
 """Of a window; no screen is larger, and Qt ends the program over numbers that do not fit."""
@@ -22,8 +19,7 @@ UNREADABLE = (OSError, RecursionError, ValueError)
 """What reading a small file of ours may come to, whatever somebody else wrote into it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Missing or broken entries fall back to these, one by one. Sizes are in pixels of the screen."""
 
     look: str = "system"
@@ -35,7 +31,7 @@ class Settings:
 def load_settings(file: Path) -> Settings:
     """The settings in the file; the default of each that is not there, is no value of its kind, or is absurd."""
     written = _written(file)
-    return Settings(**{one.name: written[one.name] for one in fields(Settings) if _can_be(one.name, written)})
+    return Settings(**{name: written[name] for name in Settings._fields if _can_be(name, written)})
 
 
 def _can_be(name: str, written: dict[str, Any]) -> bool:
@@ -52,12 +48,14 @@ def save_settings(file: Path, settings: Settings) -> None:
 
     A file that cannot be read as settings is put aside, for whoever wrote something into it.
     """
+    from charting.files import write_whole  # reading them is all that the first paint needs
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         written = _written(file)
         if not written and file.exists() and file.stat().st_size:
             file.replace(file.with_suffix(".unreadable.json"))
-        whole = {**written, **asdict(settings)}
+        whole = {**written, **settings._asdict()}
         write_whole(file, json.dumps(whole, indent=2, ensure_ascii=False).encode("utf-8"))
     except OSError:
         return

@@ -4,99 +4,67 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
 
 from charting import paths
+from charting.drawing.kept import KeptFaces
 from charting.errors import Problem
 from charting.start.crash import CrashLog
-from charting.start.opening import Faces, Opened, Opening, enter_demo, local_now, open_all
-from charting.start.settings import load_settings, save_settings
+from charting.start.opening import Faces, Opened, enter_demo, local_now, open_all
+from charting.start.other_desk import Listening
+from charting.start.settings import Settings, save_settings
 from charting.ui.face.face_panel import FacePanel
-from charting.ui.face.first_paint import FirstPaint, PictureCache
+from charting.ui.face.keeping import keep
 from charting.ui.features import FEATURES
 from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import DARK, LIGHT, Look, apply_look, system_look
-from charting.ui.shell.screen_room import keep_on_screen
+from charting.ui.kit.look import Look, apply_look, look_named
+from charting.ui.shell.first_picture import FirstPicture
 from charting.ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
-
     from charting.desk.session import Session
 
 LOOK_FOR_CHANGES_MS = 1000
 KEEP_PICTURE_MS = 1500
-LATEST_OPENING_MS = 1000
+LONG_MS = 700
+"""After so long without a session the desk is shown without one: a person may look round meanwhile."""
 SMOKE = "CHARTING_SMOKE"
 """Names a PNG file: the desk paints itself there once and leaves (for checks without a screen)."""
-
-
-FRAME_KNOWN_MS = 100
-"""A window system tells how wide a frame is when it has put it around the window."""
-
-
-class AfterPaint(QObject):
-    """Calls `then` once when the window has been painted; soon anyway where it is not (a window that starts hidden)."""
-
-    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
-        super().__init__(window)
-        self._window = window
-        self._then: Callable[[], None] | None = then
-        window.installEventFilter(self)
-        QTimer.singleShot(LATEST_OPENING_MS, self._go)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, self._go)
-        return False
-
-    def _go(self) -> None:
-        then, self._then = self._then, None
-        if then is not None:
-            self._window.removeEventFilter(self)
-            then()
 
 
 class Desk(QObject):
     """One window on one file."""
 
-    opened = Signal(object)
-    failed = Signal(object)
-    fault = Signal()
-
-    def __init__(self, app: QApplication, path: Path, *, demo: bool, server: str, log: CrashLog) -> None:
+    def __init__(
+        self, app: QApplication, window: MainWindow, path: Path, settings: Settings, drawings: Faces, kept: KeptFaces,
+        log: CrashLog, *, demo: bool,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._app, self._path, self._demo = app, path, demo
-        self._settings_file = paths.settings_file()
-        self._settings = load_settings(self._settings_file)
-        self._faces = Faces()
+        self.status = 0
+        self._app, self._window, self._path, self._demo = app, window, path, demo
+        self._settings, self._kept, self._log = settings, kept, log
         self._session: Session | None = None
-        self._status = 0
         self._version = 0
         self._hub = Hub()
-        self._window = MainWindow(self._hub, self._look(), self._faces.get, FEATURES)
-        drawings = sorted((paths.resources() / "face").glob("front-*.svg"))
-        self._first = FirstPaint(PictureCache(paths.cache()), drawings[-1])
-        self._window.part(FacePanel).canvas.still.first_paint = self._first.picture
-        self._opening = Opening(
-            path, self._faces, demo=demo, done=self.opened.emit, failed=self.failed.emit, say=self._hub.problem.emit
-        )
-        self._log = log
-        self._server_name = server
-        self._server: QLocalServer | None = None
+        first = window.centralWidget()
+        look = self._look()
+        apply_look(app, look)
+        window.setPalette(QPalette())  # from now on that of the whole desk
+        window.fill(self._hub, look, drawings.get, FEATURES)
+        if isinstance(first, FirstPicture):
+            window.part(FacePanel).canvas.still.kept = first.kept
         self._connect()
+        self._listening = Listening(path, self._come_forward, self)
+        QTimer.singleShot(LONG_MS, window, window.reveal)
 
     def _connect(self) -> None:
-        self.opened.connect(self._start_session)
-        self.failed.connect(self._refuse)
-        self.fault.connect(self._tell_fault)
         self._window.closing.connect(self._close)
+        self._hub.problem.connect(self._window.reveal)
         host = self._window.host
         host.look_chosen.connect(self._choose_look)
         host.backup_requested.connect(self._back_up)
@@ -106,35 +74,9 @@ class Desk(QObject):
         self._watch.setInterval(LOOK_FOR_CHANGES_MS)
         self._watch.timeout.connect(self._look_for_changes)
 
-    def run(self) -> int:
-        """Show the window, open the file beside it, and stay until the window is closed."""
-        self.open_beside()
-        self._app.exec()
-        return self.wait()
-
-    def wait(self) -> int:
-        """Let the background threads end; the exit status."""
-        self._opening.wait()
-        return self._status
-
-    def open_beside(self) -> MainWindow:
-        """Show the window at once and open the file beside its first paint."""
-        apply_look(self._app, self._look())
-        settings = self._settings
-        self._window.resize(settings.width, settings.height)
-        keep_on_screen(self._window)
-        if settings.maximized:
-            self._window.showMaximized()
-        else:
-            self._window.show()
-            QTimer.singleShot(FRAME_KNOWN_MS, self._window, lambda: keep_on_screen(self._window))
-        AfterPaint(self._window, self._opening.start)
-        QTimer.singleShot(0, self._listen)
-        return self._window
-
     # ------------------------------------------------------------------ the file
 
-    def _start_session(self, opened: Opened) -> None:
+    def start_session(self, opened: Opened) -> None:
         from charting.desk.session import Session
 
         session = Session(
@@ -155,7 +97,7 @@ class Desk(QObject):
         for notice in opened.store.notices:
             self._hub.problem.emit(notice)
         self._watch.start()
-        QTimer.singleShot(KEEP_PICTURE_MS, self._keep_picture)
+        QTimer.singleShot(KEEP_PICTURE_MS, self._window, self._keep_picture)
         if SMOKE in os.environ:
             QTimer.singleShot(200, self._smoke)
 
@@ -172,10 +114,10 @@ class Desk(QObject):
             session.patients.open(latest[0].id)
         self._window.host.go_to_face()
 
-    def _refuse(self, problem: Problem) -> None:
+    def refuse(self, problem: Problem) -> None:
         """The file cannot be opened: said on standard error for scripts, and in the window for people."""
         sys.stderr.write(f"charting: {problem}\n")
-        self._status = 1
+        self.status = 1
         if sys.stderr.isatty() or self._app.platformName() == "offscreen":
             self._app.exit(1)
             return
@@ -232,9 +174,9 @@ class Desk(QObject):
         except Problem as refused:
             problem = refused
         try:
-            self._start_session(open_all(self._path, demo=False, say=self._hub.problem.emit))
+            self.start_session(open_all(self._path, demo=False, say=self._hub.problem.emit))
         except Problem as refused:
-            self._refuse(refused)
+            self.refuse(refused)
         if problem is not None:
             self._hub.problem.emit(problem)
         else:
@@ -243,8 +185,7 @@ class Desk(QObject):
     def _close(self) -> None:
         """Everything in the file, a verified copy beside it when something changed, and the window's size kept."""
         self._watch.stop()
-        if self._server is not None:
-            self._server.close()  # else its socket stays behind in the computer's folder for such things
+        self._listening.close()
         session, self._session = self._session, None
         if session is not None:
             session.charting.close()
@@ -256,20 +197,19 @@ class Desk(QObject):
                 sys.stderr.write(f"charting: {problem}\n")
         self._keep_picture()
         size = self._window.normalGeometry().size()
-        self._settings = replace(
-            self._settings, width=size.width(), height=size.height(), maximized=self._window.isMaximized()
+        self._settings = self._settings._replace(
+            width=size.width(), height=size.height(), maximized=self._window.isMaximized()
         )
-        save_settings(self._settings_file, self._settings)
+        save_settings(paths.settings_file(), self._settings)
 
     # ------------------------------------------------------------------ the window
 
     def _look(self) -> Look:
-        chosen = {"light": LIGHT, "dark": DARK}.get(self._settings.look)
-        return chosen or system_look()
+        return look_named(self._settings.look)
 
     def _choose_look(self, name: str) -> None:
-        self._settings = replace(self._settings, look=name)
-        save_settings(self._settings_file, self._settings)
+        self._settings = self._settings._replace(look=name)
+        save_settings(paths.settings_file(), self._settings)
         self._show_look()
 
     def _show_look(self) -> None:
@@ -278,30 +218,22 @@ class Desk(QObject):
         self._window.set_look(look)
 
     def _keep_picture(self) -> None:
-        self._first.keep(self._window.part(FacePanel).canvas)
+        panels = self._window.panels
+        keep(self._kept, self._window.part(FacePanel).canvas, panels.bars, panels.cards)
 
-    def _tell_fault(self) -> None:
+    def say(self, problem: Problem) -> None:
+        """In the window, from any thread."""
+        self._hub.problem.emit(problem)
+
+    def tell_fault(self) -> None:
         self._hub.notice.emit(
             self.tr("Something went wrong inside Charting; your work is saved. It is noted in {file}.").format(
                 file=self._log.file
             )
         )
 
-    def _listen(self) -> None:
-        """A second desk on the same file asks this one to come to the front."""
-        from PySide6.QtNetwork import QLocalServer
-
-        name = self._server_name
-        QLocalServer.removeServer(name)  # the lock is ours, so what still lies there was left by a killed desk
-        self._server = server = QLocalServer(self)
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        server.newConnection.connect(self._come_forward)
-        server.listen(name)
-
     def _come_forward(self) -> None:
-        connection = self._server.nextPendingConnection() if self._server is not None else None
-        if connection is not None:
-            connection.disconnected.connect(connection.deleteLater)
+        """A second desk on the same file asked for this one."""
         window = self._window
         window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
         window.raise_()

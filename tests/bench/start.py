@@ -16,6 +16,9 @@ from typing import Any
 from tests.bench.measure import Figure, paired
 from tests.bench.store import filled
 
+MOST_MODULES = 30
+"""So many more than an empty window loads may be there when the desk is first painted."""
+
 
 def start(environ: dict[str, str], *what: str) -> dict[str, Any]:
     """Start once; seconds from the start of the process to the first paint and to the open file."""
@@ -75,6 +78,9 @@ def compared(desks: list[dict[str, Any]], empties: list[dict[str, Any]]) -> Iter
         if desks[0][of] is not None:
             value, floor = median(told[of] for told in desks), median(told[of] for told in empties)
             yield Figure(title, value, "MB", floor, bare, f"<= {most:g}x", value <= most * floor)
+    count, floor = median(len(told["modules"]) for told in desks), median(len(told["modules"]) for told in empties)
+    few = count - floor <= MOST_MODULES
+    yield Figure("modules at first paint", count, "", floor, bare, f"<= {MOST_MODULES} more", few)
     heavy = sorted({module for told in desks for module in told["heavy"]})
     title = f"heavy modules at first paint{': ' + ', '.join(heavy) if heavy else ''}"
     yield Figure(title, len(heavy), "", None, "", "0", not heavy)

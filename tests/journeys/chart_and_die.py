@@ -17,9 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from charting.domain.face.face import View
-from charting.start.crash import CrashLog
+from charting.start.beginning import Beginning
 from charting.start.run_desk import application
-from charting.start.wiring import Desk
 from charting.ui.face.face_panel import FacePanel
 from charting.ui.past.visits import VisitsPanel
 from charting.ui.patient.patient import PatientDialog
@@ -40,7 +39,7 @@ PROFILE = [(-66, 45, "8"), (-52, 52, "8"), (-60, 60, "8")]
 
 def main(file: str, how: str) -> None:
     app = application()
-    desk = Desk(app, Path(file), demo=False, server=f"journey-{os.getpid()}", log=CrashLog(Path(file).parent))
+    desk = Beginning(app, Path(file), demo=False)
     window = desk.open_beside()
     wait_until(lambda: window.session is not None)
     add_patient(window)

@@ -26,7 +26,8 @@ class DeskWindow(MainWindow):
     """What the desk's own window is, and a way to its parts."""
 
     def __init__(self, hub: Hub, look: Look, faces: Callable[[View, int], FaceView | None]) -> None:
-        super().__init__(hub, look, faces, FEATURES)
+        super().__init__()
+        self.fill(hub, look, faces, FEATURES)
         self.faces = faces
 
     def do(self, action: str) -> None:

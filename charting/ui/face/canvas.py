@@ -232,9 +232,7 @@ class FaceCanvas(Surface):
     def resizeEvent(self, event: QResizeEvent) -> None:
         was_fitted = self.camera.is_fitted
         face = self.face
-        if face is None:
-            self.still.seed()
-        elif was_fitted or event.oldSize().isEmpty():
+        if face is not None and (was_fitted or event.oldSize().isEmpty()):
             self.camera = Camera.fit(box_of(face), QSizeF(self.size()))
             self._camera_moved(at_once=not self.still.has_art)
 

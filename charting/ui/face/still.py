@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
-from charting.drawing.camera import Camera
+from charting.domain.face.face import View
+from charting.drawing.kept import Kept
 from charting.drawing.still import StillLayers, paint_areas, rect_of_areas, render_art
 from charting.words.words import side_words
 
@@ -16,17 +16,14 @@ if TYPE_CHECKING:
     from charting.domain.face.face import FaceView
     from charting.ui.face.surface import Surface
 
-Kept = Callable[[QSize, float, str], tuple[QPixmap, Camera] | None]
-"""Size, pixel ratio and look in; the picture kept from the last start and its camera out."""
-
 
 class StillPicture:
-    """Belongs to one canvas. `first_paint` may offer a picture for the time before any drawing is read."""
+    """Belongs to one canvas. `kept` may be the picture of the last start, which saves painting it once more."""
 
     def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self.layers = StillLayers()
-        self.first_paint: Kept | None = None
+        self.kept: Kept | None = None
 
     @property
     def has_art(self) -> bool:
@@ -41,16 +38,6 @@ class StillPicture:
         canvas = self._canvas
         size = canvas.size().toTuple()
         return (canvas.view, canvas.version, canvas.camera, size, canvas.devicePixelRatioF(), canvas.look.name)
-
-    def seed(self) -> None:
-        """Before any drawing is read: the picture kept from the last start, if there is one of this size."""
-        canvas = self._canvas
-        if self.first_paint is None:
-            return
-        kept = self.first_paint(canvas.size(), canvas.devicePixelRatioF(), canvas.look.name)
-        if kept is not None:
-            picture, canvas.camera = kept
-            self.layers.seed(picture, self.key(), canvas.camera)
 
     def paint(self, painter: QPainter, rect: QRect) -> None:
         """The part of the picture in `rect`; while the camera moves, the old one stretched."""
@@ -69,10 +56,8 @@ class StillPicture:
 
     def _base(self, face: FaceView, old: QPixmap | None, changed: frozenset[str]) -> QPixmap:
         canvas = self._canvas
-        camera, palette, dpr = canvas.camera, canvas.look.face, canvas.devicePixelRatioF()
-        art = self.layers.art(
-            self.key(), camera, lambda: render_art(face, camera, canvas.size(), dpr, palette, side_words())
-        )
+        camera, palette = canvas.camera, canvas.look.face
+        art = self.layers.art(self.key(), camera, lambda: self._kept_art(face) or self._new_art(face))
         base = QPixmap(art.size()) if old is None else old
         base.setDevicePixelRatio(art.devicePixelRatio())
         where = canvas.rect() if old is None else rect_of_areas(face, camera, changed)
@@ -83,3 +68,25 @@ class StillPicture:
         paint_areas(painter, face, camera, canvas.tints, palette)
         painter.end()
         return base
+
+    def _new_art(self, face: FaceView) -> QPixmap:
+        canvas = self._canvas
+        dpr = canvas.devicePixelRatioF()
+        return render_art(face, canvas.camera, canvas.size(), dpr, canvas.look.face, side_words())
+
+    def _kept_art(self, face: FaceView) -> QPixmap | None:
+        """The kept picture, if it is just what would be painted now; it is of use once at most."""
+        kept, self.kept = self.kept, None
+        if kept is None:
+            return None
+        canvas, places, sides = self._canvas, kept.places, side_words()
+        of = (places.face[2:], kept.of[2:], places.camera, places.version, places.sides)
+        camera, ratio = canvas.camera, canvas.devicePixelRatioF()
+        if of != (
+            canvas.size().toTuple(), (ratio, canvas.look.name), (camera.scale, camera.x, camera.y, camera.fitted),
+            face.version, (sides.right, sides.left),
+        ) or face.view is not View.FRONT:  # fmt: skip
+            return None
+        picture = QPixmap.fromImage(kept.picture)
+        picture.setDevicePixelRatio(ratio)
+        return picture

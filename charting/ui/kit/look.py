@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from charting.drawing.palette import DARK_FACE, LIGHT_FACE, FacePalette
 from charting.paths import resources
+from charting.ui.kit import ground
 
 RADIUS = 6
 GAP = 8
@@ -55,12 +56,14 @@ class Look:
 
 
 LIGHT = Look(
-    name="light", back="#f4f6f7", surface="#ffffff", sunken="#f4f6f7", line="#d9dee2", text="#1f2529", muted="#5f6971",
+    name="light", back=ground.LIGHT.back, surface=ground.LIGHT.surface, line=ground.LIGHT.line,
+    sunken="#f4f6f7", text="#1f2529", muted="#5f6971",
     accent="#0f766e", accent_hover="#0c615a", accent_soft="#e6f3f1", on_accent="#ffffff", selected="#eef6fd",
     danger="#a3341f", danger_soft="#fdecea", caution="#8a5a00", caution_soft="#fff5e9",
 )  # fmt: skip
 DARK = Look(
-    name="dark", back="#111518", surface="#1a1f23", sunken="#14191c", line="#343c42", text="#e6eaed", muted="#9aa6ae",
+    name="dark", back=ground.DARK.back, surface=ground.DARK.surface, line=ground.DARK.line,
+    sunken="#14191c", text="#e6eaed", muted="#9aa6ae",
     accent="#2bb3a5", accent_hover="#45c6b9", accent_soft="#17352f", on_accent="#06211d", selected="#1d2c38",
     danger="#ff9c87", danger_soft="#3a1d18", caution="#f0b45c", caution_soft="#33270f",
 )  # fmt: skip
@@ -70,6 +73,11 @@ def system_look() -> Look:
     """The look the computer asks for."""
     scheme = QGuiApplication.styleHints().colorScheme()
     return DARK if scheme.name == "Dark" else LIGHT
+
+
+def look_named(name: str) -> Look:
+    """The look of that name; any other name means the one that the computer asks for."""
+    return {LIGHT.name: LIGHT, DARK.name: DARK}.get(name) or system_look()
 
 
 def base_font() -> QFont:

@@ -1,4 +1,7 @@
-"""Hosts the panels of all features and their actions; what the desk does is in their `feature.py`."""
+"""The window of the desk: there before anything else of the program is, filled after, and filled with a session then.
+
+What the desk does is in the features' `feature.py`. Next to nothing is imported above: the first paint waits for it.
+"""
 
 from __future__ import annotations
 
@@ -6,110 +9,89 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QChildEvent, QCoreApplication, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLayout,
-    QMainWindow,
-    QMessageBox,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
-from shiboken6 import isValid
-
-from charting.errors import Problem
-from charting.ui.kit.hub import Hub
-from charting.ui.kit.look import Look, hand_look
-from charting.ui.kit.places import action_of
-from charting.ui.shell.feature import Feature, Host, Panel, Spot
-from charting.ui.shell.notice import NoticeBar
-from charting.ui.shell.registry import Registry
-from charting.ui.shell.status import StatusStrip
-from charting.words.words import tr_problem
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QChildEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+    from PySide6.QtWidgets import QDialog
+
     from charting.desk.session import Session
     from charting.desk.steps import Changed
     from charting.domain.face.face import FaceView, View
+    from charting.ui.kit.hub import Hub
+    from charting.ui.kit.look import Look
+    from charting.ui.shell.feature import Feature, Host
+    from charting.ui.shell.panels import Panels
 
-LEFT = (220, 236)
-RIGHT = (392, 432)
-WIDE = 1360
 VISITS_AT_ONCE = 5
+WIDTH = 1440
 
 Part = TypeVar("Part", bound=QObject)
 
 
 class MainWindow(QMainWindow):
-    """The desk. It is painted with its early panels before there is a session; `attach` fills it."""
+    """The desk. It may show a `first` picture of it until it is filled (`fill`), and has a session then (`attach`)."""
 
     closing = Signal()
 
-    def __init__(
+    def __init__(self, first: QWidget | None = None) -> None:
+        super().__init__()
+        self.session: Session | None = None
+        self._closed: list[QDialog] = []
+        self._panels: Panels | None = None
+        self.setWindowTitle("Charting")
+        self.setMinimumSize(1024, 640)
+        if first is not None:
+            self.setCentralWidget(first)
+
+    def fill(
         self, hub: Hub, look: Look, faces: Callable[[View, int], FaceView | None],
         features: Sequence[Callable[[Host], Feature]],
     ) -> None:  # fmt: skip
-        super().__init__()
+        """Make everything that is there without a session. Where a first picture is shown it stays (`reveal`)."""
+        from PySide6.QtWidgets import QStackedWidget
+
+        from charting.ui.shell.feature import Host
+        from charting.ui.shell.notice import NoticeBar
+        from charting.ui.shell.panels import Panels
+        from charting.ui.shell.registry import Registry
+        from charting.ui.shell.status import StatusStrip
+
         self.hub = hub
         self._worn = look
-        self.session: Session | None = None
         self.status = StatusStrip(hub)
-        self._places = {Spot.TOP: _place("banner"), Spot.LEFT: _place(""), Spot.RIGHT: _place("")}
-        self._middle = QVBoxLayout()
-        self._closed: list[QDialog] = []
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._laid_out())
-        self.setCentralWidget(self._pages)
-        self._size_columns(QSize(1440, 900))
+        self._panels = Panels(self, self.status)
+        self.notice = NoticeBar(hub, look, self._panels.page)
+        self.notice.float_over(self.status)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._panels.page)
+        self._panels.size_columns(self.width() if self.isVisible() else WIDTH)
         self.host = Host(self, self._pages, hub, look, faces)
         self._registry = Registry(self, [feature(self.host) for feature in features])
         self.host.actions = self.actions_by_name = self._registry.actions
         self.host.keys = self._registry.keys
         self.host.offers = self._registry.offers
         self.host.fill_menu = self._registry.fill
-        self._panels: dict[Panel, QWidget] = {}
-        self._hang(early=True)
-        self.setWindowTitle("Charting")
-        self.setMinimumSize(1024, 640)
+        self._panels.hang(self._registry.features, early=True)
         self._connect()
         self._registry.enable(None)
+        if self.centralWidget() is None:
+            self.setCentralWidget(self._pages)
 
-    def _laid_out(self) -> QWidget:
-        middle = self._middle
-        middle.setSpacing(8)
-        body = QHBoxLayout()
-        body.setContentsMargins(16, 14, 16, 12)
-        body.setSpacing(16)
-        body.addWidget(self._places[Spot.LEFT])
-        body.addLayout(middle, 1)
-        body.addWidget(self._places[Spot.RIGHT])
-        page = QVBoxLayout()
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        self._places[Spot.TOP].setMinimumHeight(56)
-        self._places[Spot.TOP].setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        page.addWidget(self._places[Spot.TOP])
-        page.addLayout(body, 1)
-        page.addWidget(self.status)
-        centre = QWidget()
-        centre.setLayout(page)
-        self.notice = NoticeBar(self.hub, self._worn, centre)
-        self.notice.float_over(self.status)
-        return centre
-
-    def _size_columns(self, size: QSize) -> None:
-        wide = size.width() >= WIDE
-        self._places[Spot.LEFT].setFixedWidth(LEFT[wide])
-        self._places[Spot.RIGHT].setFixedWidth(RIGHT[wide])
+    def reveal(self) -> None:
+        """Show the desk in the place of the first picture."""
+        if self.centralWidget() is not self._pages:
+            self.setCentralWidget(self._pages)
+            self._pages.show()
 
     def childEvent(self, event: QChildEvent) -> None:
         """A dialog is gone once it is closed: a day's dialogs would fill the memory."""
+        if self._panels is None:
+            return
+        from PySide6.QtWidgets import QDialog
+
         dialog = event.child() if event.polished() else None
         if isinstance(dialog, QDialog):
             dialog.finished.connect(lambda: self._closed.append(dialog))
@@ -117,6 +99,9 @@ class MainWindow(QMainWindow):
 
     def _free_dialogs(self) -> None:
         """Not while one follows another: what goes would take the focus along."""
+        from PySide6.QtWidgets import QApplication
+        from shiboken6 import isValid
+
         if QApplication.activeModalWidget() is None:
             closed, self._closed = self._closed, []
             for dialog in closed:
@@ -124,72 +109,41 @@ class MainWindow(QMainWindow):
                     dialog.deleteLater()
 
     def resizeEvent(self, event: object) -> None:
-        self._size_columns(self.size())
+        if self._panels is not None:
+            self._panels.size_columns(self.width())
 
     def _connect(self) -> None:
         hub, host = self.hub, self.host
         hub.changed.connect(self._changed)
         hub.wanted.connect(self._registry.do)
         hub.asked.connect(self._registry.answer)
-        host.next_panel.connect(self._go_round)
+        host.next_panel.connect(self.panels.go_round)
         host.came.connect(self._wear_look)
         self.notice.retry.connect(self._save_again)
 
     # ------------------------------------------------------------------ panels
 
+    @property
+    def panels(self) -> Panels:
+        assert self._panels is not None, "the window is not filled"
+        return self._panels
+
     def part(self, kind: type[Part]) -> Part:
         """The panel of this class, or what else of it lives in the window."""
-        for widget in self._panels.values():
+        for widget in self.panels:
             if isinstance(widget, kind):
                 return widget
         found = self.findChild(kind)
         assert found is not None, f"the desk has no {kind.__name__}"
         return found
 
-    def _hang(self, *, early: bool) -> None:
-        """Make the panels of all features and put each in its place; what was there of another file goes."""
-        for feature in self._registry.features:
-            for panel in feature.panels:
-                if panel.early is early:
-                    old, new = self._panels.get(panel), panel.make()
-                    if old is not None:
-                        self._take_out(panel, old)
-                    self._panels[panel] = new
-                    self._put(panel, new)
-
-    def _put(self, panel: Panel, widget: QWidget) -> None:
-        if panel.hidden:
-            widget.hide()
-        if panel.spot is Spot.STATUS:
-            self.status.hang(widget)
-        elif panel.spot is Spot.CENTRE:
-            self._middle.addWidget(widget, 1)
-        elif panel.spot is Spot.BELOW:
-            self._middle.addWidget(widget)
-        else:
-            _layout(self._places[panel.spot]).addWidget(widget)
-
-    def _take_out(self, panel: Panel, widget: QWidget) -> None:
-        layout = _layout(self._places[panel.spot]) if panel.spot in self._places else self._middle
-        layout.removeWidget(widget)  # that of the strip at the bottom is in neither, and is taken out there
-        widget.deleteLater()
-
-    def _go_round(self) -> None:
-        """F6 goes round the desk: the face, the timeline, the doses, the visits, the finder, the face."""
-        spots = list(Spot)
-        panels = sorted(self._panels, key=lambda panel: spots.index(panel.spot))
-        stops = [(panel, stop) for panel in panels if (stop := panel.stop()) is not None]
-        focused = QApplication.focusWidget() or QWidget()
-        at = next((n for n, (_, stop) in enumerate(stops) if stop.hasFocus() or stop.isAncestorOf(focused)), -1)
-        if stops:
-            panel, stop = stops[(at + 1) % len(stops)]
-            panel.enter(stop).setFocus(Qt.FocusReason.TabFocusReason)
-
     # ------------------------------------------------------------------ the session
 
     def attach(self, session: Session, file_name: str) -> None:
         """Fill the desk with a session; called once, or again after another file was restored."""
-        # Here and not above: the first paint does not wait for the panels, which need a session anyhow.
+        from PySide6.QtCore import QCoreApplication
+        from PySide6.QtWidgets import QDialog
+
         from charting.desk.steps import Changed
 
         self.session = session
@@ -200,8 +154,9 @@ class MainWindow(QMainWindow):
         self.host.open(session)
         for feature in self._registry.features:
             feature.opened()
-        self._hang(early=False)
+        self.panels.hang(self._registry.features, early=False)
         self.status.set_file(file_name)
+        self.reveal()
         self.hub.changed.emit(
             Changed(patient=True, visits=True, visit=True, opened=True, assessment=session.open.assessment)
         )
@@ -215,12 +170,16 @@ class MainWindow(QMainWindow):
 
     def set_look(self, look: Look) -> None:
         """Light or dark, at once; what shows a chart is told when somebody may see it."""
+        from PySide6.QtWidgets import QDialog
+
+        from charting.ui.kit.look import hand_look
+
         self.host.look = look
         self.host.look_changed.emit()
         if self.host.covered:
             return
         self._worn = look
-        for widget in (self.notice, *self._panels.values()):
+        for widget in (self.notice, *self.panels):
             if hasattr(widget, "set_look"):
                 widget.set_look(look)
         for dialog in self.findChildren(QDialog):
@@ -235,6 +194,8 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nobody took and what is no shortcut by its name may still be one by its place."""
+        from charting.ui.kit.places import action_of
+
         action = action_of(self, event)
         if action is not None:
             action.trigger()
@@ -259,6 +220,11 @@ class MainWindow(QMainWindow):
         problem = self.session.charting.flush() if self.session is not None else None
         if problem is None:
             return True
+        from PySide6.QtWidgets import QMessageBox
+
+        from charting.errors import Problem
+        from charting.words.words import tr_problem
+
         box = QMessageBox(self)
         box.setTextFormat(box.textFormat().PlainText)
         box.setText(self.tr("Your last changes are not in the file yet."))
@@ -268,20 +234,6 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(stay)
         box.exec()
         return box.clickedButton() is leave
-
-
-def _place(name: str) -> QFrame:
-    frame = QFrame()
-    frame.setObjectName(name)
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(0, 0, 0, 0)
-    return frame
-
-
-def _layout(place: QFrame) -> QLayout:
-    layout = place.layout()
-    assert layout is not None
-    return layout
 
 
 def _read_older(session: Session) -> None:
