@@ -33,7 +33,7 @@ def tests(*arguments: str) -> Callable[[], bool]:
 
 ALL: dict[str, Callable[[], bool]] = {
     # mutated files of numbers of every magnitude: one kind of error, and nothing of a file is ever half in
-    "mutated-files": tests("--mutants", "50000", "tests/exchange/test_mutants.py"),
+    "mutated-files": tests("--mutants", "100000", "tests/exchange/test_mutants.py"),
     "round-trips": tests(
         "tests/test_round_trip.py", "tests/exchange/test_csv_round_trip.py", "tests/exchange/test_json_write.py",
         "tests/exchange/test_fhir.py", "tests/exchange/test_pseudonyms.py", "tests/desk/test_saving.py",
