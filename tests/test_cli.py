@@ -314,6 +314,7 @@ def killed(arguments: list[str], begun: Path, seconds: float) -> None:
     child.wait()
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_killed_at_any_moment_an_import_did_all_or_nothing(tmp_path: Path, request: pytest.FixtureRequest):
     chance = random.Random(5)
@@ -332,6 +333,7 @@ def test_killed_at_any_moment_an_import_did_all_or_nothing(tmp_path: Path, reque
     assert counts <= {(0, 0), (80, 400)}
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_killed_at_any_moment_an_export_is_the_old_or_the_new(db: Path, tmp_path: Path, request: pytest.FixtureRequest):
     chance = random.Random(6)

@@ -145,6 +145,7 @@ def half_made(file, out, stop):
     return child.returncode != 0
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 @pytest.mark.parametrize("there", [False, True], ids=["a new folder", "one that is there"])
 def test_killed_half_way_no_sheet_is_there_and_the_next_run_cleans(file, tmp_path, there):

@@ -47,6 +47,7 @@ while True:
 """
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_killed_at_any_moment_it_is_one_or_the_other(tmp_path: Path, request: pytest.FixtureRequest):
     chance, target = random.Random(3), tmp_path / "export.json"
@@ -125,6 +126,7 @@ print("done")
 """
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 @pytest.mark.parametrize("there", [False, True], ids=["a new folder", "one that is there"])
 def test_several_files_killed_at_every_step_are_all_there_or_none(tmp_path: Path, there: bool):

@@ -314,7 +314,8 @@ sys.stdin.read()
 """
 
 
-def test_an_export_that_cannot_be_noted_is_made_and_says_so(db: Path):
+def test_an_export_that_cannot_be_noted_is_made_and_says_so(db: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(Store.open.__func__.__kwdefaults__, "busy_ms", 200)  # it would wait five seconds
     child = subprocess.Popen([sys.executable, "-c", WRITING, str(db)], stdin=-1, stdout=-1, cwd=ROOT)
     assert child.stdout is not None
     assert child.stdout.readline() == b"held\n"

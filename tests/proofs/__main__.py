@@ -42,7 +42,8 @@ ALL: dict[str, Callable[[], bool]] = {
     "walks": tests("tests/ui/test_dialogs_whole.py"),
     "kills": tests(
         "--kills", "12", "-k", "kill or dies or acknowledged or half", "tests/store/test_kills.py", "tests/test_cli.py",
-        "tests/test_files.py", "tests/test_cli_pdf.py", "tests/journeys/test_chart_and_kill.py",
+        "tests/test_files.py", "tests/test_cli_pdf.py", "tests/store/test_opening.py",
+        "tests/journeys/test_chart_and_kill.py",
     ),
     "domain-mutants": domain_mutants.prove,
 }  # fmt: skip

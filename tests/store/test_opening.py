@@ -154,6 +154,7 @@ Store.open(Path(sys.argv[1]))
 """
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_killed_while_it_is_made_it_is_completed_at_the_next_start(path: Path, when: str):
