@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.proofs.scale import PROOFS
+from tests.proofs.scale import PROOFS, examples
 
 MEMORY = Path("/dev/shm")
 """Where the files of most tests lie: in memory, where a save waits for no disk. Not every system has it."""
@@ -35,9 +35,10 @@ ALL_OF_IT = 20
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# How long an example takes to draw is a matter of the machine, and of what else it does.
+# How long an example takes to draw is a matter of the machine, and of what else it does. The same examples are tried
+# each time, so what they find is found at once; the proofs try many more.
 settings.register_profile(
-    "charting", deadline=None, derandomize=True, database=None, max_examples=60,
+    "charting", deadline=None, derandomize=True, database=None, max_examples=examples(30, 150),
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 settings.load_profile("charting")

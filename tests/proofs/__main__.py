@@ -38,6 +38,11 @@ ALL: dict[str, Callable[[], bool]] = {
         "tests/test_round_trip.py", "tests/exchange/test_csv_round_trip.py", "tests/exchange/test_json_write.py",
         "tests/exchange/test_fhir.py", "tests/exchange/test_pseudonyms.py", "tests/desk/test_saving.py",
     ),
+    # everything that is said of any value there can be, with five times the values
+    "any-value": tests(
+        "-m", "hypothesis", "tests/domain", "tests/store", "tests/ui", "tests/exchange/test_gs1.py",
+        "tests/exchange/test_plain_texts.py", "tests/exchange/test_csv_text.py", "tests/exchange/test_csv_findings.py",
+    ),
     # every window on a busy chart: nothing but a name is shortened
     "walks": tests("tests/ui/test_dialogs_whole.py"),
     "kills": tests(
@@ -48,7 +53,7 @@ ALL: dict[str, Callable[[], bool]] = {
     "domain-mutants": domain_mutants.prove,
 }  # fmt: skip
 
-EVERY_CHANGE = ("mutated-files", "round-trips", "walks", "kills")
+EVERY_CHANGE = ("mutated-files", "round-trips", "any-value", "walks", "kills")
 """What is tried at every change; the others are named by hand."""
 
 
