@@ -54,11 +54,16 @@ class Autosave:
     `put` first waits for the edit before (at most a second), so that each finished edit is in the file before the next
     one. A write that fails stays pending and is tried again every two seconds and with the next edit: nothing is lost
     while the program runs. `told` is called on the writing thread.
+
+    A window gives `when_painted`, which calls what it is given once what is on its way to the screen is there: a write
+    begins then, at the latest with the next edit, and the hand feels nothing of it.
     """
 
     def __init__(self, store: Store, told: Callable[[SaveState], None]) -> None:
         self._store = store
         self._told = told
+        self.when_painted: Callable[[Callable[[], None]], None] = lambda begin: begin()
+        self._waits = False
         self._pending: dict[str, Visit | _Discard | _Note] = {}
         self._problem: Problem | None = None
         self._busy = False
@@ -83,24 +88,34 @@ class Autosave:
         """Somebody else locked this draft: what is pending of it, which can never be written."""
         with self._change:
             pending = self._pending.pop(visit_id, None)
-            self._problem = None
-            self._change.notify_all()
+            self._begin()
         return pending if isinstance(pending, Visit) else None
 
     def _put(self, visit_id: str, what: Visit | _Discard | _Note) -> None:
         with self._change:
+            if self._waits:
+                self._begin()
             settled = self._change.wait_for(lambda: self._idle() or self._problem is not None, PATIENCE_S)
             self._pending[visit_id] = what
-            self._problem = None
-            self._change.notify_all()
+            self._waits = True
+        self.when_painted(self.begin)
         if not settled:
             self._told(SaveState(Saving.SAVING))  # the disk is slow; the work goes on meanwhile
+
+    def begin(self) -> None:
+        """Write what is pending, without waiting for it."""
+        with self._change:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._waits = False
+        self._problem = None
+        self._change.notify_all()
 
     def flush(self, patience_s: float = 30.0) -> Problem | None:
         """Wait until everything is in the file; the problem, if it cannot be."""
         with self._change:
-            self._problem = None
-            self._change.notify_all()
+            self._begin()
             self._change.wait_for(lambda: self._idle() or self._problem is not None, patience_s)
             if self._idle():
                 return None
@@ -121,7 +136,7 @@ class Autosave:
     def _work(self) -> None:
         while True:
             with self._change:
-                while not self._stop and (not self._pending or self._problem is not None):
+                while not self._stop and (self._waits or not self._pending or self._problem is not None):
                     waited = self._change.wait(RETRY_S if self._problem is not None else None)
                     if not waited:
                         self._problem = None  # time for another try

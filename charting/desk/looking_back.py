@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from charting.desk.cell import Cell
     from charting.desk.charting import Charting
     from charting.desk.patients import Patients
+    from charting.desk.state import OpenPatient
     from charting.domain.visit.visit import InjectionPoint
 
 
@@ -33,6 +34,8 @@ class Past:
         self._amending = amending
         self._charting = charting
         self._patients = patients
+        self._known: tuple[OpenPatient, Visit | None] | None = None
+        """What came before the open visit, and the chart of which that is true: it is asked for at every edit."""
 
     def treatments(self) -> tuple[Visit, ...]:
         """The patient's treatments that hold points and still hold, newest first; one entered in error was none.
@@ -59,16 +62,21 @@ class Past:
         Of a correction it is what is corrected, of a touch-up or a review the treatment it belongs to. Always what lies
         before the visit's own time: nothing that came later is shown as what was done last.
         """
-        visit, known = self._desk.open.visit, self.treatments()
-        if visit is None:
-            return self.last_treatment() or next((v for v in known if self._was(v)), None)
+        chart = self._desk.open
+        if chart.visit is None:  # then the clock decides as well
+            return self.last_treatment() or next((v for v in self.treatments() if self._was(v)), None)
+        if self._known is None or self._known[0] is not chart:
+            self._known = chart, self._before(chart.visit)
+        return self._known[1]
+
+    def _before(self, visit: Visit) -> Visit | None:
         if visit.amends is not None:
             return next((v for v in self._desk.open.visits if v.id == visit.amends), None)
         if visit.of is not None:
             return next((v for v in self._desk.open.visits if v.id == visit.of), None)
         # A second product of the same sitting is nothing of the past.
         here = {visit.id, *(v.id for v in beside(self._desk.open))}
-        earlier = [v for v in known if v.id not in here and _is_before(v, visit)]
+        earlier = [v for v in self.treatments() if v.id not in here and _is_before(v, visit)]
         return next((v for v in earlier if not v.is_draft), None) or next(iter(earlier), None)
 
     def ghost(self) -> Visit | None:

@@ -76,8 +76,14 @@ class Session(Cell):
         """Where the file is."""
         return self.env.file.path
 
-    def at_window(self, *, tr: Callable[[str], str], at_once: int | None) -> None:
-        """A window shows this desk: it names the steps in its language, and reads so many visits before the rest."""
+    def at_window(
+        self, *, tr: Callable[[str], str], at_once: int | None, when_painted: Callable[[Callable[[], None]], None]
+    ) -> None:
+        """A window shows this desk: it names the steps in its language, and reads so many visits before the rest.
+
+        `when_painted` is called with what is to begin once what changed is on the screen.
+        """
+        self.env.autosave.when_painted = when_painted
         self.change(env=replace(self.env, tr=tr, at_once=at_once))
 
     def _serve(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -61,6 +62,32 @@ def test_a_locked_file_keeps_the_edit_pending_and_writes_it_later(tmp_path: Path
         assert saving.flush() is None
         assert store.visits.get(a_draft().id) == a_draft("2")
         assert saving.close() is None
+
+
+def test_an_edit_is_written_once_it_is_painted_at_the_latest_with_the_next_one(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "a.sqlite", clock=lambda: NOW) as store:
+        store.patients.add(ANA)
+        saving = Autosave(store, lambda _: None)
+        painted: list[Callable[[], None]] = []
+        saving.when_painted = painted.append
+        saving.put(a_draft("1"))
+        time.sleep(0.05)
+        assert store.visits.find(a_draft().id) is None
+        painted.pop()()
+        assert wait_for(lambda: store.visits.find(a_draft().id) == a_draft("1"))
+        saving.put(a_draft("2"))
+        saving.put(a_draft("3"))  # before the second was painted
+        assert store.visits.get(a_draft().id) == a_draft("2")
+        assert saving.flush() is None
+        assert store.visits.get(a_draft().id) == a_draft("3")
+        saving.close()
+
+
+def wait_for(done: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 10
+    while not done() and time.monotonic() < until:
+        time.sleep(0.01)
+    return done()
 
 
 def test_a_failed_write_is_tried_again_by_itself(tmp_path: Path) -> None:

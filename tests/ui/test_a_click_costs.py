@@ -115,6 +115,33 @@ def test_the_point_and_the_total_are_painted_before_anything_else_is_looked_at(
     assert set(told[: told.index("all")]) == {"face", "total"}
 
 
+def test_the_point_and_the_total_are_painted_before_anything_is_written(
+    window: DeskWindow, qtbot: QtBot, charted: Session
+) -> None:
+    window.face_panel.tool.load(Decimal(1))
+    canvas, total, told = window.face_panel.canvas, window.doses.total.total, []
+
+    class Order(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                told.append("face" if watched is canvas else "total")
+            return False
+
+    QTest.qWait(300)
+    order = Order()
+    for widget in (canvas, total):
+        widget.installEventFilter(order)
+    with charted.store.reading() as conn:
+        pass
+    conn.set_trace_callback(lambda sql: told.append("file"))
+    click(canvas, -20, -48)
+    qtbot.waitUntil(lambda: "file" in told)
+    conn.set_trace_callback(None)
+    assert set(told[: told.index("file")]) == {"face", "total"}
+    assert charted.open.visit is not None
+    qtbot.waitUntil(lambda: charted.store.visits.get(charted.open.visit.id) == charted.open.visit)
+
+
 def test_two_quick_clicks_are_told_together_and_another_edit_tells_them_first(
     window: DeskWindow, charted: Session, hub: Hub
 ) -> None:
@@ -158,6 +185,13 @@ def test_the_face_is_painted_once_and_only_where_the_point_is(
     paints = placed(0, -66).paints(window.face_panel.canvas)
     assert len(paints) == 1
     assert paints[0] <= 4
+
+
+def test_figures_keep_their_room(window: DeskWindow, placed: Callable[[float, float], Seen]) -> None:
+    total = window.doses.total
+    seen, text = placed(0, -66), total.total.text()
+    assert len(text) == len("44.5 U")
+    assert total not in seen.of(QEvent.Type.LayoutRequest)
 
 
 def test_no_style_sheet_is_applied(placed: Callable[[float, float], Seen]) -> None:

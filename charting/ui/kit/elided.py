@@ -12,6 +12,9 @@ from charting.words.words import tooltip
 
 Elide = Qt.TextElideMode
 
+_LaidOut = tuple[QFont, list[str], bool]
+"""The font, the lines, and whether they are the whole text on one line, for which there is room."""
+
 
 class ElidedLabel(QLabel):
     """Plain text on one line, or on up to as many as it may take; screen readers are told the whole.
@@ -27,9 +30,11 @@ class ElidedLabel(QLabel):
         self._mode = mode
         self._least = 40
         self._most_lines = 1
+        self._text = ""
         self._whole = ""
         self._part = 1.0
-        self._fitted: tuple[object, tuple[QFont, list[str]]] = (None, (self.font(), []))
+        self._keeps_room = False
+        self._fitted: tuple[object, _LaidOut] = (None, (self.font(), [], True))
 
     def set_shrinks(self, part: float) -> None:
         """To which part of their size the letters may become smaller before a word is shortened."""
@@ -47,6 +52,10 @@ class ElidedLabel(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def keep_room(self) -> None:
+        """Have the width that is left beside others whatever it says: another text asks nobody for a new layout."""
+        self._keeps_room = True
+
     def hasHeightForWidth(self) -> bool:
         return self._most_lines > 1
 
@@ -56,18 +65,24 @@ class ElidedLabel(QLabel):
         around = self.sizeHint().height() - self.fontMetrics().lineSpacing()
         return max(0, around) + self.fontMetrics().lineSpacing() * len(self._lines(width - self._beside(), self.font()))
 
+    def text(self) -> str:
+        return self._text
+
     def setText(self, text: str) -> None:
         self.show_short(text, text)
 
     def show_short(self, text: str, whole: str) -> None:
         """Show `text`, which stands for a `whole` that may be longer."""
-        if (text, whole) == (self.text(), self._whole):
+        if (text, whole) == (self._text, self._whole):
             return
-        self._whole = whole
-        super().setText(text)
+        there, self._text, self._whole = bool(self._text), text, whole
+        if self._keeps_room and there and text:
+            self.update()
+        else:
+            super().setText(text)  # Qt lays out anew by it
+            self.updateGeometry()
         self.setAccessibleName(whole)
         self._tell()
-        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -92,24 +107,26 @@ class ElidedLabel(QLabel):
             return [fitted(metrics, self.text(), room)]
         return lines_of(metrics, self.text(), room, self._most_lines)
 
-    def _laid_out(self) -> tuple[QFont, list[str]]:
+    def _laid_out(self) -> _LaidOut:
         """The lines, in smaller letters where there is no height for several of them; kept while nothing differs."""
         key = (self.text(), self.contentsRect().size(), self.font(), self._part, self._most_lines)
         if self._fitted[0] != key:
             self._fitted = (key, self._lay_text_out())
         return self._fitted[1]
 
-    def _lay_text_out(self) -> tuple[QFont, list[str]]:
+    def _lay_text_out(self) -> _LaidOut:
         font, area = self.font(), self.contentsRect()
-        wide = self.fontMetrics().horizontalAdvance(self.text()) if self._part < 1 else 0
-        if wide > max(0, area.width()):
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        if wide <= area.width() and self._most_lines == 1:
+            return font, [self.text()], True
+        if self._part < 1 and wide > max(0, area.width()):
             font = smaller(font, max(self._part, area.width() / wide))
         lines = self._lines(area.width(), font)
         needed = self.fontMetrics().lineSpacing() * len(lines)
         if len(lines) > 1 and needed > area.height() + 2:
             font = smaller(font, max(SMALLEST, area.height() / needed))
             lines = self._lines(area.width(), font)
-        return font, lines
+        return font, lines, False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -124,8 +141,11 @@ class ElidedLabel(QLabel):
             if self.alignment() & asked:
                 leading = asked
         flags = int(Qt.AlignmentFlag.AlignVCenter | leading | Qt.AlignmentFlag.AlignAbsolute)
-        font, lines = self._laid_out()
+        font, lines, fits = self._laid_out()
         painter.setFont(font)
+        if fits:
+            painter.drawText(self.contentsRect(), flags | int(Qt.TextFlag.TextSingleLine), self._text)
+            return
         area, step = self.contentsRect(), painter.fontMetrics().lineSpacing()
         top = area.center().y() + 1 - step * len(lines) // 2 if len(lines) > 1 else area.top()
         for number, line in enumerate(lines):

@@ -48,6 +48,7 @@ class Hub(QObject):
         self.away: Callable[[], bool] = lambda: False
         self._by_hand = False
         self._owed: Changed | None = None
+        self._painted: list[Callable[[], None]] = []
         self._next_turn = QTimer(self, singleShot=True, interval=0)
         self._next_turn.timeout.connect(self._after_paint)
         self._then = QTimer(self, singleShot=True, interval=0)
@@ -62,6 +63,14 @@ class Hub(QObject):
         finally:
             self._by_hand = before
 
+    def when_painted(self, begin: Callable[[], None]) -> None:
+        """Call it once what a hand did is on the screen; at once where no hand does anything."""
+        if self._by_hand:
+            self._painted.append(begin)
+            self._next_turn.start(0)
+        else:
+            begin()
+
     def announce(self, changed: Changed) -> None:
         """For a session: tell everybody; the one who waits for the second pass of an edit is told both as one."""
         if self._by_hand and changed.visit and not (changed.opened or changed.patient or changed.person):
@@ -74,13 +83,20 @@ class Hub(QObject):
             changed, self._owed = changed | self._owed, None
             self._next_turn.stop()
             self._then.stop()
+            self._begin()
         self.changed.emit(changed)
 
     def _after_paint(self) -> None:
         """What the turn before painted leaves for the screen before anything else is looked at."""
         self._then.start(0)
 
+    def _begin(self) -> None:
+        waiting, self._painted = self._painted, []
+        for begin in waiting:
+            begin()
+
     def _second(self) -> None:
+        self._begin()
         if self.away():  # nothing of a chart is shown now, and what is owed is not lost
             self._next_turn.start(_AWAY_MS)
         elif self._owed is not None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+
+def set_text(widget: QLabel | QAbstractButton, text: str) -> None:
+    """Its words."""
+    if widget.text() != text:
+        widget.setText(text)
 
 
 def set_tip(widget: QWidget, tip: str) -> None:

@@ -150,7 +150,10 @@ class MainWindow(QMainWindow):
         self.hub.away = lambda: session.who.away
         for old in self.findChildren(QDialog):
             old.deleteLater()  # they know the session of the file that was open before
-        session.at_window(tr=lambda text: QCoreApplication.translate("Steps", text), at_once=VISITS_AT_ONCE)
+        session.at_window(
+            tr=lambda text: QCoreApplication.translate("Steps", text), at_once=VISITS_AT_ONCE,
+            when_painted=self.hub.when_painted,
+        )  # fmt: skip
         self.host.open(session)
         for feature in self._registry.features:
             feature.opened()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -11,8 +13,9 @@ from charting.domain.dosing.reference import Reference
 from charting.domain.visit.visit import Visit, total_units
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.field_text import visit_strength
+from charting.ui.kit.figure import Figure
 from charting.ui.kit.look import wear
-from charting.ui.kit.same import set_name, set_tip
+from charting.ui.kit.same import set_name, set_text, set_tip
 from charting.words.dose_words import undosed_text
 from charting.words.words import date_text, ml_text, points_text, product_name, tooltip, units_text
 
@@ -23,13 +26,14 @@ class DoseTotal(QWidget):
     def __init__(self, reference: Reference, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reference = reference
-        self.total = QLabel()
-        self.total.setObjectName("total")
-        self.total.setTextFormat(Qt.TextFormat.PlainText)
+        self._last: tuple[Visit, Decimal] | None = None
+        self.total = Figure("total")
         self.product = ElidedLabel("product")
         self.volume = ElidedLabel("caption")
         self.sides = ElidedLabel("caption")
         self.sides.set_shrinks(0.8)
+        for line in (self.product, self.volume, self.sides):
+            line.keep_room()
         self.together = ElidedLabel("caption")
         self.undosed = QLabel()
         self.undosed.setObjectName("pill")
@@ -56,16 +60,16 @@ class DoseTotal(QWidget):
 
     def show_total(self, visit: Visit, assessment: Assessment, last: Visit | None = None) -> None:
         """Show the figures of a visit, and what is different from the `last` one where that was the same product."""
-        self.total.setText(self.tr("{units} U").format(units=units_text(assessment.total_units)))
+        self.total.show_figure(self.tr("{units} U").format(units=units_text(assessment.total_units)))
         name = product_name(self._reference, visit.product)
         said = self.tr("Total: {units} units of {product}")
         set_name(self.total, said.format(units=units_text(assessment.total_units), product=name))
-        _set(self.product, f"{name} · {points_text(len(visit.points))}")
-        _set(self.volume, self._volume(visit, assessment))
-        parts = (self._sides(assessment), self._difference(visit, last))
-        _set(self.sides, " · ".join(part for part in parts if part))
+        self.product.setText(f"{name} · {points_text(len(visit.points))}")
+        self.volume.setText(self._volume(visit, assessment))
+        parts = (self._sides(assessment), self._difference(visit, assessment, last))
+        self.sides.setText(" · ".join(part for part in parts if part))
         count = assessment.undosed_points
-        self.undosed.setText(undosed_text(count) if count else "")
+        set_text(self.undosed, undosed_text(count) if count else "")
         set_name(self.undosed, self.undosed.text())
         self.undosed.setVisible(bool(count))
 
@@ -88,7 +92,7 @@ class DoseTotal(QWidget):
             text = self.tr("this touch-up {own} U · with the treatment of {date}: {units} U").format(
                 own=own, date=day, units=units_text(found.units)
             )
-        _set(self.together, text)
+        self.together.setText(text)
         set_tip(self.together, tooltip(". ".join(part for part in (text, note) if part)))
 
     def _volume(self, visit: Visit, assessment: Assessment) -> str:
@@ -100,11 +104,13 @@ class DoseTotal(QWidget):
             return self.tr("{volume}, ready to use").format(volume=volume)
         return self.tr("{volume} at {strength}").format(volume=volume, strength=visit_strength(visit))
 
-    def _difference(self, visit: Visit, last: Visit | None) -> str:
+    def _difference(self, visit: Visit, assessment: Assessment, last: Visit | None) -> str:
         if last is None or last.product != visit.product:
             return ""  # units of two products are never compared
-        then = total_units(last.points)
-        change = total_units(visit.points) - then
+        if self._last is None or self._last[0] is not last:
+            self._last = last, total_units(last.points)
+        then = self._last[1]
+        change = assessment.total_units - then
         sign = "+" if change > 0 else "−" if change < 0 else "±"
         figures = {"units": units_text(then), "change": f"{sign}{units_text(abs(change))}"}
         if visit.amends == last.id:
@@ -118,9 +124,3 @@ class DoseTotal(QWidget):
             left=units_text(assessment.left_units),
             midline=units_text(assessment.midline_units),
         )
-
-
-def _set(label: ElidedLabel, text: str) -> None:
-    """Equal text is left alone: setting it would lay the whole panel out again."""
-    if text != label.text():
-        label.setText(text)
