@@ -21,6 +21,9 @@ PRAGMAS = (
     "recursive_triggers = ON", "trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON", "mmap_size = 0",
     "temp_store = MEMORY", "fullfsync = ON", "checkpoint_fullfsync = ON",
 )  # fmt: skip
+STATEMENTS_KEPT = 1000
+"""So many prepared statements are kept, which is more than there are. The library lets go of the last one that came,
+not of the one that was used longest ago: once it is full every statement that came later is prepared each time."""
 LEAST_BYTES = 512
 """The smallest page of a database; SQLite itself takes a shorter file for an empty one."""
 
@@ -36,7 +39,10 @@ def connected(path: Path, *, busy_ms: int = 5000, read_only: bool = False) -> An
     """An existing file, opened with the project's pragmas; never made. Errors are those of the library."""
     # A plain open() and close() of the file in this process would drop SQLite's locks: only SQLite ever opens it.
     uri = f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}"
-    conn = connect(uri, uri=True, timeout=busy_ms / 1000, check_same_thread=False, isolation_level=None)
+    conn = connect(
+        uri, uri=True, timeout=busy_ms / 1000, check_same_thread=False, isolation_level=None,
+        cached_statements=STATEMENTS_KEPT,
+    )  # fmt: skip
     try:
         for pragma in PRAGMAS:
             if not (read_only and pragma.startswith("journal_mode")):

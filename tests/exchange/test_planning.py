@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import timedelta, timezone
 
@@ -10,7 +11,9 @@ import pytest
 from charting.domain.people.patient import Patient
 from charting.domain.visit.visit import Signature, Status, Visit
 from charting.errors import Refused
-from charting.exchange.records import PatientRecord
+from charting.exchange.importing import Reading, seldom_swept
+from charting.exchange.records import PatientRecord, Vocabulary
+from tests.exchange.files import NOW, of_bytes
 from tests.exchange.plans import Plan, plan
 from tests.store.values import NOON, a_patient, a_visit, some_id
 
@@ -20,6 +23,15 @@ def planned(*records: PatientRecord, patients: tuple[Patient, ...] = (), visits:
 
 
 RECORD = PatientRecord(a_patient(), (a_visit(),))
+
+
+def test_python_looks_for_circles_as_often_as_before_when_files_are_read(vocabulary: Vocabulary):
+    before = gc.get_threshold()
+    with seldom_swept():
+        assert gc.get_threshold()[0] > before[0]
+    with pytest.raises(Refused):
+        Reading(vocabulary, NOW).read(of_bytes(b"[]", "x.json"))
+    assert gc.get_threshold() == before
 
 
 def test_all_is_new():

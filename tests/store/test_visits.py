@@ -19,7 +19,9 @@ from charting.desk.signing import document, sha256_hex
 from charting.domain.face.face import View
 from charting.domain.visit.visit import InjectionPoint, Kind, Signature, Status, Visit
 from charting.errors import Problem, Refused, StoreProblem
+from charting.store import connection, dbapi
 from charting.store.database import Store
+from tests.golden import WHOLE, stored
 from tests.store.values import NOON, a_patient, a_visit, clock, count_visits, signed, some_id, visits
 
 
@@ -97,6 +99,30 @@ def test_many_new_points_are_few_statements(store: Store):
         conn.set_trace_callback(None)
     assert len({sql for sql in statements if sql.startswith("INSERT INTO point ")}) <= 4
     assert store.visits.get(some_id(100)) == a_visit(points=60)
+
+
+def test_more_statements_are_kept_than_a_session_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The library keeps those that came first: beyond the number that it keeps, each is prepared anew each time."""
+    asked: set[str] = set()
+
+    class Noting(dbapi.dbapi.Connection):
+        def execute(self, sql: str, *values: object) -> object:
+            asked.add(sql)
+            return super().execute(sql, *values)
+
+        def executemany(self, sql: str, *values: object) -> object:
+            asked.add(sql)
+            return super().executemany(sql, *values)
+
+    kept: list[int] = []
+
+    def noted(*given: object, cached_statements: int = 128, **more: object) -> object:
+        kept.append(cached_statements)
+        return dbapi.connect(*given, factory=Noting, cached_statements=cached_statements, **more)
+
+    monkeypatch.setattr(connection, "connect", noted)
+    stored(WHOLE, tmp_path)
+    assert 2 * len(asked) < min(kept)
 
 
 def test_what_is_written_in_one_piece_has_no_part_that_is_taken_back_alone(store: Store):

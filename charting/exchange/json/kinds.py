@@ -38,7 +38,7 @@ class Walker(Protocol):
 
     def made(self, kind: type, shape: Any, path: str, within: Within) -> Any: ...
     def visit(self, shape: Any, patient: Patient, path: str) -> Visit: ...
-    def point(self, shape: Any, key: int, visit: Within, path: str) -> InjectionPoint: ...
+    def points(self, shapes: Sequence[Any], visit: Within, path: str) -> tuple[InjectionPoint, ...]: ...
 
 
 def _walker(reader: Values) -> Walker:
@@ -61,10 +61,10 @@ class Kind:
     """A kind of value.
 
     `shape` is its type in a file, from the shapes of the types that it holds. `read` makes a value of what stands at a
-    path, or is Refused with the place; `quick` does where nothing can be said against it at a glance, else it raises
-    LookupError, or Refused without a place. `write`, from the way in which the values that it holds are written, makes
-    the inverse; what gives None is left out. One that is `filled` is read also where nothing stands; `absent` stands
-    for another one that has no default.
+    path, or is Refused with the place; `quick` does where nothing can be said against it wherever it stands, else it
+    raises LookupError, or Refused without a place. `write`, from the way in which the values that it holds are written,
+    makes the inverse; what gives None is left out. One that is `filled` is read also where nothing stands; `absent`
+    stands for another one that has no default.
     """
 
     shape: Callable[[ShapeOf], Any]
@@ -247,12 +247,6 @@ def _dosed(reader: Values, given: Number | None, path: str, within: Within) -> D
     return None
 
 
-def _quickly_dosed(reader: Values, given: Number | None) -> Decimal:
-    if given is None:
-        raise LookupError
-    return v.dose(given)
-
-
 def _vial_place(reader: Values, given: Number, path: str, within: Within) -> int:
     count, place = len(within.get("vials", ())), reader.value(given, path, Number.decimal)
     if not place.is_finite() or place != place.to_integral_value() or not 1 <= place <= count:
@@ -264,7 +258,7 @@ def _noted(reader: Values, given: str, path: str, within: Within) -> datetime:
     return reader.value(given, path, lambda text: checked_noted(v.moment(text), reader.now))
 
 
-DOSE = Kind(_of(Number | None), _dosed, _by(number), _quickly_dosed)
+DOSE = Kind(_of(Number | None), _dosed, _by(number), lambda reader, given: v.dose(given))
 COORDINATE = plain(Number, v.coordinate, mm)
 VIAL_UNITS = plain(Number, v.vial_units, number)
 DILUENT_ML = plain(Number, v.diluent_ml, number)
@@ -272,7 +266,8 @@ TOTAL = steps(0, 1_000_000, "0.01", "U")
 RANGE_END = steps(0, 1_000_000, "0.0001", "U")
 PIXELS = plain(Number, lambda given: int(v.stepped(given, Decimal(0), Decimal(1_000_000), Decimal(1), "pixels")), int)
 WHOLE = plain(Number, v.whole, int)
-VIAL_PLACE = Kind(_of(Number), _vial_place)
+VIAL_PLACE = Kind(_of(Number), _vial_place, quick=lambda reader, given: v.whole(given))
+"""Wherever it stands it may be too large, or too small."""
 TEMPLATE = Kind(_of(Number), lambda reader, given, path, _: reader.template(given, path))
 DAY, LABEL_DAY = plain(str, v.day, date.isoformat), plain(str, v.label_day, date.isoformat)
 MOMENT = plain(str, v.moment, datetime.isoformat)
@@ -322,7 +317,7 @@ def refuse_many(reader: Values, count: int, most: int | None, path: str) -> None
 def _points(reader: Values, given: Sequence[Any], path: str, within: Within) -> tuple[InjectionPoint, ...]:
     if len(given) > MOST_POINTS:
         reader.refuse(path, "a visit has at most 2,000 points, not {count}.", count=len(given))
-    return tuple(_walker(reader).point(shape, n, within, f"{path}[{n - 1}]") for n, shape in enumerate(given, 1))
+    return _walker(reader).points(given, within, path)
 
 
 POINTS = replace(many(one(InjectionPoint)), read=_points)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
@@ -30,6 +30,8 @@ from charting.domain.visit.visit import InjectionPoint, Status, Visit, checked_p
 from charting.errors import Refused
 from charting.exchange.codec import ITSELF, MOST_ROWS, PARTS, Part
 from charting.exchange.json.kinds import Kind, Within, refuse_many
+from charting.exchange.json.shape import shape_of
+from charting.exchange.json.text import Number
 from charting.exchange.json.values import Values
 from charting.exchange.records import PatientRecord
 
@@ -37,6 +39,8 @@ NOBODY_BORN = date.min
 NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 NOWHERE: Within = {}
+MOST_KNOWN = 1 << 15
+"""So many values of a field are kept, so that a file of nothing but different ones does not fill the memory."""
 Found = dict[str, Any]
 """What was read of a value, by its fields."""
 
@@ -48,11 +52,40 @@ class Level(Enum):
     IMPORT = "import"
 
 
+class _Known(dict[Any, Any]):
+    """What a field of a point said so far, by how it stands in the file; of a number that is `needed` by its text."""
+
+    def __init__(self, reading: Callable[[Any], Any], *, by_text: bool) -> None:
+        super().__init__()
+        self.reading = reading
+        self.by_text = by_text
+
+    def __missing__(self, given: Any) -> Any:
+        value = self.reading(Number(given) if self.by_text else given)
+        if len(self) < MOST_KNOWN:
+            self[given] = value
+        return value
+
+
+_POINT = tuple(
+    (part.field, part.key, part.kind, part.needed and part.kind.shape(shape_of) in (Number, Number | None))
+    for part in PARTS[InjectionPoint] if part.key is not None and part.kind is not None
+)  # fmt: skip
+_point_says = attrgetter(*(f"{key}.text" if by_text else key for _, key, _, by_text in _POINT))
+"""What a point says, at once. Of a number that is null there is no text: AttributeError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader(Values):
     """Reads shapes into values, at the level of what is done with them."""
 
     level: Level
+    seen: tuple[tuple[str, _Known], ...] = field(init=False, compare=False)
+    """What each field of a point said so far."""
+
+    def __post_init__(self) -> None:
+        seen = tuple((name, _Known(partial(kind.quick, self), by_text=by_text)) for name, _, kind, by_text in _POINT)
+        object.__setattr__(self, "seen", seen)
 
     def record(self, shape: Any, path: str) -> PatientRecord:
         """One patient with everything that is told of them."""
@@ -64,10 +97,35 @@ class Reader(Values):
     def visit(self, shape: Any, patient: Patient, path: str) -> Visit:
         return cast("Visit", self.made(Visit, shape, path, {"patient": patient}))
 
+    def points(self, shapes: Sequence[Any], visit: Within, path: str) -> tuple[InjectionPoint, ...]:
+        """The points of a list; most of them have nothing to be said against them."""
+        plain, closely = self._plain_point, self._point
+        return tuple(
+            [
+                plain(shape, key, visit) or closely(shape, key, visit, f"{path}[{key - 1}]")
+                for key, shape in enumerate(shapes, 1)
+            ]
+        )
+
     def point(self, shape: Any, key: int, visit: Within, path: str) -> InjectionPoint:
-        """One point; most of a large file are points with nothing to say against them, which take the short way."""
-        plain = self._plain_point(shape, key)
-        return plain or replace(cast("InjectionPoint", self.made(InjectionPoint, shape, path, visit)), key=key)
+        """One point; of the visit its status and its vials are looked at."""
+        return self._plain_point(shape, key, visit) or self._point(shape, key, visit, path)
+
+    def _plain_point(self, shape: Any, key: int, visit: Within) -> InjectionPoint | None:
+        """A point that says what others said; None for any other. What stands in nearly every point is read once."""
+        found: Found = {"key": key}
+        try:
+            for (name, known), given in zip(self.seen, _point_says(shape), strict=True):
+                if given is not UNSET:
+                    found[name] = known[given]
+            point = InjectionPoint(**found)
+            of_a_vial = point.vial is None or 1 <= point.vial <= len(visit.get("vials", ()))
+            return None if wrong_side(point) or not of_a_vial else point  # it has a place, whatever else it says
+        except (Refused, LookupError, AttributeError):
+            return None
+
+    def _point(self, shape: Any, key: int, visit: Within, path: str) -> InjectionPoint:
+        return replace(cast("InjectionPoint", self.made(InjectionPoint, shape, path, visit)), key=key)
 
     def made(self, kind: type, shape: Any, path: str, within: Within = NOWHERE) -> Any:
         """The value of a shape; `within` are the fields, as far as they are read, of the value that holds it."""
@@ -81,19 +139,6 @@ class Reader(Values):
                 found[step.field] = step.kind.absent
         whole = WHOLE.get(kind)
         return kind(**found) if whole is None else whole(self, found, path, within)
-
-    def _plain_point(self, shape: Any, key: int) -> InjectionPoint | None:
-        """A point in which everything is as it is known to be right; None for any other, which is looked at closely."""
-        given, names = _point_keys()
-        found: Found = {}
-        try:
-            for (name, quick), value in zip(names, given(shape), strict=True):
-                if value is not UNSET:
-                    found[name] = quick(self, value)
-            point = InjectionPoint(**found, key=key)
-            return point if point.area is None else checked_point(point)  # without an area its place is all it says
-        except (Refused, LookupError):
-            return None
 
 
 class _Step(NamedTuple):
@@ -119,14 +164,6 @@ def _given(part: Part) -> Callable[[Any], Any]:
     if part.key is None:
         return lambda shape: UNSET
     return (lambda shape: shape) if part.key == ITSELF else attrgetter(part.key)
-
-
-@cache
-def _point_keys() -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Callable[[Reader, Any], Any]], ...]]:
-    """What a point says, at once; and how each of it is read at a glance."""
-    there = [part for part in PARTS[InjectionPoint] if part.key is not None and part.kind is not None]
-    given = attrgetter(*(cast("str", part.key) for part in there))
-    return given, tuple((part.field, part.kind.quick) for part in there if part.kind is not None)
 
 
 def tables_of(reader: Reader, shapes: Sequence[Any]) -> dict[str, RangeTable]:
@@ -187,7 +224,7 @@ def _refuse_status(reader: Reader, visit: Visit, path: str) -> None:
         reader.refuse(f"{path}.signature", "a draft is not signed.")
 
 
-def _point(reader: Reader, found: Found, path: str, within: Within) -> InjectionPoint:
+def _checked_point(reader: Reader, found: Found, path: str, within: Within) -> InjectionPoint:
     point = InjectionPoint(**found)
     with reader.at(f"{path}.area" if wrong_side(point) else path):
         return checked_point(point)
@@ -264,8 +301,8 @@ def _record(reader: Reader, found: Found, path: str, within: Within) -> PatientR
 
 
 WHOLE: Mapping[type, Callable[[Reader, Found, str, Within], Any]] = {
-    Patient: _patient, Visit: _visit, InjectionPoint: _point, KeptRange: _kept_range, Consultation: _consultation,
-    MuscleFinding: _muscle, Review: _review, PatientHistory: _history, Consent: _consent, KeptAttachment: _kept,
-    RangeTable: _table, PatientRecord: _record,
+    Patient: _patient, Visit: _visit, InjectionPoint: _checked_point, KeptRange: _kept_range,
+    Consultation: _consultation, MuscleFinding: _muscle, Review: _review, PatientHistory: _history,
+    Consent: _consent, KeptAttachment: _kept, RangeTable: _table, PatientRecord: _record,
 }  # fmt: skip
 """Makes a value of its fields, or says which do not go together; any other is what its fields are."""

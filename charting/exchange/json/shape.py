@@ -23,7 +23,7 @@ VERSION = 1
 @cache
 def shape_of(kind: Any) -> Any:
     """The shape of a type: a struct of the keys that its parts have in a file."""
-    return defstruct(f"{kind.__name__}Shape", list(_keys_of(kind)), forbid_unknown_fields=True, kw_only=True)
+    return defstruct(f"{kind.__name__}Shape", list(_keys_of(kind)), forbid_unknown_fields=True, kw_only=True, gc=False)
 
 
 def _keys_of(kind: Any) -> Iterator[tuple[Any, ...]]:

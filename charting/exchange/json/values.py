@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import NoReturn, TypeVar
 
 from msgspec import UNSET, UnsetType
@@ -200,29 +199,18 @@ class Values:
 
 
 # ---------------------------------------------------------------------- values; the caller knows the place
-# (what stands in nearly every point of a file is read once for each number)
 
 
 def dose(number: Number) -> Decimal:
     """The units of a point."""
-    return _dose(number.text)
+    return checked_units(number.decimal())
 
 
 def coordinate(number: Number) -> float:
     """A coordinate in mm, as it is kept: a point lies there whatever else is said of it."""
-    return _coordinate(number.text)
-
-
-@lru_cache(1 << 12)
-def _dose(text: str) -> Decimal:
-    return checked_units(Number(text).decimal())
-
-
-@lru_cache(1 << 16)
-def _coordinate(text: str) -> float:
-    value = Number(text).decimal()
+    value = number.decimal()
     if not value.is_finite() or abs(value) > Decimal(FARTHEST_MM):
-        raise Refused("a point lies within 400 mm of the origin; {value} does not.", value=text)
+        raise Refused("a point lies within 400 mm of the origin; {value} does not.", value=number.text)
     return mm(float(value))
 
 
