@@ -24,6 +24,8 @@ from charting.ui.kit.ground import DARK, LIGHT, Ground
 from charting.ui.shell.window import MainWindow
 from tests.bench.start import MOST_MODULES
 
+MOST_CONSTANTS = 150
+"""Members of enumerations; the namespace `Qt` alone has 900."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -62,6 +64,7 @@ def test_next_to_nothing_is_loaded_when_the_window_is_first_painted(tmp_path: Pa
         assert len(more) <= MOST_MODULES, f"{start}: {sorted(more)}"
         rooms = {name.split(".")[1] for name in more if name.startswith("charting.")}
         assert rooms <= {"__main__", "paths", "errors", "start", "drawing", "ui"}, "nothing of the file yet"
+        assert told["constants"] - empty["constants"] <= MOST_CONSTANTS, "some call brought all those of Qt along"
         assert told["heavy"] == []
         assert not more & {"click", "msgspec", "sqlcipher3"}
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from charting import paths
 from charting.drawing.kept import KeptFaces
@@ -29,28 +28,6 @@ FRAME_KNOWN_MS = 100
 """A window system tells how wide a frame is when it has put it around the window."""
 
 
-class AfterPaint(QObject):
-    """Calls `then` once when the window has been painted; soon anyway where it is not (a window that starts hidden)."""
-
-    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
-        super().__init__(window)
-        self._window = window
-        self._then: Callable[[], None] | None = then
-        window.installEventFilter(self)
-        QTimer.singleShot(LATEST_OPENING_MS, self._go)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, self._go)
-        return False
-
-    def _go(self) -> None:
-        then, self._then = self._then, None
-        if then is not None:
-            self._window.removeEventFilter(self)
-            then()
-
-
 class Beginning(QObject):
     """One window on one file. What the opening thread says waits here until there is a desk to say it to."""
 
@@ -69,7 +46,7 @@ class Beginning(QObject):
         self._desk: Desk | None = None
         self._opening: Opening | None = None
         self._log: CrashLog | None = None
-        self._running = self._ended = False
+        self._running = self._gone_on = self._ended = False
         self._problem: Problem | None = None
 
     def run(self) -> int:
@@ -105,13 +82,15 @@ class Beginning(QObject):
             window.show()
             QTimer.singleShot(FRAME_KNOWN_MS, window, lambda: keep_on_screen(window))
         window.closing.connect(self._end)
-        AfterPaint(window, self._go_on)
+        first.painted.connect(self._go_on)
+        QTimer.singleShot(LATEST_OPENING_MS, self._go_on)  # a window that starts hidden is not painted
         return window
 
     def _go_on(self) -> None:
         """What follows the first paint: the file on a thread, the desk here."""
-        if self._ended:
+        if self._gone_on or self._ended:
             return
+        self._gone_on = True
         try:
             self._end_in_order()
             self._note_faults()

@@ -44,7 +44,7 @@ class Desk(QObject):
         self, app: QApplication, window: MainWindow, path: Path, settings: Settings, drawings: Faces, kept: KeptFaces,
         log: CrashLog, *, demo: bool,
     ) -> None:  # fmt: skip
-        super().__init__()
+        super().__init__(window)
         self.status = 0
         self._app, self._window, self._path, self._demo = app, window, path, demo
         self._settings, self._kept, self._log = settings, kept, log
@@ -97,7 +97,7 @@ class Desk(QObject):
         for notice in opened.store.notices:
             self._hub.problem.emit(notice)
         self._watch.start()
-        QTimer.singleShot(KEEP_PICTURE_MS, self._window, self._keep_picture)
+        QTimer.singleShot(KEEP_PICTURE_MS, self, self._keep_picture)
         if SMOKE in os.environ:
             QTimer.singleShot(200, self._smoke)
 

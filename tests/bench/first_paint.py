@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from enum import Enum
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
@@ -34,6 +35,11 @@ def resident_mb() -> float | None:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def constants(kind: type[Enum]) -> int:
+    """How many there are: Qt makes those of a class when one of them is first asked for, or may be meant by a call."""
+    return sum(len(each) + constants(each) for each in kind.__subclasses__())
+
+
 def watched(told: dict[str, object]) -> None:
     """From now on, `QApplication.exec` notes the first paint of the window, and leaves when all has settled."""
     from PySide6.QtCore import QEvent, QObject, QTimer
@@ -51,6 +57,7 @@ def watched(told: dict[str, object]) -> None:
         told["heavy"] = [name for name in HEAVY if name in sys.modules]
         told["painted_mb"] = resident_mb()
         told["modules"] = sorted(sys.modules)
+        told["constants"] = constants(Enum)
         await_ready()
 
     def await_ready() -> None:
