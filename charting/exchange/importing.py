@@ -50,17 +50,6 @@ class Kept(Protocol):
     def attachments_of(self, patient_id: str) -> tuple[Attachment, ...]: ...
 
 
-class Unmapped(Refused):
-    """A CSV of another program, of which nobody has said yet which column is what."""
-
-    def __init__(self, grid: Grid) -> None:
-        super().__init__(
-            "{file} is not this program's CSV; say in the window which column is what, or name a mapping (--mapping).",
-            file=grid.name,
-        )
-        self.grid = grid
-
-
 def nothing(done: int, whole: int) -> None:
     """Nobody wants to know how far it is."""
 
@@ -96,10 +85,11 @@ class Reading:
             return read_all(source, vocabulary=self.vocabulary, now=self.now, faults=faults)
 
     def read_grid(self, grid: Grid, faults: list[Refused] | None = None, step: Step = nothing) -> tuple[Incoming, ...]:
-        """The patients of a table; Unmapped when it is not known which column is what."""
+        """The patients of a table; Refused when it is not known which column is what."""
         table = OwnTable.of(grid) if is_ours(grid) else self.table_of(grid)
         if table is None:
-            raise Unmapped(grid)
+            raise Refused("{file} is not this program's CSV; say in the window which column is what, or name a mapping"
+                          " (--mapping).", file=grid.name)  # fmt: skip
         return read_table(table, vocabulary=self.vocabulary, now=self.now, faults=faults, step=step)
 
 

@@ -185,7 +185,7 @@ class _Look:
                 head = self.head if piece.key is not None else piece.value
         except TooLong:
             refuse_other(head, name)
-            raise
+            raise Refused("{file} holds one patient of more than 256 MiB; leave attachments out.", file=name) from None
         self.hold(_Rank.HEAD, lambda: refuse_other(head, name))
         self.look_at_keys()
         if not self.whole and not self.shapes and (self.gather or not self.values):

@@ -44,7 +44,7 @@ class Piece:
     holes: tuple[Hole, ...] = ()
 
 
-class TooLong(Refused):
+class TooLong(Exception):
     """One piece is larger than can be held."""
 
 
@@ -90,7 +90,7 @@ class _Text:
         self.left = [left._replace(at=left.at - at) for left in self.left if left.at >= at]
         length = len(self.text)
         if length > LONGEST_ITEM:
-            raise TooLong("{file} holds one patient of more than 256 MiB; leave attachments out.", file=self.name)
+            raise TooLong
         try:
             text, left, self.ended = self.lean.read(max(CHUNK, length))  # twice as much each time: not read often
         except UnicodeDecodeError:

@@ -16,7 +16,7 @@ from charting.exchange.csv.mapping import ColumnMapping, questions, recall, sett
 from charting.exchange.csv.own import is_ours
 from charting.exchange.csv.read import Table
 from charting.exchange.csv.words import Words
-from charting.exchange.importing import Preview, Reading, Unmapped, planned, preview
+from charting.exchange.importing import Preview, Reading, planned, preview
 from charting.exchange.json.values import MOST_FAULTS
 from charting.exchange.matching import Decision
 from charting.exchange.planning import Totals
@@ -50,28 +50,29 @@ def load(session: Session, files: Sequence[Path], mappings: Mapping[str, ColumnM
             known = recall(paths.mappings_file(), grid.header)
             mapping = known and settled(known, grid, words)
             if mapping is None or questions(mapping, grid, words):
+                unmapped.append(grid)
                 return None
         used.append(grid.digest)
         return MappedTable(grid, mapping, words, session.env.anatomies[newest].middle, newest)
 
     used: list[str] = []
+    unmapped: list[Grid] = []
     reading = Reading(vocabulary_of(session.env.shipped, frozenset(session.env.anatomies)), session.env.clock(), table)
     found = Loaded()
     for file in files:
-        found = _add(found, file, reading, step)
-    return replace(found, mapped=bool(used))
+        known = len(unmapped)
+        incoming, faults = _read(file, reading, step)
+        if len(unmapped) == known:  # else it is asked for, and no fault
+            found = replace(found, incoming=(*found.incoming, *incoming), faults=(*found.faults, *faults)[:MOST_FAULTS])
+    return replace(found, unmapped=tuple(unmapped), mapped=bool(used))
 
 
-def _add(found: Loaded, file: Path, reading: Reading, step: Step) -> Loaded:
+def _read(file: Path, reading: Reading, step: Step) -> tuple[tuple[Incoming, ...], list[Refused]]:
     faults: list[Refused] = []
-    incoming: tuple[Incoming, ...] = ()
     try:
-        incoming = reading.read(of_file(file, file.name), faults, step)
-    except Unmapped as unmapped:
-        return replace(found, unmapped=(*found.unmapped, unmapped.grid))
+        return reading.read(of_file(file, file.name), faults, step), faults
     except Refused as fault:
-        faults.append(fault)
-    return Loaded((*found.incoming, *incoming), (*found.faults, *faults)[:MOST_FAULTS], found.unmapped)
+        return (), [*faults, fault]
 
 
 def foreign(files: Sequence[Path]) -> tuple[Grid, ...]:
