@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from charting.domain.face.face import NAMES, NOTHING_MEASURED, Measures, View, checked_measures
-from charting.domain.people.patient import Patient, Sex, checked_text
+from charting.domain.people.patient import LONGEST_TEXT, Patient, Sex, checked_text
 from charting.domain.units import checked_units, from_hundredths, plain, to_hundredths
 from charting.domain.visit.outcome import (
     Evenness,
@@ -31,11 +31,6 @@ PATIENT_COLUMNS = (
 PATIENT_WIDTH = PATIENT_COLUMNS.count(",") + 1
 """How many values of a row are the patient's."""
 MEASURES_COLUMNS = "keeps_measures, kept_pupils_hundredths, kept_width_hundredths, kept_forehead_hundredths"
-VISIT_COLUMNS = (
-    "at, at_us, kind, product, vial_units_hundredths, diluent_microlitres, lot, expires,"
-    " price_per_unit_ten_thousandths, currency, template, of_visit, recorded_at, range_table, amends, reason,"
-    f" {MEASURES_COLUMNS}"
-)
 SIGNATURE_COLUMNS = "signed_by, signed_at, signed_elsewhere, sha256, signed_meaning, signed_person"
 REVIEW_COLUMNS = "evenness, satisfaction, note"
 REVIEW_ITEM_COLUMNS = "area, residual, adverse_event, event_side, severity, since, until, treated, reported"
@@ -76,18 +71,87 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+class Column(NamedTuple):
+    """One column of a visit: the field it keeps, how that is written into it, and read again."""
+
+    name: str
+    field: str
+    row: Callable[[Any], object]
+    value: Callable[[Any], Any]
+
+
+def whole_of(what: str, value: Decimal | None, steps: int) -> int | None:
+    """A decimal as so many whole steps; Refused when it is finer than one of them."""
+    if value is None:
+        return None
+    scaled = value * steps
+    if scaled != scaled.to_integral_value():
+        raise Refused("The {what} is kept in steps of {step}; {value} is finer than that.",
+                      what=what, step=Decimal(1) / steps, value=value)  # fmt: skip
+    return int(scaled)
+
+
+def decimal_of(whole: int | None, steps: int) -> Decimal | None:
+    """The inverse of `whole_of`."""
+    return None if whole is None else plain(Decimal(whole) / steps)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _as_it_is(name: str, field: str | None = None) -> Column:
+    return Column(name, field or name, _same, _same)
+
+
+def _in_steps(name: str, field: str, what: str, steps: int) -> Column:
+    return Column(name, field, lambda value: whole_of(what, value, steps), lambda whole: decimal_of(whole, steps))
+
+
+def _typed(field: str, what: str, longest: int = LONGEST_TEXT) -> Column:
+    return Column(field, field, lambda text: text and checked_text(what, text, longest), _same)
+
+
+def _moment(field: str) -> Column:
+    return Column(field, field, _moment_row, lambda text: datetime.fromisoformat(text) if text else None)
+
+
+def _moment_row(at: datetime | None) -> str | None:
+    if at is not None and at.utcoffset() is None:
+        raise Refused("The time of a visit needs its UTC offset; {at} has none.", at=at.isoformat())
+    return at.isoformat() if at else None
+
+
+DETAILS = (
+    _moment("at"),
+    Column("at_us", "at", microseconds, _same),
+    Column("kind", "kind", lambda kind: kind.value, Kind),
+    _as_it_is("product"),
+    _in_steps("vial_units_hundredths", "vial_units", "vial size", 100),
+    _in_steps("diluent_microlitres", "diluent_ml", "diluent", 1000),
+    _typed("lot", "The lot"),
+    Column("expires", "expires", lambda day: day and day.isoformat(), lambda text: text and date.fromisoformat(text)),
+    _in_steps("price_per_unit_ten_thousandths", "price_per_unit", "price per unit", 10_000),
+    _as_it_is("currency"),
+    _as_it_is("template"),
+    _as_it_is("of_visit", "of"),
+    _moment("recorded_at"),
+    _as_it_is("range_table", "table"),
+    _as_it_is("amends"),
+    _typed("reason", "The reason", 4000),
+)  # fmt: skip
+"""What a visit keeps in a column each; its measures are four of one field, and the rest stands in tables of its own."""
+
+VISIT_COLUMNS = ", ".join((*(column.name for column in DETAILS), MEASURES_COLUMNS))
+_READ = tuple((n, column.field, column.value) for n, column in enumerate(DETAILS, 3) if column.name != "at_us")
+_MEASURES_AT = 3 + len(DETAILS)
+_SIGNATURE_AT = _MEASURES_AT + 4
+
+
 def visit_row(visit: Visit) -> tuple[object, ...]:
     """What can change in a draft, in the order of VISIT_COLUMNS."""
-    for at in (visit.at, visit.recorded_at):
-        if at is not None and at.utcoffset() is None:
-            raise Refused("The time of a visit needs its UTC offset; {at} has none.", at=at.isoformat())
     return (
-        visit.at.isoformat(), microseconds(visit.at), visit.kind.value, visit.product,
-        whole_of("vial size", visit.vial_units, 100), whole_of("diluent", visit.diluent_ml, 1000),
-        visit.lot and checked_text("The lot", visit.lot), visit.expires and visit.expires.isoformat(),
-        whole_of("price per unit", visit.price_per_unit, 10_000),
-        visit.currency, visit.template, visit.of, visit.recorded_at and visit.recorded_at.isoformat(), visit.table,
-        visit.amends, visit.reason and checked_text("The reason", visit.reason, 4000),
+        *(column.row(getattr(visit, column.field)) for column in DETAILS),
         int(visit.measures is not None), *_measures_row(visit.measures or NOTHING_MEASURED),
     )  # fmt: skip
 
@@ -97,17 +161,15 @@ def visit_of(row: Sequence[Any], points: tuple[InjectionPoint, ...], parts: Mapp
 
     `parts` are further fields, read from tables of their own; a status among them is the one of today.
     """
-    visit_id, patient_id, status, at, _, kind, product, vial, diluent, lot, expires, price, currency = row[:13]
-    template, of, recorded_at, table, amends, reason = row[13:19]
-    measures = measures_of(row[19:23])
-    fields = {"status": Status(status), **parts}
+    status = Status(row[2])
+    fields = {
+        "status": status,
+        **{field: value(row[n]) for n, field, value in _READ},
+        **parts,
+    }
     return Visit(
-        id=visit_id, patient_id=patient_id, at=datetime.fromisoformat(at), kind=Kind(kind),
-        product=product, vial_units=decimal_of(vial, 100), diluent_ml=decimal_of(diluent, 1000), lot=lot,
-        expires=date.fromisoformat(expires) if expires else None, price_per_unit=decimal_of(price, 10_000),
-        currency=currency, template=template, points=points, signature=_signature(Status(status), *row[23:29]),
-        of=of, recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None, table=table, amends=amends,
-        reason=reason, measures=measures, **fields,
+        id=row[0], patient_id=row[1], points=points, measures=measures_of(row[_MEASURES_AT:_SIGNATURE_AT]),
+        signature=_signature(status, *row[_SIGNATURE_AT : _SIGNATURE_AT + 6]), **fields,
     )  # fmt: skip
 
 
@@ -199,19 +261,3 @@ def _signature(
     if elsewhere:
         return Signature(name, when, None, elsewhere=True, meaning=said)
     return Signature(name, when, sha256, meaning=said, person_id=person)
-
-
-def whole_of(what: str, value: Decimal | None, steps: int) -> int | None:
-    """A decimal as so many whole steps; Refused when it is finer than one of them."""
-    if value is None:
-        return None
-    scaled = value * steps
-    if scaled != scaled.to_integral_value():
-        raise Refused("The {what} is kept in steps of {step}; {value} is finer than that.",
-                      what=what, step=Decimal(1) / steps, value=value)  # fmt: skip
-    return int(scaled)
-
-
-def decimal_of(whole: int | None, steps: int) -> Decimal | None:
-    """The inverse of `whole_of`."""
-    return None if whole is None else plain(Decimal(whole) / steps)
