@@ -36,6 +36,9 @@ class Judging:
 
     def assessed(self, visit: Visit, patient: Patient | None = None) -> Assessment:
         """A visit in figures, on the face it was charted on and by the table it is compared with."""
+        chart = self._desk.open
+        if visit is chart.visit and chart.assessment is not None and patient in (None, chart.patient):
+            return chart.assessment
         return assessing.assessed(self._desk.state, visit, patient)
 
     def also_given(self, visit: Visit, own: Assessment) -> dict[RowKey, Also]:

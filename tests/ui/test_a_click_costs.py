@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from charting.desk import assessing
 from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
 from charting.domain.dosing.reference import Reference
@@ -21,6 +22,7 @@ from charting.domain.face.anatomy import Anatomy
 from charting.store.database import Store
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import ROW, Look
+from charting.ui.past.visits import CardList
 from charting.ui.visit.why_chips import HEIGHT
 from tests.ui.desk import DeskWindow
 from tests.ui.face.hands import click, points
@@ -192,6 +194,51 @@ def test_figures_keep_their_room(window: DeskWindow, placed: Callable[[float, fl
     seen, text = placed(0, -66), total.total.text()
     assert len(text) == len("44.5 U")
     assert total not in seen.of(QEvent.Type.LayoutRequest)
+
+
+def test_nobody_above_the_panel_of_doses_lays_out(window: DeskWindow, placed: Callable[[float, float], Seen]) -> None:
+    asked = placed(-8, -48).of(QEvent.Type.LayoutRequest)
+    inside = (window.doses, *window.doses.findChildren(QWidget), window.notice)
+    assert [described(widget) for widget in asked if widget not in inside] == []
+
+
+def test_the_card_of_the_visit_and_its_small_face_are_painted_once_the_hand_rests(
+    window: DeskWindow, placed: Callable[[float, float], Seen], qapp: QApplication
+) -> None:
+    cards = window.findChild(CardList).viewport()
+    assert placed(-8, -48).paints(cards) == []
+    seen = Seen()
+    qapp.installEventFilter(seen)
+    QTest.qWait(600)
+    qapp.removeEventFilter(seen)
+    assert seen.paints(cards) == [1]
+    assert seen.painted_height(cards) < 150  # the one card, with everything on it
+
+
+def test_the_hidden_list_of_points_waits_until_it_is_shown(
+    window: DeskWindow, placed: Callable[[float, float], Seen]
+) -> None:
+    points_of_list = window.doses.points
+    window.face_panel.canvas.select(frozenset({1, 2}))
+    before = len(points_of_list.model.rows)
+    placed(-8, -48)
+    assert len(points_of_list.model.rows) == before
+    window.face_panel.canvas.select(frozenset({1, 2}))
+    window.doses.points_tab.click()
+    assert len(points_of_list.model.rows) == len(points(window.face_panel.canvas)) > before
+    assert points_of_list.keys == {1, 2}
+
+
+def test_the_visit_is_assessed_once(
+    window: DeskWindow, placed: Callable[[float, float], Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[str] = []
+    for module, name in ((assessing, "assess"), (assessing, "reassess")):
+        real = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *a, name=name, real=real: (times.append(name), real(*a))[1])
+    placed(-8, -48)
+    QTest.qWait(600)
+    assert times == ["reassess"]
 
 
 def test_no_style_sheet_is_applied(placed: Callable[[float, float], Seen]) -> None:

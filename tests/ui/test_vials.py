@@ -153,6 +153,7 @@ def test_a_point_says_what_is_drawn_for_it(desk, stocked):
     assert said.startswith(f"{point.units} U · ")
     assert said.endswith("mL from lot C7421")
     assert canvas.tip_at(QPointF(2, 2)) == ""
+    desk.doses.points_tab.click()
     assert "mL from lot C7421" in desk.doses.points.model.sentence(desk.doses.points.model.rows[0])
 
 

@@ -46,6 +46,8 @@ class Hub(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.away: Callable[[], bool] = lambda: False
+        self.is_second = False
+        """Whether what is announced now is the second pass of an edit by hand; another may come at once."""
         self._by_hand = False
         self._owed: Changed | None = None
         self._painted: list[Callable[[], None]] = []
@@ -101,4 +103,6 @@ class Hub(QObject):
             self._next_turn.start(_AWAY_MS)
         elif self._owed is not None:
             owed, self._owed = self._owed, None
+            self.is_second = True
             self.changed.emit(owed)
+            self.is_second = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -109,7 +111,7 @@ class StripPanel(QFrame):
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.left.connect(self.left)
         self.list.walk.connect(self._walk)
-        self._faces.renewed.connect(self.list.viewport().update)
+        self._faces.renewed.connect(self._renewed)
         self._make_top()
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -218,6 +220,11 @@ class StripPanel(QFrame):
         finally:
             self._showing = False
         self.list.viewport().update()
+
+    def _renewed(self, visits: Set[str]) -> None:
+        """Paint the cards whose faces are other ones now, and no other."""
+        for visit_id in visits:
+            self.list.update(self._model.index(self._model.row_of(visit_id)))
 
     def _mark_open(self) -> None:
         session, count = self._session, self._model.rowCount()

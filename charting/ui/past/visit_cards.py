@@ -58,7 +58,8 @@ class _Kept:
 class Thumbnails(QObject):
     """Keeps the small face map of each visit. While a draft is edited, its last one stays until there is a pause."""
 
-    renewed = Signal()
+    renewed = Signal(object)
+    """The ids of the visits whose faces are other ones now."""
 
     def __init__(self, make: Thumbnail, parent: QObject | None = None, size: QSize = THUMBNAIL) -> None:
         super().__init__(parent)
@@ -69,7 +70,9 @@ class Thumbnails(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(REPAINT_MS)
-        self._pause.timeout.connect(self._renew)
+        self._pause.timeout.connect(self._renew_some)
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._renew_some)
 
     def of(self, visit: Visit, ratio: float) -> QPixmap:
         """The visit's face map for a screen of this device pixel ratio."""
@@ -81,13 +84,19 @@ class Thumbnails(QObject):
             self._pause.start()
         return kept.pixmap
 
+    def renew(self, visit: Visit) -> None:
+        """The hand rests: make the face of an edited visit anew, where one is kept."""
+        kept = self._kept.get(visit.id)
+        if kept is not None and kept.visit is not visit:
+            self._waiting.pop(visit.id, None)
+            self._remake(visit, kept.ratio)
+
     def soon(self, visit: Visit, ratio: float) -> QPixmap | None:
         """The visit's face map if it is made already; else None, and it is made when the window has nothing to do."""
         kept = self._kept.get(visit.id)
         if kept is not None and kept.ratio == ratio:
             return self.of(visit, ratio)
-        if not self._waiting:
-            QTimer.singleShot(0, self._renew_some)
+        self._next.start()
         self._waiting[visit.id] = (visit, ratio)
         return None
 
@@ -103,19 +112,14 @@ class Thumbnails(QObject):
 
     def _renew_some(self) -> None:
         """As many as fit between two frames, those asked for last first: they are the ones in sight."""
-        end = time.perf_counter() + SLICE_S
+        end, made = time.perf_counter() + SLICE_S, set()
         while self._waiting and time.perf_counter() < end:
-            _, (visit, ratio) = self._waiting.popitem()
+            key, (visit, ratio) = self._waiting.popitem()
             self._remake(visit, ratio)
+            made.add(key)
         if self._waiting:
-            QTimer.singleShot(0, self._renew_some)
-        self.renewed.emit()
-
-    def _renew(self) -> None:
-        for visit, ratio in self._waiting.values():
-            self._remake(visit, ratio)
-        self._waiting.clear()
-        self.renewed.emit()
+            self._next.start()
+        self.renewed.emit(made)
 
 
 def paint_card_frame(painter: QPainter, option: QStyleOptionViewItem, frame: QRect, look: Look) -> None:

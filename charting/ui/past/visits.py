@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,7 +23,7 @@ from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.past.visit_buttons import VisitButtons
-from charting.ui.past.visit_cards import BESIDE_SCROLL_BAR, CardDelegate, Thumbnail, Thumbnails
+from charting.ui.past.visit_cards import BESIDE_SCROLL_BAR, REPAINT_MS, CardDelegate, Thumbnail, Thumbnails
 from charting.ui.past.visit_rows import VISIT, Index, VisitsModel
 
 
@@ -50,9 +50,10 @@ class CardList(QListView):
             super().dataChanged(first, last, list(roles))
 
     def _room_of(self, index: Index) -> int:
-        """The height a card was laid out with, -1 for the last: the height of its rectangle is asked anew each time."""
+        """The height a card was laid out with: the height of its rectangle is asked anew each time."""
         below = self.model().index(index.row() + 1, 0)
-        return self.visualRect(below).top() - self.visualRect(index).top() if below.isValid() else -1
+        end = self.visualRect(below).top() if below.isValid() else self.contentsSize().height() - self.verticalOffset()
+        return end - self.visualRect(index).top()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         # Qt would make the first card the current one, which would open it: coming here is not choosing.
@@ -86,7 +87,7 @@ class VisitsPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._show_menu)
-        self._thumbnails.renewed.connect(self.list.viewport().update)
+        self._thumbnails.renewed.connect(self._renewed)
         self.buttons = VisitButtons(session, hub, BESIDE_SCROLL_BAR)
         self.new_visit, self.repeat_last, self.more = (
             self.buttons.new_visit, self.buttons.repeat_last, self.buttons.more,
@@ -101,6 +102,8 @@ class VisitsPanel(QWidget):
         self._pages.addWidget(self.empty)
         self._lay_out()
         self.set_look(look)
+        self._pause = QTimer(self, singleShot=True, interval=REPAINT_MS)
+        self._pause.timeout.connect(self._rested)
         hub.changed.connect(self._changed)
         self._show()
         self.buttons.refresh()
@@ -138,11 +141,20 @@ class VisitsPanel(QWidget):
     def _changed(self, changed: Changed) -> None:
         if changed.clinic:
             self._thumbnails.forget()  # a new range gives other colours
-        if changed.patient or changed.visits or changed.opened:
+        if self._hub.is_second and not (changed.opened or changed.clinic):
+            self.buttons.refresh()
+            self._pause.start()  # one edit after another: the card follows when the hand rests
+        elif changed.patient or changed.visits or changed.opened:
             self._show()
             self.buttons.refresh()
 
+    def _rested(self) -> None:
+        if self._session.open.visit is not None:
+            self._thumbnails.renew(self._session.open.visit)
+        self._show()
+
     def _show(self) -> None:
+        self._pause.stop()
         session = self._session
         patient = session.open.patient
         if patient is None or patient.id != self._patient_id:
@@ -161,6 +173,11 @@ class VisitsPanel(QWidget):
         else:
             self.empty.setText(self.tr("No visits yet. Begin one with “New visit”."))
         self._pages.setCurrentWidget(self.list if self._model.rowCount() else self.empty)
+
+    def _renewed(self, visits: Set[str]) -> None:
+        """Paint the cards whose small faces are other ones now, and no other."""
+        for visit_id in visits:
+            self.list.update(self._model.index(self._model.row_of(visit_id)))
 
     def _mark_open(self) -> None:
         row = self._model.row_of(self._session.open.visit.id if self._session.open.visit is not None else None)

@@ -97,7 +97,8 @@ class NoticeBar(QFrame):
             if height <= most:
                 break
         height = max(height, free.height())
-        self.setGeometry(corner.x(), corner.y() + free.height() - height, free.width(), height)
+        self.setFixedSize(free.width(), height)  # so that other words in it lay out nothing around it
+        self.move(corner.x(), corner.y() + free.height() - height)
         self.raise_()
 
     def dismiss(self) -> bool:

@@ -31,6 +31,7 @@ class Registry(QObject):
         shared = clashes(self.rows)
         assert not shared, f"two actions share {', '.join(shared)}"
         self.actions: dict[str, QAction] = {}
+        self._can: dict[str, bool] = {}
         for row in self.rows:
             action = QAction(translate("Actions", row.text), window)
             if row.shortcut:
@@ -55,7 +56,10 @@ class Registry(QObject):
         state = session.state if session is not None else None
         away = state is not None and state.who.away
         for row in self.rows:
-            self.actions[row.name].setEnabled(row.while_away if away else row.when(state))
+            can = row.while_away if away else row.when(state)
+            if self._can.get(row.name) != can:
+                self._can[row.name] = can
+                self.actions[row.name].setEnabled(can)
 
     def do(self, name: str) -> None:
         """Do what a panel asks for in its place."""

@@ -180,7 +180,8 @@ class VisitFields(QWidget):
         layout = self.layout()
         assert isinstance(layout, QGridLayout)
         for row in (4, 8):
-            layout.setRowMinimumHeight(row, 0 if folded else 4)
+            if layout.rowMinimumHeight(row) != (0 if folded else 4):  # Qt lays out anew whatever it is set to
+                layout.setRowMinimumHeight(row, 0 if folded else 4)
         self.vials.when.setVisible(folded)
 
     # ------------------------------------------------------------------ showing

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Set
 from decimal import Decimal
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
@@ -103,6 +103,8 @@ class PointsList(QWidget):
         self._session = session
         self._hub = hub
         self._quiet = False
+        self._stale: frozenset[int] | None = None
+        """While the list is hidden and others points are there: those to be selected when it is shown."""
         self._visit_id: str | None = None
         self._typing_for: frozenset[int] = frozenset()
         self.model = PointsModel(session.clinic.reference, look, self)
@@ -138,11 +140,16 @@ class PointsList(QWidget):
     @property
     def keys(self) -> frozenset[int]:
         """The keys of the selected points."""
+        if self._stale is not None:
+            return self._stale
         rows = (self.model.row(index.row()) for index in self.table.selectionModel().selectedRows())
         return frozenset(row.point.key for row in rows if row is not None)
 
     def select(self, keys: Set[int]) -> None:
         """Select the points of these keys, without announcing it."""
+        if self._stale is not None:
+            self._stale = frozenset(keys)
+            return
         if keys == self.keys:
             return
         chosen = QItemSelection()
@@ -166,11 +173,23 @@ class PointsList(QWidget):
     # ------------------------------------------------------------------ showing
 
     def _changed(self, changed: Changed) -> None:
-        if changed.visit or changed.patient:
+        if not (changed.visit or changed.patient):
+            return
+        if self.isVisible() or not self.isHidden():
             self.refresh()
+        elif self._stale is None:
+            self._stale = self.keys
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stale is not None:
+            chosen = self._stale
+            self.refresh()
+            self.select(chosen)
+        super().showEvent(event)
 
     def refresh(self) -> None:
-        """Show the points of the open visit."""
+        """Show the points of the open visit; while the list is hidden nothing is made."""
+        self._stale = None
         visit, assessment = self._session.open.visit, self._session.open.assessment
         fresh = (visit.id if visit else None) != self._visit_id
         self._visit_id = visit.id if visit else None

@@ -156,7 +156,8 @@ class VialBar(QWidget):
             in_hand = held is not None and row.vial.id == held.id
             text = chip_text(row, session.clinic.reference, now, whole=in_hand)
             about = about_vial(row, session.clinic.reference, now)
-            chip.setText(on_button(text))
+            if not in_hand:  # the one in hand is fitted into the room there is
+                chip.setText(on_button(text))
             set_tip(chip, tooltip(about))
             set_name(chip, text, about)
             chip.setChecked(in_hand)
@@ -223,7 +224,9 @@ class VialBar(QWidget):
             wide = chip.sizeHint().width() + _GAP
             first = place == order[0]
             chip.setVisible(first or wide <= room)
-            chip.setMaximumWidth(max(room - _GAP, 60) if first else 16777215)
+            # Its own room, whatever it says next: what is drawn from it changes with every point.
+            hint = chip.sizeHint()
+            chip.setFixedSize(min(hint.width(), max(room - _GAP, 60)) if first else hint.width(), hint.height())
             room -= min(wide, room) if first else wide if wide <= room else 0
 
     def _fit_text(self, chip: QPushButton, room: int) -> None:
