@@ -6,7 +6,7 @@ replaces it in the cell, which assesses it and announces once what changed. Ther
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from charting.desk.shelf import with_vial
@@ -182,11 +182,13 @@ class Charting:
             self.history.push(step)
 
 
-_CHARTED = (
-    "points", "product", "vial_units", "diluent_ml", "lot", "expires", "at", "kind", "review", "consultation",
-    "findings", "vials",
-)  # fmt: skip
-"""What a hand charts; the rest is written by the program when it signs."""
+_WRITTEN = {
+    "id", "patient_id", "status", "signature", "template", "of", "amends", "reason", "recorded_at", "table", "measures",
+    "whys", "checks", "price_per_unit", "currency", "area_prices", "addenda", "marked",
+}  # fmt: skip
+"""What the program writes when a visit is begun or signed, or with an answer that it asks for then."""
+_CHARTED = tuple(one.name for one in fields(Visit) if one.name not in _WRITTEN)
+"""What a hand charts: all the rest."""
 
 
 def newest_draft(visits: tuple[Visit, ...]) -> Visit | None:
