@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -72,7 +73,7 @@ def microseconds(moment: datetime) -> int:
 
 
 class Column(NamedTuple):
-    """One column of a visit: the field it keeps, how that is written into it, and read again."""
+    """One column: the field of a value that it keeps, how that is written into it, and read again."""
 
     name: str
     field: str
@@ -100,45 +101,60 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _as_it_is(name: str, field: str | None = None) -> Column:
+def as_it_is(name: str, field: str | None = None) -> Column:
+    """A text or a number."""
     return Column(name, field or name, _same, _same)
 
 
-def _in_steps(name: str, field: str, what: str, steps: int) -> Column:
+def in_steps(name: str, field: str, what: str, steps: int) -> Column:
+    """A decimal in so many steps to one; `what` it is called when it is finer."""
     return Column(name, field, lambda value: whole_of(what, value, steps), lambda whole: decimal_of(whole, steps))
 
 
-def _typed(field: str, what: str, longest: int = LONGEST_TEXT) -> Column:
+def typed(field: str, what: str, longest: int = LONGEST_TEXT) -> Column:
+    """A text that somebody typed."""
     return Column(field, field, lambda text: text and checked_text(what, text, longest), _same)
 
 
-def _moment(field: str) -> Column:
-    return Column(field, field, _moment_row, lambda text: datetime.fromisoformat(text) if text else None)
+def coded(field: str, words: type[StrEnum]) -> Column:
+    """One of a few words."""
+    return Column(field, field, lambda word: word and word.value, lambda text: None if text is None else words(text))
 
 
-def _moment_row(at: datetime | None) -> str | None:
-    if at is not None and at.utcoffset() is None:
-        raise Refused("The time of a visit needs its UTC offset; {at} has none.", at=at.isoformat())
-    return at.isoformat() if at else None
+def on_a_day(field: str) -> Column:
+    """A day."""
+    return Column(field, field, lambda day: day and day.isoformat(), lambda text: text and date.fromisoformat(text))
 
 
+def at_a_moment(field: str, template: str = "A time needs its UTC offset; {at} has none.") -> Column:
+    """A moment; Refused without its UTC offset."""
+
+    def row(at: datetime | None) -> str | None:
+        if at is not None and at.utcoffset() is None:
+            raise Refused(template, at=at.isoformat())
+        return at.isoformat() if at else None
+
+    return Column(field, field, row, lambda text: datetime.fromisoformat(text) if text else None)
+
+
+_OFFSET = "The time of a visit needs its UTC offset; {at} has none."
 DETAILS = (
-    _moment("at"),
+    at_a_moment("at", _OFFSET),
     Column("at_us", "at", microseconds, _same),
-    Column("kind", "kind", lambda kind: kind.value, Kind),
-    _as_it_is("product"),
-    _in_steps("vial_units_hundredths", "vial_units", "vial size", 100),
-    _in_steps("diluent_microlitres", "diluent_ml", "diluent", 1000),
-    _typed("lot", "The lot"),
-    Column("expires", "expires", lambda day: day and day.isoformat(), lambda text: text and date.fromisoformat(text)),
-    _in_steps("price_per_unit_ten_thousandths", "price_per_unit", "price per unit", 10_000),
-    _as_it_is("currency"),
-    _as_it_is("template"),
-    _as_it_is("of_visit", "of"),
-    _moment("recorded_at"),
-    _as_it_is("range_table", "table"),
-    _as_it_is("amends"),
-    _typed("reason", "The reason", 4000),
+    coded("kind", Kind),
+    as_it_is("product"),
+    in_steps("vial_units_hundredths", "vial_units", "vial size", 100),
+    in_steps("diluent_microlitres", "diluent_ml", "diluent", 1000),
+    typed("lot", "The lot"),
+    on_a_day("expires"),
+    in_steps("price_per_unit_ten_thousandths", "price_per_unit", "price per unit", 10_000),
+    as_it_is("currency"),
+    as_it_is("template"),
+    as_it_is("of_visit", "of"),
+    at_a_moment("recorded_at", _OFFSET),
+    as_it_is("range_table", "table"),
+    as_it_is("amends"),
+    typed("reason", "The reason", 4000),
 )  # fmt: skip
 """What a visit keeps in a column each; its measures are four of one field, and the rest stands in tables of its own."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -23,8 +21,7 @@ from charting.domain.visit.record import (
     Why,
 )
 from charting.domain.visit.visit import Vial, Visit
-from charting.errors import Refused
-from charting.store.rows import decimal_of, whole_of
+from charting.store.rows import Column, as_it_is, at_a_moment, coded, decimal_of, in_steps, on_a_day, typed, whole_of
 
 _Row = tuple[object, ...]
 
@@ -97,29 +94,6 @@ def parts_of(conn: Any, visits: Sequence[int]) -> dict[int, dict[str, Any]]:
 # ---------------------------------------------------------------------- values as rows and back
 
 
-def _vial_rows(vials: tuple[Vial, ...]) -> list[_Row]:
-    return [
-        (
-            vial.id, vial.product, whole_of("vial size", vial.vial_units, 100), _text("The lot", vial.lot),
-            vial.expires and vial.expires.isoformat(), whole_of("diluent", vial.diluent_ml, 1000),
-            _text("The diluent", vial.diluent), _text("The diluent's lot", vial.diluent_lot),
-            moment_row(vial.made_up_at), _text("The GTIN", vial.gtin), _text("The serial number", vial.serial),
-        )
-        for vial in vials
-    ]  # fmt: skip
-
-
-def _vials(rows: Sequence[Sequence[Any]]) -> tuple[Vial, ...]:
-    def vial(row: Sequence[Any]) -> Vial:
-        vial_id, product, units, lot, expires, diluent_ml, diluent, diluent_lot, made_up, gtin, serial = row
-        return Vial(
-            vial_id, product, _sure(units, 100), lot, date.fromisoformat(expires) if expires else None,
-            decimal_of(diluent_ml, 1000), diluent, diluent_lot, moment_of(made_up), gtin, serial,
-        )  # fmt: skip
-
-    return tuple(vial(row) for row in rows)
-
-
 def _why_rows(whys: tuple[Why, ...]) -> list[_Row]:
     return [
         (
@@ -149,19 +123,6 @@ def _range(row: Sequence[Any]) -> KeptRange | None:
     return None if least is None or most is None else KeptRange(least, most, source, mark)
 
 
-def _finding_rows(findings: tuple[MuscleFinding, ...]) -> list[_Row]:
-    return [(checked_text("The area", f.area, 100), f.bulging and f.bulging.value, f.thickness and f.thickness.value)
-            for f in findings]  # fmt: skip
-
-
-def _findings(rows: Sequence[Sequence[Any]]) -> tuple[MuscleFinding, ...]:
-    return tuple(
-        MuscleFinding(area, None if bulging is None else Bulging(bulging),
-                      None if thickness is None else Thickness(thickness))
-        for area, bulging, thickness in rows
-    )  # fmt: skip
-
-
 def _consultation_rows(consultation: Consultation | None) -> list[_Row]:
     if consultation is None:
         return []
@@ -186,12 +147,17 @@ def _checks(rows: Sequence[Sequence[Any]]) -> tuple[str, ...]:
     return tuple(ticked for (ticked,) in rows)
 
 
-def _price_rows(prices: tuple[AreaPrice, ...]) -> list[_Row]:
-    return [(price.area, whole_of("price per unit", price.price_per_unit, 10_000)) for price in prices]
+def _by_columns(field: str, table: str, kind: type, *columns: Column) -> Part:
+    """A part whose values are a row each."""
 
+    def rows_of(values: Sequence[Any]) -> list[_Row]:
+        return [tuple([column.row(getattr(value, column.field)) for column in columns]) for value in values]
 
-def _prices(rows: Sequence[Sequence[Any]]) -> tuple[AreaPrice, ...]:
-    return tuple(AreaPrice(area, _sure(price, 10_000)) for area, price in rows)
+    def value_of(row: Sequence[Any]) -> Any:
+        return kind(**{column.field: column.value(kept) for column, kept in zip(columns, row, strict=True)})
+
+    names = ", ".join(column.name for column in columns)
+    return Part(field, table, names, rows_of, lambda rows: tuple(map(value_of, rows)))
 
 
 _RANGES = ", ".join(
@@ -199,36 +165,29 @@ _RANGES = ", ".join(
     for style in ("micro", "standard")
 )
 PARTS = (
-    Part(
-        "vials", "visit_vial",
-        "id, product, vial_units_hundredths, lot, expires, diluent_microlitres, diluent, diluent_lot, made_up_at, gtin,"
-        " serial", _vial_rows, _vials,
+    _by_columns(
+        "vials", "visit_vial", Vial,
+        as_it_is("id"),
+        as_it_is("product"),
+        in_steps("vial_units_hundredths", "vial_units", "vial size", 100),
+        typed("lot", "The lot"),
+        on_a_day("expires"),
+        in_steps("diluent_microlitres", "diluent_ml", "diluent", 1000),
+        typed("diluent", "The diluent"),
+        typed("diluent_lot", "The diluent's lot"),
+        at_a_moment("made_up_at"),
+        typed("gtin", "The GTIN"),
+        typed("serial", "The serial number"),
     ),
     Part("whys", "visit_why", f"about, reason, note, units_hundredths, {_RANGES}", _why_rows, _whys),
     Part("consultation", "visit_consultation", "note, sign, style, area", _consultation_rows, _consultation),
-    Part("findings", "visit_finding", "area, bulging, thickness", _finding_rows, _findings),
+    _by_columns(
+        "findings", "visit_finding", MuscleFinding,
+        typed("area", "The area", 100), coded("bulging", Bulging), coded("thickness", Thickness),
+    ),
     Part("checks", "visit_check", "ticked", _check_rows, _checks),
-    Part("area_prices", "visit_area_price", "area, price_per_unit_ten_thousandths", _price_rows, _prices),
+    _by_columns(
+        "area_prices", "visit_area_price", AreaPrice,
+        as_it_is("area"), in_steps("price_per_unit_ten_thousandths", "price_per_unit", "price per unit", 10_000),
+    ),
 )  # fmt: skip
-
-
-def moment_row(at: datetime | None) -> str | None:
-    """A moment as it is kept; Refused without its UTC offset."""
-    if at is not None and at.utcoffset() is None:
-        raise Refused("A time needs its UTC offset; {at} has none.", at=at.isoformat())
-    return at.isoformat() if at else None
-
-
-def moment_of(text: str | None) -> datetime | None:
-    """The inverse of `moment_row`."""
-    return datetime.fromisoformat(text) if text else None
-
-
-def _sure(whole: int, steps: int) -> Decimal:
-    value = decimal_of(whole, steps)
-    assert value is not None
-    return value
-
-
-def _text(name: str, text: str | None) -> str | None:
-    return text if text is None else checked_text(name, text)
