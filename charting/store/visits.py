@@ -153,7 +153,7 @@ class Visits(Kept):
         given = visit.signature or Signature(None, None, None)
         signature = Signature(given.name, given.at, None, elsewhere=True, meaning=given.meaning)
         with self.writing() as conn:
-            locked = self._lock_visit(replace(visit, status=Status.DRAFT), visit.status, signature, document)
+            locked = self._lock_visit(visit, visit.status, signature, document)
             key = self.key(conn, visit.id) if visit.addenda or visit.marked else None
             if key is not None:
                 write_after(conn, key[0], visit)
