@@ -11,7 +11,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from tests.bench import domain, hand, paper, past, plots, start, store
+from tests.bench import domain, exchange, hand, paper, past, plots, start, store
 from tests.bench.measure import Figure, as_json, table
 
 GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {
@@ -22,6 +22,7 @@ GROUPS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "past": past.figures,
     "plots": plots.figures,
     "paper": paper.figures,
+    "exchange": exchange.figures,
 }
 
 

@@ -8,7 +8,9 @@ import tracemalloc
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +19,9 @@ from charting.domain.people.patient import Patient
 from charting.domain.text import plain_line
 from charting.domain.visit.outcome import WoreOff
 from charting.domain.visit.record import Addendum, Marked
-from charting.domain.visit.visit import Status, Visit
+from charting.domain.visit.visit import InjectionPoint, Status, Vial, Visit
+from charting.exchange.json.kinds import Within
+from charting.exchange.json.read import Reader
 from charting.exchange.json.write import written
 from charting.exchange.records import KeptAttachment, PatientRecord, Vocabulary
 from tests.exchange.files import read_import, whole, write
@@ -112,6 +116,25 @@ def test_a_file_as_people_read_it(vocabulary: Vocabulary):
     assert '            {"view": "front", "x_mm": 0.0, "y_mm": -50.0, "units": 1.5, "technique": "im"},\n' in text
     assert text.endswith("}\n")
     assert json.loads(text)["format"] == "charting.exchange"
+
+
+def test_of_an_export_hardly_a_point_is_looked_at_twice(vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch):
+    """Reading a point word for word takes ten times as long: it is for points that say something wrong or new."""
+    closely: list[str] = []
+    real = Reader._point
+
+    def looked_at(reader: Reader, shape: Any, key: int, visit: Within, path: str) -> InjectionPoint:
+        closely.append(path)
+        return real(reader, shape, key, visit, path)
+
+    monkeypatch.setattr(Reader, "_point", looked_at)
+    vial = Vial(some_id(8), "ona_botox", Decimal(100), "C7421")
+    treated = [replace(a_visit(100 + n, points=30), vials=(vial,)) for n in range(10)]
+    named = [replace(v, points=tuple(replace(p, vial=1, placed_by="Dr Place", area="forehead") for p in v.points))
+             for v in treated]  # fmt: skip
+    (back,) = read_import(write([PatientRecord(a_patient(), tuple(named))]), vocabulary)
+    assert {visit.id: visit.points for visit in back.visits} == {visit.id: visit.points for visit in named}
+    assert len(closely) == 1, "the first whose name is new"
 
 
 def test_photographs_are_fetched_and_written_one_at_a_time():

@@ -80,10 +80,12 @@ class Reader(Values):
     """Reads shapes into values, at the level of what is done with them."""
 
     level: Level
-    seen: tuple[tuple[str, _Known], ...] = field(init=False, compare=False)
-    """What each field of a point said so far."""
+    seen: tuple[tuple[str, _Known], ...] = field(default=(), compare=False, kw_only=True)
+    """What each field of a point said so far; a file that is read again says the same."""
 
     def __post_init__(self) -> None:
+        if self.seen:
+            return
         seen = tuple((name, _Known(partial(kind.quick, self), by_text=by_text)) for name, _, kind, by_text in _POINT)
         object.__setattr__(self, "seen", seen)
 
