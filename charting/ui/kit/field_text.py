@@ -134,12 +134,6 @@ def _dilution_source(dilution: Dilution) -> str:
     return translate("fields", "{source} · mark {mark}").format(source=dilution.source.short, mark=dilution.mark)
 
 
-STEPS = {
-    "vial": "Change vial", "diluent": "Change diluent", "dilution": "Change dilution", "lot": "Change lot",
-    "expires": "Change expiry", "at": "Change time of treatment", "kind": "Change kind of visit",
-}  # fmt: skip
-
-
 def parse_moment(text: str, before: datetime) -> datetime:
     """A date with its time, as shown or as typed; either alone keeps the other. The UTC offset stays `before`'s."""
     typed, here = text.strip(), QLocale()
@@ -163,24 +157,6 @@ def parse_moment(text: str, before: datetime) -> datetime:
     if day_text:
         on = parse_date(day_text, _LAST_DAY)
     return datetime(on.year, on.month, on.day, hour, minute, tzinfo=before.tzinfo)
-
-
-def parsed(name: str, text: str, visit: Visit) -> tuple[dict[str, Decimal | str | date | datetime | None], str]:
-    """The change that a typed text means, and what should be said about it; Refused when it means none."""
-    if name == "vial":
-        return {"vial_units": parse_vial(text)}, ""
-    if name == "diluent":
-        return {"diluent_ml": parse_diluent(text)}, ""
-    if name == "lot":
-        return {"lot": parse_lot(text)}, ""
-    if name == "at":
-        at = parse_moment(text, visit.at)
-        return ({"at": at} if at != visit.at.replace(second=0, microsecond=0) else {}), ""
-    day, month_only = parse_expiry(text)
-    note = ""
-    if month_only and day is not None:
-        note = translate("fields", "A month means its last day: {date}.").format(date=date_text(day))
-    return {"expires": day}, note
 
 
 def vial_text(units: Decimal | None) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
 
 from charting.desk.session import Session
@@ -21,11 +22,14 @@ from charting.exchange.codes import looks_scanned
 from charting.ui.kit.combos import NOTE_ROLE, Combo, Line, TypedCombo
 from charting.ui.kit.field_parts import Messages, Tone
 from charting.ui.kit.field_text import (
-    STEPS,
     diluent_text,
     dilution_source,
     dilution_text,
-    parsed,
+    parse_diluent,
+    parse_expiry,
+    parse_lot,
+    parse_moment,
+    parse_vial,
     vial_text,
     visit_strength,
 )
@@ -35,6 +39,12 @@ from charting.ui.kit.plain_line import PlainLine
 from charting.ui.kit.same import set_tip
 from charting.ui.visit.vial_bar import VialBar
 from charting.words.words import NOTHING, date_text, datetime_text, kind_name, tr_problem, units_text
+
+_STEPS = {
+    "vial": "Change vial", "diluent": "Change diluent", "dilution": "Change dilution", "lot": "Change lot",
+    "expires": "Change expiry", "at": "Change time of treatment", "kind": "Change kind of visit",
+}  # fmt: skip
+"""What undoing an edit is called."""
 
 AskProductChange = Callable[[QWidget, str, str], str | None]
 """Asks, with the names of the old and the new product, what becomes of the doses: "undose", "keep", None to stay."""
@@ -296,7 +306,7 @@ class VisitFields(QWidget):
         if name == "lot" and self._is_code(text, leaving):
             return
         try:
-            changes, note = parsed(name, text, visit)
+            changes, note = _parsed(name, text, visit)
             if isinstance(at := changes.get("at"), datetime) and self._session.open.patient is not None:
                 refuse_impossible(at, self._session.open.patient.born, self._session.env.clock(), draft=True)
         except Problem as problem:
@@ -330,7 +340,7 @@ class VisitFields(QWidget):
             after = replace(visit, **changes)
             if name in ("vial", "diluent", "dilution"):
                 after = with_dilution_said(after)
-            self._session.charting.edit(STEPS[name], after)
+            self._session.charting.edit(_STEPS[name], after)
         except Problem as problem:
             self._hub.problem.emit(problem)
         self.refresh()
@@ -352,3 +362,21 @@ class VisitFields(QWidget):
             except Problem as problem:
                 self._hub.problem.emit(problem)
         self.refresh()
+
+
+def _parsed(name: str, text: str, visit: Visit) -> tuple[dict[str, Decimal | str | date | datetime | None], str]:
+    """The change that a typed text means, and what should be said about it; Refused when it means none."""
+    if name == "vial":
+        return {"vial_units": parse_vial(text)}, ""
+    if name == "diluent":
+        return {"diluent_ml": parse_diluent(text)}, ""
+    if name == "lot":
+        return {"lot": parse_lot(text)}, ""
+    if name == "at":
+        at = parse_moment(text, visit.at)
+        return ({"at": at} if at != visit.at.replace(second=0, microsecond=0) else {}), ""
+    day, month_only = parse_expiry(text)
+    note = ""
+    if month_only and day is not None:
+        note = QCoreApplication.translate("fields", "A month means its last day: {date}.").format(date=date_text(day))
+    return {"expires": day}, note
