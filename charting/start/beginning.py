@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from charting.start.crash import CrashLog
     from charting.start.opening import Opened, Opening
     from charting.start.wiring import Desk
+    from charting.start.written import Written
 
 LATEST_OPENING_MS = 1000
+KEEP_MS = 2000
+"""When a file is open, and nobody waits, what takes time to make is written down for the next start."""
 FRAME_KNOWN_MS = 100
 """A window system tells how wide a frame is when it has put it around the window."""
 
@@ -46,6 +49,7 @@ class Beginning(QObject):
         self._desk: Desk | None = None
         self._opening: Opening | None = None
         self._log: CrashLog | None = None
+        self._written: Written | None = None
         self._running = self._gone_on = self._ended = False
         self._problem: Problem | None = None
 
@@ -66,6 +70,8 @@ class Beginning(QObject):
         """Let the background threads end; the exit status."""
         if self._opening is not None:
             self._opening.wait()
+        if self._written is not None:
+            self._written.keep()
         return self._desk.status if self._desk is not None else 0
 
     def open_beside(self) -> MainWindow:
@@ -93,6 +99,7 @@ class Beginning(QObject):
         self._gone_on = True
         try:
             self._end_in_order()
+            self._use_what_was_written()
             self._note_faults()
             self._look_at_qt()
             self._open()
@@ -115,6 +122,15 @@ class Beginning(QObject):
     def _end(self) -> None:
         """The window was closed; what comes after, comes too late."""
         self._ended = True
+
+    def _use_what_was_written(self) -> None:
+        if not self._running:
+            return
+        from charting.start.written import written
+
+        self._written = written()
+        self._written.put_to_use()
+        QTimer.singleShot(KEEP_MS, self, self._written.keep)
 
     def _note_faults(self) -> None:
         from charting.start.crash import CrashLog

@@ -60,13 +60,18 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
+def new_id() -> str:
+    """An id that sorts by the time it was made."""
+    from uuid6 import uuid7  # not before one is made: it reads the list of all installed packages
+
+    return str(uuid7())
+
+
 def open_all(path: Path, *, demo: bool, say: Callable[[Problem], None] | None = None) -> Opened:
     """The file at `path` (made if missing) with all that belongs to it; a Problem says what stands in the way.
 
     `say` is told, on any thread and at any time, what is wrong with the keyring.
     """
-    from uuid6 import uuid7
-
     from charting.loading import shipped
     from charting.start.keys import ThrowAway
     from charting.start.keys import keeper as keeper_of
@@ -78,7 +83,7 @@ def open_all(path: Path, *, demo: bool, say: Callable[[Problem], None] | None = 
     anatomies = shipped.anatomies()
     if demo:
         fill_demo(store, reference)
-    return Opened(store, reference, anatomies, lambda: str(uuid7()))
+    return Opened(store, reference, anatomies, new_id)
 
 
 def fill_demo(store: Store, reference: Reference) -> None:

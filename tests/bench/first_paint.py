@@ -57,6 +57,7 @@ def watched(told: dict[str, object]) -> None:
         told["heavy"] = [name for name in HEAVY if name in sys.modules]
         told["painted_mb"] = resident_mb()
         told["modules"] = sorted(sys.modules)
+        told["painted_cpu"] = time.process_time()
         told["constants"] = constants(Enum)
         await_ready()
 
@@ -130,7 +131,7 @@ class WindowLoaded(MetaPathFinder):
             from PySide6.QtCore import QTimer
 
             attach(window, session, file)
-            told["ready"] = time.monotonic()
+            told["ready"], told["ready_cpu"] = time.monotonic(), time.process_time()
             if found := session.store.patients.search(""):
                 QTimer.singleShot(0, lambda: session.patients.open(found[0].id))
 
