@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from dataclasses import fields
+from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from enum import Enum
+from functools import cache, lru_cache
 from typing import Any
 
 import rfc8785
@@ -73,8 +75,14 @@ def sha256_hex(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+UNSIGNED = frozenset({"patient_id", "status", "signature", "addenda", "marked"})
+"""Of a visit: the whole patient and the signature stand beside it in the document, the rest comes after signing."""
+
+
 def _visit(visit: Visit) -> dict[str, Any]:
-    return {
+    """A visit; a field that nobody thought of here is signed as well, where it says something."""
+    kind: Any = type(visit)
+    first: dict[str, Any] = {
         "id": visit.id,
         "at": visit.at.isoformat(),
         "kind": visit.kind.value,
@@ -87,22 +95,49 @@ def _visit(visit: Visit) -> dict[str, Any]:
         "currency": visit.currency,
         "template": visit.template,
         "points": [],
-        **_present(
-            of=visit.of,
-            review=None if visit.review is None else _review(visit.review),
-            vials=[_vial(vial) for vial in visit.vials] or None,
-            whys=[_why(why) for why in visit.whys] or None,
-            consultation=None if visit.consultation is None else _consultation(visit.consultation),
-            findings=[_finding(finding) for finding in visit.findings] or None,
-            checks=list(visit.checks) or None,
-            area_prices=[_area_price(price) for price in visit.area_prices] or None,
-            recorded_at=_moment(visit.recorded_at),
-            table=visit.table,
-            amends=visit.amends,
-            reason=visit.reason,
-            measures=None if visit.measures is None else _measures(visit.measures),
-        ),
     }
+    later: dict[str, Any] = {
+        "of": visit.of,
+        "review": None if visit.review is None else _review(visit.review),
+        "vials": [_vial(vial) for vial in visit.vials] or None,
+        "whys": [_why(why) for why in visit.whys] or None,
+        "consultation": None if visit.consultation is None else _consultation(visit.consultation),
+        "findings": [_finding(finding) for finding in visit.findings] or None,
+        "checks": list(visit.checks) or None,
+        "area_prices": [_area_price(price) for price in visit.area_prices] or None,
+        "recorded_at": _moment(visit.recorded_at),
+        "table": visit.table,
+        "amends": visit.amends,
+        "reason": visit.reason,
+        "measures": None if visit.measures is None else _measures(visit.measures),
+    }
+    for name in _names(kind):
+        if name not in first and name not in later and name not in UNSIGNED:
+            later[name] = _plain(getattr(visit, name))
+    return first | _present(**later)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
+def _plain(value: Any) -> Any:
+    """A text, a code, a number, a day, or several of them; None where it says nothing."""
+    match value:
+        case Decimal():
+            return _decimal(value)
+        case date():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case tuple():
+            return [_plain(one) for one in value] or None
+        case str() | int():
+            return value or None
+    if value is None:
+        return None
+    raise TypeError(f"nobody said how a {type(value).__name__} is signed")
 
 
 def _with_points(content: bytes, visit: Visit) -> bytes:
