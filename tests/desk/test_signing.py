@@ -89,7 +89,7 @@ def test_millimetres_are_signed_in_their_shortest_form(value: float, text: str):
 class Fuller(Visit):
     """A visit as somebody may make it who gives it fields, and does not think of signing."""
 
-    room: str | None = None
+    new_field: str | None = None
     pain: Decimal | None = None
     seen_on: date | None = None
     helpers: tuple[str, ...] = ()
@@ -100,7 +100,7 @@ def test_a_field_that_nobody_thought_of_is_signed_where_it_says_something():
     told = {one.name: getattr(plain, one.name) for one in fields(plain)}
     content = document(plain, a_patient(), "Dr Sign", NOON)
     assert document(Fuller(**told), a_patient(), "Dr Sign", NOON) == content
-    fuller = Fuller(**told, room="3", pain=Decimal("2.50"), seen_on=date(2026, 7, 15), helpers=("A", "B"))
+    fuller = Fuller(**told, new_field="3", pain=Decimal("2.50"), seen_on=date(2026, 7, 15), helpers=("A", "B"))
     signed = json.loads(document(fuller, a_patient(), "Dr Sign", NOON))["visit"]
-    more = {"room": "3", "pain": "2.5", "seen_on": "2026-07-15", "helpers": ["A", "B"]}
+    more = {"new_field": "3", "pain": "2.5", "seen_on": "2026-07-15", "helpers": ["A", "B"]}
     assert signed == json.loads(content)["visit"] | more

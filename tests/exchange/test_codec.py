@@ -27,20 +27,20 @@ from tests.store.values import a_patient, a_visit
 class Fuller(Visit):
     """A visit as somebody may make it who gives it a field."""
 
-    room: str | None = None
+    new_field: str | None = None
 
 
 @pytest.fixture
 def line(monkeypatch: pytest.MonkeyPatch) -> codec.Part:
     """The line that goes with the field."""
-    part = codec.Part("room", kinds.text(10), KEEP, key="room")
+    part = codec.Part("new_field", kinds.text(10), KEEP, key="new_field")
     monkeypatch.setitem(codec.PARTS, Fuller, (*codec.PARTS[Visit], part))  # type: ignore[arg-type]
     return part
 
 
-def fuller(room: str | None) -> Fuller:
+def fuller(new_field: str | None) -> Fuller:
     visit = a_visit(points=1)
-    return Fuller(**{one.name: getattr(visit, one.name) for one in fields(visit)}, room=room)
+    return Fuller(**{one.name: getattr(visit, one.name) for one in fields(visit)}, new_field=new_field)
 
 
 def read(file: dict[str, Any], vocabulary: Vocabulary) -> Any:
@@ -55,17 +55,17 @@ def without_numbers(visit: Fuller) -> Fuller:
 
 def test_a_new_field_is_written_and_read(line: codec.Part, vocabulary: Vocabulary):
     file = said(without_numbers(fuller("Room 3"))) | {"template": msgspec.UNSET}
-    assert file["room"] == "Room 3"
-    assert read({key: value for key, value in file.items() if key != "template"}, vocabulary).room == "Room 3"
-    assert "room" not in json.dumps(said(fuller(None)))
+    assert file["new_field"] == "Room 3"
+    assert read({key: value for key, value in file.items() if key != "template"}, vocabulary).new_field == "Room 3"
+    assert "new_field" not in json.dumps(said(fuller(None)))
 
 
 def test_a_new_field_is_refused_at_its_place(line: codec.Part, vocabulary: Vocabulary):
     file = {key: one for key, one in said(without_numbers(fuller("Room 3 upstairs"))).items() if key != "template"}
-    with pytest.raises(Refused, match=r"f\.json, \$\.room: this has 15 characters; at most 10 can be kept"):
+    with pytest.raises(Refused, match=r"f\.json, \$\.new_field: this has 15 characters; at most 10 can be kept"):
         read(file, vocabulary)
     with pytest.raises(msgspec.ValidationError):
-        read(file | {"room": True}, vocabulary)
+        read(file | {"new_field": True}, vocabulary)
 
 
 @pytest.mark.parametrize(("rule", "left"), [(KEEP, "Room 3"), (DROP, None)])
@@ -76,4 +76,4 @@ def test_a_new_field_travels_as_its_rule_says(
     with pytest.raises(Refused, match="Nobody has said what"):
         each.travels(fuller("Room 3"))
     monkeypatch.setitem(RULES, Fuller, {**RULES[Visit], line.field: rule})  # type: ignore[arg-type]
-    assert each.travels(fuller("Room 3")).room == left
+    assert each.travels(fuller("Room 3")).new_field == left
