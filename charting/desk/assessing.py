@@ -14,6 +14,7 @@ from charting.domain.past.timing import months_later
 if TYPE_CHECKING:
     from charting.desk.state import OpenPatient, State
     from charting.domain.cautions.case import Past
+    from charting.domain.cautions.places import Kept
     from charting.domain.cautions.rule import CautionNote
     from charting.domain.clinic.stock import StockVial
     from charting.domain.dosing.dosing import Assessment
@@ -42,14 +43,14 @@ def assessed_again(state: State, old: OpenPatient) -> Assessment | None:
     return reassess(new.visit, old.visit, old.assessment, new.patient, reference, anatomy)
 
 
-def notes_of(state: State, vials: dict[str, StockVial]) -> tuple[CautionNote, ...]:
+def notes_of(state: State, vials: dict[str, StockVial], kept: Kept) -> tuple[CautionNote, ...]:
     """The cautions of the open visit, as of now; none without one. `vials`: what others drew from its vials."""
     visit, tables = state.open.visit, state.clinic.tables
     if visit is None:
         return ()
     found = cautions(
         visit, state.open.patient, _history(state, visit), past(state, visit), tables.reference_of(visit),
-        tables.anatomy_of(visit), events_before(state, visit), state.clinic.settings.touch_up_days,
+        tables.anatomy_of(visit), events_before(state, visit), state.clinic.settings.touch_up_days, kept,
     )  # fmt: skip
     own = vial_cautions(visit, vials, tables.reference, state.env.clock()) if visit.vials else ()
     return (*own, *found)

@@ -12,6 +12,7 @@ from charting.desk.difference import difference
 from charting.desk.shelf import Shelf
 from charting.desk.state import NOBODY_OPEN, State
 from charting.desk.steps import NOTHING, Changed
+from charting.domain.cautions.places import Kept
 
 if TYPE_CHECKING:
     from charting.desk.state import Clinic, Env, OpenPatient
@@ -39,6 +40,7 @@ class Cell:
         self._announce = announce
         self._viewed: tuple[str, str | None] | None = None
         self._shelf = Shelf()
+        self._told = Kept()
 
     @property
     def env(self) -> Env:
@@ -143,7 +145,7 @@ class Cell:
     def _cautions(self, state: State) -> tuple[CautionNote, ...]:
         visit = state.open.visit
         vials = self._shelf.before_this(state) if visit is not None and visit.vials else {}
-        return notes_of(state, vials)
+        return notes_of(state, vials, self._told)
 
     def _tell(self, found: Changed, also: Changed) -> None:
         """While nobody may see the chart, all that is announced is that somebody left."""

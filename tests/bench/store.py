@@ -18,6 +18,7 @@ from charting.desk.signing import document, sha256_hex
 from charting.domain.people.patient import Patient
 from charting.domain.visit.visit import InjectionPoint, Signature, Visit
 from charting.start.keys import Keys
+from charting.store.check import AT_ONCE, check
 from charting.store.database import Store
 from tests.bench.domain import visit_of
 from tests.bench.measure import Figure, against_floor, in_turns, paired, percentile
@@ -129,6 +130,34 @@ def signing(folder: Path, quick: bool) -> Iterator[Figure]:
         yield Figure("verify 10,000 entries", seconds * 1000, "ms", None, "", "<= 300 ms", seconds <= 0.3)
 
 
+def checking(folder: Path, quick: bool) -> Iterator[Figure]:
+    """All that `charting check` does of a file, for each signed visit in it; against reading those visits alone."""
+    visits = 200 if quick else 1000
+    with Store.open(folder / "checked.sqlite", keeper=Keys((folder / "keys",), use_keyring=False)) as store:
+        chance, at = random.Random(7), datetime(2026, 7, 14, tzinfo=UTC)
+        with store.writing():
+            for number in range(visits // 4):
+                patient = invented(number, chance)
+                store.patients.add(patient)
+                for nth in range(4):
+                    place = number * 4 + nth
+                    visit = replace(visit_of(20, seed=place), id=numbered(2, place), patient_id=patient.id)
+                    content = document(visit, patient, "Dr Sign", at)
+                    store.visits.sign(visit, Signature("Dr Sign", at, sha256_hex(content)), content)
+        numbers = store.visits.signed_numbers()
+
+        def read() -> None:
+            for start in range(0, visits, AT_ONCE):
+                store.visits.signed_records(numbers[start : start + AT_ONCE])
+
+        whole, bare = in_turns(3 if quick else 10, lambda: check(store, document), read, warm=1)
+        assert check(store, document) == []
+    value, ratio = median(whole) * 1000 / visits, paired(whole, bare)
+    yield Figure(
+        "check, a signed visit (20 points)", value, "ms", value / ratio, "reading it", "<= 0.3 ms", value <= 0.3
+    )
+
+
 def keystrokes(patients: int, count: int) -> list[str]:
     """What is in the search field after each key, for people drawn at random."""
     chance, picks = random.Random(7), random.Random(11)
@@ -178,5 +207,6 @@ def figures(quick: bool) -> Iterator[Figure]:
         folder = Path(name)
         yield from saving(folder, quick)
         yield from signing(folder, quick)
+        yield from checking(folder, quick)
         with filled(folder / "few.sqlite", 1000) as few, filled(folder / "many.sqlite", large) as many:
             yield from among_many(few, many, (1000, large), 300 if quick else 1000)

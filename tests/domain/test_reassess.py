@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import pytest
 
+from charting.domain.cautions import places
+from charting.domain.cautions.cautions import Kept, cautions
 from charting.domain.dosing.dosing import assess
 from charting.domain.dosing.reassess import reassess
 from charting.domain.face.anatomy import Anatomy
@@ -81,6 +83,33 @@ def test_after_every_edit_the_figures_are_those_found_from_nothing(
             figures = reassess(now, was, figures, who, REFERENCE, ANATOMY)
             assert figures == assess(now, who, REFERENCE, ANATOMY)
             assert str(figures) == str(assess(now, who, REFERENCE, ANATOMY))  # and each dose looks the same
+
+
+@pytest.mark.parametrize("who", [None, WHO], ids=["nobody", "a man"])
+def test_cautions_of_points_that_stay_are_kept_and_are_those_found_from_nothing(who: Patient | None) -> None:
+    chance, kept = random.Random(5), Kept()
+    for _ in range(8):
+        now = visit(vial_units=Decimal(100), diluent_ml=Decimal("2.5"))
+        for _ in range(40):
+            try:
+                now = edited(now, chance)
+            except Refused:
+                continue
+            found = cautions(now, who, None, (), REFERENCE, ANATOMY, kept=kept)
+            assert str(found) == str(cautions(now, who, None, (), REFERENCE, ANATOMY))
+
+
+def test_a_point_more_is_measured_with_those_of_its_own_area_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [point((x, -50), 1) for x in range(-30, 31, 2)]
+    was, kept, measured = visit(*many, point(GLABELLA, 4), point((0, 97), 2), point((52, 58), 2)), Kept(), []
+    cautions(was, None, None, (), REFERENCE, ANATOMY, kept=kept)
+    real = places.distance
+    monkeypatch.setattr(places, "distance", lambda *a: (measured.append(a[3]), real(*a))[1])
+    cautions(was, None, None, (), REFERENCE, ANATOMY, kept=kept)
+    assert measured == []
+    cautions(with_points_added(was, [point((0, 95), 1)]), None, None, (), REFERENCE, ANATOMY, kept=kept)
+    assert measured
+    assert all(y > 90 for _, y in measured)
 
 
 def test_a_row_that_an_edit_does_not_touch_is_the_same_object() -> None:

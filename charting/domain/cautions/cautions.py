@@ -13,7 +13,7 @@ from charting.domain.cautions import given, places, record
 from charting.domain.cautions.case import Case, Past, case_of, counting, past_of, rule_text
 from charting.domain.cautions.events import Followed, earlier_events, followed_events
 from charting.domain.cautions.given import dilution
-from charting.domain.cautions.places import Told, told
+from charting.domain.cautions.places import Kept, Told, told
 from charting.domain.cautions.rule import CautionNote
 from charting.domain.past.touch_ups import TOUCH_UP_DAYS
 from charting.domain.visit.record import Reason
@@ -36,18 +36,19 @@ _CHECKS: tuple[Callable[[Case, Caution], Iterator[CautionNote]], ...] = (
 
 def cautions(
     visit: Visit, patient: Patient | None, history: PatientHistory | None, past: Sequence[Past], reference: Reference,
-    anatomy: Anatomy, events: Sequence[Followed] = (), touch_up_days: int = TOUCH_UP_DAYS,
+    anatomy: Anatomy, events: Sequence[Followed] = (), touch_up_days: int = TOUCH_UP_DAYS, kept: Kept | None = None,
 ) -> tuple[CautionNote, ...]:  # fmt: skip
     """The cautions that apply, urgent ones first, then in the order of the reference data; pure, for every edit.
 
     `past` are the patient's other visits (see `past_of`, `counting`), in any order; those after the day of this one
     are passed over; `events` went wrong before (see `followed_events`).
     `anatomy` is the face the visit was charted on. The day that counts is the day of the visit.
-    `touch_up_days`: within so many days of its treatment a touch-up is one.
+    `touch_up_days`: within so many days of its treatment a touch-up is one. Who asks at every edit has a `kept` for
+    what is told of points that stay as they are.
     """
     case = case_of(visit, patient, history, past, reference, anatomy, touch_up_days)
     found = [note for rule in reference.cautions for check in _CHECKS for note in check(case, rule)]
-    found += [*places.distances(case), *earlier_events(case, events), *dilution(case)]
+    found += [*places.distances(case, kept), *earlier_events(case, events), *dilution(case)]
     order = {rule.id: place for place, rule in enumerate(reference.cautions)}
     found.sort(key=lambda note: (not note.urgent, order.get(note.id, len(order)), note.key))
     return (*found, *given.above(case), *record.limits(case))
@@ -88,6 +89,7 @@ def is_seen(note: CautionNote, whys: Sequence[Why]) -> bool:
 
 __all__ = [
     "Followed",
+    "Kept",
     "Past",
     "Told",
     "cautions",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from charting.domain.cautions.case import Case, Member, note, units
@@ -40,16 +40,42 @@ class Told:
     group: str = ""
 
 
-def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
+class Kept:
+    """What was told of the points of an area, rule by rule; it holds while they are the same points.
+
+    It is of one face, one patient's scaling and one set of rules: with another of them all is looked at anew.
+    """
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        self._told: dict[object, tuple[object, tuple[Told, ...]]] = {}
+
+    def begin(self, *of: object) -> None:
+        """What follows is told of these."""
+        if len(of) != len(self._of) or any(one is not other for one, other in zip(of, self._of, strict=True)):
+            self._of = of
+            self._told.clear()
+
+    def told(self, key: object, members: object, find: Callable[[], Iterable[Told]]) -> tuple[Told, ...]:
+        """What was told of these members, or what is found of them now."""
+        known = self._told.get(key)
+        if known is None or known[0] != members:
+            known = self._told[key] = members, tuple(find())
+        return known[1]
+
+
+def told(case: Case, only: frozenset[int] | None = None, kept: Kept | None = None) -> Iterator[Told]:
     """Every distance that is off, or (with `only`) every distance of the points with these numbers, fine or not.
 
     Rules of places speak of every point, those of an area of its own points. What is one finding is told once: the
     first rule of a place that names a point is the strongest, and the others are silent about it.
-    Nothing is told from a place that nobody recorded.
+    Nothing is told from a place that nobody recorded. What is `kept` of an earlier call serves where nobody chose.
     """
     stretch = scaling_of(case.patient, case.visit.measures, case.reference, case.anatomy.version).stretch
+    kept = Kept() if kept is None or only is not None else kept
+    kept.begin(case.anatomy, case.reference, stretch)
     silent: dict[int, frozenset[str]] = {}
-    for found in _of_places(case, stretch, only):
+    for found in _by_place(case, stretch, only, kept):
         if found.off:
             silent[found.member.number] = frozenset(found.rule.instead_of)
         yield found
@@ -60,7 +86,9 @@ def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
         if not rule.measure or rule.area is None:
             continue
         for code in given.get(rule.area, ()):
-            for found in _of_area(case, rule, code, case.codes[code], stretch, only):
+            sites = [case.of(measure.sites) for measure in rule.measure if measure.sites is not None]
+            find = partial(_of_area, case, rule, code, case.codes[code], stretch, only)
+            for found in kept.told((rule.id, code), (case.codes[code], sites), find):
                 if rule.id not in silent.get(found.member.number, ()):
                     yield found
 
@@ -68,12 +96,23 @@ def told(case: Case, only: frozenset[int] | None = None) -> Iterator[Told]:
 # ---------------------------------------------------------------------- places
 
 
-def _of_places(case: Case, stretch: Stretch, only: frozenset[int] | None) -> Iterator[Told]:
-    """Of every point, whatever its area; a point that one of these rules names is left to it."""
+def _by_place(case: Case, stretch: Stretch, only: frozenset[int] | None, kept: Kept) -> list[Told]:
+    """Of every point, whatever its area, in the order of the points."""
+    nowhere = tuple(member for member in case.members if member.code is None)
+    found: list[Told] = []
+    for code, members in (*case.codes.items(), (None, nowhere)):
+        found += kept.told(("", code), members, partial(_of_places, case, members, stretch, only))
+    return sorted(found, key=lambda one: one.member.number)
+
+
+def _of_places(
+    case: Case, members: Iterable[Member], stretch: Stretch, only: frozenset[int] | None
+) -> Iterator[Told]:  # fmt: skip
+    """Of these points; one that a rule of places names is left to it."""
     rules = [rule for rule in case.reference.cautions if rule.area is None and (rule.measure or rule.no_area)]
     measures = tuple(measure for rule in rules for measure in rule.measure)
     nowhere = [rule for rule in rules if rule.no_area]
-    for member in case.members:
+    for member in members:
         if member.point.guessed or (only is not None and member.number not in only):
             continue
         there, off = _there(case.anatomy, measures, member.point.view, member.place, stretch)
@@ -193,13 +232,13 @@ _WORDS = {
 """By the way of a measure: on its side, on the other, and there by less than half a millimetre."""
 
 
-def distances(case: Case) -> Iterator[CautionNote]:
+def distances(case: Case, kept: Kept | None = None) -> Iterator[CautionNote]:
     """One note for each rule and area with a point outside its bounds; what is said of every point is one for all.
 
     Of points on no area there is one for each area that is the nearest.
     """
     groups: dict[tuple[str, str], list[Told]] = {}
-    for found in told(case):
+    for found in told(case, kept=kept):
         if found.off:
             groups.setdefault((found.rule.id, found.group), []).append(found)
     for (id_, group), several in groups.items():
