@@ -6,6 +6,7 @@ Every module is parsed, none is imported. A rule that fails names the file, the 
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 import sys
 from collections.abc import Iterator
@@ -71,7 +72,7 @@ HEAVY = PLOTTING | {"argon2", "numpy", "rapidfuzz", "shapely", "sqlcipher3", "sq
 CALLED_BY_OTHERS = (
     QtCore.QAbstractTableModel, QtCore.QThread, QtGui.QUndoCommand, QtGui.QValidator, QtWidgets.QApplication,
     QtWidgets.QDialog, QtWidgets.QLayout, QtWidgets.QListView, QtWidgets.QStyle, QtWidgets.QStyledItemDelegate,
-    ast.NodeVisitor,
+    ast.NodeVisitor, pickle.Unpickler,
 )  # fmt: skip
 
 LONGEST_FILE, LONGEST_FUNCTION, MOST_METHODS = 400, 60, 25

@@ -18,7 +18,6 @@ from charting.errors import Problem
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from charting.domain.face.anatomy import Anatomy
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _FILE = re.compile(r"(front|right|left)-([0-9]+)\.svg")
@@ -46,13 +45,6 @@ def load_templates(folder: Path, *, art: bool = True) -> dict[int, Template]:
     if not found:
         raise Problem("There is no face drawing in {folder}.", folder=folder)
     return {version: Template(version, views) for version, views in sorted(found.items())}
-
-
-def load_anatomies(folder: Path) -> dict[int, Anatomy]:
-    """The measurable face of every template version in the folder."""
-    from charting.domain.face.anatomy import Anatomy
-
-    return {version: Anatomy(template) for version, template in load_templates(folder, art=False).items()}
 
 
 def load_view(file: Path, *, art: bool = True) -> FaceView:

@@ -1,4 +1,4 @@
-"""What is shipped, read once a process: the values never change, and reading them takes its time."""
+"""What is shipped, read once a process: the values never change, and reading them takes its time (see `pack`)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charting import paths
+from charting.loading.pack import packed
 
 if TYPE_CHECKING:
     from charting.domain.dosing.reference import Reference
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 @cache
 def reference() -> Reference:
     """The reference data."""
+    folder = paths.resources() / "reference"
+    return packed("reference", folder.glob("*.toml"), lambda: _reference(folder))
+
+
+def _reference(folder: Path) -> Reference:
     from charting.loading.reference import load_reference
 
-    return load_reference(paths.resources() / "reference")
+    return load_reference(folder)
 
 
 @cache
@@ -34,6 +40,10 @@ def templates() -> Mapping[int, Template]:
 @cache
 def drawing(file: Path) -> FaceView:
     """One view of one version, with its art."""
+    return packed(file.stem, [file], lambda: _drawing(file))
+
+
+def _drawing(file: Path) -> FaceView:
     from charting.loading.face import load_view
 
     return load_view(file)
@@ -42,9 +52,18 @@ def drawing(file: Path) -> FaceView:
 @cache
 def anatomies() -> Mapping[int, Anatomy]:
     """What can be measured on every version of the face."""
-    from charting.loading.face import load_anatomies
+    from charting.domain.face.anatomy import Anatomy
 
-    return load_anatomies(paths.resources() / "face")
+    folder = paths.resources() / "face"
+    templates = packed("templates", folder.glob("*.svg"), lambda: _measured(folder))
+    return {version: Anatomy(template) for version, template in templates.items()}
+
+
+def _measured(folder: Path) -> dict[int, Template]:
+    """Every version of the face as far as it is measured."""
+    from charting.loading.face import load_templates
+
+    return load_templates(folder, art=False)
 
 
 @cache

@@ -18,7 +18,7 @@ from charting.domain.face.face import View
 from charting.domain.face.outline import line
 from charting.domain.past.comparison import compare
 from charting.domain.visit.visit import InjectionPoint, Visit
-from charting.loading.face import load_anatomies
+from charting.loading import shipped
 from charting.loading.reference import load_reference
 from tests.bench.measure import Figure, against_floor, in_turns
 
@@ -44,7 +44,7 @@ def visit_of(points: int, seed: int = 1) -> Visit:
 
 def figures(quick: bool) -> Iterator[Figure]:
     resources = paths.resources()
-    reference, anatomy = load_reference(resources / "reference"), load_anatomies(resources / "face")[1]
+    reference, anatomy = load_reference(resources / "reference"), shipped.anatomies()[1]
     # A drag assesses a new visit at each step: what is cached for one visit value must not flatter the figure.
     visits = iter([visit_of(POINTS, seed) for seed in range(10_000)])
     still = visit_of(POINTS)

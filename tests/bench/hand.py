@@ -32,7 +32,8 @@ from charting import paths
 from charting.desk.session import Session
 from charting.domain.face.face import View
 from charting.domain.visit.visit import Vial, with_points_added
-from charting.loading.face import load_anatomies, load_view
+from charting.loading import shipped
+from charting.loading.face import load_view
 from charting.loading.reference import load_reference
 from charting.store.database import Store
 from charting.ui.face.canvas import FaceCanvas
@@ -101,7 +102,7 @@ def desk(folder: Path) -> tuple[DeskWindow, Session]:
     hub = Hub()
     drawings = {view: load_view(resources / "face" / f"{view.value}-1.svg") for view in View}
     session = Session(
-        store, load_reference(resources / "reference"), load_anatomies(resources / "face"), clock=now,
+        store, load_reference(resources / "reference"), shipped.anatomies(), clock=now,
         new_id=lambda: str(uuid7()), announce=hub.announce, saved=hub.save_state.emit,
     )  # fmt: skip
     window = DeskWindow(hub, LIGHT, lambda view, version: drawings[view])

@@ -24,7 +24,8 @@ from charting.drawing.ink import DOTS, Ink
 from charting.drawing.palette import PAPER_FACE
 from charting.drawing.sheet_marks import map_boxes
 from charting.exchange.pdf import A4, RESOLUTION, family, laid_out, pdf
-from charting.loading.face import load_anatomies, load_templates
+from charting.loading import shipped
+from charting.loading.face import load_templates
 from charting.loading.reference import load_reference
 from charting.paper.sheet import Box, Maps, Part, Section, Sheet, Table, Title
 from charting.paper.sheet_words import Options, document_title, sheet_of
@@ -39,7 +40,7 @@ MOST_BYTES = 300_000
 
 def chart(views: int) -> Chart:
     """A signed visit with points in one view, or in all three."""
-    reference, anatomies = load_reference(paths.resources() / "reference"), load_anatomies(paths.resources() / "face")
+    reference, anatomies = load_reference(paths.resources() / "reference"), shipped.anatomies()
     patient = Patient("0198f0c2-0000-7000-8000-000000000001", "Family", "Given", date(1992, 3, 5), "10482")
     points = [InjectionPoint(View.FRONT, float(x), y, Decimal("1.5")) for x, y in PLACES]
     for view, sign in ((View.RIGHT, 1), (View.LEFT, -1))[: views - 1]:

@@ -13,7 +13,7 @@ from charting import paths
 from charting.domain.dosing.dosing import Assessment, assess
 from charting.domain.visit.outcome import WoreOff
 from charting.domain.visit.visit import Status, Visit
-from charting.loading.face import load_anatomies
+from charting.loading import shipped
 from charting.loading.reference import load_reference
 from charting.ui.kit.plots import PAPER, TrendPlot
 from charting.ui.kit.trend_page import Page
@@ -29,7 +29,7 @@ TODAY = date(2026, 7, 14)
 def pages() -> tuple[Page, Page]:
     """Two areas of a patient with 60 visits of 40 points."""
     resources = paths.resources()
-    reference, anatomy = load_reference(resources / "reference"), load_anatomies(resources / "face")[1]
+    reference, anatomy = load_reference(resources / "reference"), shipped.anatomies()[1]
     visits = []
     for number in range(VISITS):
         drawn = visit_of(POINTS, seed=number)

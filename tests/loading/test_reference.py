@@ -15,7 +15,7 @@ from charting.domain.face.face import View, base_area
 from charting.domain.face.unrolling import HALF_DEPTH_MM, HALF_WIDTH_MM
 from charting.domain.visit.visit import Technique
 from charting.errors import Problem
-from charting.loading.face import load_anatomies
+from charting.loading import shipped
 from charting.loading.reference import load_reference
 from charting.paths import resources
 
@@ -36,7 +36,7 @@ def reference() -> Reference:
 
 @pytest.fixture(scope="module")
 def anatomy() -> Anatomy:
-    return load_anatomies(resources() / "face")[1]
+    return shipped.anatomies()[1]
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ class TestShipped:
             assert (1 + slope * slope) ** 0.5 == pytest.approx(factor, abs=0.011)
 
     def test_every_face_has_its_figures(self, reference: Reference) -> None:
-        assert set(reference.templates) == set(load_anatomies(resources() / "face"))
+        assert set(reference.templates) == set(shipped.anatomies())
         assert reference.template_of(1).version == 1
         assert reference.template_of(99) is reference.templates[max(reference.templates)]
 
