@@ -220,7 +220,7 @@ def free_places(canvas: FaceCanvas) -> list[QPoint]:
     """Places of the upper face that are on no point."""
     lattice = [(x / 2, y / 2) for y in range(-124, 40, 5) for x in range(-110, 111, 5)]
     places = [canvas.camera.to_px(x, y).toPoint() for x, y in lattice if on_face(canvas, x, y)]
-    free = [at for at in places if chosen(canvas.marks.values(), QPointF(at), reach=CHOOSING_MM * 4) is None]
+    free = [at for at in places if chosen(canvas.scene.marks.values(), QPointF(at), reach=CHOOSING_MM * 4) is None]
     assert len(free) > 8
     return free
 

@@ -131,11 +131,11 @@ def place_by_keys(canvas: FaceCanvas, x: int, y: int, units: str) -> None:
     """Type the dose, walk the crosshair there, Enter."""
     QTest.keyClicks(canvas, units)
     QTest.keyClick(canvas, Qt.Key.Key_Return)
-    if canvas.crosshair is None:
+    if canvas.scene.hand.crosshair is None:
         QTest.keyClick(canvas, Qt.Key.Key_Tab)
     for _ in range(400):
-        assert canvas.crosshair is not None
-        dx, dy = x - canvas.crosshair[0], y - canvas.crosshair[1]
+        assert canvas.scene.hand.crosshair is not None
+        dx, dy = x - canvas.scene.hand.crosshair[0], y - canvas.scene.hand.crosshair[1]
         if dx == 0 and dy == 0:
             break
         if dx:

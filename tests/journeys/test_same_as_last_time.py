@@ -104,8 +104,9 @@ def test_opening_a_patient_shows_the_last_treatment_without_a_click(
     assert doses is not None
     assert banner is not None
     assert session.open.visit is None
-    assert canvas.marks == {}
-    assert [(g.number, g.units) for g in canvas.ghosts.marks] == [(n, p.units) for n, p in enumerate(last.points, 1)]
+    assert canvas.scene.marks == {}
+    ghosts = canvas.scene.ghosts.own
+    assert [(g.number, g.units) for g in ghosts] == [(n, p.units) for n, p in enumerate(last.points, 1)]
     assert banner.since.isVisible()
     assert banner.since.text() == "17 weeks since last"
     before = doses.before
@@ -124,10 +125,10 @@ def test_the_ghost_under_the_hand_says_its_dose(window: DeskWindow, session: Ses
     open_again(window, session, patient)
     canvas = window.face_panel.canvas
     QTest.mouseMove(canvas, place(window, 0.5, -56))
-    assert canvas.ghosts.hovered is not None
-    assert canvas.ghosts.text_of(canvas.ghosts.hovered) == "1.5 U · 17 Mar 2026"
+    assert canvas.scene.hand.ghost is not None
+    assert canvas.scene.labels.ghost == "1.5 U · 17 Mar 2026"
     QTest.mouseMove(canvas, place(window, 0, 40))
-    assert canvas.ghosts.hovered is None
+    assert canvas.scene.hand.ghost is None
 
 
 def test_a_pinned_visit_of_another_product_comes_back_undosed_and_says_why(

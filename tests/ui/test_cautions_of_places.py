@@ -52,31 +52,31 @@ def test_a_drag_to_the_lid_shows_how_far_inside_the_rim_it_is(canvas: FaceCanvas
     QTest.mousePress(canvas, LEFT, NONE, at(canvas, 31, -40))
     QTest.mouseMove(canvas, at(canvas, 31, -30))
     QTest.mouseMove(canvas, at(canvas, 31, -22))
-    (shown,) = canvas.cautions.shown
+    (shown,) = canvas.scene.distances
     assert (shown.mark.off, shown.landmark) == (True, "orbital_rim.left")
     assert shown.text.endswith("mm above the orbital rim")
     QTest.mouseMove(canvas, at(canvas, 31, -10))
-    (shown,) = canvas.cautions.shown
+    (shown,) = canvas.scene.distances
     assert shown.mark.off
     assert shown.text.endswith("mm inside the orbital rim")
     QTest.mouseMove(canvas, at(canvas, 31, 0))
-    (shown,) = canvas.cautions.shown
+    (shown,) = canvas.scene.distances
     assert shown.landmark == "globe.left"
     assert shown.text.endswith("mm inside the lid margins")
     QTest.mouseRelease(canvas, LEFT, NONE, at(canvas, 31, 0))
-    assert canvas.cautions.arcs == {points(canvas)[0].key: False}
+    assert canvas.scene.arcs == {points(canvas)[0].key: False}
 
 
 def test_a_point_on_no_area_shows_the_way_to_the_nearest_one(canvas: FaceCanvas) -> None:
     put(canvas.session, (0.0, 112.0, "1"), (31.0, -10.0, "1"), (0.0, -12.0, "4"))
     off, lid, fine = (point.key for point in points(canvas))
-    assert canvas.cautions.arcs == {off: False, lid: False}
+    assert canvas.scene.arcs == {off: False, lid: False}
     canvas.select(frozenset({off}))
-    (shown,) = canvas.cautions.shown
+    (shown,) = canvas.scene.distances
     assert (shown.mark.text, shown.text, shown.mark.off) == ("7 mm", "7 mm below Chin", True)
     assert "7 mm below Chin" in canvas.accessibleDescription()
     canvas.select(frozenset({fine}))
-    assert not any(shown.mark.off for shown in canvas.cautions.shown)
+    assert not any(shown.mark.off for shown in canvas.scene.distances)
 
 
 def test_the_list_names_them_and_leads_to_the_points(window: DeskWindow, canvas: FaceCanvas) -> None:

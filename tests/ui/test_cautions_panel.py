@@ -110,7 +110,7 @@ def test_a_row_leads_to_its_points_in_their_view(window: DeskWindow, draft: Sess
     QTest.mouseClick(row, LEFT)
     assert canvas.view is View.RIGHT
     assert canvas.selection == {draft.open.visit.points[0].key}
-    assert canvas.cautions.shown
+    assert canvas.scene.distances
 
 
 def test_by_keyboard(window: DeskWindow, draft: Session, qtbot: QtBot) -> None:
@@ -119,7 +119,7 @@ def test_by_keyboard(window: DeskWindow, draft: Session, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.isActiveWindow)
     panel, canvas = shown(window), window.face_panel.canvas
     panel.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
-    assert len(canvas.cautions.shown) == 2  # the row under the keyboard shows its distances
+    assert len(canvas.scene.distances) == 2  # the row under the keyboard shows its distances
     QTest.keyClick(panel.rows[0], Qt.Key.Key_Down)
     assert panel.rows[1].hasFocus()
     QTest.keyClick(panel.rows[1], Qt.Key.Key_Up)

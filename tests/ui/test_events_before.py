@@ -55,7 +55,7 @@ def test_it_stands_before_the_repeat_with_its_points_and_is_a_caution_at_once(
     assert before.events.isVisible()
     assert before.events.text() == "Eyelid ptosis left, 6 days after 12 U on 17 Mar 2026 · points 9, 10, 11"
     assert ink(before.events) == look.caution
-    assert [mark.number for mark in canvas.ghosts.marks if mark.warned] == [9, 10, 11]
+    assert [mark.number for mark in canvas.scene.ghosts.own if mark.warned] == [9, 10, 11]
     QTest.keyClick(canvas, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert session.open.visit is not None
     assert len(session.open.visit.points) == 11
@@ -73,7 +73,7 @@ def test_the_numbers_are_painted_where_the_event_was(window: DeskWindow, look: L
     scale = picture.width() / canvas.width()
 
     def painted(number: int, colour: str) -> bool:
-        mark = next(mark for mark in canvas.ghosts.marks if mark.number == number)
+        mark = next(mark for mark in canvas.scene.ghosts.own if mark.number == number)
         box = mark.rect().toAlignedRect()
         wanted = look.color(colour).rgb()
         return any(
@@ -95,7 +95,7 @@ def test_nothing_went_wrong_and_nothing_is_said(
     )
     session.change(open=replace(session.open, visits=visits), also=Changed(visits=True, visit=True))
     assert window.doses.before.events.isHidden()
-    assert not any(mark.warned for mark in window.face_panel.canvas.ghosts.marks)
+    assert not any(mark.warned for mark in window.face_panel.canvas.scene.ghosts.own)
     apply_look(qapp, DARK)
     assert ink(window.doses.before.events) == DARK.caution
     apply_look(qapp, LIGHT)

@@ -72,7 +72,7 @@ def test_the_timeline_comes_and_goes_by_its_key_and_the_face_follows(window: Des
     assert session.open.visit is None
     QTest.keyClick(strip.list, Qt.Key.Key_Left)
     assert session.open.visit == session.open.visits[0]
-    assert len(canvas.marks) == 5
+    assert len(canvas.scene.marks) == 5
     QTest.keyClick(strip.list, Qt.Key.Key_Escape)
     assert canvas.hasFocus()
     assert strip.isVisible()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.ui.face.scene import Aim
 from charting.ui.kit.places import desk_key, dose_sign
 from tests.ui.scans import settle
 
@@ -62,7 +63,7 @@ def test_a_key_without_a_code_runs_nothing(canvas, qtbot, charted, window):
 
 
 def test_figures_of_a_french_number_row_are_a_dose(canvas, charted):
-    canvas.select(frozenset(canvas.marks))
+    canvas.select(frozenset(canvas.scene.marks))
     for sign in "&é;(":
         QApplication.sendEvent(canvas, key(sign, FRENCH.get(sign, "")))
     assert canvas.typed.text == "125"  # the semicolon is no figure anywhere
@@ -149,7 +150,7 @@ def test_a_figure_held_down_is_one_figure(canvas):
 def test_enter_held_down_places_one_point(canvas, charted):
     before = len(charted.open.visit.points)
     canvas.select(frozenset())
-    canvas.crosshair = (0.0, -50.0)
+    canvas.do(Aim(0.0, -50.0))
     enter = int(Qt.Key.Key_Return)
     for repeat in (False, True, True):
         QApplication.sendEvent(canvas, QKeyEvent(QEvent.Type.KeyPress, enter, NONE, 36, 0, 0, "\r", repeat, 1))

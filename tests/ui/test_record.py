@@ -151,12 +151,12 @@ def test_a_correction_is_charted_beside_what_was_signed(window: DeskWindow, sess
     corrected = session.signing.sign("Dr Sign")
     assert window.banner.pill.text() == "Signed 14 Jul 2026 by Dr Sign"
     assert "· corrected" in window.doses.signed.text()
-    assert window.face_panel.canvas.watermark.text == ""
+    assert window.face_panel.canvas.scene.labels.watermark == ""
     QTest.mouseClick(record.link, Qt.MouseButton.LeftButton)
     assert session.open.visit.id == signed.id
     assert window.banner.pill.text() == "Amended 14 Jul 2026"
     assert record.status.text() == "Corrected · 14 Jul 2026 10:20 · Dr Sign"
-    assert window.face_panel.canvas.watermark.text == "corrected"
+    assert window.face_panel.canvas.scene.labels.watermark == "corrected"
     assert window.doses.total.total.font().strikeOut()
     assert card(window, 1).faded
     assert not card(window, 0).faded
@@ -248,9 +248,9 @@ def test_the_watermark_goes_with_the_visit(window: DeskWindow, session: Session,
     session.amending.enter_in_error("Wrong.", "Dr")
     canvas = window.face_panel.canvas
     washed = face_of(window)
-    assert canvas.watermark.text == "entered in error"
+    assert canvas.scene.labels.watermark == "entered in error"
     session.charting.open_visit(None)
-    assert canvas.watermark.text == ""
+    assert canvas.scene.labels.watermark == ""
     session.charting.open_visit(signed.id)
     assert face_of(window) == washed
     window.set_look(DARK)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from charting.ui.face.scene import Aim
 from tests.ui.scans import CODE, GTIN, VIAL, settle, stocked_desk
 
 
@@ -48,7 +49,7 @@ BRACKETED = f"(01){GTIN}(17)270331(10)0012 M(21)A12"
 )  # fmt: skip
 def test_a_scan_takes_the_vial_in_hand_and_does_nothing_else(desk, qtbot, draft, code, gs, end, problems):
     canvas = desk.face_panel.canvas
-    canvas.crosshair = (0.0, -50.0)  # where Enter would place a point
+    canvas.do(Aim(0.0, -50.0))  # where Enter would place a point
     scan(canvas, code, gs, end)
     qtbot.waitUntil(lambda: draft.open.visit.vials == (VIAL,), timeout=20_000)
     settle(qtbot, desk)
@@ -63,7 +64,7 @@ def test_a_scan_takes_the_vial_in_hand_and_does_nothing_else(desk, qtbot, draft,
 
 def test_a_scan_doses_no_chosen_point(desk, qtbot, charted):
     canvas = desk.face_panel.canvas
-    canvas.select(frozenset(canvas.marks))
+    canvas.select(frozenset(canvas.scene.marks))
     doses = [point.units for point in charted.open.visit.points]
     scan(canvas, CODE)
     qtbot.waitUntil(lambda: charted.open.visit.vials == (VIAL,), timeout=20_000)

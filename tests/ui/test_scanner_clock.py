@@ -29,7 +29,7 @@ def desk(qtbot, draft, hub, look):
 @pytest.mark.parametrize("late_ms", [90, 300, 800])
 def test_a_busy_desk_does_not_cut_a_code(desk, qtbot, charted, problems, cut, late_ms):
     canvas = desk.face_panel.canvas
-    canvas.select(frozenset(canvas.marks))
+    canvas.select(frozenset(canvas.scene.marks))
     doses = [point.units for point in charted.open.visit.points]
     due = press(PLAIN[:cut], 0, 6)
     time.sleep(late_ms / 1000)  # the desk stands still, and the rest of the keys waits
@@ -56,7 +56,7 @@ def test_a_code_whose_end_did_not_come_is_said_and_its_late_end_is_no_dose(desk,
     heard = []
     hub.notice.connect(heard.append)
     canvas = desk.face_panel.canvas
-    canvas.select(frozenset(canvas.marks))
+    canvas.select(frozenset(canvas.scene.marks))
     doses = [point.units for point in charted.open.visit.points]
     due = press(PLAIN, 0, 6)
     qtbot.waitUntil(lambda: charted.open.visit.vials == (VIAL,), timeout=20_000)

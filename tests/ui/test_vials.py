@@ -147,7 +147,7 @@ def test_used_up_closes_the_vial_and_counts_what_is_wasted(desk, stocked, hub):
 def test_a_point_says_what_is_drawn_for_it(desk, stocked):
     stocked.vials.pick(FIRST)
     canvas = desk.face_panel.canvas
-    mark = next(iter(canvas.marks.values()))
+    mark = next(iter(canvas.scene.marks.values()))
     point = next(p for p in stocked.open.visit.points if p.key == mark.key)
     said = canvas.tip_at(QPointF(mark.x, mark.y))
     assert said.startswith(f"{point.units} U · ")
@@ -174,9 +174,9 @@ def test_a_second_product_is_shown_beside_and_in_no_total(desk, stocked):
     desk.do("other_product")
     assert stocked.open.visit.product == "abo_dysport"
     canvas, bar = desk.face_panel.canvas, desk.doses.fields.vials
-    assert len(canvas.beside.marks) == sum(p.view is canvas.view for p in first.points)
-    assert {mark.text for mark in canvas.beside.marks} == {"B"}
-    assert canvas.ghosts.marks == ()
+    assert len(canvas.scene.beside) == sum(p.view is canvas.view for p in first.points)
+    assert {mark.text for mark in canvas.scene.beside} == {"B"}
+    assert canvas.scene.ghosts.own == ()
     assert bar.other.text() == "with 40.5 U Botox Cosmetic at the same sitting"
     assert stocked.open.assessment.total_units == 0
     stocked.points.place(replace(first.points[0], units=Decimal(10), vial=None), mirror=False)
@@ -185,7 +185,7 @@ def test_a_second_product_is_shown_beside_and_in_no_total(desk, stocked):
     assert stocked.open.visit.id == first.id
     assert stocked.open.assessment.total_units == Decimal("40.5")
     assert bar.other.text() == "with 10 U Dysport at the same sitting"
-    assert {mark.text for mark in canvas.beside.marks} == {"D"}
+    assert {mark.text for mark in canvas.scene.beside} == {"D"}
 
 
 # ---------------------------------------------------------------------- the sheet of a vial

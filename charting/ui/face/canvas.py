@@ -1,49 +1,52 @@
 """The clickable face: shows a view with its areas and points, and turns pixels into millimetres.
 
-Painting is layered: the art and the areas are still pictures, points are painted live, and an edit repaints only the
-rectangles of the points it changed. Gestures and keys are in `gestures` and `keys`; what they decide is done here.
+What it shows is one `Scene`, made anew at each change: of the open visit, the camera, and what the hand is at. Its
+layers say where it differs from the one before, and only that is painted. Events become intents in `gestures` and
+`keys`; what they ask for is done in `do`, and what is for the desk goes to it in `hand`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from charting.domain.dosing.styles import Style
 from charting.domain.face.face import FaceView, View
+from charting.domain.visit.visit import Visit
 from charting.drawing.camera import Camera
 from charting.drawing.face import box_of
-from charting.drawing.points import paint_point
-from charting.drawing.still import Dirty, Tints, rect_of_areas
-from charting.ui.face import overlays
-from charting.ui.face.beside import Beside
-from charting.ui.face.caution_marks import CautionMarks
-from charting.ui.face.elsewhere import Elsewhere
-from charting.ui.face.gestures import HAND_EVENTS, Gestures
-from charting.ui.face.ghosts import Ghost, Ghosts
+from charting.drawing.still import Dirty
+from charting.ui.face import words
+from charting.ui.face.gestures import HAND_EVENTS, PRESSES, Gestures
 from charting.ui.face.hand import Hand
+from charting.ui.face.hits import MOUSE_REACH_PX
 from charting.ui.face.keys import Keys
-from charting.ui.face.loupe import paint_loupe
-from charting.ui.face.marks import Marks, differing
+from charting.ui.face.making import Making
+from charting.ui.face.menu import point_menu
+from charting.ui.face.overlays import TIP_REACH_PX, show_tip
+from charting.ui.face.scene import (
+    Aim,
+    Dose,
+    Ghost,
+    Ground,
+    InHand,
+    Intent,
+    Moving,
+    OpenMenu,
+    Place,
+    PointAt,
+    Scene,
+    few,
+)  # fmt: skip
 from charting.ui.face.still import StillPicture
-from charting.ui.face.surface import Surface
 from charting.ui.face.tool import Tool
-from charting.ui.face.watermark import Watermark
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
+from charting.ui.kit.resting import TypedDose
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
@@ -53,28 +56,29 @@ RESTING_MS = 100
 EDGE_PX = 12
 
 
-class FaceCanvas(Surface):
+class FaceCanvas(QWidget):
     """One view of the open visit. `faces(view, version)` gives the drawing of a view, None while it is not read yet."""
 
+    selection_changed = Signal(object)
     view_changed = Signal(object)
     zoomed = Signal(bool)
-    moving = False
-    """Whether the camera is on its way: the old picture is stretched meanwhile."""
 
     def __init__(self, hub: Hub, look: Look, tool: Tool, faces: Callable[[View, int], FaceView | None]) -> None:
-        super().__init__(hub, look, tool, faces)
-        self.still = StillPicture(self)
-        self.beside = Beside(self)
-        self.elsewhere = Elsewhere(self)
-        self.ghosts = Ghosts(self, self.elsewhere)
-        self.cautions = CautionMarks(self)
-        self._making = Marks(self)
-        self.hand = Hand(self, self.ghosts, self.elsewhere)
-        self.gestures = Gestures(self, self.hand, self.ghosts, self.cautions)
-        self.keys = Keys(self, self.hand, self.gestures)
-        self.watermark = Watermark(self)
+        super().__init__()
+        self.hub, self.look, self.tool, self._faces = hub, look, tool, faces
+        self.session: Session | None = None
+        self.view = View.FRONT
+        self.camera = Camera(1, 0, 0, 1)
+        self.still = StillPicture()
+        self.making = Making(tool, self.still)
+        self._moving = Moving.NOTHING
+        self.scene = Scene(self.ground())
+        self.typed = TypedDose(self)
+        self._to_desk = Hand(hub, tool)
+        self._gestures = Gestures(lambda: self.scene, self.do, tool, self, dpi=self.logicalDpiX())
+        self._keys = Keys(lambda: self.scene, self.do, self.typed, self._gestures.cancel)
         self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)
-        self._rest.timeout.connect(self._rested)
+        self._rest.timeout.connect(lambda: self._set_moving(Moving.NOTHING))
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -82,211 +86,254 @@ class FaceCanvas(Surface):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMinimumSize(220, 260)
         self.setAccessibleName(self.tr("Face map"))
-        self.typed.dosed.connect(self.hand.dose)
+        self.typed.dosed.connect(lambda units: self.do(Dose(units)))
         self.typed.refused.connect(hub.problem)
-        self.typed.typing.connect(lambda _: self.update())
+        self.typed.typing.connect(lambda text: self.do(replace(self.hand, typed=text)))
         hub.changed.connect(self._changed)
         hub.first.connect(lambda _: self.refresh(at_once=True))
         hub.highlight.connect(self._highlight)
 
     # ------------------------------------------------------------------ what is shown
 
+    @property
+    def visit(self) -> Visit | None:
+        return self.session.open.visit if self.session is not None else None
+
+    @property
+    def editable(self) -> bool:
+        return self.session is not None and self.session.editable
+
+    @property
+    def hand(self) -> InHand:
+        """What the hand is at."""
+        return self.scene.hand
+
+    @property
+    def selection(self) -> frozenset[int]:
+        """The keys of the points that are chosen."""
+        return self.scene.hand.selection
+
+    def ground(self) -> Ground:
+        """The present view, of the version that is hit and measured; 0 before there is a session."""
+        version = self.session.anatomy.version if self.session is not None else 0
+        face = self._faces(self.view, version) if version else None
+        return Ground(
+            self.view, version, face, self.camera, self.size(), self.devicePixelRatioF(),
+            self.look, self.font(), self.locale().decimalPoint(),
+        )  # fmt: skip
+
     def attach(self, session: Session) -> None:
         """Show a session's work from now on."""
         self.session = session
-        if self.face is not None:
-            self.fit()
         self.refresh()
-
-    @property
-    def dragged(self) -> frozenset[int]:
-        return self.gestures.dragged
+        if self.scene.ground.face is not None:
+            self.fit()
 
     def set_look(self, look: Look) -> None:
         self.look = look
         self.still.forget()
         self.refresh()
-        self.update()
 
     def show_view(self, view: View) -> None:
         """Front, or one of the patient's sides."""
         if view is not self.view:
-            self.gestures.cancel()
+            self._gestures.cancel()
             self.view = view
-            self.crosshair = None
-            self.hovered = None
             self.still.forget()
+            self.do(replace(self.hand, crosshair=None, area=None))
             self.fit()
-            self.setAccessibleDescription(self.elsewhere.told())
+            self.setAccessibleDescription(self.making.elsewhere.told())
             self.view_changed.emit(view)
 
     def fit(self) -> None:
         """The whole view, centred."""
-        face = self.face
+        face = self.ground().face
         if face is not None and self.width() > 2 * EDGE_PX:
             self.camera = Camera.fit(box_of(face), QSizeF(self.size()))
-            self._camera_moved(at_once=True)
+            self._set_moving(Moving.NOTHING)
 
     def move_camera(self, camera: Camera) -> None:
         """Zoom or pan; the old picture is stretched until the hand rests."""
         self.camera = camera
-        self._camera_moved(at_once=False)
+        self._set_moving(Moving.CAMERA)
 
-    def _camera_moved(self, *, at_once: bool) -> None:
-        self.moving = not at_once
-        if not at_once:
+    def _set_moving(self, moving: Moving) -> None:
+        self._moving = moving
+        if moving is Moving.NOTHING:
+            self._rest.stop()
+        else:
             self._rest.start()
         self.zoomed.emit(not self.camera.is_fitted)
         self.refresh()
-        self.update()
 
-    def _rested(self) -> None:
-        self.moving = False
-        self.refresh()
-        self.update()
+    def select(self, keys: frozenset[int]) -> None:
+        """Choose these points and no others."""
+        self.do(replace(self.hand, selection=keys))
+
+    def go_to(self, keys: frozenset[int]) -> None:
+        """Choose these points, in the view of the first of them."""
+        chosen = [p for p in self.visit.points if p.key in keys] if self.visit is not None else []
+        if chosen:
+            if not any(p.view is self.view for p in chosen):
+                self.show_view(chosen[0].view)
+            self.select(keys)
 
     # ------------------------------------------------------------------ changes
 
     def _changed(self, changed: Changed) -> None:
-        if changed.patient and changed.opened:
-            self.ghosts.choice = Ghost.BEFORE
         if changed.opened:
-            self.gestures.cancel()
+            self._gestures.cancel()
             self.typed.cancel()
-            self.cautions.forget()
-            self.select(frozenset())
-            if self.face is not None and not self.still.has_art:
+            choice = Ghost.BEFORE if changed.patient else self.hand.ghosts
+            self.do(replace(self.hand, selection=frozenset(), over=None, pointed=frozenset(), ghosts=choice))
+            if not self.still.has_art:
                 self.fit()
         self.refresh()
 
     def _highlight(self, code: str | None) -> None:
-        self.hover(code if code and self.face and code in {**self.face.areas, **self.face.overlays} else None)
+        face = self.scene.ground.face
+        known = code is not None and face is not None and (code in face.areas or code in face.overlays)
+        self.do(replace(self.hand, area=code if known else None))
 
-    def refresh(self, *, at_once: bool = False) -> None:
-        """Make the marks anew and repaint those that changed.
+    def refresh(self, *, at_once: bool = False, hand: InHand | None = None) -> None:
+        """Make the scene anew and repaint where it differs; `at_once` only its points, the rest in the next turn."""
+        before, hand = self.scene, hand or self.hand
+        if hand.selection and (visit := self.visit) is not None:
+            hand = replace(hand, selection=hand.selection & {p.key for p in visit.points})
+        bare = Scene(self.ground(), hand, self._moving)
+        self.scene = self.making.scene(self.session, bare, before, at_once=at_once)
+        if self.hand.cursor is not before.hand.cursor:
+            self.setCursor(self.hand.cursor)
+        if self.scene.distances and self.scene.distances != before.distances:
+            # Somebody who does not see the lines is told the figures.
+            self.setAccessibleDescription(", ".join(dict.fromkeys(shown.text for shown in self.scene.distances)))
+        if self.scene.ground != before.ground or self._moving is not before.moving:
+            self.update()
+        elif rects := [r for layer in self.making.layers for r in layer.dirty(before, self.scene) if not r.isEmpty()]:
+            self.update(few(rects))
+        if self.hand.selection != before.hand.selection:
+            self.selection_changed.emit(self.hand.selection)
 
-        `at_once` shows the points alone: the doses beside them and what cautions say of them follow in the next turn.
-        """
-        styles = styles_of_points(self.session) if self.session is not None else {}
-        before, self.marks = self.marks, self._making.marks(styles)
-        keys_now = frozenset(p.key for p in self.visit.points) if self.visit is not None else frozenset()
-        if not self.selection <= keys_now:
-            self.select(self.selection & keys_now)
-        region = self.elsewhere.refresh(styles) + self.ghosts.refresh() + self.beside.refresh()
-        self.watermark.refresh()
-        tints = self._areas_in_use()
-        if tints != self.tints and self.face is not None:
-            changed = {code for code, _ in set(tints) ^ set(self.tints)}
-            region += rect_of_areas(self.face, self.camera, changed)
-        self.tints = tints
-        region += differing(before, self.marks)
-        if not at_once:
-            region += self.elsewhere.refresh_leaders(self.ghosts.displaced)
-            region += self.cautions.refresh()
-        if not region.isEmpty():
-            self.update(region)
+    # ------------------------------------------------------------------ what is asked for
 
-    def _areas_in_use(self) -> Tints:
-        if self.session is None or self.session.open.assessment is None:
-            return ()
-        return tuple((row.area, row.style) for row in self.session.open.assessment.areas)
+    def do(self, intent: Intent) -> None:
+        """Do what gestures and keys, a menu or the desk around the face ask for."""
+        match intent:
+            case InHand():
+                if intent != self.hand:
+                    self.refresh(hand=intent)
+            case Camera():
+                self.move_camera(intent)
+            case PointAt(place, pressed):
+                self.do(self._pointed(place, pressed=pressed))
+            case Aim(x, y):
+                self._aim(round(x, 2), round(y, 2))
+            case OpenMenu(place):
+                if self.session is not None and self.selection:
+                    point_menu(self, self.session, self.selection, self.do).popup(self.mapToGlobal(place))
+            case Place():
+                self._place(intent)
+            case _:
+                self._to_desk.do(intent, self.session, self.view, self.selection)
 
-    # ------------------------------------------------------------------ painting
+    def _place(self, wish: Place) -> None:
+        """Place on the skin; nothing is chosen any more, and beside the face that is all."""
+        if self.session is None:
+            return
+        skin = self.session.anatomy.on_face(self.view, wish.x_mm, wish.y_mm)
+        if not wish.adding or not skin:
+            self.select(frozenset())
+        if skin and not wish.adding:
+            self._to_desk.do(wish, self.session, self.view, self.selection)
+
+    def _pointed(self, place: QPointF | None, *, pressed: bool) -> InHand:
+        """The hand when it is at a place: the area, the ghost and the point there."""
+        hand, scene = self.hand, self.scene
+        if place is None:
+            return replace(hand, area=None, ghost=None, over=None)
+        ghost = self.making.ghosts.at(scene, place)
+        if pressed or self.session is None:
+            return replace(hand, ghost=ghost)
+        x, y = self.camera.to_mm(place)
+        mark = self.making.marks.at(scene, place, MOUSE_REACH_PX / 2)
+        area = self.session.anatomy.area_at(self.view, round(x, 2), round(y, 2))
+        return replace(hand, crosshair=None, area=area, ghost=ghost, over=None if mark is None else mark.key)
+
+    def _aim(self, x: float, y: float) -> None:
+        """Put the keyboard's crosshair on a place of the face, and say where that is."""
+        if self.session is None or not self.session.anatomy.on_face(self.view, x, y):
+            return
+        place = self.camera.to_px(x, y)
+        area, ghost = self.session.anatomy.area_at(self.view, x, y), self.making.ghosts.at(self.scene, place)
+        said = words.crosshair_text(x, y, words.area_name(area, self.session))
+        if ghost is not None:
+            told = self.making.ghosts.text_of(ghost, self.hand, self.session)
+            said += self.tr("; last time {dose}").format(dose=told)
+        if hollow := self.making.elsewhere.text_at(self.scene, place):
+            said += f"; {hollow}"
+        self.setAccessibleDescription(said)
+        self.do(replace(self.hand, crosshair=(x, y), area=area, ghost=ghost))
+
+    def tip_at(self, place: QPointF) -> str:
+        """What a place on the screen says to the hand that rests there; mostly nothing."""
+        if self.session is None:
+            return ""
+        mark = self.making.marks.at(self.scene, place, TIP_REACH_PX)
+        if mark is not None:
+            return words.point_text(mark.key, self.session)
+        return self.making.beside.text_at(self.scene, place, self.session) or self.making.elsewhere.text_at(
+            self.scene, place
+        )
+
+    # ------------------------------------------------------------------ painting and events
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         dirty = Dirty(event.region())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for piece in dirty.pieces:
-            painter.fillRect(piece, self.look.color("surface"))
-            self.still.paint(painter, piece)
-        overlays.paint_hover(painter, self, named=self.ghosts.hovered is None)
-        self.ghosts.paint(painter, dirty)
-        self.beside.paint(painter, dirty)
-        self.elsewhere.paint(painter, dirty)
-        self.cautions.paint_under(painter)
-        font = self.font()
-        for mark in self.marks.values():
-            if dirty.near(mark.x, mark.y, mark.reach):
-                paint_point(painter, mark, self.look.face, font)
-        self.elsewhere.paint_leaders(painter, dirty)
-        self.cautions.paint_over(painter, dirty)
-        self.watermark.paint(painter)
-        self.ghosts.paint_label(painter)
-        overlays.paint_hand(painter, self)
-        if self.gestures.looking_at is not None:
-            paint_loupe(painter, self, self.still, self.gestures.looking_at)
-
-    def tip_at(self, place: QPointF) -> str:
-        """What a place on the screen says to the hand that rests there; mostly nothing."""
-        mark = self.mark_at(place, overlays.TIP_REACH_PX)
-        if mark is None:
-            return self.beside.text_at(place) or self.elsewhere.text_at(place)
-        return overlays.tip_of(self, mark.key)
+            self.still.paint(painter, piece, self.scene)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for layer in self.making.layers:
+            layer.paint(painter, self.scene, dirty)
 
     def sizeHint(self) -> QSize:
         return QSize(690, 700)
 
-    # ------------------------------------------------------------------ events, handed on
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        was_fitted = self.camera.is_fitted
-        face = self.face
-        if face is not None and (was_fitted or event.oldSize().isEmpty()):
+        face = self.ground().face
+        if face is not None and (self.camera.is_fitted or event.oldSize().isEmpty()):
             self.camera = Camera.fit(box_of(face), QSizeF(self.size()))
-            self._camera_moved(at_once=not self.still.has_art)
+            self._set_moving(Moving.CAMERA if self.still.has_art else Moving.NOTHING)
+        else:
+            self.refresh()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in HAND_EVENTS and self.gestures.touch(event):
-            return True
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            overlays.show_tip(self, event, self.tip_at(QPointF(event.pos())))
+        kind = event.type()
+        if kind in HAND_EVENTS and self.isEnabled():
+            if kind in PRESSES:
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+            if self._gestures.take(event):
+                return True
+        elif kind == QEvent.Type.Leave:
+            self.do(PointAt(None))
+        elif kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            show_tip(self, event, self.tip_at(QPointF(event.pos())))
             return True
         return super().event(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.gestures.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.gestures.motion(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.gestures.release(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hover(None)
-        self.ghosts.hover(None)
-        self.cautions.hover(None)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self.move_camera(self.camera.zoomed(1.0015 ** event.angleDelta().y(), event.position()))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.ghosts.hover(None)
-        if not self.keys.press(event):
+        self.do(replace(self.hand, ghost=None))
+        if not self._keys.press(event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from area to area, and on to the next control after the last one."""
-        return self.keys.next_area(forward) or super().focusNextPrevChild(forward)
+        areas = self.session.anatomy.areas(self.view) if self.session is not None else {}
+        return self._keys.next_area(forward, areas) or super().focusNextPrevChild(forward)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.typed.finish()
-        self.crosshair = None
-        self.update()
+        self.do(replace(self.hand, crosshair=None))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.gestures.menu(event)
-
-
-def styles_of_points(session: Session) -> dict[int, Style | None]:
-    """The style each dosed point is coloured by: the one of its area's row."""
-    if session.open.visit is None or session.open.assessment is None:
-        return {}
-    points = session.open.visit.points
-    return {
-        points[number - 1].key: row.style
-        for row in session.open.assessment.areas
-        for number in row.point_numbers
-        if points[number - 1].units is not None
-    }
+        self._gestures.menu(event)

@@ -18,6 +18,7 @@ from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.dosebar import DoseBar
 from charting.ui.face.ghost_button import GhostButton
 from charting.ui.face.patterns import PatternMenu
+from charting.ui.face.scene import Dose
 from charting.ui.face.tool import Tool
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.hub import Hub
@@ -47,7 +48,7 @@ class FacePanel(QFrame):
         self.tool = Tool(self)
         self.canvas = FaceCanvas(hub, look, self.tool, faces)
         self.dose_bar = DoseBar(hub, look, self.tool, stack)
-        self.dose_bar.dosed.connect(self.canvas.hand.dose)
+        self.dose_bar.dosed.connect(lambda units: self.canvas.do(Dose(units)))
         column = QVBoxLayout(self)
         column.setContentsMargins(13, 11, 13, 11)
         column.setSpacing(8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF
@@ -101,8 +102,8 @@ class Face(QObject):
         canvas = self.panel.canvas
         canvas.selection_changed.connect(host.hub.chosen)
         host.hub.chosen.connect(canvas.select)
-        host.hub.cautioned.connect(canvas.cautions.go_to)
-        host.hub.caution_pointed.connect(canvas.cautions.point_at)
+        host.hub.cautioned.connect(canvas.go_to)
+        host.hub.caution_pointed.connect(lambda keys: canvas.do(replace(canvas.hand, pointed=keys)))
         host.to_face.connect(lambda: canvas.setFocus())
         self.stack.undoTextChanged.connect(self._name_steps)
         self.stack.redoTextChanged.connect(self._name_steps)
@@ -127,7 +128,7 @@ class Face(QObject):
 
     def select_all(self) -> None:
         canvas = self.panel.canvas
-        canvas.select(frozenset(canvas.marks))
+        canvas.select(frozenset(canvas.scene.marks))
 
     def show_view(self, view: View) -> None:
         self.panel.canvas.show_view(view)
@@ -138,7 +139,9 @@ class Face(QObject):
     def zoom(self, factor: float) -> None:
         """Nearer or farther, around the crosshair if there is one."""
         canvas = self.panel.canvas
-        at = canvas.camera.to_px(*canvas.crosshair) if canvas.crosshair else QPointF(canvas.rect().center())
+        at = (
+            canvas.camera.to_px(*crosshair) if (crosshair := canvas.hand.crosshair) else QPointF(canvas.rect().center())
+        )
         canvas.move_camera(canvas.camera.zoomed(factor, at))
 
     def _name_steps(self, _: str) -> None:

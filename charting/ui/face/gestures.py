@@ -7,21 +7,25 @@ previews while it lasts and becomes one edit when it ends; Escape takes it back.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QNativeGestureEvent, QTouchEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QTouchEvent,
+    QWheelEvent,
+)
 
-from charting.ui.face.hits import CHOOSING_MM, MOUSE_REACH_PX, TOUCH_REACH_MM, chosen, within
-from charting.ui.face.menu import point_menu
-
-if TYPE_CHECKING:
-    from charting.drawing.points import PointMark
-    from charting.ui.face.caution_marks import CautionMarks
-    from charting.ui.face.ghosts import Ghosts
-    from charting.ui.face.hand import Hand
-    from charting.ui.face.surface import Surface
+from charting.drawing.camera import Camera
+from charting.drawing.points import PointMark
+from charting.ui.face.hits import CHOOSING_MM, MOUSE_REACH_PX, TOUCH_REACH_MM, chosen, nearest, within
+from charting.ui.face.scene import InHand, Move, OpenMenu, Place, PointAt, Scene, Tell
+from charting.ui.face.tool import Tool
 
 CLICK_PX = 4.0
 TAP_PX = 12.0
@@ -30,7 +34,10 @@ RESTING_MS = 300
 """A finger that has not moved for so long is looking for its place: it sees what it covers."""
 
 _TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel})
-HAND_EVENTS = _TOUCHES | {QEvent.Type.NativeGesture}
+PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin})
+HAND_EVENTS = _TOUCHES | PRESSES | {
+    QEvent.Type.NativeGesture, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease, QEvent.Type.Wheel,
+}  # fmt: skip
 
 
 class _Doing(Enum):
@@ -42,11 +49,12 @@ class _Doing(Enum):
     LOOKING = 5
 
 
-class Gestures:
-    """The gesture in hand on one canvas."""
+class Gestures(QObject):
+    """The gesture in hand on one face: it looks at scenes and tells intents."""
 
-    def __init__(self, canvas: Surface, hand: Hand, ghosts: Ghosts, cautions: CautionMarks) -> None:
-        self._canvas, self._hand, self._ghosts, self._cautions = canvas, hand, ghosts, cautions
+    def __init__(self, scene: Callable[[], Scene], tell: Tell, tool: Tool, parent: QObject, *, dpi: float) -> None:
+        super().__init__(parent)
+        self._look, self._tell, self._tool, self._dpi = scene, tell, tool, dpi
         self._doing = _Doing.NOTHING
         self._from = QPointF()
         self._last = QPointF()
@@ -57,20 +65,18 @@ class Gestures:
         self._pressed = QPointF(-1e6, -1e6)
         self._pinch: tuple[QPointF, float] | None = None
         self._fingers = 0
-        self._held = QTimer(canvas, singleShot=True, interval=LONG_PRESS_MS)
+        self._held = QTimer(self, singleShot=True, interval=LONG_PRESS_MS)
         self._held.timeout.connect(self._long_press)
-        self._resting = QTimer(canvas, singleShot=True, interval=RESTING_MS)
+        self._resting = QTimer(self, singleShot=True, interval=RESTING_MS)
         self._resting.timeout.connect(self._look_closer)
 
     @property
-    def dragged(self) -> frozenset[int]:
-        """The points that follow the hand just now."""
-        return self._canvas.selection if self._doing is _Doing.MOVING else frozenset()
+    def _hand(self) -> InHand:
+        return self._look().hand
 
     @property
-    def looking_at(self) -> QPointF | None:
-        """Where a resting finger lies, which covers what it points at; None at any other time."""
-        return self._last if self._doing is _Doing.LOOKING else None
+    def _camera(self) -> Camera:
+        return self._look().ground.camera
 
     @property
     def busy(self) -> bool:
@@ -82,14 +88,31 @@ class Gestures:
         self._end()
         return busy
 
+    def take(self, event: QEvent) -> bool:
+        """Take an event of mouse, finger or trackpad; False leaves it to the widget."""
+        kind = event.type()
+        if kind in _TOUCHES or kind is QEvent.Type.NativeGesture:
+            return self.touch(event)
+        if isinstance(event, QWheelEvent):
+            self._tell(self._camera.zoomed(1.0015 ** event.angleDelta().y(), event.position()))
+            return True
+        if not isinstance(event, QMouseEvent):
+            return False
+        if kind is QEvent.Type.MouseMove:
+            self.motion(event)
+        elif kind is QEvent.Type.MouseButtonRelease:
+            self.release(event)
+        else:
+            self.press(event)
+        return True
+
     # ------------------------------------------------------------------ mouse
 
     def press(self, event: QMouseEvent) -> None:
-        self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
         modifiers, place = event.modifiers(), event.position()
         if event.button() is Qt.MouseButton.MiddleButton:
             self._begin(_Doing.PANNING, place)
-            self._canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._tell(replace(self._hand, cursor=Qt.CursorShape.ClosedHandCursor))
         elif event.button() is Qt.MouseButton.LeftButton:
             self._pans = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
             self._forced = self._pans or bool(modifiers & Qt.KeyboardModifier.AltModifier)
@@ -112,28 +135,21 @@ class Gestures:
 
         Else all of the point can be caught, or what lies within `wide` pixels of its middle.
         """
-        canvas = self._canvas
-        narrow = CHOOSING_MM * canvas.camera.scale
-        loaded = canvas.editable and canvas.tool.units is not None
+        scene = self._look()
+        narrow = CHOOSING_MM * scene.ground.camera.scale
+        loaded = scene.editable and self._tool.units is not None
         reach = narrow if loaded else max(narrow, wide)
-        return chosen(canvas.marks.values(), place, reach=reach, disc=not loaded)
+        return chosen(scene.marks.values(), place, reach=reach, disc=not loaded)
 
     def motion(self, event: QMouseEvent) -> None:
-        canvas = self._canvas
         if self.busy:
             self._drag_to(event.position(), CLICK_PX)
-        elif canvas.session is not None:
-            canvas.crosshair = None
-            canvas.hover(canvas.session.anatomy.area_at(canvas.view, *_rounded(canvas.camera.to_mm(event.position()))))
-            self._ghosts.hover(event.position())
-            self._cautions.hover(event.position())
-            self._show_cursor(self._mark(event.position()) is not None)
-
-    def _show_cursor(self, on_point: bool) -> None:
-        """A hand where a press takes a point, a cross where it places one."""
-        shape = Qt.CursorShape.OpenHandCursor if on_point else Qt.CursorShape.CrossCursor
-        if self._canvas.cursor().shape() is not shape:
-            self._canvas.setCursor(shape)
+            return
+        self._tell(PointAt(event.position()))
+        # A hand where a press takes a point, a cross where it places one.
+        taking = self._mark(event.position()) is not None
+        shape = Qt.CursorShape.OpenHandCursor if taking else Qt.CursorShape.CrossCursor
+        self._tell(replace(self._hand, cursor=shape))
 
     def release(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
@@ -141,16 +157,13 @@ class Gestures:
 
     def menu(self, event: QContextMenuEvent) -> None:
         """The right button, or the menu key: what can be done with the point here."""
-        canvas = self._canvas
-        place = QPointF(event.pos())
         if event.reason() is not QContextMenuEvent.Reason.Keyboard:
-            mark = canvas.mark_at(place, MOUSE_REACH_PX)
+            mark = nearest(self._look().marks.values(), QPointF(event.pos()), reach=MOUSE_REACH_PX)
             if mark is None:
                 return
-            if mark.key not in canvas.selection:
-                canvas.select(frozenset({mark.key}))
-        if canvas.selection:
-            point_menu(canvas, self._hand).popup(event.globalPos())
+            if mark.key not in self._hand.selection:
+                self._choose(frozenset({mark.key}))
+        self._tell(OpenMenu(event.pos()))
 
     # ------------------------------------------------------------------ fingers
 
@@ -159,10 +172,9 @@ class Gestures:
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
                 return False
-            camera = self._canvas.camera.zoomed(1 + event.value(), event.position())
-            self._canvas.move_camera(camera)
+            self._tell(self._camera.zoomed(1 + event.value(), event.position()))
             return True
-        if event.type() not in _TOUCHES or not isinstance(event, QTouchEvent):
+        if not isinstance(event, QTouchEvent):
             return False
         event.accept()
         if event.type() is QEvent.Type.TouchCancel:
@@ -173,7 +185,6 @@ class Gestures:
             self._two_fingers(fingers[0], fingers[1])
         elif event.type() is QEvent.Type.TouchBegin:
             self._fingers = 1
-            self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
             self._forced = self._pans = False
             self._down(fingers[0], 0.0, False, self._touch_reach())
             self._held.start()
@@ -187,7 +198,7 @@ class Gestures:
         return True
 
     def _touch_reach(self) -> float:
-        return TOUCH_REACH_MM * self._canvas.logicalDpiX() / 25.4
+        return TOUCH_REACH_MM * self._dpi / 25.4
 
     def _two_fingers(self, one: QPointF, two: QPointF) -> None:
         if self._fingers != 2:
@@ -197,137 +208,98 @@ class Gestures:
         apart = max(math.hypot(one.x() - two.x(), one.y() - two.y()), 1.0)
         if self._pinch is not None:
             was, was_apart = self._pinch
-            camera = self._canvas.camera.panned(middle.x() - was.x(), middle.y() - was.y())
-            self._canvas.move_camera(camera.zoomed(apart / was_apart, middle))
+            camera = self._camera.panned(middle.x() - was.x(), middle.y() - was.y())
+            self._tell(camera.zoomed(apart / was_apart, middle))
         self._pinch = (middle, apart)
 
     def _long_press(self) -> None:
-        canvas = self._canvas
         if self._doing is _Doing.PRESSING and self._on_mark:
             place = self._from
             self._end()
-            point_menu(canvas, self._hand).popup(canvas.mapToGlobal(place.toPoint()))
+            self._tell(OpenMenu(place.toPoint()))
 
     def _look_closer(self) -> None:
         """The finger rests beside the points: it is shown what lies beneath it, and where its point would come."""
-        if self._doing is _Doing.PRESSING and not self._on_mark and self._canvas.editable:
+        if self._doing is _Doing.PRESSING and not self._on_mark and self._look().editable:
             self._held.stop()
             self._doing = _Doing.LOOKING
-            self._ghosts.hover(None)
-            self._canvas.update()
+            self._tell(replace(self._hand, ghost=None, looking=self._last))
 
     # ------------------------------------------------------------------ either
 
     def _begin(self, doing: _Doing, place: QPointF) -> None:
         self._doing, self._from, self._last = doing, place, place
 
+    def _choose(self, keys: frozenset[int]) -> None:
+        self._tell(replace(self._hand, selection=keys))
+
     def _down(self, place: QPointF, again: float, add: bool, wide: float = 0.0) -> None:
-        canvas = self._canvas
         self._begin(_Doing.PRESSING, place)
-        self._ghosts.hover(place)  # a finger hovers over nothing; it is told when it touches
+        self._tell(PointAt(place, pressed=True))  # a finger hovers over nothing; it is told when it touches
         if self._forced and not again:
             mark = None
         elif again or add:
-            mark = canvas.mark_at(place, again or MOUSE_REACH_PX)
+            mark = nearest(self._look().marks.values(), place, reach=again or MOUSE_REACH_PX)
         else:
             mark = self._mark(place, wide)
         self._on_mark, self._added = mark is not None, add
         if mark is None:
             return
         if add:
-            canvas.select(canvas.selection ^ {mark.key})
-        elif mark.key not in canvas.selection:
-            canvas.select(frozenset({mark.key}))
+            self._choose(self._hand.selection ^ {mark.key})
+        elif mark.key not in self._hand.selection:
+            self._choose(frozenset({mark.key}))
 
     def _drag_to(self, place: QPointF, slack: float) -> None:
-        canvas = self._canvas
         away = place - self._from
         if self._doing is _Doing.PRESSING and math.hypot(away.x(), away.y()) > slack:
             self._held.stop()
             self._resting.stop()
-            self._ghosts.hover(None)
+            self._tell(replace(self._hand, ghost=None))
             self._doing = self._kind_of_drag()
         if self._doing is _Doing.MOVING:
-            canvas.preview = away
-            canvas.refresh()
+            self._tell(replace(self._hand, preview=(away.x(), away.y())))
         elif self._doing is _Doing.BANDING:
-            before = canvas.band or QRectF()
-            canvas.band = QRectF(self._from, place).normalized()
-            canvas.update(before.united(canvas.band).adjusted(-2, -2, 2, 2).toAlignedRect())
+            self._tell(replace(self._hand, band=QRectF(self._from, place).normalized()))
         elif self._doing is _Doing.PANNING:
             step = place - self._last
-            canvas.move_camera(canvas.camera.panned(step.x(), step.y()))
+            self._tell(self._camera.panned(step.x(), step.y()))
         elif self._doing is _Doing.LOOKING:
-            canvas.update()
+            self._tell(replace(self._hand, looking=place))
         self._last = place
 
     def _kind_of_drag(self) -> _Doing:
-        canvas = self._canvas
+        scene = self._look()
         if self._pans:
-            canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._tell(replace(scene.hand, cursor=Qt.CursorShape.ClosedHandCursor))
             return _Doing.PANNING
         if self._on_mark:
-            return _Doing.MOVING if canvas.editable and canvas.selection else _Doing.PRESSING
-        if self._fingers == 1 and not canvas.camera.is_fitted:
+            return _Doing.MOVING if scene.editable and scene.hand.selection else _Doing.PRESSING
+        if self._fingers == 1 and not scene.ground.camera.is_fitted:
             return _Doing.PANNING
         return _Doing.BANDING
 
     def _up(self, place: QPointF) -> None:
-        canvas, doing = self._canvas, self._doing
-        away = place - self._from
-        band, add = canvas.band, self._added
+        doing, away = self._doing, place - self._from
+        band, add, scale = self._hand.band, self._added, self._camera.scale
         self._end()
         if doing is _Doing.MOVING:
-            scale = canvas.camera.scale
-            before = canvas.visit
-            self._hand.move(away.x() / scale, away.y() / scale, nudge=False)
-            if canvas.visit is before:
-                canvas.hub.notice.emit(canvas.tr("A point stays on the face; it is back where it was."))
+            self._tell(Move(away.x() / scale, away.y() / scale, nudge=False))
         elif doing is _Doing.BANDING and band is not None:
-            chosen = within(canvas.marks.values(), band)
-            canvas.select(canvas.selection | chosen if add else chosen)
-        elif doing is _Doing.LOOKING:
-            self._lift(place)
-        elif doing is _Doing.PRESSING and not self._on_mark:
-            self._click(place)
-
-    def _lift(self, place: QPointF) -> None:
-        """A finger that looked for its place is lifted: on the middle of a point it chooses that, else it places."""
-        canvas = self._canvas
-        mark = self._mark(place)
-        if mark is not None:
-            canvas.select(frozenset({mark.key}))
-        else:
-            self._click(place)
-
-    def _click(self, place: QPointF) -> None:
-        canvas = self._canvas
-        if canvas.session is None:
-            return
-        x, y = _rounded(canvas.camera.to_mm(place))
-        if not canvas.session.anatomy.on_face(canvas.view, x, y):
-            canvas.select(frozenset())
-        elif not self._added:
-            self._hand.place_at(x, y)
+            chosen = within(self._look().marks.values(), band)
+            self._choose(self._hand.selection | chosen if add else chosen)
+        elif doing is _Doing.LOOKING and (mark := self._mark(place)) is not None:
+            self._choose(frozenset({mark.key}))  # a finger that looked for its place lies on the middle of a point
+        elif doing is _Doing.LOOKING or (doing is _Doing.PRESSING and not self._on_mark):
+            self._tell(Place(*_rounded(self._camera.to_mm(place)), adding=self._added))
 
     def _end(self) -> None:
-        canvas = self._canvas
         self._held.stop()
         self._resting.stop()
         self._fingers, self._pinch = 0, None
-        if self._doing is _Doing.PANNING:
-            canvas.setCursor(Qt.CursorShape.CrossCursor)
-        was = self._doing
-        self._doing = _Doing.NOTHING
-        if was is _Doing.LOOKING:
-            canvas.update()
-        canvas.preview = QPointF(0, 0)
-        if canvas.band is not None:
-            area = canvas.band.adjusted(-2, -2, 2, 2).toAlignedRect()
-            canvas.band = None
-            canvas.update(area)
-        if was is _Doing.MOVING:
-            canvas.refresh()
+        panned, self._doing = self._doing is _Doing.PANNING, _Doing.NOTHING
+        hand = replace(self._hand, preview=None, band=None, looking=None)
+        self._tell(replace(hand, cursor=Qt.CursorShape.CrossCursor) if panned else hand)
 
 
 def _rounded(place: tuple[float, float]) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from charting.domain.visit.visit import total_units
-from charting.ui.face.ghosts import Ghost
+from charting.ui.face.ghosts import shown_visit
+from charting.ui.face.scene import Ghost
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.look import Look
 from charting.ui.kit.menus import hang
@@ -52,7 +54,7 @@ class GhostButton(QPushButton):
         self.setVisible(session is not None and bool(self._others(session)))
         if session is None:
             return
-        visit = self._canvas.ghosts.visit
+        visit = shown_visit(session, self._canvas.hand.ghosts)
         if visit is None:
             text, tip = self.tr("No ghost"), self.tr("Hollow points of an earlier visit: none shown")
         else:
@@ -89,10 +91,10 @@ class GhostButton(QPushButton):
     def _choice(self, menu: QMenu, text: str, choice: Ghost | str) -> None:
         action = menu.addAction(on_button(text), partial(self._choose, choice))
         action.setCheckable(True)
-        action.setChecked(self._canvas.ghosts.choice == choice)
+        action.setChecked(self._canvas.hand.ghosts == choice)
 
     def _choose(self, choice: Ghost | str) -> None:
-        self._canvas.ghosts.choose(choice)
+        self._canvas.do(replace(self._canvas.hand, ghosts=choice))
         self.refresh()
 
 

@@ -17,8 +17,9 @@ from charting.words.words import side_words
 
 def keep(faces: KeptFaces, canvas: FaceCanvas, bars: Iterable[QWidget], cards: Iterable[QWidget]) -> None:
     """Keep the present face with where things stand in the window, when it is the plain front view and can be seen."""
-    camera, layers, face = canvas.camera, canvas.still.layers, canvas.face
-    fresh = canvas.isVisible() and layers.is_fresh(canvas.still.key())
+    ground, layers = canvas.ground(), canvas.still.layers
+    camera, face = ground.camera, ground.face
+    fresh = canvas.isVisible() and layers.is_fresh(ground.key())
     if canvas.view is not View.FRONT or face is None or not camera.is_fitted or not fresh:
         return
     window, sides = canvas.window(), side_words()

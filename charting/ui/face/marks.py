@@ -1,69 +1,97 @@
-"""The marks of the points of one canvas: made anew when what they show is something else, and only then."""
+"""The points of the open visit in the view that is shown: made, painted, and told apart."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from PySide6.QtGui import QRegion
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QPainter
 
+from charting.domain.dosing.styles import Style
 from charting.domain.units import dose_text
-from charting.drawing.points import PointMark, Radii
+from charting.domain.visit.visit import InjectionPoint
+from charting.drawing.points import PointMark, Radii, Sprites
+from charting.drawing.still import Dirty
+from charting.ui.face.hits import nearest
+from charting.ui.face.scene import Ground, InHand, Moving, Scene, points_in, rects_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from charting.domain.dosing.styles import Style
-    from charting.ui.face.surface import Surface
+Points = tuple[InjectionPoint, ...]
+Styles = Mapping[int, Style | None]
+"""The style each dosed point is coloured by: the one of its area's row."""
 
 
 class Marks:
-    """Belongs to one canvas, which asks for its `marks` at every change."""
+    """Marks are made anew when what they show is something else, and only then; what is painted is kept as sprites."""
 
-    def __init__(self, canvas: Surface) -> None:
-        self._canvas = canvas
+    def __init__(self) -> None:
         self._radii = Radii()
+        self._sprites = Sprites()
         self._made_of: object = None
+        self._ground: object = None
         self._made: dict[int, PointMark] = {}
+        self._points: dict[int, InjectionPoint] = {}
+        self._all: Points = ()
 
-    def marks(self, styles: Mapping[int, Style | None]) -> dict[int, PointMark]:
-        """The points of the canvas's view by their keys; the very same dictionary while nothing is different."""
-        canvas, visit = self._canvas, self._canvas.visit
-        moved = canvas.dragged
-        preview = (canvas.preview.x(), canvas.preview.y()) if moved else None
-        points = visit.points if visit is not None else ()
-        made_of = (points, canvas.view, canvas.camera, moved, preview, canvas.selection, styles, canvas.locale().name())
+    def make(self, points: Points, ground: Ground, hand: InHand, styles: Styles) -> dict[int, PointMark]:
+        """The points of the view by their keys; the very same dictionary, or the same marks, while they are as before.
+
+        Looks at every point of the view: one that is chosen, moved or dosed may change the size of any other.
+        """
+        place = (ground.view, ground.camera, ground.sign)
+        made_of = (id(points), place, hand.selection, hand.preview, styles)
         if made_of != self._made_of:
-            self._made_of, self._made = made_of, self._make(styles, moved)
+            self._all = points
+            if place != self._ground:
+                self._made, self._points = {}, {}
+            self._made_of, self._ground = made_of, place
+            self._made = self._make(points_in(points, ground.view), ground, hand, styles)
         return self._made
 
-    def _make(self, styles: Mapping[int, Style | None], moved: frozenset[int]) -> dict[int, PointMark]:
-        canvas, visit = self._canvas, self._canvas.visit
-        shown = [p for p in visit.points if p.view is canvas.view] if visit is not None else []
-        places = []
-        for point in shown:
-            at = canvas.camera.to_px(point.x_mm, point.y_mm)
-            at = at + canvas.preview if point.key in moved else at
-            places.append((at.x(), at.y()))
-        sign = canvas.locale().decimalPoint()
-        sizes = self._radii.of(places, canvas.camera.scale)
-        return {
-            point.key: PointMark(
-                point.key, x, y, radius, dose_text(point.units, sign), styles.get(point.key),
-                point.technique.value == "id", point.key in canvas.selection, point.guessed,
-            )
-            for point, (x, y), radius in zip(shown, places, sizes, strict=True)
-        }  # fmt: skip
+    def _make(
+        self, shown: list[InjectionPoint], ground: Ground, hand: InHand, styles: Styles
+    ) -> dict[int, PointMark]:  # fmt: skip
+        camera, moved, chosen, before, of = ground.camera, hand.dragged, hand.selection, self._made, self._points
+        dx, dy = hand.preview or (0.0, 0.0)
+        places = [(camera.x + p.x_mm * camera.scale, camera.y + p.y_mm * camera.scale) for p in shown]
+        if moved:
+            places = [
+                (x + dx, y + dy) if p.key in moved else (x, y) for p, (x, y) in zip(shown, places, strict=True)
+            ]  # fmt: skip
+        made = {}
+        for point, (x, y), radius in zip(shown, places, self._radii.of(places, camera.scale), strict=True):
+            key = point.key
+            style, selected, old = styles.get(key), key in chosen, before.get(key)
+            if old is None or of.get(key) is not point or (
+                (old.x, old.y, old.radius, old.style, old.selected) != (x, y, radius, style, selected)
+            ):  # fmt: skip
+                old = PointMark(key, x, y, radius, dose_text(point.units, ground.sign), style,
+                                point.technique.value == "id", selected, point.guessed)  # fmt: skip
+            made[key] = old
+        self._points = {point.key: point for point in shown}
+        return made
+
+    def paint(self, painter: QPainter, scene: Scene, dirty: Dirty) -> None:
+        """The points in the part that is painted; those on their way, live."""
+        ground, dragged = scene.ground, scene.hand.dragged
+        live = scene.moving is not Moving.NOTHING
+        self._sprites.begin(ground.look.face, ground.font, ground.ratio)
+        for key, mark in scene.marks.items():
+            if dirty.near(mark.x, mark.y, mark.reach):
+                self._sprites.paint(painter, mark, kept=not live and key not in dragged)
+
+    def dirty(self, old: Scene, new: Scene) -> list[QRect]:
+        """Where marks were that are gone or others now, and where those are."""
+        return rects_of(differing(old.marks, new.marks))
+
+    def at(self, scene: Scene, place: QPointF, reach: float) -> PointMark | None:
+        """The point here, within `reach` pixels of its middle; the nearest wins."""
+        return nearest(scene.marks.values(), place, reach=reach)
 
 
-def differing(before: Mapping[int, PointMark], now: Mapping[int, PointMark]) -> QRegion:
-    """Where marks were that are gone or others now, and where those are."""
-    region = QRegion()
+def differing(before: Mapping[int, PointMark], now: Mapping[int, PointMark]) -> list[PointMark]:
+    """Marks that are gone or others now, and those that are new."""
     if before is now:
-        return region
-    for key in before.keys() | now.keys():
-        old, new = before.get(key), now.get(key)
-        if old != new:
-            for mark in (old, new):
-                if mark is not None:
-                    region += mark.rect().toAlignedRect()
-    return region
+        return []
+    gone = [mark for key, mark in before.items() if (new := now.get(key)) is not mark and new != mark]
+    come = [mark for key, mark in now.items() if (old := before.get(key)) is not mark and old != mark]
+    return gone + come

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from charting.ui.face.scene import Edit
 from charting.ui.kit.menus import add_heading
 from charting.ui.shell.intents import SavePattern
 from charting.words.words import date_text, on_button, points_text, shortened, tooltip, units_text
@@ -95,7 +96,7 @@ class PatternMenu(QObject):
     def _place_own(self, pattern: ClinicPattern) -> None:
         self._canvas.show_view(pattern.points[0].view)
         assert self._canvas.session is not None
-        self._canvas.hand.attempt(partial(self._canvas.session.patterns.place, pattern))
+        self._canvas.do(Edit(partial(self._canvas.session.patterns.place, pattern)))
 
     def _label_text(self, pattern: Pattern) -> str:
         text = f"{pattern.name} · {units_text(pattern.total)} U"
@@ -104,7 +105,7 @@ class PatternMenu(QObject):
     def _place_label(self, pattern: Pattern) -> None:
         self._canvas.show_view(pattern.points[0].view)
         assert self._canvas.session is not None
-        self._canvas.hand.attempt(partial(self._canvas.session.points.place_pattern, pattern))
+        self._canvas.do(Edit(partial(self._canvas.session.points.place_pattern, pattern)))
         if pattern.style is not None:
             self._canvas.hub.notice.emit(
                 self.tr(

@@ -16,7 +16,7 @@ from tests.ui.painted import colours
 
 
 def figures(canvas: FaceCanvas) -> list[str]:
-    return [shown.mark.text for shown in canvas.cautions.shown]
+    return [shown.mark.text for shown in canvas.scene.distances]
 
 
 def near(canvas: FaceCanvas, colour: str) -> int:
@@ -33,35 +33,35 @@ def near(canvas: FaceCanvas, colour: str) -> int:
 def test_a_drag_shows_the_distance_live_and_it_fades_beyond_its_limit(canvas: FaceCanvas) -> None:
     click(canvas, 36, -52)
     canvas.select(frozenset())
-    assert not canvas.cautions.shown
+    assert not canvas.scene.distances
     QTest.mousePress(canvas, LEFT, NONE, at(canvas, 36, -52))
     QTest.mouseMove(canvas, at(canvas, 36, -48))
     QTest.mouseMove(canvas, at(canvas, 36, -40.5))
-    (shown,) = canvas.cautions.shown
+    (shown,) = canvas.scene.distances
     assert (shown.mark.text, shown.mark.off, shown.landmark) == ("12 mm", True, "brow_line.left")
     assert shown.mark.strength == 1
     end = canvas.camera.to_mm(QPointF(shown.mark.end_x, shown.mark.end_y))
     assert abs(end[1] + 28.3) < 0.6
     assert points(canvas)[0].y_mm < -51  # the drag is a preview: nothing is changed before the button is let go
     QTest.mouseMove(canvas, at(canvas, 36, -50.5))
-    (shown,) = canvas.cautions.shown
+    (shown,) = canvas.scene.distances
     assert not shown.mark.off
     assert 0 < shown.mark.strength < 0.75
     QTest.mouseMove(canvas, at(canvas, 36, -56))
-    assert not canvas.cautions.shown
+    assert not canvas.scene.distances
     QTest.mouseRelease(canvas, LEFT, NONE, at(canvas, 36, -56))
-    assert not canvas.cautions.shown
+    assert not canvas.scene.distances
 
 
 def test_at_rest_a_point_with_a_caution_has_an_arc(canvas: FaceCanvas) -> None:
     put(canvas.session, (36.0, -40.0, "1"), (0.0, -56.0, "1"), (0.0, -14.0, "4"))
     keys = [p.key for p in points(canvas)]
-    assert canvas.cautions.arcs == {keys[0]: False}
+    assert canvas.scene.arcs == {keys[0]: False}
     before = near(canvas, LIGHT.face.caution)
     assert before > 10
     note = next(n for n in canvas.session.open.notes if n.spans)
     canvas.session.judging.see(note)
-    assert canvas.cautions.arcs == {keys[0]: True}
+    assert canvas.scene.arcs == {keys[0]: True}
     assert near(canvas, LIGHT.face.caution) < before
 
 
@@ -91,7 +91,7 @@ def test_two_distances_of_one_point_and_no_more_than_four_points(canvas: FaceCan
     put(canvas.session, (-38.0, 80.0, "4"), view=View.RIGHT)
     canvas.select(frozenset({points(canvas)[0].key}))
     assert len(figures(canvas)) == 2
-    assert len({shown.mark.flip for shown in canvas.cautions.shown}) == 2
+    assert len({shown.mark.flip for shown in canvas.scene.distances}) == 2
     put(canvas.session, *((-36.0 - n, 60.0, "4") for n in range(4)), view=View.RIGHT)
     canvas.select(frozenset(p.key for p in points(canvas)))
     assert figures(canvas) == []
@@ -113,5 +113,5 @@ def test_an_older_face_is_measured_by_its_own_drawing(canvas: FaceCanvas) -> Non
     """The line that is shown is of the drawing that is measured."""
     put(canvas.session, (36.0, -40.0, "1"))
     canvas.select(frozenset({points(canvas)[0].key}))
-    assert canvas.face is not None
-    assert all(shown.landmark in canvas.face.landmarks for shown in canvas.cautions.shown)
+    assert canvas.scene.ground.face is not None
+    assert all(shown.landmark in canvas.scene.ground.face.landmarks for shown in canvas.scene.distances)

@@ -16,6 +16,7 @@ from charting.domain.face.unrolling import turned
 from charting.domain.people.patient import Patient
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel
+from charting.ui.face.scene import Aim, PointAt
 from tests.ui.charts import CROWS_FEET, FOREHEAD, put, treated
 from tests.ui.face.hands import at, click, points
 
@@ -24,7 +25,7 @@ FEET_RIGHT = CROWS_FEET[:3]
 
 def hollow(canvas: FaceCanvas) -> list[tuple[str, float, float]]:
     """Dose and millimetres of each hollow point."""
-    return [(m.text, *canvas.camera.to_mm(QPointF(m.x, m.y))) for m in canvas.elsewhere.marks]
+    return [(m.text, *canvas.camera.to_mm(QPointF(m.x, m.y))) for m in canvas.scene.hollow]
 
 
 def test_crows_feet_of_the_front_are_hollow_in_their_own_profile_alone(canvas: FaceCanvas, draft: Session) -> None:
@@ -49,7 +50,7 @@ def test_points_of_a_profile_are_hollow_in_front_and_not_on_the_other_side(canva
     assert hollow(canvas) == []
     canvas.show_view(View.RIGHT)
     assert hollow(canvas) == []
-    assert len(canvas.marks) == 2
+    assert len(canvas.scene.marks) == 2
 
 
 def test_the_midline_is_on_the_edge_of_no_profile(canvas: FaceCanvas, draft: Session) -> None:
@@ -64,7 +65,7 @@ def test_a_hollow_point_is_neither_hit_nor_chosen_nor_counted(panel: FacePanel, 
     put(draft, *FEET_RIGHT)
     canvas.show_view(View.RIGHT)
     _, x, y = hollow(canvas)[1]
-    assert canvas.marks == {}
+    assert canvas.scene.marks == {}
     canvas.tool.load(None)
     click(canvas, x, y)
     assert [p.view for p in points(canvas)] == [View.FRONT] * 3 + [View.RIGHT]
@@ -78,7 +79,7 @@ def test_it_says_where_it_was_charted_to_the_mouse_and_to_a_reader(canvas: FaceC
     put(draft, (-20.0, 1.0, "2.5"), view=View.RIGHT)
     _, x, y = hollow(canvas)[0]
     assert canvas.tip_at(canvas.camera.to_px(x, y)) == "2.5 U · in the right profile"
-    canvas.hand.move_crosshair(round(x), round(y))
+    canvas.do(Aim(round(x), round(y)))
     assert canvas.accessibleDescription().endswith("; 2.5 U · in the right profile")
     put(draft, *FEET_RIGHT)
     canvas.show_view(View.RIGHT)
@@ -89,8 +90,9 @@ def test_it_is_a_ring_through_which_the_skin_is_seen(canvas: FaceCanvas, draft: 
     canvas.show_view(View.RIGHT)
     put(draft, (-30.0, -20.0, "2"))
     QApplication.processEvents()
-    mark = canvas.elsewhere.marks[0]
-    without, canvas.elsewhere.marks = canvas.grab().toImage(), ()
+    mark = canvas.scene.hollow[0]
+    without = canvas.grab().toImage()
+    canvas.scene = replace(canvas.scene, hollow=())
     bare = canvas.grab().toImage()
 
     def same(dx: float, dy: float) -> bool:
@@ -104,12 +106,12 @@ def test_it_is_a_ring_through_which_the_skin_is_seen(canvas: FaceCanvas, draft: 
 def test_an_edit_elsewhere_leaves_them_as_they_are(canvas: FaceCanvas, draft: Session) -> None:
     canvas.show_view(View.RIGHT)
     put(draft, *FEET_RIGHT)
-    before = canvas.elsewhere.marks
-    canvas.hover("crows_feet.right")
+    before = canvas.scene.hollow
+    canvas.do(replace(canvas.hand, area="crows_feet.right"))
     canvas.refresh()
-    assert canvas.elsewhere.marks is before
+    assert canvas.scene.hollow is before
     put(draft, (-50.0, 54.0, "10"), view=View.RIGHT)
-    assert canvas.elsewhere.marks == before
+    assert canvas.scene.hollow == before
 
 
 # ---------------------------------------------------------------------- last time's
@@ -125,13 +127,21 @@ def before(panel: FacePanel, draft: Session, patient: Patient) -> Session:
     return draft
 
 
+def silence_ghosts(canvas: FaceCanvas) -> None:
+    """The same face, with no dose in a ring of last time."""
+    ghosts = canvas.scene.ghosts
+    own = tuple(replace(mark, text="") for mark in ghosts.own)
+    covered = frozenset(replace(mark, text="") for mark in ghosts.covered)
+    canvas.scene = replace(canvas.scene, ghosts=replace(ghosts, own=own, covered=covered))
+
+
 def test_the_rings_of_last_time_hold_their_doses(canvas: FaceCanvas, before: Session) -> None:
-    assert [mark.text for mark in canvas.ghosts.marks][:5] == ["1", "1.5", "1.5", "1.5", "1"]
-    ring = canvas.ghosts.marks[1]
+    assert [mark.text for mark in canvas.scene.ghosts.own][:5] == ["1", "1.5", "1.5", "1.5", "1"]
+    ring = canvas.scene.ghosts.own[1]
     assert ring.radius >= 8.5
     place = QPointF(ring.x, ring.y).toPoint()
     with_doses = canvas.grab().toImage()
-    canvas.ghosts.marks = tuple(replace(mark, text="") for mark in canvas.ghosts.marks)
+    silence_ghosts(canvas)
     without = canvas.grab().toImage()
     inside = [(place.x() + dx, place.y() + dy) for dx in range(-8, 9) for dy in range(-5, 6)]
     assert sum(with_doses.pixel(*at) != without.pixel(*at) for at in inside) > 20
@@ -140,11 +150,11 @@ def test_the_rings_of_last_time_hold_their_doses(canvas: FaceCanvas, before: Ses
 def test_a_point_of_today_hides_the_figure_under_it(canvas: FaceCanvas, before: Session) -> None:
     canvas.tool.load(None)
     click(canvas, *FOREHEAD[1][:2])
-    canvas.ghosts.hover(None)
+    canvas.do(PointAt(None))
     shown = canvas.grab().toImage()
-    canvas.ghosts.marks = tuple(replace(mark, text="") for mark in canvas.ghosts.marks)
-    assert canvas.marks
-    mark = next(iter(canvas.marks.values()))
+    silence_ghosts(canvas)
+    assert canvas.scene.marks
+    mark = next(iter(canvas.scene.marks.values()))
     bare = canvas.grab().toImage()
     place = QPointF(mark.x, mark.y).toPoint()
     inside = [(place.x() + dx, place.y() + dy) for dx in range(-8, 9) for dy in range(-5, 6)]
@@ -154,31 +164,31 @@ def test_a_point_of_today_hides_the_figure_under_it(canvas: FaceCanvas, before: 
 def test_a_ring_under_a_hollow_point_has_its_dose_beside_it(canvas: FaceCanvas, before: Session) -> None:
     """Last time 2 U in front, today 3 U in the profile: each figure stands where it can be read, and neither twice."""
     canvas.show_view(View.FRONT)
-    ring = next(mark for mark in canvas.ghosts.marks if mark.number == 7)
+    ring = next(mark for mark in canvas.scene.ghosts.own if mark.number == 7)
     at = turned(View.FRONT, View.RIGHT, *CROWS_FEET[1][:2])
     assert at is not None
     put(before, (*at, "3"), view=View.RIGHT)
-    (hollow,) = canvas.elsewhere.marks
+    (hollow,) = canvas.scene.hollow
     assert hollow.text == "3"
     assert abs(hollow.x - ring.x) < ring.radius
-    assert {mark.number for mark in canvas.ghosts._covered} >= {ring.number}
-    beside = {leader.text: leader for leader in canvas.elsewhere.leaders if leader.key == -ring.number}
+    assert {mark.number for mark in canvas.scene.ghosts.covered} >= {ring.number}
+    beside = {leader.text: leader for leader in canvas.scene.leaders if leader.key == -ring.number}
     assert list(beside) == ["2"]
-    boxes = [leader.box for leader in canvas.elsewhere.leaders]
+    boxes = [leader.box for leader in canvas.scene.leaders]
     assert not any(a.intersects(b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
-    rings = [mark.rect().adjusted(4, 4, -4, -4) for mark in canvas.elsewhere.marks]
+    rings = [mark.rect().adjusted(4, 4, -4, -4) for mark in canvas.scene.hollow]
     assert not any(box.intersects(ring) for box in boxes for ring in rings)
 
 
 def test_last_times_points_of_other_views_are_seen_too(canvas: FaceCanvas, before: Session) -> None:
-    assert canvas.ghosts.elsewhere == ()
+    assert canvas.scene.ghosts.elsewhere == ()
     canvas.show_view(View.RIGHT)
-    feet = [mark for mark in canvas.ghosts.elsewhere if mark.number >= 6]
+    feet = [mark for mark in canvas.scene.ghosts.elsewhere if mark.number >= 6]
     assert [(mark.number, mark.units, mark.text) for mark in feet] == [(n, Decimal(2), "2") for n in (6, 7, 8)]
-    assert canvas.ghosts.marks == ()
+    assert canvas.scene.ghosts.own == ()
     QTest.mouseMove(canvas, QPointF(feet[1].x, feet[1].y).toPoint())
-    assert canvas.ghosts.hovered is feet[1]
-    assert canvas.ghosts.text_of(feet[1]) == "2 U · 17 Mar 2026 · in the front view"
+    assert canvas.scene.hand.ghost is feet[1]
+    assert canvas.scene.labels.ghost == "2 U · 17 Mar 2026 · in the front view"
 
 
 def test_another_products_rings_stand_beside_its_name(panel: FacePanel, before: Session) -> None:
@@ -189,13 +199,13 @@ def test_another_products_rings_stand_beside_its_name(panel: FacePanel, before: 
 
 def test_a_small_point_has_its_dose_beside_it(canvas: FaceCanvas, draft: Session) -> None:
     put(draft, (-57.0, 0.0, "2"), (-57.0, 4.0, "3"))
-    assert max(mark.radius for mark in canvas.marks.values()) < 8.5
-    assert [leader.text for leader in canvas.elsewhere.leaders] == ["2", "3"]
-    keys = frozenset(canvas.marks)
+    assert max(mark.radius for mark in canvas.scene.marks.values()) < 8.5
+    assert [leader.text for leader in canvas.scene.leaders] == ["2", "3"]
+    keys = frozenset(canvas.scene.marks)
     canvas.select(keys)
     start = at(canvas, -57, 0)
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
     QTest.mouseMove(canvas, at(canvas, -52, 0))
-    assert canvas.elsewhere.leaders == ()
+    assert canvas.scene.leaders == ()
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(canvas, -52, 0))
-    assert [leader.text for leader in canvas.elsewhere.leaders] == ["2", "3"]
+    assert [leader.text for leader in canvas.scene.leaders] == ["2", "3"]

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from charting.ui.face.canvas import FaceCanvas
-from charting.ui.face.loupe import place_of
+from charting.ui.face.overlays import place_of
+from charting.ui.face.scene import Aim
 from tests.ui.charts import GLABELLA
 from tests.ui.face.hands import LEFT, NONE, TOUCH, at, click, drag, near, points, tap
 
@@ -42,13 +43,13 @@ def test_fingers_and_keys_place_as_many(canvas: FaceCanvas, by: str) -> None:
         if by == "finger":
             tap(canvas, at(canvas, x, y))
         else:
-            canvas.hand.move_crosshair(round(x), round(y))
+            canvas.do(Aim(round(x), round(y)))
             QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert len(points(canvas)) == 33
 
 
 def test_enter_twice_on_one_place_chooses_the_point_and_alt_places_another(canvas: FaceCanvas) -> None:
-    canvas.hand.move_crosshair(0, -50)
+    canvas.do(Aim(0, -50))
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert len(points(canvas)) == len(canvas.selection) == 1
@@ -79,7 +80,7 @@ def test_a_drag_begun_beside_a_point_leaves_it_where_it_is(canvas: FaceCanvas) -
 def test_without_a_dose_all_of_the_disc_is_the_point(canvas: FaceCanvas) -> None:
     click(canvas, 0, -50)
     canvas.tool.load(None)
-    radius = next(iter(canvas.marks.values())).radius
+    radius = next(iter(canvas.scene.marks.values())).radius
     click(canvas, 0 + (radius - 2) / canvas.camera.scale, -50)
     assert len(points(canvas)) == len(canvas.selection) == 1
     click(canvas, 0 + (radius + 3) / canvas.camera.scale, -50)
@@ -108,7 +109,7 @@ def test_a_double_click_places_one_and_two_quick_clicks_apart_two(canvas: FaceCa
 
 def rest(canvas: FaceCanvas, qtbot: QtBot, place: QPoint) -> None:
     QTest.touchEvent(canvas, TOUCH).press(0, place, canvas).commit()
-    qtbot.waitUntil(lambda: canvas.gestures.looking_at is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: canvas.scene.hand.looking is not None, timeout=20_000)
 
 
 def test_a_resting_finger_sees_a_loupe_above_its_tip_and_lifting_places(canvas: FaceCanvas, qtbot: QtBot) -> None:
@@ -125,8 +126,8 @@ def test_a_resting_finger_sees_a_loupe_above_its_tip_and_lifting_places(canvas: 
         QTest.touchEvent(canvas, TOUCH).move(0, start + (end - start) * part, canvas).commit()
     QTest.touchEvent(canvas, TOUCH).release(0, end, canvas).commit()
     assert near(points(canvas)[0], 9, -20)
-    assert canvas.gestures.looking_at is None
-    assert canvas.band is None
+    assert canvas.scene.hand.looking is None
+    assert canvas.scene.hand.band is None
 
 
 def test_a_finger_lifted_on_the_middle_of_a_point_chooses_it(canvas: FaceCanvas, qtbot: QtBot) -> None:
@@ -142,6 +143,6 @@ def test_a_second_finger_takes_the_loupe_away_and_places_nothing(canvas: FaceCan
     one, two = at(canvas, -10, 0), at(canvas, 10, 0)
     rest(canvas, qtbot, one)
     QTest.touchEvent(canvas, TOUCH).stationary(0).press(1, two, canvas).commit()
-    assert canvas.gestures.looking_at is None
+    assert canvas.scene.hand.looking is None
     QTest.touchEvent(canvas, TOUCH).release(0, one, canvas).release(1, two, canvas).commit()
     assert points(canvas) == ()

@@ -16,7 +16,7 @@ from charting.domain.people.patient import Patient
 from charting.domain.visit.visit import Visit
 from charting.ui.face.canvas import FaceCanvas
 from charting.ui.face.face_panel import FacePanel
-from charting.ui.face.ghosts import Ghost
+from charting.ui.face.scene import Aim, Ghost
 from tests.ui.charts import FOREHEAD, GLABELLA, put, treated
 from tests.ui.face.hands import at, click, drag, points, tap
 
@@ -35,7 +35,7 @@ def past(panel: FacePanel, draft: Session, patient: Patient) -> tuple[Visit, Vis
 
 
 def doses(canvas: FaceCanvas) -> list[Decimal | None]:
-    return [mark.units for mark in canvas.ghosts.marks]
+    return [mark.units for mark in canvas.scene.ghosts.own]
 
 
 def entries(panel: FacePanel) -> dict[str, object]:
@@ -48,7 +48,7 @@ def test_the_last_treatment_lies_beneath_and_the_button_says_which(
     panel: FacePanel, canvas: FaceCanvas, past: tuple[Visit, Visit]
 ) -> None:
     assert doses(canvas) == [p.units for p in past[1].points]
-    assert canvas.marks == {}
+    assert canvas.scene.marks == {}
     assert panel.ghost_button.isVisible()
     assert panel.ghost_button.text() == "Ghost: 17 Mar"
     assert "Botox Cosmetic" in panel.ghost_button.toolTip()
@@ -66,7 +66,7 @@ def test_another_visit_or_none_can_be_chosen(
     assert doses(canvas) == []
     assert panel.ghost_button.text() == "No ghost"
     draft.patients.open(patient.id)
-    assert canvas.ghosts.choice is Ghost.BEFORE
+    assert canvas.scene.hand.ghosts is Ghost.BEFORE
     assert len(doses(canvas)) == 5
 
 
@@ -90,7 +90,7 @@ def test_a_click_on_a_ghost_places_today_s_point(canvas: FaceCanvas, past: tuple
         (pytest.approx(0, abs=0.4), pytest.approx(-56, abs=0.4), Decimal("1.5"))
     ]
     QTest.keyClick(canvas, Qt.Key.Key_A, CTRL)
-    assert len(canvas.marks) == 1
+    assert len(canvas.scene.marks) == 1
 
 
 def test_the_dose_is_said_under_the_mouse_the_finger_and_the_crosshair(
@@ -98,15 +98,15 @@ def test_the_dose_is_said_under_the_mouse_the_finger_and_the_crosshair(
 ) -> None:
     said = []
     QTest.mouseMove(canvas, at(canvas, 36, -50))
-    said.append(canvas.ghosts.hovered)
+    said.append(canvas.scene.hand.ghost)
     QTest.mouseMove(canvas, at(canvas, 0, 30))
-    assert canvas.ghosts.hovered is None
-    canvas.hand.move_crosshair(36, -50)
-    said.append(canvas.ghosts.hovered)
+    assert canvas.scene.hand.ghost is None
+    canvas.do(Aim(36, -50))
+    said.append(canvas.scene.hand.ghost)
     assert canvas.accessibleDescription().endswith("last time 1 U · 17 Mar 2026")
     canvas.session.charting.discard_draft()  # type: ignore[union-attr]
     tap(canvas, at(canvas, 36, -50))
-    said.append(canvas.ghosts.hovered)
+    said.append(canvas.scene.hand.ghost)
     assert [mark.number if mark else None for mark in said] == [5, 5, 5]
 
 
@@ -114,7 +114,10 @@ def test_units_of_another_product_never_stand_without_its_name(
     canvas: FaceCanvas, past: tuple[Visit, Visit], draft: Session
 ) -> None:
     draft.charting.set_product("abo_dysport", keep_numbers=False)
-    assert canvas.ghosts.text_of(canvas.ghosts.marks[0]) == "1 U · Botox Cosmetic · 17 Mar 2026"
+    assert (
+        canvas.making.ghosts.text_of(canvas.scene.ghosts.own[0], canvas.hand, canvas.session)
+        == "1 U · Botox Cosmetic · 17 Mar 2026"
+    )
 
 
 def test_a_point_of_today_is_nearer_than_the_ghost_under_it(
@@ -122,7 +125,7 @@ def test_a_point_of_today_is_nearer_than_the_ghost_under_it(
 ) -> None:
     put(draft, (38.5, -50.0, "3"))
     QTest.mouseMove(canvas, at(canvas, 38.6, -50))
-    assert canvas.ghosts.hovered is None
+    assert canvas.scene.hand.ghost is None
 
 
 def test_ghosts_of_a_profile_are_in_the_profile(
@@ -134,14 +137,14 @@ def test_ghosts_of_a_profile_are_in_the_profile(
     canvas.refresh()
     assert len(doses(canvas)) == 5
     canvas.show_view(View.RIGHT)
-    assert [mark.number for mark in canvas.ghosts.marks] == [6]
+    assert [mark.number for mark in canvas.scene.ghosts.own] == [6]
 
 
 def test_an_edit_makes_no_ghost_anew(canvas: FaceCanvas, past: tuple[Visit, Visit], draft: Session) -> None:
-    marks = canvas.ghosts.marks
+    marks = canvas.scene.ghosts.own
     put(draft, (3.0, 97.0, "2"))
-    assert len(canvas.marks) == 1
-    assert canvas.ghosts.marks is marks
+    assert len(canvas.scene.marks) == 1
+    assert canvas.scene.ghosts.own is marks
 
 
 def test_a_ghost_under_a_point_is_told_only_where_the_dose_is_another(
@@ -149,11 +152,11 @@ def test_a_ghost_under_a_point_is_told_only_where_the_dose_is_another(
 ) -> None:
     draft.repeating.repeat(past[1])
     QTest.mouseMove(canvas, at(canvas, 36, -50))
-    assert canvas.ghosts.hovered is None
+    assert canvas.scene.hand.ghost is None
     assert draft.open.visit is not None
     draft.points.dose({draft.open.visit.points[4].key}, Decimal(3))
     QTest.mouseMove(canvas, at(canvas, 36.4, -50))
-    assert canvas.ghosts.hovered is not None
-    assert canvas.ghosts.hovered.units == Decimal(1)
+    assert canvas.scene.hand.ghost is not None
+    assert canvas.scene.hand.ghost.units == Decimal(1)
     drag(canvas, at(canvas, 36, -50), at(canvas, 40, -46))
-    assert canvas.ghosts.hovered is None
+    assert canvas.scene.hand.ghost is None

@@ -23,9 +23,9 @@ def test_tab_goes_from_area_to_area_and_enter_places_there(canvas: FaceCanvas, a
     seen = []
     for _ in range(40):
         QTest.keyClick(canvas, Qt.Key.Key_Tab)
-        if canvas.crosshair is None:
+        if canvas.scene.hand.crosshair is None:
             break
-        seen.append(canvas.hovered)
+        seen.append(canvas.scene.hand.area)
         QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert seen == list(canvas.session.anatomy.areas(View.FRONT))  # type: ignore[union-attr]
     assert len(points(canvas)) == len(seen)
@@ -34,11 +34,11 @@ def test_tab_goes_from_area_to_area_and_enter_places_there(canvas: FaceCanvas, a
 
 def test_arrows_move_the_crosshair_then_nudge_what_is_chosen(canvas: FaceCanvas, stack: QUndoStack) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Tab)
-    assert canvas.crosshair is not None
-    x, y = canvas.crosshair
+    assert canvas.scene.hand.crosshair is not None
+    x, y = canvas.scene.hand.crosshair
     QTest.keyClick(canvas, Qt.Key.Key_Right)
     QTest.keyClick(canvas, Qt.Key.Key_Up, SHIFT)
-    assert canvas.crosshair == (x + 1, y - 5)
+    assert canvas.scene.hand.crosshair == (x + 1, y - 5)
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     QTest.keyClick(canvas, Qt.Key.Key_Space)
     assert len(canvas.selection) == 1

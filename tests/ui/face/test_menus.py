@@ -83,7 +83,7 @@ def test_profiles_have_points_of_their_side(panel: FacePanel, draft: Session) ->
     assert draft.open.assessment is not None
     assert draft.open.assessment.areas[0].area == "masseter.right"
     canvas.show_view(View.LEFT)
-    assert canvas.marks == {}
+    assert canvas.scene.marks == {}
     assert "1" in panel.findChildren(type(panel.fit))[1].text()
 
 
@@ -92,7 +92,7 @@ def test_the_menu_of_points_picks_area_technique_mirror_delete(canvas: FaceCanva
     click(canvas, 20, -50)
 
     def choose(*names: str) -> None:
-        menu = point_menu(canvas, canvas.hand)
+        menu = point_menu(canvas, canvas.session, canvas.selection, canvas.do)
         for name in names[:-1]:
             menu = next(a.menu() for a in menu.actions() if a.text() == name)  # type: ignore[assignment]
         next(a for a in menu.actions() if a.text() == names[-1]).trigger()
@@ -141,7 +141,11 @@ def test_the_menu_of_masseter_points_asks_how_the_muscle_is(canvas: FaceCanvas) 
     click(canvas, 50, 60)
 
     def asked() -> dict[str, QAction]:
-        (found,) = [a.menu() for a in point_menu(canvas, canvas.hand).actions() if a.text().startswith("Found: ")]
+        (found,) = [
+            a.menu()
+            for a in point_menu(canvas, canvas.session, canvas.selection, canvas.do).actions()
+            if a.text().startswith("Found: ")
+        ]
         return {action.text(): action for action in found.actions() if action.isCheckable()}  # type: ignore[union-attr]
 
     assert list(asked()) == [
@@ -158,4 +162,7 @@ def test_the_menu_of_masseter_points_asks_how_the_muscle_is(canvas: FaceCanvas) 
     canvas.show_view(View.FRONT)
     click(canvas, 20, -50)
     click(canvas, 20, -50)
-    assert not any(action.text().startswith("Found: ") for action in point_menu(canvas, canvas.hand).actions())
+    assert not any(
+        action.text().startswith("Found: ")
+        for action in point_menu(canvas, canvas.session, canvas.selection, canvas.do).actions()
+    )
