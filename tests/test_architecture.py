@@ -341,6 +341,21 @@ def test_settings_never_pass_through_qt() -> None:
     complain(faults)
 
 
+KIT_ALONE = re.compile(r"\b(QTableView\(|QTableWidget\(|setStyleSheet\(|QFileDialog\.get|threading\.Thread\()")
+THREADS_LEFT = {"charting.ui.files.export_thread", "charting.ui.patient.photo_reading"}
+
+
+def test_the_noise_of_the_toolkit_stands_in_the_kit_alone() -> None:
+    """A feature says which columns, which file, which work; how Qt is told so is written once."""
+    complain([
+        f"{module.where}:{number} {line.strip()} belongs to the kit"
+        for module in modules()
+        if in_ui(module.name) not in {"", "kit"} and module.name not in THREADS_LEFT
+        for number, line in enumerate(module.path.read_text(encoding="utf-8").splitlines(), 1)
+        if KIT_ALONE.search(line)
+    ])  # fmt: skip
+
+
 def test_no_except_swallows_everything() -> None:
     faults = [
         f"{module.where}:{node.lineno} has a bare except"

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from charting.ui.kit.fitted_cells import FittedCells
+from charting.ui.kit.cells import FittedCells
 
 DOTS = "…"
 _HIDDEN = re.compile(r"\d|\b[RL]$|patient's (right|left)")

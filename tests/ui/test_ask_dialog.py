@@ -368,7 +368,8 @@ def test_closing_while_it_reads_stops_the_reading(qtbot: QtBot, session: Session
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.reject()
-    assert not dialog._thread.is_alive()
+    assert dialog.work is not None
+    assert not dialog.work.running
 
 
 def test_the_desk_opens_it(window: DeskWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,8 +29,7 @@ from charting.store.database import Store
 from charting.store.dbapi import connect
 from charting.ui.kit.look import Look
 from charting.ui.people.account import FirstAccount, FirstAccountDialog
-from charting.ui.people.audit import AuditDialog
-from charting.ui.people.audit_rows import PAGE, PATIENT
+from charting.ui.people.audit import PAGE, PATIENT, AuditDialog
 from charting.ui.people.audit_words import ACTIONS, action_text, csv_bytes, span_text
 from charting.ui.people.key_sheet import KeySheetDialog
 from charting.ui.visit.sign import SignDialog

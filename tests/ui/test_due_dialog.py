@@ -269,7 +269,8 @@ def test_closing_stops_the_reading(qtbot: QtBot, session: Session, look: Look, a
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.reject()
-    assert not dialog._thread.is_alive()
+    assert dialog.work is not None
+    assert not dialog.work.running
 
 
 def test_every_button_shows_its_whole_text(due: Open, add: Add) -> None:

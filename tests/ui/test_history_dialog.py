@@ -261,12 +261,12 @@ def test_a_scan_is_attached_and_saved_as_a_copy(
     typed(panel.by, "Dr X")
     tap(panel.keep)
     copy = tmp_path / "copy.pdf"
-    monkeypatch.setattr("charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(copy), ""))
+    monkeypatch.setattr("charting.ui.kit.asking_files.QFileDialog.getSaveFileName", lambda *_: (str(copy), ""))
     tap(panel.rows[0].scan)
     assert copy.read_bytes() == b"%PDF-1.7 signed"
     assert charted.store.audit.entries(action="export", limit=5)[0].patient == charted.open.patient.id
     monkeypatch.setattr(
-        "charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "no" / "x.pdf"), "")
+        "charting.ui.kit.asking_files.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "no" / "x.pdf"), "")
     )
     tap(panel.rows[0].scan)
     assert "Choose another place" in panel.says.text()

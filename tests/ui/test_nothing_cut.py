@@ -17,11 +17,9 @@ from charting.domain.face.face import View
 from charting.domain.people.patient import Patient
 from charting.domain.visit.visit import InjectionPoint
 from charting.drawing.fitting import fitted, lines_of
-from charting.ui.files.import_rows import ShownModel
-from charting.ui.files.import_words import ShownRow
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.look import Look
-from charting.ui.kit.plain_table import plain_table
+from charting.ui.kit.table import SHEET, Column, ListModel, Table
 from charting.ui.past.review import ReviewDialog
 from charting.ui.patient.patient_head import patient_head
 from charting.ui.people.signer import Signer
@@ -140,12 +138,13 @@ def test_names_alone_are_shortened_at_their_end(qapp: QApplication) -> None:
 
 
 def test_cells_of_the_lists_keep_figures_and_sides(qtbot: QtBot, look: Look) -> None:
-    model = ShownModel(("Area", "Units"), look, None)
-    model.take([
-        ShownRow("1", ("Microdroplets of the lateral brow R", "Botox Cosmetic 123.25 U")),
-        ShownRow("2", ("Lateral canthal lines, patient's left", "1,234.25 U")),
+    columns = Column("Area", lambda row: row[0], 120), Column("Units", lambda row: row[1])
+    model = ListModel(columns, look)
+    model.show([
+        ("Microdroplets of the lateral brow R", "Botox Cosmetic 123.25 U"),
+        ("Lateral canthal lines, patient's left", "1,234.25 U"),
     ])  # fmt: skip
-    table = plain_table(model, (120, 90), 1, "Doses")
+    table = Table(model, "Doses", SHEET)
     qtbot.addWidget(table)
     table.resize(200, 120)
     table.show()

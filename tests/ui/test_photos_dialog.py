@@ -183,7 +183,7 @@ def test_a_copy_leaves_the_file_only_where_it_is_asked_for(
         asked.append(said)
         return (str(copy), "")
 
-    monkeypatch.setattr("charting.ui.patient.saving_copies.QFileDialog.getSaveFileName", name)
+    monkeypatch.setattr("charting.ui.kit.asking_files.QFileDialog.getSaveFileName", name)
     QTest.mouseClick(dialog.labels.copy, LEFT)
     assert copy.read_bytes() == draft.store.attachments.content_of(photo.id)
     assert asked[0][2] == "photograph.jpg"  # no name of anybody

@@ -324,13 +324,13 @@ def test_who_got_a_lot_in_one_search_and_as_text(qtbot, stocked, look):
     made.show()
     QTest.keyClicks(made.lot, "c 7421")
     QTest.keyClick(made.lot, Qt.Key.Key_Return)
-    assert made.told.text() == "1 patient got this lot, 1 of the visits in drafts."
+    assert made.note.text() == "1 patient got this lot, 1 of the visits in drafts."
     assert [use.units for use in made.found] == [Decimal("40.5")]
-    click(made.copy)
+    click(made.copy_button)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[:2] == ["Patient", "Born"]
     assert lines[1].split("\t")[0] == "Family, Given"
     made.lot.setText("nothing")
     click(made.search)
-    assert made.told.text() == "Nobody got this lot, as far as this file knows."
-    assert not made.copy.isEnabled()
+    assert made.note.text() == "Nobody got this lot, as far as this file knows."
+    assert not made.copy_button.isEnabled()

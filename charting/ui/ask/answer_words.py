@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from charting.domain.past.asking import AskedVisit, By, PersonRow, Question, Row
 from charting.domain.units import plain
 from charting.domain.visit.visit import Kind
 from charting.exchange.csv.text import Typed
+from charting.ui.kit.table import Column
 from charting.words.dates import month_text
 from charting.words.words import (
     NOTHING,
@@ -35,17 +36,6 @@ if TYPE_CHECKING:
     from charting.domain.dosing.reference import Reference
 
 translate = QCoreApplication.translate
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of an answer: its title, what a row shows in it, and by what it is sorted. Width 0 takes the rest."""
-
-    title: str
-    text: Callable[[Any], str]
-    key: Callable[[Any], Any]
-    width: int
-    figure: bool = False
 
 
 # ---------------------------------------------------------------------- names
@@ -107,14 +97,13 @@ def columns_of(asked: Asked, reference: Reference) -> tuple[Column, ...]:
     def area(row: Any) -> str:
         return area_name(reference, row.area)
 
-    first = Column(translate("asking", "Product"), product, product, 150)
-    if asked.question is Question.UNITS:
-        return (*_units_key(asked.by, first, reference), *_units_figures())
     if asked.question in (Question.MORE_THAN, Question.LOT):
         return _people(asked.question, reference)
-    month = _month() if asked.monthly else ()
+    first = Column(translate("asking", "Product"), product, 150, sort=product)
+    if asked.question is Question.UNITS:
+        return (*_units_key(asked.by, first, reference), *_units_figures())
     figures = _density() if asked.question is Question.DENSITY else _share()
-    return (first, Column(translate("asking", "Area"), area, area, 0), *month, *figures)
+    return (first, Column(translate("asking", "Area"), area, sort=area), *(_month() if asked.monthly else ()), *figures)
 
 
 def _units_key(by: By, first: Column, reference: Reference) -> tuple[Column, ...]:
@@ -122,8 +111,8 @@ def _units_key(by: By, first: Column, reference: Reference) -> tuple[Column, ...
         return key_text(row, by, reference)
 
     if by is By.PRODUCT:
-        return (Column(first.title, first.text, first.key, 0),)
-    return (first, Column(by_name(by), text, (lambda row: row.key or "") if by is By.MONTH else text, 0))
+        return (replace(first, width=0),)
+    return (first, Column(by_name(by), text, sort=(lambda row: row.key or "") if by is By.MONTH else text))
 
 
 def _units_figures() -> tuple[Column, ...]:
@@ -131,16 +120,16 @@ def _units_figures() -> tuple[Column, ...]:
         _figure(translate("asking", "Visits"), lambda row: row.visits),
         _figure(translate("asking", "Patients"), lambda row: row.patients),
         _figure(translate("asking", "Points"), lambda row: row.points),
-        Column(translate("asking", "Units"), lambda row: units_text(row.units), lambda row: row.units, 104, True),
-        Column(
-            translate("asking", "U a visit"), lambda row: units_text(plain(round(row.each, 1))), lambda row: row.each,
-            88, True,
+        _figure(translate("asking", "Units"), lambda row: row.units, units_text, 104),
+        _figure(
+            translate("asking", "U a visit"), lambda row: row.each, lambda each: units_text(plain(round(each, 1))), 88
         ),
-    )  # fmt: skip
+    )
 
 
-def _figure(title: str, value: Callable[[Any], int]) -> Column:
-    return Column(title, lambda row: str(value(row)), value, 84, True)
+def _figure(title: str, value: Callable[[Any], Any], text: Callable[[Any], str] = str, width: int = 84) -> Column:
+    """A column of figures, in order by what they are and not by how they are written."""
+    return Column(title, lambda row: text(value(row)), width, figure=True, sort=value)
 
 
 def _people(question: Question, reference: Reference) -> tuple[Column, ...]:
@@ -157,25 +146,8 @@ def _people(question: Question, reference: Reference) -> tuple[Column, ...]:
     def injector(row: PersonRow) -> str:
         return injector_text(row.injector)
 
-    units = Column(translate("asking", "Units"), lambda row: units_text(row.units), lambda row: row.units, 64, True)
-    head = (
-        Column(translate("asking", "Patient"), lambda row: person_name(row.patient), who, 0),
-        Column(translate("asking", "born"), lambda row: born_date(row.patient), lambda row: row.patient.born, 106),
-        Column(translate("asking", "chart"), lambda row: Typed(chart(row)), chart, 96),
-        Column(translate("asking", "Visit"), visit, lambda row: row.at.timestamp(), 108),
-    )
-    last = Column(translate("asking", "Injector"), injector, injector, 110)
-    if question is Question.LOT:
-
-        def lot_of(row: PersonRow) -> str:
-            return Typed(one_line(row.lot or ""))
-
-        lot = Column(translate("asking", "Lot"), lot_of, lambda row: row.lot or "", 92)
-
-        def product(row: PersonRow) -> str:
-            return product_name(reference, row.product)
-
-        return (*head, Column(translate("asking", "Product"), product, product, 128), lot, units, last)
+    def product(row: PersonRow) -> str:
+        return product_name(reference, row.product)
 
     def area(row: PersonRow) -> str:
         return area_name(reference, row.area)
@@ -183,35 +155,43 @@ def _people(question: Question, reference: Reference) -> tuple[Column, ...]:
     def style(row: PersonRow) -> str:
         return style_name(row.style) if row.style is not None else ""
 
+    def quiet(title: str, text: Callable[[Any], str], width: int, sort: Callable[[Any], Any]) -> Column:
+        return Column(title, text, width, ink="muted", sort=sort)
+
+    head = (
+        Column(translate("asking", "Patient"), lambda row: person_name(row.patient), sort=who),
+        quiet(translate("asking", "born"), lambda row: born_date(row.patient), 106, lambda row: row.patient.born),
+        quiet(translate("asking", "chart"), lambda row: Typed(chart(row)), 96, chart),
+        quiet(translate("asking", "Visit"), visit, 108, lambda row: row.at.timestamp()),
+    )
+    units = _figure(translate("asking", "Units"), lambda row: row.units, units_text, 64)
+    last = quiet(translate("asking", "Injector"), injector, 110, injector)
+    if question is Question.LOT:
+        lot = quiet(
+            translate("asking", "Lot"), lambda row: Typed(one_line(row.lot or "")), 92, lambda row: row.lot or ""
+        )
+        return (*head, quiet(translate("asking", "Product"), product, 128, product), lot, units, last)
     return (
-        *head, Column(translate("asking", "Area"), area, area, 98), units,
-        Column(translate("asking", "Style"), style, style, 114), last,
+        *head, quiet(translate("asking", "Area"), area, 98, area), units,
+        quiet(translate("asking", "Style"), style, 114, style), last,
     )  # fmt: skip
 
 
 def _month() -> tuple[Column, ...]:
-    return (Column(translate("asking", "Month"), lambda row: month_text(row.month), lambda row: row.month, 96),)
+    return (
+        Column(
+            translate("asking", "Month"), lambda row: month_text(row.month), 96, ink="muted", sort=lambda row: row.month
+        ),
+    )
 
 
 def _density() -> tuple[Column, ...]:
     return (
         _figure(translate("asking", "Treatments"), lambda row: row.treatments),
-        *(
-            Column(title, _dense(name), _value(name), 96, True)
-            for title, name in (
-                (translate("asking", "Mean U/cm²"), "mean"), (translate("asking", "Lowest"), "low"),
-                (translate("asking", "Highest"), "high"),
-            )
-        ),
-    )  # fmt: skip
-
-
-def _value(name: str) -> Callable[[Any], float]:
-    return lambda row: float(getattr(row, name))
-
-
-def _dense(name: str) -> Callable[[Any], str]:
-    return lambda row: density_text(getattr(row, name))
+        _figure(translate("asking", "Mean U/cm²"), lambda row: row.mean, density_text, 96),
+        _figure(translate("asking", "Lowest"), lambda row: row.low, density_text, 96),
+        _figure(translate("asking", "Highest"), lambda row: row.high, density_text, 96),
+    )
 
 
 def _share() -> tuple[Column, ...]:
@@ -222,7 +202,7 @@ def _share() -> tuple[Column, ...]:
         _figure(translate("asking", "Treatments"), lambda row: row.treatments),
         _figure(translate("asking", "With a range"), lambda row: row.ranged),
         _figure(translate("asking", "Micro"), lambda row: row.micro),
-        Column(translate("asking", "Share"), lambda row: percent_text(row.share), share, 84, True),
+        Column(translate("asking", "Share"), lambda row: percent_text(row.share), 84, figure=True, sort=share),
     )
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -40,6 +39,7 @@ from charting.ui.files.export_words import (
 )
 from charting.ui.files.exporting import Form, Order, Written, is_of_each_visit, proposed_name, suffix
 from charting.ui.files.letters import without_font
+from charting.ui.kit.asking_files import where_to_save, which_folder
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.fields import Field, FittedDialog
 from charting.ui.kit.look import GAP, wear
@@ -263,12 +263,12 @@ class ExportDialog(FittedDialog):
             self.say(tr_problem(problem), wrong=True)
             return
         if is_of_each_visit(self.form) and chosen.extent is not Extent.VISIT:
-            path = QFileDialog.getExistingDirectory(self, self.tr("Folder for the files"))
+            path = which_folder(self, self.tr("Folder for the files"))
         else:
             kinds = f"{format_name(self.form)} (*{suffix(self.form)})"
-            path, _ = QFileDialog.getSaveFileName(self, self.tr("Export to"), self._name(chosen, folder=False), kinds)
-        if path:
-            self.export_to(Path(path), chosen)
+            path = where_to_save(self, self.tr("Export to"), self._name(chosen, folder=False), kinds)
+        if path is not None:
+            self.export_to(path, chosen)
 
     def export_to(self, path: Path, chosen: Selection) -> None:
         """Begin to write there."""

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from charting.domain.people.people import Role
 from charting.domain.visit.visit import Visit
+from charting.ui.kit.asking_files import where_to_save, which_file, which_files
 from charting.ui.kit.file_drop import FileDrop
 from charting.ui.shell.feature import Action, Feature, Host, Menu, _, with_patient, with_visit
 from charting.ui.shell.intents import AddPhotographs
@@ -76,8 +77,7 @@ class Files(QObject):
 
     def _files_chosen(self) -> list[Path]:
         kinds = self.tr("Exchange files and tables (*.json *.csv *.tsv *.txt);;All files (*)")
-        names, _ = QFileDialog.getOpenFileNames(self._host.window, self.tr("Import"), "", kinds)
-        return [Path(name) for name in names]
+        return which_files(self._host.window, self.tr("Import"), kinds)
 
     def export(self) -> None:
         """What of the record is to go out, and as what."""
@@ -90,20 +90,20 @@ class Files(QObject):
     # ------------------------------------------------------------------ backups
 
     def back_up(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
+        path = where_to_save(
             self._host.window, self.tr("Back up to"), "charting-backup.sqlite", self.tr("Charting files (*.sqlite)"),
-            options=QFileDialog.Option.DontConfirmOverwrite,
+            replaces=False,
         )  # fmt: skip
-        if path:
-            self._host.backup_requested.emit(path)
+        if path is not None:
+            self._host.backup_requested.emit(str(path))
 
     def restore(self) -> None:
         if not self._host.act(self._host.session.who.refuse_unless, Role.ADMINISTRATOR):
             return
         kinds = self.tr("Charting files (*.sqlite);;All files (*)")
-        path, _ = QFileDialog.getOpenFileName(self._host.window, self.tr("Restore a backup"), "", kinds)
-        if path and self._sure_to_restore(path):
-            self._host.restore_requested.emit(path)
+        path = which_file(self._host.window, self.tr("Restore a backup"), kinds)
+        if path is not None and self._sure_to_restore(str(path)):
+            self._host.restore_requested.emit(str(path))
 
     def _sure_to_restore(self, path: str) -> bool:
         box = QMessageBox(self._host.window)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -38,8 +36,10 @@ from charting.exchange.csv.mapping import (
 from charting.exchange.csv.words import DateOrder, Words
 from charting.files import write_whole
 from charting.ui.files.import_words import column_name, order_name
+from charting.ui.kit.asking_files import where_to_save
 from charting.ui.kit.combos import NOTE_ROLE, Combo
 from charting.ui.kit.elided import ElidedLabel
+from charting.ui.kit.list_dialog import fit_to_window
 from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.settings_page import caption
 from charting.words.words import NOTHING, area_name, product_name, shortened, tr_problem
@@ -83,8 +83,7 @@ class MappingDialog(QDialog):
         self._right = QVBoxLayout()
         self._lay_out()
         self._fill()
-        room = parent.window().size() if parent is not None else SIZE + QSize(32, 32)
-        self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
+        fit_to_window(self, SIZE, parent)
 
     def set_look(self, look: Look) -> None:
         self._look = look
@@ -298,12 +297,10 @@ class MappingDialog(QDialog):
             self._set(areas={**self.mapping.areas, word: code})
 
     def save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save as file"), "mapping.json", self.tr("Mappings (*.json)")
-        )
-        if path:
+        path = where_to_save(self, self.tr("Save as file"), "mapping.json", self.tr("Mappings (*.json)"))
+        if path is not None:
             try:
-                write_whole(Path(path).absolute(), as_json(self.mapping))
+                write_whole(path.absolute(), as_json(self.mapping))
             except OSError as fault:
                 words = self.tr("{path} cannot be written: {reason}. Choose another folder.")
                 self.ask.setText(words.format(path=path, reason=fault.strerror or fault))

@@ -8,12 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from charting.exchange.matching import Choice, Decision, Near
-from charting.ui.files.import_rows import ShownModel
-from charting.ui.files.import_words import near_row, who_text
+from charting.ui.files.import_words import Alike, alike_columns, who_text
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.look import GAP, Look
-from charting.ui.kit.plain_table import plain_table
 from charting.ui.kit.settings_page import card
+from charting.ui.kit.table import SHEET, ListModel, Table
 
 
 class NearPage(QWidget):
@@ -25,9 +24,8 @@ class NearPage(QWidget):
         super().__init__()
         self._nears: tuple[Near, ...] = ()
         self._decisions: Mapping[str, Decision] = {}
-        heads = (self.tr("Where"), self.tr("In the file"), self.tr("Why it is asked"), self.tr("Answer"))
-        self.model = ShownModel(heads, look, self, quiet=(0, 2))
-        self.table = plain_table(self.model, (80, 300, 350, 110), 1, self.tr("Who is like somebody in the record"))
+        self.model = ListModel[Alike](alike_columns(), look, key=lambda row: row.near.key)
+        self.table = Table(self.model, self.tr("Who is like somebody in the record"), SHEET)
         self.file_text, self.here = QLabel(), Combo(look)
         self.file_text.setTextFormat(Qt.TextFormat.PlainText)
         self.file_text.setWordWrap(True)
@@ -71,7 +69,7 @@ class NearPage(QWidget):
     def show_nears(self, nears: Sequence[Near], decisions: Mapping[str, Decision]) -> None:
         """These people; the first without an answer is the one in hand."""
         self._nears, self._decisions = tuple(nears), dict(decisions)
-        self.model.take([near_row(near, decisions.get(near.key)) for near in nears])
+        self.model.take([Alike(near, decisions.get(near.key)) for near in nears])
         first = next((n for n, near in enumerate(nears) if near.key not in decisions), None)
         if first is not None:
             self.table.setCurrentIndex(self.model.index(first, 0))

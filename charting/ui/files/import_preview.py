@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from charting import paths
 from charting.desk.session import Session
-from charting.errors import Problem
+from charting.errors import Problem, Refused
 from charting.exchange.csv.file import Grid
 from charting.exchange.csv.mapping import ColumnMapping, recall, remember
 from charting.exchange.importing import Preview
@@ -28,18 +29,20 @@ from charting.exchange.matching import Choice, Decision, Near
 from charting.exchange.planning import Totals
 from charting.ui.files.import_files import Loaded, foreign, load, look_at, write
 from charting.ui.files.import_near import NearPage
-from charting.ui.files.import_rows import ShownModel
 from charting.ui.files.import_words import (
+    Coming,
     adds_anything,
+    coming,
+    coming_columns,
     done_text,
-    fault_row,
+    fault_columns,
     import_button_text,
-    patient_rows,
     summary_text,
 )
+from charting.ui.kit.list_dialog import add_tab, fit_to_window, words
 from charting.ui.kit.look import GAP, Look, wear
-from charting.ui.kit.plain_table import plain_table
 from charting.ui.kit.settings_page import card
+from charting.ui.kit.table import SHEET, ListModel, Table
 from charting.ui.kit.working import Step, Work
 from charting.words.words import shortened, tr_problem
 
@@ -65,20 +68,14 @@ class ImportDialog(QDialog):
         self._work: Work | None = None
         self.preview: Preview | None = None
         self.setWindowTitle(self.tr("Import"))
-        self.summary = QLabel()
-        self.notes = QLabel()
-        self.state = QLabel()
-        for label, name in ((self.summary, "title"), (self.notes, "caption"), (self.state, "caption")):
-            label.setObjectName(name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-        heads = (self.tr("Patient"), self.tr("Born"), self.tr("Chart"), "", self.tr("Visits"), self.tr("Points"))
-        self.new = ShownModel(heads, look, self, quiet=(1, 2, 3), figures=(4, 5))
-        self.wrong = ShownModel((self.tr("Where"), self.tr("What is wrong")), look, self, quiet=(0,))
+        self.summary, self.notes, self.state = words("title"), words("caption"), words("caption")
+        self.new = ListModel[Coming](coming_columns(), look, key=lambda row: row.patient.id)
+        self.wrong = ListModel[Refused](fault_columns(), look)
         self.near = NearPage(look)
         self.near.decided.connect(self._decide)
         self.pages = QStackedWidget()
         self.tabs: list[QPushButton] = []
+        self._pages = QButtonGroup(self)
         self.bar = _bar()
         self.bar.setAccessibleName(self.tr("How far it is"))
         self.stop_button = QPushButton(self.tr("Stop"))
@@ -87,26 +84,21 @@ class ImportDialog(QDialog):
         self.import_button = QPushButton(import_button_text(None))
         self.import_button.setObjectName("primary")
         self._lay_out()
-        room = parent.window().size() if parent is not None else SIZE + QSize(32, 32)
-        self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
+        fit_to_window(self, SIZE, parent)
         QTimer.singleShot(0, self._read)
 
     # ------------------------------------------------------------------ building
 
     def _lay_out(self) -> None:
-        new = plain_table(self.new, (300, 120, 110, 90, 80, 80), 0, self.tr("What is new"))
-        wrong = plain_table(self.wrong, (260, 0), 1, self.tr("What is wrong"))
+        new = Table(self.new, self.tr("What is new"), SHEET)
+        wrong = Table(self.wrong, self.tr("What is wrong"), SHEET)
         top = QHBoxLayout()
         top.setSpacing(6)
         for place, page in enumerate((card(new), self.near, card(wrong))):
             self.pages.addWidget(page)
-            tab = QPushButton()
-            tab.setObjectName("tab")
-            tab.setCheckable(True)
-            tab.setAutoDefault(False)
-            tab.clicked.connect(_shower(self.show_page, place))
+            tab = add_tab(top, self._pages, "")
+            tab.clicked.connect(partial(self.show_page, place))
             self.tabs.append(tab)
-            top.addWidget(tab)
         top.addStretch(1)
         top.addWidget(self.mapping_button)
         last = QHBoxLayout()
@@ -253,10 +245,9 @@ class ImportDialog(QDialog):
 
     # ------------------------------------------------------------------ showing
 
-    def show_page(self, place: int) -> None:
+    def show_page(self, place: int, _checked: bool = True) -> None:
         self.pages.setCurrentIndex(place)
-        for n, tab in enumerate(self.tabs):
-            tab.setChecked(n == place)
+        self.tabs[place].setChecked(True)
 
     def _show(self) -> None:
         preview = self.preview
@@ -264,11 +255,11 @@ class ImportDialog(QDialog):
         self.summary.setText(names if preview is None else summary_text(preview))
         notes = [] if preview is None else [tr_problem(note) for note in preview.notes]
         self.notes.setText("\n".join([names, *notes]) if preview is not None else "")
-        rows = [] if preview is None else patient_rows(preview)
-        faults = [] if preview is None else preview.wrong
+        rows = [] if preview is None else coming(preview)
+        faults = () if preview is None else preview.wrong
         self.new.take(rows)
         self.near.show_nears(tuple(self._nears.values()), self._decisions)
-        self.wrong.take([fault_row(fault, n) for n, fault in enumerate(faults)], fresh=True)
+        self.wrong.show(faults)
         open_ones = sum(key not in self._decisions for key in self._nears)
         for tab, text, count in zip(
             self.tabs, (self.tr("New"), self.tr("Alike"), self.tr("Wrong")), (len(rows), open_ones, len(faults)),
@@ -328,7 +319,3 @@ def _bar() -> QProgressBar:
     bar.setTextVisible(False)
     bar.setObjectName("thin")
     return bar
-
-
-def _shower(show: Callable[[int], None], place: int) -> Callable[[], None]:
-    return lambda: show(place)

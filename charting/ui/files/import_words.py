@@ -11,6 +11,7 @@ from charting.errors import Refused
 from charting.exchange.csv.words import DateOrder
 from charting.exchange.importing import Preview
 from charting.exchange.matching import Choice, Decision, Near
+from charting.ui.kit.table import Column
 from charting.words.people_words import because_text
 from charting.words.words import NOTHING, date_text, one_line, person_name, points_text, shortened
 
@@ -18,12 +19,21 @@ translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
-    """One row of a list: its cells, and what it is about."""
+class Coming:
+    """A patient who gets something: new here or known, and how many visits and points."""
 
-    key: str
-    cells: tuple[str, ...]
-    role: str = "text"
+    patient: Patient
+    is_new: bool
+    visits: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Somebody in a file who is like somebody in the record, and what was said of them so far."""
+
+    near: Near
+    decision: Decision | None
 
 
 def column_name(what: str) -> str:
@@ -78,7 +88,7 @@ def who_text(patient: Patient) -> str:
     return text.format(name=person_name(patient), date=date_text(patient.born), chart=chart)
 
 
-def fault_row(fault: Refused, number: int) -> ShownRow:
+def fault_text(fault: Refused) -> tuple[str, str]:
     """Where, and what is wrong there: the sentence without the place it begins with."""
     template = fault.template
     place = ""
@@ -89,31 +99,56 @@ def fault_row(fault: Refused, number: int) -> ShownRow:
         reason = translate("Problem", template).format(**fault.values)
     except (KeyError, IndexError, ValueError):
         reason = template.format(**fault.values)
-    return ShownRow(f"{number}", (one_line(place) or shortened(fault.values.get("file", NOTHING)), one_line(reason)))
+    return one_line(place) or shortened(fault.values.get("file", NOTHING)), one_line(reason)
 
 
-def near_row(near: Near, decision: Decision | None) -> ShownRow:
-    patient = near.incoming.patient
-    cells = (near.incoming.place, who_text(patient), because_text(near.because), choice_text(decision))
-    return ShownRow(near.key, cells, "caution" if decision is None else "text")
-
-
-def patient_rows(preview: Preview) -> list[ShownRow]:
-    """A row for each patient who gets something: new or known, how many visits and points."""
+def coming(preview: Preview) -> list[Coming]:
+    """Every patient who gets something."""
     new, visits = preview.totals.patients, preview.totals.visits
     people = {arrival.patient.id: arrival.patient for arrival in preview.matched.arrivals}
     return [
-        ShownRow(
-            one,
-            (
-                person_name(patient), date_text(patient.born), one_line(patient.chart_no or NOTHING),
-                translate("import", "new") if one in new else translate("import", "known"),
-                str(visits[one].visits if one in visits else 0), str(visits[one].points if one in visits else 0),
-            ),
+        Coming(
+            patient, one in new, visits[one].visits if one in visits else 0, visits[one].points if one in visits else 0
         )
         for one, patient in people.items()
         if one in new or one in visits
-    ]  # fmt: skip
+    ]
+
+
+def coming_columns() -> tuple[Column, ...]:
+    def kind(row: Coming) -> str:
+        return translate("import", "new") if row.is_new else translate("import", "known")
+
+    def chart(row: Coming) -> str:
+        return one_line(row.patient.chart_no or NOTHING)
+
+    return (
+        Column(translate("import", "Patient"), lambda row: person_name(row.patient)),
+        Column(translate("import", "Born"), lambda row: date_text(row.patient.born), 120, ink="muted"),
+        Column(translate("import", "Chart"), chart, 110, ink="muted"),
+        Column("", kind, 90, ink="muted"),
+        Column(translate("import", "Visits"), lambda row: str(row.visits), 80, figure=True),
+        Column(translate("import", "Points"), lambda row: str(row.points), 80, figure=True),
+    )
+
+
+def fault_columns() -> tuple[Column, ...]:
+    return (
+        Column(translate("import", "Where"), lambda fault: fault_text(fault)[0], 260, ink="muted"),
+        Column(translate("import", "What is wrong"), lambda fault: fault_text(fault)[1]),
+    )
+
+
+def alike_columns() -> tuple[Column, ...]:
+    return (
+        Column(translate("import", "Where"), lambda row: row.near.incoming.place, 80, ink="muted"),
+        Column(translate("import", "In the file"), lambda row: who_text(row.near.incoming.patient)),
+        Column(translate("import", "Why it is asked"), lambda row: because_text(row.near.because), 350, ink="muted"),
+        Column(
+            translate("import", "Answer"), lambda row: choice_text(row.decision), 110,
+            ink=lambda row, _: "caution" if row.decision is None else "text",
+        ),
+    )  # fmt: skip
 
 
 def summary_text(preview: Preview) -> str:

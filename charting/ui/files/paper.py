@@ -11,7 +11,6 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -37,6 +36,7 @@ from charting.ui.files.exporting import Stopped, disk_said, refuse_gone
 from charting.ui.files.letters import unwritable
 from charting.ui.files.preview import Preview
 from charting.ui.files.printing import choose_printer, print_on
+from charting.ui.kit.asking_files import where_to_save, which_folder
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.fields import Field
 from charting.ui.kit.look import GAP, Look, wear
@@ -197,14 +197,12 @@ class PaperDialog(QDialog):
     def save(self) -> None:
         """Ask for a file, or for a folder where there are several sheets."""
         if len(self.charts) > 1:
-            folder = QFileDialog.getExistingDirectory(self, self.tr("Folder for the sheets"))
-            if folder:
-                self.save_to(Path(folder))
-            return
-        name = file_name(self.charts[0].patient, self._visit, self.name_of_file)
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save as PDF"), name, self.tr("PDF (*.pdf)"))
-        if path:
-            self.save_to(Path(path))
+            target = which_folder(self, self.tr("Folder for the sheets"))
+        else:
+            name = file_name(self.charts[0].patient, self._visit, self.name_of_file)
+            target = where_to_save(self, self.tr("Save as PDF"), name, self.tr("PDF (*.pdf)"))
+        if target is not None:
+            self.save_to(target)
 
     def save_to(self, target: Path) -> None:
         """Write one sheet to a file, several into a folder: all of them or none, and noted."""

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF
-from PySide6.QtGui import QFocusEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QTableView
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QTableView
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -58,14 +58,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self.columns
-
-
-class CalmTable(QTableView):
-    """A table that makes no row the current one by merely getting the focus: coming to it is not choosing."""
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        QAbstractScrollArea.focusInEvent(self, event)
-        self.viewport().update()
 
 
 def paint_focus(view: QTableView) -> None:

@@ -20,6 +20,10 @@ class Stopped(Exception):
     """Somebody stopped the work."""
 
 
+def _nothing(_step: Step) -> None:
+    return
+
+
 def surely(act: Callable[[], object], failed: Callable[[Problem], object]) -> None:
     """Do the work of a thread. Whatever stops it is told, so that nobody waits for ever; our own faults are noted."""
     try:
@@ -58,6 +62,15 @@ class Work(QObject):
         """Ask it to stop; what it was doing is taken back."""
         self._stop.set()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stop.is_set()
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
     def wait(self) -> None:
         """Until the thread has ended."""
         if self._thread.ident is not None:
@@ -75,8 +88,9 @@ class Work(QObject):
         surely(self._do, self.failed.emit)
 
     def _do(self) -> None:
+        act, self._act = self._act, _nothing  # who asked for it is not kept by what they asked
         try:
-            found = self._act(self._step)
+            found = act(self._step)
         except Stopped:
             self.stopped.emit()
         else:

@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -25,11 +23,20 @@ from charting.domain.visit.visit import Status, Visit, total_units
 from charting.drawing.comparison import Change
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.elided import ElidedLabel
+from charting.ui.kit.list_dialog import add_tab, fit_to_window
 from charting.ui.kit.look import GAP, Look
-from charting.ui.kit.rows import CalmTable
+from charting.ui.kit.table import NARROW, ListModel, Table
 from charting.ui.past.compare_face import ComparedFace, Shows
 from charting.ui.past.compare_key import ChangeKey
-from charting.ui.past.compare_rows import AreasModel, ChangesModel, Compared, PointChange, signed_units, summary_text
+from charting.ui.past.compare_rows import (
+    AreaRow,
+    Compared,
+    PointChange,
+    area_columns,
+    change_columns,
+    signed_units,
+    summary_text,
+)
 from charting.ui.past.visit_rows import card_of
 from charting.words.words import kind_name, points_text, product_name, status_name, units_text, view_name
 
@@ -71,14 +78,14 @@ class CompareDialog(QDialog):
         self.heads = {shows: ElidedLabel("title") for shows in Shows}
         for head in self.heads.values():
             head.set_most_lines(2)
-        self.changes_model = ChangesModel(look, self)
-        self.areas_model = AreasModel(session, self)
-        self.changes = _table(self.changes_model, self.tr("Points that differ"), stretch=2)
-        self.areas = _table(self.areas_model, self.tr("Areas"), stretch=0)
         self.view = View.FRONT
         self.compared: Compared
+        columns = change_columns(lambda: self.compared)
+        self.changes_model = ListModel[PointChange](columns, look, said=columns[0].tip)
+        self.areas_model = ListModel[AreaRow](area_columns(session.clinic.reference), look)
+        self.changes = Table(self.changes_model, self.tr("Points that differ"), NARROW)
+        self.areas = Table(self.areas_model, self.tr("Areas"), NARROW)
         self._lay_out()
-        self._fit_columns()
         before, after = default_pair(session)
         for box, visit in ((self.before_box, before), (self.after_box, after)):
             box.setCurrentIndex(box.findData(visit.id))
@@ -87,7 +94,7 @@ class CompareDialog(QDialog):
             face.chosen.connect(self._choose)
         self.changes.selectionModel().currentChanged.connect(self._row_chosen)
         self._compare()
-        self._fit_screen(parent)
+        fit_to_window(self, SIZE, parent)
         self.changes.setFocus()
 
     # ------------------------------------------------------------------ building
@@ -143,11 +150,11 @@ class CompareDialog(QDialog):
         tabs = QHBoxLayout()
         tabs.setSpacing(6)
         self._views = QButtonGroup(self)
-        self.view_tabs = {view: self._tab(view_name(view), self._views, tabs) for view in View}
+        self.view_tabs = {view: add_tab(tabs, self._views, view_name(view)) for view in View}
         tabs.addStretch(1)
         self._ways = QButtonGroup(self)
-        self.apart = self._tab(self.tr("Side by side"), self._ways, tabs)
-        self.over = self._tab(self.tr("Laid over"), self._ways, tabs)
+        self.apart = add_tab(tabs, self._ways, self.tr("Side by side"))
+        self.over = add_tab(tabs, self._ways, self.tr("Laid over"))
         for view, tab in self.view_tabs.items():
             tab.clicked.connect(lambda _=False, view=view: self._show_view(view))
         self.apart.clicked.connect(self._show_way)
@@ -169,15 +176,6 @@ class CompareDialog(QDialog):
         column.addLayout(pages, 1)
         column.addWidget(ChangeKey(self._look))
         return card
-
-    def _tab(self, text: str, group: QButtonGroup, row: QHBoxLayout) -> QPushButton:
-        tab = QPushButton(text)
-        tab.setObjectName("tab")
-        tab.setCheckable(True)
-        tab.setAutoDefault(False)
-        group.addButton(tab)
-        row.addWidget(tab)
-        return tab
 
     def _side(self) -> QFrame:
         card = QFrame()
@@ -213,17 +211,6 @@ class CompareDialog(QDialog):
         column.addLayout(last)
         return card
 
-    def _fit_columns(self) -> None:
-        for column, width in enumerate((0, 58, 58, 54, 70)):
-            if width:
-                self.areas.horizontalHeader().resizeSection(column, width)
-        self.changes.horizontalHeader().resizeSection(0, 68)
-        self.changes.horizontalHeader().resizeSection(1, 112)
-
-    def _fit_screen(self, parent: QWidget | None) -> None:
-        room = parent.window().size() if parent is not None else SIZE
-        self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
-
     # ------------------------------------------------------------------ comparing
 
     def _swap(self) -> None:
@@ -240,9 +227,8 @@ class CompareDialog(QDialog):
     def _compare(self) -> None:
         before, after = self._visit(self.before_box), self._visit(self.after_box)
         self.compared = Compared(self._session, before, after)
-        self.changes_model.compared = self.compared
-        self.changes_model.take(self.compared.differences(), fresh=True)
-        self.areas_model.take(self.compared.area_rows(), fresh=True)
+        self.changes_model.show(self.compared.differences())
+        self.areas_model.show(self.compared.area_rows())
         rows = min(max(self.areas_model.rowCount(), 1), 10)
         self.areas.setFixedHeight(24 + ROW * rows)
         self._say()
@@ -337,28 +323,3 @@ class CompareDialog(QDialog):
         row = self.changes_model.rows.index(change)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.changes.selectionModel().setCurrentIndex(self.changes_model.index(row, 0), flags)
-
-
-def _table(model: AreasModel | ChangesModel, name: str, *, stretch: int) -> CalmTable:
-    table = CalmTable()
-    table.setModel(model)
-    table.setAccessibleName(name)
-    table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.verticalHeader().hide()
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(ROW)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSectionsClickable(False)
-    header.setFixedHeight(24)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-    return table

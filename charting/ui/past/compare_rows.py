@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QColor
 
 from charting.desk.session import Session
 from charting.domain.dosing.dosing import UNASSIGNED
+from charting.domain.dosing.reference import Reference
 from charting.domain.past.comparison import Comparison, Pair, compare
 from charting.domain.visit.visit import InjectionPoint, Visit
 from charting.drawing.comparison import Change, change_colour
 from charting.ui.kit.look import Look
-from charting.ui.kit.rows import Index, RowsModel
-from charting.words.words import NOTHING, area_name, tooltip, units_text, view_name
+from charting.ui.kit.table import Column
+from charting.words.words import NOTHING, area_name, units_text, view_name
 
 MINUS = "−"
 
 translate = QCoreApplication.translate
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,89 +171,52 @@ def summary_text(compared: Compared) -> str:
     return " · ".join(parts) or translate("compare", "No points in either visit")
 
 
-# ---------------------------------------------------------------------- tables
+# ---------------------------------------------------------------------- columns
 
 
-class ChangesModel(RowsModel[PointChange]):
-    """Number, area, what became of it."""
+def change_columns(compared: Callable[[], Compared]) -> tuple[Column, ...]:
+    """Number, area, what became of a point of the two visits that are compared just now."""
 
-    columns = 3
+    def said(change: PointChange) -> str:
+        return change_said(compared(), change)
 
-    def __init__(self, look: Look, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.look = look
-        self.compared: Compared | None = None
+    def ink(change: PointChange, look: Look) -> QColor:
+        return change_colour(change.change, look.face)
 
-    def set_look(self, look: Look) -> None:
-        self.look = look
-
-    def key(self, row: PointChange) -> Hashable:
-        return row.before, row.after
-
-    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("point"), self.tr("Area"), self.tr("what changed"))[section]
-        if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.row(index.row())
-        if row is None or self.compared is None:
-            return None
-        texts = (numbers_text(row), self.compared.area_text(row), what_text(self.compared, row))
-        if role == Qt.ItemDataRole.DisplayRole:
-            return texts[index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
-            return change_colour(row.change, self.look.face)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            spoken = ", ".join((*texts, view_name(self.compared.point_of(row).view)))
-            return tooltip(spoken) if role == Qt.ItemDataRole.ToolTipRole else spoken
-        return None
+    return (
+        Column(translate("ChangesModel", "point"), numbers_text, 68, tip=said),
+        Column(translate("ChangesModel", "Area"), lambda change: compared().area_text(change), 112, tip=said),
+        Column(
+            translate("ChangesModel", "what changed"), lambda change: what_text(compared(), change), ink=ink, tip=said
+        ),
+    )
 
 
-class AreasModel(RowsModel[AreaRow]):
+def change_said(compared: Compared, change: PointChange) -> str:
+    """All of a change, with the view it is seen in."""
+    texts = numbers_text(change), compared.area_text(change), what_text(compared, change)
+    return ", ".join((*texts, view_name(compared.point_of(change).view)))
+
+
+def area_columns(reference: Reference) -> tuple[Column, ...]:
     """Area, points and units in both visits, and the difference; dashes for the units of two products."""
 
-    columns = 5
+    def points(row: AreaRow) -> str:
+        same = row.points_from == row.points_to
+        return str(row.points_to) if same else f"{row.points_from} → {row.points_to}"
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._reference = session.clinic.reference
+    def units(of: str) -> Callable[[AreaRow], str]:
+        return lambda row: NOTHING if None in (row.units_from, row.units_to) else units_text(getattr(row, of))
 
-    def key(self, row: AreaRow) -> Hashable:
-        return row.code
-
-    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if way is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Area"), self.tr("pts"), self.tr("U from"), self.tr("U to"), self.tr("change"))[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section else int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.row(index.row())
-        if row is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(row, index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
-            return _RIGHT
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(self.text(row, column) for column in range(self.columns))
-        return None
-
-    def text(self, row: AreaRow, column: int) -> str:
-        """What stands in a cell."""
-        if column == 0:
-            return area_name(self._reference, row.code)
-        if column == 1:
-            same = row.points_from == row.points_to
-            return str(row.points_to) if same else f"{row.points_from} → {row.points_to}"
+    def difference(row: AreaRow) -> str:
         if row.units_from is None or row.units_to is None:
             return NOTHING
-        if column == 4:
-            return "=" if row.units_from == row.units_to else signed_units(row.units_to - row.units_from)
-        return units_text(row.units_from if column == 2 else row.units_to)
+        return "=" if row.units_from == row.units_to else signed_units(row.units_to - row.units_from)
+
+    return (
+        Column(translate("AreasModel", "Area"), lambda row: area_name(reference, row.code)),
+        Column(translate("AreasModel", "pts"), points, 58, figure=True),
+        Column(translate("AreasModel", "U from"), units("units_from"), 58, figure=True),
+        Column(translate("AreasModel", "U to"), units("units_to"), 54, figure=True),
+        Column(translate("AreasModel", "change"), difference, 70, figure=True),
+    )

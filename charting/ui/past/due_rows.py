@@ -1,22 +1,22 @@
-"""Who is due: one entry for each treated patient, the table of them, and the same as text for other programs."""
+"""Who is due: one entry for each treated patient, the columns of their list, and the same as CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication
 
 from charting.desk.session import Session
 from charting.domain.days import later
 from charting.domain.dosing.reference import Reference
 from charting.domain.dosing.styles import Style
 from charting.domain.past.timing import DueRow, RecallDate, days_between, recall_date, review_due
-from charting.exchange.csv.text import Cell, Typed, guarded, typed, written
+from charting.exchange.csv.text import Cell, Typed, typed, written
 from charting.ui.kit.look import Look
-from charting.ui.kit.rows import Index, RowsModel
+from charting.ui.kit.table import Column
 from charting.words.past_words import due_because, due_words, event_short, event_text
 from charting.words.words import (
     NOTHING,
@@ -26,15 +26,11 @@ from charting.words.words import (
     person_name,
     product_name,
     style_name,
-    tooltip,
 )
 
 SOON_DAYS = 28
 EVENT_MARK = "! "
 """Before the adverse events of a treatment."""
-
-REVIEW = 9
-"""The column of reviews, the last one."""
 
 translate = QCoreApplication.translate
 
@@ -87,7 +83,11 @@ def entry_of(row: DueRow, session: Session) -> DueEntry:
 
 def by_date(entries: Iterable[DueEntry]) -> list[DueEntry]:
     """Who has waited longest comes first; those without a date last."""
-    return sorted(entries, key=lambda e: (e.recall is None, e.recall.on if e.recall else date.max, _name_key(e)))
+    return sorted(entries, key=_due_order)
+
+
+def _due_order(entry: DueEntry) -> tuple[object, ...]:
+    return entry.recall is None, entry.recall.on if entry.recall is not None else date.max, _name_key(entry)
 
 
 def _name_key(entry: DueEntry) -> tuple[str, str]:
@@ -139,43 +139,53 @@ def event_words(entry: DueEntry, reference: Reference) -> list[str]:
     return [event_text(reference, event) for event in entry.row.events]
 
 
-def texts_of(entry: DueEntry, reference: Reference, today: date) -> tuple[str, ...]:
-    """The cells of a row, as they stand in the table."""
-    patient, treatment, recall = entry.row.patient, entry.row.treatment, entry.recall
+def columns_of(reference: Reference, today: date) -> tuple[Column, ...]:
+    """The columns of the list and of what is copied from it."""
+
+    def due(entry: DueEntry) -> str:
+        return date_text(entry.recall.on) if entry.recall is not None else NOTHING
+
+    def when(entry: DueEntry) -> str:
+        return when_text(entry.recall.on, today) if entry.recall is not None else ""
+
+    def why(entry: DueEntry) -> str:
+        return due_words(entry.recall)
+
+    def review_ink(entry: DueEntry, _look: Look) -> str:
+        return "danger" if entry.row.events or entry.review_overdue(today) else "muted"
+
+    def review_tip(entry: DueEntry) -> str:
+        events = "\n".join(event_words(entry, reference))
+        return events or review_text(entry, reference, today)
+
     return (
-        date_text(recall.on) if recall is not None else NOTHING,
-        when_text(recall.on, today) if recall is not None else "",
-        person_name(patient),
-        born_date(patient),
-        Typed(chart_number(patient)),
-        date_text(treatment.at.date()),
-        product_name(reference, treatment.product),
-        style_name(entry.style),
-        due_because(recall),
-        review_text(entry, reference, today),
-    )
-
-
-def headers() -> tuple[str, ...]:
-    """What the cells are, in the language of the desk."""
-    return (
-        translate("due", "Due"),
-        translate("due", "when"),
-        translate("due", "Patient"),
-        translate("due", "born"),
-        translate("due", "chart"),
-        translate("due", "Last treated"),
-        translate("due", "Product"),
-        translate("due", "Style"),
-        translate("due", "because"),
-        translate("due", "Review"),
-    )
-
-
-def tab_text(entries: Iterable[DueEntry], reference: Reference, today: date) -> str:
-    """The rows for the clipboard, as a spreadsheet takes them."""
-    rows = (headers(), *(texts_of(entry, reference, today) for entry in entries))
-    return "".join("\t".join(guarded(text.replace("\t", " ")) for text in row) + "\n" for row in rows)
+        Column(translate("due", "Due"), due, 104, tip=why, sort=_due_order),
+        Column(
+            translate("due", "when"), when, 104, tip=why, sort=_due_order,
+            ink=lambda entry, _: "danger" if entry.overdue(today) else "muted",
+        ),
+        Column(translate("due", "Patient"), lambda entry: person_name(entry.row.patient), sort=_name_key),
+        Column(
+            translate("due", "born"), lambda entry: born_date(entry.row.patient), 104, ink="muted",
+            sort=lambda entry: entry.row.patient.born,
+        ),
+        Column(translate("due", "chart"), lambda entry: Typed(chart_number(entry.row.patient)), 76, ink="muted"),
+        Column(
+            translate("due", "Last treated"), lambda entry: date_text(entry.row.treatment.at.date()), 104, ink="muted",
+            sort=lambda entry: entry.row.treatment.at.date(),
+        ),
+        Column(
+            translate("due", "Product"), lambda entry: product_name(reference, entry.row.treatment.product), 124,
+            ink="muted",
+        ),
+        Column(translate("due", "Style"), lambda entry: style_name(entry.style), 100, ink="muted"),
+        Column(translate("due", "because"), lambda entry: due_because(entry.recall), 128, ink="muted", tip=why),
+        Column(
+            translate("due", "Review"), lambda entry: review_text(entry, reference, today), 112, ink=review_ink,
+            tip=review_tip, sort=lambda entry: (not entry.row.events, entry.row.reviewed, entry.review_on),
+            short=lambda entry: event_count(entry) if entry.row.events else review_text(entry, reference, today),
+        ),
+    )  # fmt: skip
 
 
 def csv_bytes(entries: Iterable[DueEntry], reference: Reference) -> bytes:
@@ -193,91 +203,3 @@ def _cells(entry: DueEntry, reference: Reference) -> tuple[Cell, ...]:
         product_name(reference, treatment.product), entry.style.value, entry.review_on,
         "yes" if entry.row.reviewed else "no", typed("; ".join(event_words(entry, reference))),
     )  # fmt: skip
-
-
-# ---------------------------------------------------------------------- the table
-
-
-class DueModel(RowsModel[DueEntry]):
-    """Rows can be sorted by every column; dates sort as dates."""
-
-    columns = REVIEW + 1
-
-    def __init__(self, session: Session, look: Look, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._look = look
-        self.today = session.env.clock().date()
-        self._column, self._order = 0, Qt.SortOrder.AscendingOrder
-        self._texts: dict[str, tuple[DueEntry, tuple[str, ...]]] = {}
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-
-    def key(self, row: DueEntry) -> Hashable:
-        return row.row.patient.id
-
-    def show(self, entries: Iterable[DueEntry]) -> None:
-        """These rows, in the order chosen."""
-        self.take(self._sorted(entries), fresh=True)
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._column, self._order = column, order
-        self.show(self.rows)
-
-    def _sorted(self, entries: Iterable[DueEntry]) -> list[DueEntry]:
-        ordered = by_date(entries)
-        descending = self._order is Qt.SortOrder.DescendingOrder
-        if self._column in (0, 1):
-            return ordered[::-1] if descending else ordered
-        return sorted(ordered, key=self._sort_key, reverse=descending)
-
-    def _sort_key(self, entry: DueEntry) -> tuple[object, ...]:
-        patient = entry.row.patient
-        keys: dict[int, tuple[object, ...]] = {
-            2: _name_key(entry), 3: (patient.born,), 5: (entry.row.treatment.at.date(),),
-            REVIEW: (not entry.row.events, entry.row.reviewed, entry.review_on),
-        }  # fmt: skip
-        return keys.get(self._column) or (self.texts(entry)[self._column].casefold(),)
-
-    def texts(self, entry: DueEntry) -> tuple[str, ...]:
-        """The cells of a row, written once."""
-        known = self._texts.get(entry.row.patient.id)
-        if known is None or known[0] is not entry:
-            known = (entry, texts_of(entry, self._session.clinic.reference, self.today))
-            self._texts[entry.row.patient.id] = known
-        return known[1]
-
-    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return headers()[section]
-        if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        entry = self.row(index.row())
-        if entry is None:
-            return None
-        texts = self.texts(entry)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return event_count(entry) if index.column() == REVIEW and entry.row.events else texts[index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._colour(entry, index.column())
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(text for text in texts if text)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(self._told(entry, index.column()))
-        return None
-
-    def _told(self, entry: DueEntry, column: int) -> str:
-        if column == REVIEW and entry.row.events:
-            return "\n".join(event_words(entry, self._session.clinic.reference))
-        return due_words(entry.recall) if column in (0, 1, 8) else self.texts(entry)[column]
-
-    def _colour(self, entry: DueEntry, column: int) -> object:
-        wrong = bool(entry.row.events) or entry.review_overdue(self.today)
-        late = (column == 1 and entry.overdue(self.today)) or (column == REVIEW and wrong)
-        if late:
-            return self._look.color("danger")
-        return self._look.color("text" if column in (0, 2) else "muted")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
 from charting.desk.steps import Changed
@@ -15,12 +15,13 @@ from charting.domain.past.trends import areas_of
 from charting.domain.visit.visit import Visit
 from charting.errors import Problem, Refused
 from charting.files import write_whole
+from charting.ui.kit.asking_files import ending_of_figure, where_to_save_figure
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.plot_view import PlotView
-from charting.ui.kit.plots import FORMATS, paper_file
+from charting.ui.kit.plots import paper_file
 from charting.ui.kit.trend_page import Page
 from charting.ui.past.trend_words import Asked, page_of, product_counts
 from charting.words.words import area_name, born_text, chart_text, person_name, product_name
@@ -171,21 +172,12 @@ class TrendsDialog(QDialog):
             self._hub.problem.emit(problem)
 
     def _save(self) -> None:
-        filters = {"png": self.tr("Picture (*.png)"), "svg": self.tr("Drawing (*.svg)"), "pdf": self.tr("PDF (*.pdf)")}
-        name, chosen = QFileDialog.getSaveFileName(
-            self, self.tr("Save the trends"), "trends.png", ";;".join(filters[kind] for kind in FORMATS)
-        )
-        if name:
-            kind = next((kind for kind, text in filters.items() if text == chosen), "png")
-            self.save_to(Path(name), kind)
+        if chosen := where_to_save_figure(self, self.tr("Save the trends"), "trends"):
+            self.save_to(*chosen)
 
     def save_to(self, path: Path, kind: str) -> None:
         """Write the page as printed on A4; the ending of the name wins over the chosen kind."""
-        ending = path.suffix.lower().removeprefix(".")
-        if ending not in FORMATS:
-            path = path.with_name(f"{path.name}.{kind}")
-        else:
-            kind = ending
+        path, kind = ending_of_figure(path, kind)
         if self.page is None:
             return
         who = " · ".join(part for part in (self.who.text(), self.identity.text()) if part)

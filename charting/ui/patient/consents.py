@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from charting.domain.people.attachment import Picture
 from charting.domain.people.consent import Consent, ConsentTo
 from charting.errors import Problem, Refused
 from charting.exchange.pictures.photos import read_scan
+from charting.ui.kit.asking_files import which_file
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.flow import FlowLayout, chip
 from charting.ui.kit.look import wear
@@ -259,12 +259,9 @@ class ConsentPanel(QWidget):
         self.off_label.blockSignals(False)
 
     def _choose_scan(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Scan of the consent"), "",
-            self.tr("PDF and pictures (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.webp *.heic *.heif);;All files (*)"),
-        )  # fmt: skip
-        if path:
-            self.take_scan(Path(path))
+        kinds = self.tr("PDF and pictures (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.webp *.heic *.heif);;All files (*)")
+        if path := which_file(self, self.tr("Scan of the consent"), kinds):
+            self.take_scan(path)
 
     def take_scan(self, path: Path) -> None:
         """Attach a scan to the consent that is being filled in."""

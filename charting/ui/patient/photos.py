@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from charting.desk.session import Session
 from charting.domain.people.attachment import Attachment, Picture
 from charting.domain.people.consent import ConsentTo
 from charting.errors import Problem
+from charting.ui.kit.asking_files import which_files
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.file_drop import FileDrop
 from charting.ui.kit.hub import Hub
@@ -222,11 +222,8 @@ class PhotosDialog(QDialog):
     # ------------------------------------------------------------------ adding
 
     def _choose_files(self) -> None:
-        paths, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Add photographs"), "",
-            self.tr("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)"),
-        )  # fmt: skip
-        self.add_files([Path(path) for path in paths])
+        kinds = self.tr("Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif);;All files (*)")
+        self.add_files(which_files(self, self.tr("Add photographs"), kinds))
 
     def paste_picture(self) -> None:
         self.adding.add_pasted(self._keeper())

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from charting.desk.session import Session
 from charting.domain.people.attachment import Attachment, MediaType
 from charting.errors import Problem
 from charting.files import write_whole
+from charting.ui.kit.asking_files import where_to_save
 
 translate = QCoreApplication.translate
 
@@ -18,11 +19,9 @@ translate = QCoreApplication.translate
 def save_copy(session: Session, attachment: Attachment, name: str, parent: QWidget) -> Path | None:
     """Ask where to and write the bytes there; None when nobody chose a place. The name proposed names nobody."""
     ending = "pdf" if attachment.media_type is MediaType.PDF else "jpg"
-    chosen, _ = QFileDialog.getSaveFileName(parent, translate("Copies", "Save a copy"), f"{name}.{ending}")
-    if not chosen:
-        return None
-    path = Path(chosen)
-    write_copy(session, attachment, path)
+    path = where_to_save(parent, translate("Copies", "Save a copy"), f"{name}.{ending}")
+    if path is not None:
+        write_copy(session, attachment, path)
     return path
 
 

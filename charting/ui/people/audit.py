@@ -2,184 +2,128 @@
 
 from __future__ import annotations
 
-import threading
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QButtonGroup,
-    QDialog,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from charting.desk.audit import Sought
 from charting.desk.session import Session
 from charting.domain.clinic.audit_chain import Entry, Verdict
 from charting.errors import Problem
-from charting.files import write_whole
-from charting.ui.kit.button_row import add_button
-from charting.ui.kit.combos import Combo
-from charting.ui.kit.list_table import look_like_a_list
-from charting.ui.kit.look import GAP, Look, wear
-from charting.ui.kit.rows import paint_focus
-from charting.ui.kit.working import surely
-from charting.ui.people.audit_rows import PATIENT, AuditModel
-from charting.ui.people.audit_words import action_text, csv_bytes, is_only_unknown, name_text, verdict_text
-from charting.words.words import on_button, person_name, shortened, tooltip, tr_problem
+from charting.ui.kit.asking_files import where_to_save_csv
+from charting.ui.kit.list_dialog import ListDialog, words
+from charting.ui.kit.look import Look, wear
+from charting.ui.kit.table import Column, ListModel, Table
+from charting.ui.kit.working import Step
+from charting.ui.people.audit_words import (
+    SERIOUS,
+    action_text,
+    csv_bytes,
+    detail_text,
+    is_only_unknown,
+    name_text,
+    verdict_text,
+    when_text,
+    who_text,
+)
+from charting.words.words import on_button, person_name, shortened, tooltip
 
 SIZE = QSize(1120, 700)
-WIDTHS = (64, 168, 150, 232, 200, 0)
+PATIENT = 4
+"""The column that says nothing while one patient alone is looked at."""
+
 MOST_NAME = 36
 """Letters of the patient's name on the tab; the whole is in its tooltip."""
+
+PAGE = 200
+"""So many entries are read at once, as somebody scrolls to them: a hundred thousand open without a wait."""
+
 EXPORT_PAGE = 2000
 
 
-class AuditTable(QTableView):
-    """The entries; they can be read and chosen, never changed."""
-
-    def __init__(self, model: AuditModel) -> None:
-        super().__init__()
-        self.setModel(model)
-        look_like_a_list(self, self.tr("Entries of the audit, the newest first"), WIDTHS)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        paint_focus(self)
-
-
-class AuditDialog(QDialog):
-    """Shows the entries at once and looks through the whole chain on a thread of its own."""
-
-    verified = Signal(object, object, object)
-    failed = Signal(object)
+class AuditDialog(ListDialog):
+    """Shows the entries at once and looks through the whole chain beside the window."""
 
     def __init__(self, session: Session, look: Look, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._look = session, look
+        super().__init__(look, parent)
+        self._session = session
+        self._visits: dict[str, datetime] = {}
+        self._names: dict[str, str] = {}
         self.verdict: Verdict | None = None
-        self.setWindowTitle(self.tr("Audit"))
-        self.model = AuditModel(session, look, self._say_problem, self)
-        self.table = AuditTable(self.model)
-        self.state = QLabel(self.tr("Looking through all entries…"))
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
-        self.state.setWordWrap(True)
-        self.note = QLabel()
-        self.note.setObjectName("caption")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
-        self._lay_out()
-        self.verified.connect(self._take)
-        self.failed.connect(self._say_problem)
-        room = parent.window().size() if parent is not None else SIZE
-        self.resize(SIZE.boundedTo(QSize(room.width() - 32, room.height() - 32)))
-        session.charting.flush()
-        self._show()
-        self._thread = threading.Thread(target=surely, args=(self._verify, self.failed.emit), name="audit", daemon=True)
-        self._thread.start()
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-
-    # ------------------------------------------------------------------ building
-
-    def _lay_out(self) -> None:
-        card = QFrame()
-        card.setObjectName("card")
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(10, 6, 10, 6)
-        inner.addWidget(self.table)
+        self.model = ListModel[Entry](self._columns(), look)
+        self.table = Table(self.model, self.tr("Entries of the audit, the newest first"))
+        self.state = words("", self.tr("Looking through all entries…"))
         self.seal = QFrame()
         self.seal.setObjectName("seal")
         line = QHBoxLayout(self.seal)
         line.setContentsMargins(12, 8, 12, 8)
         line.addWidget(self.state, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(12)
-        column.addLayout(self._top())
-        column.addWidget(self.seal)
-        column.addWidget(card, 1)
-        column.addLayout(self._bottom())
+        self._fill_top()
+        self.key_button = self.add_button(self.tr("Key…"), self.show_key)
+        self.csv_button = self.add_button(self.tr("Save as CSV…"), self.save)
+        self.close_button = self.add_button(self.tr("Close"), self.reject)
+        self.key_button.setVisible(session.audit.may_see_all() and session.audit.has_key())
+        if session.audit.is_key_to_keep():
+            self.key_button.setText(self.tr("Write the key down…"))
+        self.lay_out(self.tr("Audit"), SIZE, above=(self.seal,))
+        session.charting.flush()
+        self._show()
+        self.read(self._verify, self._take)
 
-    def _top(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    # ------------------------------------------------------------------ building
+
+    def _columns(self) -> tuple[Column, ...]:
+        visits, names = self._visits, self._names
+        return (
+            Column(self.tr("No."), lambda entry: str(entry.seq), 64, ink="muted"),
+            Column(self.tr("When"), when_text, 168),
+            Column(self.tr("Who"), who_text, 150, ink="muted"),
+            Column(
+                self.tr("What"), lambda entry: action_text(entry.action), 232,
+                ink=lambda entry, _: "danger" if entry.action in SERIOUS else "text",
+            ),
+            Column(self.tr("Patient"), lambda entry: names.get(entry.patient or "", ""), 200, ink="muted"),
+            Column(self.tr("About"), lambda entry: detail_text(entry, visits), ink="muted"),
+        )  # fmt: skip
+
+    def _fill_top(self) -> None:
         patient, everybody = self._session.open.patient, self._session.audit.may_see_all()
-        self._group = QButtonGroup(self)
-        self.this_patient = self._tab(
-            "" if patient is None else on_button(shortened(person_name(patient), MOST_NAME)), row
-        )
+        self.this_patient = self._tab("" if patient is None else on_button(shortened(person_name(patient), MOST_NAME)))
         if patient is not None:
             self.this_patient.setToolTip(tooltip(person_name(patient)))
-        self.everybody = self._tab(self.tr("All patients"), row)
+        self.everybody = self._tab(self.tr("All patients"))
         self.this_patient.setVisible(patient is not None)
         self.everybody.setEnabled(everybody)
         if not everybody:
             self.everybody.setToolTip(self.tr("An administrator sees the entries of all patients."))
         (self.this_patient if patient is not None else self.everybody).setChecked(True)
-        row.addStretch(1)
-        self.names = self._combo(self.tr("Person"), self.tr("Everybody"), 160, row)
-        self.actions_ = self._combo(self.tr("What was done"), self.tr("Everything"), 210, row)
-        self.days = self._combo(self.tr("Time"), self.tr("At any time"), 140, row)
+        self.top.addStretch(1)
+        self.names = self.add_choice(self.tr("Person"), self.tr("Everybody"), 160, self._show)
+        self.actions_ = self.add_choice(self.tr("What was done"), self.tr("Everything"), 210, self._show)
+        self.days = self.add_choice(self.tr("Time"), self.tr("At any time"), 140, self._show)
         for text, days in (
             (self.tr("Today"), 0), (self.tr("Last 7 days"), 6), (self.tr("Last 30 days"), 29),
             (self.tr("Last 12 months"), 364),
         ):  # fmt: skip
             self.days.addItem(text, days)
-        return row
 
-    def _tab(self, text: str, row: QHBoxLayout) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName("tab")
-        button.setCheckable(True)
-        button.setAutoDefault(False)
-        button.setMaximumWidth(260)
-        button.clicked.connect(self._show)
-        self._group.addButton(button)
-        row.addWidget(button)
-        return button
-
-    def _combo(self, name: str, every: str, width: int, row: QHBoxLayout) -> Combo:
-        combo = Combo(self._look)
-        combo.setAccessibleName(name)
-        combo.setMinimumWidth(width)
-        combo.addItem(every, None)
-        combo.currentIndexChanged.connect(self._show)
-        row.addWidget(combo)
-        return combo
-
-    def _bottom(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.note, 1)
-        self.key_button = add_button(row, self.tr("Key…"), self.show_key)
-        self.csv_button = add_button(row, self.tr("Save as CSV…"), self.save)
-        self.close_button = add_button(row, self.tr("Close"), self.reject)
-        allowed = self._session.audit.may_see_all() and self._session.audit.has_key()
-        self.key_button.setVisible(allowed)
-        if self._session.audit.is_key_to_keep():
-            self.key_button.setText(self.tr("Write the key down…"))
-        return row
+    def _tab(self, text: str) -> QPushButton:
+        tab = self.add_tab(text, self._show)
+        tab.setMaximumWidth(260)
+        return tab
 
     # ------------------------------------------------------------------ looking through it
 
-    def _verify(self) -> None:
-        """On the thread: the names and actions there are, then every entry."""
-        words = self._session.audit.words_of(None if self._session.audit.may_see_all() else self._patient())
-        self.verified.emit(*words, self._session.audit.verdict())
+    def _verify(self, _step: Step) -> tuple[tuple[str, ...], tuple[str, ...], Verdict]:
+        """Beside the window: the names and actions there are, then every entry."""
+        names, actions = self._session.audit.words_of(None if self._session.audit.may_see_all() else self._patient())
+        return names, actions, self._session.audit.verdict()
 
-    def _take(self, names: tuple[str, ...], actions: tuple[str, ...], verdict: Verdict) -> None:
+    def _take(self, found: tuple[tuple[str, ...], tuple[str, ...], Verdict]) -> None:
+        names, actions, verdict = found
         self.verdict = verdict
         for name in names:
             self.names.addItem(name_text(name) if name else self.tr("Nobody signed in"), name)
@@ -192,10 +136,6 @@ class AuditDialog(QDialog):
             wear(self.seal, tone="caution")
         else:
             wear(self.seal, tone="danger")
-
-    def done(self, result: int) -> None:
-        self._thread.join()
-        super().done(result)
 
     # ------------------------------------------------------------------ showing
 
@@ -210,47 +150,60 @@ class AuditDialog(QDialog):
         return Sought(patient, self.names.currentData(), self.actions_.currentData(), since)
 
     def _show(self) -> None:
-        self.note.setText("")
-        self.model.seek(self.sought())
+        self.say("")
+        self.model.read(self._page(self.sought()), PAGE)
         self.table.setColumnHidden(PATIENT, self.this_patient.isChecked())
         self.csv_button.setEnabled(bool(self.model.rows))
-        if self.model.rows:
-            self.table.setCurrentIndex(self.model.index(0, 0))
-        elif not self.note.text():
-            self._say(self.tr("No entry is like this."))
+        self.table.begin()
+        if not self.model.rows and not self.note.text():
+            self.say(self.tr("No entry is like this."))
 
-    def _say(self, text: str, role: str = "muted") -> None:
-        self.note.setText(text)
-        wear(self.note, tone=role)
+    def _page(self, sought: Sought) -> Callable[[Entry | None], Sequence[Entry]]:
+        def page(last: Entry | None) -> Sequence[Entry]:
+            """The entries before one, with what their words need; none where they cannot be read, which is said."""
+            try:
+                found = self._session.audit.entries(sought, last.seq if last is not None else None, PAGE)
+                self._learn(found)
+            except Problem as problem:
+                self.say_problem(problem)
+                return ()
+            return found
 
-    def _say_problem(self, problem: Problem) -> None:
-        self._say(tr_problem(problem), "danger")
+        return page
+
+    def _learn(self, found: tuple[Entry, ...]) -> None:
+        """The names of patients and the days of visits these entries are about."""
+        session = self._session
+        visits = {e.visit for e in found if e.visit is not None}
+        self._visits.update(session.audit.visit_times(visits - self._visits.keys()))
+        for patient in {e.patient for e in found if e.patient is not None} - self._names.keys():
+            known = session.patients.find(patient)
+            self._names[patient] = patient if known is None else person_name(known)
 
     # ------------------------------------------------------------------ doing
 
     def save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save as CSV"), "audit.csv", self.tr("CSV files (*.csv)"))
-        if path:
-            self.save_to(Path(path))
+        if path := where_to_save_csv(self, "audit"):
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write every entry that is looked for, and that it was written."""
-        try:
-            found = self._all()
-            self._session.audit.note_export(self.model.sought, len(found))
-            write_whole(path, csv_bytes(found))
-        except Problem as problem:
-            self._say_problem(problem)
-            return
-        except OSError as fault:
-            words = self.tr("The entries cannot be written to {path}: {reason}. Choose another folder.")
-            self._say(words.format(path=path, reason=fault.strerror or fault), "danger")
-            return
-        self._say(self.tr("{count} entries are in {path}.").format(count=len(found), path=path))
-
-    def _all(self) -> list[Entry]:
         found: list[Entry] = []
-        while page := self._session.audit.entries(self.model.sought, found[-1].seq if found else None, EXPORT_PAGE):
+        sought = self.sought()
+
+        def content() -> bytes:
+            found.extend(self._all(sought))
+            self._session.audit.note_export(sought, len(found))
+            return csv_bytes(found)
+
+        self.write(
+            path, content, self.tr("The entries cannot be written to {path}: {reason}. Choose another folder."),
+            lambda: self.tr("{count} entries are in {path}.").format(count=len(found), path=path),
+        )  # fmt: skip
+
+    def _all(self, sought: Sought) -> list[Entry]:
+        found: list[Entry] = []
+        while page := self._session.audit.entries(sought, found[-1].seq if found else None, EXPORT_PAGE):
             found += page
         return found
 

@@ -186,18 +186,6 @@ def span_text(seconds: int) -> str:
     return translate("audit", "by {sign}{hours} h {minutes} min").format(sign=sign, hours=hours, minutes=minutes)
 
 
-def headers() -> tuple[str, ...]:
-    """What the cells of the list are."""
-    return (
-        translate("audit", "No."),
-        translate("audit", "When"),
-        translate("audit", "Who"),
-        translate("audit", "What"),
-        translate("audit", "Patient"),
-        translate("audit", "About"),
-    )
-
-
 def csv_bytes(entries: Iterable[Entry]) -> bytes:
     """Entries as CSV (RFC 4180, UTF-8 with its mark): codes and ids as they are kept, the same on every computer."""
     names = ("seq", "at", "person", "name", "action", "patient", "visit", "detail", "key_id", "seal")

@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from charting.desk.session import Session
 from charting.domain.clinic.audit_chain import GROUPS
 from charting.errors import Problem
 from charting.files import write_whole
+from charting.ui.kit.asking_files import where_to_save
 from charting.ui.kit.fields import Field, FittedDialog
 from charting.ui.kit.look import GAP, wear
 from charting.words.words import date_text, tr_problem
@@ -158,9 +158,8 @@ class KeySheetDialog(FittedDialog):
 
     def save(self) -> None:
         name = f"charting-key-{self.sheet.key_id}.txt"
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save as text"), name, self.tr("Text files (*.txt)"))
-        if path:
-            self.save_to(Path(path))
+        if path := where_to_save(self, self.tr("Save as text"), name, self.tr("Text files (*.txt)")):
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the sheet; on the disk of the database it would be of little use, which is said."""

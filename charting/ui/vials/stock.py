@@ -5,131 +5,83 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPushButton, QWidget
 
 from charting.desk.session import Session
 from charting.domain.clinic.stock import Closed, StockVial
-from charting.errors import Problem
 from charting.exchange.codes import Scan, looks_scanned, read_scan
-from charting.ui.kit.look import GAP, Look
-from charting.ui.kit.plain_table import plain_table
-from charting.ui.vials.stock_rows import LOT, StockModel, stock_summary
+from charting.ui.kit.list_dialog import ListDialog, add_button, words
+from charting.ui.kit.look import Look
+from charting.ui.kit.table import SHEET, ListModel, Table
+from charting.ui.vials.stock_rows import stock_columns, stock_summary
 from charting.words.vial_words import closed_name
-from charting.words.words import tr_problem
-
-_WIDTHS = (140, 110, 64, 104, 124, 190, 120, 76)
+from charting.words.words import product_name, tr_problem
 
 
-class StockDialog(QDialog):
+class StockDialog(ListDialog):
     """What is done here is kept at once; closing the window closes only the window."""
 
     def __init__(self, session: Session, look: Look, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(look, parent)
         self._session = session
-        self._look = look
         self._rows: tuple[StockVial, ...] = ()
-        self.setWindowTitle(self.tr("Vials and lots"))
+        self.now = session.env.clock()
         self.code = QLineEdit()
         self.code.setPlaceholderText(self.tr("Scan a vial, or type a part of a product or lot"))
         self.code.setAccessibleName(self.tr("Scan or find a vial"))
         self.code.setClearButtonEnabled(True)
         self.closed = QCheckBox(self.tr("Also those used up"))
-        self.model = StockModel(session.clinic.reference, look, session.env.clock(), self)
-        self.table = plain_table(self.model, _WIDTHS, LOT, self.tr("Vials"))
-        self.summary = QLabel()
-        self.summary.setObjectName("muted")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setWordWrap(True)
-        self.told = QLabel()
-        self.told.setObjectName("problem")
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
-        self.told.hide()
-        self._make_buttons()
-        self._lay_out()
+        columns = stock_columns(session.clinic.reference, lambda: self.now)
+        self.model = ListModel[StockVial](columns, look, key=lambda row: row.vial.id, said=columns[0].tip)
+        self.table = Table(self.model, self.tr("Vials"), SHEET)
+        self.summary = words("muted")
+        self.note.setObjectName("problem")
+        self.note.hide()
+        self._fill()
+        self.lay_out_sheet(self.tr("Vials and lots"), QSize(1120, 560), below=(self.summary,))
         self._connect()
-        self.resize(QSize(1120, 560))
         self.refresh()
         self.code.setFocus()
 
-    def _make_buttons(self) -> None:
-        self.add = QPushButton(self.tr("Add a vial…"))
-        self.correct = QPushButton(self.tr("Correct…"))
-        self.close_vial = QPushButton(self.tr("Close vial"))
-        self.reopen = QPushButton(self.tr("Back into use"))
-        self.recall = QPushButton(self.tr("Lot recall…"))
-        self.done_button = QPushButton(self.tr("Done"))
+    def _fill(self) -> None:
+        self.top.addWidget(self.code, 1)
+        self.top.addWidget(self.closed)
+        self.add = add_button(self.top, self.tr("Add a vial…"), lambda: self._sheet(None))
+        self.correct = self.add_button(self.tr("Correct…"), self._correct)
+        self.close_vial = self.add_button(self.tr("Close vial"), lambda: None)
+        self.reopen = self.add_button(self.tr("Back into use"), self._reopen)
+        self.foot.addStretch(1)
+        self.recall = self.add_button(self.tr("Lot recall…"), self._recall)
+        self.done_button: QPushButton = self.add_button(self.tr("Done"), self.accept)
+        self.done_button.setObjectName("primary")
         menu = QMenu(self.close_vial)
         for because in Closed:
             name = closed_name(because)
             menu.addAction(name[:1].upper() + name[1:], partial(self._close, because))
         self.close_vial.setMenu(menu)
-        for button in (self.add, self.correct, self.close_vial, self.reopen, self.recall, self.done_button):
-            button.setAutoDefault(False)
-            button.setAccessibleName(button.text())
-        self.done_button.setObjectName("primary")
-
-    def _lay_out(self) -> None:
-        top, last = QHBoxLayout(), QHBoxLayout()
-        for row in (top, last):
-            row.setSpacing(GAP)
-        top.addWidget(self.code, 1)
-        top.addWidget(self.closed)
-        top.addWidget(self.add)
-        for button in (self.correct, self.close_vial, self.reopen):
-            last.addWidget(button)
-        last.addStretch(1)
-        last.addWidget(self.recall)
-        last.addWidget(self.done_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addLayout(top)
-        column.addWidget(self.told)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.summary)
-        column.addLayout(last)
 
     def _connect(self) -> None:
         self.code.textChanged.connect(self._typed)
         self.code.returnPressed.connect(self._entered)
         self.closed.toggled.connect(lambda _: self.refresh())
-        self.add.clicked.connect(lambda: self._sheet(None))
-        self.correct.clicked.connect(self._correct)
-        self.reopen.clicked.connect(self._reopen)
-        self.recall.clicked.connect(self._recall)
-        self.done_button.clicked.connect(self.accept)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
-        self.table.doubleClicked.connect(lambda _: self._correct())
+        self.table.opened.connect(self._correct)
         self.model.modelReset.connect(self._enable)
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
 
     # ------------------------------------------------------------------ showing
 
     def refresh(self) -> None:
         """Read the stock again."""
-        self.model.now = self._session.env.clock()
+        self.now = self._session.env.clock()
         self._rows = self._session.vials.stock()
-        self.summary.setText(stock_summary(self._rows, self._session.clinic.reference, self.model.now.date()))
+        self.summary.setText(stock_summary(self._rows, self._session.clinic.reference, self.now.date()))
         self._show()
 
     def _show(self) -> None:
         sought = "".join(self.code.text().casefold().split())
         listed = [row for row in self._rows if (row.in_use or self.closed.isChecked()) and self._found(row, sought)]
-        listed.sort(key=lambda row: (not row.in_use, self.model.texts(row)[0]))
+        listed.sort(key=lambda row: (not row.in_use, self._product(row)))
         self.model.take(listed)
         self._enable()
 
@@ -138,13 +90,15 @@ class StockDialog(QDialog):
             self._show()
 
     def _found(self, row: StockVial, sought: str) -> bool:
-        words = (row.vial.lot or "", row.vial.serial or "", row.vial.gtin or "", self.model.texts(row)[0])
+        words = (row.vial.lot or "", row.vial.serial or "", row.vial.gtin or "", self._product(row))
         return any(sought in "".join(word.casefold().split()) for word in words)
+
+    def _product(self, row: StockVial) -> str:
+        return product_name(self._session.clinic.reference, row.vial.product)
 
     def row(self) -> StockVial | None:
         """The vial that is chosen."""
-        chosen = self.table.selectionModel().selectedRows()
-        return self.model.row(chosen[0].row()) if chosen else None
+        return next(iter(self.table.chosen), None)
 
     def _enable(self) -> None:
         row = self.row()
@@ -153,9 +107,10 @@ class StockDialog(QDialog):
         self.reopen.setEnabled(row is not None and not row.in_use)
         self.reopen.setVisible(self.closed.isChecked())
 
-    def say(self, text: str) -> None:
-        self.told.setText(text)
-        self.told.setVisible(bool(text))
+    def say(self, text: str, tone: str = "danger") -> None:
+        """What is wrong; there is a line for it only then."""
+        super().say(text, tone)
+        self.note.setVisible(bool(text))
 
     # ------------------------------------------------------------------ doing
 
@@ -205,19 +160,16 @@ class StockDialog(QDialog):
     def _close(self, because: Closed) -> None:
         row = self.row()
         if row is not None:
-            self._attempt(partial(self._session.vials.close, row.vial.id, because))
+            self._do(partial(self._session.vials.close, row.vial.id, because))
 
     def _reopen(self) -> None:
         row = self.row()
         if row is not None:
-            self._attempt(partial(self._session.vials.reopen, row.vial.id))
+            self._do(partial(self._session.vials.reopen, row.vial.id))
 
-    def _attempt(self, act: Callable[[], object]) -> None:
+    def _do(self, act: Callable[[], object]) -> None:
         self.say("")
-        try:
-            act()
-        except Problem as problem:
-            self.say(tr_problem(problem))
+        self.attempt(act)
         self.refresh()
 
     def _recall(self) -> None:

@@ -1,23 +1,20 @@
-"""The stock as a table, and who got a lot as another; each also as text for other programs."""
+"""The columns of the stock, those of who got a lot, and the stock in a sentence."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QBrush
+from PySide6.QtCore import QCoreApplication
 
 from charting.domain.clinic.stock import LotUse, StockVial, expires_soon
 from charting.domain.dosing.reference import Reference
 from charting.domain.visit.visit import Status
-from charting.exchange.csv.text import Typed, guarded
+from charting.exchange.csv.text import Typed
 from charting.ui.kit.look import Look
-from charting.ui.kit.rows import Index, RowsModel
+from charting.ui.kit.table import Column
 from charting.words.vial_words import (
     about_vial,
     clock_text,
@@ -36,152 +33,86 @@ from charting.words.words import (
     person_name,
     product_name,
     status_name,
-    tooltip,
     units_text,
 )
 
 translate = QCoreApplication.translate
 
-PRODUCT, LOT, SIZE, EXPIRES, LEFT, CLOCK, STATE, WASTED = range(8)
-WHO, BORN, CHART, WHEN, WHAT, UNITS, OF_LOT, STATUS = range(8)
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEADING = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
+def stock_columns(reference: Reference, now: Callable[[], datetime]) -> tuple[Column, ...]:
+    """The columns of the stock; `now` is when it was last read."""
 
-class StockModel(RowsModel[StockVial]):
-    """One row for each vial."""
+    def trouble(row: StockVial) -> str:
+        return trouble_text(row, reference, now())
 
-    columns = 8
+    def inked(ink: Callable[[StockVial], str]) -> Callable[[StockVial, Look], str]:
+        return lambda row, _: ink(row) if row.in_use else "muted"
 
-    def __init__(self, reference: Reference, look: Look, now: datetime, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._reference = reference
-        self.look = look
-        self.now = now
+    def warned(row: StockVial) -> str:
+        return "caution" if trouble(row) else "text"
 
-    def set_look(self, look: Look) -> None:
-        self.look = look
+    def expires(row: StockVial) -> str:
+        return "caution" if expires_soon(row.vial, now().date()) else "text"
 
-    def key(self, row: StockVial) -> Hashable:
-        return row.vial.id
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = self.row(index.row()), index.column()
-        if row is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.texts(row)[column]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in (LEFT, WASTED) else _LEADING
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(about_vial(row, self._reference, self.now))
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == PRODUCT:
-            return about_vial(row, self._reference, self.now)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QBrush(self.look.color(self._ink(row, column)))
-        return None
-
-    def _ink(self, row: StockVial, column: int) -> str:
-        if not row.in_use:
-            return "muted"
-        if column == EXPIRES and expires_soon(row.vial, self.now.date()):
-            return "caution"
-        if column in (STATE, LEFT) and trouble_text(row, self._reference, self.now):
-            return "caution"
-        return "muted" if column in (CLOCK, STATE) else "text"
-
-    def texts(self, row: StockVial) -> tuple[str, ...]:
-        """The row in words, column by column."""
-        vial = row.vial
-        state = closed_name(row.closed) if row.closed is not None else ""
+    def state(row: StockVial) -> str:
+        closed = closed_name(row.closed) if row.closed is not None else ""
         if row.closed_at is not None:
-            state = f"{state} {date_text(row.closed_at.date())}"
-        return (
-            product_name(self._reference, vial.product), lot_text(vial), units_text(vial.vial_units),
-            expiry_text(vial, self.now.date())[0], left_text(row) if row.in_use else NOTHING,
-            clock_text(row, self._reference, self.now) if row.in_use else NOTHING,
-            state or trouble_text(row, self._reference, self.now) or translate("stock", "in use"),
-            wasted_text(row.wasted),
-        )  # fmt: skip
+            closed = f"{closed} {date_text(row.closed_at.date())}"
+        return closed or trouble(row) or translate("stock", "in use")
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section in (LEFT, WASTED) else _LEADING
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (
-                self.tr("Product"), self.tr("Lot"), self.tr("Units"), self.tr("Expires"), self.tr("Remaining"),
-                self.tr("Made up"), self.tr("State"), self.tr("Wasted"),
-            )[section]  # fmt: skip
-        return None
+    def about(row: StockVial) -> str:
+        return about_vial(row, reference, now())
 
-
-class LotModel(RowsModel[LotUse]):
-    """One row for each visit, or each of its vials, of a lot."""
-
-    columns = 8
-
-    def __init__(self, reference: Reference, look: Look, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._reference = reference
-        self.look = look
-
-    def set_look(self, look: Look) -> None:
-        self.look = look
-
-    def key(self, row: LotUse) -> Hashable:
-        return row.visit_id, row.vial_id, row.lot
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = self.row(index.row()), index.column()
-        if row is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return lot_row(row, self._reference)[column]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column == UNITS else _LEADING
-        if role == Qt.ItemDataRole.ForegroundRole:
-            draft = column == STATUS and row.status is not Status.SIGNED
-            return QBrush(self.look.color("caution" if draft else "text" if column in (WHO, UNITS) else "muted"))
-        if role == Qt.ItemDataRole.AccessibleTextRole and column == WHO:
-            return ", ".join(lot_row(row, self._reference))
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section == UNITS else _LEADING
-        return lot_head()[section] if role == Qt.ItemDataRole.DisplayRole else None
-
-
-def lot_head() -> tuple[str, ...]:
-    return (
-        translate("lots", "Patient"), translate("lots", "Born"), translate("lots", "Chart"),
-        translate("lots", "Treated"), translate("lots", "Product"), translate("lots", "Units"),
-        translate("lots", "Lot"), translate("lots", "State"),
+    text = inked(lambda _: "text")
+    columns = (
+        Column(
+            translate("StockModel", "Product"), lambda row: product_name(reference, row.vial.product), 140, ink=text
+        ),
+        Column(translate("StockModel", "Lot"), lambda row: lot_text(row.vial), ink=text),
+        Column(translate("StockModel", "Units"), lambda row: units_text(row.vial.vial_units), 64, ink=text),
+        Column(
+            translate("StockModel", "Expires"), lambda row: expiry_text(row.vial, now().date())[0], 104,
+            ink=inked(expires),
+        ),
+        Column(
+            translate("StockModel", "Remaining"), lambda row: left_text(row) if row.in_use else NOTHING, 124,
+            figure=True, ink=inked(warned),
+        ),
+        Column(
+            translate("StockModel", "Made up"),
+            lambda row: clock_text(row, reference, now()) if row.in_use else NOTHING, 190, ink="muted",
+        ),
+        Column(
+            translate("StockModel", "State"), state, 120,
+            ink=inked(lambda row: "caution" if trouble(row) else "muted"),
+        ),
+        Column(translate("StockModel", "Wasted"), lambda row: wasted_text(row.wasted), 76, figure=True, ink=text),
     )  # fmt: skip
+    return tuple(replace(column, tip=about) for column in columns)
 
 
-def lot_row(use: LotUse, reference: Reference) -> tuple[str, ...]:
-    """One finding in words, column by column."""
-    chart = chart_text(use.patient)
+def lot_columns(reference: Reference) -> tuple[Column, ...]:
+    """The columns of who got a lot, in the list and in what is copied from it."""
+
+    def chart(use: LotUse) -> str:
+        return Typed(one_line(use.patient.chart_no or "")) if chart_text(use.patient) else ""
+
+    def units(use: LotUse) -> str:
+        return NOTHING if use.units is None else units_text(use.units)
+
     return (
-        person_name(use.patient), date_text(use.patient.born),
-        Typed(one_line(use.patient.chart_no or "")) if chart else "",
-        date_text(use.at.date()), product_name(reference, use.product),
-        NOTHING if use.units is None else units_text(use.units), Typed(one_line(use.lot)), status_name(use.status),
+        Column(translate("lots", "Patient"), lambda use: person_name(use.patient)),
+        Column(translate("lots", "Born"), lambda use: date_text(use.patient.born), 96, ink="muted"),
+        Column(translate("lots", "Chart"), chart, 76, ink="muted"),
+        Column(translate("lots", "Treated"), lambda use: date_text(use.at.date()), 96, ink="muted"),
+        Column(translate("lots", "Product"), lambda use: product_name(reference, use.product), 120, ink="muted"),
+        Column(translate("lots", "Units"), units, 64, figure=True),
+        Column(translate("lots", "Lot"), lambda use: Typed(one_line(use.lot)), 96, ink="muted"),
+        Column(
+            translate("lots", "State"), lambda use: status_name(use.status), 90,
+            ink=lambda use, _: "muted" if use.status is Status.SIGNED else "caution",
+        ),
     )  # fmt: skip
-
-
-def lots_as_text(found: Iterable[LotUse], reference: Reference) -> str:
-    """The findings as a table for other programs: tabs between the columns, a line for each."""
-    out = io.StringIO()
-    rows = csv.writer(out, delimiter="\t", lineterminator="\n")
-    rows.writerow(lot_head())
-    rows.writerows([guarded(cell) for cell in lot_row(use, reference)] for use in found)
-    return out.getvalue()
 
 
 def stock_summary(rows: Iterable[StockVial], reference: Reference, today: date) -> str:
