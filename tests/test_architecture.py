@@ -285,10 +285,6 @@ def test_a_figure_that_rose_is_refused_and_one_that_fell_is_told() -> None:
     assert [bool(loose.refusal("heads", shape.Figure(n, ""))) for n in (129, 128, 124, 123)] == [1, 0, 0, 1]
 
 
-NOT_NAMED_YET: dict[str, str] = {}
-"""What waits for the change that needs it; one that is named meanwhile leaves this list."""
-
-
 def test_no_function_stands_there_for_tests_alone() -> None:
     """What no part of the program names is nothing that anybody meets: it is wired, or it goes.
 
@@ -296,11 +292,7 @@ def test_no_function_stands_there_for_tests_alone() -> None:
     """
     called = {name for kind in CALLED_BY_OTHERS for name in dir(kind)}
     found = {function.name: (module, function.lineno) for module, function in unnamed() if function.name not in called}
-    complain(
-        [f"{module.where}:{line} {name} is named nowhere" for name, (module, line) in found.items()
-         if name not in NOT_NAMED_YET]
-        + [f"{name} is named by now; take it out of NOT_NAMED_YET" for name in NOT_NAMED_YET if name not in found]
-    )  # fmt: skip
+    complain([f"{module.where}:{line} {name} is named nowhere" for name, (module, line) in found.items()])
 
 
 def test_sqlite_utils_never_rebuilds_a_table() -> None:

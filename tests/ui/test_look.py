@@ -6,10 +6,24 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from charting.paths import resources
+from charting.ui.kit.glyphs import glyph
+from charting.ui.kit.list_dialog import add_tab
 from charting.ui.kit.look import DARK, LIGHT, Look, apply_look, wear
 from tests.shape import modules
 from tests.ui.painted import ink
@@ -96,3 +110,61 @@ def test_every_colour_of_the_sheet_is_one_of_the_look() -> None:
 def test_nobody_writes_a_style_sheet_but_the_look() -> None:
     writers = [m.where for m in modules() if "setStyleSheet" in m.path.read_text(encoding="utf-8")]
     assert writers == ["charting/ui/kit/look.py"]
+
+
+def inked(button: QPushButton) -> tuple[int, int]:
+    """How many pixels lie free to the left and to the right of what is written on a button, within its edge."""
+    picture = button.grab().toImage()
+    across = [
+        x
+        for x in range(4, picture.width() - 4)
+        for y in range(5, picture.height() - 5)
+        if picture.pixelColor(x, y).lightness() < 170
+    ]
+    return min(across), picture.width() - 1 - max(across)
+
+
+def test_the_words_of_a_button_with_a_menu_stand_in_its_middle(qtbot: QtBot, look: Look) -> None:
+    button = QPushButton("Intramuscular")
+    button.setObjectName("tab")
+    button.setIcon(glyph("chevron", look.color("text")))
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind the words
+    button.setMenu(QMenu(button))
+    qtbot.addWidget(button)
+    button.show()
+    left, right = inked(button)
+    assert abs(left - right) <= 3
+
+
+@pytest.mark.parametrize("role", ["", "chip", "pane", "small"])
+def test_a_button_with_the_keyboard_has_one_ring(qtbot: QtBot, look: Look, role: str) -> None:
+    window = QWidget()
+    row = QVBoxLayout(window)
+    first, button = QPushButton("one"), QPushButton("     ")
+    wear(button, role=role)
+    for each in (first, button):
+        row.addWidget(each)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    assert button.hasFocus()
+    picture = button.grab().toImage()
+    middle = picture.height() // 2
+    inside = {picture.pixelColor(x, middle).name() for x in range(4, picture.width() - 4)}
+    assert len(inside) == 1, inside
+
+
+def test_a_tab_that_is_clicked_takes_no_keyboard(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    row = QHBoxLayout(window)
+    group = QButtonGroup(window)
+    first, other = (add_tab(row, group, text) for text in ("Front", "Back"))
+    qtbot.addWidget(window)
+    window.show()
+    QTest.mouseClick(other, Qt.MouseButton.LeftButton)
+    assert other.isChecked()
+    assert not other.hasFocus()
+    assert not first.isChecked()

@@ -78,6 +78,7 @@ class FacePanel(QFrame):
             tab = QPushButton(name)
             tab.setObjectName("tab")
             tab.setCheckable(True)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the face
             tab.setAccessibleName(name)
             tab.setToolTip(f"{name} (Ctrl+{number})")
             tab.clicked.connect(lambda _=False, v=view: self.canvas.show_view(v))

@@ -44,6 +44,7 @@ def add_tab(row: QHBoxLayout, group: QButtonGroup, text: str) -> QPushButton:
     tab.setObjectName("tab")
     tab.setCheckable(True)
     tab.setAutoDefault(False)
+    tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it was
     group.addButton(tab)
     row.addWidget(tab)
     return tab

@@ -218,5 +218,5 @@ def area_columns(reference: Reference) -> tuple[Column, ...]:
         Column(translate("AreasModel", "pts"), points, 58, figure=True),
         Column(translate("AreasModel", "U from"), units("units_from"), 58, figure=True),
         Column(translate("AreasModel", "U to"), units("units_to"), 54, figure=True),
-        Column(translate("AreasModel", "change"), difference, 70, figure=True),
+        Column(translate("AreasModel", "change"), difference, 78, figure=True),
     )

@@ -155,6 +155,7 @@ class DosesPanel(QFrame):
         for button in self._tabs:
             wear(button, role="pane")
             button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it was
             group.addButton(button)
         self.areas_tab.setChecked(True)
         group.buttonToggled.connect(lambda: self._show_tab())
