@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from charting.desk import asking
 from charting.desk.asking import Answer
@@ -18,7 +18,7 @@ from charting.ui.ask.answer_plot import AnswerPlot, answer_file
 from charting.ui.ask.answer_words import columns_of, looked_for, said
 from charting.ui.ask.ask_filters import WIDTH, AskFilters
 from charting.ui.kit.asking_files import ending_of_figure, where_to_save_csv, where_to_save_figure
-from charting.ui.kit.list_dialog import ListDialog, add_tab, words
+from charting.ui.kit.list_dialog import ListDialog, add_button, add_tab, lay_out, words
 from charting.ui.kit.look import Look, wear
 from charting.ui.kit.plot_view import PlotView
 from charting.ui.kit.table import DRAGGED, ListModel, Table
@@ -50,49 +50,40 @@ class AskDialog(ListDialog):
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.view)
         self._fill()
-        self.lay_out(self.tr("Ask across maps"), SIZE, left=self._left(), body=self.stack)
+        lay_out(self, self.tr("Ask across maps"), SIZE, left=_scrolled(self.filters), body=self.stack)
         self._connect()
         session.charting.flush()
         self._say_sentence(self.tr("Reading the visits…"), "muted")
         self._offer()
         self.filters.questions[self.filters.question].setFocus()
-        self.read(self._read, self._take, self._say_progress)
+        self.read(
+            self._read, self._take, self._say_progress,
+            lambda problem: self._say_sentence(tr_problem(problem), "danger"),
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ building
-
-    def _left(self) -> QScrollArea:
-        left = QScrollArea()
-        left.setFrameShape(QFrame.Shape.NoFrame)
-        left.setWidget(self.filters)
-        left.setWidgetResizable(True)
-        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left.setFixedWidth(WIDTH + 12)
-        left.setObjectName("asked")
-        wear(left, role="clear")
-        return left
 
     def _fill(self) -> None:
         self.top.addWidget(self.sentence, 1)
         self._ways = QButtonGroup(self)
-        self.as_table, self.as_figure = self._way(self.tr("Table"), TABLE), self._way(self.tr("Figure"), FIGURE)
+        self.as_table = add_tab(self.top, self._ways, self.tr("Table"))
+        self.as_figure = add_tab(self.top, self._ways, self.tr("Figure"))
+        for tab, place in ((self.as_table, TABLE), (self.as_figure, FIGURE)):
+            self._ways.setId(tab, place)
+            self.top.setAlignment(tab, Qt.AlignmentFlag.AlignTop)
         self.as_table.setChecked(True)
-        self.copy_button = self.add_button(self.tr("Copy"), self.copy)
-        self.figure_button = self.add_button(self.tr("Save figure…"), self.save_figure)
-        self.csv_button = self.add_button(self.tr("Save as CSV…"), self.save)
-        self.open_button = self.add_button(self.tr("Open patient"), self.open_patient)
-        self.close_button = self.add_button(self.tr("Close"), self.reject)
+        self.copy_button = add_button(self.foot, self.tr("Copy"), self.copy)
+        self.figure_button = add_button(self.foot, self.tr("Save figure…"), self.save_figure)
+        self.csv_button = add_button(self.foot, self.tr("Save as CSV…"), self.save)
+        self.open_button = add_button(self.foot, self.tr("Open patient"), self.open_patient)
+        self.close_button = add_button(self.foot, self.tr("Close"), self.reject)
         self.open_button.setObjectName("primary")
-
-    def _way(self, text: str, place: int) -> QPushButton:
-        tab = add_tab(self.top, self._ways, text)
-        self._ways.setId(tab, place)
-        self.top.setAlignment(tab, Qt.AlignmentFlag.AlignTop)
-        return tab
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._answer)
         self._ways.idToggled.connect(lambda place, on: self._show_as(place) if on else None)
         self.table.opened.connect(self.open_patient)
+        self.table.copied.connect(self.copy)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._offer())
         self.view.pointed.connect(self.say)
         self.view.chosen.connect(self._open_visit)
@@ -107,13 +98,6 @@ class AskDialog(ListDialog):
         if not self.loaded and count > asking.AT_ONCE:
             said_so_far = self.tr("Read {done} of {count} visits…")
             self._say_sentence(said_so_far.format(done=done, count=count), "muted")
-
-    def say_problem(self, problem: Problem) -> None:
-        """What keeps the question from being answered stands where its answer would."""
-        if self.loaded:
-            super().say_problem(problem)
-        else:
-            self._say_sentence(tr_problem(problem), "danger")
 
     def _take(self, visits: tuple[AskedVisit, ...]) -> None:
         self.visits, self.loaded = visits, True
@@ -235,3 +219,15 @@ class AskDialog(ListDialog):
             path, noted, self.tr("The answer cannot be written to {path}: {reason}. Choose another folder."),
             lambda: done.format(count=len(given.rows), path=path),
         )  # fmt: skip
+
+
+def _scrolled(filters: AskFilters) -> QScrollArea:
+    left = QScrollArea()
+    left.setFrameShape(QFrame.Shape.NoFrame)
+    left.setWidget(filters)
+    left.setWidgetResizable(True)
+    left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    left.setFixedWidth(WIDTH + 12)
+    left.setObjectName("asked")
+    wear(left, role="clear")
+    return left

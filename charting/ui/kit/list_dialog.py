@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +49,17 @@ def add_tab(row: QHBoxLayout, group: QButtonGroup, text: str) -> QPushButton:
     return tab
 
 
+def add_choice(row: QHBoxLayout, look: Look, name: str, every: str, width: int, act: Callable[[], object]) -> Combo:
+    """One more list of what a list can be narrowed to, of which the first is everything."""
+    combo = Combo(look)
+    combo.setAccessibleName(name)
+    combo.setMinimumWidth(width)
+    combo.addItem(every, None)
+    combo.currentIndexChanged.connect(lambda _=0: act())
+    row.addWidget(combo)
+    return combo
+
+
 def framed(inner: QWidget) -> QFrame:
     """In the frame of a large list."""
     frame = QFrame()
@@ -69,7 +79,7 @@ def fit_to_window(dialog: QDialog, size: QSize, parent: QWidget | None) -> None:
 class ListDialog(QDialog):
     """Its rows are read beside the window where that takes long; closing the window stops it.
 
-    A feature makes its `table`, fills `top` and `foot`, and then lays it out.
+    A feature makes its `table`, fills `top` and `foot`, and then has it laid out.
     """
 
     def __init__(self, look: Look, parent: QWidget | None) -> None:
@@ -85,72 +95,6 @@ class ListDialog(QDialog):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-
-    # ------------------------------------------------------------------ building
-
-    def lay_out(
-        self,
-        title: str,
-        size: QSize,
-        *,
-        left: QWidget | None = None,
-        above: tuple[QWidget, ...] = (),
-        body: QWidget | None = None,
-    ) -> None:
-        """The list in its frame, or `body` where it is a part of that; `left` stands beside all of it."""
-        self._begin(title)
-        column = QVBoxLayout()
-        column.setSpacing(12 if left is None else 10)
-        column.addLayout(self.top)
-        for widget in above:
-            column.addWidget(widget)
-        column.addWidget(framed(self.table if body is None else body), 1)
-        self.foot.insertWidget(0, self.note, 1)
-        column.addLayout(self.foot)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 14, 16, 14)
-        row.setSpacing(14)
-        if left is not None:
-            row.addWidget(left)
-        row.addLayout(column, 1)
-        fit_to_window(self, size, self.parentWidget())
-
-    def lay_out_sheet(self, title: str, size: QSize, *, below: tuple[QWidget, ...] = ()) -> None:
-        """The list without a frame, the note above it: for a list that is worked in."""
-        self._begin(title)
-        self.top.setSpacing(GAP)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addLayout(self.top)
-        column.addWidget(self.note)
-        column.addWidget(self.table, 1)
-        for widget in below:
-            column.addWidget(widget)
-        column.addLayout(self.foot)
-        self.resize(size)
-
-    def _begin(self, title: str) -> None:
-        self.setWindowTitle(title)
-        self.table.copied.connect(self.copy)
-
-    def add_tab(self, text: str, act: Callable[[], object]) -> QPushButton:
-        tab = add_tab(self.top, self.tabs, text)
-        tab.clicked.connect(lambda _=False: act())
-        return tab
-
-    def add_choice(self, name: str, every: str, width: int, act: Callable[[], object]) -> Combo:
-        """A list of what it can be narrowed to, of which the first is everything."""
-        combo = Combo(self._look)
-        combo.setAccessibleName(name)
-        combo.setMinimumWidth(width)
-        combo.addItem(every, None)
-        combo.currentIndexChanged.connect(lambda _=0: act())
-        self.top.addWidget(combo)
-        return combo
-
-    def add_button(self, text: str, act: Callable[[], object]) -> QPushButton:
-        return add_button(self.foot, text, act)
 
     # ------------------------------------------------------------------ saying and doing
 
@@ -197,20 +141,56 @@ class ListDialog(QDialog):
     def read(
         self, act: Callable[[Step], Any], take: Callable[[Any], object],
         progress: Callable[[int, int], object] = lambda done, count: None,
+        failed: Callable[[Problem], object] | None = None,
     ) -> None:  # fmt: skip
         """Do `act` beside the window and take what it brings, unless the window was closed meanwhile."""
-        self.work = Work(act, self)
-        self.work.done.connect(partial(self._arrived, take))
-        self.work.progress.connect(progress)
-        self.work.failed.connect(self.say_problem)
-        self.work.start()
-
-    def _arrived(self, take: Callable[[Any], object], found: object) -> None:
-        if self.work is not None and not self.work.stopping:
-            take(found)
+        work = self.work = Work(act, self)
+        work.done.connect(lambda found: None if work.stopping else take(found))
+        work.progress.connect(progress)
+        work.failed.connect(self.say_problem if failed is None else failed)
+        work.start()
 
     def done(self, result: int) -> None:
         if self.work is not None:
             self.work.stop()
             self.work.wait()
         super().done(result)
+
+
+def lay_out(
+    dialog: ListDialog, title: str, size: QSize, *, left: QWidget | None = None, above: tuple[QWidget, ...] = (),
+    body: QWidget | None = None,
+) -> None:  # fmt: skip
+    """The list in its frame, or `body` where it is a part of that; `left` stands beside all of it."""
+    dialog.setWindowTitle(title)
+    column = QVBoxLayout()
+    column.setSpacing(12 if left is None else 10)
+    column.addLayout(dialog.top)
+    for widget in above:
+        column.addWidget(widget)
+    column.addWidget(framed(dialog.table if body is None else body), 1)
+    dialog.foot.insertWidget(0, dialog.note, 1)
+    column.addLayout(dialog.foot)
+    row = QHBoxLayout(dialog)
+    row.setContentsMargins(16, 14, 16, 14)
+    row.setSpacing(14)
+    if left is not None:
+        row.addWidget(left)
+    row.addLayout(column, 1)
+    fit_to_window(dialog, size, dialog.parentWidget())
+
+
+def lay_out_sheet(dialog: ListDialog, title: str, size: QSize, *, below: tuple[QWidget, ...] = ()) -> None:
+    """The list without a frame, the note above it: for a list that is worked in."""
+    dialog.setWindowTitle(title)
+    dialog.top.setSpacing(GAP)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(24, 20, 24, 20)
+    column.setSpacing(12)
+    column.addLayout(dialog.top)
+    column.addWidget(dialog.note)
+    column.addWidget(dialog.table, 1)
+    for widget in below:
+        column.addWidget(widget)
+    column.addLayout(dialog.foot)
+    dialog.resize(size)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from charting.desk.session import Session
 from charting.ui.kit.asking_files import where_to_save_csv
-from charting.ui.kit.list_dialog import ListDialog
+from charting.ui.kit.list_dialog import ListDialog, add_button, add_choice, add_tab, lay_out
 from charting.ui.kit.look import Look
 from charting.ui.kit.table import ListModel, Table
 from charting.ui.kit.working import Step
@@ -34,18 +34,20 @@ class DueDialog(ListDialog):
         self.model = ListModel[DueEntry](columns, look, key=lambda entry: entry.row.patient.id)
         self.table = Table(self.model, self.tr("Patients by the day they are due"), many=True, sorts=0)
         self.table.opened.connect(self.open_patient)
-        self.filters = {chosen: self.add_tab(self._filter_text(chosen), self._show) for chosen in Filter}
+        self.table.copied.connect(self.copy)
+        self.filters = {chosen: add_tab(self.top, self.tabs, self._filter_text(chosen)) for chosen in Filter}
+        self.tabs.buttonClicked.connect(lambda _: self._show())
         self.filters[Filter.ALL].setChecked(True)
         self.top.addStretch(1)
-        self.products = self.add_choice(self.tr("Product"), self.tr("All products"), 190, self._show)
-        self.set_button = self.add_button(self.tr("Set date…"), self.set_date)
-        self.copy_button = self.add_button(self.tr("Copy"), self.copy)
-        self.csv_button = self.add_button(self.tr("Save as CSV…"), self.save)
-        self.open_button = self.add_button(self.tr("Open patient"), self.open_patient)
-        self.close_button = self.add_button(self.tr("Close"), self.reject)
+        self.products = add_choice(self.top, self._look, self.tr("Product"), self.tr("All products"), 190, self._show)
+        self.set_button = add_button(self.foot, self.tr("Set date…"), self.set_date)
+        self.copy_button = add_button(self.foot, self.tr("Copy"), self.copy)
+        self.csv_button = add_button(self.foot, self.tr("Save as CSV…"), self.save)
+        self.open_button = add_button(self.foot, self.tr("Open patient"), self.open_patient)
+        self.close_button = add_button(self.foot, self.tr("Close"), self.reject)
         self.open_button.setObjectName("primary")
         self.say(self.tr("Looking through the record…"))
-        self.lay_out(self.tr("Who is due"), SIZE)
+        lay_out(self, self.tr("Who is due"), SIZE)
         self.read(self._read, self._take, self._say_progress)
 
     def _filter_text(self, chosen: Filter) -> str:

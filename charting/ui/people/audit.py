@@ -14,7 +14,7 @@ from charting.desk.session import Session
 from charting.domain.clinic.audit_chain import Entry, Verdict
 from charting.errors import Problem
 from charting.ui.kit.asking_files import where_to_save_csv
-from charting.ui.kit.list_dialog import ListDialog, words
+from charting.ui.kit.list_dialog import ListDialog, add_button, add_choice, add_tab, lay_out, words
 from charting.ui.kit.look import Look, wear
 from charting.ui.kit.table import Column, ListModel, Table
 from charting.ui.kit.working import Step
@@ -62,13 +62,13 @@ class AuditDialog(ListDialog):
         line.setContentsMargins(12, 8, 12, 8)
         line.addWidget(self.state, 1)
         self._fill_top()
-        self.key_button = self.add_button(self.tr("Key…"), self.show_key)
-        self.csv_button = self.add_button(self.tr("Save as CSV…"), self.save)
-        self.close_button = self.add_button(self.tr("Close"), self.reject)
+        self.key_button = add_button(self.foot, self.tr("Key…"), self.show_key)
+        self.csv_button = add_button(self.foot, self.tr("Save as CSV…"), self.save)
+        self.close_button = add_button(self.foot, self.tr("Close"), self.reject)
         self.key_button.setVisible(session.audit.may_see_all() and session.audit.has_key())
         if session.audit.is_key_to_keep():
             self.key_button.setText(self.tr("Write the key down…"))
-        self.lay_out(self.tr("Audit"), SIZE, above=(self.seal,))
+        lay_out(self, self.tr("Audit"), SIZE, above=(self.seal,))
         session.charting.flush()
         self._show()
         self.read(self._verify, self._take)
@@ -101,9 +101,11 @@ class AuditDialog(ListDialog):
             self.everybody.setToolTip(self.tr("An administrator sees the entries of all patients."))
         (self.this_patient if patient is not None else self.everybody).setChecked(True)
         self.top.addStretch(1)
-        self.names = self.add_choice(self.tr("Person"), self.tr("Everybody"), 160, self._show)
-        self.actions_ = self.add_choice(self.tr("What was done"), self.tr("Everything"), 210, self._show)
-        self.days = self.add_choice(self.tr("Time"), self.tr("At any time"), 140, self._show)
+        self.names = add_choice(self.top, self._look, self.tr("Person"), self.tr("Everybody"), 160, self._show)
+        self.actions_ = add_choice(
+            self.top, self._look, self.tr("What was done"), self.tr("Everything"), 210, self._show
+        )
+        self.days = add_choice(self.top, self._look, self.tr("Time"), self.tr("At any time"), 140, self._show)
         for text, days in (
             (self.tr("Today"), 0), (self.tr("Last 7 days"), 6), (self.tr("Last 30 days"), 29),
             (self.tr("Last 12 months"), 364),
@@ -111,7 +113,8 @@ class AuditDialog(ListDialog):
             self.days.addItem(text, days)
 
     def _tab(self, text: str) -> QPushButton:
-        tab = self.add_tab(text, self._show)
+        tab = add_tab(self.top, self.tabs, text)
+        tab.clicked.connect(lambda _=False: self._show())
         tab.setMaximumWidth(260)
         return tab
 

@@ -10,7 +10,7 @@ from charting.desk.session import Session
 from charting.domain.clinic.stock import LotUse
 from charting.domain.visit.visit import Status
 from charting.exchange.codes import Scan, looks_scanned, read_scan
-from charting.ui.kit.list_dialog import ListDialog, add_button
+from charting.ui.kit.list_dialog import ListDialog, add_button, lay_out_sheet
 from charting.ui.kit.look import Look
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.table import SHEET, ListModel, Table, copied
@@ -37,10 +37,10 @@ class LotDialog(ListDialog):
         self.search.setObjectName("primary")
         self.search.setAutoDefault(True)
         self.search.setDefault(True)
-        self.copy_button = self.add_button(self.tr("Copy as text"), self.copy)
+        self.copy_button = add_button(self.foot, self.tr("Copy as text"), self.copy)
         self.foot.addStretch(1)
-        self.done_button = self.add_button(self.tr("Done"), self.accept)
-        self.lay_out_sheet(self.tr("Lot recall"), QSize(1120, 560))
+        self.done_button = add_button(self.foot, self.tr("Done"), self.accept)
+        lay_out_sheet(self, self.tr("Lot recall"), QSize(1120, 560))
         self._show(searched=False)
         self.lot.setFocus()
         if lot.strip():

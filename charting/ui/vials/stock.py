@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPushButton, QWidget
 from charting.desk.session import Session
 from charting.domain.clinic.stock import Closed, StockVial
 from charting.exchange.codes import Scan, looks_scanned, read_scan
-from charting.ui.kit.list_dialog import ListDialog, add_button, words
+from charting.ui.kit.list_dialog import ListDialog, add_button, lay_out_sheet, words
 from charting.ui.kit.look import Look
 from charting.ui.kit.table import SHEET, ListModel, Table
 from charting.ui.vials.stock_rows import stock_columns, stock_summary
@@ -39,7 +39,7 @@ class StockDialog(ListDialog):
         self.note.setObjectName("problem")
         self.note.hide()
         self._fill()
-        self.lay_out_sheet(self.tr("Vials and lots"), QSize(1120, 560), below=(self.summary,))
+        lay_out_sheet(self, self.tr("Vials and lots"), QSize(1120, 560), below=(self.summary,))
         self._connect()
         self.refresh()
         self.code.setFocus()
@@ -48,12 +48,12 @@ class StockDialog(ListDialog):
         self.top.addWidget(self.code, 1)
         self.top.addWidget(self.closed)
         self.add = add_button(self.top, self.tr("Add a vial…"), lambda: self._sheet(None))
-        self.correct = self.add_button(self.tr("Correct…"), self._correct)
-        self.close_vial = self.add_button(self.tr("Close vial"), lambda: None)
-        self.reopen = self.add_button(self.tr("Back into use"), self._reopen)
+        self.correct = add_button(self.foot, self.tr("Correct…"), self._correct)
+        self.close_vial = add_button(self.foot, self.tr("Close vial"), lambda: None)
+        self.reopen = add_button(self.foot, self.tr("Back into use"), self._reopen)
         self.foot.addStretch(1)
-        self.recall = self.add_button(self.tr("Lot recall…"), self._recall)
-        self.done_button: QPushButton = self.add_button(self.tr("Done"), self.accept)
+        self.recall = add_button(self.foot, self.tr("Lot recall…"), self._recall)
+        self.done_button: QPushButton = add_button(self.foot, self.tr("Done"), self.accept)
         self.done_button.setObjectName("primary")
         menu = QMenu(self.close_vial)
         for because in Closed:
