@@ -105,13 +105,22 @@ def test_the_menu_of_the_desk_from_top_to_bottom(build: Build) -> None:
             "Estimate or bill…", "Clinic's settings…", "Vials and lots…", "Lot recall…", "People…",
             "My password and PIN…",
         ]),
+        ("Files", ["Import…", "Export…", "Back up to…", "Restore a backup…"]),
         "-",
-        "Undo", "Redo", "Import…", "Export…", "Back up to…", "Restore a backup…",
+        "Undo", "Redo",
         "-",
         "Lock now", "Switch user…", "Hide patients' names",
         "-",
         ("Look", ["Light", "Dark", "As the computer"]), "Keys and gestures", "About Charting", "Quit",
     ]  # fmt: skip
+
+
+def test_the_menu_of_the_desk_fits_on_a_low_screen(build: Build) -> None:
+    menu = build(1280, 720).banner.menu_button.menu()
+    menu.ensurePolished()
+    rows = [menu.actionGeometry(action) for action in menu.actions()]
+    assert menu.sizeHint().height() <= 680, menu.sizeHint()
+    assert len({row.left() for row in rows}) == 1  # in one column
 
 
 def test_every_key_of_the_key_sheet_is_some_action_s(build: Build) -> None:

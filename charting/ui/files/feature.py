@@ -30,10 +30,10 @@ def feature(host: Host) -> Feature:
         actions=(
             Action("sheet", _("Face map on paper…"), paper.show_sheet, "Ctrl+P", with_visit, (main, 160)),
             Action("handout", _("Patient's handout…"), paper.show_handout, "", with_patient, (main, 165)),
-            Action("import", _("Import…"), files.import_files, "Ctrl+Shift+O", menu=(main, 210)),
-            Action("export", _("Export…"), files.export, "Ctrl+Shift+X", menu=(main, 215)),
-            Action("backup", _("Back up to…"), files.back_up, menu=(main, 220)),
-            Action("restore", _("Restore a backup…"), files.restore, menu=(main, 225)),
+            Action("import", _("Import…"), files.import_files, "Ctrl+Shift+O", menu=(Menu.FILES, 10)),
+            Action("export", _("Export…"), files.export, "Ctrl+Shift+X", menu=(Menu.FILES, 20)),
+            Action("backup", _("Back up to…"), files.back_up, menu=(Menu.FILES, 30)),
+            Action("restore", _("Restore a backup…"), files.restore, menu=(Menu.FILES, 40)),
         )
     )
 

@@ -186,21 +186,23 @@ class ComparedFace(QWidget):
         taken = [mark.rect() for mark, _ in self.marks] + [start.rect() for start in self.starts.values()]
         bounds = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         for mark, change in self.marks:
-            text = "" if mark.elsewhere else self._label(change)
-            box = label_place(mark, text, self.font(), taken, bounds) if text else None
-            if box is not None:
-                taken.append(box)
-                self.labels.append(text)
-                paint_label(painter, box, text, change.change, self._look.face, self.font())
+            for text in () if mark.elsewhere else self._label(change):
+                box = label_place(mark, text, self.font(), taken, bounds)
+                if box is not None:
+                    taken.append(box)
+                    self.labels.append(text)
+                    paint_label(painter, box, text, change.change, self._look.face, self.font())
+                    break
 
-    def _label(self, change: PointChange) -> str:
+    def _label(self, change: PointChange) -> list[str]:
+        """What may stand beside a point, the whole first: with little room the dose is said, and not the way."""
         if self.shows is Shows.BEFORE:
-            return ""
+            return []
         parts = [mm_text(change.mm)] if change.change is Change.MOVED else []
         if change.redosed and change.units_from is not None and change.units_to is not None:
             more = change.units_to - change.units_from
             parts.append(f"{'+' if more > 0 else MINUS}{units_text(abs(more))}")
-        return " ".join(parts)
+        return list(dict.fromkeys([" ".join(parts), parts[-1]])) if parts else []
 
     # ------------------------------------------------------------------ the hand
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from charting.domain.face.face import FaceView, View
+from charting.ui.kit.look import wear
 from charting.ui.kit.menus import hang
 from charting.ui.shell.feature import Action, Feature, Host, KeyLine, Menu, Panel, PatientPicker, Spot, _, with_patient
 from charting.ui.shell.intents import AddPhotographs
@@ -60,6 +61,7 @@ class Patients(QObject):
         banner.edit_patient_requested.connect(self.edit)
         banner.health.clicked.connect(self.history)
         menu = QMenu(banner.menu_button)
+        wear(menu, role="desk")
         hang(banner.menu_button, menu)
         host.fill_menu(menu)
         return banner

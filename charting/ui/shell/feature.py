@@ -74,6 +74,7 @@ class Menu(Enum):
     PAST = "past"
     RECORD = "record"
     CLINIC = "clinic"
+    FILES = "files"
     LOOK = "look"
 
 

@@ -17,7 +17,7 @@ from charting.words.words import translate
 if TYPE_CHECKING:
     from charting.desk.session import Session
 
-MENUS = {Menu.PAST: 145, Menu.RECORD: 170, Menu.CLINIC: 175, Menu.LOOK: 400}
+MENUS = {Menu.PAST: 145, Menu.RECORD: 170, Menu.CLINIC: 175, Menu.FILES: 180, Menu.LOOK: 400}
 """Where each menu stands in the main one."""
 
 
@@ -112,6 +112,7 @@ def _title(menu: Menu) -> str:
     return {
         Menu.PAST: translate("MainWindow", "Looking back"), Menu.RECORD: translate("MainWindow", "Record"),
         Menu.CLINIC: translate("MainWindow", "Clinic"), Menu.LOOK: translate("MainWindow", "Look"),
+        Menu.FILES: translate("MainWindow", "Files"),
     }[menu]  # fmt: skip
 
 
