@@ -41,8 +41,10 @@ def db(tmp_path: Path) -> Path:
 
 
 def json_file(folder: Path, **visit: Any) -> Path:
+    """A visit of which all points are dosed, so that it may be signed."""
     file = whole()
-    file["patients"][0]["visits"] = [{**file["patients"][0]["visits"][0], **visit}]
+    one = {**file["patients"][0]["visits"][0], **visit}
+    file["patients"][0]["visits"] = [one | {"points": [point for point in one["points"] if point["units"] is not None]}]
     path = folder / "july.json"
     path.write_bytes(raw_json(file))
     return path

@@ -17,7 +17,7 @@ LEFT = re.compile(r"\bleft\b", re.IGNORECASE)
 SIDES = re.compile(
     r"patient's left|your left side|(?:left|right)(?:,| and| or|:| :) (?:a )?(?:\{right\} : )?(?:left|right)"
     r"|front, right, left|right and a left|left \{left\}|\{given\}\.left|\bleft brow\b|left-right|right, two left"
-    r"|right or left|, left |on the patient's right and left|in the left profile",
+    r"|^\{event\} left$|right or left|, left (?:\{left\} )?|on the patient's right and left|in the left profile",
     re.IGNORECASE,
 )
 """Every way in which the word names a side."""

@@ -69,6 +69,13 @@ def test_next_to_nothing_is_loaded_when_the_window_is_first_painted(tmp_path: Pa
         assert not more & {"click", "msgspec", "sqlcipher3"}
 
 
+def let_go(desk: Beginning, window: MainWindow) -> None:
+    window.close()
+    desk.wait()
+    window.deleteLater()
+    desk.deleteLater()
+
+
 @pytest.mark.parametrize(("look", "ground"), [("dark", DARK), ("light", LIGHT)])
 def test_the_very_first_paint_has_the_colours_of_the_look(
     qapp: QApplication, tmp_path: Path, own_folders: Path, look: str, ground: Ground
@@ -79,8 +86,7 @@ def test_the_very_first_paint_has_the_colours_of_the_look(
     assert window.session is None
     seen = window.grab().toImage()
     assert {seen.pixelColor(x, y).name() for x in (3, 500, 1000) for y in (3, 300, 600)} == {ground.back}
-    window.close()
-    desk.wait()
+    let_go(desk, window)
 
 
 def test_one_window_is_painted_with_the_face_of_the_last_start_and_filled_then(
@@ -97,8 +103,7 @@ def test_one_window_is_painted_with_the_face_of_the_last_start_and_filled_then(
 
     desk, window, first = start()
     assert len({first.pixel(x, 400) for x in range(first.width())}) == 1, "nothing is kept before the first start"
-    window.close()
-    desk.wait()
+    let_go(desk, window)
     desk, window, first = start()
     then = window.grab().toImage()
     canvas = window.part(FacePanel).canvas
@@ -107,8 +112,7 @@ def test_one_window_is_painted_with_the_face_of_the_last_start_and_filled_then(
     edge = QPoint(face.left() - 5, face.center().y())
     assert first.pixelColor(edge) == then.pixelColor(edge), "so does the card that it lies on"
     assert [top for top in qapp.topLevelWidgets() if isinstance(top, MainWindow) and top.isVisible()] == [window]
-    window.close()
-    desk.wait()
+    let_go(desk, window)
 
 
 @pytest.mark.parametrize("harm", ["no picture", "half a picture", "no JSON", "absurd", "another drawing"])
