@@ -65,6 +65,7 @@ def test_next_to_nothing_is_loaded_when_the_window_is_first_painted(tmp_path: Pa
         rooms = {name.split(".")[1] for name in more if name.startswith("charting.")}
         assert rooms <= {"__main__", "paths", "errors", "start", "drawing", "ui"}, "nothing of the file yet"
         assert told["constants"] - empty["constants"] <= MOST_CONSTANTS, "some call brought all those of Qt along"
+        assert told["collecting"], "with the file open, garbage is looked for again"
         assert told["heavy"] == []
         assert not more & {"click", "msgspec", "sqlcipher3"}
 

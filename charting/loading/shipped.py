@@ -52,18 +52,16 @@ def _drawing(file: Path) -> FaceView:
 @cache
 def anatomies() -> Mapping[int, Anatomy]:
     """What can be measured on every version of the face."""
-    from charting.domain.face.anatomy import Anatomy
-
     folder = paths.resources() / "face"
-    templates = packed("templates", folder.glob("*.svg"), lambda: _measured(folder))
-    return {version: Anatomy(template) for version, template in templates.items()}
+    return packed("anatomies", folder.glob("*.svg"), lambda: measured(folder))
 
 
-def _measured(folder: Path) -> dict[int, Template]:
-    """Every version of the face as far as it is measured."""
+def measured(folder: Path) -> dict[int, Anatomy]:
+    """Every version of the face in a folder as far as it is measured."""
+    from charting.domain.face.anatomy import Anatomy
     from charting.loading.face import load_templates
 
-    return load_templates(folder, art=False)
+    return {version: Anatomy(template) for version, template in load_templates(folder, art=False).items()}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,6 +132,7 @@ class Beginning(QObject):
         self._written = written()
         self._written.put_to_use()
         QTimer.singleShot(KEEP_MS, self, self._written.keep)
+        QTimer.singleShot(KEEP_MS, self, self._collect_again)
 
     def _note_faults(self) -> None:
         from charting.start.crash import CrashLog
@@ -159,6 +161,12 @@ class Beginning(QObject):
         )  # fmt: skip
         self._opening.start()
 
+    def _collect_again(self) -> None:
+        """Look for garbage again, but not among what the start made, which stays to the end."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+
     def _make_desk(self) -> None:
         from charting.start.wiring import Desk
 
@@ -176,6 +184,7 @@ class Beginning(QObject):
             opened.store.close()
         else:
             self._desk.start_session(opened)
+            self._collect_again()
 
     def _refuse(self, problem: Problem) -> None:
         if self._desk is not None:

@@ -6,6 +6,7 @@ What is loaded here is loaded before anything is seen, so it is next to nothing;
 from __future__ import annotations
 
 import builtins
+import gc
 import os
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def run(path: Path, *, demo: bool = False) -> int:
     """The desk on a file until its window is closed; the exit status. A Problem says why there is no desk."""
     check_window_system()
+    gc.disable()  # nothing of a start is garbage, and looking for some takes a tenth of it: see `beginning`
     # numpy's threads would spin beside the desk for nothing; it reads this when it is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import_qt()

@@ -16,7 +16,6 @@ from charting.drawing.kept import KeptFaces
 from charting.errors import Problem
 from charting.start.crash import CrashLog
 from charting.start.opening import Faces, Opened, enter_demo, local_now, open_all
-from charting.start.other_desk import Listening
 from charting.start.settings import Settings, save_settings
 from charting.ui.face.face_panel import FacePanel
 from charting.ui.face.keeping import keep
@@ -28,9 +27,12 @@ from charting.ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
+    from charting.start.other_desk import Listening
 
 LOOK_FOR_CHANGES_MS = 1000
 KEEP_PICTURE_MS = 1500
+LISTEN_MS = 500
+"""A second desk asks for longer than this; by then the file is open, as a rule, and Qt's network not in its way."""
 LONG_MS = 700
 """After so long without a session the desk is shown without one: a person may look round meanwhile."""
 SMOKE = "CHARTING_SMOKE"
@@ -59,8 +61,9 @@ class Desk(QObject):
         if isinstance(first, FirstPicture):
             window.part(FacePanel).canvas.still.kept = first.kept
         self._connect()
-        self._listening = Listening(path, self._come_forward, self)
+        self._listening: Listening | None = None
         QTimer.singleShot(LONG_MS, window, window.reveal)
+        QTimer.singleShot(LISTEN_MS, self, self._listen)
 
     def _connect(self) -> None:
         self._window.closing.connect(self._close)
@@ -185,7 +188,8 @@ class Desk(QObject):
     def _close(self) -> None:
         """Everything in the file, a verified copy beside it when something changed, and the window's size kept."""
         self._watch.stop()
-        self._listening.close()
+        if self._listening is not None:
+            self._listening.close()
         session, self._session = self._session, None
         if session is not None:
             session.charting.close()
@@ -231,6 +235,11 @@ class Desk(QObject):
                 file=self._log.file
             )
         )
+
+    def _listen(self) -> None:
+        from charting.start.other_desk import Listening
+
+        self._listening = Listening(self._path, self._come_forward, self)
 
     def _come_forward(self) -> None:
         """A second desk on the same file asked for this one."""

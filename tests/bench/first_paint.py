@@ -5,6 +5,7 @@ The clock is the system's monotonic one, which the process that started this one
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -69,6 +70,7 @@ def watched(told: dict[str, object]) -> None:
 
     def settled() -> None:
         told["settled_mb"] = resident_mb()
+        told["collecting"] = gc.isenabled()
         told["heavy_settled"] = [name for name in HEAVY if name in sys.modules]
         QApplication.closeAllWindows()
 

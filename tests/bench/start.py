@@ -40,6 +40,7 @@ def figures(quick: bool) -> Iterator[Figure]:
         # An installed program is compiled: here too, whatever the surroundings say, and away from the checkout.
         environ["PYTHONPYCACHEPREFIX"] = str(home / "compiled")
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        environ["CHARTING_KEYS"] = str(home / "keys")  # what a keyring brings along is not the desk's
         file = home / "bench.sqlite"
         filled(file, 200).close()
         start(environ, "empty")

@@ -18,9 +18,10 @@ from charting import paths
 from charting.domain.face.face import View
 from charting.errors import Problem
 from charting.loading import pack
-from charting.loading.face import load_templates, load_view
+from charting.loading.face import load_view
 from charting.loading.pack import packed
 from charting.loading.reference import load_reference
+from charting.loading.shipped import measured
 
 SHIPPED = paths.resources()
 
@@ -58,7 +59,16 @@ def test_a_pack_of_the_reference_data_is_what_the_files_say_to_the_last_figure(t
 def test_a_pack_of_the_drawings_is_what_they_draw(tmp_path: Path) -> None:
     folder = SHIPPED / "face"
     files = list(folder.glob("*.svg"))
-    assert twice("t", files, lambda: load_templates(folder, art=False), tmp_path) == load_templates(folder, art=False)
+    drawn, found = measured(folder)[1], twice("a", files, lambda: measured(folder), tmp_path)[1]
+    assert (found.version, found.area_set, found.codes) == (drawn.version, drawn.area_set, drawn.codes)
+    for view in View:
+        assert found.outline(view).rings == drawn.outline(view).rings
+        assert found.landmarks(view) == drawn.landmarks(view)
+        shapes = {code: shape.rings for code, shape in drawn.areas(view).items()}
+        assert {code: shape.rings for code, shape in found.areas(view).items()} == shapes
+        places = [(x, y) for x in range(-70, 71, 10) for y in range(-110, 111, 10)]
+        assert [found.area_at(view, x, y) for x, y in places] == [drawn.area_at(view, x, y) for x, y in places]
+    assert [found.surface_cm2(code) for code in found.codes] == [drawn.surface_cm2(code) for code in found.codes]
     for view in View:
         file = folder / f"{view.value}-1.svg"
         found = twice(view.value, [file], lambda file=file: load_view(file), tmp_path)

@@ -52,10 +52,22 @@ class Anatomy:
         self._overlays = {view: _shapes(face.overlays) for view, face in template.views.items()}
         every = dict.fromkeys(code for areas in self._areas.values() for code in areas)
         self.codes: tuple[str, ...] = (*every, *self._overlays[View.FRONT])
+        self._remember()
+
+    def _remember(self) -> None:
         self.area_at = lru_cache(maxsize=4096)(self._area_at)
         self.nearest_area = lru_cache(maxsize=4096)(self._nearest_area)
         self._stretched = lru_cache(maxsize=16)(self._stretched_areas)
         self.surface_cm2 = lru_cache(maxsize=None)(self._surface_cm2)
+
+    def __getstate__(self) -> dict[str, object]:
+        """The shapes, without what was asked of them."""
+        asked = {"area_at", "nearest_area", "_stretched", "surface_cm2"}
+        return {name: value for name, value in vars(self).items() if name not in asked}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        vars(self).update(state)
+        self._remember()
 
     def in_set(self, area_set: int) -> Anatomy:
         """The same face with those of its areas that came up to this set; itself where that is all of them."""
