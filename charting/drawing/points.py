@@ -268,15 +268,3 @@ def print_dose(painter: QPainter, mark: Printed, colour: QColor, font: QFont) ->
     painter.setPen(colour)
     box = QRectF(mark.x - 2 * mark.radius, mark.y - mark.radius, 4 * mark.radius, 2 * mark.radius)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.text)
-
-
-class Sprites:
-    """Points as they were painted, kept: the same mark, painted again, is a small picture on the same pixels."""
-
-    def begin(self, palette: FacePalette, font: QFont, ratio: float) -> None:
-        """What follows is painted with these; others than before, and nothing that is kept is right."""
-        self._palette, self._font = palette, font
-
-    def paint(self, painter: QPainter, mark: PointMark, *, kept: bool) -> None:
-        """One point; one that moves is not `kept`."""
-        paint_point(painter, mark, self._palette, self._font)

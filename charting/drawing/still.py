@@ -123,16 +123,20 @@ class StillLayers:
         """The old art, stretched to the present camera."""
         if self._art is None or self._art_camera is None:
             return
-        was = self._art_camera
-        ratio = camera.scale / was.scale
-        left, top = camera.x - was.x * ratio, camera.y - was.y * ratio
-        size = self._art.deviceIndependentSize()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(
-            QRectF(left, top, size.width() * ratio, size.height() * ratio), self._art, QRectF(self._art.rect())
-        )
+        paint_stretched(painter, self._art, self._art_camera, camera)
         painter.restore()
+
+
+def paint_stretched(painter: QPainter, picture: QPixmap, was: Camera, now: Camera) -> QRectF:
+    """A picture taken by one camera, as another sees it; where that is."""
+    ratio = now.scale / was.scale
+    left, top = now.x - was.x * ratio, now.y - was.y * ratio
+    size = picture.deviceIndependentSize()
+    box = QRectF(left, top, size.width() * ratio, size.height() * ratio)
+    painter.drawPixmap(box, picture, QRectF(picture.rect()))
+    return box
 
 
 class Dirty:

@@ -12,7 +12,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from charting.domain.face.face import FaceView, View
@@ -161,6 +170,7 @@ class FaceCanvas(QWidget):
         self._moving = moving
         if moving is Moving.NOTHING:
             self._rest.stop()
+            self.still.let_go()
         else:
             self._rest.start()
         self.zoomed.emit(not self.camera.is_fitted)
@@ -169,14 +179,6 @@ class FaceCanvas(QWidget):
     def select(self, keys: frozenset[int]) -> None:
         """Choose these points and no others."""
         self.do(replace(self.hand, selection=keys))
-
-    def go_to(self, keys: frozenset[int]) -> None:
-        """Choose these points, in the view of the first of them."""
-        chosen = [p for p in self.visit.points if p.key in keys] if self.visit is not None else []
-        if chosen:
-            if not any(p.view is self.view for p in chosen):
-                self.show_view(chosen[0].view)
-            self.select(keys)
 
     # ------------------------------------------------------------------ changes
 
@@ -289,7 +291,13 @@ class FaceCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        dirty = Dirty(event.region())
+        if self.scene.moving is Moving.SIZE:
+            self.still.paint_whole(painter, self.scene.ground)
+        else:
+            self._paint(painter, event.region())
+
+    def _paint(self, painter: QPainter, region: QRegion) -> None:
+        dirty = Dirty(region)
         for piece in dirty.pieces:
             self.still.paint(painter, piece, self.scene)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -302,13 +310,22 @@ class FaceCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         face = self.ground().face
         if face is not None and (self.camera.is_fitted or event.oldSize().isEmpty()):
-            self.camera = Camera.fit(box_of(face), QSizeF(self.size()))
-            self._set_moving(Moving.CAMERA if self.still.has_art else Moving.NOTHING)
+            if not self.still.has_art or event.oldSize().isEmpty():
+                self.fit()
+                return
+            if self._moving is not Moving.SIZE:
+                self.still.take(self.scene.ground, self._paint)
+            self.camera, self._moving = Camera.fit(box_of(face), QSizeF(self.size())), Moving.SIZE
+            self.scene = replace(self.scene, ground=self.ground(), moving=Moving.SIZE)
+            self._rest.start()
+            self.update()
         else:
             self.refresh()
 
     def event(self, event: QEvent) -> bool:
         kind = event.type()
+        if self._moving is Moving.SIZE and (kind in HAND_EVENTS or kind == QEvent.Type.KeyPress):
+            self._set_moving(Moving.NOTHING)  # a hand reaches for what is really there
         if kind in HAND_EVENTS and self.isEnabled():
             if kind in PRESSES:
                 self.setFocus(Qt.FocusReason.MouseFocusReason)

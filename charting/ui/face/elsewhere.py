@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainter
 from charting.domain.units import dose_text
 from charting.domain.visit.visit import InjectionPoint, Visit
 from charting.drawing.leaders import Leader, leaders, paint_leader
-from charting.drawing.points import TEXT_FROM_PX, PointMark, Sprites, hollow_radii, paint_beside, radii
+from charting.drawing.points import TEXT_FROM_PX, PointMark, hollow_radii, paint_beside, paint_point, radii
 from charting.drawing.still import Dirty
 from charting.ui.face.marks import Points, Styles
 from charting.ui.face.scene import Ghosts, Ground, Moving, Scene, rects_of
@@ -34,7 +34,6 @@ class Elsewhere:
     """Points charted in another view: hollow, so that none is charted twice."""
 
     def __init__(self) -> None:
-        self._sprites = Sprites()
         self._marks: tuple[PointMark, ...] = ()
         self._points: tuple[InjectionPoint, ...] = ()
         self._key: object = None
@@ -68,10 +67,9 @@ class Elsewhere:
 
     def paint(self, painter: QPainter, scene: Scene, dirty: Dirty) -> None:
         """The hollow points in the part that is painted."""
-        self._sprites.begin(scene.ground.look.face, scene.ground.font, scene.ground.ratio)
         for mark in scene.hollow:
             if dirty.near(mark.x, mark.y, mark.reach):
-                self._sprites.paint(painter, mark, kept=scene.moving is Moving.NOTHING)
+                paint_point(painter, mark, scene.ground.look.face, scene.ground.font)
 
     def dirty(self, old: Scene, new: Scene) -> list[QRect]:
         """Where hollow points are others."""

@@ -102,7 +102,7 @@ class Face(QObject):
         canvas = self.panel.canvas
         canvas.selection_changed.connect(host.hub.chosen)
         host.hub.chosen.connect(canvas.select)
-        host.hub.cautioned.connect(canvas.go_to)
+        host.hub.cautioned.connect(self.go_to)
         host.hub.caution_pointed.connect(lambda keys: canvas.do(replace(canvas.hand, pointed=keys)))
         host.to_face.connect(lambda: canvas.setFocus())
         self.stack.undoTextChanged.connect(self._name_steps)
@@ -129,6 +129,15 @@ class Face(QObject):
     def select_all(self) -> None:
         canvas = self.panel.canvas
         canvas.select(frozenset(canvas.scene.marks))
+
+    def go_to(self, keys: frozenset[int]) -> None:
+        """Choose these points, in the view of the first of them."""
+        canvas = self.panel.canvas
+        chosen = [p for p in canvas.visit.points if p.key in keys] if canvas.visit is not None else []
+        if chosen:
+            if not any(p.view is canvas.view for p in chosen):
+                canvas.show_view(chosen[0].view)
+            canvas.select(keys)
 
     def show_view(self, view: View) -> None:
         self.panel.canvas.show_view(view)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 
 from charting.domain.units import dose_text
 from charting.drawing.ghosts import GhostMark, paint_ghost
+from charting.drawing.palette import FacePalette
 from charting.drawing.points import PointMark, hollow_radii, radii
+from charting.drawing.sprites import Sprites
 from charting.drawing.still import Dirty
 from charting.ui.face.elsewhere import seen_of
 from charting.ui.face.hits import nearest
-from charting.ui.face.scene import Ghost, Ghosts, Ground, InHand, Scene, rects_of
+from charting.ui.face.scene import Ghost, Ghosts, Ground, InHand, Moving, Scene, rects_of
 from charting.words.words import date_text, place_in_view, translate, units_text
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ class GhostLayer:
         self._key: object = None
         self._made = Ghosts()
         self._today: dict[PointMark, None] = {}
+        self._sprites = Sprites()
 
     def make(
         self, session: Session | None, ground: Ground, hand: InHand, today: Iterable[PointMark]
@@ -109,11 +113,19 @@ class GhostLayer:
 
     def paint(self, painter: QPainter, scene: Scene, dirty: Dirty) -> None:
         """The ghosts in the part that is painted."""
-        palette, ghosts, under = scene.ground.look.face, scene.ghosts, scene.hand.ghost
-        painter.setFont(scene.ground.font)
+        palette, ghosts, under, font = scene.ground.look.face, scene.ghosts, scene.hand.ghost, scene.ground.font
+        self._sprites.begin((scene.ground.look.name, font.key()), scene.ground.ratio, 2 * len(ghosts.all))
         for mark in ghosts.all:
-            if dirty.touches(mark.rect()):
-                paint_ghost(painter, mark, palette, hovered=mark is under, dosed=mark not in ghosts.covered)
+            if not dirty.touches(mark.rect()):
+                continue
+            hovered, dosed = mark is under, mark not in ghosts.covered
+            draw = partial(_draw, mark, palette, font, hovered=hovered, dosed=dosed)
+            if scene.moving is Moving.NOTHING:
+                # Dashes that are cut by the edge of a paint would begin elsewhere: they are always drawn whole.
+                name = (mark.number, mark.elsewhere, hovered, dosed)
+                self._sprites.paint(painter, name, mark, mark.rect, draw)
+            else:
+                draw(painter)
 
     def dirty(self, old: Scene, new: Scene) -> list[QRect]:
         """Where ghosts are others, tell their dose or do not, or lie under the hand."""
@@ -125,6 +137,13 @@ class GhostLayer:
         if old.hand.ghost is not new.hand.ghost:
             marks += [mark for mark in (old.hand.ghost, new.hand.ghost) if mark is not None]
         return rects_of(marks)
+
+
+def _draw(
+    mark: GhostMark, palette: FacePalette, font: QFont, painter: QPainter, *, hovered: bool, dosed: bool
+) -> None:  # fmt: skip
+    painter.setFont(font)
+    paint_ghost(painter, mark, palette, hovered=hovered, dosed=dosed)
 
 
 def shown_visit(session: Session | None, choice: Ghost | str) -> Visit | None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 
 from charting.domain.dosing.styles import Style
 from charting.domain.units import dose_text
 from charting.domain.visit.visit import InjectionPoint
-from charting.drawing.points import PointMark, Radii, Sprites
+from charting.drawing.palette import FacePalette
+from charting.drawing.points import PointMark, Radii, paint_point
+from charting.drawing.sprites import Sprites
 from charting.drawing.still import Dirty
 from charting.ui.face.hits import nearest
 from charting.ui.face.scene import Ground, InHand, Moving, Scene, points_in, rects_of
@@ -72,12 +75,16 @@ class Marks:
 
     def paint(self, painter: QPainter, scene: Scene, dirty: Dirty) -> None:
         """The points in the part that is painted; those on their way, live."""
-        ground, dragged = scene.ground, scene.hand.dragged
-        live = scene.moving is not Moving.NOTHING
-        self._sprites.begin(ground.look.face, ground.font, ground.ratio)
+        dragged, live = scene.hand.dragged, scene.moving is not Moving.NOTHING
+        palette, font = scene.ground.look.face, scene.ground.font
+        self._sprites.begin((scene.ground.look.name, font.key()), scene.ground.ratio, len(scene.marks))
         for key, mark in scene.marks.items():
-            if dirty.near(mark.x, mark.y, mark.reach):
-                self._sprites.paint(painter, mark, kept=not live and key not in dragged)
+            if not dirty.near(mark.x, mark.y, mark.reach):
+                continue
+            if live or key in dragged:
+                paint_point(painter, mark, palette, font)
+            else:
+                self._sprites.paint(painter, key, mark, mark.rect, partial(_draw, mark, palette, font))
 
     def dirty(self, old: Scene, new: Scene) -> list[QRect]:
         """Where marks were that are gone or others now, and where those are."""
@@ -86,6 +93,10 @@ class Marks:
     def at(self, scene: Scene, place: QPointF, reach: float) -> PointMark | None:
         """The point here, within `reach` pixels of its middle; the nearest wins."""
         return nearest(scene.marks.values(), place, reach=reach)
+
+
+def _draw(mark: PointMark, palette: FacePalette, font: QFont, painter: QPainter) -> None:
+    paint_point(painter, mark, palette, font)
 
 
 def differing(before: Mapping[int, PointMark], now: Mapping[int, PointMark]) -> list[PointMark]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from charting.domain.face.face import FaceView, View
+from charting.drawing.camera import Camera
 from charting.drawing.kept import Kept
-from charting.drawing.still import Dirty, StillLayers, paint_areas, rect_of_areas, render_art
+from charting.drawing.still import Dirty, StillLayers, paint_areas, paint_stretched, rect_of_areas, render_art
 from charting.ui.face.scene import Ground, Moving, Scene
 from charting.words.words import side_words
 
@@ -18,6 +21,7 @@ class StillPicture:
     def __init__(self) -> None:
         self.layers = StillLayers()
         self.kept: Kept | None = None
+        self._whole: tuple[QPixmap, Camera] | None = None
 
     @property
     def has_art(self) -> bool:
@@ -26,6 +30,28 @@ class StillPicture:
     def forget(self) -> None:
         """Another view or look: nothing of the old picture is right any more."""
         self.layers = StillLayers()
+
+    def take(self, ground: Ground, paint: Callable[[QPainter, QRegion], None]) -> None:
+        """Keep all that `paint` paints on this ground, to be stretched while the window's size is on its way."""
+        picture = QPixmap(ground.size * ground.ratio)
+        picture.setDevicePixelRatio(ground.ratio)
+        painter = QPainter(picture)
+        paint(painter, QRegion(ground.rect()))
+        painter.end()
+        self._whole = (picture, ground.camera)
+
+    def let_go(self) -> None:
+        """The window has its size: what was kept of the face for the way there."""
+        self._whole = None
+
+    def paint_whole(self, painter: QPainter, ground: Ground) -> None:
+        """The kept picture as large as the face is now, in nearest pixels: it is there for a moment."""
+        rest = QRegion(ground.rect())
+        if self._whole is not None:
+            box = paint_stretched(painter, *self._whole, ground.camera)
+            rest -= box.adjusted(1, 1, -1, -1).toRect()
+        for piece in Dirty(rest).pieces:
+            wipe(painter, piece, ground)
 
     def paint(self, painter: QPainter, rect: QRect, scene: Scene) -> None:
         """The part of the picture in `rect`; while the camera moves, the old one stretched."""
