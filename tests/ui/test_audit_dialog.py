@@ -243,7 +243,7 @@ def test_the_first_account_is_followed_by_the_key_of_the_audit(qtbot: QtBot, win
     def fill_in() -> None:
         dialog = window.findChild(FirstAccountDialog)
         first_account(dialog.account)
-        click(dialog.make)
+        click(dialog.keep)
 
     def write_down() -> None:
         sheet = window.findChild(KeySheetDialog)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from charting.desk.session import Session
 from charting.domain.clinic.money import Bill, BillLine
 from charting.domain.visit.visit import Visit
-from charting.ui.kit.fields import FittedDialog
+from charting.ui.kit.fields import FormDialog
 from charting.ui.kit.look import GAP
 from charting.words.money import beside_text, money_text, rounding_text
 from charting.words.words import NOTHING, area_name, date_text, one_line, product_name, units_text
@@ -17,7 +17,7 @@ from charting.words.words import NOTHING, area_name, date_text, one_line, produc
 WIDTH = 500
 
 
-class BillDialog(FittedDialog):
+class BillDialog(FormDialog):
     """Shows the bill of a visit and copies it as text."""
 
     def __init__(self, session: Session, visit: Visit, bill: Bill, *, parent: QWidget | None = None) -> None:

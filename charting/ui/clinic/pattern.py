@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
 from charting.domain.clinic.clinic import LONGEST_NAME, ClinicPattern
 from charting.domain.face.face import base_area
 from charting.domain.visit.visit import InjectionPoint, total_units
-from charting.errors import Problem
-from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP
+from charting.ui.kit.fields import Field, FormDialog
 from charting.ui.kit.plain_line import keep_plain
-from charting.words.words import area_name, points_text, product_name, tr_problem, units_text
+from charting.words.words import area_name, points_text, product_name, units_text
 
 WIDTH = 420
 
 
-class PatternDialog(FittedDialog):
+class PatternDialog(FormDialog):
     """Asks for one name; `saved` is the pattern once it is kept. With `pattern` that one is renamed."""
 
     def __init__(
@@ -42,7 +40,7 @@ class PatternDialog(FittedDialog):
         keep_plain(self.name)
         self.name.setMaxLength(LONGEST_NAME)
         self.name.selectAll()
-        self.field = Field(self.tr("Name"), self.name)
+        self.field = self.asks(Field(self.tr("Name"), self.name), self.name.text)
         self.name.textEdited.connect(lambda: self.field.say(""))
         total = units_text(total_units(points))
         self.what = QLabel(
@@ -57,25 +55,13 @@ class PatternDialog(FittedDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.cancel = QPushButton(self.tr("Cancel"))
-        self.cancel.setAutoDefault(False)
-        self.cancel.clicked.connect(self.reject)
-        self.keep = QPushButton(self.tr("Rename") if self._pattern else self.tr("Save pattern"))
-        self.keep.setObjectName("primary")
-        self.keep.setDefault(True)
-        self.keep.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(self.what)
         column.addWidget(self.field)
         column.addWidget(self.note)
-        column.addLayout(buttons)
+        column.addLayout(self.ending(self.tr("Rename") if self._pattern else self.tr("Save pattern"), self._save))
         self.name.setFocus()
 
     def _suggested(self, points: Sequence[InjectionPoint]) -> str:
@@ -90,14 +76,8 @@ class PatternDialog(FittedDialog):
         only = next(iter(doses))
         return f"{name} {len(points)} × {units_text(only)} U" if len(doses) == 1 and only is not None else name
 
-    def accept(self) -> None:
-        try:
-            if self._pattern is not None:
-                self._session.patterns.rename(self._pattern, self.name.text())
-            else:
-                self.saved = self._session.patterns.save(self.name.text(), self._keys)
-        except Problem as problem:
-            self.field.say(tr_problem(problem), "problem")
-            self.name.setFocus()
-            return
-        super().accept()
+    def _save(self, name: str) -> None:
+        if self._pattern is not None:
+            self._session.patterns.rename(self._pattern, name)
+        else:
+            self.saved = self._session.patterns.save(name, self._keys)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
-from charting.errors import Problem
 from charting.ui.kit.combos import Line
-from charting.ui.kit.fields import Field
+from charting.ui.kit.fields import Field, FormDialog
 from charting.ui.kit.look import GAP, wear
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.settings_page import who_text
-from charting.words.words import tr_problem
 
 WIDE = 460
 
@@ -59,11 +57,11 @@ class ReviewedBar(QWidget):
         self.refresh()
 
 
-class ReviewedDialog(QDialog):
+class ReviewedDialog(FormDialog):
     """What is recorded by it, and by whom; a name is typed only where nobody signs in."""
 
     def __init__(self, session: Session, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(WIDE, parent)
         self._session = session
         self.setWindowTitle(self.tr("Shipped ranges reviewed"))
         text = QLabel(
@@ -78,33 +76,14 @@ class ReviewedDialog(QDialog):
         self.name = Line()
         keep_plain(self.name)
         self.name.setMaxLength(500)
-        self.field = Field(self.tr("Reviewed by"), self.name)
+        self.field = self.asks(Field(self.tr("Reviewed by"), self.name), self.name.text)
         if session.who.person is not None:
             self.name.set_value(session.who.person.name)
             self.name.setReadOnly(True)
-        self.cancel, self.keep = QPushButton(self.tr("Cancel")), QPushButton(self.tr("Record"))
-        self.keep.setObjectName("primary")
-        self.keep.setDefault(True)
-        self.cancel.setAutoDefault(False)
-        self.cancel.clicked.connect(self.reject)
-        self.keep.clicked.connect(lambda _: self.accept())
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(14)
         column.addWidget(text)
         column.addWidget(self.field)
-        column.addLayout(buttons)
-        self.setFixedWidth(WIDE)
+        column.addLayout(self.ending(self.tr("Record"), session.reviewed.record))
         (self.keep if self.name.isReadOnly() else self.name).setFocus()
-
-    def accept(self) -> None:
-        try:
-            self._session.reviewed.record(self.name.text())
-        except Problem as problem:
-            self.field.say(tr_problem(problem), "problem")
-            return
-        super().accept()

@@ -41,7 +41,7 @@ from charting.ui.files.exporting import Form, Order, Written, is_of_each_visit, 
 from charting.ui.files.letters import without_font
 from charting.ui.kit.asking_files import where_to_save, which_folder
 from charting.ui.kit.date_field import settled_date
-from charting.ui.kit.fields import Field, FittedDialog
+from charting.ui.kit.fields import Field, FormDialog
 from charting.ui.kit.look import GAP, wear
 from charting.ui.kit.segments import Segments
 from charting.words.dates import parse_date, typed_date
@@ -51,7 +51,7 @@ WIDTH = 600
 EXTENTS = tuple(Extent)
 
 
-class ExportDialog(FittedDialog):
+class ExportDialog(FormDialog):
     """Writes on a thread; while it runs the button stops it, and closing the window does too."""
 
     def __init__(self, session: Session, faces: Faces, *, parent: QWidget | None = None) -> None:

@@ -11,16 +11,15 @@ from charting.desk.session import Session
 from charting.domain.past.timing import months_later
 from charting.domain.people.patient import Patient
 from charting.errors import Problem, Refused
-from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP
+from charting.ui.kit.fields import Field, FormDialog
 from charting.words.dates import day_in_words, parse_date, typed_date
-from charting.words.words import date_text, person_name, tr_problem
+from charting.words.words import date_text, person_name
 
 WIDTH = 440
 OFFERED_MONTHS = (2, 3, 4, 6)
 
 
-class RecallDialog(FittedDialog):
+class RecallDialog(FormDialog):
     """Keeps the day at once when it is accepted; an empty field takes it back."""
 
     def __init__(self, session: Session, patient: Patient, on: date | None, *, parent: QWidget | None = None) -> None:
@@ -35,27 +34,16 @@ class RecallDialog(FittedDialog):
         title.setWordWrap(True)
         self.day = QLineEdit("" if on is None else typed_date(on))
         self.day.setClearButtonEnabled(True)
-        self.field = Field(self.tr("See again on (empty: as the reference data says)"), self.day)
+        field = Field(self.tr("See again on (empty: as the reference data says)"), self.day)
+        self.field = self.asks(field, self._typed)
         self.day.textChanged.connect(self._read_back)
-        self.keep = QPushButton(self.tr("Keep"))
-        self.keep.setObjectName("primary")
-        self.keep.setDefault(True)
-        self.keep.clicked.connect(self.accept)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(title)
         column.addWidget(self.field)
         column.addLayout(self._months())
-        last = QHBoxLayout()
-        last.setSpacing(GAP)
-        last.addStretch(1)
-        last.addWidget(cancel)
-        last.addWidget(self.keep)
-        column.addLayout(last)
+        column.addLayout(self.ending(self.tr("Keep"), self._keep))
         self._read_back()
 
     def _months(self) -> QHBoxLayout:
@@ -89,15 +77,6 @@ class RecallDialog(FittedDialog):
             self.field.say("")
             return
         self.field.say("" if day is None else day_in_words(day))
-
-    def accept(self) -> None:
-        try:
-            self._keep(self._typed())
-        except Problem as problem:
-            self.field.say(tr_problem(problem), "problem")
-            self.day.setFocus()
-            return
-        super().accept()
 
     def _keep(self, day: date | None) -> None:
         self._session.past.set_recall(self._patient.id, day)

@@ -26,6 +26,7 @@ from charting.domain.visit.visit import Visit
 from charting.errors import Problem, Refused
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.elided import ElidedLabel
+from charting.ui.kit.fields import ending_row
 from charting.ui.kit.look import GAP, wear
 from charting.words.dates import parse_date, typed_date
 from charting.words.past_words import duration_text, span_words
@@ -165,11 +166,7 @@ class WoreOffDialog(QDialog):
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.reject)
         self.keep.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.keep)
-        return row
+        return ending_row(self.cancel, self.keep)
 
     # ------------------------------------------------------------------ filling in
 

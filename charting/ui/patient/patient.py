@@ -14,7 +14,7 @@ from charting.domain.face.face import NAMES, PUPILS, FaceView, Measures
 from charting.domain.people.patient import Because, Patient, Sex, checked_text
 from charting.errors import Problem, Refused
 from charting.ui.kit.combos import Combo
-from charting.ui.kit.fields import Field, FittedDialog
+from charting.ui.kit.fields import Field, FormDialog
 from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.plain_line import PlainLine
 from charting.ui.patient.patient_measures import SHORT, MeasuresForm
@@ -27,7 +27,7 @@ PAUSE_MS = 150
 IMPLAUSIBLE_YEARS = 120
 
 
-class PatientDialog(FittedDialog):
+class PatientDialog(FormDialog):
     """Names and date of birth are required. It adds or changes through the session, and closes when that is done."""
 
     def __init__(

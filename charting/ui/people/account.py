@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from charting.desk.people import Proof
 from charting.desk.session import Session
 from charting.domain.people.people import checked_password, checked_pin
 from charting.domain.text import plain_line
 from charting.errors import Problem
-from charting.ui.kit.fields import Field, FittedDialog
-from charting.ui.kit.look import GAP
+from charting.ui.kit.fields import Field, FormDialog
 from charting.ui.kit.plain_line import PlainLine
 from charting.words.words import tr_problem
 
@@ -119,7 +118,7 @@ class FirstAccount(QWidget):
             return None
 
 
-class FirstAccountDialog(FittedDialog):
+class FirstAccountDialog(FormDialog):
     """One small sheet; who fills it in is injector and administrator, and signed in."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -136,24 +135,12 @@ class FirstAccountDialog(FittedDialog):
         why.setObjectName("muted")
         why.setWordWrap(True)
         self.account = FirstAccount()
-        cancel = QPushButton(self.tr("Not now"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.make = QPushButton(self.tr("Make the account"))
-        self.make.setObjectName("primary")
-        self.make.setDefault(True)
-        self.make.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.make)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
         column.addWidget(why)
         column.addWidget(self.account)
-        column.addLayout(row)
+        column.addLayout(self.ending(self.tr("Make the account"), lambda: None, self.tr("Not now")))
         self.account.name.setFocus()
 
     def accept(self) -> None:

@@ -25,7 +25,7 @@ from charting.domain.clinic.audit_chain import GROUPS
 from charting.errors import Problem
 from charting.files import write_whole
 from charting.ui.kit.asking_files import where_to_save
-from charting.ui.kit.fields import Field, FittedDialog
+from charting.ui.kit.fields import Field, FormDialog
 from charting.ui.kit.look import GAP, wear
 from charting.words.words import date_text, tr_problem
 
@@ -33,7 +33,7 @@ WIDTH = 560
 COLUMNS = 4
 
 
-class KeySheetDialog(FittedDialog):
+class KeySheetDialog(FormDialog):
     """Done once a group was typed back from the sheet; “Later” leaves, and the audit window asks again."""
 
     def __init__(self, session: Session, *, ask: int | None = None, parent: QWidget | None = None) -> None:

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
 from charting.domain.people.people import Person
-from charting.errors import Problem
-from charting.ui.kit.fields import FittedDialog
-from charting.ui.kit.look import GAP
+from charting.ui.kit.fields import FormDialog
 from charting.ui.people.account import NewSecrets
 from charting.ui.people.secret import SecretField
-from charting.words.words import one_line, tr_problem
+from charting.words.words import one_line
 
 WIDTH = 480
 
 
-def ending_row(dialog: FittedDialog, keep: QPushButton) -> QHBoxLayout:
-    """Cancel and the button that keeps, at the end of a dialog."""
-    cancel = QPushButton(dialog.tr("Cancel"))
-    cancel.setAutoDefault(False)
-    cancel.clicked.connect(dialog.reject)
-    keep.setObjectName("primary")
-    keep.setDefault(True)
-    keep.clicked.connect(dialog.accept)
-    row = QHBoxLayout()
-    row.setSpacing(GAP)
-    row.addStretch(1)
-    row.addWidget(cancel)
-    row.addWidget(keep)
-    return row
-
-
-class PasswordDialog(FittedDialog):
+class PasswordDialog(FormDialog):
     """Fields that are left empty change nothing."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -52,7 +34,6 @@ class PasswordDialog(FittedDialog):
         self.no_pin = QCheckBox(self.tr("No PIN any more"))
         self.no_pin.setVisible(session.who.person.has_pin)
         self.no_pin.toggled.connect(self.new.pin.setDisabled)
-        self.keep = QPushButton(self.tr("Keep"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -60,7 +41,7 @@ class PasswordDialog(FittedDialog):
         column.addWidget(self.old)
         column.addWidget(self.new)
         column.addWidget(self.no_pin)
-        column.addLayout(ending_row(self, self.keep))
+        column.addLayout(self.ending(self.tr("Keep"), lambda: None))
         self.old.waits.connect(lambda waits: self.keep.setEnabled(not waits))
         self.old.line.setFocus()
 
@@ -87,7 +68,7 @@ class PasswordDialog(FittedDialog):
             self._session.people.change_password(old, password)
 
 
-class ResetDialog(FittedDialog):
+class ResetDialog(FormDialog):
     """A new password for somebody who forgot theirs; they change it when they are in."""
 
     def __init__(self, session: Session, person: Person, parent: QWidget | None = None) -> None:
@@ -100,21 +81,18 @@ class ResetDialog(FittedDialog):
         why.setTextFormat(Qt.TextFormat.PlainText)
         why.setWordWrap(True)
         self.new = NewSecrets(pin=False)
-        self.keep = QPushButton(self.tr("Reset password"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(why)
         column.addWidget(self.new)
-        column.addLayout(ending_row(self, self.keep))
+        self.asks(self.new.password_field, self.new.password.text)
+        column.addLayout(self.ending(self.tr("Reset password"), self._set))
         self.new.password.setFocus()
 
+    def _set(self, password: str) -> None:
+        self._session.people.reset_password(self._person.id, password)
+
     def accept(self) -> None:
-        if self.new.wrong():
-            return
-        try:
-            self._session.people.reset_password(self._person.id, self.new.password.text())
-        except Problem as problem:
-            self.new.password_field.say(tr_problem(problem), "problem")
-            return
-        super().accept()
+        if not self.new.wrong():
+            super().accept()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from charting.desk.session import Session
 from charting.domain.people.people import Person, Role
 from charting.errors import Problem
-from charting.ui.kit.fields import Field, FittedDialog
+from charting.ui.kit.fields import Field, FormDialog
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import GAP, Look, wear
 from charting.ui.kit.plain_line import PlainLine
@@ -34,7 +34,7 @@ WIDTH = 800
 LIST_WIDTH = 300
 
 
-class PeopleDialog(FittedDialog):
+class PeopleDialog(FormDialog):
     """The people on the left, one of them on the right. Nobody is deleted: what they signed bears their name."""
 
     def __init__(self, session: Session, hub: Hub, look: Look, parent: QWidget | None = None) -> None:

@@ -26,7 +26,7 @@ from charting.ui.kit.field_text import (
     strength_text,
     vial_text,
 )
-from charting.ui.kit.fields import Field, FittedDialog
+from charting.ui.kit.fields import Field, FormDialog
 from charting.ui.kit.look import GAP, Look
 from charting.ui.kit.plain_line import PlainLine
 from charting.words.dates import typed_date
@@ -35,7 +35,7 @@ from charting.words.words import date_text, datetime_text, tr_problem
 WIDTH = 520
 
 
-class VialSheet(FittedDialog):
+class VialSheet(FormDialog):
     """`kept` is the vial once it is accepted. A scan fills in what it says, and what it did not say stands above."""
 
     def __init__(

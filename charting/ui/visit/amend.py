@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QP
 from charting.desk.session import Session
 from charting.domain.people.patient import checked_text
 from charting.errors import Problem, Refused
-from charting.ui.kit.fields import Field, FittedDialog
+from charting.ui.kit.fields import Field, FormDialog
 from charting.ui.kit.look import GAP, wear
 from charting.ui.kit.plain_line import keep_note_plain, keep_plain
 from charting.words.words import born_text, chart_text, datetime_text, kind_name, person_name, tr_problem
@@ -17,7 +17,7 @@ WIDTH = 480
 LONGEST = 4000
 
 
-class AmendDialog(FittedDialog):
+class AmendDialog(FormDialog):
     """Who and which visit, a text, and the printed name of who writes it (of a signed-in person it is known)."""
 
     asks_name = True

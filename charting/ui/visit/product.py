@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from charting.ui.kit.fields import FittedDialog
+from charting.ui.kit.fields import FormDialog
 from charting.words.words import shortened
 
 WIDTH = 440
@@ -15,7 +15,7 @@ WIDTH = 440
 ProductChange = Literal["undose", "keep"]
 
 
-class ProductDialog(FittedDialog):
+class ProductDialog(FormDialog):
     """Undose the points, keep the numbers, or leave the product as it is."""
 
     def __init__(self, old_name: str, new_name: str, parent: QWidget | None = None) -> None:

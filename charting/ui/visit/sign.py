@@ -24,7 +24,7 @@ from charting.domain.visit.vial_whys import asked, unanswered
 from charting.domain.visit.visit import Kind, Technique, Visit, late_entry, meaning_of
 from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
-from charting.ui.kit.fields import FittedDialog
+from charting.ui.kit.fields import FormDialog
 from charting.ui.kit.look import GAP
 from charting.ui.shell.feature import Prover
 from charting.ui.visit.sign_cautions import LEAST_HEIGHT, UnseenCautions
@@ -59,7 +59,7 @@ LOWEST, AROUND = 640, 40
 LEAST_TABLE_HEIGHT = 64
 
 
-class SignDialog(FittedDialog):
+class SignDialog(FormDialog):
     """Asks for the password of the person who signs; a refusal is said here, and nothing is lost by it."""
 
     def __init__(self, session: Session, signer: Prover, parent: QWidget | None = None) -> None:
