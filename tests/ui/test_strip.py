@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QPaintEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -306,3 +306,37 @@ def test_another_patient_and_another_look(
     assert not strip.slider.isEnabled()
     QTest.keyClick(strip.list, Key.Key_Left)
     assert charted.open.visit is None
+
+
+def test_walking_looks_at_no_other_visit_again(
+    qtbot: QtBot, strip: StripPanel, session: Session, patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sixty(session, patient)
+    show(qtbot, strip)
+    monkeypatch.setattr("charting.ui.past.strip_rows.places_of", lambda *_: pytest.fail("all of them again"))
+    for visit in session.open.visits[1:4]:
+        session.charting.open_visit(visit.id)
+
+
+def test_scrolling_paints_only_what_comes_into_sight(
+    qtbot: QtBot, strip: StripPanel, session: Session, patient: Patient, painted: Painted
+) -> None:
+    sixty(session, patient)
+    show(qtbot, strip)
+    qtbot.wait(100)
+    seen: list[int] = []
+
+    class Painting(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                seen.append(event.region().boundingRect().width())
+            return False
+
+    painting = Painting()
+    strip.list.viewport().installEventFilter(painting)
+    strip.list.horizontalScrollBar().setValue(1000)
+    qtbot.wait(150)  # the faces that came into sight are there
+    seen.clear()
+    strip.list.horizontalScrollBar().setValue(1030)
+    QApplication.processEvents()
+    assert seen == [30]

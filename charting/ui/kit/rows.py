@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QTableView
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF
+from PySide6.QtGui import QPainter, QPen, QShowEvent
+from PySide6.QtWidgets import QListView, QTableView
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -58,6 +58,19 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self.columns
+
+
+class OpaqueList(QListView):
+    """A list with a ground of its own in the style sheet: Qt scrolls it by moving what is painted."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.viewport().setAutoFillBackground(True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # a style sheet takes it away each time it is applied
+            self.viewport().setAutoFillBackground(True)
 
 
 def paint_focus(view: QTableView) -> None:

@@ -25,6 +25,7 @@ from charting.errors import Problem
 from charting.ui.kit.glyphs import glyph
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look, wear
+from charting.ui.kit.rows import OpaqueList
 from charting.ui.past.strip_cards import CARD_SIZE, FACE, StripDelegate
 from charting.ui.past.strip_rows import StripModel
 from charting.ui.past.visit_cards import Thumbnail, Thumbnails
@@ -33,7 +34,7 @@ SCROLL_BAR = 12
 MOST_STEPS = 100_000
 
 
-class FaceList(QListView):
+class FaceList(OpaqueList):
     """The cards side by side, scrolled by pixels; the wheel runs through time too."""
 
     left = Signal()
@@ -53,7 +54,7 @@ class FaceList(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.horizontalScrollBar().setSingleStep(32)
         self.setFixedHeight(CARD_SIZE.height() + SCROLL_BAR)
-        wear(self, role="clear")
+        wear(self, role="on_card")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         forward = -1 if self.isRightToLeft() else 1

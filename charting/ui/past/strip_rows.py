@@ -94,12 +94,16 @@ class StripModel(VisitsModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
         self._places: dict[str, Place] = {}
+        self._given: tuple[Sequence[Visit], str | None] | None = None
+        self._in_time: tuple[Visit, ...] = ()
 
     def show_in_time(self, visits: Sequence[Visit], patient: Patient | None, pinned: str | None) -> None:
         """Show visits that come newest first, as the session keeps them."""
-        ordered = tuple(reversed(visits))
-        self._places = places_of(ordered, pinned)
-        self.show(ordered, patient)
+        if self._given is None or self._given[0] is not visits or self._given[1] != pinned:
+            # Else somebody walks from one to the next, which changes nothing of them.
+            self._given, self._in_time = (visits, pinned), tuple(reversed(visits))
+            self._places = places_of(self._in_time, pinned)
+        self.show(self._in_time, patient)
 
     def place_of(self, visit: Visit) -> Place:
         return self._places[visit.id]

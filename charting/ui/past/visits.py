@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QLabel,
-    QListView,
     QStackedWidget,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -22,12 +21,13 @@ from charting.desk.steps import Changed
 from charting.errors import Problem
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.rows import OpaqueList
 from charting.ui.past.visit_buttons import VisitButtons
 from charting.ui.past.visit_cards import BESIDE_SCROLL_BAR, REPAINT_MS, CardDelegate, Thumbnail, Thumbnails
 from charting.ui.past.visit_rows import VISIT, Index, VisitsModel
 
 
-class CardList(QListView):
+class CardList(OpaqueList):
     """The list of cards, scrolled by pixels."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class CardList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setResizeMode(self.ResizeMode.Adjust)
         self.verticalScrollBar().setSingleStep(24)
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
@@ -115,7 +115,7 @@ class VisitsPanel(QWidget):
         column.addWidget(self.buttons)
         column.addSpacing(4)
         column.addWidget(self._pages, 1)
-        wear(self.list, role="clear")
+        wear(self.list, role="on_back")
 
     def set_look(self, look: Look) -> None:
         self._delegate.set_look(look)

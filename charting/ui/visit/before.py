@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
@@ -25,6 +26,7 @@ class BeforeTreatment(QScrollArea):
         super().__init__()
         self._session = session
         self._said: object = None
+        self._unseen: tuple[Visit, date] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -85,10 +87,22 @@ class BeforeTreatment(QScrollArea):
         )  # fmt: skip
         if said != self._said:  # most edits of a draft change nothing of what was before it
             self._said = said
-            self._show(visit, today)
+            self._unseen = (visit, today)
+            if not self.isHidden():
+                self._make()
         self.title.setVisible(session.open.visit is None)
         self.hint.setVisible(session.open.visit is None)
         return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._make()
+        super().showEvent(event)
+
+    def _make(self) -> None:
+        """Say what is not said yet; while the tab is hidden it waits."""
+        if self._unseen is not None:
+            unseen, self._unseen = self._unseen, None
+            self._show(*unseen)
 
     def _treatment(self) -> Visit | None:
         """The treatment shown; what a correction corrects was no treatment before it."""
