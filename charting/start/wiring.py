@@ -55,11 +55,10 @@ class Desk(QObject):
         self._hub = Hub()
         first = window.centralWidget()
         look = self._look()
-        apply_look(app, look)
-        window.setPalette(QPalette())  # from now on that of the whole desk
         window.fill(self._hub, look, drawings.get, FEATURES)
         if isinstance(first, FirstPicture):
             window.part(FacePanel).canvas.still.kept = first.kept
+        window.revealing.connect(self._wear)
         self._connect()
         self._listening: Listening | None = None
         QTimer.singleShot(LONG_MS, window, window.reveal)
@@ -210,6 +209,11 @@ class Desk(QObject):
 
     def _look(self) -> Look:
         return look_named(self._settings.look)
+
+    def _wear(self) -> None:
+        """The whole desk in its look, once it is made: each part put in its place is not styled there again."""
+        apply_look(self._app, self._look())
+        self._window.setPalette(QPalette())
 
     def _choose_look(self, name: str) -> None:
         self._settings = self._settings._replace(look=name)

@@ -35,6 +35,8 @@ class MainWindow(QMainWindow):
     """The desk. It may show a `first` picture of it until it is filled (`fill`), and has a session then (`attach`)."""
 
     closing = Signal()
+    revealing = Signal()
+    """The desk is made, and about to be shown in the place of the first picture."""
 
     def __init__(self, first: QWidget | None = None) -> None:
         super().__init__()
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
     def reveal(self) -> None:
         """Show the desk in the place of the first picture."""
         if self.centralWidget() is not self._pages:
+            self.revealing.emit()
             self.setCentralWidget(self._pages)
             self._pages.show()
 
