@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -23,8 +24,7 @@ from charting.ui.kit.look import DARK, Look
 from charting.ui.past.visit_rows import CARD
 from charting.ui.patient.finder_rows import FindPatient
 from charting.ui.people.signer import Signer
-from charting.ui.visit.amend import AmendDialog, CorrectDialog, NoteDialog
-from charting.ui.visit.in_error import ErrorDialog
+from charting.ui.visit.amend import CorrectDialog, ErrorDialog, NoteDialog, Writer
 from charting.ui.visit.sign import SignDialog
 from charting.words.record_words import late_text, meaning_text
 from tests import shipped
@@ -36,9 +36,9 @@ Opened = Callable[..., DeskWindow]
 
 @pytest.fixture(autouse=True)
 def nobody_signed_yet() -> Iterator[None]:
-    AmendDialog.last_name = ""
+    Writer.last = ""
     yield
-    AmendDialog.last_name = ""
+    Writer.last = ""
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def window(qtbot: QtBot, session: Session, hub: Hub, look: Look, signed: Visit) 
     return made
 
 
-def by_hand(window: DeskWindow, action: str, work: Callable[[AmendDialog], None]) -> list[str]:
+def by_hand(window: DeskWindow, action: str, work: Callable[[Any], None]) -> list[str]:
     """Trigger an action and do something with the dialog it opens; the names of those dialogs."""
     seen: list[str] = []
 
@@ -81,8 +81,8 @@ def by_hand(window: DeskWindow, action: str, work: Callable[[AmendDialog], None]
     return seen
 
 
-def typed(text: str, name: str = "") -> Callable[[AmendDialog], None]:
-    def work(dialog: AmendDialog) -> None:
+def typed(text: str, name: str = "") -> Callable[[Any], None]:
+    def work(dialog: Any) -> None:
         QTest.keyClicks(dialog.text, text)
         if name:
             QTest.keyClicks(dialog.name, name)
@@ -110,7 +110,7 @@ def test_a_note_is_added_and_read(window: DeskWindow, session: Session, signed: 
     assert [label.text() for label in record.notes] == ["Note · 14 Jul 2026 10:20 · Dr Sign", "Called: all well."]
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in record.notes)
     assert session.open.visit.status is Status.SIGNED
-    assert AmendDialog.last_name == "Dr Sign"
+    assert Writer.last == "Dr Sign"
 
 
 def test_a_note_without_words_or_a_name_is_refused_where_it_is_typed(
@@ -189,7 +189,7 @@ def test_an_error_is_marked_and_copied_to_the_one_it_belongs_to(
     session.store.patients.add(other)
     before = face_of(window)
 
-    def work(dialog: AmendDialog) -> None:
+    def work(dialog: Any) -> None:
         assert isinstance(dialog, ErrorDialog)
         QTest.keyClicks(dialog.text, "Charted on the wrong one.")
         QTest.keyClicks(dialog.name, "Dr Sign")

@@ -59,7 +59,7 @@ class Recording(QObject):
         if amending.in_error(visit):
             host.say(self.tr("This visit is entered in error already."))
             return
-        from charting.ui.visit.in_error import ErrorDialog
+        from charting.ui.visit.amend import ErrorDialog
 
         dialog = ErrorDialog(host.session, host.patient_picker, parent=host.window)
         if dialog.exec():
