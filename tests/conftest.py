@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.proofs.scale import PROOFS, examples
@@ -106,6 +106,10 @@ def nothing_stays_open(the_whole_application: QApplication) -> Iterator[None]:
     """What a test closed is gone after it: Qt keeps it until an event loop runs, and each style counts all that is."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [window for window in QApplication.topLevelWidgets() if isinstance(window, QMainWindow)]
+    for window in left:
+        window.deleteLater()  # the tests after this one are not to blame
+    assert not left, "a desk that stays costs every later test: qtbot.addWidget, or deleteLater when it is closed"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -70,6 +71,17 @@ def test_next_to_nothing_is_loaded_when_the_window_is_first_painted(tmp_path: Pa
         assert not more & {"click", "msgspec", "sqlcipher3"}
 
 
+@pytest.fixture
+def bare(qapp: QApplication) -> Iterator[QApplication]:
+    """The application as a process has it at first: in no look, whatever tests before this one wore."""
+    sheet, palette = qapp.styleSheet(), qapp.palette()
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+    yield qapp
+    qapp.setPalette(palette)
+    qapp.setStyleSheet(sheet)
+
+
 def let_go(desk: Beginning, window: MainWindow) -> None:
     window.close()
     desk.wait()
@@ -79,10 +91,10 @@ def let_go(desk: Beginning, window: MainWindow) -> None:
 
 @pytest.mark.parametrize(("look", "ground"), [("dark", DARK), ("light", LIGHT)])
 def test_the_very_first_paint_has_the_colours_of_the_look(
-    qapp: QApplication, tmp_path: Path, own_folders: Path, look: str, ground: Ground
+    bare: QApplication, tmp_path: Path, own_folders: Path, look: str, ground: Ground
 ) -> None:
     save_settings(paths.settings_file(), Settings(look=look))
-    desk = Beginning(qapp, tmp_path / "a.sqlite", demo=False)
+    desk = Beginning(bare, tmp_path / "a.sqlite", demo=False)
     window = desk.open_beside()
     assert window.session is None
     seen = window.grab().toImage()
@@ -91,10 +103,10 @@ def test_the_very_first_paint_has_the_colours_of_the_look(
 
 
 def test_one_window_is_painted_with_the_face_of_the_last_start_and_filled_then(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, own_folders: Path
+    bare: QApplication, qtbot: QtBot, tmp_path: Path, own_folders: Path
 ) -> None:
     def start() -> tuple[Beginning, MainWindow, QImage]:
-        desk = Beginning(qapp, tmp_path / "a.sqlite", demo=False)
+        desk = Beginning(bare, tmp_path / "a.sqlite", demo=False)
         window = desk.open_beside()
         first = window.grab().toImage()
         assert window.session is None
@@ -112,7 +124,7 @@ def test_one_window_is_painted_with_the_face_of_the_last_start_and_filled_then(
     assert first.copy(face) == then.copy(face), "the face stays where it is, to the pixel"
     edge = QPoint(face.left() - 5, face.center().y())
     assert first.pixelColor(edge) == then.pixelColor(edge), "so does the card that it lies on"
-    assert [top for top in qapp.topLevelWidgets() if isinstance(top, MainWindow) and top.isVisible()] == [window]
+    assert [top for top in bare.topLevelWidgets() if isinstance(top, MainWindow) and top.isVisible()] == [window]
     let_go(desk, window)
 
 

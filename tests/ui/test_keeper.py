@@ -194,3 +194,12 @@ def test_a_computer_that_slept_wakes_up_locked(window: DeskWindow, charted: Sess
     clock.wait(600)  # the wall clock went on, the counting stood still
     window.keeper.look()
     assert window.keeper.covered
+
+
+def test_the_page_waits_for_the_next_lock_within_the_desk_and_goes_with_it(locked: DeskWindow) -> None:
+    page = locked.keeper.page
+    assert page is not None
+    type_in(locked, RIGHT)
+    assert not locked.keeper.covered
+    assert page.window() is locked
+    assert not page.isVisible()

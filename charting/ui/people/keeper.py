@@ -131,8 +131,9 @@ class Keeper(QObject):
             return
         self._used()
         self._pages.setCurrentIndex(0)
-        if self.page is not None:
-            self.page.setParent(None)
+        layout = self._place.layout()
+        if self.page is not None and layout is not None:
+            layout.addWidget(self.page)  # out of a dialog's curtain; and it goes when the desk goes
         covered.show(session.who.person.id if session.who.person is not None else None)
         self._host.came.emit()
 
