@@ -128,7 +128,7 @@ def test_a_scan_in_the_recall_of_a_lot_searches_for_it(desk, qtbot, charted, loo
     window.lot.setFocus()
     press(BOX + "\n", 0, 6)
     qtbot.waitUntil(lambda: window.lot.text() == "D9999", timeout=20_000)
-    assert "Nobody got this lot" in window.told.text()
+    assert "Nobody got this lot" in window.note.text()
     window.reject()
 
 
