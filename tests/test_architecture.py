@@ -334,7 +334,6 @@ def test_settings_never_pass_through_qt() -> None:
 
 
 KIT_ALONE = re.compile(r"\b(QTableView\(|QTableWidget\(|setStyleSheet\(|QFileDialog\.get|threading\.Thread\()")
-THREADS_LEFT = {"charting.ui.files.export_thread", "charting.ui.patient.photo_reading"}
 
 
 def test_the_noise_of_the_toolkit_stands_in_the_kit_alone() -> None:
@@ -342,7 +341,7 @@ def test_the_noise_of_the_toolkit_stands_in_the_kit_alone() -> None:
     complain([
         f"{module.where}:{number} {line.strip()} belongs to the kit"
         for module in modules()
-        if in_ui(module.name) not in {"", "kit"} and module.name not in THREADS_LEFT
+        if in_ui(module.name) not in {"", "kit"}
         for number, line in enumerate(module.path.read_text(encoding="utf-8").splitlines(), 1)
         if KIT_ALONE.search(line)
     ])  # fmt: skip

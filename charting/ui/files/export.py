@@ -28,7 +28,6 @@ from charting.exchange.pdf import SAFE
 from charting.exchange.pictures.png import IN_ORDER, SIZES
 from charting.exchange.pseudonyms import Pseudonyms
 from charting.paper.sheet_words import Faces
-from charting.ui.files.export_thread import ExportThread
 from charting.ui.files.export_words import (
     extent_name,
     format_name,
@@ -37,6 +36,7 @@ from charting.ui.files.export_words import (
     pseudonym_text,
     written_text,
 )
+from charting.ui.files.export_work import ExportWork
 from charting.ui.files.exporting import Form, Order, Written, is_of_each_visit, proposed_name, suffix
 from charting.ui.files.letters import without_font
 from charting.ui.kit.asking_files import where_to_save, which_folder
@@ -58,7 +58,7 @@ class ExportDialog(FormDialog):
         super().__init__(WIDTH, parent)
         self._session, self._faces = session, faces
         self._ticked = {Form.JSON: False, Form.FHIR: True}
-        self._running: ExportThread | None = None
+        self._running: ExportWork | None = None
         self.setWindowTitle(self.tr("Export"))
         self.extents = Segments(self.tr("What"), [extent_name(extent) for extent in EXTENTS])
         self.since, self.until = QLineEdit(), QLineEdit()
@@ -285,10 +285,10 @@ class ExportDialog(FormDialog):
             self.say(tr_problem(problem), wrong=True)
             return
         order = Order(self.form, path, names, views, tuple(SIZES.values())[self.sizes.chosen], codes)
-        running = ExportThread(session, self._faces, chosen, order, attachments=attachments, parent=self)
+        running = ExportWork(session, self._faces, chosen, order, attachments=attachments, parent=self)
         running.progress.connect(self._progress)
-        running.written.connect(self._written)
-        running.refused.connect(lambda problem: self._ended(tr_problem(problem), wrong=True))
+        running.done.connect(self._written)
+        running.failed.connect(lambda problem: self._ended(tr_problem(problem), wrong=True))
         running.stopped.connect(lambda: self._ended(self.tr("Stopped; nothing was written."), wrong=False))
         self._running = running
         self.bar.setRange(0, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,51 +10,42 @@ from PySide6.QtGui import QImage
 
 from charting.errors import Problem
 from charting.exchange.pictures.photos import Stopped, picture_of, read_photo
+from charting.ui.kit.working import Step, Work
 
 
-class PhotoReading(QObject):
+class PhotoReading(Work):
     """One batch. `progress` says how many of them are done, `read` brings a picture, `refused` why there is none.
 
     `finished` comes once at the end, also when it was stopped; what was being read then is dropped.
     """
 
-    progress = Signal(int, int)
     read = Signal(object)
     refused = Signal(object)
     finished = Signal()
 
     def __init__(self, sources: Sequence[Path | QImage], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(self._read_all, parent)
         self._sources = tuple(sources)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="photographs", daemon=True)
+        self.failed.connect(self.refused)
+        for end in (self.done, self.failed, self.stopped):
+            end.connect(self.finished)
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Drop what is being read and what would follow."""
-        self._stop.set()
-
-    def wait(self) -> None:
-        """Until the thread has ended."""
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def _work(self) -> None:
+    def _read_all(self, step: Step) -> None:
         for place, source in enumerate(self._sources):
-            self.progress.emit(place, len(self._sources))
+            step(place, len(self._sources))
             try:
                 if isinstance(source, QImage):
-                    picture = picture_of(source, self._stop.is_set)
+                    picture = picture_of(source, self._asked)
                 else:
-                    picture = read_photo(source, self._stop.is_set)
+                    picture = read_photo(source, self._asked)
             except Stopped:
-                break
+                return
             except Problem as problem:
                 self.refused.emit(problem)
                 continue
-            if self._stop.is_set():
-                break
+            if self.stopping:
+                return
             self.read.emit(picture)
-        self.finished.emit()
+
+    def _asked(self) -> bool:
+        return self.stopping
