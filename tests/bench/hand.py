@@ -94,10 +94,10 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def desk(folder: Path) -> tuple[DeskWindow, Session]:
+def desk(folder: Path, patients: int = 50) -> tuple[DeskWindow, Session]:
     """The whole window at 1440 x 900 on a file of a few patients, with an empty draft open."""
     resources = paths.resources()
-    filled(folder / "hand.sqlite", 50).close()
+    filled(folder / "hand.sqlite", patients).close()
     store = Store.open(folder / "hand.sqlite")
     hub = Hub()
     drawings = {view: load_view(resources / "face" / f"{view.value}-1.svg") for view in View}
