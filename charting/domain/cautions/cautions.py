@@ -7,7 +7,8 @@ blocked by it. Rules without such keys are words only: `standing` gives those of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from charting.domain.cautions import given, places, record
 from charting.domain.cautions.case import Case, Past, case_of, counting, past_of, rule_text
@@ -28,10 +29,29 @@ if TYPE_CHECKING:
     from charting.domain.visit.visit import Visit
 
 
-_CHECKS: tuple[Callable[[Case, Caution], Iterator[CautionNote]], ...] = (
-    record.history, record.interval, record.booster, record.cumulative, places.together, places.dose,
-    places.even_sides, places.most_areas,
-)  # fmt: skip
+class _Check(NamedTuple):
+    """One way a rule is checked: the typed key it goes by, what it finds, and whether that is all of the rule."""
+
+    has: Callable[[Caution], object]
+    find: Callable[[Case, Caution], Iterator[CautionNote]]
+    whole: Callable[[Caution], bool] = lambda rule: True
+
+
+def _asks(rule: Caution) -> bool:
+    return bool(rule.conditions or rule.answers)
+
+
+_CHECKS = (
+    _Check(_asks, record.history, whole=lambda rule: rule.rule in ("contraindication", "question")),
+    _Check(attrgetter("min_months"), record.interval),
+    _Check(attrgetter("min_days"), record.booster),
+    _Check(attrgetter("limit_units"), record.cumulative),
+    _Check(attrgetter("needs_area"), places.together),
+    _Check(attrgetter("limit_units"), places.dose),
+    _Check(attrgetter("even_sides"), places.even_sides),
+    _Check(attrgetter("most_areas"), places.most_areas),
+)
+"""A new kind of rule is one more line here. Distances and points on no area are looked at for all rules together."""
 
 
 def cautions(
@@ -47,7 +67,9 @@ def cautions(
     what is told of points that stay as they are.
     """
     case = case_of(visit, patient, history, past, reference, anatomy, touch_up_days)
-    found = [note for rule in reference.cautions for check in _CHECKS for note in check(case, rule)]
+    found = [
+        note for rule in reference.cautions for check in _CHECKS if check.has(rule) for note in check.find(case, rule)
+    ]
     found += [*places.distances(case, kept), *earlier_events(case, events), *dilution(case)]
     order = {rule.id: place for place, rule in enumerate(reference.cautions)}
     found.sort(key=lambda note: (not note.urgent, order.get(note.id, len(order)), note.key))
@@ -74,11 +96,7 @@ def standing(visit: Visit, reference: Reference, anatomy: Anatomy) -> tuple[Caut
 
 
 def _is_checked(rule: Caution) -> bool:
-    return bool(
-        rule.measure or rule.no_area or rule.needs_area or rule.most_areas or rule.limit_units or rule.min_months
-        or rule.min_days
-        or ((rule.conditions or rule.answers) and rule.rule in ("contraindication", "question"))
-    )  # fmt: skip
+    return bool(rule.measure or rule.no_area) or any(check.has(rule) and check.whole(rule) for check in _CHECKS)
 
 
 def is_seen(note: CautionNote, whys: Sequence[Why]) -> bool:
