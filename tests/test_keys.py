@@ -344,3 +344,12 @@ def actions(path: Path) -> list[tuple[object, ...]]:
 
 def test_what_is_not_a_key_is_refused(db: Path):
     assert refused("audit-key", db=db).startswith("Group 1 of 13")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"keys": "ab"}', '{"keys": [1]}', '{"keyring": 1}', '{"ids": null}', "[" * 100_000],
+    ids=range(7),
+)  # fmt: skip
+def test_a_file_of_keys_that_is_none_holds_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a-file.json").write_text(text)
+    assert Keys((tmp_path,), use_keyring=False).keys("a-file") == {}

@@ -7,14 +7,14 @@ what a new computer does not have, is typed in again from the printed copy.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 from charting import paths
 from charting.domain.clinic.audit_chain import KEY_BYTES, Anchor, key_id
@@ -24,15 +24,15 @@ from charting.start.ring import Ring, empty_handed
 from charting.store.keeping import Keyless
 
 
-class _Kept(msgspec.Struct):
+class _Kept(NamedTuple):
     """The file of keys: those kept in it, the newest last, and whether more are in the keyring: those named in `ids`.
 
     `unsure`: the keyring could not be asked when the first key was made, and may have one nevertheless.
     """
 
-    keys: list[str] = []
+    keys: tuple[str, ...] = ()
     keyring: bool = False
-    ids: list[str] = []
+    ids: tuple[str, ...] = ()
     unsure: bool = False
 
 
@@ -145,10 +145,10 @@ class Keys:
     def _kept(self, file_id: str) -> _Kept:
         kept = _Kept()
         for folder in self._folders:
-            with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                one = msgspec.json.decode((folder / f"{file_id}.json").read_bytes(), type=_Kept)
+            with suppress(OSError, ValueError, RecursionError):
+                one = _read_kept((folder / f"{file_id}.json").read_text(encoding="utf-8"))
                 kept = _Kept(
-                    [*kept.keys, *one.keys], kept.keyring or one.keyring, [*kept.ids, *one.ids],
+                    (*kept.keys, *one.keys), kept.keyring or one.keyring, (*kept.ids, *one.ids),
                     kept.unsure or one.unsure,
                 )  # fmt: skip
         return kept
@@ -160,12 +160,12 @@ class Keys:
         there = [] if doubt else self._ring.add(file_id, mine)
         if there:
             ids = [key_id(one) for one in map(_key, there) if one is not None]
-            kept = _Kept([], keyring=True, ids=list(dict.fromkeys([*kept.ids, *ids])))
+            kept = _Kept((), keyring=True, ids=tuple(dict.fromkeys([*kept.ids, *ids])))
         else:
-            kept = _Kept(mine, kept.keyring, kept.ids, unsure=doubt and not kept.keyring)
+            kept = _Kept(tuple(mine), kept.keyring, kept.ids, unsure=doubt and not kept.keyring)
         for folder in self._folders:
             with suppress(OSError):
-                _write_private(folder / f"{file_id}.json", msgspec.json.encode(kept))
+                _write_private(folder / f"{file_id}.json", json.dumps(kept._asdict(), separators=(",", ":")).encode())
                 return
 
 
@@ -193,6 +193,19 @@ def keeper(database: Path, say: Callable[[StoreProblem], None] | None = None) ->
     return Keys(
         (*apart, *(one for one in folders if one not in apart)), use_keyring=paths.KEYS not in os.environ, say=say
     )
+
+
+def _read_kept(text: str) -> _Kept:
+    """A file of keys; ValueError when anything in it is not of its kind. What a newer program added is passed over."""
+    written = json.loads(text)
+    if not isinstance(written, dict):
+        raise ValueError("it is no object")
+    lists = [written.get(name, []) for name in ("keys", "ids")]
+    flags = [written.get(name, False) for name in ("keyring", "unsure")]
+    fit = all(isinstance(one, list) and all(isinstance(text, str) for text in one) for one in lists)
+    if not fit or not all(isinstance(one, bool) for one in flags):
+        raise ValueError("something in it is not of its kind")
+    return _Kept(tuple(lists[0]), flags[0], tuple(lists[1]), flags[1])
 
 
 def _key(text: str) -> bytes | None:

@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from charting.desk.session import Session
 
-HEAVY = ("matplotlib", "numpy", "pandas", "scipy", "shapely", "sqlite_utils")
+HEAVY = (
+    "email", "importlib.metadata", "matplotlib", "msgspec", "numpy", "pandas", "scipy", "shapely", "sqlite_utils",
+)  # fmt: skip
 SETTLED_MS = int(os.environ.get("BENCH_SETTLED_MS", "1000"))
 """So long after the file is open its memory is read; a patient's chart is opened as soon as it is, if there is one."""
 
