@@ -26,6 +26,7 @@ from charting.drawing.points import (
     paint_point,
     radii,
 )
+from charting.drawing.sprites import Sprites
 from tests import shipped
 
 PLACES = st.lists(st.tuples(st.floats(0, 800), st.floats(0, 800)), max_size=40)
@@ -162,3 +163,38 @@ def test_one_step_of_a_drag_looks_at_the_others_and_not_at_every_pair(monkeypatc
     monkeypatch.setattr(math, "dist", dist)
     kept.of([(12.0, 12.0), *places[1:]], 1.5)
     assert 0 < looks[0] <= 10 * len(places)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_kept_point_is_laid_on_the_same_pixels_and_painted_once(qtbot: QtBot, ratio: float) -> None:
+    mark, drawn = PointMark(1, 40.3, 38.7, 11.0, "1.5", Style.STANDARD, selected=True), []
+    sprites = Sprites()
+
+    def draw(painter: QPainter) -> None:
+        drawn.append(mark)
+        paint_point(painter, mark, LIGHT_FACE, QFont("Inter"))
+
+    def ground() -> QImage:
+        image = QImage(round(80 * ratio), round(80 * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor("#f7ebe1"))
+        return image
+
+    kept, live = [ground(), ground()], ground()
+    for image in (*kept, live):
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sprites.begin("light", ratio, 1)
+        if image is live:
+            paint_point(painter, mark, LIGHT_FACE, QFont("Inter"))
+        else:
+            sprites.paint(painter, mark.key, mark, mark.rect, draw)
+        painter.end()
+    assert len(drawn) == 1
+    assert kept[0] == kept[1] != ground()
+    assert max(abs(a - b) for a, b in zip(bytes(kept[0].bits()), bytes(live.bits()), strict=True)) <= 3
+    sprites.begin("dark", ratio, 1)
+    painter = QPainter(live)
+    sprites.paint(painter, mark.key, mark, mark.rect, draw)
+    painter.end()
+    assert len(drawn) == 2

@@ -24,8 +24,9 @@ from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import ROW, Look
 from charting.ui.past.visits import CardList
 from charting.ui.visit.why_chips import HEIGHT
+from tests.ui.charts import FOREHEAD, GLABELLA, treated
 from tests.ui.desk import DeskWindow
-from tests.ui.face.hands import click, points
+from tests.ui.face.hands import at, click, points
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_the_point_and_the_total_are_painted_before_anything_is_written(
 
 
 def test_two_quick_clicks_are_told_together_and_another_edit_tells_them_first(
-    window: DeskWindow, charted: Session, hub: Hub
+    window: DeskWindow, charted: Session, hub: Hub, qtbot: QtBot
 ) -> None:
     canvas = window.face_panel.canvas
     window.face_panel.tool.load(Decimal(1))
@@ -156,8 +157,7 @@ def test_two_quick_clicks_are_told_together_and_another_edit_tells_them_first(
     click(canvas, -20, -48)
     click(canvas, -20, -40)
     assert told == []
-    QTest.qWait(20)
-    assert told == [before + 2]
+    qtbot.waitUntil(lambda: told == [before + 2])
     click(canvas, 20, -48)
     assert charted.open.visit is not None
     charted.charting.edit("Lot", replace(charted.open.visit, lot="C7421"))
@@ -187,6 +187,39 @@ def test_the_face_is_painted_once_and_only_where_the_point_is(
     paints = placed(0, -66).paints(window.face_panel.canvas)
     assert len(paints) == 1
     assert paints[0] <= 4
+
+
+def test_with_ghosts_and_at_the_border_of_an_area_it_is_painted_as_little(
+    window: DeskWindow, charted: Session, qapp: QApplication
+) -> None:
+    canvas, draft = window.face_panel.canvas, charted.open.visit
+    assert draft is not None
+    charted.charting.flush()
+    treated(charted, 119, *FOREHEAD, *GLABELLA)
+    charted.patients.open(draft.patient_id)
+    charted.charting.open_visit(draft.id)
+    window.face_panel.tool.load(Decimal(1))
+    for place in ((-20, -48), (-14, -44)):
+        click(canvas, *place)
+        QTest.qWait(300)
+    assert canvas.scene.ghosts.own
+    QTest.mouseMove(canvas, at(canvas, 12, -42))
+    QTest.qWait(50)
+    seen, forehead = Seen(), canvas.scene.hand.area
+    qapp.installEventFilter(seen)
+    QTest.mouseMove(canvas, at(canvas, 12, -34))
+    QTest.qWait(50)
+    assert (forehead, canvas.scene.hand.area) == ("forehead", "glabella")
+    crossed = seen.paints(canvas)
+    assert [pieces <= 4 for pieces in crossed] == [True]
+    before = len(points(canvas))
+    click(canvas, 12, -34)  # and over a ring of last time
+    QTest.qWait(100)
+    qapp.removeEventFilter(seen)
+    assert len(points(canvas)) == before + 1
+    assert [pieces <= 4 for pieces in seen.paints(canvas)[1:]] == [True]
+    high = [high for widget, kind, _, high in seen.events if widget is canvas and kind == QEvent.Type.Paint]
+    assert max(high) < canvas.height() / 2
 
 
 def test_figures_keep_their_room(window: DeskWindow, placed: Callable[[float, float], Seen]) -> None:

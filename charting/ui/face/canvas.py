@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from charting.domain.face.face import FaceView, View
 from charting.domain.visit.visit import Visit
@@ -36,7 +36,7 @@ from charting.ui.face.hits import MOUSE_REACH_PX
 from charting.ui.face.keys import Keys
 from charting.ui.face.making import Making
 from charting.ui.face.menu import point_menu
-from charting.ui.face.overlays import TIP_REACH_PX, show_tip
+from charting.ui.face.overlays import TIP_REACH_PX
 from charting.ui.face.scene import (
     Aim,
     Dose,
@@ -56,6 +56,7 @@ from charting.ui.face.tool import Tool
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look
 from charting.ui.kit.resting import TypedDose
+from charting.words.words import tooltip
 
 if TYPE_CHECKING:
     from charting.desk.session import Session
@@ -354,3 +355,11 @@ class FaceCanvas(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._gestures.menu(event)
+
+
+def show_tip(canvas: QWidget, event: QHelpEvent, text: str) -> None:
+    """Show what lies under the hand, or take the last tip away."""
+    if text:
+        QToolTip.showText(event.globalPos(), tooltip(text), canvas)
+    else:
+        QToolTip.hideText()

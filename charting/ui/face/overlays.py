@@ -1,19 +1,17 @@
-"""What is painted over the face while a hand works: the area under it, labels, crosshair, band, loupe; its tips."""
+"""What is painted over the face while a hand works: the area under it, labels, crosshair, band, loupe."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from charting.drawing.face import painter_path
 from charting.drawing.points import paint_point
 from charting.drawing.still import Dirty
 from charting.ui.face.scene import Ground, Scene
 from charting.ui.kit.look import sized
-from charting.words.words import tooltip
 
 TIP_REACH_PX = 16.0
 CROSS_PX = 20
@@ -164,7 +162,7 @@ def _foot(ground: Ground) -> QPointF:
     return QPointF(ground.size.width() / 2, ground.size.height() - 26)
 
 
-# ---------------------------------------------------------------------- labels and tips
+# ---------------------------------------------------------------------- labels
 
 
 def paint_label(painter: QPainter, ground: Ground, text: str, centre: QPointF, *, pixels: int = 12) -> None:
@@ -191,14 +189,6 @@ def _pill(ground: Ground, text: str, centre: QPointF, pixels: int) -> QRectF:
     box.moveLeft(min(max(box.left(), 4.0), ground.size.width() - width - 4.0))
     box.moveTop(min(max(box.top(), 4.0), ground.size.height() - box.height() - 4.0))
     return box
-
-
-def show_tip(canvas: QWidget, event: QHelpEvent, text: str) -> None:
-    """Show what lies under the hand, or take the last tip away."""
-    if text:
-        QToolTip.showText(event.globalPos(), tooltip(text), canvas)
-    else:
-        QToolTip.hideText()
 
 
 # ---------------------------------------------------------------------- what a resting finger covers
