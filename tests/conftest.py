@@ -104,9 +104,10 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def nothing_stays_open(the_whole_application: QApplication) -> Iterator[None]:
     """What a test closed is gone after it: Qt keeps it until an event loop runs, and each style counts all that is."""
+    before = set(QApplication.topLevelWidgets())  # the desk that all tests of a file share
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    left = [window for window in QApplication.topLevelWidgets() if isinstance(window, QMainWindow)]
+    left = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMainWindow) and w not in before]
     for window in left:
         window.deleteLater()  # the tests after this one are not to blame
     assert not left, "a desk that stays costs every later test: qtbot.addWidget, or deleteLater when it is closed"

@@ -18,8 +18,9 @@ from charting.ui.ask.answer_plot import AnswerPlot, answer_file
 from charting.ui.ask.answer_words import columns_of, looked_for, said
 from charting.ui.ask.ask_filters import WIDTH, AskFilters
 from charting.ui.kit.asking_files import ending_of_figure, where_to_save_csv, where_to_save_figure
-from charting.ui.kit.list_dialog import ListDialog, add_button, add_tab, lay_out, words
+from charting.ui.kit.list_dialog import ListDialog, add_button, add_tab, lay_out
 from charting.ui.kit.look import Look, wear
+from charting.ui.kit.parts import words
 from charting.ui.kit.plot_view import PlotView
 from charting.ui.kit.table import DRAGGED, ListModel, Table
 from charting.ui.kit.working import Step

@@ -39,8 +39,9 @@ from charting.ui.files.import_words import (
     import_button_text,
     summary_text,
 )
-from charting.ui.kit.list_dialog import add_tab, fit_to_window, words
+from charting.ui.kit.list_dialog import add_tab, fit_to_window
 from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.parts import words
 from charting.ui.kit.settings_page import card
 from charting.ui.kit.table import SHEET, ListModel, Table
 from charting.ui.kit.working import Step, Work

@@ -8,24 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from charting.errors import Problem
 from charting.files import write_whole
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.look import GAP, Look, wear
+from charting.ui.kit.parts import words
 from charting.ui.kit.table import Table
 from charting.ui.kit.working import Step, Work
 from charting.words.words import tr_problem
-
-
-def words(name: str, text: str = "") -> QLabel:
-    """Plain text on as many lines as it needs."""
-    label = QLabel(text)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
 
 
 def add_button(row: QHBoxLayout, text: str, act: Callable[[], object]) -> QPushButton:

@@ -23,18 +23,16 @@ from charting.domain.face.face import base_area
 from charting.domain.visit.outcome import Evenness, Finding, Residual, Review
 from charting.domain.visit.visit import Visit, total_units
 from charting.errors import Problem
-from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.look import GAP, wear
+from charting.ui.kit.parts import scrolled
 from charting.ui.kit.plain_line import keep_note_plain
 from charting.ui.kit.segments import Segments
 from charting.ui.past.review_events import EventList
+from charting.ui.past.wore_off import treatment_bar
 from charting.words.past_words import evenness_name, residual_name, span_words
 from charting.words.words import (
     area_name,
-    born_text,
-    chart_text,
     date_text,
-    person_name,
     product_name,
     tr_problem,
     units_text,
@@ -92,32 +90,18 @@ class ReviewDialog(QDialog):
         self.problem.hide()
 
     def _head(self) -> QFrame:
-        patient, treatment = self._session.open.patient, self._treatment
-        card = QFrame()
-        card.setObjectName("bar")
-        name, what = ElidedLabel("name"), ElidedLabel("muted")
-        name.set_most_lines(2)
-        if patient is not None:
-            parts = (person_name(patient), born_text(patient), chart_text(patient))
-            name.setText(" · ".join(part for part in parts if part))
-        what.setText(
-            self.tr("Treatment of {date}, {time} ago · {product} {units} U").format(
-                date=date_text(treatment.at.date()), time=span_words(self._days),
-                product=product_name(self._session.clinic.reference, treatment.product),
-                units=units_text(total_units(treatment.points)),
-            )
+        treatment = self._treatment
+        what = self.tr("Treatment of {date}, {time} ago · {product} {units} U").format(
+            date=date_text(treatment.at.date()), time=span_words(self._days),
+            product=product_name(self._session.clinic.reference, treatment.product),
+            units=units_text(total_units(treatment.points)),
         )  # fmt: skip
         self.when = _label(self._when_text(), "caption")
         self.when.setVisible(bool(self.when.text()))
         if self._days < 0:
-            what.setText(self.tr("Treatment of {date}").format(date=date_text(treatment.at.date())))
+            what = self.tr("Treatment of {date}").format(date=date_text(treatment.at.date()))
             wear(self.when, tone="caution")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(14, 8, 14, 8)
-        column.setSpacing(2)
-        for label in (name, what, self.when):
-            column.addWidget(label)
-        return card
+        return treatment_bar(self._session.open.patient, what, self.when)
 
     @property
     def _days(self) -> int:
@@ -166,7 +150,7 @@ class ReviewDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(_label(self.tr("Still moves"), "title"))
-        scroll = _scroll(page, self.tr("What still moves, by area"))
+        scroll = scrolled(page, self.tr("What still moves, by area"))
         scroll.setMaximumHeight(ROW_PX * (len(codes) + 1) + 8)
         scroll.setMinimumHeight(min(scroll.maximumHeight(), ROW_PX * LEAST_ROWS))
         holder.setMaximumHeight(scroll.maximumHeight() + TITLE_PX)
@@ -207,7 +191,7 @@ class ReviewDialog(QDialog):
         )  # fmt: skip
         today = session.env.clock().date()
         self.events = EventList(session.clinic.reference, groups, self._before.adverse_events, today)
-        return _scroll(self.events, self.tr("Adverse events"))
+        return scrolled(self.events, self.tr("Adverse events"))
 
     def _buttons(self) -> QHBoxLayout:
         self.cancel = QPushButton(self.tr("Cancel"))
@@ -274,17 +258,6 @@ class ReviewDialog(QDialog):
             self.problem.show()
             return
         super().accept()
-
-
-def _scroll(page: QWidget, name: str) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidget(page)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    wear(scroll, role="clear")
-    scroll.setAccessibleName(name)
-    return scroll
 
 
 def _label(text: str, role: str) -> QLabel:

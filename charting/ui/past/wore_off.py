@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,12 +21,14 @@ from PySide6.QtWidgets import (
 from charting.desk.session import Session
 from charting.domain.dosing.dosing import AreaDose
 from charting.domain.past.timing import days_between, expected_duration
+from charting.domain.people.patient import Patient
 from charting.domain.visit.visit import Visit
 from charting.errors import Problem, Refused
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.fields import ending_row
 from charting.ui.kit.look import GAP, wear
+from charting.ui.kit.parts import scrolled, words
 from charting.words.dates import parse_date, typed_date
 from charting.words.past_words import duration_text, span_words
 from charting.words.words import area_name, born_text, chart_text, date_text, person_name, product_name, tr_problem
@@ -83,7 +84,7 @@ class WoreOffDialog(QDialog):
         for kept in session.open.wore_off:
             if kept.visit_id == treatment.id and kept.area not in known:
                 self.rows.append(WoreOffRow(area_name(session.clinic.reference, kept.area), kept.area, "", today))
-        self.problem = QLabel()
+        self.problem = words("problem")
         self._lay_out()
         self._fill()
         self.rows[0].day.setFocus()
@@ -109,43 +110,22 @@ class WoreOffDialog(QDialog):
             row.day.textChanged.connect(lambda _text, row=row: self._say(row))
             row.about.toggled.connect(lambda _on, row=row: self._say(row))
         grid.setRowStretch(len(self.rows) + 1, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        wear(scroll, role="clear")
-        hint = QLabel(self.tr("An empty day is not known. An area without a day of its own has that of the whole."))
-        for label, role in ((hint, "caption"), (self.problem, "problem")):
-            label.setObjectName(role)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
+        scroll = scrolled(page, self.tr("When it wore off, area by area"))
+        hint = self.tr("An empty day is not known. An area without a day of its own has that of the whole.")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 16)
         column.setSpacing(12)
-        for widget in (self._head(), scroll, hint, self.problem):
+        for widget in (self._head(), scroll, words("caption", hint), self.problem):
             column.addWidget(widget, 1 if widget is scroll else 0)
         self.problem.hide()
         column.addLayout(self._buttons())
         self.resize(WIDTH, min(MOST_HEIGHT, page.sizeHint().height() + 230))
 
     def _head(self) -> QFrame:
-        patient, treatment = self._session.open.patient, self._treatment
-        card = QFrame()
-        card.setObjectName("bar")
-        name, what = ElidedLabel("name"), ElidedLabel("muted")
-        name.set_most_lines(2)
-        if patient is not None:
-            parts = (person_name(patient), born_text(patient), chart_text(patient))
-            name.setText(" · ".join(part for part in parts if part))
+        treatment = self._treatment
         day, product = date_text(treatment.at.date()), product_name(self._session.clinic.reference, treatment.product)
-        what.setText(self.tr("Treatment of {date} · {product}").format(date=day, product=product))
-        column = QVBoxLayout(card)
-        column.setContentsMargins(14, 8, 14, 8)
-        column.setSpacing(2)
-        column.addWidget(name)
-        column.addWidget(what)
-        return card
+        what = self.tr("Treatment of {date} · {product}").format(date=day, product=product)
+        return treatment_bar(self._session.open.patient, what)
 
     def _expected(self, dose: AreaDose) -> str:
         found = expected_duration(
@@ -218,3 +198,21 @@ class WoreOffDialog(QDialog):
             self.problem.show()
             return
         super().accept()
+
+
+def treatment_bar(patient: Patient | None, what: str, *more: QWidget) -> QFrame:
+    """Whose treatment a form is about, and which."""
+    bar = QFrame()
+    bar.setObjectName("bar")
+    name, of = ElidedLabel("name"), ElidedLabel("muted")
+    name.set_most_lines(2)
+    if patient is not None:
+        parts = (person_name(patient), born_text(patient), chart_text(patient))
+        name.setText(" · ".join(part for part in parts if part))
+    of.setText(what)
+    column = QVBoxLayout(bar)
+    column.setContentsMargins(14, 8, 14, 8)
+    column.setSpacing(2)
+    for label in (name, of, *more):
+        column.addWidget(label)
+    return bar

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from charting.ui.kit.asking_files import which_file
 from charting.ui.kit.date_field import settled_date
 from charting.ui.kit.flow import FlowLayout, chip
 from charting.ui.kit.look import wear
+from charting.ui.kit.parts import scrolled
 from charting.ui.kit.plain_line import PlainLine
 from charting.ui.patient.saving_copies import save_copy
 from charting.words.dates import month_text, parse_date, typed_date
@@ -145,13 +145,7 @@ class ConsentPanel(QWidget):
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(6)
         page.setLayout(self._list)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        wear(scroll, role="clear")
-        scroll.setAccessibleName(self.tr("Consents"))
+        scroll = scrolled(page, self.tr("Consents"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from charting.desk.session import Session
 from charting.domain.people.history import NEVER_ASKED, PatientHistory
 from charting.errors import Problem
 from charting.ui.kit.combos import Combo
 from charting.ui.kit.look import Look, wear
+from charting.ui.kit.parts import scrolled
 from charting.ui.patient.consents import ConsentPanel
 from charting.ui.patient.history_form import HistoryForm
 from charting.ui.patient.patient_head import patient_head
@@ -78,14 +79,8 @@ class HistoryDialog(QDialog):
         page.addLayout(buttons)
 
     def _left(self) -> QVBoxLayout:
-        scroll = QScrollArea()
-        scroll.setWidget(self.form)
         self.form.setObjectName("plain")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        wear(scroll, role="clear")
-        scroll.setAccessibleName(self.tr("History"))
+        scroll = scrolled(self.form, self.tr("History"))
         head = QHBoxLayout()
         head.addWidget(_label(self.tr("History"), "title"))
         head.addSpacing(6)

@@ -10,11 +10,9 @@ from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from charting.ui.kit.combos import Combo
 from charting.ui.kit.file_drop import FileDrop
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import Look, wear
+from charting.ui.kit.parts import scrolled
 from charting.ui.patient.patient_head import patient_head
 from charting.ui.patient.photo_adding import Keep, PhotoAdding
 from charting.ui.patient.photo_grid import PhotoGrid
@@ -77,13 +76,7 @@ class PhotosDialog(QDialog):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignCenter)
         inside.addWidget(self.grid, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(holder)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        wear(scroll, role="clear")
-        scroll.setAccessibleName(self.tr("Photographs"))
+        scroll = scrolled(holder, self.tr("Photographs"))
         body = QHBoxLayout()
         body.setSpacing(20)
         body.addWidget(scroll, 1)

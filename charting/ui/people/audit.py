@@ -14,8 +14,9 @@ from charting.desk.session import Session
 from charting.domain.clinic.audit_chain import Entry, Verdict
 from charting.errors import Problem
 from charting.ui.kit.asking_files import where_to_save_csv
-from charting.ui.kit.list_dialog import ListDialog, add_button, add_choice, add_tab, lay_out, words
+from charting.ui.kit.list_dialog import ListDialog, add_button, add_choice, add_tab, lay_out
 from charting.ui.kit.look import Look, wear
+from charting.ui.kit.parts import words
 from charting.ui.kit.table import Column, ListModel, Table
 from charting.ui.kit.working import Step
 from charting.ui.people.audit_words import (

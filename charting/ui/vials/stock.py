@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPushButton, QWidget
 from charting.desk.session import Session
 from charting.domain.clinic.stock import Closed, StockVial
 from charting.exchange.codes import Scan, looks_scanned, read_scan
-from charting.ui.kit.list_dialog import ListDialog, add_button, lay_out_sheet, words
+from charting.ui.kit.list_dialog import ListDialog, add_button, lay_out_sheet
 from charting.ui.kit.look import Look
+from charting.ui.kit.parts import words
 from charting.ui.kit.table import SHEET, ListModel, Table
 from charting.ui.vials.stock_rows import stock_columns, stock_summary
 from charting.words.vial_words import closed_name

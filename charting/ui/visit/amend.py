@@ -11,8 +11,8 @@ from charting.desk.session import Session
 from charting.domain.people.patient import Patient, checked_text
 from charting.errors import Refused
 from charting.ui.kit.fields import Field, FormDialog
-from charting.ui.kit.list_dialog import words
 from charting.ui.kit.look import wear
+from charting.ui.kit.parts import words
 from charting.ui.kit.plain_line import keep_note_plain, keep_plain
 from charting.ui.shell.feature import PatientPicker
 from charting.words.words import born_text, chart_text, datetime_text, kind_name, person_name

@@ -10,7 +10,6 @@ from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -31,6 +30,7 @@ from charting.errors import Problem
 from charting.ui.kit.elided import ElidedLabel
 from charting.ui.kit.hub import Hub
 from charting.ui.kit.look import GAP, wear
+from charting.ui.kit.parts import scrolled
 from charting.ui.kit.plain_line import keep_plain
 from charting.ui.kit.segments import Segments
 from charting.words.record_words import aim_name, aim_text, basis_text, evidence_text
@@ -159,14 +159,7 @@ class ConsultationSheet(QDialog):
                 if row.sign.points_to == way:
                     column.addWidget(row)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        wear(scroll, role="clear")
-        scroll.setAccessibleName(self.tr("Signs to weigh"))
-        return scroll
+        return scrolled(inner, self.tr("Signs to weigh"))
 
     def _connect(self) -> None:
         for row in self.rows:
