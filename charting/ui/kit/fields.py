@@ -102,6 +102,8 @@ class FormDialog(QDialog):
     def accept(self) -> None:
         read, refused = [], []
         for field, reads in self._asks:
+            if field.wrong:
+                field.say("")
             try:
                 read.append(reads())
             except Problem as problem:
