@@ -39,7 +39,7 @@ class GhostLayer:
         self._warned: frozenset[int] = frozenset()
         self._key: object = None
         self._made = Ghosts()
-        self._today: dict[PointMark, None] = {}
+        self._today: dict[int, PointMark] = {}
         self._sprites = Sprites()
 
     def make(
@@ -54,21 +54,23 @@ class GhostLayer:
             self._visit, self._key, self._today = visit, key, {}
             self._made = _made(visit, session, ground, self._warned)
         if not hand.dragged:  # found when it ends: a drag costs no more with many rings
-            self._cover(dict.fromkeys(today))
+            self._cover({id(mark): mark for mark in today} if self._made.all else {})
         return self._made
 
-    def _cover(self, today: dict[PointMark, None]) -> None:
+    def _cover(self, today: dict[int, PointMark]) -> None:
         """Find the rings a point of today stands over, whose figures would be read through it.
 
         Only rings near a point that has come, gone or changed are looked at again.
         """
-        changed = today.keys() ^ self._today.keys()
-        self._today = today
+        before, self._today = self._today, today  # which are kept, so that none has the identity of another
+        changed = [today.get(one) or before[one] for one in today.keys() ^ before.keys()]
         near = [
             g for g in self._made.all if any(abs(g.x - m.x) < NEAR_PX and abs(g.y - m.y) < NEAR_PX for m in changed)
         ]
         if near:
-            covered = self._made.covered.difference(near) | {ghost for ghost in near if _is_covered(ghost, today)}
+            covered = self._made.covered.difference(near) | {
+                ghost for ghost in near if _is_covered(ghost, today.values())
+            }
             if covered != self._made.covered:
                 self._made = Ghosts(self._made.own, self._made.elsewhere, covered)
 

@@ -23,6 +23,10 @@ Styles = Mapping[int, Style | None]
 """The style each dosed point is coloured by: the one of its area's row."""
 
 
+_Last = tuple[list[InjectionPoint], list[float], list[Style | None], list[PointMark | None]]
+"""Points, radii, styles and marks of the last time, side by side."""
+
+
 class Marks:
     """Marks are made anew when what they show is something else, and only then; what is painted is kept as sprites."""
 
@@ -34,6 +38,8 @@ class Marks:
         self._made: dict[int, PointMark] = {}
         self._points: dict[int, InjectionPoint] = {}
         self._all: Points = ()
+        self._touched: frozenset[int] = frozenset()
+        self._last: _Last = ([], [], [], [])
 
     def make(self, points: Points, ground: Ground, hand: InHand, styles: Styles) -> dict[int, PointMark]:
         """The points of the view by their keys; the very same dictionary, or the same marks, while they are as before.
@@ -45,7 +51,7 @@ class Marks:
         if made_of != self._made_of:
             self._all = points
             if place != self._ground:
-                self._made, self._points = {}, {}
+                self._made, self._points, self._last = {}, {}, ([], [], [], [])
             self._made_of, self._ground = made_of, place
             self._made = self._make(points_in(points, ground.view), ground, hand, styles)
         return self._made
@@ -53,25 +59,42 @@ class Marks:
     def _make(
         self, shown: list[InjectionPoint], ground: Ground, hand: InHand, styles: Styles
     ) -> dict[int, PointMark]:  # fmt: skip
-        camera, moved, chosen, before, of = ground.camera, hand.dragged, hand.selection, self._made, self._points
+        """Looks at each point, and makes those that show something else."""
+        camera, moved, chosen = ground.camera, hand.dragged, hand.selection
         dx, dy = hand.preview or (0.0, 0.0)
         places = [(camera.x + p.x_mm * camera.scale, camera.y + p.y_mm * camera.scale) for p in shown]
         if moved:
             places = [
                 (x + dx, y + dy) if p.key in moved else (x, y) for p, (x, y) in zip(shown, places, strict=True)
             ]  # fmt: skip
-        made = {}
-        for point, (x, y), radius in zip(shown, places, self._radii.of(places, camera.scale), strict=True):
-            key = point.key
-            style, selected, old = styles.get(key), key in chosen, before.get(key)
-            if old is None or of.get(key) is not point or (
-                (old.x, old.y, old.radius, old.style, old.selected) != (x, y, radius, style, selected)
-            ):  # fmt: skip
-                old = PointMark(key, x, y, radius, dose_text(point.units, ground.sign), style,
-                                point.technique.value == "id", selected, point.guessed)  # fmt: skip
-            made[key] = old
+        sizes = self._radii.of(places, camera.scale)
+        faces = [styles.get(point.key) for point in shown]
+        touched, self._touched = chosen | self._touched, chosen  # those on their way are chosen
+        old = self._last
+        differ = [
+            n for n, (p, q, size, was, style, other)
+            in enumerate(zip(shown, old[0], sizes, old[1], faces, old[2], strict=False))
+            if p is not q or size != was or style is not other or p.key in touched
+        ]  # fmt: skip
+        marks = old[3][: len(shown)]
+        marks += [None] * (len(shown) - len(marks))
+        for n in (*differ, *range(len(old[0]), len(shown))):
+            marks[n] = self._mark(shown[n], places[n], sizes[n], faces[n], ground.sign, selected=shown[n].key in chosen)
+        self._last = (shown, sizes, faces, marks)
         self._points = {point.key: point for point in shown}
-        return made
+        return {point.key: mark for point, mark in zip(shown, marks, strict=True) if mark is not None}
+
+    def _mark(
+        self, point: InjectionPoint, place: tuple[float, float], radius: float, style: Style | None, sign: str,
+        *, selected: bool,
+    ) -> PointMark:  # fmt: skip
+        """The mark there was, if it shows just this."""
+        key, shows, old = point.key, (*place, radius, style, selected), self._made.get(point.key)
+        known = old is not None and self._points.get(key) is point
+        if known and old is not None and (old.x, old.y, old.radius, old.style, old.selected) == shows:
+            return old
+        return PointMark(key, *place, radius, dose_text(point.units, sign), style, point.technique.value == "id",
+                         selected, point.guessed)  # fmt: skip
 
     def paint(self, painter: QPainter, scene: Scene, dirty: Dirty) -> None:
         """The points in the part that is painted; those on their way, live."""
