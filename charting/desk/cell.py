@@ -139,7 +139,8 @@ class Cell:
             figures = assessed_again(after, NOBODY_OPEN if tables else old)
         cautions = new.cautions
         if before.clinic is not after.clinic or fresh or _others(old, new, _CAUTIONS_FOLLOW):
-            cautions = cache(partial(self._cautions, after))
+            # Without those of before, which hold their own state: a chain of them would keep every edit of a day.
+            cautions = cache(partial(self._cautions, replace(after, open=replace(new, cautions=tuple))))
         return replace(after, open=replace(new, assessment=figures, cautions=cautions))
 
     def _cautions(self, state: State) -> tuple[CautionNote, ...]:

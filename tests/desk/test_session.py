@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from charting.desk.autosave import SaveState, Saving
 from charting.desk.doses import common_doses
 from charting.desk.session import Session
 from charting.desk.signing import sha256_hex
+from charting.desk.state import OpenPatient
 from charting.desk.steps import Changed, PlainHistory
 from charting.domain.dosing.reference import Reference
 from charting.domain.face.anatomy import Anatomy
@@ -331,3 +333,17 @@ def test_where_the_newest_visits_hold_no_treatment_all_are_read_at_once(bench: B
     bench.session.patients.open(ANA.id)
     assert len(bench.session.open.visits) == 7
     assert not bench.session.open.older_wait
+
+
+def test_a_day_of_edits_keeps_no_former_state_of_the_desk(draft: Bench) -> None:
+    def states() -> int:
+        gc.collect()
+        return sum(isinstance(one, OpenPatient) for one in gc.get_objects())
+
+    counts = []
+    for _ in range(3):
+        for _ in range(10):
+            placed(draft, InjectionPoint(View.FRONT, 0, -50, Decimal(1)))
+            assert draft.session.open.notes is not None  # somebody looks at the cautions of each
+        counts.append(states())
+    assert counts[0] == counts[2]
