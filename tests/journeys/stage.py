@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
-PATIENCE_S = 20.0
+PATIENCE_S = 30.0
 STEP_MS = 1
 """How often it is looked whether an act is over."""
 RESTS = 3
@@ -87,7 +87,7 @@ class Stage(QObject):
             raise act.fault
         return act.result
 
-    def wait_until(self, true: Callable[[], bool], what: str, seconds: float = 8.0) -> None:
+    def wait_until(self, true: Callable[[], bool], what: str, seconds: float = PATIENCE_S) -> None:
         """Wait as a person does: look again and again."""
         until = time.monotonic() + seconds
         while not self.act(true):
