@@ -165,6 +165,15 @@ def test_side_by_side_and_laid_over(compare: Open, two: tuple[Visit, Visit]) -> 
     assert sorted(both.labels) == ["+1.5", "6 mm +0.5"]
 
 
+def test_with_little_room_the_dose_is_said_and_not_the_way(compare: Open, two: tuple[Visit, Visit]) -> None:
+    dialog = compare()
+    both = dialog.faces[Shows.BOTH]
+    offered = {change.change: both._label(change) for change in dialog.compared.differences()}
+    assert offered[Change.MOVED] == ["6 mm +0.5", "+0.5"]  # the first that has room is painted
+    assert offered[Change.REDOSED] == ["+1.5"]
+    assert offered[Change.ADDED] == []
+
+
 def test_a_click_on_a_point_finds_its_row_and_a_row_its_point(compare: Open, two: tuple[Visit, Visit]) -> None:
     dialog = compare()
     face = dialog.faces[Shows.AFTER]
