@@ -23,8 +23,7 @@ from click.testing import CliRunner
 from charting.cli.commands import faces, reference_data
 from charting.cli.main import charting
 from charting.cli.pdf import drawings
-from charting.desk.gathering import Gathering
-from charting.desk.paper import Chart, Charts, charts_of
+from charting.desk.paper import Chart, Charts, Gathering, charts_of
 from charting.desk.signing import document
 from charting.domain.dosing.range_table import effective
 from charting.domain.visit.chart import Selection

@@ -21,7 +21,7 @@ from charting.domain.visit.visit import Kind, Status, Visit, checked_point
 from charting.loading.reference import load_reference
 from charting.paths import resources
 from charting.start.demo import Records, demo_outcomes, demo_records
-from charting.start.demo_health import demo_health
+from charting.start.demo_record import demo_health
 from tests import shipped
 
 TODAY = date(2026, 7, 14)

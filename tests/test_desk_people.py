@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from charting.desk.passwords import Passwords
 from charting.desk.people import Proof
+from charting.desk.who import Passwords
 from charting.domain.people.patient import Patient
 from charting.domain.people.people import Person, Role
 from charting.domain.visit.visit import Visit

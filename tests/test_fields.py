@@ -18,7 +18,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from charting.desk.gathering import Gathering
+from charting.desk.paper import Gathering
 from charting.desk.signing import document
 from charting.domain.clinic.clinic import (
     ClinicBook,

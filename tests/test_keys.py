@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from charting.cli.commands import opened
-from charting.desk.passwords import Passwords
 from charting.desk.signing import document
+from charting.desk.who import Passwords
 from charting.domain.clinic.audit_chain import Actor, Anchor, groups_of, key_id, key_of
 from charting.domain.people.people import Person, Role
 from charting.start import ring as ring_module

@@ -67,7 +67,7 @@ def reset_password(db: Path, name: str) -> None:
     \b
     Example:  charting --db clinic.sqlite reset-password "Dr. Example"
     """
-    from charting.desk.passwords import Passwords
+    from charting.desk.who import Passwords
     from charting.domain.people.people import checked_password
 
     with opened(db) as store:

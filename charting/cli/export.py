@@ -20,7 +20,7 @@ from charting.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from charting.desk.gathering import Gathering
+    from charting.desk.paper import Gathering
     from charting.exchange.source import Material
     from charting.store.database import Store
     from charting.ui.files.exporting import Order, Written
@@ -69,7 +69,7 @@ def export(
     os.environ.setdefault("QT_HASH_SEED", "0")  # which font stands in for a missing sign follows from it
     if out.exists() and db.exists() and out.samefile(db):
         raise Problem("{path} is the database itself; name another file for the export.", path=out)
-    from charting.desk.gathering import Gathering
+    from charting.desk.paper import Gathering
     from charting.files import staging
 
     with opened(db) as store:

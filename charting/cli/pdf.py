@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 def export_pdf(store: Store, chosen: Selection, out: Path) -> None:
     """Write the sheets of what is chosen: all of them or none, noted just before they appear."""
-    from charting.desk.gathering import patients_chosen
-    from charting.desk.paper import charts_of
+    from charting.desk.paper import charts_of, patients_chosen
     from charting.domain.visit.chart import chosen_visits
     from charting.files import staging
     from charting.start.opening import local_now

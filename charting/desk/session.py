@@ -13,29 +13,21 @@ from charting.desk.audit import Audit
 from charting.desk.autosave import Autosave, SaveState
 from charting.desk.cell import Cell
 from charting.desk.charting import Charting
-from charting.desk.consulting import Consulting
-from charting.desk.findings import Findings
-from charting.desk.follow_up import FollowUp
+from charting.desk.follow_up import FollowUp, Repeating
 from charting.desk.health import Health
 from charting.desk.judging import Judging
 from charting.desk.looking_back import Past
-from charting.desk.passwords import Passwords
 from charting.desk.patients import Patients
-from charting.desk.patterns import Patterns
 from charting.desk.people import People
 from charting.desk.points import Points
-from charting.desk.prices import Prices
-from charting.desk.readiness import Readiness
 from charting.desk.reading import read_clinic
-from charting.desk.repeating import Repeating
-from charting.desk.reviewed import Reviewed
-from charting.desk.settings import Settings
-from charting.desk.sign import Signing
+from charting.desk.record import Consulting, Findings, Readiness, Whys
+from charting.desk.settings import Patterns, Prices, Reviewed, Settings
+from charting.desk.signing import Signing
 from charting.desk.state import Clinic, Env, State
 from charting.desk.tables import Tables
 from charting.desk.vials import Vials
-from charting.desk.who import Who
-from charting.desk.whys import Whys
+from charting.desk.who import Passwords, Who
 
 if TYPE_CHECKING:
     from pathlib import Path

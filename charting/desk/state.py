@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from charting.desk.autosave import Autosave
-    from charting.desk.passwords import Passwords
     from charting.desk.tables import Tables
+    from charting.desk.who import Passwords
     from charting.domain.cautions.rule import CautionNote
     from charting.domain.clinic.clinic import ClinicSettings
     from charting.domain.dosing.dosing import Assessment

@@ -92,7 +92,7 @@ def fill_demo(store: Store, reference: Reference) -> None:
     from charting.domain.clinic.clinic import ClinicSettings
     from charting.domain.visit.visit import Signature, Status
     from charting.start.demo import demo_outcomes, demo_people, demo_records
-    from charting.start.demo_health import demo_health
+    from charting.start.demo_record import demo_health
 
     today, zone = local_now().date(), local_now().tzinfo or UTC
     for patient, visits in demo_records(reference, today, zone):
@@ -119,7 +119,7 @@ def fill_demo(store: Store, reference: Reference) -> None:
 
 
 def _with_demo_vials(store: Store, draft: Visit) -> Visit:
-    from charting.start.demo_stock import demo_vials, drawn_from
+    from charting.start.demo_record import demo_vials, drawn_from
 
     vials = demo_vials(local_now(), draft)
     for vial in vials:

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from charting import paths
-from charting.desk.gathering import Gathering
 from charting.desk.importing import Known, bring_in
+from charting.desk.paper import Gathering
 from charting.domain.people.patient import Patient
 from charting.domain.people.patient_record import PatientRecord
 from charting.domain.visit.chart import Selection

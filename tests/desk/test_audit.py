@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from charting.desk.audit import Sought
-from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.desk.signing import document
 from charting.desk.steps import PlainHistory
-from charting.desk.who import NotAllowed
+from charting.desk.who import NotAllowed, Passwords
 from charting.domain.clinic.audit_chain import groups_of
 from charting.domain.face.face import View
 from charting.domain.people.people import Role

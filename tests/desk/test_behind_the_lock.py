@@ -23,9 +23,8 @@ import pytest
 from charting.desk import people
 from charting.desk.asking import Answer, Asked
 from charting.desk.audit import Sought
-from charting.desk.gathering import gathering_at
 from charting.desk.importing import bring_in_at, known_at
-from charting.desk.paper import charts_at
+from charting.desk.paper import charts_at, gathering_at
 from charting.desk.session import Session
 from charting.desk.steps import Changed
 from charting.desk.who import NotAllowed

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from charting.desk.repeating import Repeating
+from charting.desk.follow_up import Repeating
 from charting.desk.session import Session
 from charting.desk.signing import document, sha256_hex
 from charting.desk.steps import PlainHistory

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from charting.desk import people
-from charting.desk.passwords import Passwords
 from charting.desk.people import WrongPassword
 from charting.desk.session import Session
 from charting.desk.steps import Changed, PlainHistory
-from charting.desk.who import NotAllowed
+from charting.desk.who import NotAllowed, Passwords
 from charting.domain.face.face import View
 from charting.domain.people.people import Person, Role
 from charting.domain.visit.visit import InjectionPoint

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from charting.desk.autosave import SaveState, Saving
-from charting.desk.doses import common_doses
+from charting.desk.points import common_doses
 from charting.desk.session import Session
 from charting.desk.signing import sha256_hex
 from charting.desk.state import OpenPatient

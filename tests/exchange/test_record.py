@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from charting.desk.gathering import gathered
+from charting.desk.paper import gathered
 from charting.desk.signing import document
 from charting.domain.dosing.styles import RangeStyle
 from charting.domain.people.consent import ConsentTo

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from charting.desk.passwords import Passwords
 from charting.desk.session import Session
+from charting.desk.who import Passwords
 from charting.domain.people.people import Person, Role
 from tests.ui.desk import DeskWindow
 

@@ -17,8 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from charting.desk.passwords import Passwords
 from charting.desk.session import Session
+from charting.desk.who import Passwords
 from charting.domain.clinic.audit_chain import OPEN_KEY, Actor, Entry, key_of
 from charting.domain.people.patient import Patient
 from charting.domain.people.people import Role

@@ -12,7 +12,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
-from charting.desk.passwords import Passwords
+from charting.desk.who import Passwords
 from charting.domain.people.consent import Consent, ConsentTo
 from charting.domain.people.history import NOTHING_APPLIES, Answer, PatientHistory
 from charting.domain.visit.outcome import Review

@@ -18,9 +18,9 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from charting.desk.passwords import Passwords
 from charting.desk.session import Session
 from charting.desk.steps import PlainHistory
+from charting.desk.who import Passwords
 from charting.domain.clinic.stock import Closed
 from charting.domain.dosing.styles import RangeStyle
 from charting.domain.people.consent import Consent, ConsentTo

@@ -20,7 +20,7 @@ from charting.domain.people.people import Role
 from charting.domain.visit.visit import Technique
 from charting.errors import StoreProblem
 from charting.ui.clinic.settings import SettingsDialog
-from charting.ui.clinic.table_reviewed import ReviewedDialog
+from charting.ui.clinic.settings_ranges import ReviewedDialog
 from charting.ui.people.audit_words import action_text
 from charting.ui.shell.about import AboutDialog
 from tests.ui.conftest import NOW

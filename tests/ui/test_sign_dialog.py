@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from charting.desk.passwords import Passwords
 from charting.desk.session import Session
+from charting.desk.who import Passwords
 from charting.domain.people.people import Person, Role
 from charting.domain.visit.outcome import Evenness, EventSide, Finding, FoundEvent, Residual, Review, Severity
 from charting.domain.visit.visit import Kind, Status

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
-from charting.desk.doses import common_doses
+from charting.desk.points import common_doses
 from charting.domain.face.face import FaceView, View
 from charting.domain.visit.visit import Technique
 from charting.ui.face.canvas import FaceCanvas

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from charting.desk import findings
+from charting.desk.record import finding_of
 from charting.domain.visit.record import Bulging, Thickness
 from charting.domain.visit.visit import Technique, side
 from charting.ui.face.scene import Delete, Edit, Tell
@@ -70,8 +70,8 @@ def _finding_menu(canvas: QWidget, session: Session, tell: Tell, areas: tuple[st
     menu = QMenu(canvas.tr("Found: {areas}").format(areas=names), canvas)
     visit = session.open.visit
     assert visit is not None
-    bulgings = {findings.finding_of(visit, area).bulging for area in areas}
-    thicknesses = {findings.finding_of(visit, area).thickness for area in areas}
+    bulgings = {finding_of(visit, area).bulging for area in areas}
+    thicknesses = {finding_of(visit, area).thickness for area in areas}
 
     def add(text: str, keep: Callable[..., None], value: Bulging | Thickness, *, chosen: bool) -> None:
         action = menu.addAction(text, partial(tell, Edit(partial(keep, areas, None if chosen else value))))

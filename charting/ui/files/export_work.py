@@ -6,8 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from charting.desk.gathering import gathering_at
-from charting.desk.paper import charts_at
+from charting.desk.paper import charts_at, gathering_at
 from charting.exchange.source import Material
 from charting.ui.files.export_sheets import ExportSheets
 from charting.ui.files.exporting import Form, Order, Written, export

@@ -23,7 +23,7 @@ from charting.exchange.source import Material
 from charting.files import Stage, staging
 
 if TYPE_CHECKING:
-    from charting.desk.gathering import Gathering
+    from charting.desk.paper import Gathering
     from charting.domain.face.face import View
 
 _T = TypeVar("_T")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.desk.sign import refuse_unready
+from charting.desk.signing import refuse_unready
 from charting.desk.steps import Changed
 from charting.domain.dosing.dosing import UNASSIGNED, AreaDose
 from charting.domain.dosing.whys import why_of

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from charting.desk.session import Session
-from charting.desk.sign import refuse_unready
+from charting.desk.signing import refuse_unready
 from charting.domain.dosing.dosing import UNASSIGNED, AreaDose, Assessment
 from charting.domain.people.patient import Patient
 from charting.domain.visit.outcome import Review
