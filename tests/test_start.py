@@ -112,7 +112,8 @@ def test_one_window_is_painted_with_the_face_of_the_last_start_and_filled_then(
         first = window.grab().toImage()
         assert window.session is None
         qtbot.waitUntil(lambda: window.session is not None)
-        qtbot.waitUntil(lambda: window.part(FacePanel).canvas.still.has_art)
+        canvas = window.part(FacePanel).canvas
+        qtbot.waitUntil(lambda: canvas.still.layers.is_fresh(canvas.ground().key()))  # it has come to rest
         return desk, window, first
 
     desk, window, first = start()
