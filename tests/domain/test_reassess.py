@@ -110,6 +110,9 @@ def test_a_point_more_is_measured_with_those_of_its_own_area_alone(monkeypatch: 
     cautions(with_points_added(was, [point((0, 95), 1)]), None, None, (), REFERENCE, ANATOMY, kept=kept)
     assert measured
     assert all(y > 90 for _, y in measured)
+    measured.clear()
+    cautions(with_points_added(was, [point((1, -52), 1)]), None, None, (), REFERENCE, ANATOMY, kept=kept)
+    assert set(measured) == {(1.0, -52.0)}
 
 
 def test_a_row_that_an_edit_does_not_touch_is_the_same_object() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 
 from hypothesis import given
@@ -62,3 +63,16 @@ def test_points_on_paper_shrink_before_they_collide(qtbot: QtBot) -> None:
     made = marks_on_paper(points, [(100.0, 100.0), (109.0, 100.0), (300.0, 300.0)])
     assert made[0].radius + made[1].radius <= 9.0
     assert made[2].radius <= 1.35 * 1.6 * 16 / 3 + 0.01
+
+
+def test_who_is_in_a_field_is_told_across_all_of_the_face(qtbot: QtBot) -> None:
+    """Six near one are a field wherever it lies, and five are none; so far away as a field reaches is not near."""
+    for x, y in ((80.0, 80.0), (119.5, 120.5), (161.0, 39.0)):
+        around = [(x + 39 * math.cos(turn), y + 39 * math.sin(turn)) for turn in (0, 1, 2, 3, 4, 5)]
+        small = [PointMark(n, *at, 4.0, "1.5", Style.MICRO) for n, at in enumerate([(x, y), *around])]
+        assert 0 not in {leader.key for leader in leaders(small, QFont(), BOUNDS)}
+        assert 0 in {leader.key for leader in leaders(small[:6], QFont(), BOUNDS)}
+        far = [PointMark(n, x + 40, y + 6.0 * n, 4.0, "1.5", Style.MICRO) for n in range(-3, 4)]
+        assert 9 in {
+            leader.key for leader in leaders([PointMark(9, x, y, 4.0, "1.5", Style.MICRO), *far], QFont(), BOUNDS)
+        }

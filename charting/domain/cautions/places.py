@@ -40,6 +40,9 @@ class Told:
     group: str = ""
 
 
+_Each = dict[int, tuple[Member, tuple[Told, ...]]]
+
+
 class Kept:
     """What was told of the points of an area, rule by rule; it holds while they are the same points.
 
@@ -48,7 +51,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._of: tuple[object, ...] = ()
-        self._told: dict[object, tuple[object, tuple[Told, ...]]] = {}
+        self._told: dict[object, tuple[object, _Each, tuple[Told, ...]]] = {}
 
     def begin(self, *of: object) -> None:
         """What follows is told of these."""
@@ -56,12 +59,27 @@ class Kept:
             self._of = of
             self._told.clear()
 
-    def told(self, key: object, members: object, find: Callable[[], Iterable[Told]]) -> tuple[Told, ...]:
-        """What was told of these members, or what is found of them now."""
-        known = self._told.get(key)
-        if known is None or known[0] != members:
-            known = self._told[key] = members, tuple(find())
-        return known[1]
+    def told(
+        self, key: object, members: Sequence[Member], find: Callable[[Sequence[Member]], Iterable[Told]],
+        beside: object = None, *, together: bool = False,
+    ) -> tuple[Told, ...]:  # fmt: skip
+        """What was told of these members, or what is found of them now: of those alone that are others than before.
+
+        With something else `beside` them all are looked at anew, and where they are judged `together` as well.
+        """
+        before = self._told.get(key, (None, {}, ()))
+        old = before[1] if before[0] == beside else {}
+        same = {m.number: old[m.number] for m in members if m.number in old and old[m.number][0] == m}
+        if key not in self._told or before[0] != beside or not len(members) == len(same) == len(old):
+            others = members if together else [m for m in members if m.number not in same]
+            found: dict[int, list[Told]] = {}
+            several = tuple(find(others))
+            for one in several:
+                found.setdefault(one.member.number, []).append(one)
+            same |= {m.number: (m, tuple(found.get(m.number, ()))) for m in others}
+            told = several if together else tuple(one for m in members for one in same[m.number][1])
+            before = self._told[key] = beside, same, told
+        return before[2]
 
 
 def told(case: Case, only: frozenset[int] | None = None, kept: Kept | None = None) -> Iterator[Told]:
@@ -87,8 +105,9 @@ def told(case: Case, only: frozenset[int] | None = None, kept: Kept | None = Non
             continue
         for code in given.get(rule.area, ()):
             sites = [case.of(measure.sites) for measure in rule.measure if measure.sites is not None]
-            find = partial(_of_area, case, rule, code, case.codes[code], stretch, only)
-            for found in kept.told((rule.id, code), (case.codes[code], sites), find):
+            find = partial(_of_area, case, rule, code, stretch=stretch, only=only)
+            together = rule.measure[0].first
+            for found in kept.told((rule.id, code), case.codes[code], find, sites, together=together):
                 if rule.id not in silent.get(found.member.number, ()):
                     yield found
 
@@ -101,12 +120,12 @@ def _by_place(case: Case, stretch: Stretch, only: frozenset[int] | None, kept: K
     nowhere = tuple(member for member in case.members if member.code is None)
     found: list[Told] = []
     for code, members in (*case.codes.items(), (None, nowhere)):
-        found += kept.told(("", code), members, partial(_of_places, case, members, stretch, only))
+        found += kept.told(("", code), members, partial(_of_places, case, stretch=stretch, only=only))
     return sorted(found, key=lambda one: one.member.number)
 
 
 def _of_places(
-    case: Case, members: Iterable[Member], stretch: Stretch, only: frozenset[int] | None
+    case: Case, members: Iterable[Member], *, stretch: Stretch, only: frozenset[int] | None
 ) -> Iterator[Told]:  # fmt: skip
     """Of these points; one that a rule of places names is left to it."""
     rules = [rule for rule in case.reference.cautions if rule.area is None and (rule.measure or rule.no_area)]
@@ -177,7 +196,7 @@ def _judged(rule: Caution, member: Member, measured: Iterable[Distance | None], 
 
 
 def _of_area(
-    case: Case, rule: Caution, code: str, members: Sequence[Member], stretch: Stretch, only: frozenset[int] | None
+    case: Case, rule: Caution, code: str, members: Sequence[Member], *, stretch: Stretch, only: frozenset[int] | None
 ) -> Iterator[Told]:  # fmt: skip
     members = [member for member in members if not member.point.guessed]
     counted = _first(case, rule.measure[0], members, stretch) if rule.measure[0].first else members

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from charting.desk.session import Session
 
 AREA, POINTS, UNITS, DENSITY, GAUGE = range(5)
-DOSE_ROLE = int(Qt.ItemDataRole.UserRole)
-WHY_ROLE = DOSE_ROLE + 1
-AIM_ROLE = DOSE_ROLE + 2
 
 RowKey = tuple[str, Technique]
 
@@ -32,10 +29,9 @@ def key_of(dose: AreaDose) -> RowKey:
 
 
 class DoseModel(RowsModel[AreaDose]):
-    """One row per area and technique. `DOSE_ROLE` gives the AreaDose itself, `WHY_ROLE` what is said after
-    its state: what else was given with it, and why.
+    """One row per area and technique.
 
-    `describe` says what a row is compared with, for screen readers; `aim` which of its ranges is aimed at (`AIM_ROLE`).
+    `describe` says what a row is compared with, for screen readers; `aim` which of its ranges is aimed at.
     """
 
     columns = 5
@@ -79,21 +75,15 @@ class DoseModel(RowsModel[AreaDose]):
         dose = self.row(index.row())
         if dose is None:
             return None
-        if role == DOSE_ROLE:
-            return dose
-        if role == WHY_ROLE:
-            return " · ".join(self._why(dose))
-        if role == AIM_ROLE:
-            return self.aim(dose)
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(dose, index.column())
+            return self.text(dose, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if index.column() == AREA:
-                return " ".join((row_sentence(self._reference, dose), *self._why(dose)))
+                return " ".join((row_sentence(self._reference, dose), *self.why(dose)))
             header = self.headerData(index.column(), Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
-            return f"{header}: {self._text(dose, index.column())}"
+            return f"{header}: {self.text(dose, index.column())}"
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self._describe(dose)
         return None
@@ -114,7 +104,8 @@ class DoseModel(RowsModel[AreaDose]):
             return _alignment(section)
         return None
 
-    def _text(self, dose: AreaDose, column: int) -> str:
+    def text(self, dose: AreaDose, column: int) -> str:
+        """What a row says in a column."""
         if column == AREA:
             return row_name(self._reference, dose)
         if column == POINTS:
@@ -123,9 +114,10 @@ class DoseModel(RowsModel[AreaDose]):
             return NOTHING if dose.style is None else units_text(dose.units)
         if column == DENSITY:
             return density_text(None if dose.style is None else dose.density_u_cm2)
-        return " · ".join((state_text(dose), *self._why(dose)))
+        return " · ".join((state_text(dose), *self.why(dose)))
 
-    def _why(self, dose: AreaDose) -> tuple[str, ...]:
+    def why(self, dose: AreaDose) -> tuple[str, ...]:
+        """What it says after its state: what else was given with it, and why."""
         key = key_of(dose)
         return tuple(said for said in (self._also.get(key), self._said.get(key)) if said)
 

@@ -19,7 +19,7 @@ from charting.domain.visit.visit import Technique
 from charting.drawing.fitting import draw_fitted, lines_of, smaller
 from charting.ui.kit.look import ROW, Look, sized
 from charting.ui.kit.rows import Index, paint_focus
-from charting.ui.visit.dose_model import AIM_ROLE, AREA, DENSITY, DOSE_ROLE, GAUGE, POINTS, UNITS, WHY_ROLE, DoseModel
+from charting.ui.visit.dose_model import AREA, DENSITY, GAUGE, POINTS, UNITS, DoseModel
 from charting.ui.visit.gauge import paint_gauge
 from charting.words.dose_words import two_lines
 from charting.words.words import technique_name
@@ -48,19 +48,20 @@ class DoseDelegate(QStyledItemDelegate):
         return QSize(40, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        dose = index.data(DOSE_ROLE)
-        if not isinstance(dose, AreaDose):
+        model = index.model()
+        dose = model.row(index.row()) if isinstance(model, DoseModel) else None
+        if not isinstance(model, DoseModel) or dose is None:
             return
         painter.save()
         current = is_current(option, index)
         if current or index.row() == self.hovered:
             painter.fillRect(option.rect, self.look.color("selected" if current else "sunken"))
         if index.column() == GAUGE:
-            aim = index.data(AIM_ROLE)  # which Qt gives back as a plain str
-            self._paint_gauge(painter, option, dose, str(index.data()), Style(aim) if aim else None)
+            aim = model.aim(dose)
+            self._paint_gauge(painter, option, dose, model.text(dose, GAUGE), Style(aim) if aim else None)
         else:
-            lines = two_lines(dose) or bool(index.data(WHY_ROLE))
-            self._paint_text(painter, option, index.column(), str(index.data()), dose, current, lines)
+            lines, text = two_lines(dose) or bool(model.why(dose)), model.text(dose, index.column())
+            self._paint_text(painter, option, index.column(), text, dose, current, lines)
         painter.restore()
 
     def _paint_text(
@@ -158,6 +159,8 @@ class DoseTable(QTableView):
         self._delegate = DoseDelegate(look, self)
         self._pointed = -1
         self._quiet = False
+        self._model = model
+        self._fitted: object = None
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(self.tr("Doses by area"))
@@ -221,11 +224,13 @@ class DoseTable(QTableView):
 
     def fit_rows(self) -> None:
         """Be as high as the rows there are, where there is room for it, and the units as wide as the widest of them."""
-        metrics = QFontMetrics(sized(self.font(), 15, bold=True))
-        texts = (str(self.model().index(row, UNITS).data()) for row in range(self.model().rowCount()))
-        wide = max((metrics.horizontalAdvance(text) + 2 * PAD for text in texts), default=0)
-        if self.horizontalHeader().sectionSize(UNITS) != max(wide, _FIXED[UNITS]):
-            self.horizontalHeader().resizeSection(UNITS, max(wide, _FIXED[UNITS]))
+        texts = {self._model.text(dose, UNITS) for dose in self._model.rows}
+        if (of := (texts, self.font().key())) != self._fitted:
+            self._fitted = of
+            metrics = QFontMetrics(sized(self.font(), 15, bold=True))
+            wide = max((metrics.horizontalAdvance(text) + 2 * PAD for text in texts), default=0)
+            if self.horizontalHeader().sectionSize(UNITS) != max(wide, _FIXED[UNITS]):
+                self.horizontalHeader().resizeSection(UNITS, max(wide, _FIXED[UNITS]))
         if self.maximumHeight() != self.rows_height():
             self.setMaximumHeight(self.rows_height())
             self.updateGeometry()

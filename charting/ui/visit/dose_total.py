@@ -27,6 +27,7 @@ class DoseTotal(QWidget):
         super().__init__(parent)
         self._reference = reference
         self._last: tuple[Visit, Decimal] | None = None
+        self._shows: tuple[Visit, Assessment, Visit | None] | None = None
         self.total = Figure("total")
         self.product = ElidedLabel("product")
         self.volume = ElidedLabel("caption")
@@ -60,6 +61,10 @@ class DoseTotal(QWidget):
 
     def show_total(self, visit: Visit, assessment: Assessment, last: Visit | None = None) -> None:
         """Show the figures of a visit, and what is different from the `last` one where that was the same product."""
+        shows = (visit, assessment, last)
+        if self._shows is not None and all(one is other for one, other in zip(shows, self._shows, strict=True)):
+            return  # after a click it is here before all the rest, and then once more with that
+        self._shows = shows
         self.total.show_figure(self.tr("{units} U").format(units=units_text(assessment.total_units)))
         name = product_name(self._reference, visit.product)
         said = self.tr("Total: {units} units of {product}")
