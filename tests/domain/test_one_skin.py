@@ -27,6 +27,8 @@ def test_skin_that_faces_both_views_goes_there_and_back(drawn: View) -> None:
         assert front[0] < 0 if drawn is View.RIGHT else front[0] > 0
         back = turned(View.FRONT, drawn, *front)
         assert back == (pytest.approx(x, abs=0.05), 12.0)
+        assert front[0] == round(front[0], 2), "a place is told to the hundredth of a millimetre, as one that is kept"
+        assert back[0] == round(back[0], 2)
 
 
 def test_skin_is_seen_only_from_where_it_faces() -> None:
@@ -58,4 +60,6 @@ def test_a_jaw_that_is_wider_than_the_drawn_one_is_on_its_edge() -> None:
     place = seen(View.FRONT, View.RIGHT, -46.0, 58.0)
     assert place is not None
     assert -65.4 < place[0] < -58
+    edge = ANATOMY.outline(View.FRONT).pieces(58.0)[0][0]
+    assert place[0] == round(edge + 1.0, 2), "a millimetre within the silhouette"
     assert seen(View.RIGHT, View.FRONT, -26.0, 110.0) is None  # below the chin, far behind its edge
