@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from charting.desk import assessing
 from charting.desk.session import Session
-from charting.desk.steps import PlainHistory
+from charting.desk.steps import Changed, PlainHistory
 from charting.domain.dosing.reference import Reference
 from charting.domain.face.anatomy import Anatomy
 from charting.store.database import Store
@@ -164,6 +164,58 @@ def test_two_quick_clicks_are_told_together_and_another_edit_tells_them_first(
     assert told[1:] == [before + 3]
     QTest.qWait(20)
     assert len(told) == 2
+
+
+def test_a_walk_to_another_visit_shows_its_face_its_total_and_its_card_before_all_the_rest(
+    window: DeskWindow, charted: Session, hub: Hub, qtbot: QtBot
+) -> None:
+    draft = charted.open.visit
+    assert draft is not None
+    charted.charting.flush()
+    treated(charted, 119, *FOREHEAD, *GLABELLA)
+    gone = treated(charted, 219, *FOREHEAD)
+    charted.patients.open(draft.patient_id)
+    canvas, strip, told = window.face_panel.canvas, window.strip, []
+    window.do("timeline")
+    QTest.qWait(300)
+    canvas.select(frozenset({1}))
+    rows = window.doses.model.rows[:]
+    hub.changed.connect(lambda changed: told.append(changed.opened))
+    strip.list.setFocus()
+    QTest.keyClick(strip.list, Qt.Key.Key_Left)
+    QTest.keyClick(strip.list, Qt.Key.Key_Left)
+    assert charted.open.visit is not None
+    assert (charted.open.visit.id, told) == (gone.id, [])
+    assert [mark.text for mark in canvas.scene.marks.values()] == [f"{p.units:g}" for p in gone.points]
+    assert (canvas.selection, canvas.scene.arcs, canvas.scene.distances) == (frozenset(), {}, ())
+    assert window.doses.total.total.text() == f"{sum(p.units or 0 for p in gone.points):g} U"
+    assert (strip.place.text(), strip.list.currentIndex().row()) == ("1 of 3", 0)
+    assert window.doses.model.rows == rows
+    leaders = canvas.scene.leaders
+    qtbot.waitUntil(lambda: told == [True])
+    assert canvas.scene.leaders is leaders
+    assert window.doses.model.rows == list(charted.open.assessment.areas) != rows
+
+
+def test_an_edit_right_after_a_walk_tells_both_at_once(window: DeskWindow, charted: Session, hub: Hub) -> None:
+    draft = charted.open.visit
+    assert draft is not None
+    charted.charting.flush()
+    old = treated(charted, 119, *FOREHEAD)
+    charted.patients.open(draft.patient_id)
+    window.face_panel.tool.load(Decimal(1))
+    charted.charting.open_visit(old.id)
+    QTest.qWait(100)
+    told: list[Changed] = []
+    hub.changed.connect(told.append)
+    with hub.walking():
+        charted.charting.open_visit(draft.id)
+    assert told == []
+    click(window.face_panel.canvas, -20, -48)
+    assert [changed.opened for changed in told] == [True]
+    assert len(points(window.face_panel.canvas)) == len(draft.points) + 1
+    QTest.qWait(50)
+    assert len(told) == 1
 
 
 def test_what_is_owed_waits_for_somebody_to_come_back(window: DeskWindow, charted: Session, hub: Hub) -> None:

@@ -77,6 +77,7 @@ class FaceCanvas(QWidget):
         super().__init__()
         self.hub, self.look, self.tool, self._faces = hub, look, tool, faces
         self.session: Session | None = None
+        self._shown: Visit | None = None
         self.view = View.FRONT
         self.camera = Camera(1, 0, 0, 1)
         self.still = StillPicture()
@@ -100,7 +101,7 @@ class FaceCanvas(QWidget):
         self.typed.refused.connect(hub.problem)
         self.typed.typing.connect(lambda text: self.do(replace(self.hand, typed=text)))
         hub.changed.connect(self._changed)
-        hub.first.connect(lambda _: self.refresh(at_once=True))
+        hub.first.connect(lambda changed: self._changed(changed, at_once=True))
         hub.highlight.connect(self._highlight)
 
     # ------------------------------------------------------------------ what is shown
@@ -183,15 +184,22 @@ class FaceCanvas(QWidget):
 
     # ------------------------------------------------------------------ changes
 
-    def _changed(self, changed: Changed) -> None:
-        if changed.opened:
+    def _changed(self, changed: Changed, *, at_once: bool = False) -> None:
+        """Show it. `at_once` the points before all the rest; what cautions say of them comes with that.
+
+        Nothing of what the hand was at goes to another visit.
+        """
+        if changed.opened and not (self.hub.is_second and self._shown is self.visit):
             self._gestures.cancel()
             self.typed.cancel()
+            self._shown = self.visit
             choice = Ghost.BEFORE if changed.patient else self.hand.ghosts
-            self.do(replace(self.hand, selection=frozenset(), over=None, pointed=frozenset(), ghosts=choice))
+            hand = replace(self.hand, selection=frozenset(), over=None, pointed=frozenset(), ghosts=choice)
+            if hand != self.hand:
+                self.refresh(hand=hand, at_once=True)
             if not self.still.has_art:
                 self.fit()
-        self.refresh()
+        self.refresh(at_once=at_once)
 
     def _highlight(self, code: str | None) -> None:
         face = self.scene.ground.face

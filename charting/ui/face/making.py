@@ -33,12 +33,14 @@ class Making:
             self._arcs, self._distances, Watermark(), GhostLabel(), AtWork(), Loupe(still.paint),
         )  # fmt: skip
         self._assessment: Assessment | None = None
+        self._visit: str | None = None
         self._styles: dict[int, Style | None] = {}
 
     def scene(self, session: Session | None, bare: Scene, before: Scene, *, at_once: bool) -> Scene:
         """A scene of the open visit on the ground and with the hand of the `bare` one.
 
-        `at_once` shows the points alone: the doses beside them and what cautions say of them stay as they were.
+        `at_once` shows the points alone: the doses beside them and what cautions say of them stay as they were. Where
+        another visit was shown before, the doses come at once, and what cautions say of it later.
         """
         ground, hand = bare.ground, bare.hand
         visit = session.open.visit if session is not None else None
@@ -57,8 +59,11 @@ class Making:
             hollow=hollow, beside=self.beside.make(session, ground), ghosts=ghosts,
             labels=self._labels(session, ground, hand),
         )  # fmt: skip
-        if at_once:
+        other, self._visit = self._visit, visit.id if visit is not None else None
+        if at_once and other == self._visit:
             return replace(scene, leaders=before.leaders, arcs=before.arcs, distances=before.distances)
+        if at_once:
+            return replace(scene, leaders=self._leaders.make(scene))  # nothing that was said of another visit
         return replace(
             scene, leaders=self._leaders.make(scene), arcs=self._arcs.make(session),
             distances=self._distances.make(session, scene),

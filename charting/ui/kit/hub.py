@@ -19,9 +19,10 @@ class Hub(QObject):
     """Signals of the whole desk. They may be emitted from any thread; slots run on the window's.
 
     What a hand does on the face is announced in two passes: `first`, in which the face and the total show it, and in
-    the next turn, once that is on the screen, `changed` for everybody. All else is `changed` at once.
+    the next turn, once that is on the screen, `changed` for everybody. So is a hand that walks from visit to visit. All
+    else is `changed` at once.
 
-    changed: a desk.steps.Changed. first: the same of an edit by hand, a turn earlier. save_state: a
+    changed: a desk.steps.Changed. first: the same of an edit by hand or a walk, a turn earlier. save_state: a
     desk.autosave.SaveState. problem: a Problem to say in the window.
     notice: a short sentence that may go away by itself. unsaid: one that holds no longer, and what is said instead, or
     nothing. highlight: an area code under the hand, or None.
@@ -48,7 +49,7 @@ class Hub(QObject):
         self.away: Callable[[], bool] = lambda: False
         self.is_second = False
         """Whether what is announced now is the second pass of an edit by hand; another may come at once."""
-        self._by_hand = False
+        self._by_hand = self._walking = False
         self._owed: Changed | None = None
         self._painted: list[Callable[[], None]] = []
         self._next_turn = QTimer(self, singleShot=True, interval=0)
@@ -65,6 +66,15 @@ class Hub(QObject):
         finally:
             self._by_hand = before
 
+    @contextmanager
+    def walking(self) -> Iterator[None]:
+        """Another visit that is opened meanwhile was walked to by a hand, which looks at its face."""
+        self._walking = True
+        try:
+            yield
+        finally:
+            self._walking = False
+
     def when_painted(self, begin: Callable[[], None]) -> None:
         """Call it once what a hand did is on the screen; at once where no hand does anything."""
         if self._by_hand:
@@ -75,7 +85,7 @@ class Hub(QObject):
 
     def announce(self, changed: Changed) -> None:
         """For a session: tell everybody; the one who waits for the second pass of an edit is told both as one."""
-        if self._by_hand and changed.visit and not (changed.opened or changed.patient or changed.person):
+        if self._is_seen_first(changed):
             self._owed = changed if self._owed is None else changed | self._owed
             self.first.emit(changed)
             self._then.stop()
@@ -87,6 +97,13 @@ class Hub(QObject):
             self._then.stop()
             self._begin()
         self.changed.emit(changed)
+
+    def _is_seen_first(self, changed: Changed) -> bool:
+        """Whether the face shows it before all the rest; an edit and a walk that follow each other are not joined."""
+        if not changed.visit or changed.patient or changed.person:
+            return False
+        joined = self._owed is None or self._owed.opened == changed.opened
+        return joined and (self._walking if changed.opened else self._by_hand)
 
     def _after_paint(self) -> None:
         """What the turn before painted leaves for the screen before anything else is looked at."""

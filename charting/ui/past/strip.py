@@ -118,6 +118,7 @@ class StripPanel(QFrame):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._open_slid)
         self.set_look(look)
+        hub.first.connect(self._first)
         hub.changed.connect(self._changed)
 
     def _make_top(self) -> None:
@@ -187,7 +188,8 @@ class StripPanel(QFrame):
         """The visit of a row; the place behind the last one is today's empty face."""
         try:
             if row < self._model.rowCount():
-                self._session.charting.open_visit(self._model.visit_at(row).id)
+                with self._hub.walking():
+                    self._session.charting.open_visit(self._model.visit_at(row).id)
             else:
                 self._session.charting.open_visit(None)
         except Problem as problem:
@@ -195,14 +197,26 @@ class StripPanel(QFrame):
 
     # ------------------------------------------------------------------ showing
 
+    def _first(self, changed: Changed) -> None:
+        """Mark the visit that a hand has come to; of the others nothing is different."""
+        if changed.opened and not (changed.visits or self._stale or self.isHidden()):
+            self._showing = True
+            try:
+                self._mark_open()
+            finally:
+                self._showing = False
+
     def _changed(self, changed: Changed) -> None:
         if changed.clinic:
             self._faces.forget()
         if changed.patient or changed.visits or changed.opened:
-            if not self.isHidden():
-                self._show()
-            else:
+            walked = self._hub.is_second and not (changed.patient or changed.visits or changed.clinic or self._stale)
+            if self.isHidden():
                 self._stale = True
+            elif not walked:
+                self._show()
+            elif self._session.open.visit is not None:
+                self._model.keep(self._session.open.visit, self._session.open.assessment)
 
     def _show(self) -> None:
         session = self._session

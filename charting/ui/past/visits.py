@@ -127,7 +127,8 @@ class VisitsPanel(QWidget):
         if self._showing or not current.isValid():
             return
         try:
-            self._session.charting.open_visit(current.data(VISIT).id)
+            with self._hub.walking():
+                self._session.charting.open_visit(current.data(VISIT).id)
         except Problem as problem:
             self._hub.problem.emit(problem)
 

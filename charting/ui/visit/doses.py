@@ -240,7 +240,6 @@ class DosesPanel(QFrame):
                 widget.hide()
             return
         self._show_total()
-        self.total.show_gone(gone=not visit.is_draft and not self._session.amending.holds(visit))
         early = self._session.follow_up.booster(visit)
         note = booster_text(early.days, early.caution) if early else ""
         self.total.show_together(self._session.follow_up.together(visit), note)
@@ -259,6 +258,7 @@ class DosesPanel(QFrame):
         if visit is not None and session.open.assessment is not None:
             last = session.past.previous() if visit.kind is Kind.TREATMENT else None
             self.total.show_total(visit, session.open.assessment, last)
+            self.total.show_gone(gone=not visit.is_draft and not session.amending.holds(visit))
 
     def _show_rows(self, areas: tuple[AreaDose, ...], *, fresh: bool) -> None:
         """Take the rows over; the one that was just worked on becomes the one shown in detail."""
