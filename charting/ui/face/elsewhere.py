@@ -156,7 +156,8 @@ class Leaders:
 
 
 def _without(some: tuple[Leader, ...], other: Scene) -> list[Leader]:
-    return [leader for leader in some if leader not in other.leaders]
+    known = {leader.key: leader for leader in other.leaders}
+    return [leader for leader in some if (there := known.get(leader.key)) is not leader and there != leader]
 
 
 def displaced(ghosts: Ghosts, hollow: tuple[PointMark, ...]) -> tuple[PointMark, ...]:
