@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 
@@ -94,3 +96,8 @@ def test_the_share_of_micro_asks_for_all_styles(draft):  # noqa: F811
     visits = draft.session.asking.read_all()
     narrow = Asked(Question.MICRO, Sought(style=Style.STANDARD), monthly=False)
     assert draft.session.asking.answer(visits, narrow).rows[0].share == 1
+
+
+def test_one_mean_does_not_load_a_module_of_statistics_at_every_start() -> None:
+    told = "import sys, charting.domain.past.asking; sys.exit('statistics' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from statistics import fmean
+from math import fsum
 from typing import TypeVar
 
 from charting.domain.clinic.stock import LotUse
@@ -361,7 +361,7 @@ def got_lot(visits: Iterable[AskedVisit], sought: Sought, uses: Iterable[LotUse]
 def mean_density(visits: Iterable[AskedVisit], sought: Sought, *, monthly: bool) -> tuple[DensityRow, ...]:
     """The mean density of each area, month by month or over the whole time; the lowest and the highest beside it."""
     return tuple(
-        DensityRow(product, area, month, len(found), fmean(found), min(found), max(found))
+        DensityRow(product, area, month, len(found), fsum(found) / len(found), min(found), max(found))
         for (product, area, month), uses in _treated(visits, sought, monthly)
         if (found := [use.density for use in uses if use.density is not None])
     )
