@@ -110,6 +110,7 @@ def test_what_is_no_range_is_refused(low, high, said):
 
 def test_the_ends_of_what_can_be_set():
     assert checked_range(own("0.01", "5000")).high == 5000
+    assert checked_range(own("5", "5")).low == 5, "a range may be one dose"
     kept = checked_range(own("5.00", "8.50"))
     assert (str(kept.low), str(kept.high)) == ("5", "8.5")
 

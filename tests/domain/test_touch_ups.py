@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from charting.domain.past.touch_ups import counting_too, is_treatment, linked
+from charting.domain.past.touch_ups import counting_too, events_after, is_treatment, linked
+from charting.domain.visit.outcome import EventSide, FoundEvent, Review
 from charting.domain.visit.visit import Kind, Visit
 
 AT = datetime(2026, 7, 1, 10, tzinfo=UTC)
@@ -62,3 +63,13 @@ def test_other_kinds_are_what_they_are_called() -> None:
     assert not is_treatment(replace(TREATMENT, kind=Kind.REVIEW), (), 14)
     assert linked(replace(TREATMENT, of="o"), (OLDER,), 400) is None
     assert linked(touch_up(10), (replace(TREATMENT, kind=Kind.REVIEW),), 14) is None
+
+
+def test_what_went_wrong_is_told_of_the_treatment_it_followed() -> None:
+    ptosis = FoundEvent("lid_ptosis", EventSide.LEFT)
+    seen = Visit("r", "p", AT + timedelta(days=14), Kind.REVIEW, of="t", review=Review(adverse_events=(ptosis,)))
+    well = replace(seen, id="w", review=Review(satisfaction=5))
+    begun = replace(seen, id="b", review=None)
+    assert events_after((OLDER, TREATMENT, well, seen, begun)) == {"t": ((seen, ptosis),)}
+    assert events_after((OLDER, TREATMENT, well, begun)) == {}
+    assert events_after((OLDER, seen)) == {}, "of a treatment that is not there"

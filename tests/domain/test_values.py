@@ -18,6 +18,7 @@ from charting.domain.face.face import View
 from charting.domain.face.scaling import Scaling
 from charting.domain.people.history import EarlierToxin, PatientHistory
 from charting.domain.people.patient import Acquaintances
+from charting.domain.visit.candidates import Basis, Known
 from charting.domain.visit.outcome import WoreOff
 from charting.domain.visit.readiness import Check, Item
 from charting.domain.visit.visit import InjectionPoint, Signature, Vial, Visit
@@ -64,6 +65,8 @@ def test_what_nobody_says_is_not_so() -> None:
     assert not Signature("Dr X", AT, None).elsewhere
     item = Item(Check.LOT, done=False)
     assert (item.by_hand, item.left, item.expired) == (False, 0, False)
+    basis = Basis(Known.MALE, fits=True)
+    assert (basis.number, basis.before, basis.on, basis.areas) == (0, 0, None, ())
 
 
 def test_of_a_new_vial_nothing_is_drawn_and_nobody_had_it() -> None:
