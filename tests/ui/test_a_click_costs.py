@@ -94,22 +94,29 @@ def placed(window: DeskWindow, qapp: QApplication) -> Iterator[Callable[[float, 
     qapp.removeEventFilter(seen)
 
 
+class Order(QObject):
+    """Notes in `told` when a widget is painted."""
+
+    def __init__(self, widget: QWidget, name: str, told: list[str]) -> None:
+        super().__init__(widget)
+        self._name, self._told = name, told
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._told.append(self._name)
+        return False
+
+
 def test_the_point_and_the_total_are_painted_before_anything_else_is_looked_at(
     window: DeskWindow, qtbot: QtBot, hub: Hub
 ) -> None:
     window.face_panel.tool.load(Decimal(1))
-    canvas, total, told = window.face_panel.canvas, window.doses.total.total, []
-
-    class Order(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
-                told.append("face" if watched is canvas else "total")
-            return False
-
+    canvas, total = window.face_panel.canvas, window.doses.total.total
+    told: list[str] = []
     QTest.qWait(50)
-    order = Order()
-    for widget in (canvas, total):
-        widget.installEventFilter(order)
+    for widget, name in ((canvas, "face"), (total, "total")):
+        Order(widget, name, told)
     hub.changed.connect(lambda _: told.append("all"))
     before = total.text()
     click(canvas, -20, -48)
@@ -122,18 +129,11 @@ def test_the_point_and_the_total_are_painted_before_anything_is_written(
     window: DeskWindow, qtbot: QtBot, charted: Session
 ) -> None:
     window.face_panel.tool.load(Decimal(1))
-    canvas, total, told = window.face_panel.canvas, window.doses.total.total, []
-
-    class Order(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
-                told.append("face" if watched is canvas else "total")
-            return False
-
+    canvas, total = window.face_panel.canvas, window.doses.total.total
+    told: list[str] = []
     QTest.qWait(300)
-    order = Order()
-    for widget in (canvas, total):
-        widget.installEventFilter(order)
+    for widget, name in ((canvas, "face"), (total, "total")):
+        Order(widget, name, told)
     with charted.store.reading() as conn:
         pass
     conn.set_trace_callback(lambda sql: told.append("file"))
